@@ -1,0 +1,9 @@
+// expect: chainrule: a plain number in a formula: write 2_c
+#include <chainrule/chainrule.hpp>
+using namespace chainrule::literals;
+constexpr chainrule::variable<"x"> x;
+#ifdef CHAINRULE_FIX
+constexpr auto f = 2_c * x;
+#else
+constexpr auto f = 2 * x;
+#endif
