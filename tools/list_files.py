@@ -1,4 +1,4 @@
-"""Prints the files under FOLDER whose name matches PATTERN, one a line, sorted: list.py FOLDER PATTERN [EXCEPT...]
+"""Prints the files under FOLDER whose name matches PATTERN, one a line, sorted: list_files.py FOLDER PATTERN [EXCEPT...]
 
 Each EXCEPT is a pattern of names, or a folder directly under FOLDER.
 """
