@@ -1,0 +1,165 @@
+#pragma once
+/// digamma trigamma polygamma
+
+#include <chainrule/math/gamma.hpp>
+
+namespace chainrule::math {
+
+namespace portable {
+
+/// psi(x) for 2^-80 < x < 2^500: log x - 1/(2x) - ..., after steps up.
+constexpr double_double psi(double_double x) {
+    double_double sum = 0;
+    for (; x.hi < asymptotic_start; x = x + 1) sum = sum + 1 / x;
+    const double_double inverse = 1 / x;
+    return (log(x) - scale(inverse, 0.5)) - euler_maclaurin(x, 1, inverse * inverse) - sum;
+}
+
+/// Negative arguments: psi(x) = psi(1 - x) - pi cot(pi x).
+template <std::floating_point T>
+[[nodiscard]] constexpr T digamma(T x) {
+    if (x != x || x == infinity<T>) return x;
+    if (x == T(0)) return ieee::with_sign(infinity<T>, !ieee::negative(x));
+    if (x < T(0) && trunc(x) == x) return nan<T>;
+    if (ieee::within(x, tiny<T>)) {
+        const auto [value, exponent] = decompose(x);
+        return round_to<T>(-1 / value, -exponent);
+    }
+    if (x > T(0x1p200)) return round_to<T>(log(decompose(x)));
+    const double_double a = widen(x);
+    if (x > T(0)) return round_to<T>(psi(a));
+    const double_double rest = widen(fold_turns(x).rest);
+    return round_to<T>(psi(1 - a) - pi * cos_pi(rest) / sin_pi(rest));
+}
+
+/// a^n, n > 0
+constexpr double_double power(double_double a, int n) {
+    double_double result = n % 2 != 0 ? a : 1;
+    for (n /= 2; n != 0; n /= 2) {
+        a = a * a;
+        if (n % 2 != 0) result = result * a;
+    }
+    return result;
+}
+
+/// Gamma(s) zeta(s, x), the sum of Gamma(s) / (x + k)^s over k >= 0, for s >= 2 and x > 0: Euler-Maclaurin from where x is
+/// large, relative to the first term x^-s.
+constexpr scaled hurwitz(int s, double_double x) {
+    const double order = s;
+    const double_double first = x;
+    const double start = asymptotic_start + order / 2;
+    double_double sum = 0, ratio = 1;
+    for (; x.hi < start && ratio.hi > 0x1p-110; ratio = power(first / x, s)) {
+        sum = sum + ratio;
+        x = x + 1;
+    }
+    if (x.hi >= start || ratio.hi > 0x1p-110)
+        sum = sum + ratio * (x / (order - 1) + 0.5 + euler_maclaurin(x, order, order / x));
+    const double_double logarithm = log_gamma(order) - order * log(first);
+    if (!ieee::within(logarithm.hi, exponential_limit)) return {sum, logarithm.hi < 0 ? -20000 : 20000};
+    const auto [value, exponent] = exp(logarithm);
+    return {sum * value, exponent};
+}
+
+/// psi^(n)(x) = (-1)^(n+1) n! zeta(n+1, x); for negative x the terms left of the pole at zero are summed as mirrored ones:
+/// with x = -m + g, 0 < g < 1, they are zeta(s, 1-g) - zeta(s, 1-x) times (-1)^s.
+template <std::floating_point T>
+[[nodiscard]] constexpr T polygamma(int n, T x) {
+    if (n == 0) return digamma(x);
+    if (n < 0) return nan<T>;
+    if (x != x) return x;
+    const bool even = n % 2 == 0;
+    if (x == infinity<T>) return ieee::with_sign(T(0), even);
+    if (x == -infinity<T>) return nan<T>;
+    if (x == T(0)) return ieee::with_sign(infinity<T>, even && !ieee::negative(x));
+    if (x < T(0) && trunc(x) == x) return even ? nan<T> : infinity<T>;
+    const int s = n + 1;
+    if (!(ieee::within(x, T(0x1p200))) || ieee::within(x, T(0x1p-200))) {  // one term: n!/x^s, or (n-1)!/x^n at the far end
+        const bool far = !ieee::within(x, T(1));
+        const T magnitude = x < T(0) ? -x : x;
+        const int order = far ? n : s;
+        const double_double logarithm = log_gamma(order + 0.0) - order * log(decompose(magnitude));
+        const bool minus = even != (x < T(0) && order % 2 != 0);
+        if (!ieee::within(logarithm.hi, exponential_limit))
+            return ieee::with_sign(logarithm.hi > 0 ? infinity<T> : T(0), minus);
+        const auto [value, exponent] = exp(logarithm);
+        return round_to<T>(minus ? -value : value, exponent);
+    }
+    const double_double a = widen(x);
+    scaled result{0, 0};
+    if (x > T(0)) {
+        result = hurwitz(s, a);
+    } else {
+        const double_double rest = widen(fold_turns(x).rest);
+        const double_double right = rest.hi > 0 ? rest : 1 + rest, left = rest.hi > 0 ? 1 - rest : -rest;
+        const scaled beyond = hurwitz(s, 1 - a);
+        scaled mirrored = hurwitz(s, left) + scaled{-beyond.value, beyond.exponent};
+        if (s % 2 != 0) mirrored.value = -mirrored.value;
+        result = hurwitz(s, right) + mirrored;
+    }
+    return round_to<T>(even ? -result.value : result.value, result.exponent);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T trigamma(T x) {
+    return polygamma(1, x);
+}
+
+}  // namespace portable
+
+/// What runs where constant evaluation does not: the same expansions in double.
+namespace fast {
+
+[[nodiscard]] inline double digamma(double x) {
+    if (!(x > 0 && x < 0x1p100)) {
+        if (!(x < 0) || std::trunc(x) == x) return portable::digamma(x);
+        return fast::digamma(1 - x) - 0x1.921fb54442d18p+1 / std::tan(0x1.921fb54442d18p+1 * (x - std::round(x)));
+    }
+    double sum = 0;
+    for (; x < 10; x += 1) sum += 1 / x;
+    const double w = 1 / (x * x);
+    const double series = w * (1.0 / 12 - w * (1.0 / 120 - w * (1.0 / 252 - w * (1.0 / 240 - w * (1.0 / 132 -
+                          w * (691.0 / 32760 - w * (1.0 / 12 - w * (3617.0 / 8160))))))));
+    return (std::log(x) - sum) - (0.5 / x + series);
+}
+
+[[nodiscard]] inline double trigamma(double x) {
+    if (!(x > 0x1p-500 && x < 0x1p100)) {
+        if (!(x < -0x1p-500) || std::trunc(x) == x) return portable::trigamma(x);
+        const double ratio = 0x1.921fb54442d18p+1 / std::sin(0x1.921fb54442d18p+1 * (x - std::round(x)));
+        return ratio * ratio - fast::trigamma(1 - x);
+    }
+    double sum = 0;
+    for (; x < 10; x += 1) sum += 1 / (x * x);
+    const double v = 1 / x, w = v * v;
+    const double series = w * (1.0 / 6 - w * (1.0 / 30 - w * (1.0 / 42 - w * (1.0 / 30 - w * (5.0 / 66 -
+                          w * (691.0 / 2730 - w * (7.0 / 6 - w * (3617.0 / 510))))))));
+    return sum + (v + (0.5 * w + v * series));
+}
+
+}  // namespace fast
+
+/// The derivative of log Gamma(x).
+template <std::floating_point T>
+[[nodiscard]] constexpr T digamma(T x) {
+    if constexpr (std::numeric_limits<T>::digits <= 53)
+        if (!std::is_constant_evaluated()) return static_cast<T>(fast::digamma(x));
+    return portable::digamma(x);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T trigamma(T x) {
+    if constexpr (std::numeric_limits<T>::digits <= 53)
+        if (!std::is_constant_evaluated()) return static_cast<T>(fast::trigamma(x));
+    return portable::trigamma(x);
+}
+
+/// The n-th derivative of digamma.
+template <std::floating_point T>
+[[nodiscard]] constexpr T polygamma(int n, T x) {
+    if (n == 0) return digamma(x);
+    if (n == 1) return trigamma(x);
+    return portable::polygamma(n, x);
+}
+
+}  // namespace chainrule::math
