@@ -21,7 +21,7 @@ need() {
   echo "Installing ${missing[*]} ..."
   as_root apt-get update -qq </dev/null
   as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >/dev/null
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >/dev/null
 }
 
 # configure COMPILER FOLDER OPTION...: sets up a build folder, or brings it up to date with new files and options.
@@ -30,5 +30,8 @@ configure() {
   shift 2
   [ ! -f "$folder/build.ninja" ] || again=(--reconfigure)
   mkdir -p "$folder"
+  # One run at a time uses a build folder. The lock ends with this process, or when it configures another folder.
+  exec 9>"$folder.lock"
+  flock --nonblock 9 || { echo "Waiting for another run in $folder ..."; flock 9; }
   CXX=$compiler meson setup "${again[@]}" "$@" "$folder" </dev/null >"$log" 2>&1 || { cat "$log"; return 1; }
 }

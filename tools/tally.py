@@ -1,4 +1,6 @@
-"""Adds up the results of the given build folders, names what did not pass, and ends with "N passed, N failed".
+"""Adds up the results in FOLDER, names what did not pass, and ends with "N passed, N failed".
+
+    tally.py FOLDER       with COMPILER.json, a log of Meson, and COMPILER.build-failed where something did not build
 
 A TAP test counts once for each of its lines, any other test once, a build that failed as one failure.
 The exit status is 0 only if something passed and nothing failed.
@@ -9,6 +11,7 @@ import pathlib
 import re
 import sys
 
+TAP_PLAN = re.compile(r'^1\.\.\d+$', re.MULTILINE)
 TAP_LINE = re.compile(r'^(not )?ok\b(.*)$', re.MULTILINE)
 PASSED = ('OK', 'EXPECTEDFAIL')
 
@@ -16,7 +19,8 @@ PASSED = ('OK', 'EXPECTEDFAIL')
 def outcomes(test):
     """The outcome of each part of one test, as (outcome, name)."""
     name = test['name'].split(' / ')[-1]
-    lines = TAP_LINE.findall(test.get('stdout') or '')
+    output = test.get('stdout') or ''
+    lines = TAP_LINE.findall(output) if TAP_PLAN.search(output) else []
     parts = [('failed' if bad else 'skipped' if '# SKIP' in rest else 'passed', name + rest) for bad, rest in lines]
     if not parts and test['result'] in PASSED:
         return [('passed', name)]
@@ -28,18 +32,15 @@ def outcomes(test):
 
 
 totals = collections.Counter()
-for folder in map(pathlib.Path, sys.argv[1:]):
-    found = []
-    if (folder / 'build-failed').exists():
-        found.append(('failed', 'the build: see the errors above'))
-    log = folder / 'meson-logs' / 'testlog.json'
-    if log.exists():
-        for line in log.read_text().splitlines():
-            found += outcomes(json.loads(line))
+for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    if path.suffix == '.build-failed':
+        found = [('failed', 'the build: see the errors above')]
+    else:
+        found = [outcome for line in path.read_text().splitlines() for outcome in outcomes(json.loads(line))]
     for outcome, name in found:
         totals[outcome] += 1
         if outcome != 'passed':
-            print(f'{folder.name}: {outcome}: {name}')
+            print(f'{path.stem}: {outcome}: {name}')
 
 print(f'{totals["passed"]} passed, {totals["failed"]} failed'
       + (f', {totals["skipped"]} skipped' if totals['skipped'] else ''))

@@ -14,11 +14,8 @@ FLOORS = [
     ('adapters', 'data'),
     ('chainrule.hpp', 'matrix.hpp', 'simd.hpp', 'parallel.hpp', 'mpi.hpp'),
 ]
-NEIGHBOURS = {  # room: rooms on its own floor that it may include
-    'math': {'core'},
+NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
-    'matrix': {'calculus', 'function'},
-    'traced': {'calculus', 'function'},
 }
 # The rooms behind chainrule.hpp, which everybody compiles, and what is too slow to include there.
 FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function')
