@@ -1,0 +1,23 @@
+// The accuracy of the portable functions at run time, against MPFR. Links -lmpfr -lgmp.
+
+#include <boost/test/unit_test.hpp>
+
+#include "accuracy.hpp"
+
+BOOST_AUTO_TEST_SUITE(math_accuracy)
+
+template <class T>
+void check(const char* type, const std::vector<accuracy::result>& results) {
+    for (const auto& r : results)
+        BOOST_TEST(r.worst <= r.bound, r.name << "<" << type << "> is " << r.worst << " ulp off at " << r.where << ", " << r.misrounded
+                                              << " of " << r.count << " misrounded");
+}
+
+BOOST_AUTO_TEST_CASE(elementary_float) { check<float>("float", accuracy::elementary<float>()); }
+BOOST_AUTO_TEST_CASE(elementary_double) { check<double>("double", accuracy::elementary<double>()); }
+BOOST_AUTO_TEST_CASE(elementary_long_double) { check<long double>("long double", accuracy::elementary<long double>()); }
+BOOST_AUTO_TEST_CASE(special_float) { check<float>("float", accuracy::special<float>()); }
+BOOST_AUTO_TEST_CASE(special_double) { check<double>("double", accuracy::special<double>()); }
+BOOST_AUTO_TEST_CASE(special_long_double) { check<long double>("long double", accuracy::special<long double>()); }
+
+BOOST_AUTO_TEST_SUITE_END()
