@@ -10,7 +10,7 @@
 namespace {
 
 class tap_lines : public boost::unit_test::test_observer {
-public:
+ public:
   void test_unit_finish(boost::unit_test::test_unit const& unit, unsigned long) override {
     if (unit.p_type == boost::unit_test::TUT_CASE)
       print(boost::unit_test::results_collector.results(unit.p_id).passed() ? "ok " : "not ok ", unit);
@@ -20,7 +20,7 @@ public:
   }
   void test_finish() override { std::cout << "1.." << count_ << std::endl; }
 
-private:
+ private:
   void print(char const* verdict, boost::unit_test::test_unit const& unit, char const* remark = "") {
     std::cout << verdict << ++count_ << " - " << unit.full_name() << remark << std::endl;
   }
@@ -35,6 +35,6 @@ struct setup {
   }
 };
 
-} // namespace
+}  // namespace
 
 BOOST_TEST_GLOBAL_CONFIGURATION(setup);

@@ -10,4 +10,4 @@ inline constexpr int version_major = CHAINRULE_VERSION / 10000;
 inline constexpr int version_minor = CHAINRULE_VERSION / 100 % 100;
 inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 
-} // namespace chainrule
+}  // namespace chainrule

@@ -17,9 +17,7 @@ inline constexpr auto wave = exp(-square(x / y)) * sin(3_c * x + 1_c) + sqrt(x *
 struct softclip {
   static constexpr auto name = cr::fixed_string("softclip");
   static constexpr auto value(auto const& u) { return u / (1_c + cr::abs(u)); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(1_c / cr::square(1_c + cr::abs(u)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(1_c / cr::square(1_c + cr::abs(u))); }
 };
 inline constexpr auto clipped = cr::apply<softclip>(wave * y);
 
@@ -29,7 +27,8 @@ struct report {
   friend bool operator==(report const&, report const&) = default;
 };
 
-template <class Formula> report look_at(Formula formula, double at_x, double at_y) {
+template <class Formula>
+report look_at(Formula formula, double at_x, double at_y) {
   auto const compiled = cr::function(formula, x, y);
   return {compiled(at_x, at_y), diff(formula, x)(x = at_x, y = at_y), compiled.gradient(at_x, at_y)};
 }
@@ -37,4 +36,4 @@ template <class Formula> report look_at(Formula formula, double at_x, double at_
 report first(double at_x, double at_y);
 report second(double at_x, double at_y);
 
-} // namespace tour
+}  // namespace tour
