@@ -149,7 +149,7 @@ template <std::floating_point T>
         double rounded = value.hi;
         if (dropped > 0) {
             const double unit = power_of_two<double>(own - 53 + dropped);
-            const double anchor = unit * 0x1.8p52;  // adding it leaves no bits below the unit
+            const double anchor = value.hi < 0 ? unit * -0x1p52 : unit * 0x1p52;  // adding it leaves no bits below the unit
             rounded = (value.hi + anchor) - anchor;
             const double rest = value.hi - rounded;
             if (rest == unit / 2 && value.lo > 0) rounded += unit;  // hi lies halfway: lo decides

@@ -110,17 +110,44 @@ template <std::floating_point T>
 /// What runs where constant evaluation does not: the same expansions in double.
 namespace fast {
 
-[[nodiscard]] inline double digamma(double x) {
-    if (!(x > 0 && x < 0x1p100)) {
-        if (!(x < 0) || std::trunc(x) == x) return portable::digamma(x);
-        return fast::digamma(1 - x) - 0x1.921fb54442d18p+1 / std::tan(0x1.921fb54442d18p+1 * (x - std::round(x)));
+/// psi(x + rest) for 0 < x < 2^100. Below 10 the sum of the steps and log 8 is kept in two doubles, or their cancellation would
+/// cost several units in the last place.
+[[nodiscard]] inline double psi(double x, double rest) {
+    using portable::double_double, portable::exact_sum;
+    double_double sum = 0.0;
+    double logarithm = 0;
+    if (x < 10) {
+        rest *= (1 + (0.5 + 1 / (6 * x)) / x) / x;  // about psi'(x) times it
+        sum = double_double(0x1.0a2b23f3bab73p+1, 0x1.a06bb56359018p-53);  // log 8
+        const int steps = 10 - static_cast<int>(x);
+        for (int k = 0; k < steps; ++k) {
+            const double_double next = exact_sum(sum.hi, -1 / (x + k));
+            sum = double_double(next.hi, sum.lo + next.lo);
+        }
+        const double_double up = exact_sum(x, steps);
+        x = up.hi;
+        rest += up.lo / x;
+        logarithm = std::log(x / 8);
+    } else {
+        rest /= x;
+        logarithm = std::log(x);
     }
-    double sum = 0;
-    for (; x < 10; x += 1) sum += 1 / x;
     const double w = 1 / (x * x);
     const double series = w * (1.0 / 12 - w * (1.0 / 120 - w * (1.0 / 252 - w * (1.0 / 240 - w * (1.0 / 132 -
                           w * (691.0 / 32760 - w * (1.0 / 12 - w * (3617.0 / 8160))))))));
-    return (std::log(x) - sum) - (0.5 / x + series);
+    return sum.hi + (logarithm - (0.5 / x + series) + (sum.lo + rest));
+}
+
+[[nodiscard]] inline double digamma(double x) {
+    if (x > 0x1p-500 && x < 0x1p100) return psi(x, 0);
+    if (!(x < -0x1p-500) || std::trunc(x) == x) return portable::digamma(x);
+    const portable::double_double mirror = portable::exact_sum(1, -x);
+    const double mirrored = psi(mirror.hi, mirror.lo);
+    const portable::double_double angle = portable::pi * (x - std::round(x));
+    const double cotangent = 1 / std::tan(angle.hi);
+    const double slope = 1 + cotangent * cotangent;
+    const double result = (mirrored + portable::pi.hi * slope * angle.lo) - portable::pi.hi * cotangent;
+    return std::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
 }
 
 [[nodiscard]] inline double trigamma(double x) {

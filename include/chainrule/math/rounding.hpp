@@ -45,10 +45,11 @@ template <std::floating_point T>
     return trunc(x) == x && trunc(x / 2) * 2 != x;
 }
 
-/// Exact: with x = m 2^a, y = n 2^b, the remainder of m 2^(a-b) by n, one bit of the shift at a time, or for long shifts
-/// by squaring.
+/// Exact: with x = m 2^a, y = n 2^b, the remainder of m 2^(a-b) by n. In integers, several bits of the shift at a time; where
+/// the fraction has too many bits, by subtracting y times ever smaller powers of two.
 template <std::floating_point T>
 [[nodiscard]] constexpr T fmod(T x, T y) {
+    constexpr int digits = std::numeric_limits<T>::digits;
     if (x != x) return x;
     if (y != y) return y;
     if (!ieee::within(x, std::numeric_limits<T>::max()) || y == T(0)) return nan<T>;
@@ -56,13 +57,28 @@ template <std::floating_point T>
     T rest = minus ? -x : x;
     const T divisor = y < T(0) ? -y : y;
     if (rest < divisor) return x;
-    // Subtract the divisor times ever smaller powers of two: each difference is exact.
-    const auto [fraction, low] = frexp(divisor);
-    for (auto [top, high] = frexp(rest); high >= low; --high) {
-        const T multiple = ldexp(fraction, high);
-        if (multiple <= rest) rest -= multiple;
-        if (rest == T(0)) break;
-        if (const int next = frexp(rest).exponent; next < high) high = next + 1;
+    const auto [n, low] = frexp(divisor);
+    const auto [m, high] = frexp(rest);
+    if constexpr (digits <= 64) {
+        const T unit = power_of_two<T>(digits);
+        const auto modulus = static_cast<std::uint64_t>(n * unit);
+        std::uint64_t remainder = static_cast<std::uint64_t>(m * unit) % modulus;
+        for (int shift = high - low; shift > 0 && remainder != 0;) {
+            const int bits = shift < 64 - digits ? shift : 64 - digits;
+            if (bits > 0) {
+                remainder = (remainder << bits) % modulus;
+                shift -= bits;
+            } else {  // doubling, without overflow
+                remainder -= remainder >= modulus - remainder ? modulus - remainder : 0 - remainder;
+                --shift;
+            }
+        }
+        rest = ldexp(static_cast<T>(remainder), low - digits);
+    } else {
+        for (int exponent = high; exponent >= low; --exponent) {
+            const T multiple = ldexp(n, exponent);
+            if (multiple <= rest) rest -= multiple;
+        }
     }
     return ieee::with_sign(rest, minus);
 }
