@@ -3,8 +3,7 @@
 ///
 /// Algorithms: T. J. Dekker, "A floating-point technique for extending the available precision", 1971; D. E. Knuth, TAOCP 2,
 /// 4.2.2; M. Joldes, J.-M. Muller, V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word
-/// arithmetic", 2017. They survive contraction to FMA: every product below that meets a sum is exact. (They do not survive
-/// -ffast-math at run time; constant evaluation knows no such flag.)
+/// arithmetic", 2017. They survive contraction to FMA, but not -ffast-math at run time; constant evaluation knows no such flags.
 
 #include <bit>
 #include <concepts>
@@ -40,12 +39,13 @@ constexpr double upper_half(double a) {
     return std::bit_cast<double>((std::bit_cast<std::uint64_t>(a) + 0x4000000U) & 0xfffffffff8000000U);
 }
 
-/// a * b exactly, if nothing under- or overflows.
+/// a * b exactly, if nothing under- or overflows; lo may be a whole unit of hi. Dekker's a1 b1 - a b would break where the
+/// compiler contracts: here only exact products meet a sum.
 constexpr double_double exact_product(double a, double b) {
-    const double product = a * b;
     const double a1 = upper_half(a), b1 = upper_half(b);
     const double a2 = a - a1, b2 = b - b1;
-    return {product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2};
+    const double_double sum = ordered_sum(a1 * b1, a1 * b2 + a2 * b1);
+    return {sum.hi, sum.lo + a2 * b2};
 }
 
 constexpr double_double operator-(double_double a) { return {-a.hi, -a.lo}; }

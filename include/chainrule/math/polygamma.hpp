@@ -117,7 +117,7 @@ namespace fast {
     double_double sum = 0.0;
     double logarithm = 0;
     if (x < 10) {
-        rest *= (1 + (0.5 + 1 / (6 * x)) / x) / x;  // about psi'(x) times it
+        if (rest != 0) rest *= (1 + (0.5 + 1 / (6 * x)) / x) / x;  // about psi'(x) times it
         sum = double_double(0x1.0a2b23f3bab73p+1, 0x1.a06bb56359018p-53);  // log 8
         const int steps = 10 - static_cast<int>(x);
         for (int k = 0; k < steps; ++k) {

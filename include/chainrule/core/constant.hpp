@@ -1,0 +1,113 @@
+// Exact constants: cr::constant<1, 3>, literals 2_c and 0.1_c, and the numbers they become.
+#pragma once
+
+#include <chainrule/core/decimal.hpp>
+#include <chainrule/core/expression.hpp>
+
+namespace chainrule {
+namespace detail {
+
+template <rational R>
+struct checked_constant {
+  static_assert(R.fits(), "chainrule: exact constants overflow 64 bits here, or divide by zero");
+  using type = defined<constant_definition<R.num, R.den>>;
+};
+
+template <rational R>
+using constant_t = typename checked_constant<R>::type;
+
+template <std::int64_t Num, std::int64_t Den>
+constexpr rational checked_ratio() {
+  static_assert(Den != 0, "chainrule: division by zero in an exact constant");
+  return reduce(Num, Den);
+}
+
+/// The rational a constant formula or a Hana integer is.
+template <class C>
+constexpr rational rational_of() {
+  if constexpr (constant_formula<C>) return definition_of<C>::value;
+  else return rational{static_cast<std::int64_t>(C::value), 1};
+}
+
+/// A constant as a number of type T, correctly rounded for the built-in types.
+template <class T>
+constexpr T constant_as(rational r) {
+  if constexpr (std::floating_point<T>) {
+    return nearest<T>(r);
+  } else if constexpr (requires { typename T::value_type; requires std::floating_point<typename T::value_type>; }) {
+    return T(nearest<typename T::value_type>(r));  // std::complex, SIMD batches
+  } else {
+    return r.den == 1 ? T(r.num) : T(T(r.num) / T(r.den));
+  }
+}
+
+template <fixed_string Digits>
+constexpr auto without_separators() {
+  constexpr std::size_t n = [] {
+    std::size_t count = 0;
+    for (char const c : Digits.view()) count += c != '\'';
+    return count;
+  }();
+  fixed_string<n> plain;
+  std::size_t k = 0;
+  for (char const c : Digits.view())
+    if (c != '\'') plain.text[k++] = c;
+  return plain;
+}
+
+template <class T, fixed_string Digits>
+constexpr T decimal_as() {
+  if constexpr (std::floating_point<T>) {
+    constexpr T value = nearest_decimal<T>(Digits.view());
+    return value;
+  } else if constexpr (requires { typename T::value_type; requires std::floating_point<typename T::value_type>; }) {
+    return T(decimal_as<typename T::value_type, Digits>());
+  } else if constexpr (std::is_constructible_v<T, char const*>) {
+    constexpr auto plain = without_separators<Digits>();
+    return T(plain.c_str());
+  } else {
+    return T(decimal_as<double, Digits>());
+  }
+}
+
+}  // namespace detail
+
+namespace operations {
+
+/// A literal too long for a rational, kept as its digits: an operation on nothing.
+template <fixed_string Digits>
+struct decimal {
+  static constexpr auto name = Digits;
+  static constexpr notation text{Digits.view()};
+  static constexpr notation latex{Digits.view()};
+  static constexpr int cost = 0;
+  template <class T>
+  static constexpr T value() {
+    return detail::decimal_as<T, Digits>();
+  }
+};
+
+}  // namespace operations
+
+/// Number literals as exact constants: 2_c, 0.1_c (exactly 1/10), 1e-3_c, 0x1F_c, 1'000_c.
+namespace literals {
+template <char... Characters>
+constexpr auto operator""_c() {
+  constexpr char text[] = {Characters..., '\0'};
+  constexpr rational r = detail::parse_rational(std::string_view{text, sizeof...(Characters)});
+  if constexpr (r.fits()) {
+    return detail::constant_t<r>{};
+  } else {
+    constexpr auto digits = detail::without_separators<fixed_string(text)>();
+    static_assert(text[0] != '0' || (text[1] != 'x' && text[1] != 'X' && text[1] != 'b' && text[1] != 'B'),
+                  "chainrule: a hexadecimal or binary literal must fit 64 bits");
+    return detail::define_application<operations::decimal<digits>>();
+  }
+}
+}  // namespace literals
+
+/// The exact constant Num/Den, a value: cr::constant<1, 3>.
+template <std::int64_t Num, std::int64_t Den = 1>
+inline constexpr detail::constant_t<detail::checked_ratio<Num, Den>()> constant{};
+
+}  // namespace chainrule

@@ -1,0 +1,145 @@
+// The definitions behind formulas, one level deep: a variable, an exact constant, or an operation on formulas.
+#pragma once
+
+#include <chainrule/core/intern.hpp>
+#include <chainrule/core/text.hpp>
+
+namespace chainrule {
+
+/// A formula. Its type has a bounded name: a readable label and the hash its definition is found by.
+template <fixed_string Label, hash_t Hash>
+struct expression;
+
+namespace detail {
+
+enum class definition_kind : unsigned char { constant, variable, application };
+
+/// A definition as constexpr data, linked to its arguments' data: what every constexpr algorithm walks.
+struct definition_info {
+  definition_kind kind = definition_kind::constant;
+  hash_t hash = 0;
+  rational constant{};
+  std::string_view name;  // of a variable
+  operation_info const* operation = nullptr;
+  definition_info const* const* arguments = nullptr;
+  int arity = 0;
+  int depth = 0;
+  bool has_variables = false;
+  std::string_view label;
+  precedence binds = precedence::atom;
+
+  [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
+  [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
+  [[nodiscard]] constexpr bool is_application() const { return kind == definition_kind::application; }
+  [[nodiscard]] constexpr bool is_condition() const { return is_application() && operation->is_condition; }
+};
+
+inline constexpr std::size_t label_limit = 40;
+
+template <std::int64_t Num, std::int64_t Den>
+struct constant_definition {
+  static constexpr rational value{Num, Den};
+  static constexpr hash_t hash = mix(mix(2, static_cast<hash_t>(Num)), static_cast<hash_t>(Den));
+  static constexpr auto text = [] {
+    bounded_text<label_limit> t;
+    put_rational(t, value);
+    return t;
+  }();
+  static constexpr definition_info info{
+      definition_kind::constant, hash, value, {}, nullptr, nullptr, 0, 1, false, text.view(), precedence_of(value)};
+};
+
+template <fixed_string Name, class Tag>
+struct variable_definition {
+  static constexpr auto variable_name = Name;
+  static constexpr hash_t hash = [] {
+    hash_t const h = mix(3, hash_text(Name.view()));
+    if constexpr (std::is_void_v<Tag>) return h;
+    else return mix(h, type_hash<Tag>);
+  }();
+  static constexpr auto text = [] {
+    bounded_text<label_limit> t;
+    t.put(Name.view());
+    return t;
+  }();
+  static constexpr definition_info info{
+      definition_kind::variable, hash, {}, Name.view(), nullptr, nullptr, 0, 1, true, text.view(), precedence::atom};
+};
+
+template <class E>
+inline constexpr definition_info const* info_of = &definition_at<E::hash>::info;
+
+template <class Op, class... Arguments>
+struct application {
+  using operation_type = Op;
+  static constexpr hash_t hash = [] {
+    hash_t h = mix(type_hash<Op>, sizeof...(Arguments));
+    ((h = mix(h, Arguments::hash)), ...);
+    return h;
+  }();
+  static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
+  static constexpr auto text = [] {
+    bounded_text<label_limit> t;
+    notation const n = operation<Op>.text;
+    pattern_walk walk{n.pattern, int(sizeof...(Arguments))};
+    for (pattern_step step = walk.next(); !step.done; step = walk.next()) {
+      t.put(step.literal);
+      if (step.argument < 0) continue;
+      definition_info const& a = *arguments[step.argument];
+      bool const parentheses = a.binds < needed(n, step.argument);
+      if (parentheses) t.put('(');
+      t.put(a.label);
+      if (parentheses) t.put(')');
+    }
+    return t;
+  }();
+  static constexpr definition_info info = [] {
+    definition_info i;
+    i.kind = definition_kind::application;
+    i.hash = hash;
+    i.operation = &operation<Op>;
+    i.arguments = arguments;
+    i.arity = int(sizeof...(Arguments));
+    for (int k = 0; k < i.arity; ++k) {
+      i.depth = arguments[k]->depth > i.depth ? arguments[k]->depth : i.depth;
+      i.has_variables = i.has_variables || arguments[k]->has_variables;
+    }
+    ++i.depth;
+    i.label = text.view();
+    i.binds = operation<Op>.text.own;
+    return i;
+  }();
+};
+
+template <class Definition>
+constexpr auto label_of() {
+  fixed_string<Definition::text.size> label;
+  for (std::size_t i = 0; i < Definition::text.size; ++i) label.text[i] = Definition::text.text[i];
+  return label;
+}
+
+// The hash and the label are deduced parameters here, or clang prints the expressions that compute them.
+template <fixed_string Label, hash_t Hash>
+constexpr expression<Label, Hash> named_by();
+
+/// Publishes a definition and gives the formula it defines. The definition's data are computed here, not at their
+/// first use, or long chains would reach the compilers' limit of template depth.
+template <class Definition>
+constexpr auto define() {
+  static_assert(Definition::info.hash == publish<Definition>::hash);
+  return decltype(named_by<label_of<Definition>(), publish<Definition>::hash>()){};
+}
+template <class Definition>
+using defined = decltype(define<Definition>());
+
+/// The formula Op(arguments...), as it stands.
+template <class Op, class... Arguments>
+constexpr auto define_application() {
+  return define<application<Op, Arguments...>>();
+}
+
+template <class E>
+using definition_of = definition_at<E::hash>;
+
+}  // namespace detail
+}  // namespace chainrule

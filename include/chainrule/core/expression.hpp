@@ -1,0 +1,117 @@
+// A formula: its type, what it can be called with, and what it is not.
+#pragma once
+
+#include <chainrule/core/definition.hpp>
+
+#include <boost/hana/fwd/core/tag_of.hpp>
+#include <boost/hana/fwd/integral_constant.hpp>
+
+#include <type_traits>
+
+namespace chainrule {
+
+/// Hana's tags of formulas; integer constants have their own, as they model hana::IntegralConstant too.
+struct formula_tag {};
+struct integer_tag {};
+
+/// variable = value: a number for calls, a formula for substitute.
+template <class Variable, class Value>
+struct binding {
+  using variable = Variable;
+  using value_type = Value;
+  Value value;
+};
+
+namespace detail {
+
+/// What a formula's type has besides: an integer constant is a hana::IntegralConstant.
+template <class Definition>
+struct hana_members {
+  using hana_tag = formula_tag;
+};
+template <std::int64_t Num>
+struct hana_members<constant_definition<Num, 1>> {
+  using hana_tag = integer_tag;
+  using value_type = std::int64_t;
+  static constexpr std::int64_t value = Num;
+};
+
+template <class Definition>
+inline constexpr bool is_variable_definition = false;
+template <fixed_string Name, class Tag>
+inline constexpr bool is_variable_definition<variable_definition<Name, Tag>> = true;
+
+template <class Definition>
+inline constexpr bool is_constant_definition = false;
+template <std::int64_t Num, std::int64_t Den>
+inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = true;
+
+}  // namespace detail
+
+template <fixed_string Label, hash_t Hash>
+struct expression : detail::hana_members<detail::definition_at<Hash>> {
+  static constexpr hash_t hash = Hash;
+
+  /// The formula's value: one binding per variable, in any order, `z(x = 3, y = 4)`. Integers become double.
+  template <class... Bindings>
+  constexpr auto operator()(Bindings const&... bindings) const {
+    return evaluate_by_name(*this, bindings...);
+  }
+
+  /// A binding, for calls and for substitute.
+  template <class Value>
+  constexpr binding<expression, Value> operator=(Value const& value) const {
+    static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
+                  "chainrule: only a variable can be bound: write x = value with a variable on the left");
+    return {value};
+  }
+
+  /// A formula has no truth value while compiling.
+  template <std::same_as<bool> B>
+  constexpr explicit operator B() const {
+    static_assert(sizeof(B) == 0,
+                  "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
+                  "or ask whether two formulas are equal with ==");
+    return false;
+  }
+};
+
+namespace detail {
+template <class T>
+inline constexpr bool is_expression = false;
+template <fixed_string Label, hash_t Hash>
+inline constexpr bool is_expression<expression<Label, Hash>> = true;
+
+template <class T>
+inline constexpr bool is_hana_integer = false;
+template <class T, T V>
+inline constexpr bool is_hana_integer<boost::hana::integral_constant<T, V>> = !std::is_same_v<T, bool>;
+}  // namespace detail
+
+/// Any formula: variable, constant, or an operation on formulas.
+template <class T>
+concept formula = detail::is_expression<std::remove_cvref_t<T>>;
+
+/// A formula that is one variable.
+template <class T>
+concept variable_formula =
+    formula<T> && detail::is_variable_definition<detail::definition_of<std::remove_cvref_t<T>>>;
+
+/// A formula that is one exact rational constant.
+template <class T>
+concept constant_formula =
+    formula<T> && detail::is_constant_definition<detail::definition_of<std::remove_cvref_t<T>>>;
+
+/// A formula without variables: it combines with numbers.
+template <class T>
+concept closed_formula = formula<T> && !detail::info_of<std::remove_cvref_t<T>>->has_variables;
+
+/// hana::integral_constant of an integer type other than bool: mixes into formulas as an exact constant.
+template <class T>
+concept hana_integer = detail::is_hana_integer<std::remove_cvref_t<T>>;
+
+/// A plain built-in number, which may not stand in a formula.
+template <class T>
+concept plain_number = std::is_arithmetic_v<std::remove_cvref_t<T>>;
+
+}  // namespace chainrule

@@ -1,0 +1,62 @@
+// Strong 64-bit hashes of structures and type names. Types are found by these (intern.hpp), so a weak mixer
+// would show as a redefinition error; splitmix64's finalizer does not.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace chainrule {
+
+using hash_t = std::uint64_t;
+
+namespace detail {
+
+/// splitmix64's finalizer (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+constexpr hash_t scramble(hash_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+  return z ^ (z >> 31);
+}
+
+/// Order matters: mix(mix(h, a), b) differs from mix(mix(h, b), a).
+constexpr hash_t mix(hash_t h, hash_t v) {
+  return scramble(h * 0x9e3779b97f4a7c15ull + scramble(v + 0x632be59bd9b4e019ull));
+}
+
+constexpr hash_t hash_text(std::string_view text) {
+  hash_t h = 0xcbf29ce484222325ull;  // FNV-1a per character (cheap in constant expressions), scrambled once
+  for (char const c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+  return scramble(h + text.size());
+}
+
+template <class T>
+constexpr std::string_view pretty_name() {
+  return __PRETTY_FUNCTION__;
+}
+
+/// The qualified name of T, cut out of the compiler's pretty function name.
+template <class T>
+constexpr std::string_view type_name() {
+  constexpr std::string_view probe = pretty_name<int>();
+  constexpr std::size_t front = probe.rfind("int");
+  constexpr std::size_t back = probe.size() - front - 3;
+  std::string_view const name = pretty_name<T>();
+  return name.substr(front, name.size() - front - back);
+}
+
+/// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
+/// clang prints a local type without its function, so there only the other two are seen.
+constexpr bool names_one_type(std::string_view name) {
+  for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
+    if (name.find(bad) != std::string_view::npos) return false;
+  return true;
+}
+
+template <class T>
+inline constexpr bool has_one_name = names_one_type(type_name<T>());
+
+template <class T>
+inline constexpr hash_t type_hash = hash_text(type_name<T>());
+
+}  // namespace detail
+}  // namespace chainrule

@@ -1,0 +1,89 @@
+// A growing array for constant expressions. std::vector will not do: with libstdc++ 12 its constructors and assign are
+// no constant expressions on clang, and each of its calls costs a dozen constexpr steps of the million clang allows.
+#pragma once
+
+#include <initializer_list>
+
+namespace chainrule::detail {
+
+template <class T>
+class list {
+ public:
+  constexpr list() = default;
+  constexpr explicit list(int count, T const& value = T{}) : list() {
+    reserve(count);
+    for (int i = 0; i < count; ++i) data_[i] = value;
+    size_ = count;
+  }
+  constexpr list(std::initializer_list<T> values) : list() {
+    reserve(static_cast<int>(values.size()));
+    for (T const& v : values) data_[size_++] = v;
+  }
+  constexpr list(list const& other) : list() {
+    reserve(other.size_);
+    for (int i = 0; i < other.size_; ++i) data_[i] = other.data_[i];
+    size_ = other.size_;
+  }
+  constexpr list(list&& other) noexcept : list() { swap(other); }
+  constexpr list& operator=(list other) noexcept {
+    swap(other);
+    return *this;
+  }
+  constexpr ~list() { delete[] data_; }
+
+  [[nodiscard]] constexpr int size() const { return size_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+  [[nodiscard]] constexpr T& operator[](int i) { return data_[i]; }
+  [[nodiscard]] constexpr T const& operator[](int i) const { return data_[i]; }
+  [[nodiscard]] constexpr T* data() { return data_; }
+  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr T const* begin() const { return data_; }
+  [[nodiscard]] constexpr T const* end() const { return data_ + size_; }
+  [[nodiscard]] constexpr T* begin() { return data_; }
+  [[nodiscard]] constexpr T* end() { return data_ + size_; }
+  [[nodiscard]] constexpr T& back() { return data_[size_ - 1]; }
+  [[nodiscard]] constexpr T const& back() const { return data_[size_ - 1]; }
+
+  constexpr void push_back(T value) {
+    if (size_ == capacity_) reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+    data_[size_++] = static_cast<T&&>(value);
+  }
+  constexpr void append(list const& more) {
+    for (T const& value : more) push_back(value);
+  }
+  constexpr void pop_back() { --size_; }
+  constexpr void clear() { size_ = 0; }
+  /// Keeps the first elements, and adds copies of T{} where there are fewer than count.
+  constexpr void resize(int count) {
+    reserve(count);
+    for (; size_ < count; ++size_) data_[size_] = T{};
+    size_ = count;
+  }
+  constexpr void reserve(int count) {
+    if (count <= capacity_) return;
+    T* const larger = new T[static_cast<unsigned>(count)];
+    for (int i = 0; i < size_; ++i) larger[i] = static_cast<T&&>(data_[i]);
+    delete[] data_;
+    data_ = larger;
+    capacity_ = count;
+  }
+
+ private:
+  constexpr void swap(list& other) noexcept {
+    T* const data = data_;
+    int const size = size_;
+    int const capacity = capacity_;
+    data_ = other.data_;
+    size_ = other.size_;
+    capacity_ = other.capacity_;
+    other.data_ = data;
+    other.size_ = size;
+    other.capacity_ = capacity;
+  }
+
+  T* data_ = nullptr;
+  int size_ = 0;
+  int capacity_ = 0;
+};
+
+}  // namespace chainrule::detail

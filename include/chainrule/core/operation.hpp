@@ -1,0 +1,180 @@
+// What the library asks of an operation, and the record of it that constexpr algorithms work with.
+//
+// An operation is a struct that states local facts only:
+//   name                         the printed name (fixed_string), required
+//   value(u, v...)               its value as generic code, required
+//   partials(u, v..., result)    its partial derivatives, a hana::tuple, one per argument, required
+//   notation, latex              how it prints, if not as name(u, v)
+//   exact(rational...)           its value on exact constants where that is exact again
+//   drop(shape...)               which structural zeros and ones vanish while differentiating
+//   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
+//   is_condition                 its value is a truth value
+//   cost                         its weight in operation counts
+//   samples, symmetry            for tests, tables and simplification
+#pragma once
+
+#include <chainrule/core/fixed_string.hpp>
+#include <chainrule/core/hash.hpp>
+#include <chainrule/core/intern.hpp>
+#include <chainrule/core/rational.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace chainrule {
+
+/// How tightly an operation binds when printed; arguments that bind less are parenthesised.
+enum class precedence : unsigned char { disjunction = 1, conjunction, comparison, sum, product, power, atom };
+
+/// A pattern with #1, #2... for the arguments and #* for all of them; `first` and `rest` say how tightly those must bind.
+struct notation {
+  std::string_view pattern;
+  precedence own = precedence::atom;
+  precedence first = precedence::disjunction;
+  precedence rest = precedence::disjunction;
+};
+
+/// f(-u) = f(u) is even, f(-u) = -f(u) is odd.
+enum class symmetry : unsigned char { none, even, odd };
+
+namespace detail {
+
+/// What folding needs to know of an argument.
+struct shape {
+  bool is_constant = false;
+  rational constant{};
+  bool is_masked = false;   // a selection with a constant branch
+  hash_t condition = 0;     // what a masked argument is selected by
+  bool is_negation = false;
+
+  [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant == rational{n, 1}; }
+};
+
+/// What becomes of an operation on such arguments while differentiating.
+struct fold {
+  enum action : unsigned char {
+    keep,
+    argument,        // it is argument `index`
+    negated,         // it is the negative of argument `index`
+    constant,        // it is `value`
+    inside,          // argument `index` is masked: work inside its branches, so that nothing is multiplied by a dead zero
+    inside_both,     // arguments 0 and 1 are selected by the same condition
+    under_negation,  // argument 0 is a negation: it is its operand
+  };
+  action what = keep;
+  int index = 0;
+  rational value{};
+};
+
+}  // namespace detail
+
+class graph_builder;
+
+namespace detail {
+
+/// The graph reading of a rule, defined in graph/: partials of node `self` and expansion, by node numbers.
+template <class Op>
+constexpr void partials_on_graph(graph_builder&, int self, int const* arguments, int count, int* partials);
+template <class Op>
+constexpr int expand_on_graph(graph_builder&, int const* arguments, int count);
+
+/// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
+struct operation_info {
+  hash_t key = 0;
+  std::string_view name;
+  notation text;
+  notation latex;
+  bool is_condition = false;
+  bool is_selection = false;
+  bool is_negation = false;
+  bool commutes = false;
+  int cost = 20;
+  symmetry parity = symmetry::none;
+  rational (*exact)(rational const*, int) = nullptr;
+  fold (*drop)(shape const*, int) = nullptr;
+  void (*partials)(graph_builder&, int, int const*, int, int*) = nullptr;
+  int (*expand)(graph_builder&, int const*, int) = nullptr;
+};
+
+template <class Op>
+constexpr rational exact_of(rational const* a, int count) {
+  if (count == 1)
+    if constexpr (requires { Op::exact(*a); }) return Op::exact(a[0]);
+  if (count == 2)
+    if constexpr (requires { Op::exact(*a, *a); }) return Op::exact(a[0], a[1]);
+  return no_rational;
+}
+
+template <class Op>
+constexpr fold drop_of(shape const* a, int count) {
+  if (count == 1)
+    if constexpr (requires { Op::drop(*a); }) return Op::drop(a[0]);
+  if (count == 2)
+    if constexpr (requires { Op::drop(*a, *a); }) return Op::drop(a[0], a[1]);
+  if (count == 3)
+    if constexpr (requires { Op::drop(*a, *a, *a); }) return Op::drop(a[0], a[1], a[2]);
+  return {};
+}
+
+template <class Op>
+struct function_notation {
+  static constexpr auto suffix = fixed_string("(#*)");
+  static constexpr auto latex_head = fixed_string("\\operatorname{");
+  static constexpr auto latex_tail = fixed_string("}\\left(#*\\right)");
+  static constexpr std::size_t n = Op::name.size();
+  static constexpr auto text = [] {
+    fixed_string<n + suffix.size()> s;
+    for (std::size_t i = 0; i < n; ++i) s.text[i] = Op::name.text[i];
+    for (std::size_t i = 0; i < suffix.size(); ++i) s.text[n + i] = suffix.text[i];
+    return s;
+  }();
+  static constexpr auto latex = [] {
+    fixed_string<latex_head.size() + n + latex_tail.size()> s;
+    std::size_t k = 0;
+    for (char const c : latex_head.view()) s.text[k++] = c;
+    for (char const c : Op::name.view()) s.text[k++] = c;
+    for (char const c : latex_tail.view()) s.text[k++] = c;
+    return s;
+  }();
+};
+
+/// Publishes an operation's type under its key.
+template <class Op>
+struct operation_definition {
+  static constexpr hash_t hash = type_hash<Op>;
+  using type = Op;
+};
+
+template <class Op>
+constexpr operation_info describe() {
+  static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
+  operation_info info;
+  info.key = type_hash<Op>;
+  info.name = Op::name.view();
+  if constexpr (requires { Op::text; }) info.text = Op::text;
+  else info.text = {function_notation<Op>::text.view()};
+  if constexpr (requires { Op::latex; }) info.latex = Op::latex;
+  else info.latex = {function_notation<Op>::latex.view()};
+  if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
+  if constexpr (requires { Op::is_selection; }) info.is_selection = Op::is_selection;
+  if constexpr (requires { Op::is_negation; }) info.is_negation = Op::is_negation;
+  if constexpr (requires { Op::commutes; }) info.commutes = Op::commutes;
+  if constexpr (requires { Op::cost; }) info.cost = Op::cost;
+  if constexpr (requires { Op::parity; }) info.parity = Op::parity;
+  if constexpr (requires { &Op::exact; }) info.exact = &exact_of<Op>;
+  if constexpr (requires { &Op::drop; }) info.drop = &drop_of<Op>;
+  info.partials = &partials_on_graph<Op>;
+  if constexpr (requires { &Op::expand; }) info.expand = &expand_on_graph<Op>;
+  return info;
+}
+
+template <class Op>
+inline constexpr operation_info operation = describe<Op>();
+
+template <hash_t Key>
+using operation_at = typename definition_at<Key>::type;
+
+}  // namespace detail
+}  // namespace chainrule

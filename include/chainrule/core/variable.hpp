@@ -1,0 +1,30 @@
+// Named variables.
+#pragma once
+
+#include <chainrule/core/expression.hpp>
+
+namespace chainrule {
+namespace detail {
+
+template <fixed_string Name, class Tag>
+struct checked_variable {
+  static_assert(Name.size() > 0, "chainrule: a variable needs a name: cr::variable<\"x\">");
+  static_assert([] {
+    for (char const c : Name.view())
+      if (c < ' ' || c > '~') return false;
+    return true;
+  }(), "chainrule: a variable's name must be printable ASCII");
+  static_assert(std::is_void_v<Tag> || has_one_name<Tag>,
+                "chainrule: a variable's tag must be a type of namespace scope with a name: a local type or one in an "
+                "unnamed namespace means something else in every file");
+  using type = defined<variable_definition<Name, Tag>>;
+};
+
+}  // namespace detail
+
+/// A variable: `constexpr cr::variable<"x"> x;` at namespace scope or static constexpr. Two with the same name are the
+/// same variable; a tag tells them apart.
+template <fixed_string Name, class Tag = void>
+using variable = typename detail::checked_variable<Name, Tag>::type;
+
+}  // namespace chainrule

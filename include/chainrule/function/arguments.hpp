@@ -1,0 +1,93 @@
+// Reading the arguments of a call: N scalars, or one std::array, std::span, Eigen vector or anything indexed like one.
+#pragma once
+
+#include <chainrule/core/text.hpp>
+#include <chainrule/operations/rules.hpp>
+
+#include <array>
+#include <cstddef>
+#include <stdexcept>
+#include <type_traits>
+
+namespace chainrule::detail {
+
+/// Indexed by integers, with a size.
+template <class S>
+concept sequence = requires(S const& s) {
+  s[0];
+  { s.size() } -> std::convertible_to<std::size_t>;
+} || std::is_bounded_array_v<S>;
+
+template <sequence S>
+using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
+
+template <class S>
+inline constexpr std::size_t static_size = std::size_t(-1);
+template <class T, std::size_t N>
+inline constexpr std::size_t static_size<std::array<T, N>> = N;
+template <class T, std::size_t N>
+inline constexpr std::size_t static_size<T[N]> = N;
+
+[[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
+#if defined(__cpp_exceptions)
+  bounded_text<160> message;
+  message.put("chainrule: ");
+  message.put(what);
+  message.put(" has length ");
+  put_integer(message, static_cast<std::int64_t>(given));
+  message.put(", but the function takes ");
+  put_integer(message, static_cast<std::int64_t>(wanted));
+  throw std::invalid_argument(message.text);
+#else
+  static_cast<void>(what), static_cast<void>(given), static_cast<void>(wanted);
+  __builtin_trap();
+#endif
+}
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr void check_length() {
+  static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
+}
+
+/// Copies a sequence of N numbers to `out`; a wrong length is a compile error where it is known, else std::invalid_argument.
+template <std::size_t N, class T, sequence S>
+constexpr void read_sequence(char const* what, S const& s, T* out) {
+  if constexpr (static_size<S> != std::size_t(-1)) check_length<static_size<S>, N>();
+  else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
+  using index = std::conditional_t<std::is_bounded_array_v<S>, std::size_t, decltype([](auto const& v) {
+                                     if constexpr (requires { v.size(); }) return v.size();
+                                     else return std::size_t(0);
+                                   }(s))>;
+  for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[static_cast<index>(i)]);
+}
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr void check_count() {
+  static_assert(Given == Wanted,
+                "chainrule: wrong number of arguments (given == wanted): give one number per variable, or one std::array, "
+                "std::span or Eigen vector of them");
+}
+
+/// The number type of a call, and its arguments as one array of it.
+template <std::size_t N, class... A>
+struct call_arguments {
+  static constexpr bool one_sequence = sizeof...(A) == 1 && (sequence<A> && ...);
+
+  static constexpr auto number_type() {
+    if constexpr (one_sequence) return type_box<number_of<element_of<A>...>>{};
+    else return type_box<number_of<A...>>{};
+  }
+  using T = typename decltype(number_type())::type;
+
+  static constexpr void read(T* out, A const&... a) {
+    if constexpr (one_sequence) {
+      (read_sequence<N>("the argument", a, out), ...);
+    } else {
+      check_count<sizeof...(A), N>();
+      std::size_t i = 0;
+      ((out[i++] = to_number<T>(a)), ...);
+    }
+  }
+};
+
+}  // namespace chainrule::detail

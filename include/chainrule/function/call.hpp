@@ -1,0 +1,68 @@
+// Calling a formula by name: z(x = 3, y = 4).
+#pragma once
+
+#include <chainrule/function/function.hpp>
+
+namespace chainrule {
+namespace detail {
+
+template <class T>
+inline constexpr bool is_binding = false;
+template <class Variable, class Value>
+inline constexpr bool is_binding<binding<Variable, Value>> = true;
+
+template <class Name>
+struct variable_without_value {
+  template <class>
+  static constexpr bool bound = false;
+  static_assert(bound<Name>,
+                "chainrule: a variable of this formula has no value in the call, see name<...>: bind each, z(x = 3, y = 4)");
+};
+
+template <hash_t Hash, class T, class... Variable, class... Value>
+constexpr void read_binding(T& out, binding<Variable, Value> const&... b) {
+  auto const read = [&out](auto variable, auto const& value) {
+    if constexpr (decltype(variable)::hash == Hash) out = to_number<T>(value);
+  };
+  (read(Variable{}, b.value), ...);
+}
+
+template <class E, class T, class... Bindings, std::size_t... I>
+constexpr auto evaluate_bound(std::index_sequence<I...>, Bindings const&... bindings) {
+  using variables = variables_in<E>;
+  std::array<T, sizeof...(I)> inputs{};
+  (read_binding<variables::hashes[I]>(inputs[I], bindings...), ...);
+  using request = value_request<problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>>;
+  return compiled<request>::template call<T>(inputs.data())[0];
+}
+
+template <class T, class E>
+constexpr T evaluate_closed(E const&) {
+  using request = value_request<problem<formulas<E>, formulas<>, 0>>;
+  return compiled<request>::template call<T>(static_cast<T const*>(nullptr))[0];
+}
+
+}  // namespace detail
+
+template <class E, class... Bindings>
+constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
+  using namespace detail;
+  static_assert((is_binding<Bindings> && ...),
+                "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
+  if constexpr ((is_binding<Bindings> && ...)) {
+    static_assert((!formula<typename Bindings::value_type> && ...),
+                  "chainrule: a call takes numbers; to put formulas in place of variables use substitute(z, x = y)");
+    static_assert(all_different<typename Bindings::variable...>(), "chainrule: a variable has two values in this call");
+    using variables = variables_in<E>;
+    constexpr hash_t missing =
+        first_missing(variables::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
+    if constexpr (missing != 0) {
+      static_assert(sizeof(variable_without_value<spelled_name<missing>>) > 0);
+    } else {
+      return evaluate_bound<E, number_of<typename Bindings::value_type...>>(std::make_index_sequence<variables::count>{},
+                                                                             bindings...);
+    }
+  }
+}
+
+}  // namespace chainrule

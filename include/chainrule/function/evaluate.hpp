@@ -1,0 +1,85 @@
+// Running a program on numbers: straight-line code, one statement per step, for any number type.
+#pragma once
+
+#include <chainrule/graph/program.hpp>
+#include <chainrule/operations/operations.hpp>
+
+#include <array>
+
+namespace chainrule::detail {
+
+template <class T, int Steps>
+struct registers {
+  T value[Steps == 0 ? 1 : Steps];
+  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+};
+
+template <class Program, int K>
+inline constexpr step const& step_at = Program::value.steps[K];
+
+/// Step K's value, from the inputs, from the program itself, or from where an earlier step left it.
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr decltype(auto) read(Registers const& r, T const* inputs) {
+  if constexpr (step_at<Program, K>.operation != 0) {
+    if constexpr (step_at<Program, K>.is_condition) return (r.truth[K]);
+    else return (r.value[K]);
+  } else if constexpr (step_at<Program, K>.input >= 0) {
+    return (inputs[step_at<Program, K>.input]);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    constexpr T c = constant_as<T>(step_at<Program, K>.constant);
+    return T(c);
+  } else {
+    return constant_as<T>(step_at<Program, K>.constant);
+  }
+}
+
+template <class Program, int K, class T, class Registers, int... A>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, std::integer_sequence<int, A...>) {
+  using rule = operation_at<step_at<Program, K>.operation>;
+  constexpr int first = step_at<Program, K>.first;
+  if constexpr (step_at<Program, K>.is_condition)
+    r.truth[K] = rule::value(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
+  else if constexpr (sizeof...(A) == 0)
+    r.value[K] = rule::template value<T>();
+  else
+    r.value[K] = rule::value(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
+}
+
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_one(Registers& r, T const* inputs) {
+  if constexpr (step_at<Program, K>.operation != 0)
+    run_step<Program, K, T>(r, inputs, std::make_integer_sequence<int, step_at<Program, K>.count>{});
+}
+
+// clang folds at most 256 elements in one expression.
+inline constexpr int block = 128;
+
+template <class Program, int First, class T, class Registers, int... K>
+[[gnu::always_inline]] constexpr void run_block(Registers& r, T const* inputs, std::integer_sequence<int, K...>) {
+  (run_one<Program, First + K, T>(r, inputs), ...);
+}
+
+template <class Program, class T, class Registers, int... B>
+[[gnu::always_inline]] constexpr void run_blocks(Registers& r, T const* inputs, std::integer_sequence<int, B...>) {
+  constexpr int steps = int(Program::value.steps.size());
+  (run_block<Program, B * block, T>(
+       r, inputs, std::make_integer_sequence<int, (steps - B * block < block ? steps - B * block : block)>{}),
+   ...);
+}
+
+template <class Program, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_outputs(Registers const& r, T const* inputs, Out& out,
+                                                    std::integer_sequence<int, O...>) {
+  ((out[O] = read<Program, Program::value.outputs[O], T>(r, inputs)), ...);
+}
+
+/// Runs the program: inputs in, outputs out.
+template <class Program, class T, class Out>
+[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+  constexpr int steps = int(Program::value.steps.size());
+  registers<T, steps> r;
+  run_blocks<Program, T>(r, inputs, std::make_integer_sequence<int, (steps + block - 1) / block>{});
+  write_outputs<Program>(r, inputs, out, std::make_integer_sequence<int, int(Program::value.outputs.size())>{});
+}
+
+}  // namespace chainrule::detail

@@ -1,0 +1,289 @@
+// cr::function: a formula compiled to functions for its value and derivatives.
+#pragma once
+
+#include <chainrule/function/evaluate.hpp>
+#include <chainrule/function/arguments.hpp>
+#include <chainrule/function/requests.hpp>
+
+namespace chainrule {
+
+/// A value and the gradient at it; structured bindings take it apart.
+template <class Value, class Gradient>
+struct value_and_gradient_result {
+  Value value;
+  Gradient gradient;
+};
+template <class Value, class Jacobian>
+struct value_and_jacobian_result {
+  Value value;
+  Jacobian jacobian;
+};
+
+namespace detail {
+
+template <class Request>
+struct compiled {
+  using code = program_of<Request>;
+
+  static constexpr int cost = [] {
+    int sum = 0;
+    for (step const& s : code::value.steps) sum += s.cost;
+    return sum;
+  }();
+  static constexpr bool gives_condition = code::value.steps[std::size_t(code::value.outputs[0])].is_condition;
+
+  template <class T>
+  using number = std::conditional_t<gives_condition, typename truth_of<T>::type, T>;
+
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    std::array<number<T>, Request::outputs> out;
+    run<code>(inputs, out);
+    return out;
+  }
+};
+
+template <class T, std::size_t Rows, std::size_t Columns>
+constexpr auto as_rows(std::array<T, Rows * Columns> const& flat) {
+  std::array<std::array<T, Columns>, Rows> rows;
+  for (std::size_t i = 0; i < Rows; ++i)
+    for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
+  return rows;
+}
+
+}  // namespace detail
+
+/// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
+/// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
+/// from any thread. Each takes N numbers, or one std::array, std::span or Eigen vector of them.
+template <class Problem, bool Vector>
+class compiled_function {
+  static constexpr std::size_t inputs = std::size_t(Problem::inputs);
+  static constexpr std::size_t outputs = std::size_t(Problem::outputs);
+  static constexpr std::size_t wrt = std::size_t(Problem::wrt);
+
+  template <class Request, class... A>
+  static constexpr auto call(A const&... a) {
+    using arguments = detail::call_arguments<inputs, A...>;
+    std::array<typename arguments::T, inputs> x;
+    arguments::read(x.data(), a...);
+    return detail::compiled<Request>::template call<typename arguments::T>(x.data());
+  }
+
+  /// Point and a second list of Extra numbers, such as a direction.
+  template <class Request, std::size_t Extra, class Point, class Second>
+  static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
+    using first = detail::call_arguments<inputs, Point>;
+    using other = detail::call_arguments<Extra, Second>;
+    using T = detail::number_of<typename first::T, typename other::T>;
+    std::array<T, inputs + Extra> x;
+    if constexpr (detail::sequence<Point>) detail::read_sequence<inputs>("the point", point, x.data());
+    else detail::check_count<1, inputs>(), x[0] = detail::to_number<T>(point);
+    if constexpr (detail::sequence<Second>) detail::read_sequence<Extra>(what, second, x.data() + inputs);
+    else detail::check_count<1, Extra>(), x[inputs] = detail::to_number<T>(second);
+    return detail::compiled<Request>::template call<T>(x.data());
+  }
+
+  template <class Array>
+  static constexpr auto scalar_or_array(Array const& values) {
+    if constexpr (Vector) return values;
+    else return values[0];
+  }
+
+  static constexpr void check_scalar() {
+    static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
+  }
+
+ public:
+  static constexpr std::size_t arity = inputs;
+  /// Weighted operation counts: arithmetic, comparison and selection 1; division and square root 8; transcendental 20.
+  static constexpr int value_cost = detail::compiled<detail::value_request<Problem>>::cost;
+  static constexpr int gradient_cost = detail::compiled<detail::jacobian_request<Problem>>::cost;
+  static constexpr int jacobian_cost = gradient_cost;
+
+  /// The value: a number, or a std::array of M.
+  template <class... A>
+  constexpr auto operator()(A const&... a) const {
+    return scalar_or_array(call<detail::value_request<Problem>>(a...));
+  }
+
+  /// The gradient: a std::array of Wrt numbers.
+  template <class... A>
+  constexpr auto gradient(A const&... a) const {
+    check_scalar();
+    return call<detail::jacobian_request<Problem>>(a...);
+  }
+
+  /// Value and gradient in one pass.
+  template <class... A>
+  constexpr auto value_and_gradient(A const&... a) const {
+    check_scalar();
+    auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
+    using T = std::remove_cvref_t<decltype(all[0])>;
+    value_and_gradient_result<T, std::array<T, wrt>> result;
+    result.value = all[0];
+    for (std::size_t i = 0; i < wrt; ++i) result.gradient[i] = all[i + 1];
+    return result;
+  }
+
+  /// The Jacobian: a row per output, a column per variable.
+  template <class... A>
+  constexpr auto jacobian(A const&... a) const {
+    auto const flat = call<detail::jacobian_request<Problem>>(a...);
+    return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, outputs, wrt>(flat);
+  }
+
+  /// Values and Jacobian in one pass.
+  template <class... A>
+  constexpr auto value_and_jacobian(A const&... a) const {
+    auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
+    using T = std::remove_cvref_t<decltype(all[0])>;
+    value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
+    for (std::size_t i = 0; i < outputs; ++i) {
+      result.value[i] = all[i];
+      for (std::size_t j = 0; j < wrt; ++j) result.jacobian[i][j] = all[outputs + i * wrt + j];
+    }
+    return result;
+  }
+
+  /// The Hessian of one formula, symmetric, row by row.
+  template <class... A>
+  constexpr auto hessian(A const&... a) const {
+    check_scalar();
+    auto const flat = call<detail::hessian_request<Problem>>(a...);
+    return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, wrt, wrt>(flat);
+  }
+
+  /// The derivative along a direction (Jacobian times vector).
+  template <class Point, class Direction>
+  constexpr auto jvp(Point const& point, Direction const& direction) const {
+    return scalar_or_array(call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
+  }
+
+  /// The gradient of the outputs weighted by a cotangent (vector times Jacobian).
+  template <class Point, class Cotangent>
+  constexpr auto vjp(Point const& point, Cotangent const& cotangent) const {
+    return call_with<detail::vjp_request<Problem>, outputs>("the cotangent", point, cotangent);
+  }
+
+  /// The Hessian times a direction.
+  template <class Point, class Direction>
+  constexpr auto hvp(Point const& point, Direction const& direction) const {
+    check_scalar();
+    return call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction);
+  }
+
+  /// Coefficients of t in f(point + t direction), orders 0..Order: of numbers, or of arrays of M.
+  template <int Order, class Point, class Direction>
+  constexpr auto taylor(Point const& point, Direction const& direction) const {
+    static_assert(Order >= 0, "chainrule: taylor<n>: the order n must not be negative");
+    auto const flat = call_with<detail::taylor_request<Problem, Order>, wrt>("the direction", point, direction);
+    if constexpr (Vector) return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, std::size_t(Order) + 1, outputs>(flat);
+    else return flat;
+  }
+};
+
+namespace detail {
+
+template <class Name>
+struct variable_left_out {
+  template <class>
+  static constexpr bool listed = false;
+  static_assert(listed<Name>,
+                "chainrule: function: the formula contains a variable that is not in the list, see name<...>");
+};
+
+template <hash_t Hash>
+using spelled_name =
+    typename spelled<definition_at<Hash>::variable_name, std::make_index_sequence<definition_at<Hash>::variable_name.size()>>::type;
+
+/// The first of `hashes` that is not in `listed`, or 0.
+template <std::size_t N, std::size_t M>
+constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<hash_t, M> const& listed) {
+  for (hash_t const h : hashes) {
+    bool found = false;
+    for (hash_t const l : listed) found = found || h == l;
+    if (!found) return h;
+  }
+  return 0;
+}
+
+template <class... V>
+constexpr bool all_different() {
+  hash_t const hashes[] = {V::hash..., 0};
+  for (std::size_t i = 0; i < sizeof...(V); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (hashes[i] == hashes[j]) return false;
+  return true;
+}
+
+template <class Outputs, class Wrt, class Given>
+struct checked_function;
+template <class... Out, class... W, class... G>
+struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
+  static_assert(sizeof...(Out) > 0, "chainrule: function: the tuple of formulas is empty");
+  static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
+  static_assert(((variable_formula<W> && ...) && (variable_formula<G> && ...)),
+                "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
+  static_assert(all_different<W..., G...>(), "chainrule: function: a variable is listed twice");
+  static constexpr hash_t missing =
+      first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
+  static constexpr auto check() {
+    if constexpr (missing != 0) static_assert(sizeof(variable_left_out<spelled_name<missing>>) > 0);
+    return problem<formulas<Out...>, formulas<W..., G...>, int(sizeof...(W))>{};
+  }
+  using type = decltype(check());
+};
+
+}  // namespace detail
+
+/// The variables to differentiate in, and those that are only given: cr::function(f, cr::wrt(x), cr::given(y)).
+template <class... V>
+struct wrt_list {};
+template <class... V>
+struct given_list {};
+template <class... V>
+constexpr wrt_list<V...> wrt(V const&...) {
+  return {};
+}
+template <class... V>
+constexpr given_list<V...> given(V const&...) {
+  return {};
+}
+
+namespace detail {
+
+template <class Wrt, class Given, class... F>
+constexpr auto make_function(boost::hana::tuple<F...> const&) {
+  static_assert((formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
+  return compiled_function<typename checked_function<formulas<F...>, Wrt, Given>::type, true>{};
+}
+template <class Wrt, class Given, class F>
+constexpr auto make_function(F const&) {
+  static_assert(formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+  return compiled_function<typename checked_function<formulas<F>, Wrt, Given>::type, false>{};
+}
+
+}  // namespace detail
+
+/// Compiles a formula, or a hana::tuple of formulas, to a function of the listed variables in that order.
+template <class Formulas, class... V>
+constexpr auto function(Formulas const& f, V const&...) {
+  return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
+}
+template <class Formulas, class... W, class... G>
+constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>) {
+  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>>(f);
+}
+template <class Formulas, class... W>
+constexpr auto function(Formulas const& f, wrt_list<W...>) {
+  return detail::make_function<detail::formulas<W...>, detail::formulas<>>(f);
+}
+
+/// Coefficients of t in f(point + t direction), orders 0..Order.
+template <int Order, class Function, class Point, class Direction>
+constexpr auto taylor(Function const& f, Point const& point, Direction const& direction) {
+  return f.template taylor<Order>(point, direction);
+}
+
+}  // namespace chainrule

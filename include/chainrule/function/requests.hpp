@@ -1,0 +1,172 @@
+// What can be asked of a formula, each as a request that builds its graph (see graph/program.hpp).
+#pragma once
+
+#include <chainrule/graph/lower.hpp>
+#include <chainrule/graph/program.hpp>
+#include <chainrule/graph/taylor.hpp>
+#include <chainrule/operations/operations.hpp>
+
+namespace chainrule::detail {
+
+template <class... E>
+struct formulas {
+  static constexpr int count = int(sizeof...(E));
+};
+
+/// Formulas, the variables they are called with, and how many of those, the first, they are differentiated in.
+template <class Outputs, class Inputs, int Wrt>
+struct problem;
+
+template <class... Out, class... In, int Wrt>
+struct problem<formulas<Out...>, formulas<In...>, Wrt> {
+  static constexpr int outputs = int(sizeof...(Out));
+  static constexpr int inputs = int(sizeof...(In));
+  static constexpr int wrt = Wrt;
+
+  static constexpr graph_builder graph() {
+    graph_builder g(arithmetic_table);
+    for (int i = 0; i < inputs; ++i) g.input(i);
+    return g;
+  }
+  /// The nodes of the formulas themselves; input i is node i.
+  static constexpr list<int> lower_into(graph_builder& g) {
+    definition_map map;
+    int i = 0;
+    (map.add(In::hash, i++), ...);
+    list<int> roots;
+    (roots.push_back(lower(g, map, info_of<Out>)), ...);
+    return roots;
+  }
+  static constexpr int nodes = [] {
+    graph_builder builder = graph();
+    lower_into(builder);
+    return builder.size();
+  }();
+  /// Nodes of inputs that only derivatives have (directions, cotangents), numbered behind the formula's own.
+  static constexpr list<int> more_inputs(graph_builder& g, int count) {
+    list<int> result;
+    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
+    return result;
+  }
+};
+
+template <class Problem>
+struct request_base {
+  static constexpr graph_builder graph() { return Problem::graph(); }
+};
+
+template <class Problem>
+struct value_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 2 + 16;
+  static constexpr list<int> build(graph_builder& g) { return Problem::lower_into(g); }
+};
+
+/// Row by row. Reverse where there are fewer outputs than inputs, forward where there are more.
+template <class Problem>
+constexpr list<int> jacobian(graph_builder& g, list<int> const& roots) {
+  list<int> result;
+  if (Problem::outputs <= Problem::wrt) {
+    for (int const root : roots) result.append(reverse(g, root, g.constant(1), Problem::wrt));
+    return result;
+  }
+  result = list<int>(Problem::outputs * Problem::wrt, -1);
+  for (int j = 0; j < Problem::wrt; ++j) {
+    list<int> direction;
+    for (int i = 0; i < Problem::wrt; ++i) direction.push_back(g.constant(i == j));
+    taylor_series series(g, direction, 1);
+    for (int i = 0; i < Problem::outputs; ++i)
+      result[i * Problem::wrt + j] = series.coefficient(roots[i], 1);
+  }
+  return result;
+}
+
+template <class Problem>
+struct jacobian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs * Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) { return jacobian<Problem>(g, Problem::lower_into(g)); }
+};
+
+template <class Problem>
+struct value_and_jacobian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs * (Problem::wrt + 1);
+  static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = Problem::lower_into(g);
+    result.append(jacobian<Problem>(g, list<int>(result)));
+    return result;
+  }
+};
+
+/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored.
+template <class Problem>
+struct hessian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt * Problem::wrt;
+  static constexpr int capacity = Problem::nodes * (8 + 4 * Problem::wrt) + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    list<int> result(outputs, -1);
+    for (int i = 0; i < Problem::wrt; ++i) {
+      list<int> const row = reverse(g, gradient[i], g.constant(1), Problem::wrt);
+      for (int j = i; j < Problem::wrt; ++j)
+        result[i * Problem::wrt + j] = result[j * Problem::wrt + i] =
+            row[j];
+    }
+    return result;
+  }
+};
+
+/// Coefficients of t in f(p + t d), order by order; the inputs are p, then d.
+template <class Problem, int Order>
+struct taylor_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs * (Order + 1);
+  static constexpr int capacity = Problem::nodes * (4 + 3 * Order * Order) + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = Problem::lower_into(g);
+    list<int> result;
+    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), Order);
+    for (int k = 0; k <= Order; ++k)
+      for (int const root : roots) result.push_back(series.coefficient(root, k));
+    return result;
+  }
+};
+
+/// The tangent of the outputs; the inputs are the point, then the direction.
+template <class Problem>
+struct jvp_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 8 + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = Problem::lower_into(g);
+    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
+    for (int& node : result) node = series.coefficient(node, 1);
+    return result;
+  }
+};
+
+/// The sum of the outputs' gradients weighted by a cotangent; the inputs are the point, then the cotangent.
+template <class Problem>
+struct vjp_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 8 + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = Problem::lower_into(g);
+    return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt);
+  }
+};
+
+/// The Hessian times a direction: the tangent of the gradient. The inputs are the point, then the direction.
+template <class Problem>
+struct hvp_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 20 + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
+    for (int& node : result) node = series.coefficient(node, 1);
+    return result;
+  }
+};
+
+}  // namespace chainrule::detail

@@ -1,0 +1,109 @@
+// Reading rules with graph handles: the same generic lines that give numbers and formulas write graph nodes.
+#pragma once
+
+#include <chainrule/graph/lower.hpp>
+
+#include <boost/hana/at.hpp>
+#include <boost/hana/length.hpp>
+#include <boost/hana/tuple.hpp>
+
+namespace chainrule {
+namespace detail {
+struct graph_reading;
+}
+
+/// A node while a rule is read; operations on handles add nodes.
+struct handle {
+  using chainrule_reading = detail::graph_reading;
+  graph_builder* graph = nullptr;
+  int index = -1;
+};
+
+namespace detail {
+
+constexpr graph_builder& graph_of(handle const& h) { return *h.graph; }
+template <class First, class... Rest>
+constexpr graph_builder& graph_of(First const& first, Rest const&... rest) {
+  if constexpr (std::is_same_v<First, handle>) return *first.graph;
+  else return graph_of(rest...);
+}
+
+template <class T>
+constexpr int node_of(graph_builder& graph, T const& value) {
+  if constexpr (std::is_same_v<T, handle>) {
+    return value.index;
+  } else if constexpr (constant_formula<T> || hana_integer<T>) {
+    return graph.constant(rational_of<T>());
+  } else {
+    static_assert(closed_formula<T>,
+                  "chainrule: a rule combines its arguments with exact constants (2_c), not with plain numbers or variables");
+    definition_map nodes;
+    return lower(graph, nodes, info_of<T>);
+  }
+}
+
+struct graph_reading {
+  template <class Op, class... A>
+  using result = handle;
+
+  template <class Op, class... A>
+  static constexpr handle apply(A const&... a) {
+    static_assert(checked_operation<Op>::value);
+    graph_builder& graph = graph_of(a...);
+    int const arguments[] = {node_of(graph, a)...};
+    return {&graph, graph.make(&operation<Op>, arguments, int(sizeof...(A)))};
+  }
+};
+
+inline constexpr int most_arguments = 16;
+
+template <int>
+using handle_again = handle;
+
+template <class Op, int... I>
+constexpr bool takes_arguments(std::integer_sequence<int, I...>) {
+  return requires(handle h) { Op::partials(handle_again<I>(h)..., h); };
+}
+
+/// Op's partials in whatever reading the arguments have, checked for their number.
+template <class Op, class Result, class... Arguments>
+constexpr auto checked_partials(Result const& result, Arguments const&... arguments) {
+  auto const partials = Op::partials(arguments..., result);
+  static_assert(decltype(boost::hana::length(partials))::value == sizeof...(Arguments),
+                "chainrule: a rule gives one partial derivative per argument: hana::make_tuple(d_first, d_second...)");
+  return partials;
+}
+
+template <class Op, int... I>
+constexpr void write_partials(graph_builder& graph, int self, int const* arguments, int* result,
+                              std::integer_sequence<int, I...>) {
+  auto const partials = checked_partials<Op>(handle{&graph, self}, handle{&graph, arguments[I]}...);
+  ((result[I] = node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))), ...);
+}
+
+template <class Op, int N>
+constexpr void partials_for(graph_builder& graph, int self, int const* arguments, int count, int* result) {
+  if constexpr (N <= most_arguments) {
+    if constexpr (takes_arguments<Op>(std::make_integer_sequence<int, N>{})) {
+      if (count == N) {
+        write_partials<Op>(graph, self, arguments, result, std::make_integer_sequence<int, N>{});
+        return;
+      }
+    }
+    partials_for<Op, N + 1>(graph, self, arguments, count, result);
+  }
+}
+
+template <class Op>
+constexpr void partials_on_graph(graph_builder& graph, int self, int const* arguments, int count, int* result) {
+  partials_for<Op, 1>(graph, self, arguments, count, result);
+}
+
+/// Op::expand(graph, arguments) gives the node to compute in place of Op, or -1.
+template <class Op>
+constexpr int expand_on_graph(graph_builder& graph, int const* arguments, int count) {
+  return Op::expand(graph, arguments, count);
+}
+
+}  // namespace detail
+}  // namespace chainrule

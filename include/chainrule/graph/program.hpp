@@ -1,0 +1,127 @@
+// From a graph to a program: the nodes the outputs need, expanded into what is computed, in one exact-size array.
+#pragma once
+
+#include <chainrule/graph/graph.hpp>
+
+#include <array>
+
+namespace chainrule::detail {
+
+/// One step: an input, a constant, or an operation on earlier steps.
+struct step {
+  hash_t operation = 0;  // key; 0 for inputs and constants
+  int first = 0;
+  int count = 0;
+  int input = -1;
+  rational constant{};
+  bool is_condition = false;
+  int cost = 0;
+};
+
+/// Steps, their arguments and the outputs' step numbers.
+template <int Steps, int Arguments, int Outputs>
+struct program {
+  std::array<step, Steps> steps{};
+  std::array<int, Arguments> arguments{};
+  std::array<int, Outputs> outputs{};
+  int used_steps = 0;      // what was needed: more than Steps when the capacity was too small
+  int used_arguments = 0;
+};
+
+/// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
+constexpr graph_builder expanded(graph_builder const& graph, list<int>& outputs) {
+  list<char> needed(graph.size(), 0);
+  for (int const o : outputs) needed[o] = 1;
+  for (int i = graph.size() - 1; i >= 0; --i) {
+    if (!needed[i]) continue;
+    graph_node const& n = graph.node(i);
+    for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
+  }
+  graph_builder result(graph.operations());
+  list<int> moved(graph.size(), -1);
+  list<int> arguments;
+  for (int i = 0; i < graph.size(); ++i) {
+    if (!needed[i]) continue;
+    graph_node const& n = graph.node(i);
+    int node = -1;
+    if (n.operation == nullptr) {
+      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant);
+    } else {
+      arguments.clear();
+      for (int k = 0; k < n.count; ++k) arguments.push_back(moved[graph.argument(n, k)]);
+      if (n.operation->expand != nullptr) node = n.operation->expand(result, arguments.data(), n.count);
+      if (node < 0) node = result.intern(n.operation, arguments.data(), n.count);
+    }
+    moved[i] = node;
+  }
+  for (int& o : outputs) o = moved[o];
+  return result;
+}
+
+/// Packs the steps that the outputs need into a program of the given capacity.
+template <int Steps, int Arguments, int Outputs>
+constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, list<int> const& outputs) {
+  program<Steps, Arguments, Outputs> result;
+  list<int> number(graph.size(), -1);
+  for (int const o : outputs) number[o] = 0;
+  for (int i = graph.size() - 1; i >= 0; --i) {
+    if (number[i] < 0) continue;
+    graph_node const& n = graph.node(i);
+    for (int k = 0; k < n.count; ++k) number[graph.argument(n, k)] = 0;
+  }
+  for (int i = 0; i < graph.size(); ++i) {
+    if (number[i] < 0) continue;
+    graph_node const& n = graph.node(i);
+    number[i] = result.used_steps;
+    if (result.used_steps < Steps && result.used_arguments + n.count <= Arguments) {
+      step& s = result.steps[static_cast<std::size_t>(result.used_steps)];
+      s.first = result.used_arguments;
+      s.count = n.count;
+      s.input = n.input;
+      s.constant = n.constant;
+      if (n.operation != nullptr) {
+        s.operation = n.operation->key;
+        s.is_condition = n.operation->is_condition;
+        s.cost = n.operation->cost;
+      }
+      for (int k = 0; k < n.count; ++k)
+        result.arguments[static_cast<std::size_t>(s.first + k)] = number[graph.argument(n, k)];
+    }
+    ++result.used_steps;
+    result.used_arguments += n.count;
+  }
+  for (int i = 0; i < outputs.size(); ++i) result.outputs[static_cast<std::size_t>(i)] = number[outputs[i]];
+  return result;
+}
+
+/// The program of a request, which builds a graph and names its outputs:
+///   static constexpr int outputs, capacity;  static constexpr graph_builder graph();
+///   static constexpr list<int> build(graph_builder&);
+/// Built once where the capacity it guesses suffices, twice where not; kept in exact size.
+template <class Request>
+struct program_of {
+  template <int Steps, int Arguments>
+  static constexpr auto build() {
+    graph_builder graph = Request::graph();
+    list<int> outputs = Request::build(graph);
+    graph_builder const result = expanded(graph, outputs);
+    return pack<Steps, Arguments, Request::outputs>(result, outputs);
+  }
+  static constexpr auto guess = build<Request::capacity, Request::capacity * 2>();
+  static constexpr bool fits = guess.used_steps <= Request::capacity && guess.used_arguments <= Request::capacity * 2;
+
+  static constexpr auto exact() {
+    if constexpr (fits) {
+      program<guess.used_steps, guess.used_arguments, Request::outputs> result;
+      for (std::size_t i = 0; i < result.steps.size(); ++i) result.steps[i] = guess.steps[i];
+      for (std::size_t i = 0; i < result.arguments.size(); ++i) result.arguments[i] = guess.arguments[i];
+      result.outputs = guess.outputs;
+      return result;
+    } else {
+      return build<guess.used_steps, guess.used_arguments>();
+    }
+  }
+  static constexpr auto value = exact();
+};
+
+}  // namespace chainrule::detail

@@ -1,0 +1,104 @@
+// Truncated Taylor series through the graph, from local partials alone: with r = f(u, v...) along a curve in t,
+//   k r_k = sum over arguments a, sum over j = 1..k of  j a_j (partial_a)_{k-j},
+// where the partials are nodes like any other, with series of their own. Order 1 is the forward sweep (jvp).
+// (The recurrence is the chain rule r' = f_u u' + f_v v' by coefficients; Griewank and Walther, chapter 13.)
+#pragma once
+
+#include <chainrule/graph/reverse.hpp>
+
+namespace chainrule::detail {
+
+class taylor_series {
+ public:
+  /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
+  constexpr taylor_series(graph_builder& graph, list<int> directions, int order)
+      : graph_(graph), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
+
+  /// The node of coefficient k of node i.
+  constexpr int coefficient(int i, int k) {
+    list<task> pending{{i, k}};
+    while (!pending.empty()) {
+      task const t = pending.back();
+      if (known(t.node, t.order) >= 0) {
+        pending.pop_back();
+      } else if (!wait_for_arguments(t, pending)) {
+        remember(t.node, t.order, compute(t));
+        pending.pop_back();
+      }
+    }
+    return known(i, k);
+  }
+
+ private:
+  struct task {
+    int node;
+    int order;
+  };
+  struct series {
+    list<int> coefficients;  // -1: not yet known
+    list<int> partials;
+  };
+
+  constexpr series& of(int i) {
+    if (series_.size() <= i) series_.resize(i + 1);
+    return series_[i];
+  }
+  constexpr int known(int i, int k) {
+    if (k == 0) return i;
+    if (!active_(graph_, i)) return graph_.constant(0);
+    if (int const input = graph_.node(i).input; input >= 0)
+      return k == 1 ? directions_[input] : graph_.constant(0);
+    series const& s = of(i);
+    return s.coefficients.empty() ? -1 : s.coefficients[k];
+  }
+  constexpr void remember(int i, int k, int node) {
+    series& s = of(i);
+    if (s.coefficients.empty()) s.coefficients = list<int>(order_ + 1, -1);
+    s.coefficients[k] = node;
+  }
+  constexpr bool require(int i, int k, list<task>& pending) {
+    if (known(i, k) >= 0) return false;
+    pending.push_back({i, k});
+    return true;
+  }
+  constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
+    if (of(t.node).partials.empty()) {
+      list<int> partials = graph_.partials(t.node);
+      of(t.node).partials = std::move(partials);
+    }
+    bool waiting = false;
+    int const count = graph_.node(t.node).count;
+    for (int a = 0; a < count; ++a) {
+      int const argument = graph_.argument(t.node, a);
+      if (!active_(graph_, argument)) continue;
+      int const partial = of(t.node).partials[a];
+      for (int j = 1; j <= t.order; ++j) {
+        waiting = require(argument, j, pending) || waiting;
+        waiting = require(partial, t.order - j, pending) || waiting;
+      }
+    }
+    return waiting;
+  }
+  constexpr int compute(task const& t) {
+    int sum = graph_.constant(0);
+    int const count = graph_.node(t.node).count;
+    for (int a = 0; a < count; ++a) {
+      int const argument = graph_.argument(t.node, a);
+      if (!active_(graph_, argument)) continue;
+      int const partial = of(t.node).partials[a];
+      for (int j = 1; j <= t.order; ++j) {
+        int const term = graph_.multiply(known(partial, t.order - j), known(argument, j));
+        sum = graph_.add(sum, graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term));
+      }
+    }
+    return sum;
+  }
+
+  graph_builder& graph_;
+  activity active_;
+  list<int> directions_;
+  int order_;
+  list<series> series_;
+};
+
+}  // namespace chainrule::detail

@@ -1,0 +1,164 @@
+// + - * / and negation.
+#pragma once
+
+#include <chainrule/operations/rules.hpp>
+
+namespace chainrule {
+namespace operations {
+
+using detail::fold;
+using detail::shape;
+
+struct negate_ {
+  static constexpr auto name = fixed_string("-");
+  static constexpr notation text{"-#1", precedence::product, precedence::power};
+  static constexpr notation latex{"-#1", precedence::product, precedence::power};
+  static constexpr bool is_negation = true;
+  static constexpr int cost = 1;
+  static constexpr sample samples[] = {{1.5}, {-2.25}, {0}};
+
+  static constexpr auto value(auto const& u) { return -u; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<-1>); }
+  static constexpr rational exact(rational u) { return -u; }
+  static constexpr fold drop(shape const& u) {
+    if (u.is_negation) return {fold::under_negation};
+    if (u.is_masked) return {fold::inside, 0};
+    return {};
+  }
+};
+
+struct add_ {
+  static constexpr auto name = fixed_string("+");
+  static constexpr notation text{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
+  static constexpr notation latex{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
+  static constexpr bool commutes = true;
+  static constexpr int cost = 1;
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
+
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::add(u, v);
+    else return u + v;
+  }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<1>, constant<1>); }
+  static constexpr rational exact(rational u, rational v) { return u + v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is(0)) return {fold::argument, 1};
+    if (v.is(0)) return {fold::argument, 0};
+    if (u.is_masked && v.is_masked && u.condition == v.condition) return {fold::inside_both};
+    return {};
+  }
+};
+
+struct subtract_ {
+  static constexpr auto name = fixed_string("-");
+  static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
+  static constexpr notation latex{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
+  static constexpr int cost = 1;
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
+
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::subtract(u, v);
+    else return u - v;
+  }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<1>, constant<-1>); }
+  static constexpr rational exact(rational u, rational v) { return u - v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (v.is(0)) return {fold::argument, 0};
+    if (u.is(0)) return {fold::negated, 1};
+    if (u.is_masked && v.is_masked && u.condition == v.condition) return {fold::inside_both};
+    return {};
+  }
+};
+
+struct multiply_ {
+  static constexpr auto name = fixed_string("*");
+  static constexpr notation text{"#1*#2", precedence::product, precedence::product, precedence::power};
+  static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power};
+  static constexpr bool commutes = true;
+  static constexpr int cost = 1;
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0}};
+
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::multiply(u, v);
+    else return u * v;
+  }
+  static constexpr auto partials(auto u, auto v, auto) { return boost::hana::make_tuple(v, u); }
+  static constexpr rational exact(rational u, rational v) { return u * v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is(0) || v.is(0)) return {fold::constant, 0, rational{0, 1}};
+    if (u.is(1)) return {fold::argument, 1};
+    if (v.is(1)) return {fold::argument, 0};
+    if (u.is(-1)) return {fold::negated, 1};
+    if (v.is(-1)) return {fold::negated, 0};
+    if (u.is_masked && v.is_masked && u.condition == v.condition) return {fold::inside_both};
+    if (u.is_masked) return {fold::inside, 0};
+    if (v.is_masked) return {fold::inside, 1};
+    return {};
+  }
+};
+
+struct divide_ {
+  static constexpr auto name = fixed_string("/");
+  static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power};
+  static constexpr notation latex{"\\frac{#1}{#2}", precedence::product};
+  static constexpr int cost = 8;
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
+
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::divide(u, v);
+    else return u / v;
+  }
+  static constexpr auto partials(auto, auto v, auto r) { return boost::hana::make_tuple(constant<1> / v, -(r / v)); }
+  static constexpr rational exact(rational u, rational v) { return u / v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is(0) && !v.is(0)) return {fold::constant, 0, rational{0, 1}};
+    if (v.is(1)) return {fold::argument, 0};
+    if (v.is(-1)) return {fold::negated, 0};
+    if (u.is_masked) return {fold::inside, 0};
+    return {};
+  }
+};
+
+using arithmetic = operation_list<negate_, add_, subtract_, multiply_, divide_>;
+
+}  // namespace operations
+
+template <detail::formula_or_handle A>
+constexpr applied<operations::negate_, A> operator-(A const& a) {
+  return apply<operations::negate_>(a);
+}
+template <detail::formula_or_handle A>
+constexpr auto operator+(A const& a) {
+  return a;
+}
+template <class A, class B>
+  requires operands<A, B>
+constexpr applied<operations::add_, A, B> operator+(A const& a, B const& b) {
+  return apply<operations::add_>(a, b);
+}
+template <class A, class B>
+  requires operands<A, B>
+constexpr applied<operations::subtract_, A, B> operator-(A const& a, B const& b) {
+  return apply<operations::subtract_>(a, b);
+}
+template <class A, class B>
+  requires operands<A, B>
+constexpr applied<operations::multiply_, A, B> operator*(A const& a, B const& b) {
+  return apply<operations::multiply_>(a, b);
+}
+template <class A, class B>
+  requires operands<A, B>
+constexpr applied<operations::divide_, A, B> operator/(A const& a, B const& b) {
+  return apply<operations::divide_>(a, b);
+}
+
+namespace detail {
+inline constexpr arithmetic_operations arithmetic_table{&operation<operations::add_>, &operation<operations::multiply_>,
+                                                        &operation<operations::negate_>};
+}
+
+}  // namespace chainrule

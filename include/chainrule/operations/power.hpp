@@ -1,0 +1,165 @@
+// Powers and roots.
+#pragma once
+
+#include <chainrule/math/power.hpp>
+#include <chainrule/operations/exponential.hpp>
+#include <chainrule/operations/piecewise.hpp>
+
+namespace chainrule {
+namespace operations {
+struct pow_;
+struct sqrt_;
+struct cbrt_;
+struct hypot_;
+}  // namespace operations
+
+/// u to the power v. For an exact integer v it is repeated multiplication, see operations::pow_.
+template <class U, class V>
+constexpr applied<operations::pow_, U, V> pow(U const& u, V const& v);
+/// The square root; u >= 0.
+template <class U>
+constexpr applied<operations::sqrt_, U> sqrt(U const& u) {
+  return apply<operations::sqrt_>(u);
+}
+/// The real cube root, of negative numbers too.
+template <class U>
+constexpr applied<operations::cbrt_, U> cbrt(U const& u) {
+  return apply<operations::cbrt_>(u);
+}
+/// sqrt(u*u + v*v) without overflow, with gradient 0 at 0.
+template <class U, class V>
+constexpr applied<operations::hypot_, U, V> hypot(U const& u, V const& v) {
+  return apply<operations::hypot_>(u, v);
+}
+
+namespace operations {
+
+/// u^v. With an exact integer exponent n the value is a product, by the binary digits of n from the lowest:
+/// u^5 = u * (u^2)^2 is computed as (u2 = u*u, u4 = u2*u2, u * u4), u^-n as 1 / u^n.
+struct pow_ : primitive {
+  static constexpr auto name = fixed_string("pow");
+  static constexpr notation text{"#1^#2", precedence::power, precedence::atom, precedence::atom};
+  static constexpr notation latex{"{#1}^{#2}", precedence::power, precedence::atom};
+  static constexpr sample samples[] = {{1.5, 2}, {0.7, -1.25}, {2.5, 0.5}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u, T const& v) { return math::pow(u, v); }
+  static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
+  template <class U, class V, class R>
+  static constexpr auto partials(U u, V v, R r) {
+    return boost::hana::make_tuple(v * chainrule::pow(u, v - constant<1>), r * chainrule::log(u));
+  }
+  static constexpr rational exact(rational u, rational v) {
+    return v.is_integer() ? detail::power(u, v.num) : detail::not_exact;
+  }
+  static constexpr fold drop(shape const&, shape const& v) {
+    if (v.is(0)) return {fold::constant, 0, rational{1, 1}};
+    if (v.is(1)) return {fold::argument, 0};
+    return {};
+  }
+
+  /// u^n by binary powers, for anything with a product and a quotient; `one` is only used for n <= 0.
+  template <class T, class Multiply, class Divide>
+  static constexpr T integer_power(T const& u, std::int64_t n, T const& one, Multiply multiply, Divide divide) {
+    if (n == 0) return one;
+    T square = u;
+    T result = u;
+    bool started = false;
+    for (std::uint64_t m = n < 0 ? std::uint64_t(0) - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);;) {
+      if (m & 1) {
+        result = started ? multiply(result, square) : square;
+        started = true;
+      }
+      if ((m >>= 1) == 0) break;
+      square = multiply(square, square);
+    }
+    return n < 0 ? divide(one, result) : result;
+  }
+
+  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
+    if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant.is_integer()) return -1;
+    return integer_power(
+        arguments[0], graph.node(arguments[1]).constant.num, graph.constant(1),
+        [&](int a, int b) { return graph.make(&detail::operation<multiply_>, a, b); },
+        [&](int a, int b) { return graph.make(&detail::operation<divide_>, a, b); });
+  }
+};
+
+struct sqrt_ : primitive {
+  static constexpr auto name = fixed_string("sqrt");
+  static constexpr notation latex{"\\sqrt{#1}"};
+  static constexpr int cost = 8;
+  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {4, 2}};
+  static constexpr sample samples[] = {{0.25}, {2}, {1e6}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::sqrt(u); }
+  static constexpr auto value(auto const& u) { return sqrt(u); }
+  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> / (constant<2> * r)); }
+};
+
+struct cbrt_ : primitive {
+  static constexpr auto name = fixed_string("cbrt");
+  static constexpr notation latex{"\\sqrt[3]{#1}"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {8, 2}};
+  static constexpr sample samples[] = {{0.25}, {-2}, {1e6}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::cbrt(u); }
+  static constexpr auto value(auto const& u) { return cbrt(u); }
+  static constexpr auto partials(auto, auto r) {
+    return boost::hana::make_tuple(constant<1> / (constant<3> * chainrule::pow(r, constant<2>)));
+  }
+};
+
+struct hypot_ : primitive {
+  static constexpr auto name = fixed_string("hypot");
+  static constexpr bool commutes = true;
+  static constexpr sample samples[] = {{3, 4}, {-0.5, 0.25}, {1e200, 1e200}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u, T const& v) { return math::hypot(u, v); }
+  static constexpr auto value(auto const& u, auto const& v) { return hypot(u, v); }
+  static constexpr auto partials(auto u, auto v, auto r) {
+    auto const at_zero = chainrule::equal(r, constant<0>);
+    return boost::hana::make_tuple(chainrule::select(at_zero, constant<0>, u / r),
+                                   chainrule::select(at_zero, constant<0>, v / r));
+  }
+};
+
+using power = operation_list<pow_, sqrt_, cbrt_, hypot_>;
+
+}  // namespace operations
+
+template <class U, class V>
+constexpr applied<operations::pow_, U, V> pow(U const& u, V const& v) {
+  if constexpr ((constant_formula<V> || hana_integer<V>) && !formula<U> && !hana_integer<U> && !detail::has_reading<U>) {
+    constexpr rational n = detail::rational_of<V>();
+    using T = detail::number_of<U>;
+    if constexpr (n.is_integer())
+      return operations::pow_::integer_power(
+          detail::to_number<T>(u), n.num, detail::constant_as<T>(rational{1, 1}),
+          [](T const& a, T const& b) -> T { return operations::multiply_::value(a, b); },
+          [](T const& a, T const& b) -> T { return operations::divide_::value(a, b); });
+    else
+      return apply<operations::pow_>(u, v);
+  } else {
+    return apply<operations::pow_>(u, v);
+  }
+}
+
+/// u * u: the same formula as pow(u, 2_c).
+template <class U>
+constexpr auto square(U const& u) {
+  return pow(u, constant<2>);
+}
+
+/// The power operator of formulas. Beware: in C++ it binds less than +, so x + y ^ 2_c is (x + y) ^ 2_c; pow is safer.
+template <class A, class B>
+  requires operands<A, B>
+constexpr auto operator^(A const& a, B const& b) {
+  return pow(a, b);
+}
+
+}  // namespace chainrule

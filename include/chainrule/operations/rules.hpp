@@ -1,0 +1,57 @@
+// What every rule in this folder is written with.
+#pragma once
+
+#include <chainrule/graph/handle.hpp>
+#include <chainrule/math/ieee.hpp>
+
+#include <boost/hana/tuple.hpp>
+
+namespace chainrule {
+
+/// A list of operations: each family ends with one, so that tests and tables find every operation without being told.
+template <class... Operations>
+struct operation_list {};
+
+/// A point in an operation's domain to try it at; unused arguments are 0.
+struct sample {
+  double u = 0;
+  double v = 0;
+  double w = 0;
+};
+
+/// An argument at which an operation's value is exactly rational.
+struct exact_value {
+  rational argument;
+  rational value;
+  constexpr exact_value(std::int64_t at, std::int64_t is) : argument{at, 1}, value{is, 1} {}
+};
+
+/// An operation whose value is one call on plain numbers, not written in terms of other operations.
+struct primitive {
+  static constexpr bool is_primitive = true;
+};
+
+namespace detail {
+
+/// A class that calculates like a number: complex, multiprecision, SIMD batch...
+template <class T>
+concept number_like = std::is_class_v<T> && !formula<T> && !has_reading<T> && requires(T const& a) {
+  a * a;
+  a + a;
+  a - a;
+};
+
+template <class T>
+concept formula_or_handle = formula<T> || has_reading<T>;
+
+template <class T>
+concept combines = formula_or_handle<T> || hana_integer<T> || plain_number<T> || number_like<T>;
+
+}  // namespace detail
+
+/// Two operands of which one at least is a formula or a graph handle: what the operators take.
+template <class A, class B>
+concept operands =
+    (detail::formula_or_handle<A> || detail::formula_or_handle<B>) && detail::combines<A> && detail::combines<B>;
+
+}  // namespace chainrule
