@@ -81,8 +81,8 @@ constexpr double_double operator*(double a, double_double b) { return b * a; }
 
 constexpr double_double operator/(double_double a, double_double b) {
     const double first = a.hi / b.hi;
-    const double_double rest = a - b * first;
-    return ordered_sum(first, (rest.hi + rest.lo) / b.hi);
+    const double_double product = exact_product(first, b.hi);
+    return ordered_sum(first, (((a.hi - product.hi) - product.lo) + (a.lo - first * b.lo)) / b.hi);
 }
 
 /// Times a power of two.

@@ -10,7 +10,7 @@ namespace portable {
 inline constexpr double_double two_over_root_pi{0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56};
 
 /// Where the complement becomes the better one to compute.
-inline constexpr double error_seam = 3;
+inline constexpr double error_seam = 2.5;
 
 /// For 0 < x <= error_seam: 2/sqrt(pi) x e^(-x^2) sum (2x^2)^n / (1 3 5 ... (2n+1)), Abramowitz and Stegun 7.1.6: no term is
 /// negative.

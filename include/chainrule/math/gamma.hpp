@@ -18,23 +18,29 @@ inline constexpr double_double bernoulli[] = {
     {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122}, {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
     {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},};
 
-/// From here on the asymptotic expansions of this family give about 100 bits.
-inline constexpr double asymptotic_start = 16;
+/// From here on the asymptotic expansions of this family give about 85 bits.
+inline constexpr double asymptotic_start = 12;
 
 /// sum B(2k)/(2k)! t(k), with t(1) given and t(k+1) = t(k) (a + 2k - 1)(a + 2k) / x^2: what Euler-Maclaurin adds to the integral
-/// of x^-a or (a = 0) of its antiderivative.
+/// of x^-a or (a = 0) of its antiderivative. Small terms in double.
 constexpr double_double euler_maclaurin(double_double x, double a, double_double t) {
     const double_double inverse_square = 1 / (x * x);
     double_double sum = 0;
-    double k = 1;
+    double tail = 0, small = t.hi;
     for (const double_double& coefficient : bernoulli) {
-        const double_double term = coefficient * t;
-        sum = sum + term;
-        if (ieee::within(term.hi, sum.hi < 0 ? -sum.hi * 0x1p-110 : sum.hi * 0x1p-110)) break;
-        t = t * inverse_square * ((a + 2 * k - 1) * (a + 2 * k));
-        k += 1;
+        const double next = (a + 1) * (a + 2);
+        a += 2;
+        if (double term = coefficient.hi * small; !ieee::within(term, 0x1p-36)) {
+            sum = sum + coefficient * t;
+            t = t * inverse_square * next;
+            small = t.hi;
+        } else {
+            tail += term;
+            if (ieee::within(term, 0x1p-110)) break;
+            small *= inverse_square.hi * next;
+        }
     }
-    return sum;
+    return sum + tail;
 }
 
 /// log Gamma(x) for asymptotic_start <= x < 2^500: Stirling's series.

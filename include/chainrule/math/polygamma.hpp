@@ -42,22 +42,32 @@ constexpr double_double power(double_double a, int n) {
     return result;
 }
 
+/// Gamma(s) / x^s
+constexpr scaled leading_term(int s, double_double x) {
+    if (s <= 170) {
+        const scaled inverse = normalize({1 / x, 0});
+        scaled result = inverse;
+        for (int k = 1; k < s; ++k)
+            result = normalize({result.value * inverse.value * k, result.exponent + inverse.exponent});
+        return result;
+    }
+    const double_double logarithm = log_gamma(s) - s * log(x);
+    if (!ieee::within(logarithm.hi, exponential_limit)) return {1, logarithm.hi < 0 ? -20000 : 20000};
+    return exp(logarithm);
+}
+
 /// Gamma(s) zeta(s, x), the sum of Gamma(s) / (x + k)^s over k >= 0, for s >= 2 and x > 0: Euler-Maclaurin from where x is
-/// large, relative to the first term x^-s.
+/// large, relative to the first term.
 constexpr scaled hurwitz(int s, double_double x) {
-    const double order = s;
     const double_double first = x;
-    const double start = asymptotic_start + order / 2;
+    const double start = 10 + s;
     double_double sum = 0, ratio = 1;
     for (; x.hi < start && ratio.hi > 0x1p-110; ratio = power(first / x, s)) {
         sum = sum + ratio;
         x = x + 1;
     }
-    if (x.hi >= start || ratio.hi > 0x1p-110)
-        sum = sum + ratio * (x / (order - 1) + 0.5 + euler_maclaurin(x, order, order / x));
-    const double_double logarithm = log_gamma(order) - order * log(first);
-    if (!ieee::within(logarithm.hi, exponential_limit)) return {sum, logarithm.hi < 0 ? -20000 : 20000};
-    const auto [value, exponent] = exp(logarithm);
+    if (ratio.hi > 0x1p-110) sum = sum + ratio * (x / (s - 1) + 0.5 + euler_maclaurin(x, s, s / x));
+    const auto [value, exponent] = leading_term(s, first);
     return {sum * value, exponent};
 }
 
@@ -78,7 +88,7 @@ template <std::floating_point T>
         const bool far = !ieee::within(x, T(1));
         const T magnitude = x < T(0) ? -x : x;
         const int order = far ? n : s;
-        const double_double logarithm = log_gamma(order + 0.0) - order * log(decompose(magnitude));
+        const double_double logarithm = log_gamma(order) - order * log(decompose(magnitude));
         const bool minus = even != (x < T(0) && order % 2 != 0);
         if (!ieee::within(logarithm.hi, exponential_limit))
             return ieee::with_sign(logarithm.hi > 0 ? infinity<T> : T(0), minus);
