@@ -3,6 +3,7 @@
 
 #include <chainrule/core/decimal.hpp>
 #include <chainrule/core/expression.hpp>
+#include <chainrule/core/hana_integer.hpp>
 
 namespace chainrule {
 namespace detail {

@@ -1,0 +1,6 @@
+// Symbolic calculus: formulas in, formulas out.
+#pragma once
+
+#include <chainrule/calculus/differentiate.hpp>
+#include <chainrule/calculus/gradient.hpp>
+#include <chainrule/calculus/substitute.hpp>

@@ -1,0 +1,146 @@
+// All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
+#pragma once
+
+#include <chainrule/calculus/differentiate.hpp>
+
+#include <boost/hana/any_of.hpp>
+#include <boost/hana/at_key.hpp>
+#include <boost/hana/find_if.hpp>
+#include <boost/hana/fold_left.hpp>
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/keys.hpp>
+#include <boost/hana/length.hpp>
+#include <boost/hana/optional.hpp>
+#include <boost/hana/pair.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+
+namespace chainrule {
+
+/// Hana's tag of gradient maps.
+struct gradient_tag {};
+
+namespace detail {
+
+template <class V>
+using spelled_variable = typename spelled<definition_of<V>::variable_name,
+                                          std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
+
+template <class Name>
+struct no_such_derivative {
+  template <class>
+  static constexpr bool present = false;
+  static_assert(present<Name>, "chainrule: gradient: it has no derivative in this variable, see name<...>");
+};
+
+}  // namespace detail
+
+/// The derivatives of E in the variables V, in their order. Stateless; a Foldable of pairs (variable, derivative) and a
+/// Searchable by variable, as a hana::map is.
+template <class E, class... V>
+struct gradient_map {
+  using hana_tag = gradient_tag;
+
+  /// The derivative in a variable, a formula.
+  template <class Key>
+  constexpr auto operator[](Key const&) const {
+    static_assert(variable_formula<Key>, "chainrule: gradient: the key is a variable: gradient(z)[x]");
+    if constexpr (variable_formula<Key>) {
+      if constexpr ((std::is_same_v<Key, V> || ...)) return detail::derivative_of<E, Key>();
+      else static_assert(sizeof(detail::no_such_derivative<detail::spelled_variable<Key>>) > 0);
+    }
+  }
+};
+
+namespace detail {
+
+template <class E, class... V>
+constexpr auto gradient_in() {
+  static_assert((variable_formula<V> && ...), "chainrule: gradient: differentiate with respect to variables: gradient(z, x, y)");
+  return gradient_map<E, V...>{};
+}
+template <class E, std::size_t... I>
+constexpr auto gradient_in_all(std::index_sequence<I...>) {
+  return gradient_map<E, formula_at<variables_in<E>::hashes[I]>...>{};
+}
+
+template <class E, class... V>
+using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
+
+}  // namespace detail
+
+/// The derivatives in all variables of a formula, in order of first appearance: gradient(z)[x].
+template <formula E>
+constexpr auto gradient(E const&) {
+  return detail::gradient_in_all<E>(std::make_index_sequence<detail::variables_in<E>::count>{});
+}
+/// The derivatives in the variables that are listed; those that the formula does not contain are 0.
+template <formula E, class... V>
+  requires(sizeof...(V) > 0)
+constexpr auto gradient(E const&, V const&...) {
+  return detail::gradient_in<E, V...>();
+}
+
+/// A row per formula, a column per variable.
+template <class... F, class... V>
+constexpr auto jacobian(boost::hana::tuple<F...> const&, V const&...) {
+  static_assert((formula<F> && ...), "chainrule: jacobian: the tuple must hold formulas only");
+  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...),
+                "chainrule: jacobian: list the variables: jacobian(hana::make_tuple(f, g), x, y)");
+  return boost::hana::tuple<detail::derivatives<F, V...>...>{};
+}
+
+/// The second derivatives in each pair of variables, row by row.
+template <formula E, class... V>
+constexpr auto hessian(E const&, V const&...) {
+  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...),
+                "chainrule: hessian: list the variables: hessian(z, x, y)");
+  return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+}
+
+}  // namespace chainrule
+
+namespace boost::hana {
+
+template <>
+struct unpack_impl<chainrule::gradient_tag> {
+  template <class E, class... V, class F>
+  static constexpr decltype(auto) apply(chainrule::gradient_map<E, V...> const& all, F&& f) {
+    return static_cast<F&&>(f)(hana::make_pair(V{}, all[V{}])...);
+  }
+};
+
+template <>
+struct find_if_impl<chainrule::gradient_tag> {
+  template <class E, class... V, class Predicate>
+  static constexpr auto apply(chainrule::gradient_map<E, V...> const& all, Predicate&& predicate) {
+    return hana::transform(hana::find_if(hana::tuple<V...>{}, static_cast<Predicate&&>(predicate)),
+                           [&all](auto const& key) { return all[key]; });
+  }
+};
+
+template <>
+struct any_of_impl<chainrule::gradient_tag> {
+  template <class E, class... V, class Predicate>
+  static constexpr auto apply(chainrule::gradient_map<E, V...> const&, Predicate&& predicate) {
+    return hana::any_of(hana::tuple<V...>{}, static_cast<Predicate&&>(predicate));
+  }
+};
+
+template <>
+struct at_key_impl<chainrule::gradient_tag> {
+  template <class Map, class Key>
+  static constexpr auto apply(Map const& all, Key const& key) {
+    return all[key];
+  }
+};
+
+template <>
+struct keys_impl<chainrule::gradient_tag> {
+  template <class E, class... V>
+  static constexpr auto apply(chainrule::gradient_map<E, V...> const&) {
+    return hana::tuple<V...>{};
+  }
+};
+
+}  // namespace boost::hana
