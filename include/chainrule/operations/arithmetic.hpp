@@ -9,7 +9,7 @@ namespace operations {
 using detail::fold;
 using detail::shape;
 
-struct negate_ {
+struct negate_ : primitive {
   static constexpr auto name = fixed_string("-");
   static constexpr notation text{"-#1", precedence::product, precedence::power};
   static constexpr notation latex{"-#1", precedence::product, precedence::power};
@@ -27,7 +27,7 @@ struct negate_ {
   }
 };
 
-struct add_ {
+struct add_ : primitive {
   static constexpr auto name = fixed_string("+");
   static constexpr notation text{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
   static constexpr notation latex{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
@@ -50,7 +50,7 @@ struct add_ {
   }
 };
 
-struct subtract_ {
+struct subtract_ : primitive {
   static constexpr auto name = fixed_string("-");
   static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
   static constexpr notation latex{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
@@ -72,7 +72,7 @@ struct subtract_ {
   }
 };
 
-struct multiply_ {
+struct multiply_ : primitive {
   static constexpr auto name = fixed_string("*");
   static constexpr notation text{"#1*#2", precedence::product, precedence::product, precedence::power};
   static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power};
@@ -100,7 +100,7 @@ struct multiply_ {
   }
 };
 
-struct divide_ {
+struct divide_ : primitive {
   static constexpr auto name = fixed_string("/");
   static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power};
   static constexpr notation latex{"\\frac{#1}{#2}", precedence::product};

@@ -53,6 +53,15 @@ constexpr applied<operations::log10_, U> log10(U const& u) {
 
 namespace operations {
 
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void exp();
+void expm1();
+void exp2();
+void log();
+void log1p();
+void log2();
+void log10();
+
 struct exp_ : primitive {
   static constexpr auto name = fixed_string("exp");
   static constexpr notation latex{"\\exp\\left(#1\\right)"};

@@ -128,6 +128,16 @@ constexpr applied<operations::clamp_, U, Low, High> clamp(U const& u, Low const&
 
 namespace operations {
 
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void select();
+void abs();
+void floor();
+void ceil();
+void round();
+void trunc();
+void fmod();
+void copysign();
+
 /// A truth value: nothing to differentiate.
 struct condition : primitive {
   static constexpr bool is_condition = true;

@@ -34,6 +34,12 @@ constexpr applied<operations::hypot_, U, V> hypot(U const& u, V const& v) {
 
 namespace operations {
 
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void pow();
+void sqrt();
+void cbrt();
+void hypot();
+
 /// u^v. With an exact integer exponent n the value is a product, by the binary digits of n from the lowest:
 /// u^5 = u * (u^2)^2 is computed as (u2 = u*u, u4 = u2*u2, u * u4), u^-n as 1 / u^n.
 struct pow_ : primitive {

@@ -11,6 +11,10 @@ namespace chainrule {
 /// A list of operations: each family ends with one, so that tests and tables find every operation without being told.
 template <class... Operations>
 struct operation_list {};
+template <class... A, class... B>
+constexpr operation_list<A..., B...> operator+(operation_list<A...>, operation_list<B...>) {
+  return {};
+}
 
 /// A point in an operation's domain to try it at; unused arguments are 0.
 struct sample {
@@ -40,6 +44,14 @@ concept number_like = std::is_class_v<T> && !formula<T> && !has_reading<T> && re
   a + a;
   a - a;
 };
+
+/// Numbers that can be compared: not complex ones.
+template <class T>
+concept ordered = requires(T const& a) { a < a; };
+
+/// std::complex, SIMD batches.
+template <class T>
+concept made_of_floating_point = requires { typename T::value_type; } && std::floating_point<typename T::value_type>;
 
 template <class T>
 concept formula_or_handle = formula<T> || has_reading<T>;

@@ -1,0 +1,139 @@
+// What learning calls activations, and their relatives: none overflows, none loses digits where its result has them.
+#pragma once
+
+#include <chainrule/operations/exponential.hpp>
+#include <chainrule/operations/piecewise.hpp>
+
+namespace chainrule {
+namespace operations {
+struct relu_;
+struct sigmoid_;
+struct softplus_;
+struct log_sum_exp_;
+struct xlogy_;
+}  // namespace operations
+
+/// u where u > 0, else 0; the derivative at 0 is 0.
+template <class U>
+constexpr applied<operations::relu_, U> relu(U const& u) {
+  return apply<operations::relu_>(u);
+}
+/// 1 / (1 + exp(-u)).
+template <class U>
+constexpr applied<operations::sigmoid_, U> sigmoid(U const& u) {
+  return apply<operations::sigmoid_>(u);
+}
+/// log(1 + exp(u)).
+template <class U>
+constexpr applied<operations::softplus_, U> softplus(U const& u) {
+  return apply<operations::softplus_>(u);
+}
+/// log(exp(u) + exp(v) + ...), for 2 to 16 arguments.
+template <class U, class V, class... More>
+constexpr applied<operations::log_sum_exp_, U, V, More...> log_sum_exp(U const& u, V const& v, More const&... more) {
+  static_assert(sizeof...(More) <= 14, "chainrule: log_sum_exp takes 2 to 16 arguments; nest it for more");
+  return apply<operations::log_sum_exp_>(u, v, more...);
+}
+/// u * log(v), and 0 where u is 0.
+template <class U, class V>
+constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
+  return apply<operations::xlogy_>(u, v);
+}
+
+namespace operations {
+
+struct relu_ {
+  static constexpr auto name = fixed_string("relu");
+  static constexpr int cost = 1;
+  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
+  static constexpr sample samples[] = {{1.5}, {-2.5}, {1e-6}};
+
+  static constexpr auto value(auto const& u) { return chainrule::select(u <= constant<0>, constant<0>, u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(chainrule::select(u > constant<0>, constant<1>, constant<0>));
+  }
+};
+
+struct sigmoid_ {
+  static constexpr auto name = fixed_string("sigmoid");
+  static constexpr notation latex{"\\sigma\\left(#1\\right)"};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {10}, {-30}};
+
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) {
+      auto const small = chainrule::exp(-chainrule::abs(u));
+      return chainrule::select(u < constant<0>, small, constant<1>) / (constant<1> + small);
+    } else {
+      return constant<1> / (constant<1> + chainrule::exp(-u));
+    }
+  }
+  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r * (constant<1> - r)); }
+};
+
+struct softplus_ {
+  static constexpr auto name = fixed_string("softplus");
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {30}, {-30}};
+
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
+    else return chainrule::log(constant<1> + chainrule::exp(u));
+  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sigmoid(u)); }
+};
+
+struct log_sum_exp_ {
+  static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
+
+  /// One argument after the other, as largest + log1p(rest): the sum so far is exp(largest) * (1 + rest).
+  template <class U>
+  static constexpr auto value(U const& first, auto const&... more) {
+    if constexpr (detail::ordered<U>) return accumulate(first, chainrule::apply<subtract_>(first, first), more...);
+    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
+  }
+  template <class... A>
+    requires(sizeof...(A) >= 3)
+  static constexpr auto partials(A... arguments_and_result) {
+    return softmax(boost::hana::make_tuple(arguments_and_result...), std::make_index_sequence<sizeof...(A) - 1>{});
+  }
+
+ private:
+  template <class U>
+  static constexpr auto accumulate(U const& largest, U const& rest) {
+    return largest + chainrule::log1p(rest);
+  }
+  template <class U>
+  static constexpr auto accumulate(U const& largest, U const& rest, U const& next, auto const&... more) {
+    U const distance = chainrule::select(chainrule::equal(next, largest), constant<0>, chainrule::abs(next - largest));
+    U const ratio = chainrule::exp(-distance);
+    U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
+    return accumulate(U(chainrule::select(next > largest, next, largest)), grown, more...);
+  }
+  template <class All, std::size_t... I>
+  static constexpr auto softmax(All const& all, std::index_sequence<I...>) {
+    return boost::hana::make_tuple(
+        chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
+  }
+};
+
+struct xlogy_ {
+  static constexpr auto name = fixed_string("xlogy");
+  static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product};
+  static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};
+
+  static constexpr auto value(auto const& u, auto const& v) {
+    return chainrule::select(chainrule::equal(u, constant<0>) && chainrule::equal(v, v), constant<0>, u * chainrule::log(v));
+  }
+  static constexpr auto partials(auto u, auto v, auto) {
+    auto const zero = chainrule::equal(u, constant<0>);
+    return boost::hana::make_tuple(chainrule::select(zero && v <= constant<0>, constant<0>, chainrule::log(v)),
+                                   chainrule::select(zero, constant<0>, u / v));
+  }
+};
+
+using activation = operation_list<relu_, sigmoid_, softplus_, log_sum_exp_, xlogy_>;
+
+}  // namespace operations
+}  // namespace chainrule

@@ -1,0 +1,174 @@
+// Error and gamma functions, and the normal distribution.
+#pragma once
+
+#include <chainrule/math/error.hpp>
+#include <chainrule/math/gamma.hpp>
+#include <chainrule/math/polygamma.hpp>
+#include <chainrule/operations/constants.hpp>
+#include <chainrule/operations/power.hpp>
+
+namespace chainrule {
+namespace operations {
+struct erf_;
+struct erfc_;
+struct lgamma_;
+struct tgamma_;
+struct digamma_;
+struct polygamma_;
+struct norm_cdf_;
+struct norm_pdf_;
+}  // namespace operations
+
+/// The error function.
+template <class U>
+constexpr applied<operations::erf_, U> erf(U const& u) {
+  return apply<operations::erf_>(u);
+}
+/// 1 - erf(u), without losing digits for large u.
+template <class U>
+constexpr applied<operations::erfc_, U> erfc(U const& u) {
+  return apply<operations::erfc_>(u);
+}
+/// The logarithm of |gamma(u)|.
+template <class U>
+constexpr applied<operations::lgamma_, U> lgamma(U const& u) {
+  return apply<operations::lgamma_>(u);
+}
+/// The gamma function.
+template <class U>
+constexpr applied<operations::tgamma_, U> tgamma(U const& u) {
+  return apply<operations::tgamma_>(u);
+}
+/// The derivative of lgamma.
+template <class U>
+constexpr applied<operations::digamma_, U> digamma(U const& u) {
+  return apply<operations::digamma_>(u);
+}
+/// The n-th derivative of digamma, for an exact constant n: polygamma(1_c, x) is the trigamma function.
+template <class N, class U>
+constexpr applied<operations::polygamma_, N, U> polygamma(N const& n, U const& u) {
+  static_assert(!formula<N> || constant_formula<N>, "chainrule: polygamma: the order is an exact constant: polygamma(1_c, x)");
+  return apply<operations::polygamma_>(n, u);
+}
+/// The distribution function of the standard normal distribution.
+template <class U>
+constexpr applied<operations::norm_cdf_, U> norm_cdf(U const& u) {
+  return apply<operations::norm_cdf_>(u);
+}
+/// The density of the standard normal distribution.
+template <class U>
+constexpr applied<operations::norm_pdf_, U> norm_pdf(U const& u) {
+  return apply<operations::norm_pdf_>(u);
+}
+
+namespace operations {
+
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void erf();
+void erfc();
+void lgamma();
+void tgamma();
+void digamma();
+void polygamma();
+
+struct erf_ : primitive {
+  static constexpr auto name = fixed_string("erf");
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::erf(u); }
+  static constexpr auto value(auto const& u) { return erf(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * chainrule::exp(-(u * u)));
+  }
+};
+
+struct erfc_ : primitive {
+  static constexpr auto name = fixed_string("erfc");
+  static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {5}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::erfc(u); }
+  static constexpr auto value(auto const& u) { return erfc(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * chainrule::exp(-(u * u)));
+  }
+};
+
+struct lgamma_ : primitive {
+  static constexpr auto name = fixed_string("lgamma");
+  static constexpr notation latex{"\\log\\left|\\Gamma\\left(#1\\right)\\right|"};
+  static constexpr exact_value exact_values[] = {{1, 0}, {2, 0}};
+  static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}, {50}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::lgamma(u); }
+  static constexpr auto value(auto const& u) { return lgamma(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::digamma(u)); }
+};
+
+struct tgamma_ : primitive {
+  static constexpr auto name = fixed_string("tgamma");
+  static constexpr notation latex{"\\Gamma\\left(#1\\right)"};
+  static constexpr exact_value exact_values[] = {{1, 1}, {2, 1}, {3, 2}};
+  static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::tgamma(u); }
+  static constexpr auto value(auto const& u) { return tgamma(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * chainrule::digamma(u)); }
+};
+
+struct digamma_ : primitive {
+  static constexpr auto name = fixed_string("digamma");
+  static constexpr notation latex{"\\psi\\left(#1\\right)"};
+  static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {50}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::digamma(u); }
+  static constexpr auto value(auto const& u) { return digamma(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::polygamma(constant<1>, u)); }
+};
+
+/// Its order is a constant, so its first partial is never asked for.
+struct polygamma_ : primitive {
+  static constexpr auto name = fixed_string("polygamma");
+  static constexpr notation latex{"\\psi^{\\left(#1\\right)}\\left(#2\\right)"};
+  static constexpr sample samples[] = {{1, 0.5}, {2, 3.25}, {1, -1.5}, {3, 20}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& n, T const& u) { return math::polygamma(static_cast<int>(n), u); }
+  static constexpr auto value(auto const& n, auto const& u) { return polygamma(static_cast<int>(n), u); }
+  static constexpr auto partials(auto n, auto u, auto) {
+    return boost::hana::make_tuple(constant<0>, chainrule::polygamma(n + constant<1>, u));
+  }
+};
+
+struct norm_cdf_ {
+  static constexpr auto name = fixed_string("norm_cdf");
+  static constexpr notation latex{"\\Phi\\left(#1\\right)"};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
+
+  static constexpr auto value(auto const& u) { return chainrule::erfc(-u / chainrule::sqrt(constant<2>)) / constant<2>; }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
+};
+
+struct norm_pdf_ {
+  static constexpr auto name = fixed_string("norm_pdf");
+  static constexpr notation latex{"\\varphi\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::even;
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
+
+  static constexpr auto value(auto const& u) {
+    return chainrule::exp(-(u * u) / constant<2>) / chainrule::sqrt(constant<2> * constants::pi);
+  }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-u * r); }
+};
+
+using error_gamma = operation_list<erf_, erfc_, lgamma_, tgamma_, digamma_, polygamma_, norm_cdf_, norm_pdf_>;
+
+}  // namespace operations
+}  // namespace chainrule

@@ -1,0 +1,144 @@
+// Hyperbolic functions and their inverses.
+#pragma once
+
+#include <chainrule/math/hyperbolic.hpp>
+#include <chainrule/operations/power.hpp>
+
+namespace chainrule {
+namespace operations {
+struct sinh_;
+struct cosh_;
+struct tanh_;
+struct asinh_;
+struct acosh_;
+struct atanh_;
+}  // namespace operations
+
+/// The hyperbolic sine.
+template <class U>
+constexpr applied<operations::sinh_, U> sinh(U const& u) {
+  return apply<operations::sinh_>(u);
+}
+/// The hyperbolic cosine.
+template <class U>
+constexpr applied<operations::cosh_, U> cosh(U const& u) {
+  return apply<operations::cosh_>(u);
+}
+/// The hyperbolic tangent.
+template <class U>
+constexpr applied<operations::tanh_, U> tanh(U const& u) {
+  return apply<operations::tanh_>(u);
+}
+/// The inverse of sinh.
+template <class U>
+constexpr applied<operations::asinh_, U> asinh(U const& u) {
+  return apply<operations::asinh_>(u);
+}
+/// The inverse of cosh; u >= 1.
+template <class U>
+constexpr applied<operations::acosh_, U> acosh(U const& u) {
+  return apply<operations::acosh_>(u);
+}
+/// The inverse of tanh; -1 < u < 1.
+template <class U>
+constexpr applied<operations::atanh_, U> atanh(U const& u) {
+  return apply<operations::atanh_>(u);
+}
+
+namespace operations {
+
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void sinh();
+void cosh();
+void tanh();
+void asinh();
+void acosh();
+void atanh();
+
+struct sinh_ : primitive {
+  static constexpr auto name = fixed_string("sinh");
+  static constexpr notation latex{"\\sinh\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::sinh(u); }
+  static constexpr auto value(auto const& u) { return sinh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cosh(u)); }
+};
+
+struct cosh_ : primitive {
+  static constexpr auto name = fixed_string("cosh");
+  static constexpr notation latex{"\\cosh\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::even;
+  static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::cosh(u); }
+  static constexpr auto value(auto const& u) { return cosh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sinh(u)); }
+};
+
+struct tanh_ : primitive {
+  static constexpr auto name = fixed_string("tanh");
+  static constexpr notation latex{"\\tanh\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {3}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::tanh(u); }
+  static constexpr auto value(auto const& u) { return tanh(u); }
+  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> - r * r); }
+};
+
+struct asinh_ : primitive {
+  static constexpr auto name = fixed_string("asinh");
+  static constexpr notation latex{"\\operatorname{arsinh}\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::asinh(u); }
+  static constexpr auto value(auto const& u) { return asinh(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / chainrule::sqrt(u * u + constant<1>));
+  }
+};
+
+struct acosh_ : primitive {
+  static constexpr auto name = fixed_string("acosh");
+  static constexpr notation latex{"\\operatorname{arcosh}\\left(#1\\right)"};
+  static constexpr exact_value exact_values[] = {{1, 0}};
+  static constexpr sample samples[] = {{1.5}, {20}, {1.001}, {1e6}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::acosh(u); }
+  static constexpr auto value(auto const& u) { return acosh(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / (chainrule::sqrt(u - constant<1>) * chainrule::sqrt(u + constant<1>)));
+  }
+};
+
+struct atanh_ : primitive {
+  static constexpr auto name = fixed_string("atanh");
+  static constexpr notation latex{"\\operatorname{artanh}\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::atanh(u); }
+  static constexpr auto value(auto const& u) { return atanh(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / ((constant<1> - u) * (constant<1> + u)));
+  }
+};
+
+using hyperbolic = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;
+
+}  // namespace operations
+}  // namespace chainrule

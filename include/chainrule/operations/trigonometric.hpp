@@ -1,0 +1,161 @@
+// Circular functions and their inverses.
+#pragma once
+
+#include <chainrule/math/trigonometric.hpp>
+#include <chainrule/operations/power.hpp>
+
+namespace chainrule {
+namespace operations {
+struct sin_;
+struct cos_;
+struct tan_;
+struct asin_;
+struct acos_;
+struct atan_;
+struct atan2_;
+}  // namespace operations
+
+/// The sine; u in radians.
+template <class U>
+constexpr applied<operations::sin_, U> sin(U const& u) {
+  return apply<operations::sin_>(u);
+}
+/// The cosine; u in radians.
+template <class U>
+constexpr applied<operations::cos_, U> cos(U const& u) {
+  return apply<operations::cos_>(u);
+}
+/// The tangent; u in radians.
+template <class U>
+constexpr applied<operations::tan_, U> tan(U const& u) {
+  return apply<operations::tan_>(u);
+}
+/// The angle in [-pi/2, pi/2] whose sine is u; -1 <= u <= 1.
+template <class U>
+constexpr applied<operations::asin_, U> asin(U const& u) {
+  return apply<operations::asin_>(u);
+}
+/// The angle in [0, pi] whose cosine is u; -1 <= u <= 1.
+template <class U>
+constexpr applied<operations::acos_, U> acos(U const& u) {
+  return apply<operations::acos_>(u);
+}
+/// The angle in (-pi/2, pi/2) whose tangent is u.
+template <class U>
+constexpr applied<operations::atan_, U> atan(U const& u) {
+  return apply<operations::atan_>(u);
+}
+/// The angle in [-pi, pi] of the point (x = v, y = u); its derivatives at the origin are NaN.
+template <class U, class V>
+constexpr applied<operations::atan2_, U, V> atan2(U const& u, V const& v) {
+  return apply<operations::atan2_>(u, v);
+}
+
+namespace operations {
+
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void sin();
+void cos();
+void tan();
+void asin();
+void acos();
+void atan();
+void atan2();
+
+struct sin_ : primitive {
+  static constexpr auto name = fixed_string("sin");
+  static constexpr notation latex{"\\sin\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::sin(u); }
+  static constexpr auto value(auto const& u) { return sin(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cos(u)); }
+};
+
+struct cos_ : primitive {
+  static constexpr auto name = fixed_string("cos");
+  static constexpr notation latex{"\\cos\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::even;
+  static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::cos(u); }
+  static constexpr auto value(auto const& u) { return cos(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-chainrule::sin(u)); }
+};
+
+struct tan_ : primitive {
+  static constexpr auto name = fixed_string("tan");
+  static constexpr notation latex{"\\tan\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::tan(u); }
+  static constexpr auto value(auto const& u) { return tan(u); }
+  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
+};
+
+struct asin_ : primitive {
+  static constexpr auto name = fixed_string("asin");
+  static constexpr notation latex{"\\arcsin\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::asin(u); }
+  static constexpr auto value(auto const& u) { return asin(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)));
+  }
+};
+
+struct acos_ : primitive {
+  static constexpr auto name = fixed_string("acos");
+  static constexpr notation latex{"\\arccos\\left(#1\\right)"};
+  static constexpr exact_value exact_values[] = {{1, 0}};
+  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::acos(u); }
+  static constexpr auto value(auto const& u) { return acos(u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<-1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)));
+  }
+};
+
+struct atan_ : primitive {
+  static constexpr auto name = fixed_string("atan");
+  static constexpr notation latex{"\\arctan\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u) { return math::atan(u); }
+  static constexpr auto value(auto const& u) { return atan(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u * u)); }
+};
+
+struct atan2_ : primitive {
+  static constexpr auto name = fixed_string("atan2");
+  static constexpr sample samples[] = {{0.5, 2}, {-2, 0.25}, {0.5, -3}, {-0.5, -2}, {1, 0}};
+
+  template <std::floating_point T>
+  static constexpr T value(T const& u, T const& v) { return math::atan2(u, v); }
+  static constexpr auto value(auto const& u, auto const& v) { return atan2(u, v); }
+  static constexpr auto partials(auto u, auto v, auto) {
+    return boost::hana::make_tuple(v / (u * u + v * v), -u / (u * u + v * v));
+  }
+};
+
+using trigonometric = operation_list<sin_, cos_, tan_, asin_, acos_, atan_, atan2_>;
+
+}  // namespace operations
+}  // namespace chainrule
