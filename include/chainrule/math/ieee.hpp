@@ -91,8 +91,9 @@ constexpr T divide_edge(T a, T b) {
     if (a_infinite) return with_sign(infinity<T>, minus);
     if (b == T(0)) return a == T(0) ? nan<T> : with_sign(infinity<T>, minus);
     if (!within(b, T(1))) return a / b;
-    const T scaled = (a * small<T>) / (b / small<T>);  // where a * small is inexact the quotient is far from overflow
-    if (scaled >= T(1) || scaled <= T(-1)) return with_sign(infinity<T>, minus);
+    const T top = a < T(0) ? -a * small<T> : a * small<T>;  // inexact only where the quotient is far from overflow
+    const T bottom = b < T(0) ? -b / small<T> : b / small<T>;
+    if (top >= bottom || top / bottom >= T(1)) return with_sign(infinity<T>, minus);
     return a / b;
 }
 

@@ -45,8 +45,8 @@ template <std::floating_point T>
     if (x == infinity<T> || x == -infinity<T> || y == infinity<T> || y == -infinity<T>) return infinity<T>;
     if (x != x) return x;
     if (y != y) return y;
-    if (x < T(0)) x = -x;
-    if (y < T(0)) y = -y;
+    if (ieee::negative(x)) x = -x;
+    if (ieee::negative(y)) y = -y;
     if (x < y) return hypot(y, x);
     if (y == T(0)) return x;
     const scaled a = decompose(x), b = decompose(y);

@@ -38,7 +38,8 @@ constexpr double_sine_cosine circular(T x) {
 /// Can the angle be reduced? The table of 2/pi ends where double does.
 template <std::floating_point T>
 constexpr bool reducible(T x) {
-    return ieee::within(x, static_cast<T>(std::numeric_limits<double>::max()));
+    if constexpr (std::numeric_limits<T>::max_exponent <= 1024) return ieee::within(x, std::numeric_limits<T>::max());
+    else return ieee::within(x, static_cast<T>(0x1.fffffffffffffp1023));
 }
 
 template <std::floating_point T>
