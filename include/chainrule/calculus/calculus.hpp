@@ -3,4 +3,5 @@
 
 #include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/calculus/gradient.hpp>
+#include <chainrule/calculus/print.hpp>
 #include <chainrule/calculus/substitute.hpp>

@@ -27,6 +27,7 @@ struct definition_info {
   bool has_variables = false;
   std::string_view label;
   precedence binds = precedence::atom;
+  std::string_view tag{};  // of a variable: the qualified name of its tag
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -57,13 +58,19 @@ struct variable_definition {
     if constexpr (std::is_void_v<Tag>) return h;
     else return mix(h, type_hash<Tag>);
   }();
+  static constexpr std::string_view tag = [] {
+    if constexpr (std::is_void_v<Tag>) return std::string_view{};
+    else return type_name<Tag>();
+  }();
   static constexpr auto text = [] {
     bounded_text<label_limit> t;
+    t.put(tag);
+    if (!tag.empty()) t.put("::");
     t.put(Name.view());
     return t;
   }();
   static constexpr definition_info info{
-      definition_kind::variable, hash, {}, Name.view(), nullptr, nullptr, 0, 1, true, text.view(), precedence::atom};
+      definition_kind::variable, hash, {}, Name.view(), nullptr, nullptr, 0, 1, true, text.view(), precedence::atom, tag};
 };
 
 template <class E>

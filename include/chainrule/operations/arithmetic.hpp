@@ -103,7 +103,7 @@ struct multiply_ : primitive {
 struct divide_ : primitive {
   static constexpr auto name = fixed_string("/");
   static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power};
-  static constexpr notation latex{"\\frac{#1}{#2}", precedence::product};
+  static constexpr notation latex{"\\frac{#1}{#2}", precedence::power};
   static constexpr int cost = 8;
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
 

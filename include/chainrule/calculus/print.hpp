@@ -1,0 +1,163 @@
+// Formulas as text, exactly as they are written: to_string, to_latex, and output to streams.
+#pragma once
+
+#include <chainrule/calculus/latex.hpp>
+#include <chainrule/core/walk.hpp>
+
+#include <iosfwd>
+
+namespace chainrule {
+namespace detail {
+
+/// How plain text is written: x*(y + 1/3)^2. Another such style is latex_text.
+struct plain_text {
+  static constexpr std::string_view open = "(";
+  static constexpr std::string_view close = ")";
+
+  static constexpr notation const& of(definition_info const& d) { return d.operation->text; }
+  static constexpr precedence binds(definition_info const& d) { return d.binds; }
+  static constexpr std::string_view literal(std::string_view text, definition_info const*) { return text; }
+  template <class Out>
+  static constexpr void put_leaf(Out& out, definition_info const& d) {
+    if (d.is_constant()) {
+      put_rational(out, d.constant);
+    } else {
+      if (!d.tag.empty()) {
+        out.put(d.tag);
+        out.put("::");
+      }
+      out.put(d.name);
+    }
+  }
+};
+
+/// The next piece of an operation's text: characters, or an argument.
+struct text_piece {
+  std::string_view literal;
+  definition_info const* argument = nullptr;
+  bool parentheses = false;
+  bool done = false;
+};
+
+template <class Style>
+struct text_pieces {
+  definition_info const* definition = nullptr;
+  bool closing = false;  // the whole stands in parentheses
+  pattern_walk walk{};
+
+  constexpr explicit text_pieces(definition_info const* d = nullptr, bool parentheses = false)
+      : definition(d), closing(parentheses) {
+    if (d != nullptr) walk = {Style::of(*d).pattern, d->arity};
+  }
+  constexpr text_piece next() {
+    pattern_step const step = walk.next();
+    if (step.done) return {{}, nullptr, false, true};
+    if (step.argument < 0) {
+      int const following = pattern_walk(walk).next().argument;
+      return {Style::literal(step.literal, following < 0 ? nullptr : definition->arguments[following])};
+    }
+    definition_info const* const argument = definition->arguments[step.argument];
+    return {{}, argument, Style::binds(*argument) < needed(Style::of(*definition), step.argument)};
+  }
+};
+
+struct text_counter {
+  std::int64_t size = 0;
+  constexpr void put(char) { ++size; }
+  constexpr void put(std::string_view text) { size += static_cast<std::int64_t>(text.size()); }
+};
+
+struct text_writer {
+  char* at;
+  constexpr void put(char c) { *at++ = c; }
+  constexpr void put(std::string_view text) {
+    for (char const c : text) *at++ = c;
+  }
+};
+
+inline constexpr std::int64_t longest_text = 100'000;
+
+/// How many characters a formula's text has, at most a billion; without writing it, for shared subformulas may make it
+/// exponentially long.
+template <class Style>
+constexpr std::int64_t text_length(definition_info const* root) {
+  list<std::int64_t> lengths;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    text_counter out;
+    if (d->is_application()) {
+      text_pieces<Style> pieces(d);
+      for (text_piece piece = pieces.next(); !piece.done; piece = pieces.next()) {
+        out.put(piece.literal);
+        if (piece.argument != nullptr) out.size += lengths[seen.find(piece.argument->hash)];
+        if (piece.parentheses) out.size += static_cast<std::int64_t>(Style::open.size() + Style::close.size());
+      }
+    } else {
+      Style::put_leaf(out, *d);
+    }
+    lengths.push_back(out.size < 1'000'000'000 ? out.size : 1'000'000'000);
+    return lengths.size() - 1;
+  });
+  return lengths.back();
+}
+
+/// Writes a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
+template <class Style, class Out>
+constexpr void write(Out& out, definition_info const* root) {
+  if (!root->is_application()) return Style::put_leaf(out, *root);
+  list<text_pieces<Style>> pending{text_pieces<Style>(root)};
+  while (!pending.empty()) {
+    text_piece const piece = pending.back().next();
+    if (piece.done) {
+      if (pending.back().closing) out.put(Style::close);
+      pending.pop_back();
+      continue;
+    }
+    out.put(piece.literal);
+    if (piece.argument == nullptr) continue;
+    if (piece.parentheses) out.put(Style::open);
+    if (piece.argument->is_application()) {
+      pending.push_back(text_pieces<Style>(piece.argument, piece.parentheses));
+    } else {
+      Style::put_leaf(out, *piece.argument);
+      if (piece.parentheses) out.put(Style::close);
+    }
+  }
+}
+
+template <class Style, class E>
+struct printed {
+  static constexpr std::int64_t length = text_length<Style>(info_of<E>);
+  static_assert(length <= longest_text,
+                "chainrule: the text of this formula has more than 100000 characters: it repeats what its parts share");
+  static constexpr auto text = [] {
+    fixed_string<length <= longest_text ? std::size_t(length) : 0> result;
+    if (length <= longest_text) {
+      text_writer out{result.text};
+      write<Style>(out, info_of<E>);
+    }
+    return result;
+  }();
+};
+
+}  // namespace detail
+
+/// The formula as text, as it was written: 2*(x + y). A fixed_string, which compares with literals in a static_assert.
+template <formula E>
+constexpr auto to_string(E const&) {
+  return detail::printed<detail::plain_text, E>::text;
+}
+
+/// The formula in LaTeX's mathematical mode.
+template <formula E>
+constexpr auto to_latex(E const&) {
+  return detail::printed<detail::latex_text, E>::text;
+}
+
+/// Writes a formula to a stream, as to_string does.
+template <class Character, class Traits, formula E>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out, E const&) {
+  return out << detail::printed<detail::plain_text, E>::text.c_str();
+}
+
+}  // namespace chainrule
