@@ -1,16 +1,16 @@
 // The accuracy of the portable functions at run time, against MPFR. Links -lmpfr -lgmp.
 
-#include <boost/test/unit_test.hpp>
-
 #include "accuracy.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 BOOST_AUTO_TEST_SUITE(math_accuracy)
 
 template <class T>
-void check(const char* type, const std::vector<accuracy::result>& results) {
-    for (const auto& r : results)
-        BOOST_TEST(r.worst <= r.bound, r.name << "<" << type << "> is " << r.worst << " ulp off at " << r.where << ", " << r.misrounded
-                                              << " of " << r.count << " misrounded");
+void check(char const* type, std::vector<accuracy::result> const& results) {
+  for (auto const& r : results)
+    BOOST_TEST(r.worst <= r.bound, r.name << "<" << type << "> is " << r.worst << " ulp off at " << r.where << ", "
+                                          << r.misrounded << " of " << r.count << " misrounded");
 }
 
 BOOST_AUTO_TEST_CASE(elementary_float) { check<float>("float", accuracy::elementary<float>()); }

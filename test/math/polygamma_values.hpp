@@ -1,12 +1,12 @@
-#pragma once
 // psi^(order)(x) at numbers exact in float, computed by mpmath 1.3 with 60 digits and more (MPFR has no polygamma).
+#pragma once
 
 namespace accuracy {
 
 struct polygamma_value {
-    int order;
-    double x;
-    const char* value;
+  int order;
+  double x;
+  char const* value;
 };
 
 inline constexpr polygamma_value polygamma_values[] = {

@@ -1,5 +1,7 @@
+// isnan isinf isfinite signbit copysign abs, and the parts of a number: frexp, ldexp, power_of_two.
 #pragma once
-/// isnan isinf isfinite signbit copysign abs, and the parts of a number: frexp, ldexp, power_of_two.
+
+#include <chainrule/math/ieee.hpp>
 
 #include <bit>
 #include <cmath>
@@ -8,40 +10,38 @@
 #include <limits>
 #include <type_traits>
 
-#include <chainrule/math/ieee.hpp>
-
 namespace chainrule::math {
 
 template <std::floating_point T>
 [[nodiscard]] constexpr bool isnan(T x) {
-    return std::is_constant_evaluated() ? x != x : std::isnan(x);
+  return std::is_constant_evaluated() ? x != x : std::isnan(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr bool isinf(T x) {
-    return std::is_constant_evaluated() ? x == infinity<T> || x == -infinity<T> : std::isinf(x);
+  return std::is_constant_evaluated() ? x == infinity<T> || x == -infinity<T> : std::isinf(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr bool isfinite(T x) {
-    return std::is_constant_evaluated() ? ieee::within(x, std::numeric_limits<T>::max()) : std::isfinite(x);
+  return std::is_constant_evaluated() ? ieee::within(x, std::numeric_limits<T>::max()) : std::isfinite(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr bool signbit(T x) {
-    return std::is_constant_evaluated() ? ieee::negative(x) : std::signbit(x);
+  return std::is_constant_evaluated() ? ieee::negative(x) : std::signbit(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T abs(T x) {
-    if (!std::is_constant_evaluated()) return std::fabs(x);
-    return ieee::negative(x) ? -x : x;
+  if (!std::is_constant_evaluated()) return std::fabs(x);
+  return ieee::negative(x) ? -x : x;
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T copysign(T magnitude, T sign) {
-    if (!std::is_constant_evaluated()) return std::copysign(magnitude, sign);
-    return ieee::negative(magnitude) == ieee::negative(sign) ? magnitude : -magnitude;
+  if (!std::is_constant_evaluated()) return std::copysign(magnitude, sign);
+  return ieee::negative(magnitude) == ieee::negative(sign) ? magnitude : -magnitude;
 }
 
 namespace portable {
@@ -49,70 +49,70 @@ namespace portable {
 /// 2^n for a normal result.
 template <std::floating_point T>
 [[nodiscard]] constexpr T power_of_two(int n) {
-    if constexpr (std::numeric_limits<T>::max_exponent <= 1024) {
-        return static_cast<T>(std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52));
-    } else {
-        T result = 1;
-        T square = n < 0 ? T(0.5) : T(2);
-        for (int rest = n < 0 ? -n : n; rest != 0; rest /= 2) {
-            if (rest % 2 != 0) result *= square;
-            if (rest > 1) square *= square;
-        }
-        return result;
+  if constexpr (std::numeric_limits<T>::max_exponent <= 1024) {
+    return static_cast<T>(std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52));
+  } else {
+    T result = 1;
+    T square = n < 0 ? T(0.5) : T(2);
+    for (int rest = n < 0 ? -n : n; rest != 0; rest /= 2) {
+      if (rest % 2 != 0) result *= square;
+      if (rest > 1) square *= square;
     }
+    return result;
+  }
 }
 
 template <std::floating_point T>
 struct parts {  // fraction * 2^exponent, 1/2 <= |fraction| < 1
-    T fraction;
-    int exponent;
+  T fraction;
+  int exponent;
 };
 
 /// The parts of a finite number other than zero.
 template <std::floating_point T>
 [[nodiscard]] constexpr parts<T> frexp(T x) {
-    if constexpr (std::numeric_limits<T>::max_exponent <= 1024) {
-        const double number = static_cast<double>(x);
-        const bool subnormal = ieee::within(number, 0x1p-1022);
-        const auto bits = std::bit_cast<std::uint64_t>(subnormal ? number * 0x1p54 : number);
-        const int exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1022;
-        const auto fraction = (bits & 0x800fffffffffffffU) | 0x3fe0000000000000U;
-        return {static_cast<T>(std::bit_cast<double>(fraction)), subnormal ? exponent - 54 : exponent};
-    } else {
-        int exponent = 0;
-        for (int step = std::numeric_limits<T>::max_exponent / 2; step != 0; step /= 2) {
-            if (!ieee::within(x, power_of_two<T>(step - 1))) {
-                x *= power_of_two<T>(-step);
-                exponent += step;
-            } else if (ieee::within(x, power_of_two<T>(-step))) {
-                x *= power_of_two<T>(step);
-                exponent -= step;
-            }
-        }
-        while (!ieee::within(x, T(1)) || x == T(1) || x == T(-1)) {
-            x /= 2;
-            ++exponent;
-        }
-        while (x < T(0.5) && x > T(-0.5)) {
-            x *= 2;
-            --exponent;
-        }
-        return {x, exponent};
+  if constexpr (std::numeric_limits<T>::max_exponent <= 1024) {
+    double const number = static_cast<double>(x);
+    bool const subnormal = ieee::within(number, 0x1p-1022);
+    auto const bits = std::bit_cast<std::uint64_t>(subnormal ? number * 0x1p54 : number);
+    int const exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1022;
+    auto const fraction = (bits & 0x800fffffffffffffU) | 0x3fe0000000000000U;
+    return {static_cast<T>(std::bit_cast<double>(fraction)), subnormal ? exponent - 54 : exponent};
+  } else {
+    int exponent = 0;
+    for (int step = std::numeric_limits<T>::max_exponent / 2; step != 0; step /= 2) {
+      if (!ieee::within(x, power_of_two<T>(step - 1))) {
+        x *= power_of_two<T>(-step);
+        exponent += step;
+      } else if (ieee::within(x, power_of_two<T>(-step))) {
+        x *= power_of_two<T>(step);
+        exponent -= step;
+      }
     }
+    while (!ieee::within(x, T(1)) || x == T(1) || x == T(-1)) {
+      x /= 2;
+      ++exponent;
+    }
+    while (x < T(0.5) && x > T(-0.5)) {
+      x *= 2;
+      --exponent;
+    }
+    return {x, exponent};
+  }
 }
 
 /// x * 2^n, rounded once.
 template <std::floating_point T>
 [[nodiscard]] constexpr T ldexp(T x, int n) {
-    using limits = std::numeric_limits<T>;
-    if (x == T(0) || !ieee::within(x, limits::max())) return x;
-    const auto [fraction, own] = frexp(x);
-    constexpr int most = 3 * limits::max_exponent;
-    const int exponent = own + (n > most ? most : n < -most ? -most : n);
-    if (exponent > limits::max_exponent) return ieee::with_sign(infinity<T>, x < T(0));
-    if (exponent >= limits::min_exponent) return fraction * 2 * power_of_two<T>(exponent - 1);
-    if (exponent < limits::min_exponent - limits::digits - 1) return ieee::with_sign(T(0), x < T(0));
-    return fraction * power_of_two<T>(exponent + limits::digits + 2) * power_of_two<T>(-limits::digits - 2);
+  using limits = std::numeric_limits<T>;
+  if (x == T(0) || !ieee::within(x, limits::max())) return x;
+  auto const [fraction, own] = frexp(x);
+  constexpr int most = 3 * limits::max_exponent;
+  int const exponent = own + (n > most ? most : n < -most ? -most : n);
+  if (exponent > limits::max_exponent) return ieee::with_sign(infinity<T>, x < T(0));
+  if (exponent >= limits::min_exponent) return fraction * 2 * power_of_two<T>(exponent - 1);
+  if (exponent < limits::min_exponent - limits::digits - 1) return ieee::with_sign(T(0), x < T(0));
+  return fraction * power_of_two<T>(exponent + limits::digits + 2) * power_of_two<T>(-limits::digits - 2);
 }
 
 }  // namespace portable
@@ -120,8 +120,8 @@ template <std::floating_point T>
 /// x * 2^n
 template <std::floating_point T>
 [[nodiscard]] constexpr T ldexp(T x, int n) {
-    if (std::is_constant_evaluated()) return portable::ldexp(x, n);
-    return std::ldexp(x, n);
+  if (std::is_constant_evaluated()) return portable::ldexp(x, n);
+  return std::ldexp(x, n);
 }
 
 }  // namespace chainrule::math

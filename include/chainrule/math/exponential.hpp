@@ -1,5 +1,5 @@
+// exp expm1 exp2 log log1p log2 log10
 #pragma once
-/// exp expm1 exp2 log log1p log2 log10
 
 #include <chainrule/math/kernels.hpp>
 
@@ -12,93 +12,93 @@ inline constexpr double_double log10_e{0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T exp(T x) {
-    if (x != x) return x;
-    if (x > T(exponential_limit)) return infinity<T>;
-    if (x < T(-exponential_limit)) return 0;
-    return round_to<T>(exp(widen(x)));
+  if (x != x) return x;
+  if (x > T(exponential_limit)) return infinity<T>;
+  if (x < T(-exponential_limit)) return 0;
+  return round_to<T>(exp(widen(x)));
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T exp2(T x) {
-    if (x != x) return x;
-    if (x > T(17000)) return infinity<T>;
-    if (x < T(-17000)) return 0;
-    const T whole = round(x);
-    return round_to<T>(1 + expm1_near_zero(widen(x - whole) * ln2), static_cast<int>(whole));
+  if (x != x) return x;
+  if (x > T(17000)) return infinity<T>;
+  if (x < T(-17000)) return 0;
+  T const whole = round(x);
+  return round_to<T>(1 + expm1_near_zero(widen(x - whole) * ln2), static_cast<int>(whole));
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T expm1(T x) {
-    if (x != x || ieee::within(x, tiny<T>)) return x;
-    if (x > T(100)) return exp(x);
-    if (x < T(-100)) return -1;
-    return round_to<T>(expm1(widen(x)));
+  if (x != x || ieee::within(x, tiny<T>)) return x;
+  if (x > T(100)) return exp(x);
+  if (x < T(-100)) return -1;
+  return round_to<T>(expm1(widen(x)));
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log(T x) {
-    if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return logarithm_edge(x);
-    return round_to<T>(log(decompose(x)));
+  if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return logarithm_edge(x);
+  return round_to<T>(log(decompose(x)));
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log1p(T x) {
-    if (ieee::within(x, tiny<T>)) return x;
-    if (x > T(0x1p120)) return log(x);
-    if (!(x > T(-1))) return x == T(-1) ? -infinity<T> : nan<T>;
-    return round_to<T>(log1p(widen(x)));
+  if (ieee::within(x, tiny<T>)) return x;
+  if (x > T(0x1p120)) return log(x);
+  if (!(x > T(-1))) return x == T(-1) ? -infinity<T> : nan<T>;
+  return round_to<T>(log1p(widen(x)));
 }
 
 /// The exponent apart, so that powers of two give integers.
 template <std::floating_point T>
 [[nodiscard]] constexpr T log2(T x) {
-    if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return logarithm_edge(x);
-    scaled a = decompose(x);
-    if (a.value.hi < 0x1.6a09e667f3bcdp-1) a = {scale(a.value, 2), a.exponent - 1};
-    return round_to<T>(a.exponent + log1p_near_zero(a.value - 1) * log2_e);
+  if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return logarithm_edge(x);
+  scaled a = decompose(x);
+  if (a.value.hi < 0x1.6a09e667f3bcdp-1) a = {scale(a.value, 2), a.exponent - 1};
+  return round_to<T>(a.exponent + log1p_near_zero(a.value - 1) * log2_e);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log10(T x) {
-    if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return logarithm_edge(x);
-    return round_to<T>(log(decompose(x)) * log10_e);
+  if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return logarithm_edge(x);
+  return round_to<T>(log(decompose(x)) * log10_e);
 }
 
 }  // namespace portable
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T exp(T x) {
-    return std::is_constant_evaluated() ? portable::exp(x) : std::exp(x);
+  return std::is_constant_evaluated() ? portable::exp(x) : std::exp(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T exp2(T x) {
-    return std::is_constant_evaluated() ? portable::exp2(x) : std::exp2(x);
+  return std::is_constant_evaluated() ? portable::exp2(x) : std::exp2(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T expm1(T x) {
-    return std::is_constant_evaluated() ? portable::expm1(x) : std::expm1(x);
+  return std::is_constant_evaluated() ? portable::expm1(x) : std::expm1(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log(T x) {
-    return std::is_constant_evaluated() ? portable::log(x) : std::log(x);
+  return std::is_constant_evaluated() ? portable::log(x) : std::log(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log1p(T x) {
-    return std::is_constant_evaluated() ? portable::log1p(x) : std::log1p(x);
+  return std::is_constant_evaluated() ? portable::log1p(x) : std::log1p(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log2(T x) {
-    return std::is_constant_evaluated() ? portable::log2(x) : std::log2(x);
+  return std::is_constant_evaluated() ? portable::log2(x) : std::log2(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T log10(T x) {
-    return std::is_constant_evaluated() ? portable::log10(x) : std::log10(x);
+  return std::is_constant_evaluated() ? portable::log10(x) : std::log10(x);
 }
 
 }  // namespace chainrule::math

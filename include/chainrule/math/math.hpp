@@ -1,6 +1,6 @@
+// Elementary and special functions of plain floating-point numbers that also work in constant expressions. At run time they
+// are the standard library's; `portable::` names the algorithms of constant evaluation, for any time.
 #pragma once
-/// Elementary and special functions of plain floating-point numbers that also work in constant expressions. At run time they
-/// are the standard library's; `portable::` names the algorithms of constant evaluation, for any time.
 
 #include <chainrule/math/classification.hpp>
 #include <chainrule/math/error.hpp>
