@@ -42,13 +42,10 @@ struct text_piece {
 template <class Style>
 struct text_pieces {
   definition_info const* definition = nullptr;
-  bool closing = false;  // the whole stands in parentheses
   pattern_walk walk{};
 
-  constexpr explicit text_pieces(definition_info const* d = nullptr, bool parentheses = false)
-      : definition(d), closing(parentheses) {
-    if (d != nullptr) walk = {Style::of(*d).pattern, d->arity};
-  }
+  constexpr text_pieces() = default;
+  constexpr explicit text_pieces(definition_info const* d) : definition(d), walk{Style::of(*d).pattern, d->arity} {}
   constexpr text_piece next() {
     pattern_step const step = walk.next();
     if (step.done) return {{}, nullptr, false, true};
@@ -101,27 +98,48 @@ constexpr std::int64_t text_length(definition_info const* root) {
   return lengths.back();
 }
 
-/// Writes a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
-template <class Style, class Out>
-constexpr void write(Out& out, definition_info const* root) {
-  if (!root->is_application()) return Style::put_leaf(out, *root);
-  list<text_pieces<Style>> pending{text_pieces<Style>(root)};
+/// Writes a formula. An explicit stack: formulas may be deeper than constant expressions recurse. What is shared is
+/// written once and copied: clang allows a million constexpr steps, about fifteen thousand characters piece by piece.
+template <class Style>
+constexpr void write(char* text, definition_info const* root) {
+  struct span {
+    char const* begin;
+    char const* end;
+  };
+  struct unfinished {
+    text_pieces<Style> pieces;
+    char const* begin;
+    bool parentheses;
+  };
+  text_writer out{text};
+  list<span> written;
+  definition_map seen;
+  list<unfinished> pending;
+  auto const begin = [&](definition_info const* d, bool parentheses) {
+    if (parentheses) out.put(Style::open);
+    if (!d->is_application()) {
+      Style::put_leaf(out, *d);
+    } else if (int const before = seen.find(d->hash); before >= 0) {
+      for (char const* c = written[before].begin; c != written[before].end; ++c) *out.at++ = *c;
+    } else {
+      pending.push_back({text_pieces<Style>(d), out.at, parentheses});
+      return;
+    }
+    if (parentheses) out.put(Style::close);
+  };
+  begin(root, false);
   while (!pending.empty()) {
-    text_piece const piece = pending.back().next();
-    if (piece.done) {
-      if (pending.back().closing) out.put(Style::close);
-      pending.pop_back();
+    text_piece const piece = pending.back().pieces.next();
+    if (!piece.done) {
+      out.put(piece.literal);
+      if (piece.argument != nullptr) begin(piece.argument, piece.parentheses);
       continue;
     }
-    out.put(piece.literal);
-    if (piece.argument == nullptr) continue;
-    if (piece.parentheses) out.put(Style::open);
-    if (piece.argument->is_application()) {
-      pending.push_back(text_pieces<Style>(piece.argument, piece.parentheses));
-    } else {
-      Style::put_leaf(out, *piece.argument);
-      if (piece.parentheses) out.put(Style::close);
-    }
+    unfinished const& done = pending.back();
+    seen.add(done.pieces.definition->hash, written.size());
+    written.push_back({done.begin, out.at});
+    if (done.parentheses) out.put(Style::close);
+    pending.pop_back();
   }
 }
 
@@ -132,10 +150,7 @@ struct printed {
                 "chainrule: the text of this formula has more than 100000 characters: it repeats what its parts share");
   static constexpr auto text = [] {
     fixed_string<length <= longest_text ? std::size_t(length) : 0> result;
-    if (length <= longest_text) {
-      text_writer out{result.text};
-      write<Style>(out, info_of<E>);
-    }
+    if (length <= longest_text) write<Style>(result.text, info_of<E>);
     return result;
   }();
 };
