@@ -1,15 +1,11 @@
 // Applying an operation: the same call on formulas, on numbers, and on whatever brings its own reading (graph handles).
 #pragma once
 
-#include <chainrule/core/constant.hpp>
+#include <chainrule/core/number.hpp>
 #include <chainrule/core/variable.hpp>
 
 namespace chainrule {
 namespace detail {
-
-/// A type that rules can be read with: `T::chainrule_reading` has apply<Op>(arguments...) and its type, result<Op, A...>.
-template <class T>
-concept has_reading = requires { typename T::chainrule_reading; };
 
 template <class... A>
 struct first_reading;
@@ -54,50 +50,6 @@ constexpr auto apply_to_formulas(F...) {
   else return define_application<Op, F...>();
 }
 
-/// The number type in which numbers and constants combine: integers become double, the last type that is no
-/// built-in number wins over those that are.
-template <class A, class B>
-struct combined_number {
-  using type = std::conditional_t<std::is_arithmetic_v<B>, A, B>;
-};
-template <plain_number A, plain_number B>
-struct combined_number<A, B> {
-  using type = std::conditional_t<std::is_integral_v<A>, B, std::conditional_t<std::is_integral_v<B>, A, std::common_type_t<A, B>>>;
-};
-template <class... A>
-struct combined_numbers {
-  using type = int;
-};
-template <class A, class... Rest>
-struct combined_numbers<A, Rest...> {
-  using rest = typename combined_numbers<Rest...>::type;
-  using type = typename std::conditional_t<formula<A> || hana_integer<A> || std::is_same_v<A, bool>, type_box<rest>,
-                                           combined_number<A, rest>>::type;
-};
-template <class... A>
-using number_of = std::conditional_t<std::is_integral_v<typename combined_numbers<A...>::type>, double,
-                                     typename combined_numbers<A...>::type>;
-
-/// A number of type T for a number or a formula without variables; truth values stay what they are.
-template <class T, class A>
-constexpr decltype(auto) to_number(A const& a) {
-  if constexpr (constant_formula<A> || hana_integer<A>) return constant_as<T>(rational_of<A>());
-  else if constexpr (formula<A>) return evaluate_closed<T>(a);
-  else if constexpr (std::is_same_v<A, bool> || !std::is_arithmetic_v<A>) return (a);
-  else return static_cast<T>(a);
-}
-
-/// The truth value that comparing numbers of type T gives: bool, or a mask for SIMD batches.
-template <class T>
-struct truth_of {
-  using type = bool;
-};
-template <class T>
-  requires std::is_class_v<T> && requires(T const& a) { a < a; }
-struct truth_of<T> {
-  using type = std::remove_cvref_t<decltype(std::declval<T const&>() < std::declval<T const&>())>;
-};
-
 /// What stands for the result of a call that does not compile.
 struct misuse {};
 
@@ -136,7 +88,7 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
                   "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
     return {};
   } else {
-    return static_cast<applied<Op, Arguments...>>(Op::value(to_number<number_of<Arguments...>>(arguments)...));
+    return calculate<Op, applied<Op, Arguments...>>(to_number<number_of<Arguments...>>(arguments)...);
   }
 }
 

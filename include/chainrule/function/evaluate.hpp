@@ -38,11 +38,10 @@ template <class Program, int K, class T, class Registers, int... A>
   using rule = operation_at<step_at<Program, K>.operation>;
   constexpr int first = step_at<Program, K>.first;
   if constexpr (step_at<Program, K>.is_condition)
-    r.truth[K] = rule::value(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
-  else if constexpr (sizeof...(A) == 0)
-    r.value[K] = rule::template value<T>();
+    r.truth[K] = calculate<rule, typename truth_of<T>::type>(
+        read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
   else
-    r.value[K] = rule::value(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
+    r.value[K] = calculate<rule, T>(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
 }
 
 template <class Program, int K, class T, class Registers>
