@@ -10,7 +10,12 @@
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
 //   cost                         its weight in operation counts
-//   samples, symmetry            for tests, tables and simplification
+//   commutes                     its arguments may be swapped
+//   parity                       even or odd, in its only argument
+//   exact_values                 arguments with a rational value: {{0, 1}} for exp
+//   undoes                       the operation (a type) it undoes: f(g(u)) = u wherever g(u) is real, as exp for log
+//   is_idempotent                f(f(u)) = f(u)
+//   samples                      points of its domain, for tests and tables
 #pragma once
 
 #include <chainrule/core/fixed_string.hpp>
@@ -20,6 +25,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -38,6 +44,13 @@ struct notation {
 
 /// f(-u) = f(u) is even, f(-u) = -f(u) is odd.
 enum class symmetry : unsigned char { none, even, odd };
+
+/// An argument at which an operation's value is exactly rational.
+struct exact_value {
+  rational argument;
+  rational value;
+  constexpr exact_value(std::int64_t at, std::int64_t is) : argument{at, 1}, value{is, 1} {}
+};
 
 namespace detail {
 
@@ -92,6 +105,10 @@ struct operation_info {
   bool commutes = false;
   int cost = 20;
   symmetry parity = symmetry::none;
+  exact_value const* exact_values = nullptr;
+  int exact_count = 0;
+  hash_t undoes = 0;  // key of the operation g with f(g(u)) = u
+  bool is_idempotent = false;
   rational (*exact)(rational const*, int) = nullptr;
   fold (*drop)(shape const*, int) = nullptr;
   void (*partials)(graph_builder&, int, int const*, int, int*) = nullptr;
@@ -163,6 +180,12 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::commutes; }) info.commutes = Op::commutes;
   if constexpr (requires { Op::cost; }) info.cost = Op::cost;
   if constexpr (requires { Op::parity; }) info.parity = Op::parity;
+  if constexpr (requires { Op::exact_values; }) {
+    info.exact_values = Op::exact_values;
+    info.exact_count = int(std::size(Op::exact_values));
+  }
+  if constexpr (requires { typename Op::undoes; }) info.undoes = type_hash<typename Op::undoes>;
+  if constexpr (requires { Op::is_idempotent; }) info.is_idempotent = Op::is_idempotent;
   if constexpr (requires { &Op::exact; }) info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.drop = &drop_of<Op>;
   info.partials = &partials_on_graph<Op>;

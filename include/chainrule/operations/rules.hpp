@@ -23,13 +23,6 @@ struct sample {
   double w = 0;
 };
 
-/// An argument at which an operation's value is exactly rational.
-struct exact_value {
-  rational argument;
-  rational value;
-  constexpr exact_value(std::int64_t at, std::int64_t is) : argument{at, 1}, value{is, 1} {}
-};
-
 /// An operation whose value is one call on plain numbers, not written in terms of other operations.
 struct primitive {
   static constexpr bool is_primitive = true;

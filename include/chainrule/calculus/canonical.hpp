@@ -1,0 +1,174 @@
+// The canonical form of a formula: == compares it, simplify writes it, facts are read from it.
+#pragma once
+
+#include <chainrule/calculus/canonical_arena.hpp>
+#include <chainrule/operations/power.hpp>
+
+namespace chainrule::detail {
+
+/// A formula in an arena. Sums and products that have no other user are read as one with what they belong to.
+class canonical_reader {
+ public:
+  constexpr weighted read(definition_info const* root) {
+    walk(root, numbers_, [&](definition_info const* d) {
+      entry e;
+      e.definition = d;
+      e.own = family_of(d);
+      e.first = arguments_.size();
+      for (int k = 0; k < d->arity; ++k) {
+        int const a = numbers_.find(d->arguments[k]->hash);
+        arguments_.push_back(a);
+        ++entries_[a].uses;
+        entries_[a].above = e.own;
+      }
+      entries_.push_back(e);
+      return entries_.size() - 1;
+    });
+    int const last = numbers_.find(root->hash);
+    for (int i = 0; i <= last; ++i)
+      if (!is_part(i) || i == last) entries_[i].value = value_of(i);
+    return entries_[last].value;
+  }
+
+  [[nodiscard]] constexpr canonical_arena& arena() { return arena_; }
+  [[nodiscard]] constexpr canonical_arena const& arena() const { return arena_; }
+  /// Distinct subformulas read.
+  [[nodiscard]] constexpr int size() const { return entries_.size(); }
+
+ private:
+  enum class family : unsigned char { other, sum, product };
+
+  struct entry {
+    definition_info const* definition = nullptr;
+    int first = 0;  // where the numbers of its arguments begin
+    int uses = 0;
+    family own = family::other;
+    family above = family::other;
+    weighted value;
+  };
+
+  template <class Op>
+  static constexpr bool is(definition_info const* d) {
+    return d->is_application() && d->operation->key == type_hash<Op>;
+  }
+  static constexpr family family_of(definition_info const* d) {
+    using namespace operations;
+    if (is<add_>(d) || is<subtract_>(d) || is<negate_>(d)) return family::sum;
+    if (is<multiply_>(d) || is<divide_>(d)) return family::product;
+    return family::other;
+  }
+  [[nodiscard]] constexpr bool is_part(int i) const {
+    entry const& e = entries_[i];
+    return e.uses == 1 && e.own != family::other && e.own == e.above;
+  }
+  [[nodiscard]] constexpr int argument(entry const& e, int k) const { return arguments_[e.first + k]; }
+
+  constexpr weighted value_of(int i) {
+    entry const& e = entries_[i];
+    definition_info const* const d = e.definition;
+    if (d->is_constant()) return {arena_.checked(d->constant), 0};
+    if (d->is_variable()) return arena_.variable(d);
+    if (e.own != family::other) return collected(i);
+    list<weighted> arguments;
+    for (int k = 0; k < d->arity; ++k) arguments.push_back(entries_[argument(e, k)].value);
+    if (is<operations::sqrt_>(d)) return arena_.power(arguments[0], {1, 2});
+    if (is<operations::pow_>(d) && arguments[1].is_number()) return arena_.power(arguments[0], arguments[1].factor);
+    return applied(d->operation, arguments);
+  }
+
+  /// The sum or product of everything below i of its family; the stack holds coefficients or exponents, 1 or -1.
+  constexpr weighted collected(int i) {
+    using namespace operations;
+    family const own = entries_[i].own;
+    rational factor{1, 1};
+    list<weighted> items;
+    list<weighted> pending{{{1, 1}, i}};
+    while (!pending.empty()) {
+      weighted const p = pending.back();
+      pending.pop_back();
+      entry const& e = entries_[p.node];
+      if (p.node != i && !is_part(p.node)) {
+        if (own == family::sum) arena_.add_term(items, e.value, p.factor);
+        else arena_.add_factor(factor, items, e.value, p.factor);
+        continue;
+      }
+      bool const inverse = is<subtract_>(e.definition) || is<negate_>(e.definition) || is<divide_>(e.definition);
+      for (int k = e.definition->arity - 1; k >= 0; --k) {
+        bool const turn = inverse && k == e.definition->arity - 1;
+        pending.push_back({turn ? -p.factor : p.factor, argument(e, k)});
+      }
+    }
+    if (own == family::sum) return arena_.sum(static_cast<list<weighted>&&>(items));
+    return arena_.product(factor, static_cast<list<weighted>&&>(items));
+  }
+
+  /// An operation on canonical arguments, by what it states of itself.
+  constexpr weighted applied(operation_info const* operation, list<weighted>& arguments) {
+    int const count = arguments.size();
+    if (operation->is_selection && arguments[1] == arguments[2]) return arguments[1];
+    if (operation->exact != nullptr && count > 0) {
+      list<rational> values;
+      for (weighted const& a : arguments)
+        if (a.is_number()) values.push_back(a.factor);
+      if (values.size() == count)
+        if (rational const r = operation->exact(values.data(), count); r != not_exact) return {arena_.checked(r), 0};
+    }
+    bool negative = false;
+    if (count == 1) {
+      weighted& a = arguments[0];
+      if (operation->parity != symmetry::none && a.factor.num < 0) {
+        a.factor = -a.factor;
+        negative = operation->parity == symmetry::odd;
+      }
+      for (int k = 0; k < operation->exact_count && a.is_number(); ++k) {
+        rational const value = operation->exact_values[k].value;
+        if (operation->exact_values[k].argument == a.factor) return {negative ? -value : value, 0};
+      }
+      canonical_node const& inner = arena_.node(a.node);
+      if (inner.operation != nullptr && a.factor == rational{1, 1}) {
+        if (operation->is_idempotent && inner.operation == operation) return {{negative ? -1 : 1, 1}, a.node};
+        if (operation->undoes == inner.operation->key) {
+          weighted const value = arena_.item(inner, 0);
+          return {negative ? -value.factor : value.factor, value.node};
+        }
+      }
+    }
+    if (operation->commutes)
+      sort_runs(arguments, [&](weighted const& a, weighted const& b) { return arena_.compare(a, b) < 0; });
+    weighted result = arena_.kernel(operation, arguments);
+    if (negative) result.factor = -result.factor;
+    return result;
+  }
+
+  canonical_arena arena_;
+  definition_map numbers_;
+  list<entry> entries_;
+  list<int> arguments_;
+};
+
+/// What a formula's canonical form says without being kept.
+struct canonical_summary {
+  hash_t hash = 0;
+  canonical_error error = canonical_error::none;
+  bool is_number = false;
+  rational number{};
+};
+
+template <class E>
+inline constexpr canonical_summary canonical_of = [] {
+  canonical_reader reader;
+  weighted const value = reader.read(info_of<E>);
+  return canonical_summary{reader.arena().hash(value), reader.arena().error(), value.is_number(), value.factor};
+}();
+
+/// The canonical form exists: its exact constants fold.
+template <class E>
+constexpr bool check_canonical() {
+  static_assert(canonical_of<E>.error != canonical_error::overflow,
+                "chainrule: the exact constants of this formula, brought together, overflow 64 bits");
+  static_assert(canonical_of<E>.error != canonical_error::division_by_zero,
+                "chainrule: this formula divides by zero: its denominator is 0 in canonical form");
+  return true;
+}
+
+}  // namespace chainrule::detail

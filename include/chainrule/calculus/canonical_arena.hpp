@@ -1,0 +1,373 @@
+// Canonical forms as constexpr data: formulas that are the same by the rules below are the same node.
+//
+// Every value is a rational factor times a node without one, so numeric factors meet, signs are pulled out, and
+// 2*(x + y) is 2*x + 2*y by construction. A node is
+//   a variable;
+//   a kernel: an operation on canonical arguments;
+//   a sum: terms with rational coefficients, none a sum, of content 1 with the first coefficient positive;
+//   a product: bases with rational exponents; the empty product, node 0, is 1.
+// Nothing is expanded. u/u is 1 and u^0 is 1: removable singularities vanish. (u^a)^b is u^(a*b) and (u*v)^b is
+// u^b*v^b only for integers b; the base of another power stands as it is: sqrt(x^2) is not x. Such a base may be a sum
+// with a content of its own (2*x is the sum of one term): its node is `raw`.
+#pragma once
+
+#include <chainrule/core/walk.hpp>
+
+namespace chainrule::detail {
+
+/// factor * node, in sums and as arguments; node ^ factor, in products.
+struct weighted {
+  rational factor{1, 1};
+  int node = 0;
+
+  [[nodiscard]] constexpr bool is_number() const { return node == 0; }
+  friend constexpr bool operator==(weighted const&, weighted const&) = default;
+};
+
+enum class canonical_kind : unsigned char { variable, kernel, product, sum };
+
+struct canonical_node {
+  canonical_kind kind = canonical_kind::product;
+  bool has_variables = false;
+  bool raw = false;
+  hash_t hash = 0;
+  definition_info const* variable = nullptr;
+  operation_info const* operation = nullptr;
+  int first = 0;  // where its items begin
+  int count = 0;
+  rational degree{};  // kernels count 0: what sums are ordered by
+};
+
+enum class canonical_error : unsigned char { none, overflow, division_by_zero };
+
+/// Sorts by merging the runs that are in order already.
+template <class T, class Before>
+constexpr void sort_runs(list<T>& items, Before before) {
+  int const size = items.size();
+  auto const run_end = [&](int begin) {
+    int end = begin < size ? begin + 1 : size;
+    while (end < size && !before(items[end], items[end - 1])) ++end;
+    return end;
+  };
+  while (run_end(0) < size) {
+    list<T> merged;
+    merged.reserve(size);
+    for (int begin = 0; begin < size;) {
+      int const middle = run_end(begin);
+      int const end = run_end(middle);
+      int left = begin;
+      int right = middle;
+      while (left < middle && right < end)
+        merged.push_back(before(items[right], items[left]) ? items[right++] : items[left++]);
+      while (left < middle) merged.push_back(items[left++]);
+      while (right < end) merged.push_back(items[right++]);
+      begin = end;
+    }
+    items = static_cast<list<T>&&>(merged);
+  }
+}
+
+/// Names in reading order: digits by their number, x2 before x10.
+constexpr int compare_names(std::string_view a, std::string_view b) {
+  auto const digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (digit(a[i]) && digit(b[j])) {
+      std::size_t m = i;
+      std::size_t n = j;
+      while (m < a.size() && digit(a[m])) ++m;
+      while (n < b.size() && digit(b[n])) ++n;
+      if (m - i != n - j) return m - i < n - j ? -1 : 1;
+    }
+    if (a[i] != b[j]) return a[i] < b[j] ? -1 : 1;
+    ++i, ++j;
+  }
+  return i < a.size() ? 1 : j < b.size() ? -1 : 0;
+}
+
+/// The nodes of canonical forms, equal ones shared, arguments before what uses them.
+class canonical_arena {
+ public:
+  constexpr canonical_arena() { intern({}, {}); }
+
+  [[nodiscard]] constexpr int size() const { return nodes_.size(); }
+  [[nodiscard]] constexpr canonical_node const& node(int i) const { return nodes_[i]; }
+  [[nodiscard]] constexpr weighted const& item(canonical_node const& n, int k) const { return items_[n.first + k]; }
+  [[nodiscard]] constexpr bool is(int i, canonical_kind kind) const { return node(i).kind == kind; }
+  [[nodiscard]] constexpr canonical_error error() const { return error_; }
+  [[nodiscard]] constexpr hash_t hash(weighted const& v) const { return hash_item(0, v); }
+
+  constexpr rational checked(rational r) {
+    if (r.fits()) return r;
+    error_ = r == divided_by_zero ? canonical_error::division_by_zero : canonical_error::overflow;
+    return {};
+  }
+
+  constexpr weighted variable(definition_info const* d) {
+    canonical_node n;
+    n.kind = canonical_kind::variable;
+    n.variable = d;
+    n.has_variables = true;
+    n.degree = {1, 1};
+    return {{1, 1}, intern(n, {})};
+  }
+
+  constexpr weighted kernel(operation_info const* operation, list<weighted> const& arguments) {
+    canonical_node n;
+    n.kind = canonical_kind::kernel;
+    n.operation = operation;
+    return {{1, 1}, intern(n, arguments)};
+  }
+
+  /// Adds factor * v to a list of terms.
+  constexpr void add_term(list<weighted>& terms, weighted const& v, rational factor) {
+    rational const f = checked(factor * v.factor);
+    if (f.num == 0) return;
+    if (!is(v.node, canonical_kind::sum)) return terms.push_back({f, v.node});
+    canonical_node const n = node(v.node);
+    for (int k = 0; k < n.count; ++k) terms.push_back({checked(f * item(n, k).factor), item(n, k).node});
+  }
+
+  /// The sum of terms that are no sums.
+  constexpr weighted sum(list<weighted> terms) {
+    sort_runs(terms, [&](weighted const& a, weighted const& b) { return compare_terms(a.node, b.node) < 0; });
+    combine(terms);
+    if (terms.empty()) return {{0, 1}, 0};
+    rational const content = content_of(terms);
+    if (terms.size() == 1) return {content, terms[0].node};
+    if (content != rational{1, 1})
+      for (weighted& t : terms) t.factor = t.factor / content;
+    return {content, intern_sum(terms, false)};
+  }
+
+  /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
+  constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
+    factor = checked(factor * checked(exponent == rational{1, 1} ? v.factor : detail::power(v.factor, exponent.num)));
+    canonical_node const n = node(v.node);
+    if (n.kind == canonical_kind::product) {
+      for (int k = 0; k < n.count; ++k) bases.push_back({checked(item(n, k).factor * exponent), item(n, k).node});
+    } else if (n.raw) {
+      list<weighted> terms;
+      for (int k = 0; k < n.count; ++k) terms.push_back(item(n, k));
+      add_factor(factor, bases, sum(terms), exponent);
+    } else {
+      bases.push_back({exponent, v.node});
+    }
+  }
+
+  /// factor times the product of bases with their exponents.
+  constexpr weighted product(rational factor, list<weighted> bases) {
+    if (factor.num == 0) return {{0, 1}, 0};
+    for (bool again = true; again;) {
+      again = false;
+      if (bases.size() > 1) {
+        sort_runs(bases, [&](weighted const& a, weighted const& b) { return compare(a.node, b.node) < 0; });
+        combine(bases);
+      }
+      for (int k = 0; k < bases.size(); ++k) {
+        weighted& base = bases[k];
+        bool const stands_alone = !node(base.node).raw && !is(base.node, canonical_kind::product);
+        if (stands_alone) continue;
+        rational whole = base.factor;  // an integer power is opened, of a number the integer part of any
+        if (!whole.is_integer()) {
+          if (!is_raw_number(base.node)) continue;
+          whole = {whole.num / whole.den - (whole.num < 0), 1};
+        }
+        if (whole.num == 0) continue;
+        int const opened = base.node;
+        base.factor = base.factor - whole;
+        add_factor(factor, bases, {{1, 1}, opened}, whole);
+        again = true;
+        break;
+      }
+      if (again) combine_zeros(bases);
+    }
+    if (factor.num == 0) return {{0, 1}, 0};
+    if (bases.empty()) return {factor, 0};
+    if (bases.size() == 1 && bases[0].factor == rational{1, 1}) return {factor, bases[0].node};
+    return {factor, intern_product(bases)};
+  }
+
+  /// v to a rational power.
+  constexpr weighted power(weighted const& v, rational exponent) {
+    if (exponent.num == 0) return {};
+    if (exponent == rational{1, 1}) return v;
+    if (v.factor.num == 0) return {exponent.num < 0 ? checked(divided_by_zero) : rational{0, 1}, 0};
+    list<weighted> bases;
+    rational factor{1, 1};
+    if (exponent.is_integer()) {
+      add_factor(factor, bases, v, exponent);
+    } else if (rational const root = exact_power(v.factor, exponent); root.fits()) {
+      factor = root;
+      if (v.node != 0) bases.push_back({exponent, v.node});
+    } else {
+      bases.push_back({exponent, raw(v)});
+    }
+    return product(factor, static_cast<list<weighted>&&>(bases));
+  }
+
+  /// Three-way order of nodes as factors: closed ones, variables, kernels, products, sums; then by name and parts.
+  /// Nodes are shared, so the first parts that differ decide, and the comparison is one path down.
+  [[nodiscard]] constexpr int compare(int a, int b) const {
+    while (a != b) {
+      canonical_node const& m = node(a);
+      canonical_node const& n = node(b);
+      if (m.has_variables != n.has_variables) return m.has_variables ? 1 : -1;
+      if (m.kind != n.kind) return m.kind < n.kind ? -1 : 1;
+      if (m.kind == canonical_kind::variable) {
+        if (int const c = compare_names(m.variable->name, n.variable->name); c != 0) return c;
+        return m.hash < n.hash ? -1 : 1;
+      }
+      if (m.operation != n.operation) {
+        if (int const c = compare_names(m.operation->name, n.operation->name); c != 0) return c;
+        if (m.operation->key != n.operation->key) return m.operation->key < n.operation->key ? -1 : 1;
+      }
+      int k = 0;
+      while (k < m.count && k < n.count && item(m, k) == item(n, k)) ++k;
+      if (k == m.count || k == n.count) return m.count < n.count ? -1 : 1;
+      if (item(m, k).node == item(n, k).node) return item(n, k).factor < item(m, k).factor ? -1 : 1;
+      a = item(m, k).node;
+      b = item(n, k).node;
+    }
+    return 0;
+  }
+
+  /// Three-way order of nodes as terms: higher degree first, then by factors; closed ones and last 1.
+  [[nodiscard]] constexpr int compare_terms(int a, int b) const {
+    if (a == b) return 0;
+    canonical_node const& m = node(a);
+    canonical_node const& n = node(b);
+    if (m.has_variables != n.has_variables) return m.has_variables ? -1 : 1;
+    if (m.degree != n.degree) return n.degree < m.degree ? -1 : 1;
+    auto const factor = [this](canonical_node const& of, int i, int k) {
+      return of.kind == canonical_kind::product ? item(of, k) : weighted{{1, 1}, i};
+    };
+    auto const factors = [](canonical_node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
+    for (int k = 0;; ++k) {
+      if (k == factors(m) || k == factors(n)) return k == factors(m) ? 1 : -1;
+      weighted const u = factor(m, a, k);
+      weighted const v = factor(n, b, k);
+      if (u.node != v.node) return compare(u.node, v.node);
+      if (u.factor != v.factor) return v.factor < u.factor ? -1 : 1;
+    }
+  }
+
+  [[nodiscard]] constexpr int compare(weighted const& a, weighted const& b) const {
+    if (a.node != b.node) return compare(a.node, b.node);
+    return a.factor == b.factor ? 0 : a.factor < b.factor ? -1 : 1;
+  }
+
+ private:
+  static constexpr hash_t hash_item(hash_t h, hash_t node, rational factor) {
+    return mix(h, node + static_cast<hash_t>(factor.num) * 0xd6e8feb86659fd93ull +
+                      static_cast<hash_t>(factor.den) * 0xa0761d6478bd642full);
+  }
+  [[nodiscard]] constexpr hash_t hash_item(hash_t h, weighted const& v) const {
+    return hash_item(h, node(v.node).hash, v.factor);
+  }
+
+  constexpr int intern(canonical_node n, list<weighted> const& items) {
+    n.hash = static_cast<hash_t>(n.kind) + (n.raw ? 8u : 0u);
+    if (n.variable != nullptr) n.hash = mix(n.hash, n.variable->hash);
+    if (n.operation != nullptr) n.hash = mix(n.hash, n.operation->key);
+    for (weighted const& i : items) n.hash = hash_item(n.hash, i);
+    if (int const found = numbers_.find(n.hash); found >= 0) return found;
+    n.first = items_.size();
+    n.count = items.size();
+    for (weighted const& i : items) {
+      items_.push_back(i);
+      n.has_variables = n.has_variables || node(i.node).has_variables;
+    }
+    numbers_.add(n.hash, size());
+    nodes_.push_back(n);
+    return size() - 1;
+  }
+
+  constexpr int intern_sum(list<weighted> const& terms, bool is_raw) {
+    canonical_node n;
+    n.kind = canonical_kind::sum;
+    n.raw = is_raw;
+    for (weighted const& t : terms)
+      if (&t == terms.begin() || n.degree < node(t.node).degree) n.degree = node(t.node).degree;
+    return intern(n, terms);
+  }
+
+  constexpr int intern_product(list<weighted> const& bases) {
+    canonical_node n;
+    for (weighted const& b : bases) n.degree = n.degree + node(b.node).degree * b.factor;
+    if (!n.degree.fits()) n.degree = {};
+    return intern(n, bases);
+  }
+
+  /// A value as one node, the base of a power that is no integer.
+  constexpr int raw(weighted const& v) {
+    if (v.factor == rational{1, 1}) return v.node;
+    list<weighted> terms;
+    add_term(terms, v, {1, 1});
+    return intern_sum(terms, true);
+  }
+  [[nodiscard]] constexpr bool is_raw_number(int i) const { return node(i).raw && item(node(i), 0).node == 0; }
+
+  /// Adds the factors of equal neighbours; zeros go.
+  constexpr void combine(list<weighted>& items) {
+    int kept = 0;
+    for (int i = 0; i < items.size();) {
+      weighted total = items[i];
+      for (++i; i < items.size() && items[i].node == total.node; ++i)
+        total.factor = checked(total.factor + items[i].factor);
+      if (total.factor.num != 0) items[kept++] = total;
+    }
+    items.resize(kept);
+  }
+  static constexpr void combine_zeros(list<weighted>& items) {
+    int kept = 0;
+    for (weighted const& i : items)
+      if (i.factor.num != 0) items[kept++] = i;
+    items.resize(kept);
+  }
+
+  /// The greatest common divisor of the coefficients, with the sign of the first; only that sign where it does not fit.
+  static constexpr rational content_of(list<weighted> const& terms) {
+    if (terms.size() == 1) return terms[0].factor;
+    int128 num = 0;
+    int128 den = 1;
+    for (weighted const& t : terms) {
+      num = gcd(num, t.factor.num);
+      if (t.factor.den != 1) den = den / gcd(den, t.factor.den) * t.factor.den;
+      if (den > std::numeric_limits<std::int64_t>::max()) num = den = 1;
+    }
+    bool fits = true;
+    rational const content = reduce(terms[0].factor.num < 0 ? -num : num, den);
+    for (weighted const& t : terms) fits = fits && (t.factor / content).fits();
+    return fits ? content : rational{terms[0].factor.num < 0 ? -1 : 1, 1};
+  }
+
+  /// The n-th root of a positive integer, or 0 where it is none.
+  static constexpr std::int64_t exact_root(std::int64_t a, std::int64_t n) {
+    if (a == 1) return 1;
+    std::int64_t low = 1;
+    std::int64_t high = n > 62 ? 1 : std::int64_t{1} << (62 / n + 1);
+    while (low < high) {
+      std::int64_t const middle = low + (high - low) / 2;
+      rational const p = detail::power({middle, 1}, n);
+      if (p.fits() && p.num < a) low = middle + 1;
+      else high = middle;
+    }
+    return detail::power({low, 1}, n) == rational{a, 1} ? low : 0;
+  }
+  /// a^(p/q) where it is rational, else not_exact.
+  static constexpr rational exact_power(rational a, rational exponent) {
+    if (a == rational{1, 1}) return a;
+    if (a.num <= 0) return not_exact;
+    rational const root{exact_root(a.num, exponent.den), exact_root(a.den, exponent.den)};
+    return root.num == 0 || root.den == 0 ? not_exact : detail::power(root, exponent.num);
+  }
+
+  list<canonical_node> nodes_;
+  list<weighted> items_;
+  definition_map numbers_;
+  canonical_error error_ = canonical_error::none;
+};
+
+}  // namespace chainrule::detail
