@@ -49,12 +49,13 @@ struct text_pieces {
   constexpr text_piece next() {
     pattern_step const step = walk.next();
     if (step.done) return {{}, nullptr, false, true};
-    if (step.argument < 0) {
-      int const following = pattern_walk(walk).next().argument;
-      return {Style::literal(step.literal, following < 0 ? nullptr : definition->arguments[following])};
-    }
-    definition_info const* const argument = definition->arguments[step.argument];
-    return {{}, argument, Style::binds(*argument) < needed(Style::of(*definition), step.argument)};
+    if (step.argument >= 0) return {{}, definition->arguments[step.argument], parenthesised(step.argument)};
+    int const following = pattern_walk(walk).next().argument;
+    bool const bare = following >= 0 && !parenthesised(following);
+    return {Style::literal(step.literal, bare ? definition->arguments[following] : nullptr)};
+  }
+  [[nodiscard]] constexpr bool parenthesised(int argument) const {
+    return Style::binds(*definition->arguments[argument]) < needed(Style::of(*definition), argument);
   }
 };
 

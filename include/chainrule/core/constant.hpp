@@ -71,6 +71,21 @@ constexpr T decimal_as() {
   }
 }
 
+/// Digits in LaTeX: 6.6e-34 as 6.6 \times 10^{-34}.
+template <fixed_string Digits>
+struct decimal_latex {
+  static constexpr std::string_view digits = Digits.view();
+  static constexpr std::size_t mantissa = digits.find_first_of("eE") < digits.size() ? digits.find_first_of("eE") : digits.size();
+  static constexpr bool is_power = mantissa < digits.size();
+  static constexpr auto text = [] {
+    if constexpr (is_power)
+      return joined<fixed_string<mantissa>(digits.substr(0, mantissa)), " \\times 10^{",
+                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}", false>(), false>();
+    else
+      return Digits;
+  }();
+};
+
 }  // namespace detail
 
 namespace operations {
@@ -80,7 +95,8 @@ template <fixed_string Digits>
 struct decimal {
   static constexpr auto name = Digits;
   static constexpr notation text{Digits.view()};
-  static constexpr notation latex{Digits.view()};
+  static constexpr notation latex{detail::decimal_latex<Digits>::text.view(),
+                                  detail::decimal_latex<Digits>::is_power ? precedence::product : precedence::atom};
   static constexpr int cost = 0;
   template <class T>
   static constexpr T value() {

@@ -135,26 +135,29 @@ constexpr fold drop_of(shape const* a, int count) {
   return {};
 }
 
+/// Three texts in one; LaTeX wants a backslash before the underscores of a name.
+template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores>
+constexpr auto joined() {
+  constexpr std::size_t underscores = [] {
+    std::size_t count = 0;
+    for (char const c : Name.view()) count += EscapeUnderscores && c == '_';
+    return count;
+  }();
+  fixed_string<Head.size() + Name.size() + underscores + Tail.size()> result;
+  std::size_t k = 0;
+  for (char const c : Head.view()) result.text[k++] = c;
+  for (char const c : Name.view()) {
+    if (EscapeUnderscores && c == '_') result.text[k++] = '\\';
+    result.text[k++] = c;
+  }
+  for (char const c : Tail.view()) result.text[k++] = c;
+  return result;
+}
+
 template <class Op>
 struct function_notation {
-  static constexpr auto suffix = fixed_string("(#*)");
-  static constexpr auto latex_head = fixed_string("\\operatorname{");
-  static constexpr auto latex_tail = fixed_string("}\\left(#*\\right)");
-  static constexpr std::size_t n = Op::name.size();
-  static constexpr auto text = [] {
-    fixed_string<n + suffix.size()> s;
-    for (std::size_t i = 0; i < n; ++i) s.text[i] = Op::name.text[i];
-    for (std::size_t i = 0; i < suffix.size(); ++i) s.text[n + i] = suffix.text[i];
-    return s;
-  }();
-  static constexpr auto latex = [] {
-    fixed_string<latex_head.size() + n + latex_tail.size()> s;
-    std::size_t k = 0;
-    for (char const c : latex_head.view()) s.text[k++] = c;
-    for (char const c : Op::name.view()) s.text[k++] = c;
-    for (char const c : latex_tail.view()) s.text[k++] = c;
-    return s;
-  }();
+  static constexpr auto text = joined<"", Op::name, "(#*)", false>();
+  static constexpr auto latex = joined<"\\operatorname{", Op::name, "}\\left(#*\\right)", true>();
 };
 
 /// Publishes an operation's type under its key.
