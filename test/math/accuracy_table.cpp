@@ -5,16 +5,29 @@
 #include <cstdio>
 
 template <class T>
-void print(char const* type) {
-  std::printf(
-      "\n### %s\n\n| Function | Largest error, ulp | Points | Not correctly rounded | Worst at |\n|---|---|---|---|---|\n", type);
-  for (auto const& results : {accuracy::elementary<T>(), accuracy::special<T>()})
-    for (auto const& r : results)
-      std::printf("| %s | %.5f | %d | %d | %s |\n", r.name.c_str(), r.worst, r.count, r.misrounded, r.where.c_str());
+std::vector<accuracy::result> all() {
+  auto results = accuracy::elementary<T>();
+  for (auto& r : accuracy::special<T>()) results.push_back(r);
+  return results;
 }
 
 int main() {
-  print<double>("double");
-  print<float>("float");
-  print<long double>("long double");
+  auto const doubles = all<double>(), floats = all<float>(), longs = all<long double>();
+  auto const find = [](std::vector<accuracy::result> const& results, std::string const& name) {
+    for (auto const& r : results)
+      if (r.name == name) return accuracy::result(r);
+    return accuracy::result{name, 0};
+  };
+  std::printf("| Function | Bound | `double` | `float` | `long double` | Points | Worst `double` argument |\n"
+              "|---|---|---|---|---|---|---|\n");
+  for (auto const& d : doubles) {
+    auto const f = find(floats, d.name), l = find(longs, d.name);
+    std::printf("| %s | %g |", d.name.c_str(), d.bound);
+    for (auto const& r : {d, f, l}) {
+      if (r.count == 0) std::printf(" |");
+      else if (r.misrounded == 0) std::printf(" %.4f |", r.worst);
+      else std::printf(" %.4f (%d of %d misrounded) |", r.worst, r.misrounded, r.count);
+    }
+    std::printf(" %d | %s |\n", d.count + f.count + l.count, d.where.c_str());
+  }
 }

@@ -163,8 +163,10 @@ namespace fast {
 [[nodiscard]] inline double trigamma(double x) {
   if (!(x > 0x1p-500 && x < 0x1p100)) {
     if (!(x < -0x1p-500) || std::trunc(x) == x) return portable::trigamma(x);
-    double const ratio = 0x1.921fb54442d18p+1 / std::sin(0x1.921fb54442d18p+1 * (x - std::round(x)));
-    return ratio * ratio - fast::trigamma(1 - x);
+    portable::double_double const angle = portable::pi * (x - std::round(x));
+    double const sine = std::sin(angle.hi);
+    double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
+    return (square - 2 * square * angle.lo * std::cos(angle.hi) / sine) - fast::trigamma(1 - x);
   }
   double sum = 0;
   for (; x < 10; x += 1) sum += 1 / (x * x);
