@@ -57,10 +57,15 @@ def problems(case, compiler, command):
     if good:
         found.append('the mistake compiles')
     else:
-        top = '\n'.join(output.splitlines()[:lines])
-        missing = [text for text in texts if text not in top]
-        if missing:
-            found.append('\n  '.join([f'not in the first {lines} lines:', *missing]) + '\nbut:\n' + top)
+        printed = output.splitlines()
+        for text in texts:
+            where = next((number for number, line in enumerate(printed, 1) if text in line), None)
+            if not where:
+                found.append(f'not in the output: {text}')
+            elif where > lines:
+                found.append(f'in line {where} of the output, not in the first {lines}: {text}')
+        if found:
+            found.append('\n'.join(['the output begins:', *printed[:2 * lines]]))
     return found
 
 
