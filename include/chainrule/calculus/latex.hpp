@@ -91,6 +91,7 @@ struct latex_text {
     if (d.is_constant() && d.constant.num < 0) return precedence::product;
     return d.is_constant() && d.constant.den != 1 ? precedence::power : precedence::atom;
   }
+  static constexpr bool is_label(definition_info const&) { return false; }
   template <class Out>
   static constexpr void put_leaf(Out& out, definition_info const& d) {
     if (d.is_variable()) return put_latex_name(out, d.name, d.tag);

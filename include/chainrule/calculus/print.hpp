@@ -16,6 +16,7 @@ struct plain_text {
 
   static constexpr notation const& of(definition_info const& d) { return d.operation->text; }
   static constexpr precedence binds(definition_info const& d) { return d.binds; }
+  static constexpr bool is_label(definition_info const& d) { return d.label.size() < label_limit; }  // not cut short
   static constexpr std::string_view literal(std::string_view text, definition_info const*) { return text; }
   template <class Out>
   static constexpr void put_leaf(Out& out, definition_info const& d) {
@@ -79,6 +80,7 @@ inline constexpr std::int64_t longest_text = 100'000;
 /// exponentially long.
 template <class Style>
 constexpr std::int64_t text_length(definition_info const* root) {
+  if (Style::is_label(*root)) return static_cast<std::int64_t>(root->label.size());
   list<std::int64_t> lengths;
   definition_map seen;
   walk(root, seen, [&](definition_info const* d) {
@@ -113,6 +115,7 @@ constexpr void write(char* text, definition_info const* root) {
     bool parentheses;
   };
   text_writer out{text};
+  if (Style::is_label(*root)) return out.put(root->label);
   list<span> written;
   definition_map seen;
   list<unfinished> pending;
