@@ -1,8 +1,14 @@
 // The front door: formulas, their derivatives, and functions made from them.
 #pragma once
 
+// clang-format off: the lowest floor first, so that what a compiler prints of how it came to a line is short
+#include <chainrule/core/core.hpp>
+#include <chainrule/graph/handle.hpp>
+#include <chainrule/operations/operations.hpp>
+// clang-format on
+
 #include <chainrule/calculus/calculus.hpp>
 #include <chainrule/function/call.hpp>
+#include <chainrule/function/check.hpp>
 #include <chainrule/function/function.hpp>
-#include <chainrule/operations/operations.hpp>
 #include <chainrule/version.hpp>

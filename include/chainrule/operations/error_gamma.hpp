@@ -133,10 +133,10 @@ struct digamma_ : primitive {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::polygamma(constant<1>, u)); }
 };
 
-/// Its order is a constant, so its first partial is never asked for.
 struct polygamma_ : primitive {
   static constexpr auto name = fixed_string("polygamma");
   static constexpr notation latex{"\\psi^{\\left(#1\\right)}\\left(#2\\right)"};
+  static constexpr int constant_arguments = 1;  // its order, whose partial nobody asks for
   static constexpr sample samples[] = {{1, 0.5}, {2, 3.25}, {1, -1.5}, {3, 20}};
 
   template <std::floating_point T>

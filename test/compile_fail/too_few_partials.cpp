@@ -1,0 +1,18 @@
+// expect: chainrule: a rule gives one partial derivative per argument: hana::make_tuple(d_first, d_second...)
+#include <chainrule/chainrule.hpp>
+namespace cr = chainrule;
+using namespace chainrule::literals;
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+namespace mine {
+struct ratio {
+  static constexpr auto name = cr::fixed_string("ratio");
+  static constexpr auto value(auto const& u, auto const& v) { return u / v; }
+#ifdef CHAINRULE_FIX
+  static constexpr auto partials(auto, auto v, auto r) { return boost::hana::make_tuple(1_c / v, -r / v); }
+#else
+  static constexpr auto partials(auto, auto v, auto) { return boost::hana::make_tuple(1_c / v); }
+#endif
+};
+}
+constexpr auto f = diff(cr::apply<mine::ratio>(x, y), x);
