@@ -23,8 +23,8 @@ constexpr bool same_canonical_form() {
 
 /// Whether two formulas, or a formula and a Hana integer, are the same in canonical form.
 template <class A, class B>
-using same_formula = boost::hana::bool_<same_canonical_form<decltype(to_formula(std::declval<A const&>())),
-                                                            decltype(to_formula(std::declval<B const&>()))>()>;
+using same_formula = boost::hana::bool_<same_canonical_form<formula_of<A>,
+                                                            formula_of<B>>()>;
 
 template <class A>
 constexpr boost::hana::false_ compared_with_number() {

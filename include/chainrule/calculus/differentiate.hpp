@@ -8,58 +8,75 @@
 namespace chainrule {
 namespace detail {
 
+// A rule's partials are read once per operation, with variables that stand for its arguments and its result, and then
+// instantiated for each application: reading them anew each time would cost a hana::tuple per node.
+
+struct argument_tag;
+template <int I>
+using placeholder = defined<variable_definition<fixed_string({'#', char('a' + I), '\0'}), argument_tag>>;
+
+template <class Op, class Indices>
+struct rule_reading;
+template <class Op, int... I>
+struct rule_reading<Op, std::integer_sequence<int, I...>> {
+  using partials = decltype(checked_partials<Op>(pruned<placeholder<int(sizeof...(I))>>{}, pruned<placeholder<I>>{}...));
+  template <int K>
+  using partial = unwrap<std::remove_cvref_t<decltype(boost::hana::at_c<std::size_t(K)>(std::declval<partials const&>()))>>;
+};
+template <class Op, int Arity>
+using partials_of = rule_reading<Op, std::make_integer_sequence<int, Arity>>;
+
+/// A formula in placeholders with formulas in their place, pruned.
+template <class Definition, class... A>
+struct instantiate_definition {
+  using type = defined<Definition>;
+};
+template <class E, class... A>
+using instantiate = typename instantiate_definition<definition_of<E>, A...>::type;
+
+template <fixed_string Name, class... A>
+struct instantiate_definition<variable_definition<Name, argument_tag>, A...> {
+  using type = nth<Name.text[1] - 'a', A...>;
+};
+template <class Op, class... E, class... A>
+  requires(sizeof...(E) > 0)
+struct instantiate_definition<application<Op, E...>, A...> {
+  using type = prune<Op, instantiate<E, A...>...>;
+};
+
 template <hash_t E, hash_t X>
 struct derivative;
+
+using zero_t = constant_t<rational{0, 1}>;
 
 template <class Definition, hash_t X>
 struct derive {  // a constant, or another variable
   using type = constant_t<rational{Definition::hash == X, 1}>;
 };
 
-template <class Op, class... A, hash_t X>
-struct derive<application<Op, A...>, X> {
-  template <int I>
-  static constexpr bool depends = !std::is_same_v<typename derivative<nth<I, A...>::hash, X>::type, constant_t<rational{0, 1}>>;
-
-  /// sum over the arguments of partial * derivative, skipping those whose derivative is zero.
-  template <class Sum, int I, class Partials>
-  static constexpr auto chain() {
-    if constexpr (I == int(sizeof...(A))) {
-      return Sum{};
-    } else if constexpr (!depends<I>) {
-      return chain<Sum, I + 1, Partials>();
-    } else {
-      using partial = decltype(unwrap<nth_of<I, Partials>>());
-      using term = decltype(prune<operations::multiply_, partial, typename derivative<nth<I, A...>::hash, X>::type>());
-      return chain<decltype(prune<operations::add_, Sum, term>()), I + 1, Partials>();
-    }
-  }
-  template <int I, class Tuple>
-  using nth_of = std::remove_cvref_t<decltype(boost::hana::at_c<std::size_t(I)>(std::declval<Tuple const&>()))>;
-
-  template <int... I>
-  static constexpr auto differentiate(std::integer_sequence<int, I...>) {
-    using zero = constant_t<rational{0, 1}>;
-    if constexpr (!(depends<I> || ...)) {
-      return zero{};
-    } else {
-      using self = decltype(define<application<Op, A...>>());
-      using partials = decltype(checked_partials<Op>(pruned<self>{}, pruned<A>{}...));
-      return chain<zero, 0, partials>();
-    }
-  }
-  using type = decltype(differentiate(std::make_integer_sequence<int, int(sizeof...(A))>{}));
+/// The chain rule: the sum over the arguments of partial * derivative, skipping those whose derivative is zero.
+template <class Sum, int I, class Self, class Op, class Arguments, class... Derivatives>
+struct chain {
+  using type = Sum;
 };
+template <class Sum, int I, class Self, class Op, class... A, class... Rest>
+struct chain<Sum, I, Self, Op, formula_list<A...>, zero_t, Rest...> : chain<Sum, I + 1, Self, Op, formula_list<A...>, Rest...> {};
+template <class Sum, int I, class Self, class Op, class... A, class D, class... Rest>
+struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> {
+  using partial = instantiate<typename partials_of<Op, int(sizeof...(A))>::template partial<I>, A..., Self>;
+  using term = prune<operations::multiply_, partial, D>;
+  using type = typename chain<prune<operations::add_, Sum, term>, I + 1, Self, Op, formula_list<A...>, Rest...>::type;
+};
+
+template <class Op, class... A, hash_t X>
+struct derive<application<Op, A...>, X>
+    : chain<zero_t, 0, defined<application<Op, A...>>, Op, formula_list<A...>, typename derivative<A::hash, X>::type...> {};
 
 template <hash_t E, hash_t X>
 struct derivative {
   using type = typename derive<definition_at<E>, X>::type;
 };
 
-template <class Visit, class E, std::size_t... I>
-constexpr void visit_each(std::index_sequence<I...>) {
-  (Visit::template visit<subformulas<false, E>::hashes[I]>(), ...);
-}
 template <class Visit, class E, std::size_t Begin, std::size_t... I>
 constexpr void visit_block(std::index_sequence<I...>) {
   (Visit::template visit<subformulas<false, E>::hashes[Begin + I]>(), ...);
@@ -82,9 +99,7 @@ template <hash_t X>
 struct differentiate_each {
   template <hash_t E>
   static constexpr void visit() {
-    static_assert(sizeof(derivative<E, X>) > 0);
-    using type = typename derivative<E, X>::type;
-    static_assert(sizeof(type) > 0);
+    static_assert(sizeof(typename derivative<E, X>::type) > 0);
   }
 };
 

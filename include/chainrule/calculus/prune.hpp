@@ -7,8 +7,11 @@ namespace chainrule::detail {
 
 struct pruning;
 
+template <class... E>
+struct formula_list {};
+
 /// A formula that rules are read with while differentiating.
-template <formula E>
+template <class E>
 struct pruned {
   using chainrule_reading = pruning;
   using type = E;
@@ -31,18 +34,28 @@ template <class Op, class... E>
 constexpr fold fold_for() {
   shape const shapes[] = {shape_of(*info_of<E>)...};
   if constexpr (requires { &Op::exact; }) {
-    bool constants = true;
-    for (shape const& s : shapes) constants = constants && s.is_constant;
-    rational const values[] = {shape_of(*info_of<E>).constant...};
-    if (constants)
-      if (rational const r = exact_of<Op>(values, int(sizeof...(E))); r.fits()) return {fold::constant, 0, r};
+    if (rational const exact = exact_result<Op, E...>(); exact.fits()) return {fold::constant, 0, exact};
   }
   return drop_of<Op>(shapes, int(sizeof...(E)));
 }
 
 template <int I, class... E>
-using nth = std::remove_cvref_t<decltype(boost::hana::at_c<std::size_t(I)>(std::declval<boost::hana::tuple<E...>>()))>;
+struct nth_type;
+template <class A, class... Rest>
+struct nth_type<0, A, Rest...> {
+  using type = A;
+};
+template <class A, class B, class... Rest>
+struct nth_type<1, A, B, Rest...> {
+  using type = B;
+};
+template <int I, class A, class B, class... Rest>
+  requires(I > 1)
+struct nth_type<I, A, B, Rest...> : nth_type<I - 2, Rest...> {};
+template <int I, class... E>
+using nth = typename nth_type<I, E...>::type;
 
+/// An application taken apart.
 template <class Definition>
 struct parts;
 template <class Op, class... A>
@@ -54,58 +67,71 @@ struct parts<application<Op, A...>> {
 template <class E>
 using parts_of = parts<definition_of<E>>;
 
-/// Op(arguments...) in a derivative, as a formula.
+/// Op(arguments...) in a derivative: what `fold` makes of it.
+template <fold::action Action, fold Fold, class Op, class... E>
+struct prune_by {
+  using type = defined<application<Op, E...>>;
+};
 template <class Op, class... E>
-constexpr auto prune();
+using prune = typename prune_by<fold_for<Op, E...>().what, fold_for<Op, E...>(), Op, E...>::type;
 
-/// The same with argument I replaced.
-template <class Op, int I, class New, class... E, int... K>
-constexpr auto prune_replacing(std::integer_sequence<int, K...>) {
-  return prune<Op, std::conditional_t<I == K, New, E>...>();
-}
-
-template <class Op, class... E>
-constexpr auto prune() {
-  constexpr fold f = fold_for<Op, E...>();
-  if constexpr (f.what == fold::argument) {
-    return nth<f.index, E...>{};
-  } else if constexpr (f.what == fold::negated) {
-    return prune<operations::negate_, nth<f.index, E...>>();
-  } else if constexpr (f.what == fold::constant) {
-    return constant_t<f.value>{};
-  } else if constexpr (f.what == fold::under_negation) {
-    return typename parts_of<nth<0, E...>>::template argument<0>{};
-  } else if constexpr (f.what == fold::inside) {
-    using selection = parts_of<nth<f.index, E...>>;
-    using each = std::make_integer_sequence<int, int(sizeof...(E))>;
-    using first = decltype(prune_replacing<Op, f.index, typename selection::template argument<1>, E...>(each{}));
-    using second = decltype(prune_replacing<Op, f.index, typename selection::template argument<2>, E...>(each{}));
-    return prune<typename selection::operation_type, typename selection::template argument<0>, first, second>();
-  } else if constexpr (f.what == fold::inside_both) {
-    using a = parts_of<nth<0, E...>>;
-    using b = parts_of<nth<1, E...>>;
-    using first = decltype(prune<Op, typename a::template argument<1>, typename b::template argument<1>>());
-    using second = decltype(prune<Op, typename a::template argument<2>, typename b::template argument<2>>());
-    return prune<typename a::operation_type, typename a::template argument<0>, first, second>();
-  } else {
-    return define_application<Op, E...>();
-  }
-}
+template <fold Fold, class Op, class... E>
+struct prune_by<fold::argument, Fold, Op, E...> {
+  using type = nth<Fold.index, E...>;
+};
+template <fold Fold, class Op, class... E>
+struct prune_by<fold::negated, Fold, Op, E...> {
+  using type = prune<operations::negate_, nth<Fold.index, E...>>;
+};
+template <fold Fold, class Op, class... E>
+struct prune_by<fold::constant, Fold, Op, E...> {
+  using type = constant_t<Fold.value>;
+};
+template <fold Fold, class Op, class E>
+struct prune_by<fold::under_negation, Fold, Op, E> {
+  using type = typename parts_of<E>::template argument<0>;
+};
+template <fold Fold, class Op, class E>
+struct prune_by<fold::inside, Fold, Op, E> {
+  using parts = parts_of<E>;
+  using type = prune<typename parts::operation_type, typename parts::template argument<0>,
+                     prune<Op, typename parts::template argument<1>>, prune<Op, typename parts::template argument<2>>>;
+};
+template <fold Fold, class Op, class A, class B>
+struct prune_by<fold::inside, Fold, Op, A, B> {
+  using parts = parts_of<nth<Fold.index, A, B>>;
+  template <int Branch>
+  using branch = typename parts::template argument<Branch>;
+  template <int Branch>
+  using inner = prune<Op, std::conditional_t<Fold.index == 0, branch<Branch>, A>, std::conditional_t<Fold.index == 1, branch<Branch>, B>>;
+  using type = prune<typename parts::operation_type, branch<0>, inner<1>, inner<2>>;
+};
+template <fold Fold, class Op, class A, class B>
+struct prune_by<fold::inside_both, Fold, Op, A, B> {
+  using first = parts_of<A>;
+  using second = parts_of<B>;
+  template <int Branch>
+  using inner = prune<Op, typename first::template argument<Branch>, typename second::template argument<Branch>>;
+  using type = prune<typename first::operation_type, typename first::template argument<0>, inner<1>, inner<2>>;
+};
 
 /// The formula behind what a rule wrote: a pruned one, a constant, a Hana integer.
 template <class T>
-constexpr auto unwrap() {
-  if constexpr (requires { typename T::chainrule_reading; }) {
-    return typename T::type{};
-  } else {
-    static_assert(formula<T> || hana_integer<T>, "chainrule: a rule combines its arguments with exact constants: write 2_c, not 2");
-    return decltype(to_formula(std::declval<T const&>())){};
-  }
-}
+struct unwrap_type {
+  static_assert(argument_traits<T>::kind == argument_kind::closed_formula,
+                "chainrule: a rule combines its arguments with exact constants: write 2_c, not 2");
+  using type = formula_of<T>;
+};
+template <class E>
+struct unwrap_type<pruned<E>> {
+  using type = E;
+};
+template <class T>
+using unwrap = typename unwrap_type<T>::type;
 
 struct pruning {
   template <class Op, class... A>
-  using result = pruned<decltype(prune<Op, decltype(unwrap<A>())...>())>;
+  using result = pruned<prune<Op, unwrap<A>...>>;
 
   template <class Op, class... A>
   static constexpr result<Op, A...> apply(A const&...) {

@@ -18,7 +18,7 @@ template <class Variable, class Value, class... Rest>
 struct substitution<binding<Variable, Value>, Rest...> {
   template <hash_t Hash, class Otherwise>
   static constexpr auto of() {
-    if constexpr (Variable::hash == Hash) return decltype(to_formula(std::declval<Value>())){};
+    if constexpr (Variable::hash == Hash) return formula_of<Value>{};
     else return substitution<Rest...>::template of<Hash, Otherwise>();
   }
 };
@@ -40,7 +40,7 @@ struct substitute_in<application<Op, A...>, Substitution> {
   template <class... New>
   static constexpr auto rebuilt() {
     if constexpr ((std::is_same_v<A, New> && ...)) return define<application<Op, A...>>();
-    else return apply_to_formulas<Op>(New{}...);
+    else return applied<Op, New...>{};
   }
   using type = decltype(rebuilt<typename substituted<A::hash, Substitution>::type...>());
 };

@@ -7,6 +7,46 @@
 namespace chainrule {
 namespace detail {
 
+enum class argument_kind : unsigned char { number, reading, closed_formula, open_formula };
+
+/// What an argument is, asked once per type; `formula` is the formula it stands for.
+template <class T>
+struct argument_traits {
+  static constexpr argument_kind kind = has_reading<T> ? argument_kind::reading : argument_kind::number;
+};
+template <fixed_string Label, hash_t Hash>
+struct argument_traits<expression<Label, Hash>> {
+  static constexpr argument_kind kind =
+      definition_at<Hash>::info.has_variables ? argument_kind::open_formula : argument_kind::closed_formula;
+  using formula = expression<Label, Hash>;
+};
+template <class T, T V>
+  requires(!std::is_same_v<T, bool>)
+struct argument_traits<boost::hana::integral_constant<T, V>> {
+  static constexpr argument_kind kind = argument_kind::closed_formula;
+  using formula = constant_t<rational{static_cast<std::int64_t>(V), 1}>;
+};
+
+/// The formula that a formula or a Hana integer is.
+template <class T>
+using formula_of = typename argument_traits<T>::formula;
+
+/// How arguments combine.
+enum class application_kind : unsigned char { formulas, reading, numbers, misuse };
+
+template <class... A>
+constexpr application_kind kind_of_application() {
+  bool number = false;
+  bool open = false;
+  for (argument_kind const kind : {argument_traits<A>::kind...}) {
+    if (kind == argument_kind::reading) return application_kind::reading;
+    number = number || kind == argument_kind::number;
+    open = open || kind == argument_kind::open_formula;
+  }
+  if (!number) return application_kind::formulas;
+  return open ? application_kind::misuse : application_kind::numbers;
+}
+
 template <class... A>
 struct first_reading;
 template <class A, class... Rest>
@@ -15,13 +55,6 @@ template <has_reading A, class... Rest>
 struct first_reading<A, Rest...> {
   using type = typename A::chainrule_reading;
 };
-
-/// A formula, from a formula or a Hana integer.
-template <class T>
-constexpr auto to_formula(T const&) {
-  if constexpr (formula<T>) return T{};
-  else return constant_t<rational{static_cast<std::int64_t>(T::value), 1}>{};
-}
 
 template <class Op>
 struct checked_operation {
@@ -33,63 +66,73 @@ struct checked_operation {
   static constexpr bool value = true;
 };
 
-template <class Op, formula... F>
-constexpr auto apply_to_formulas(F...) {
-  static_assert(checked_operation<Op>::value);
-  constexpr rational r = [] {
-    if constexpr ((constant_formula<F> && ...) && sizeof...(F) > 0 && requires { &Op::exact; }) {
-      rational const constants[] = {definition_of<F>::value...};
-      return exact_of<Op>(constants, int(sizeof...(F)));
-    } else {
-      return not_exact;
-    }
-  }();
-  static_assert(r != divided_by_zero, "chainrule: division by zero in exact constants");
-  static_assert(r != no_rational, "chainrule: exact constants overflow 64 bits here");
-  if constexpr (r != not_exact) return constant_t<r>{};
-  else return define_application<Op, F...>();
+template <class Op, class... F>
+constexpr rational exact_result() {
+  if constexpr ((is_constant_definition<definition_of<F>> && ...) && sizeof...(F) > 0 && requires { &Op::exact; }) {
+    rational const constants[] = {definition_of<F>::value...};
+    return exact_of<Op>(constants, int(sizeof...(F)));
+  } else {
+    return not_exact;
+  }
 }
+
+/// The formula Op(formulas...): an exact constant where it is one, else as it stands.
+template <class Op, rational Exact, class... F>
+struct formula_or_constant {
+  static_assert(Exact != divided_by_zero, "chainrule: division by zero in exact constants");
+  static_assert(Exact != no_rational, "chainrule: exact constants overflow 64 bits here");
+  using type = constant_t<Exact>;
+};
+template <class Op, class... F>
+struct formula_or_constant<Op, not_exact, F...> {
+  static_assert(checked_operation<Op>::value);
+  using type = defined<application<Op, F...>>;
+};
 
 /// What stands for the result of a call that does not compile.
 struct misuse {};
 
 // The type of an application, found without reading the rule: rules call each other in circles.
+template <application_kind Kind, class Op, class... A>
+struct application_type {
+  using type = misuse;
+};
 template <class Op, class... A>
-constexpr auto applied_type() {
-  if constexpr ((has_reading<A> || ...))
-    return type_box<typename first_reading<A...>::type::template result<Op, A...>>{};
-  else if constexpr (((formula<A> || hana_integer<A>) && ...))
-    return type_box<decltype(apply_to_formulas<Op>(to_formula(std::declval<A const&>())...))>{};
-  else if constexpr (((formula<A> && !closed_formula<A>) || ...))
-    return type_box<misuse>{};
-  else if constexpr (requires { requires Op::is_condition; })
-    return type_box<typename truth_of<number_of<A...>>::type>{};
-  else
-    return type_box<number_of<A...>>{};
-}
+struct application_type<application_kind::formulas, Op, A...>
+    : formula_or_constant<Op, exact_result<Op, formula_of<A>...>(), formula_of<A>...> {};
+template <class Op, class... A>
+struct application_type<application_kind::reading, Op, A...> {
+  using type = typename first_reading<A...>::type::template result<Op, A...>;
+};
+template <class Op, class... A>
+struct application_type<application_kind::numbers, Op, A...> {
+  using type = number_of<A...>;
+};
+template <class Op, class... A>
+  requires(Op::is_condition)
+struct application_type<application_kind::numbers, Op, A...> : truth_of<number_of<A...>> {};
 
 }  // namespace detail
 
 /// The type of apply<Op>(arguments...).
 template <class Op, class... Arguments>
-using applied = typename decltype(detail::applied_type<Op, Arguments...>())::type;
+using applied =
+    typename detail::application_type<detail::kind_of_application<Arguments...>(), Op, Arguments...>::type;
 
 /// Op applied to formulas (a formula), to numbers (its value) or to graph handles (a handle). Constants and formulas
 /// without variables combine with numbers; a formula with variables and a plain number do not.
 template <class Op, class... Arguments>
 constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
   using namespace detail;
-  if constexpr ((has_reading<Arguments> || ...)) {
+  constexpr application_kind kind = kind_of_application<Arguments...>();
+  static_assert(kind != application_kind::misuse,
+                "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+  if constexpr (kind == application_kind::reading)
     return first_reading<Arguments...>::type::template apply<Op>(arguments...);
-  } else if constexpr (((formula<Arguments> || hana_integer<Arguments>) && ...)) {
-    return {};
-  } else if constexpr (((formula<Arguments> && !closed_formula<Arguments>) || ...)) {
-    static_assert(sizeof(type_box<Op>) == 0,
-                  "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
-    return {};
-  } else {
+  else if constexpr (kind == application_kind::numbers)
     return calculate<Op, applied<Op, Arguments...>>(to_number<number_of<Arguments...>>(arguments)...);
-  }
+  else
+    return {};
 }
 
 }  // namespace chainrule

@@ -118,7 +118,7 @@ constexpr auto operator""_c() {
     constexpr auto digits = detail::without_separators<fixed_string(text)>();
     static_assert(text[0] != '0' || (text[1] != 'x' && text[1] != 'X' && text[1] != 'b' && text[1] != 'B'),
                   "chainrule: a hexadecimal or binary literal must fit 64 bits");
-    return detail::define_application<operations::decimal<digits>>();
+    return detail::defined<detail::application<operations::decimal<digits>>>{};
   }
 }
 }  // namespace literals

@@ -125,25 +125,20 @@ constexpr auto label_of() {
   return label;
 }
 
-// The hash and the label are deduced parameters here, or clang prints the expressions that compute them.
-template <fixed_string Label, hash_t Hash>
-constexpr expression<Label, Hash> named_by();
-
-/// Publishes a definition and gives the formula it defines. The definition's data are computed here, not at their
-/// first use, or long chains would reach the compilers' limit of template depth.
+/// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first
+/// use, or long chains would reach the compilers' limit of template depth.
 template <class Definition>
-constexpr auto define() {
+struct define {
   static_assert(Definition::info.hash == publish<Definition>::hash);
-  return decltype(named_by<label_of<Definition>(), publish<Definition>::hash>()){};
-}
+  // Parameters of a template of its own, or clang prints the expressions that compute them.
+  template <fixed_string Label, hash_t Hash>
+  struct named {
+    using type = expression<Label, Hash>;
+  };
+  using type = typename named<label_of<Definition>(), publish<Definition>::hash>::type;
+};
 template <class Definition>
-using defined = decltype(define<Definition>());
-
-/// The formula Op(arguments...), as it stands.
-template <class Op, class... Arguments>
-constexpr auto define_application() {
-  return define<application<Op, Arguments...>>();
-}
+using defined = typename define<Definition>::type;
 
 template <class E>
 using definition_of = definition_at<E::hash>;

@@ -87,9 +87,11 @@ class graph_builder;
 
 namespace detail {
 
-/// The graph reading of a rule, defined in graph/: partials of node `self` and expansion, by node numbers.
+struct recipe;
+
+/// The graph readings of an operation, defined in graph/: its partials for so many arguments, and its expansion.
 template <class Op>
-constexpr void partials_on_graph(graph_builder&, int self, int const* arguments, int count, int* partials);
+constexpr recipe rule_on_graph(graph_builder&, int count);
 template <class Op>
 constexpr int expand_on_graph(graph_builder&, int const* arguments, int count);
 
@@ -111,7 +113,7 @@ struct operation_info {
   bool is_idempotent = false;
   rational (*exact)(rational const*, int) = nullptr;
   fold (*drop)(shape const*, int) = nullptr;
-  void (*partials)(graph_builder&, int, int const*, int, int*) = nullptr;
+  recipe (*read_rule)(graph_builder&, int) = nullptr;
   int (*expand)(graph_builder&, int const*, int) = nullptr;
 };
 
@@ -191,7 +193,7 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::is_idempotent; }) info.is_idempotent = Op::is_idempotent;
   if constexpr (requires { &Op::exact; }) info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.drop = &drop_of<Op>;
-  info.partials = &partials_on_graph<Op>;
+  info.read_rule = &rule_on_graph<Op>;
   if constexpr (requires { &Op::expand; }) info.expand = &expand_on_graph<Op>;
   return info;
 }

@@ -1,9 +1,10 @@
 // The computation graph as constexpr data: nodes in topological order, equal nodes shared.
+//
+// Written for few constexpr steps (clang counts statements and stops at a million): long expressions, few calls.
 #pragma once
 
 #include <chainrule/core/core.hpp>
 #include <chainrule/core/list.hpp>
-
 
 namespace chainrule {
 namespace detail {
@@ -11,10 +12,12 @@ namespace detail {
 /// An input, an exact constant, or an operation on earlier nodes.
 struct graph_node {
   operation_info const* operation = nullptr;
-  int first = 0;  // where its arguments begin
   int count = 0;
+  int arguments[3] = {-1, -1, -1};  // more than three stand in the builder's list from `more` on
+  int more = 0;
   int input = -1;
   rational constant{};
+  bool is_special = false;  // a constant, selection or negation: something that folding looks at
 
   [[nodiscard]] constexpr bool is_constant() const { return operation == nullptr && input < 0; }
 };
@@ -24,6 +27,18 @@ struct arithmetic_operations {
   operation_info const* add;
   operation_info const* multiply;
   operation_info const* negate;
+};
+
+inline constexpr int most_arguments = 16;  // of one operation
+
+/// A rule's partials, read once: steps over the arguments 0..count-1 and the result, numbered count.
+struct recipe {
+  operation_info const* operation = nullptr;
+  int count = 0;
+  list<graph_node> steps;  // step i is number count + 1 + i
+  list<int> arguments;     // of step i, by number, from steps[i].more on
+  list<unsigned> serves;   // which partials need step i
+  list<int> outputs;       // the numbers of the partials
 };
 
 }  // namespace detail
@@ -36,134 +51,134 @@ class graph_builder {
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
   [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_[i]; }
   [[nodiscard]] constexpr int argument(detail::graph_node const& n, int k) const {
-    return arguments_[n.first + k];
+    return n.count <= 3 ? n.arguments[k] : more_[n.more + k];
   }
-  [[nodiscard]] constexpr int argument(int i, int k) const { return argument(node(i), k); }
+  [[nodiscard]] constexpr int argument(int i, int k) const { return argument(nodes_[i], k); }
+  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].operation == nullptr && nodes_[i].input < 0; }
+  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].constant.num == 0; }
+  [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
-  constexpr int input(int number) { return find_or_add({nullptr, 0, 0, number, {}}, nullptr); }
-  constexpr int constant(rational value) { return find_or_add({nullptr, 0, 0, -1, value}, nullptr); }
-  constexpr int constant(std::int64_t value) { return constant(rational{value, 1}); }
+  constexpr int input(int number) { return find_or_add(nullptr, nullptr, 0, number, {}); }
+  constexpr int constant(rational value) { return find_or_add(nullptr, nullptr, 0, -1, value); }
+  constexpr int constant(std::int64_t value) { return find_or_add(nullptr, nullptr, 0, -1, rational{value, 1}); }
   constexpr int intern(detail::operation_info const* operation, int const* arguments, int count) {
-    return find_or_add({operation, 0, count, -1, {}}, arguments);
+    return find_or_add(operation, arguments, count, -1, {});
   }
 
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
-  constexpr int make(detail::operation_info const* operation, int const* arguments, int count);
-  constexpr int add(int a, int b) { return make(operations_.add, a, b); }
-  constexpr int multiply(int a, int b) { return make(operations_.multiply, a, b); }
+  constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
+    bool special = false;
+    for (int k = 0; k < count; ++k) special = special || nodes_[arguments[k]].is_special;
+    return special && count <= 3 ? fold_or_intern(operation, arguments, count)
+                                 : find_or_add(operation, arguments, count, -1, {});
+  }
   constexpr int make(detail::operation_info const* operation, int a, int b) {
     int const arguments[] = {a, b};
     return make(operation, arguments, 2);
   }
+  constexpr int add(int a, int b) { return make(operations_.add, a, b); }
+  constexpr int multiply(int a, int b) { return make(operations_.multiply, a, b); }
   constexpr int negate(int a) { return make(operations_.negate, &a, 1); }
 
-  [[nodiscard]] constexpr bool is_constant(int i) const { return node(i).is_constant(); }
-  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && node(i).constant.num == 0; }
-
-  /// The partial derivatives of node i, written as nodes, in the order of its arguments.
-  constexpr detail::list<int> partials(int i) {
-    detail::graph_node const n = node(i);
-    detail::list<int> arguments(n.count);
-    for (int k = 0; k < n.count; ++k) arguments[k] = argument(n, k);
-    detail::list<int> result(n.count, -1);
-    n.operation->partials(*this, i, arguments.data(), n.count, result.data());
-    return result;
-  }
-
-  [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
+  /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits.
+  constexpr detail::list<int> partials(int i, unsigned wanted = ~0u);
 
  private:
+  constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
+  [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
-  constexpr int find_or_add(detail::graph_node n, int const* arguments);
-  [[nodiscard]] constexpr int slot(detail::graph_node const& n, int const* arguments) const;
-  [[nodiscard]] constexpr bool same(detail::graph_node const& n, int const* arguments, int other, bool swapped) const;
-  constexpr int find(detail::graph_node const& n, int const* arguments, bool swapped) const;
-  constexpr void place(int i);
+  constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
 
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
-  detail::list<int> arguments_;
+  detail::list<int> more_;
   detail::list<int> table_;  // open addressing; size a power of two
+  detail::list<detail::recipe> recipes_;
 };
 
-constexpr int graph_builder::slot(detail::graph_node const& n, int const* arguments) const {
-  // A product and its swapped twin share a slot, so that one is found for the other; the arguments' sum serves both.
-  hash_t h = n.operation != nullptr ? n.operation->key : static_cast<hash_t>(n.input + 2) * 0x9e3779b97f4a7c15ull;
-  hash_t sum = 0;
-  for (int k = 0; k < n.count; ++k) sum += static_cast<hash_t>(arguments[k] + 1) * 0xbf58476d1ce4e5b9ull;
-  h ^= sum + static_cast<hash_t>(n.constant.num) * 0x94d049bb133111ebull + static_cast<hash_t>(n.constant.den);
-  return static_cast<int>(detail::scramble(h) & static_cast<hash_t>(table_.size() - 1));
+namespace detail {
+
+/// A product and its swapped twin share a slot, so that one is found for the other.
+constexpr hash_t slot_hash(operation_info const* operation, int const* arguments, int count, int input, rational value) {
+  hash_t sum = operation != nullptr ? operation->key : static_cast<hash_t>(input + 2) * 0x9e3779b97f4a7c15ull +
+                                                           static_cast<hash_t>(value.num) * 0x94d049bb133111ebull +
+                                                           static_cast<hash_t>(value.den);
+  for (int k = 0; k < count; ++k) sum += static_cast<hash_t>(arguments[k] + 1) * (static_cast<hash_t>(arguments[k]) + 0xbf58476d1ce4e5b9ull);
+  return (sum ^ (sum >> 29)) * 0xbf58476d1ce4e5b9ull >> 20;
 }
 
-constexpr bool graph_builder::same(detail::graph_node const& n, int const* arguments, int other, bool swapped) const {
-  detail::graph_node const& m = node(other);
-  if (m.operation != n.operation || m.count != n.count || m.input != n.input || m.constant != n.constant) return false;
-  if (swapped) return argument(m, 0) == arguments[1] && argument(m, 1) == arguments[0];
+}  // namespace detail
+
+constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
   for (int k = 0; k < n.count; ++k)
-    if (argument(m, k) != arguments[k]) return false;
+    if (more_[n.more + k] != arguments[k]) return false;
   return true;
 }
 
-constexpr int graph_builder::find(detail::graph_node const& n, int const* arguments, bool swapped) const {
+constexpr int graph_builder::find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input,
+                                         rational value) {
+  int const a = count > 0 ? arguments[0] : -1;
+  int const b = count > 1 ? arguments[1] : -1;
+  int const c = count > 2 ? arguments[2] : -1;
+  bool const commutes = operation != nullptr && operation->commutes && count == 2;  // x*y serves for y*x: the same bits
+  detail::graph_node const* const nodes = nodes_.data();
+  int* table = table_.data();
+  hash_t const hash = detail::slot_hash(operation, arguments, count, input, value);
   int const mask = table_.size() - 1;
-  for (int s = slot(n, arguments); table_[s] >= 0; s = (s + 1) & mask)
-    if (same(n, arguments, table_[s], swapped)) return table_[s];
-  return -1;
-}
-
-constexpr void graph_builder::place(int i) {
-  int const mask = table_.size() - 1;
-  int s = slot(node(i), arguments_.data() + node(i).first);
-  while (table_[s] >= 0) s = (s + 1) & mask;
-  table_[s] = i;
-}
-
-constexpr int graph_builder::find_or_add(detail::graph_node n, int const* arguments) {
-  if (int const found = find(n, arguments, false); found >= 0) return found;
-  if (n.operation != nullptr && n.operation->commutes && n.count == 2)  // x*y serves for y*x: the same bits
-    if (int const found = find(n, arguments, true); found >= 0) return found;
-  n.first = arguments_.size();
-  for (int k = 0; k < n.count; ++k) arguments_.push_back(arguments[k]);
-  int const index = size();
-  nodes_.push_back(n);
-  if (nodes_.size() * 2 > table_.size()) {
-    table_ = detail::list<int>(table_.size() * 2, -1);
-    for (int i = 0; i <= index; ++i) place(i);
-  } else {
-    place(index);
+  int s = static_cast<int>(hash & static_cast<hash_t>(mask));
+  for (; table[s] >= 0; s = (s + 1) & mask)
+    if (detail::graph_node const& n = nodes[table[s]];
+        n.operation == operation && n.count == count && n.input == input && n.constant == value &&
+        (count > 3 ? same_more(n, arguments)
+                   : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
+                         (commutes && n.arguments[0] == b && n.arguments[1] == a)))
+      return table[s];
+  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value, operation == nullptr ? input < 0 : operation->is_selection || operation->is_negation};
+  if (count > 3)
+    for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
+  int const index = nodes_.size();
+  table[s] = index;
+  nodes_.push_back(added);
+  if (index * 2 < mask) return index;
+  table_ = detail::list<int>(4 * (mask + 1), -1);
+  table = table_.data();
+  int const larger = table_.size() - 1;
+  for (int i = 0; i <= index; ++i) {
+    detail::graph_node const& n = nodes_[i];
+    s = static_cast<int>(detail::slot_hash(n.operation, n.count <= 3 ? n.arguments : more_.data() + n.more, n.count, n.input, n.constant) & static_cast<hash_t>(larger));
+    while (table[s] >= 0) s = (s + 1) & larger;
+    table[s] = i;
   }
   return index;
 }
 
 constexpr detail::shape graph_builder::shape_of(int i) const {
-  detail::graph_node const& n = node(i);
-  detail::shape s;
-  s.is_constant = n.is_constant();
-  s.constant = n.constant;
-  if (n.operation != nullptr && n.operation->is_selection) {
-    s.condition = static_cast<hash_t>(argument(n, 0));
-    for (int k = 1; k < 3; ++k) {
-      int const branch = argument(n, k);
-      s.is_masked = s.is_masked || is_constant(branch) || shape_of(branch).is_masked;
-    }
-  }
-  s.is_negation = n.operation != nullptr && n.operation->is_negation;
-  return s;
+  detail::graph_node const& n = nodes_[i];
+  detail::shape result;
+  if (!n.is_special) return result;
+  result.is_constant = n.is_constant();
+  result.constant = n.constant;
+  if (n.operation == nullptr) return result;
+  result.is_negation = n.operation->is_negation;
+  if (!n.operation->is_selection) return result;
+  result.condition = static_cast<hash_t>(n.arguments[0]);
+  for (int k = 1; k < 3; ++k)
+    result.is_masked = result.is_masked || is_constant(n.arguments[k]) || shape_of(n.arguments[k]).is_masked;
+  return result;
 }
 
-constexpr int graph_builder::make(detail::operation_info const* operation, int const* arguments, int count) {
+constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
+  if (operation->exact == nullptr && operation->drop == nullptr) return intern(operation, arguments, count);
   detail::shape shapes[3];
-  if (count > 3 || (operation->exact == nullptr && operation->drop == nullptr)) return intern(operation, arguments, count);
   bool constants = operation->exact != nullptr;
   for (int k = 0; k < count; ++k) {
     shapes[k] = shape_of(arguments[k]);
     constants = constants && shapes[k].is_constant;
   }
   if (constants) {
-    rational values[3];
-    for (int k = 0; k < count; ++k) values[k] = shapes[k].constant;
-    if (rational const r = operation->exact(values, count); r.fits()) return constant(r);
+    rational const values[3] = {shapes[0].constant, shapes[1].constant, shapes[2].constant};
+    if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
   }
   fold const f = operation->drop != nullptr ? operation->drop(shapes, count) : fold{};
   switch (f.what) {
@@ -186,6 +201,37 @@ constexpr int graph_builder::make(detail::operation_info const* operation, int c
     }
   }
   return intern(operation, arguments, count);
+}
+
+constexpr detail::list<int> graph_builder::partials(int i, unsigned wanted) {
+  detail::operation_info const* const operation = nodes_[i].operation;
+  int const count = nodes_[i].count;
+  int which = 0;
+  while (which < recipes_.size() && (recipes_[which].operation != operation || recipes_[which].count != count)) ++which;
+  if (which == recipes_.size()) {
+    graph_builder rule(operations_);
+    recipes_.push_back(operation->read_rule(rule, count));
+    recipes_[which].operation = operation;
+  }
+  detail::list<int> number(count + 1 + recipes_[which].steps.size(), -1);
+  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
+  number[count] = i;
+  detail::recipe const& rule = recipes_[which];
+  for (int k = 0; k < rule.steps.size(); ++k) {
+    if ((rule.serves[k] & wanted) == 0) continue;
+    detail::graph_node const& step = rule.steps[k];
+    if (step.operation == nullptr) {
+      number[count + 1 + k] = constant(step.constant);
+    } else {
+      int arguments[detail::most_arguments];
+      for (int j = 0; j < step.count; ++j) arguments[j] = number[rule.arguments[step.more + j]];
+      number[count + 1 + k] = make(step.operation, arguments, step.count);
+    }
+  }
+  detail::list<int> result(count, -1);
+  for (int k = 0; k < count; ++k)
+    if ((wanted >> k & 1u) != 0) result[k] = number[rule.outputs[k]];
+  return result;
 }
 
 }  // namespace chainrule

@@ -55,8 +55,6 @@ struct graph_reading {
   }
 };
 
-inline constexpr int most_arguments = 16;
-
 template <int>
 using handle_again = handle;
 
@@ -77,28 +75,42 @@ constexpr auto checked_partials(Result const& result, Arguments const&... argume
 }
 
 template <class Op, int... I>
-constexpr void write_partials(graph_builder& graph, int self, int const* arguments, int* result,
-                              std::integer_sequence<int, I...>) {
-  auto const partials = checked_partials<Op>(handle{&graph, self}, handle{&graph, arguments[I]}...);
-  ((result[I] = node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))), ...);
+constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
+  constexpr int count = int(sizeof...(I));
+  for (int k = 0; k <= count; ++k) graph.input(k);
+  auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
+  recipe rule;
+  rule.count = count;
+  (rule.outputs.push_back(node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))), ...);
+  for (int k = count + 1; k < graph.size(); ++k) {
+    rule.steps.push_back(graph.node(k));
+    rule.steps.back().more = rule.arguments.size();
+    for (int j = 0; j < graph.node(k).count; ++j) rule.arguments.push_back(graph.argument(k, j));
+  }
+  rule.serves = list<unsigned>(rule.steps.size(), 0u);
+  for (int k = 0; k < count; ++k)
+    if (rule.outputs[k] > count) rule.serves[rule.outputs[k] - count - 1] |= 1u << k;
+  for (int k = rule.steps.size() - 1; k >= 0; --k)
+    for (int j = 0; j < rule.steps[k].count; ++j)
+      if (int const argument = rule.arguments[rule.steps[k].more + j]; argument > count)
+        rule.serves[argument - count - 1] |= rule.serves[k];
+  return rule;
 }
 
 template <class Op, int N>
-constexpr void partials_for(graph_builder& graph, int self, int const* arguments, int count, int* result) {
+constexpr recipe read_rule_of_arity(graph_builder& graph, int count) {
   if constexpr (N <= most_arguments) {
-    if constexpr (takes_arguments<Op>(std::make_integer_sequence<int, N>{})) {
-      if (count == N) {
-        write_partials<Op>(graph, self, arguments, result, std::make_integer_sequence<int, N>{});
-        return;
-      }
-    }
-    partials_for<Op, N + 1>(graph, self, arguments, count, result);
+    if constexpr (takes_arguments<Op>(std::make_integer_sequence<int, N>{}))
+      if (count == N) return read_rule<Op>(graph, std::make_integer_sequence<int, N>{});
+    return read_rule_of_arity<Op, N + 1>(graph, count);
+  } else {
+    return {};
   }
 }
 
 template <class Op>
-constexpr void partials_on_graph(graph_builder& graph, int self, int const* arguments, int count, int* result) {
-  partials_for<Op, 1>(graph, self, arguments, count, result);
+constexpr recipe rule_on_graph(graph_builder& graph, int count) {
+  return read_rule_of_arity<Op, 1>(graph, count);
 }
 
 /// Op::expand(graph, arguments) gives the node to compute in place of Op, or -1.

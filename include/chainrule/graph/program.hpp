@@ -29,14 +29,17 @@ struct program {
 };
 
 /// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
-constexpr graph_builder expanded(graph_builder const& graph, list<int>& outputs) {
+constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   list<char> needed(graph.size(), 0);
+  bool expands = false;
   for (int const o : outputs) needed[o] = 1;
   for (int i = graph.size() - 1; i >= 0; --i) {
     if (!needed[i]) continue;
     graph_node const& n = graph.node(i);
+    expands = expands || (n.operation != nullptr && n.operation->expand != nullptr);
     for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
   }
+  if (!expands) return graph;
   graph_builder result(graph.operations());
   list<int> moved(graph.size(), -1);
   list<int> arguments;
@@ -104,7 +107,7 @@ struct program_of {
   static constexpr auto build() {
     graph_builder graph = Request::graph();
     list<int> outputs = Request::build(graph);
-    graph_builder const result = expanded(graph, outputs);
+    graph_builder const result = expanded(std::move(graph), outputs);
     return pack<Steps, Arguments, Request::outputs>(result, outputs);
   }
   static constexpr auto guess = build<Request::capacity, Request::capacity * 2>();

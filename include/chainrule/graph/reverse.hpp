@@ -47,12 +47,12 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
       gradient[n.input] = upstream;
       continue;
     }
-    list<int> const partials = graph.partials(i);
-    for (int k = 0; k < n.count; ++k) {
-      int const argument = graph.argument(i, k);
-      if (!active(graph, argument)) continue;
-      accumulate(argument, graph.multiply(upstream, partials[k]));
-    }
+    unsigned wanted = 0;
+    for (int k = 0; k < n.count; ++k)
+      if (active(graph, graph.argument(n, k))) wanted |= 1u << k;
+    list<int> const partials = graph.partials(i, wanted);
+    for (int k = 0; k < n.count; ++k)
+      if ((wanted >> k & 1u) != 0) accumulate(graph.argument(n, k), graph.multiply(upstream, partials[k]));
   }
   return gradient;
 }

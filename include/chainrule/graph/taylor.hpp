@@ -62,12 +62,14 @@ class taylor_series {
     return true;
   }
   constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
+    int const count = graph_.node(t.node).count;
     if (of(t.node).partials.empty()) {
-      list<int> partials = graph_.partials(t.node);
-      of(t.node).partials = std::move(partials);
+      unsigned wanted = 0;
+      for (int a = 0; a < count; ++a)
+        if (active_(graph_, graph_.argument(t.node, a))) wanted |= 1u << a;
+      of(t.node).partials = graph_.partials(t.node, wanted);
     }
     bool waiting = false;
-    int const count = graph_.node(t.node).count;
     for (int a = 0; a < count; ++a) {
       int const argument = graph_.argument(t.node, a);
       if (!active_(graph_, argument)) continue;

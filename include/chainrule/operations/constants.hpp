@@ -42,9 +42,9 @@ using irrational = operation_list<pi_, e_>;
 
 namespace constants {
 /// The ratio of a circle's circumference to its diameter, correctly rounded in each number type.
-inline constexpr auto pi = detail::define_application<operations::pi_>();
+inline constexpr auto pi = detail::defined<detail::application<operations::pi_>>{};
 /// The base of the natural logarithm, correctly rounded in each number type.
-inline constexpr auto e = detail::define_application<operations::e_>();
+inline constexpr auto e = detail::defined<detail::application<operations::e_>>{};
 }  // namespace constants
 
 }  // namespace chainrule

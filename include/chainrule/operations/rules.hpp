@@ -47,7 +47,7 @@ template <class T>
 concept made_of_floating_point = requires { typename T::value_type; } && std::floating_point<typename T::value_type>;
 
 template <class T>
-concept formula_or_handle = formula<T> || has_reading<T>;
+concept formula_or_handle = is_expression<T> || has_reading<T>;
 
 template <class T>
 concept combines = formula_or_handle<T> || hana_integer<T> || plain_number<T> || number_like<T>;
@@ -56,7 +56,7 @@ concept combines = formula_or_handle<T> || hana_integer<T> || plain_number<T> ||
 
 /// Two operands of which one at least is a formula or a graph handle: what the operators take.
 template <class A, class B>
-concept operands =
-    (detail::formula_or_handle<A> || detail::formula_or_handle<B>) && detail::combines<A> && detail::combines<B>;
+concept operands = (detail::is_expression<A> && detail::is_expression<B>) ||
+                   ((detail::formula_or_handle<A> || detail::formula_or_handle<B>) && detail::combines<A> && detail::combines<B>);
 
 }  // namespace chainrule
