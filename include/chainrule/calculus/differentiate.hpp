@@ -77,14 +77,15 @@ struct derivative {
   using type = typename derive<definition_at<E>, X>::type;
 };
 
+// Left folds: clang instantiates the operands of a right fold from the last to the first.
 template <class Visit, class E, std::size_t Begin, std::size_t... I>
 constexpr void visit_block(std::index_sequence<I...>) {
-  (Visit::template visit<subformulas<false, E>::hashes[Begin + I]>(), ...);
+  (..., Visit::template visit<subformulas<false, E>::hashes[Begin + I]>());
 }
 template <class Visit, class E, std::size_t... B>
 constexpr void visit_blocks(std::index_sequence<B...>) {
   constexpr std::size_t n = subformulas<false, E>::count;
-  (visit_block<Visit, E, B * 128>(std::make_index_sequence<(n - B * 128 < 128 ? n - B * 128 : 128)>{}), ...);
+  (..., visit_block<Visit, E, B * 128>(std::make_index_sequence<(n - B * 128 < 128 ? n - B * 128 : 128)>{}));
 }
 
 /// Does Visit::visit<hash>() for every subformula, the deepest first, so that a recursion over a formula deeper than the
