@@ -136,23 +136,19 @@ constexpr auto operator+(A const& a) {
   return a;
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::add_, A, B> operator+(A const& a, B const& b) {
+constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
   return apply<operations::add_>(a, b);
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::subtract_, A, B> operator-(A const& a, B const& b) {
+constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
   return apply<operations::subtract_>(a, b);
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::multiply_, A, B> operator*(A const& a, B const& b) {
+constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
   return apply<operations::multiply_>(a, b);
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::divide_, A, B> operator/(A const& a, B const& b) {
+constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
   return apply<operations::divide_>(a, b);
 }
 

@@ -29,23 +29,19 @@ struct clamp_;
 }  // namespace operations
 
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::less_, A, B> operator<(A const& a, B const& b) {
+constexpr operated<operations::less_, A, B> operator<(A const& a, B const& b) {
   return apply<operations::less_>(a, b);
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::less_equal_, A, B> operator<=(A const& a, B const& b) {
+constexpr operated<operations::less_equal_, A, B> operator<=(A const& a, B const& b) {
   return apply<operations::less_equal_>(a, b);
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::greater_, A, B> operator>(A const& a, B const& b) {
+constexpr operated<operations::greater_, A, B> operator>(A const& a, B const& b) {
   return apply<operations::greater_>(a, b);
 }
 template <class A, class B>
-  requires operands<A, B>
-constexpr applied<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
+constexpr operated<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
   return apply<operations::greater_equal_>(a, b);
 }
 template <detail::formula_or_handle A, detail::formula_or_handle B>

@@ -165,8 +165,7 @@ constexpr auto square(U const& u) {
 
 /// The power operator of formulas. Beware: in C++ it binds less than +, so x + y ^ 2_c is (x + y) ^ 2_c; pow is safer.
 template <class A, class B>
-  requires operands<A, B>
-constexpr auto operator^(A const& a, B const& b) {
+constexpr operated<operations::pow_, A, B> operator^(A const& a, B const& b) {
   return pow(a, b);
 }
 

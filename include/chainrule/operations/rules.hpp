@@ -59,4 +59,18 @@ template <class A, class B>
 concept operands = (detail::is_expression<A> && detail::is_expression<B>) ||
                    ((detail::formula_or_handle<A> || detail::formula_or_handle<B>) && detail::combines<A> && detail::combines<B>);
 
+namespace detail {
+template <bool Operands, class Op, class A, class B>
+struct operator_type {};
+template <class Op, class A, class B>
+struct operator_type<true, Op, A, B> {
+  using type = applied<Op, A, B>;
+};
+}  // namespace detail
+
+/// The type of a binary operator on operands; no type, so no operator, for anything else. (A requires-clause would come
+/// too late: clang forms the return type first.)
+template <class Op, class A, class B>
+using operated = typename detail::operator_type<operands<A, B>, Op, A, B>::type;
+
 }  // namespace chainrule
