@@ -7,43 +7,40 @@ namespace chainrule {
 namespace detail {
 
 template <class... Bindings>
-struct substitution {
-  /// The formula that stands for the variable with this hash: Otherwise where it is not bound.
-  template <hash_t Hash, class Otherwise>
-  static constexpr auto of() {
-    return Otherwise{};
-  }
+struct substitution {};
+
+/// The formula bound to the variable with a hash, or Otherwise.
+template <hash_t Hash, class Otherwise, class... Bindings>
+struct bound_formula {
+  using type = Otherwise;
 };
-template <class Variable, class Value, class... Rest>
-struct substitution<binding<Variable, Value>, Rest...> {
-  template <hash_t Hash, class Otherwise>
-  static constexpr auto of() {
-    if constexpr (Variable::hash == Hash) return formula_of<Value>{};
-    else return substitution<Rest...>::template of<Hash, Otherwise>();
-  }
+template <hash_t Hash, class Otherwise, class Variable, class Value, class... Rest>
+struct bound_formula<Hash, Otherwise, binding<Variable, Value>, Rest...> : bound_formula<Hash, Otherwise, Rest...> {};
+template <hash_t Hash, class Otherwise, class Variable, class Value, class... Rest>
+  requires(Variable::hash == Hash)
+struct bound_formula<Hash, Otherwise, binding<Variable, Value>, Rest...> {
+  using type = formula_of<Value>;
 };
+
+/// An application with other arguments; with the same ones it is what it was.
+template <class Definition, class... New>
+struct rebuilt;
+template <class Op, class... A, class... New>
+struct rebuilt<application<Op, A...>, New...> : formula_or_constant<Op, exact_result<Op, New...>(), New...> {};
+template <class Op, class... A>
+struct rebuilt<application<Op, A...>, A...> : define<application<Op, A...>> {};
 
 template <hash_t E, class Substitution>
 struct substituted;
 
 template <class Definition, class Substitution>
-struct substitute_in {  // a constant
-  using type = defined<Definition>;
-};
-template <fixed_string Name, class Tag, class Substitution>
-struct substitute_in<variable_definition<Name, Tag>, Substitution> {
-  using self = variable_definition<Name, Tag>;
-  using type = decltype(Substitution::template of<self::hash, defined<self>>());
-};
+struct substitute_in : define<Definition> {};  // a constant
+template <fixed_string Name, class Tag, class... B>
+struct substitute_in<variable_definition<Name, Tag>, substitution<B...>>
+    : bound_formula<variable_definition<Name, Tag>::hash, defined<variable_definition<Name, Tag>>, B...> {};
 template <class Op, class... A, class Substitution>
-struct substitute_in<application<Op, A...>, Substitution> {
-  template <class... New>
-  static constexpr auto rebuilt() {
-    if constexpr ((std::is_same_v<A, New> && ...)) return define<application<Op, A...>>();
-    else return applied<Op, New...>{};
-  }
-  using type = decltype(rebuilt<typename substituted<A::hash, Substitution>::type...>());
-};
+struct substitute_in<application<Op, A...>, Substitution>
+    : rebuilt<application<Op, A...>, typename substituted<A::hash, Substitution>::type...> {};
 
 template <hash_t E, class Substitution>
 struct substituted {
