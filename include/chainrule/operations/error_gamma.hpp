@@ -1,6 +1,7 @@
 // Error and gamma functions, and the normal distribution.
 #pragma once
 
+#include <chainrule/math/any_precision.hpp>
 #include <chainrule/math/error.hpp>
 #include <chainrule/math/gamma.hpp>
 #include <chainrule/math/polygamma.hpp>
@@ -129,7 +130,10 @@ struct digamma_ : primitive {
 
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::digamma(u); }
-  static constexpr auto value(auto const& u) { return digamma(u); }
+  static constexpr auto value(auto const& u) {
+    if constexpr (requires { digamma(u); }) return digamma(u);
+    else return math::any_precision::polygamma(0, u);
+  }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::polygamma(constant<1>, u)); }
 };
 
@@ -141,7 +145,10 @@ struct polygamma_ : primitive {
 
   template <std::floating_point T>
   static constexpr T value(T const& n, T const& u) { return math::polygamma(static_cast<int>(n), u); }
-  static constexpr auto value(auto const& n, auto const& u) { return polygamma(static_cast<int>(n), u); }
+  static constexpr auto value(auto const& n, auto const& u) {
+    if constexpr (requires { polygamma(static_cast<int>(n), u); }) return polygamma(static_cast<int>(n), u);
+    else return math::any_precision::polygamma(static_cast<int>(n), u);
+  }
   static constexpr auto partials(auto n, auto u, auto) {
     return boost::hana::make_tuple(constant<0>, chainrule::polygamma(n + constant<1>, u));
   }

@@ -138,10 +138,11 @@ void copysign();
 struct condition : primitive {
   static constexpr bool is_condition = true;
   static constexpr int cost = 1;
-  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
+};
+struct condition_of_two : condition {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
-struct comparison : condition {
+struct comparison : condition_of_two {
   static constexpr notation relation(std::string_view pattern) {
     return {pattern, precedence::comparison, precedence::sum, precedence::sum};
   }
@@ -178,13 +179,13 @@ struct equal_ : comparison {
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
 };
-struct and_ : condition {
+struct and_ : condition_of_two {
   static constexpr auto name = fixed_string("&&");
   static constexpr notation text{"#1 && #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr notation latex{"#1 \\land #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr auto value(auto const& u, auto const& v) { return u && v; }
 };
-struct or_ : condition {
+struct or_ : condition_of_two {
   static constexpr auto name = fixed_string("||");
   static constexpr notation text{"#1 || #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr notation latex{"#1 \\lor #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
@@ -195,6 +196,7 @@ struct not_ : condition {
   static constexpr notation text{"!#1", precedence::product, precedence::power};
   static constexpr notation latex{"\\lnot #1", precedence::product, precedence::power};
   static constexpr auto value(auto const& u) { return !u; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
 };
 
 struct select_ : primitive {
