@@ -20,7 +20,7 @@ struct definition_info {
   hash_t hash = 0;
   rational constant{};
   std::string_view name;  // of a variable
-  operation_info const* operation = nullptr;
+  operation_info const* operation = &no_operation;
   definition_info const* const* arguments = nullptr;
   int arity = 0;
   int depth = 0;
@@ -47,7 +47,7 @@ struct constant_definition {
     return t;
   }();
   static constexpr definition_info info{
-      definition_kind::constant, hash, value, {}, nullptr, nullptr, 0, 1, false, text.view(), precedence_of(value)};
+      definition_kind::constant, hash, value, {}, &no_operation, nullptr, 0, 1, false, text.view(), precedence_of(value)};
 };
 
 template <fixed_string Name, class Tag>
@@ -70,7 +70,7 @@ struct variable_definition {
     return t;
   }();
   static constexpr definition_info info{
-      definition_kind::variable, hash, {}, Name.view(), nullptr, nullptr, 0, 1, true, text.view(), precedence::atom, tag};
+      definition_kind::variable, hash, {}, Name.view(), &no_operation, nullptr, 0, 1, true, text.view(), precedence::atom, tag};
 };
 
 template <class E>

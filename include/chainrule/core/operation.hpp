@@ -111,11 +111,18 @@ struct operation_info {
   int exact_count = 0;
   hash_t undoes = 0;  // key of the operation g with f(g(u)) = u
   bool is_idempotent = false;
+  // No pointer here is ever compared with null: under -fsanitize=undefined that is no constant expression in g++.
+  bool has_exact = false;
+  bool has_drop = false;
+  bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
   fold (*drop)(shape const*, int) = nullptr;
   recipe (*read_rule)(graph_builder&, int) = nullptr;
   int (*expand)(graph_builder&, int const*, int) = nullptr;
 };
+
+/// The operation of what is none: a variable, a constant.
+inline constexpr operation_info no_operation{};
 
 template <class Op>
 constexpr rational exact_of(rational const* a, int count) {
@@ -191,10 +198,10 @@ constexpr operation_info describe() {
   }
   if constexpr (requires { typename Op::undoes; }) info.undoes = type_hash<typename Op::undoes>;
   if constexpr (requires { Op::is_idempotent; }) info.is_idempotent = Op::is_idempotent;
-  if constexpr (requires { &Op::exact; }) info.exact = &exact_of<Op>;
-  if constexpr (requires { &Op::drop; }) info.drop = &drop_of<Op>;
+  if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;
+  if constexpr (requires { &Op::drop; }) info.has_drop = true, info.drop = &drop_of<Op>;
   info.read_rule = &rule_on_graph<Op>;
-  if constexpr (requires { &Op::expand; }) info.expand = &expand_on_graph<Op>;
+  if constexpr (requires { &Op::expand; }) info.has_expansion = true, info.expand = &expand_on_graph<Op>;
   return info;
 }
 

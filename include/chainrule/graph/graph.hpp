@@ -11,7 +11,7 @@ namespace detail {
 
 /// An input, an exact constant, or an operation on earlier nodes.
 struct graph_node {
-  operation_info const* operation = nullptr;
+  operation_info const* operation = &no_operation;
   int count = 0;
   int arguments[3] = {-1, -1, -1};  // more than three stand in the builder's list from `more` on
   int more = 0;
@@ -19,7 +19,8 @@ struct graph_node {
   rational constant{};
   bool is_special = false;  // a constant, selection or negation: something that folding looks at
 
-  [[nodiscard]] constexpr bool is_constant() const { return operation == nullptr && input < 0; }
+  [[nodiscard]] constexpr bool is_leaf() const { return operation->key == 0; }
+  [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
 /// The operations that differentiation itself writes.
@@ -33,7 +34,7 @@ inline constexpr int most_arguments = 16;  // of one operation
 
 /// A rule's partials, read once: steps over the arguments 0..count-1 and the result, numbered count.
 struct recipe {
-  operation_info const* operation = nullptr;
+  hash_t key = 0;  // of the operation
   int count = 0;
   list<graph_node> steps;  // step i is number count + 1 + i
   list<int> arguments;     // of step i, by number, from steps[i].more on
@@ -54,13 +55,13 @@ class graph_builder {
     return n.count <= 3 ? n.arguments[k] : more_[n.more + k];
   }
   [[nodiscard]] constexpr int argument(int i, int k) const { return argument(nodes_[i], k); }
-  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].operation == nullptr && nodes_[i].input < 0; }
+  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
   [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].constant.num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
-  constexpr int input(int number) { return find_or_add(nullptr, nullptr, 0, number, {}); }
-  constexpr int constant(rational value) { return find_or_add(nullptr, nullptr, 0, -1, value); }
-  constexpr int constant(std::int64_t value) { return find_or_add(nullptr, nullptr, 0, -1, rational{value, 1}); }
+  constexpr int input(int number) { return find_or_add(&detail::no_operation, nullptr, 0, number, {}); }
+  constexpr int constant(rational value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, value); }
+  constexpr int constant(std::int64_t value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, rational{value, 1}); }
   constexpr int intern(detail::operation_info const* operation, int const* arguments, int count) {
     return find_or_add(operation, arguments, count, -1, {});
   }
@@ -100,9 +101,8 @@ namespace detail {
 
 /// A product and its swapped twin share a slot, so that one is found for the other.
 constexpr hash_t slot_hash(operation_info const* operation, int const* arguments, int count, int input, rational value) {
-  hash_t sum = operation != nullptr ? operation->key : static_cast<hash_t>(input + 2) * 0x9e3779b97f4a7c15ull +
-                                                           static_cast<hash_t>(value.num) * 0x94d049bb133111ebull +
-                                                           static_cast<hash_t>(value.den);
+  hash_t sum = operation->key + static_cast<hash_t>(input + 2) * 0x9e3779b97f4a7c15ull +
+               static_cast<hash_t>(value.num) * 0x94d049bb133111ebull + static_cast<hash_t>(value.den);
   for (int k = 0; k < count; ++k) sum += static_cast<hash_t>(arguments[k] + 1) * (static_cast<hash_t>(arguments[k]) + 0xbf58476d1ce4e5b9ull);
   return (sum ^ (sum >> 29)) * 0xbf58476d1ce4e5b9ull >> 20;
 }
@@ -120,7 +120,7 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int const a = count > 0 ? arguments[0] : -1;
   int const b = count > 1 ? arguments[1] : -1;
   int const c = count > 2 ? arguments[2] : -1;
-  bool const commutes = operation != nullptr && operation->commutes && count == 2;  // x*y serves for y*x: the same bits
+  bool const commutes = operation->commutes && count == 2;  // x*y serves for y*x: the same bits
   detail::graph_node const* const nodes = nodes_.data();
   int* table = table_.data();
   hash_t const hash = detail::slot_hash(operation, arguments, count, input, value);
@@ -128,12 +128,13 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int s = static_cast<int>(hash & static_cast<hash_t>(mask));
   for (; table[s] >= 0; s = (s + 1) & mask)
     if (detail::graph_node const& n = nodes[table[s]];
-        n.operation == operation && n.count == count && n.input == input && n.constant == value &&
+        n.operation->key == operation->key && n.count == count && n.input == input && n.constant == value &&
         (count > 3 ? same_more(n, arguments)
                    : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
                          (commutes && n.arguments[0] == b && n.arguments[1] == a)))
       return table[s];
-  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value, operation == nullptr ? input < 0 : operation->is_selection || operation->is_negation};
+  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value, false};
+  added.is_special = added.is_constant() || operation->is_selection || operation->is_negation;
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
   int const index = nodes_.size();
@@ -158,7 +159,6 @@ constexpr detail::shape graph_builder::shape_of(int i) const {
   if (!n.is_special) return result;
   result.is_constant = n.is_constant();
   result.constant = n.constant;
-  if (n.operation == nullptr) return result;
   result.is_negation = n.operation->is_negation;
   if (!n.operation->is_selection) return result;
   result.condition = static_cast<hash_t>(n.arguments[0]);
@@ -169,9 +169,9 @@ constexpr detail::shape graph_builder::shape_of(int i) const {
 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
-  if (operation->exact == nullptr && operation->drop == nullptr) return intern(operation, arguments, count);
+  if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
   detail::shape shapes[3];
-  bool constants = operation->exact != nullptr;
+  bool constants = operation->has_exact;
   for (int k = 0; k < count; ++k) {
     shapes[k] = shape_of(arguments[k]);
     constants = constants && shapes[k].is_constant;
@@ -180,7 +180,7 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
     rational const values[3] = {shapes[0].constant, shapes[1].constant, shapes[2].constant};
     if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
   }
-  fold const f = operation->drop != nullptr ? operation->drop(shapes, count) : fold{};
+  fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};
   switch (f.what) {
     case fold::keep: break;
     case fold::argument: return arguments[f.index];
@@ -207,11 +207,11 @@ constexpr detail::list<int> graph_builder::partials(int i, unsigned wanted) {
   detail::operation_info const* const operation = nodes_[i].operation;
   int const count = nodes_[i].count;
   int which = 0;
-  while (which < recipes_.size() && (recipes_[which].operation != operation || recipes_[which].count != count)) ++which;
+  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
   if (which == recipes_.size()) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
-    recipes_[which].operation = operation;
+    recipes_[which].key = operation->key;
   }
   detail::list<int> number(count + 1 + recipes_[which].steps.size(), -1);
   for (int k = 0; k < count; ++k) number[k] = argument(i, k);
@@ -220,7 +220,7 @@ constexpr detail::list<int> graph_builder::partials(int i, unsigned wanted) {
   for (int k = 0; k < rule.steps.size(); ++k) {
     if ((rule.serves[k] & wanted) == 0) continue;
     detail::graph_node const& step = rule.steps[k];
-    if (step.operation == nullptr) {
+    if (step.is_leaf()) {
       number[count + 1 + k] = constant(step.constant);
     } else {
       int arguments[detail::most_arguments];

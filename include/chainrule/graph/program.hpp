@@ -36,7 +36,7 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   for (int i = graph.size() - 1; i >= 0; --i) {
     if (!needed[i]) continue;
     graph_node const& n = graph.node(i);
-    expands = expands || (n.operation != nullptr && n.operation->expand != nullptr);
+    expands = expands || n.operation->has_expansion;
     for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
   }
   if (!expands) return graph;
@@ -47,12 +47,12 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
     if (!needed[i]) continue;
     graph_node const& n = graph.node(i);
     int node = -1;
-    if (n.operation == nullptr) {
+    if (n.is_leaf()) {
       node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant);
     } else {
       arguments.clear();
       for (int k = 0; k < n.count; ++k) arguments.push_back(moved[graph.argument(n, k)]);
-      if (n.operation->expand != nullptr) node = n.operation->expand(result, arguments.data(), n.count);
+      if (n.operation->has_expansion) node = n.operation->expand(result, arguments.data(), n.count);
       if (node < 0) node = result.intern(n.operation, arguments.data(), n.count);
     }
     moved[i] = node;
@@ -82,11 +82,9 @@ constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, li
       s.count = n.count;
       s.input = n.input;
       s.constant = n.constant;
-      if (n.operation != nullptr) {
-        s.operation = n.operation->key;
-        s.is_condition = n.operation->is_condition;
-        s.cost = n.operation->cost;
-      }
+      s.operation = n.operation->key;
+      s.is_condition = n.operation->is_condition;
+      s.cost = n.is_leaf() ? 0 : n.operation->cost;
       for (int k = 0; k < n.count; ++k)
         result.arguments[static_cast<std::size_t>(s.first + k)] = number[graph.argument(n, k)];
     }

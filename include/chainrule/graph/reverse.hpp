@@ -43,7 +43,7 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
     int const upstream = adjoint[i];
     if (upstream < 0 || graph.is_zero(upstream) || !active(graph, i)) continue;
     graph_node const n = graph.node(i);
-    if (n.operation == nullptr) {
+    if (n.is_leaf()) {
       gradient[n.input] = upstream;
       continue;
     }
