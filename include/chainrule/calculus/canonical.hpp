@@ -4,19 +4,47 @@
 #include <chainrule/calculus/canonical_arena.hpp>
 #include <chainrule/operations/power.hpp>
 
+#include <array>
+
 namespace chainrule::detail {
 
-/// A formula in an arena. Sums and products that have no other user are read as one with what they belong to.
+/// Parts of formulas that sums and products gather.
+enum class canonical_family : unsigned char { other, sum, product };
+
+/// A subformula while it is read, and its value once it is.
+struct canonical_entry {
+  definition_info const* definition = nullptr;
+  int first = 0;  // where the numbers of its arguments begin
+  int uses = 0;
+  canonical_family own = canonical_family::other;
+  canonical_family above = canonical_family::other;
+  weighted value;
+};
+
+/// A reader's state as an array of exact size.
+template <int Nodes, int Items, int Entries, int Arguments>
+struct canonical_snapshot {
+  std::array<canonical_node, Nodes> nodes{};
+  std::array<weighted, Items> items{};
+  std::array<canonical_entry, Entries> entries{};
+  std::array<int, Arguments> arguments{};
+  int next = 0;
+  canonical_error error = canonical_error::none;
+};
+
+/// Brings a formula into an arena. Sums and products that have no other user are read as one with what they belong to.
 class canonical_reader {
  public:
-  constexpr weighted read(definition_info const* root) {
-    walk(root, numbers_, [&](definition_info const* d) {
-      entry e;
+  constexpr canonical_reader() = default;
+  constexpr explicit canonical_reader(definition_info const* root) {
+    definition_map numbers;
+    walk(root, numbers, [&](definition_info const* d) {
+      canonical_entry e;
       e.definition = d;
       e.own = family_of(d);
       e.first = arguments_.size();
       for (int k = 0; k < d->arity; ++k) {
-        int const a = numbers_.find(d->arguments[k]->hash);
+        int const a = numbers.find(d->arguments[k]->hash);
         arguments_.push_back(a);
         ++entries_[a].uses;
         entries_[a].above = e.own;
@@ -24,29 +52,50 @@ class canonical_reader {
       entries_.push_back(e);
       return entries_.size() - 1;
     });
-    int const last = numbers_.find(root->hash);
-    for (int i = 0; i <= last; ++i)
-      if (!is_part(i) || i == last) entries_[i].value = value_of(i);
-    return entries_[last].value;
   }
+
+  template <int Nodes, int Items, int Entries, int Arguments>
+  constexpr explicit canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved)
+      : entries_(as_list(saved.entries)), arguments_(as_list(saved.arguments)), next_(saved.next) {
+    arena_.restore(as_list(saved.nodes), as_list(saved.items), saved.error);
+  }
+  template <int Nodes, int Items, int Entries, int Arguments>
+  [[nodiscard]] constexpr auto snapshot() const {
+    canonical_snapshot<Nodes, Items, Entries, Arguments> saved;
+    for (int i = 0; i < Nodes; ++i) saved.nodes[std::size_t(i)] = arena_.node(i);
+    for (int i = 0; i < Items; ++i) saved.items[std::size_t(i)] = arena_.items()[i];
+    for (int i = 0; i < Entries; ++i) saved.entries[std::size_t(i)] = entries_[i];
+    for (int i = 0; i < Arguments; ++i) saved.arguments[std::size_t(i)] = arguments_[i];
+    saved.next = next_;
+    saved.error = arena_.error();
+    return saved;
+  }
+
+  /// Reads on until the work done exceeds the budget or everything is read.
+  constexpr void read(int budget) {
+    for (int done = 0; !finished() && arena_.work() + done < budget; ++next_, ++done)
+      if (!is_part(next_)) entries_[next_].value = value_of(next_);
+  }
+  [[nodiscard]] constexpr bool finished() const { return next_ == size(); }
+  [[nodiscard]] constexpr weighted value() const { return entries_[size() - 1].value; }
 
   [[nodiscard]] constexpr canonical_arena& arena() { return arena_; }
   [[nodiscard]] constexpr canonical_arena const& arena() const { return arena_; }
-  /// Distinct subformulas read.
+  /// Distinct subformulas.
   [[nodiscard]] constexpr int size() const { return entries_.size(); }
+  [[nodiscard]] constexpr int arguments() const { return arguments_.size(); }
 
  private:
-  enum class family : unsigned char { other, sum, product };
+  using family = canonical_family;
+  using entry = canonical_entry;
 
-  struct entry {
-    definition_info const* definition = nullptr;
-    int first = 0;  // where the numbers of its arguments begin
-    int uses = 0;
-    family own = family::other;
-    family above = family::other;
-    weighted value;
-  };
-
+  template <class T, std::size_t N>
+  static constexpr list<T> as_list(std::array<T, N> const& values) {
+    list<T> result;
+    result.reserve(int(N));
+    for (T const& v : values) result.push_back(v);
+    return result;
+  }
   template <class Op>
   static constexpr bool is(definition_info const* d) {
     return d->is_application() && d->operation->key == type_hash<Op>;
@@ -70,6 +119,7 @@ class canonical_reader {
     if (d->is_variable()) return arena_.variable(d);
     if (e.own != family::other) return collected(i);
     list<weighted> arguments;
+    arguments.reserve(d->arity);
     for (int k = 0; k < d->arity; ++k) arguments.push_back(entries_[argument(e, k)].value);
     if (is<operations::sqrt_>(d)) return arena_.power(arguments[0], {1, 2});
     if (is<operations::pow_>(d) && arguments[1].is_number()) return arena_.power(arguments[0], arguments[1].factor);
@@ -82,7 +132,10 @@ class canonical_reader {
     family const own = entries_[i].own;
     rational factor{1, 1};
     list<weighted> items;
-    list<weighted> pending{{{1, 1}, i}};
+    list<weighted> pending;
+    items.reserve(2);
+    pending.reserve(2);
+    pending.push_back({{1, 1}, i});
     while (!pending.empty()) {
       weighted const p = pending.back();
       pending.pop_back();
@@ -141,10 +194,17 @@ class canonical_reader {
   }
 
   canonical_arena arena_;
-  definition_map numbers_;
   list<entry> entries_;
   list<int> arguments_;
+  int next_ = 0;
 };
+
+// clang allows a million steps in one constant evaluation, g++ thirty. Long formulas are read in stages, each a constant.
+#if defined(__clang__)
+inline constexpr int canonical_budget = 600;
+#else
+inline constexpr int canonical_budget = 10000;
+#endif
 
 /// What a formula's canonical form says without being kept.
 struct canonical_summary {
@@ -154,12 +214,55 @@ struct canonical_summary {
   rational number{};
 };
 
+struct canonical_progress {
+  bool finished = false;
+  int nodes = 0;
+  int items = 0;
+  int entries = 0;
+  int arguments = 0;
+  canonical_summary summary;
+};
+
+template <class E, int Stage>
+struct canonical_stage {
+  static constexpr canonical_reader reached() {
+    canonical_reader reader = start();
+    reader.read(canonical_budget);
+    return reader;
+  }
+  static constexpr canonical_progress progress = [] {
+    canonical_reader const r = reached();
+    weighted const v = r.value();
+    return canonical_progress{r.finished(), r.arena().size(), r.arena().items().size(), r.size(), r.arguments(),
+                              {r.arena().hash(v), r.arena().error(), v.is_number(), v.factor}};
+  }();
+
+ private:
+  friend struct canonical_stage<E, Stage + 1>;
+  static constexpr canonical_reader start() {
+    if constexpr (Stage == 0) return canonical_reader(info_of<E>);
+    else return canonical_reader(canonical_stage<E, Stage - 1>::saved);
+  }
+  static constexpr auto save() {
+    return reached().template snapshot<progress.nodes, progress.items, progress.entries, progress.arguments>();
+  }
+  static constexpr auto saved = save();
+};
+
+template <class E, int Stage = 0>
+constexpr int last_stage() {
+  if constexpr (canonical_stage<E, Stage>::progress.finished) return Stage;
+  else return last_stage<E, Stage + 1>();
+}
+
+/// The formula's canonical form, for use within one constant evaluation.
 template <class E>
-inline constexpr canonical_summary canonical_of = [] {
-  canonical_reader reader;
-  weighted const value = reader.read(info_of<E>);
-  return canonical_summary{reader.arena().hash(value), reader.arena().error(), value.is_number(), value.factor};
-}();
+constexpr canonical_reader canonical_form() {
+  return canonical_stage<E, last_stage<E>()>::reached();
+}
+
+template <class E>
+inline constexpr canonical_summary canonical_of = canonical_stage<E, last_stage<E>()>::progress.summary;
 
 /// The canonical form exists: its exact constants fold.
 template <class E>

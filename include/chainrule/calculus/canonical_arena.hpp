@@ -11,6 +11,7 @@
 // with a content of its own (2*x is the sum of one term): its node is `raw`.
 #pragma once
 
+#include <chainrule/calculus/canonical_order.hpp>
 #include <chainrule/core/walk.hpp>
 
 namespace chainrule::detail {
@@ -40,52 +41,6 @@ struct canonical_node {
 
 enum class canonical_error : unsigned char { none, overflow, division_by_zero };
 
-/// Sorts by merging the runs that are in order already.
-template <class T, class Before>
-constexpr void sort_runs(list<T>& items, Before before) {
-  int const size = items.size();
-  auto const run_end = [&](int begin) {
-    int end = begin < size ? begin + 1 : size;
-    while (end < size && !before(items[end], items[end - 1])) ++end;
-    return end;
-  };
-  while (run_end(0) < size) {
-    list<T> merged;
-    merged.reserve(size);
-    for (int begin = 0; begin < size;) {
-      int const middle = run_end(begin);
-      int const end = run_end(middle);
-      int left = begin;
-      int right = middle;
-      while (left < middle && right < end)
-        merged.push_back(before(items[right], items[left]) ? items[right++] : items[left++]);
-      while (left < middle) merged.push_back(items[left++]);
-      while (right < end) merged.push_back(items[right++]);
-      begin = end;
-    }
-    items = static_cast<list<T>&&>(merged);
-  }
-}
-
-/// Names in reading order: digits by their number, x2 before x10.
-constexpr int compare_names(std::string_view a, std::string_view b) {
-  auto const digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (digit(a[i]) && digit(b[j])) {
-      std::size_t m = i;
-      std::size_t n = j;
-      while (m < a.size() && digit(a[m])) ++m;
-      while (n < b.size() && digit(b[n])) ++n;
-      if (m - i != n - j) return m - i < n - j ? -1 : 1;
-    }
-    if (a[i] != b[j]) return a[i] < b[j] ? -1 : 1;
-    ++i, ++j;
-  }
-  return i < a.size() ? 1 : j < b.size() ? -1 : 0;
-}
-
 /// The nodes of canonical forms, equal ones shared, arguments before what uses them.
 class canonical_arena {
  public:
@@ -96,12 +51,27 @@ class canonical_arena {
   [[nodiscard]] constexpr weighted const& item(canonical_node const& n, int k) const { return items_[n.first + k]; }
   [[nodiscard]] constexpr bool is(int i, canonical_kind kind) const { return node(i).kind == kind; }
   [[nodiscard]] constexpr canonical_error error() const { return error_; }
+  /// How much was done so far, in items sorted.
+  [[nodiscard]] constexpr int work() const { return work_; }
+  [[nodiscard]] constexpr list<canonical_node> const& nodes() const { return nodes_; }
+  [[nodiscard]] constexpr list<weighted> const& items() const { return items_; }
+  constexpr void restore(list<canonical_node> nodes, list<weighted> items, canonical_error error) {
+    nodes_ = static_cast<list<canonical_node>&&>(nodes);
+    items_ = static_cast<list<weighted>&&>(items);
+    error_ = error;
+    for (int i = 1; i < size(); ++i) numbers_.add(node(i).hash, i);
+  }
   [[nodiscard]] constexpr hash_t hash(weighted const& v) const { return hash_item(0, v); }
 
   constexpr rational checked(rational r) {
     if (r.fits()) return r;
     error_ = r == divided_by_zero ? canonical_error::division_by_zero : canonical_error::overflow;
     return {};
+  }
+
+  constexpr rational times(rational a, rational b) {
+    constexpr rational one{1, 1};
+    return a == one ? b : b == one ? a : checked(a * b);
   }
 
   constexpr weighted variable(definition_info const* d) {
@@ -122,15 +92,16 @@ class canonical_arena {
 
   /// Adds factor * v to a list of terms.
   constexpr void add_term(list<weighted>& terms, weighted const& v, rational factor) {
-    rational const f = checked(factor * v.factor);
+    rational const f = times(factor, v.factor);
     if (f.num == 0) return;
     if (!is(v.node, canonical_kind::sum)) return terms.push_back({f, v.node});
-    canonical_node const n = node(v.node);
-    for (int k = 0; k < n.count; ++k) terms.push_back({checked(f * item(n, k).factor), item(n, k).node});
+    canonical_node const& n = node(v.node);
+    for (int k = 0; k < n.count; ++k) terms.push_back({times(f, item(n, k).factor), item(n, k).node});
   }
 
   /// The sum of terms that are no sums.
   constexpr weighted sum(list<weighted> terms) {
+    work_ += terms.size();
     sort_runs(terms, [&](weighted const& a, weighted const& b) { return compare_terms(a.node, b.node) < 0; });
     combine(terms);
     if (terms.empty()) return {{0, 1}, 0};
@@ -143,10 +114,10 @@ class canonical_arena {
 
   /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
   constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
-    factor = checked(factor * checked(exponent == rational{1, 1} ? v.factor : detail::power(v.factor, exponent.num)));
+    factor = times(factor, exponent == rational{1, 1} ? v.factor : checked(detail::power(v.factor, exponent.num)));
     canonical_node const n = node(v.node);
     if (n.kind == canonical_kind::product) {
-      for (int k = 0; k < n.count; ++k) bases.push_back({checked(item(n, k).factor * exponent), item(n, k).node});
+      for (int k = 0; k < n.count; ++k) bases.push_back({times(item(n, k).factor, exponent), item(n, k).node});
     } else if (n.raw) {
       list<weighted> terms;
       for (int k = 0; k < n.count; ++k) terms.push_back(item(n, k));
@@ -161,6 +132,7 @@ class canonical_arena {
     if (factor.num == 0) return {{0, 1}, 0};
     for (bool again = true; again;) {
       again = false;
+      work_ += bases.size();
       if (bases.size() > 1) {
         sort_runs(bases, [&](weighted const& a, weighted const& b) { return compare(a.node, b.node) < 0; });
         combine(bases);
@@ -195,6 +167,7 @@ class canonical_arena {
     if (exponent == rational{1, 1}) return v;
     if (v.factor.num == 0) return {exponent.num < 0 ? checked(divided_by_zero) : rational{0, 1}, 0};
     list<weighted> bases;
+    bases.reserve(1);
     rational factor{1, 1};
     if (exponent.is_integer()) {
       add_factor(factor, bases, v, exponent);
@@ -219,13 +192,14 @@ class canonical_arena {
         if (int const c = compare_names(m.variable->name, n.variable->name); c != 0) return c;
         return m.hash < n.hash ? -1 : 1;
       }
+      if (m.degree != n.degree) return m.degree < n.degree ? -1 : 1;
       if (m.operation != n.operation) {
         if (int const c = compare_names(m.operation->name, n.operation->name); c != 0) return c;
         if (m.operation->key != n.operation->key) return m.operation->key < n.operation->key ? -1 : 1;
       }
+      if (m.count != n.count) return m.count < n.count ? -1 : 1;
       int k = 0;
-      while (k < m.count && k < n.count && item(m, k) == item(n, k)) ++k;
-      if (k == m.count || k == n.count) return m.count < n.count ? -1 : 1;
+      while (k + 1 < m.count && item(m, k) == item(n, k)) ++k;
       if (item(m, k).node == item(n, k).node) return item(n, k).factor < item(m, k).factor ? -1 : 1;
       a = item(m, k).node;
       b = item(n, k).node;
@@ -295,7 +269,10 @@ class canonical_arena {
 
   constexpr int intern_product(list<weighted> const& bases) {
     canonical_node n;
-    for (weighted const& b : bases) n.degree = n.degree + node(b.node).degree * b.factor;
+    for (weighted const& b : bases) {
+      rational const degree = node(b.node).degree;
+      if (degree.num != 0) n.degree = n.degree + (b.factor == rational{1, 1} ? degree : degree * b.factor);
+    }
     if (!n.degree.fits()) n.degree = {};
     return intern(n, bases);
   }
@@ -330,6 +307,14 @@ class canonical_arena {
   /// The greatest common divisor of the coefficients, with the sign of the first; only that sign where it does not fit.
   static constexpr rational content_of(list<weighted> const& terms) {
     if (terms.size() == 1) return terms[0].factor;
+    rational const sign{terms[0].factor.num < 0 ? -1 : 1, 1};
+    bool integers = true;
+    bool unit = false;
+    for (weighted const& t : terms) {
+      integers = integers && t.factor.den == 1;
+      unit = unit || t.factor.num == 1 || t.factor.num == -1;
+    }
+    if (integers && unit) return sign;
     int128 num = 0;
     int128 den = 1;
     for (weighted const& t : terms) {
@@ -338,9 +323,9 @@ class canonical_arena {
       if (den > std::numeric_limits<std::int64_t>::max()) num = den = 1;
     }
     bool fits = true;
-    rational const content = reduce(terms[0].factor.num < 0 ? -num : num, den);
+    rational const content = reduce(sign.num * num, den);
     for (weighted const& t : terms) fits = fits && (t.factor / content).fits();
-    return fits ? content : rational{terms[0].factor.num < 0 ? -1 : 1, 1};
+    return fits ? content : sign;
   }
 
   /// The n-th root of a positive integer, or 0 where it is none.
@@ -368,6 +353,7 @@ class canonical_arena {
   list<weighted> items_;
   definition_map numbers_;
   canonical_error error_ = canonical_error::none;
+  int work_ = 0;
 };
 
 }  // namespace chainrule::detail

@@ -64,6 +64,7 @@ void log10();
 
 struct exp_ : primitive {
   static constexpr auto name = fixed_string("exp");
+  using undoes = log_;
   static constexpr notation latex{"\\exp\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{0, 1}};
   static constexpr sample samples[] = {{0.5}, {-3}, {0}};
@@ -76,6 +77,7 @@ struct exp_ : primitive {
 
 struct expm1_ : primitive {
   static constexpr auto name = fixed_string("expm1");
+  using undoes = log1p_;
   static constexpr exact_value exact_values[] = {{0, 0}};
   static constexpr sample samples[] = {{0.5}, {-3}, {1e-9}};
 
@@ -87,6 +89,7 @@ struct expm1_ : primitive {
 
 struct log_ : primitive {
   static constexpr auto name = fixed_string("log");
+  using undoes = exp_;
   static constexpr notation latex{"\\log\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}};
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
@@ -99,6 +102,7 @@ struct log_ : primitive {
 
 struct exp2_ : primitive {
   static constexpr auto name = fixed_string("exp2");
+  using undoes = log2_;
   static constexpr notation latex{"2^{#1}", precedence::power};
   static constexpr exact_value exact_values[] = {{0, 1}, {1, 2}};
   static constexpr sample samples[] = {{0.5}, {-3}, {4}};
@@ -111,6 +115,7 @@ struct exp2_ : primitive {
 
 struct log1p_ : primitive {
   static constexpr auto name = fixed_string("log1p");
+  using undoes = expm1_;
   static constexpr exact_value exact_values[] = {{0, 0}};
   static constexpr sample samples[] = {{0.5}, {-0.75}, {1e-9}};
 
@@ -122,6 +127,7 @@ struct log1p_ : primitive {
 
 struct log2_ : primitive {
   static constexpr auto name = fixed_string("log2");
+  using undoes = exp2_;
   static constexpr notation latex{"\\log_2\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 1}};
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};

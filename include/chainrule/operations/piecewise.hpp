@@ -220,6 +220,7 @@ struct select_ : primitive {
 
 struct abs_ : primitive {
   static constexpr auto name = fixed_string("abs");
+  static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left|#1\\right|"};
   static constexpr int cost = 1;
   static constexpr symmetry parity = symmetry::even;
@@ -243,6 +244,7 @@ struct staircase : primitive {
 
 struct sign_ : staircase {
   static constexpr auto name = fixed_string("sign");
+  static constexpr bool is_idempotent = true;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
 
@@ -254,6 +256,7 @@ struct sign_ : staircase {
 };
 struct floor_ : staircase {
   static constexpr auto name = fixed_string("floor");
+  static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lfloor #1 \\right\\rfloor"};
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   template <std::floating_point T>
@@ -262,6 +265,7 @@ struct floor_ : staircase {
 };
 struct ceil_ : staircase {
   static constexpr auto name = fixed_string("ceil");
+  static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lceil #1 \\right\\rceil"};
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   template <std::floating_point T>
@@ -270,6 +274,7 @@ struct ceil_ : staircase {
 };
 struct round_ : staircase {
   static constexpr auto name = fixed_string("round");
+  static constexpr bool is_idempotent = true;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   static constexpr sample samples[] = {{1.25}, {-2.75}, {0.6}};
@@ -279,6 +284,7 @@ struct round_ : staircase {
 };
 struct trunc_ : staircase {
   static constexpr auto name = fixed_string("trunc");
+  static constexpr bool is_idempotent = true;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   template <std::floating_point T>
