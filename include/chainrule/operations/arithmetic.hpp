@@ -112,7 +112,11 @@ struct divide_ : primitive {
     if constexpr (std::floating_point<T>) return math::divide(u, v);
     else return u / v;
   }
-  static constexpr auto partials(auto, auto v, auto r) { return boost::hana::make_tuple(constant<1> / v, -(r / v)); }
+  /// One reciprocal serves both, and other quotients by v: derivatives may round differently, values never do.
+  static constexpr auto partials(auto, auto v, auto r) {
+    auto const reciprocal = constant<1> / v;
+    return boost::hana::make_tuple(reciprocal, -(r * reciprocal));
+  }
   static constexpr rational exact(rational u, rational v) { return u / v; }
   static constexpr fold drop(shape const& u, shape const& v) {
     if (u.is(0) && !v.is(0)) return {fold::constant, 0, rational{0, 1}};
