@@ -6,6 +6,7 @@
 #include <chainrule/operations/constants.hpp>
 #include <chainrule/operations/error_gamma.hpp>
 #include <chainrule/operations/exponential.hpp>
+#include <chainrule/operations/hana_integers.hpp>
 #include <chainrule/operations/hyperbolic.hpp>
 #include <chainrule/operations/piecewise.hpp>
 #include <chainrule/operations/power.hpp>
