@@ -31,7 +31,7 @@ constexpr auto variable() {
 
 /// Op takes this many arguments.
 template <class Op, int N>
-inline constexpr bool takes = cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, N>{});
+inline constexpr bool takes = cr::detail::operation<Op>.key != 0 && cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, N>{});
 
 /// Conditions of conditions, and selection: tested in edges.cpp.
 template <class Op>
