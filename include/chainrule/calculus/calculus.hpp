@@ -3,6 +3,8 @@
 
 #include <chainrule/calculus/compare.hpp>
 #include <chainrule/calculus/differentiate.hpp>
+#include <chainrule/calculus/facts.hpp>
 #include <chainrule/calculus/gradient.hpp>
 #include <chainrule/calculus/print.hpp>
+#include <chainrule/calculus/simplify.hpp>
 #include <chainrule/calculus/substitute.hpp>

@@ -84,10 +84,14 @@ class canonical_reader {
   /// Distinct subformulas.
   [[nodiscard]] constexpr int size() const { return entries_.size(); }
   [[nodiscard]] constexpr int arguments() const { return arguments_.size(); }
+  [[nodiscard]] constexpr int operations() const {
+    int sum = 0;
+    for (canonical_entry const& e : entries_) sum += e.definition->is_application();
+    return sum;
+  }
 
  private:
   using family = canonical_family;
-  using entry = canonical_entry;
 
   template <class T, std::size_t N>
   static constexpr list<T> as_list(std::array<T, N> const& values) {
@@ -107,13 +111,13 @@ class canonical_reader {
     return family::other;
   }
   [[nodiscard]] constexpr bool is_part(int i) const {
-    entry const& e = entries_[i];
+    canonical_entry const& e = entries_[i];
     return e.uses == 1 && e.own != family::other && e.own == e.above;
   }
-  [[nodiscard]] constexpr int argument(entry const& e, int k) const { return arguments_[e.first + k]; }
+  [[nodiscard]] constexpr int argument(canonical_entry const& e, int k) const { return arguments_[e.first + k]; }
 
   constexpr weighted value_of(int i) {
-    entry const& e = entries_[i];
+    canonical_entry const& e = entries_[i];
     definition_info const* const d = e.definition;
     if (d->is_constant()) return {arena_.checked(d->constant), 0};
     if (d->is_variable()) return arena_.variable(d);
@@ -139,7 +143,7 @@ class canonical_reader {
     while (!pending.empty()) {
       weighted const p = pending.back();
       pending.pop_back();
-      entry const& e = entries_[p.node];
+      canonical_entry const& e = entries_[p.node];
       if (p.node != i && !is_part(p.node)) {
         if (own == family::sum) arena_.add_term(items, e.value, p.factor);
         else arena_.add_factor(factor, items, e.value, p.factor);
@@ -159,7 +163,7 @@ class canonical_reader {
   constexpr weighted applied(operation_info const* operation, list<weighted>& arguments) {
     int const count = arguments.size();
     if (operation->is_selection && arguments[1] == arguments[2]) return arguments[1];
-    if (operation->exact != nullptr && count > 0) {
+    if (operation->has_exact && count > 0) {
       list<rational> values;
       for (weighted const& a : arguments)
         if (a.is_number()) values.push_back(a.factor);
@@ -178,8 +182,8 @@ class canonical_reader {
         if (operation->exact_values[k].argument == a.factor) return {negative ? -value : value, 0};
       }
       canonical_node const& inner = arena_.node(a.node);
-      if (inner.operation != nullptr && a.factor == rational{1, 1}) {
-        if (operation->is_idempotent && inner.operation == operation) return {{negative ? -1 : 1, 1}, a.node};
+      if (inner.kind == canonical_kind::kernel && a.factor == rational{1, 1}) {
+        if (operation->is_idempotent && inner.operation->key == operation->key) return {{negative ? -1 : 1, 1}, a.node};
         if (operation->undoes == inner.operation->key) {
           weighted const value = arena_.item(inner, 0);
           return {negative ? -value.factor : value.factor, value.node};
@@ -194,12 +198,12 @@ class canonical_reader {
   }
 
   canonical_arena arena_;
-  list<entry> entries_;
+  list<canonical_entry> entries_;
   list<int> arguments_;
   int next_ = 0;
 };
 
-// clang allows a million steps in one constant evaluation, g++ thirty. Long formulas are read in stages, each a constant.
+// clang allows a million steps in a constant evaluation: long formulas are read in stages, each a constant of its own.
 #if defined(__clang__)
 inline constexpr int canonical_budget = 600;
 #else
@@ -220,6 +224,7 @@ struct canonical_progress {
   int items = 0;
   int entries = 0;
   int arguments = 0;
+  int operations = 0;
   canonical_summary summary;
 };
 
@@ -233,7 +238,8 @@ struct canonical_stage {
   static constexpr canonical_progress progress = [] {
     canonical_reader const r = reached();
     weighted const v = r.value();
-    return canonical_progress{r.finished(), r.arena().size(), r.arena().items().size(), r.size(), r.arguments(),
+    return canonical_progress{r.finished(), r.arena().size(), r.arena().items().size(),
+                              r.size(),     r.arguments(),    r.operations(),
                               {r.arena().hash(v), r.arena().error(), v.is_number(), v.factor}};
   }();
 

@@ -193,9 +193,9 @@ class canonical_arena {
         return m.hash < n.hash ? -1 : 1;
       }
       if (m.degree != n.degree) return m.degree < n.degree ? -1 : 1;
-      if (m.operation != n.operation) {
+      if (m.kind == canonical_kind::kernel && m.operation->key != n.operation->key) {
         if (int const c = compare_names(m.operation->name, n.operation->name); c != 0) return c;
-        if (m.operation->key != n.operation->key) return m.operation->key < n.operation->key ? -1 : 1;
+        return m.operation->key < n.operation->key ? -1 : 1;
       }
       if (m.count != n.count) return m.count < n.count ? -1 : 1;
       int k = 0;
@@ -243,8 +243,8 @@ class canonical_arena {
 
   constexpr int intern(canonical_node n, list<weighted> const& items) {
     n.hash = static_cast<hash_t>(n.kind) + (n.raw ? 8u : 0u);
-    if (n.variable != nullptr) n.hash = mix(n.hash, n.variable->hash);
-    if (n.operation != nullptr) n.hash = mix(n.hash, n.operation->key);
+    if (n.kind == canonical_kind::variable) n.hash = mix(n.hash, n.variable->hash);
+    if (n.kind == canonical_kind::kernel) n.hash = mix(n.hash, n.operation->key);
     for (weighted const& i : items) n.hash = hash_item(n.hash, i);
     if (int const found = numbers_.find(n.hash); found >= 0) return found;
     n.first = items_.size();
