@@ -1,6 +1,7 @@
 // Symbolic calculus: formulas in, formulas out.
 #pragma once
 
+#include <chainrule/calculus/algebra.hpp>
 #include <chainrule/calculus/compare.hpp>
 #include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/calculus/facts.hpp>

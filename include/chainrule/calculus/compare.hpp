@@ -87,12 +87,17 @@ constexpr auto operator!=(A const&, B const&) {
 
 namespace detail {
 
-struct equal_formulas {
-  template <class A, class B>
-  static constexpr same_formula<A, B> apply(A const&, B const&) {
-    return {};
-  }
-};
+template <class Tag>
+inline constexpr bool is_formula_tag = std::is_same_v<Tag, formula_tag> || std::is_same_v<Tag, integer_tag>;
+template <class Tag>
+inline constexpr bool is_hana_integer_tag = false;
+template <class T>
+inline constexpr bool is_hana_integer_tag<boost::hana::integral_constant_tag<T>> = !std::is_same_v<T, bool>;
+
+/// Hana's tags of two formulas, or of a formula and a Hana integer.
+template <class A, class B>
+concept formula_tags = (is_formula_tag<A> && (is_formula_tag<B> || is_hana_integer_tag<B>)) ||
+                       (is_hana_integer_tag<A> && is_formula_tag<B>);
 
 /// Equal formulas hash alike: an integer as Hana's integers do, since they are equal to formulas too.
 template <class E>
@@ -105,38 +110,27 @@ constexpr auto hana_hash() {
     return boost::hana::type_c<boost::hana::integral_constant<hash_t, form.hash>>;
 }
 
-struct hash_formula {
-  template <class E>
-  static constexpr auto apply(E const&) {
-    return hana_hash<E>();
-  }
-};
-
 }  // namespace detail
 }  // namespace chainrule
 
 namespace boost::hana {
 
-template <>
-struct equal_impl<chainrule::formula_tag, chainrule::formula_tag> : chainrule::detail::equal_formulas {};
-template <>
-struct equal_impl<chainrule::formula_tag, chainrule::integer_tag> : chainrule::detail::equal_formulas {};
-template <>
-struct equal_impl<chainrule::integer_tag, chainrule::formula_tag> : chainrule::detail::equal_formulas {};
-template <>
-struct equal_impl<chainrule::integer_tag, chainrule::integer_tag> : chainrule::detail::equal_formulas {};
-template <class T>
-struct equal_impl<chainrule::formula_tag, integral_constant_tag<T>> : chainrule::detail::equal_formulas {};
-template <class T>
-struct equal_impl<integral_constant_tag<T>, chainrule::formula_tag> : chainrule::detail::equal_formulas {};
-template <class T>
-struct equal_impl<chainrule::integer_tag, integral_constant_tag<T>> : chainrule::detail::equal_formulas {};
-template <class T>
-struct equal_impl<integral_constant_tag<T>, chainrule::integer_tag> : chainrule::detail::equal_formulas {};
+template <class A, class B>
+  requires chainrule::detail::formula_tags<A, B>
+struct equal_impl<A, B, void> {
+  template <class X, class Y>
+  static constexpr auto apply(X const&, Y const&) {
+    return chainrule::detail::same_formula<X, Y>{};
+  }
+};
 
-template <>
-struct hash_impl<chainrule::formula_tag> : chainrule::detail::hash_formula {};
-template <>
-struct hash_impl<chainrule::integer_tag> : chainrule::detail::hash_formula {};
+template <class A>
+  requires chainrule::detail::is_formula_tag<A>
+struct hash_impl<A, void> {
+  template <class X>
+  static constexpr auto apply(X const&) {
+    return chainrule::detail::hana_hash<X>();
+  }
+};
 
 }  // namespace boost::hana

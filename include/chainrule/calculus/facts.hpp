@@ -12,8 +12,8 @@ namespace detail {
 
 inline constexpr int not_polynomial = -1;
 
-/// The total degree in some variables (in all of them, if none are given), or not_polynomial. A sum's degree is its terms'
-/// largest: what would cancel after expansion counts.
+/// The total degree in some variables (in all of them, if none are given), or not_polynomial. A sum's degree is its
+/// terms' largest: what would cancel after expansion counts.
 constexpr int polynomial_degree(canonical_reader const& reader, hash_t const* variables, int count) {
   canonical_arena const& arena = reader.arena();
   list<int> degree(arena.size(), 0);
@@ -69,7 +69,7 @@ inline constexpr bool depends_of = [] {
 template <class... X>
 constexpr bool are_variables() {
   static_assert((variable_formula<X> && ...),
-                "chainrule: a fact about a formula is asked in variables: degree(z, x), depends_on(z, x), is_linear(z, x, y)");
+                "chainrule: a fact about a formula is asked in variables: degree(z, x), is_linear(z, x, y)");
   return (variable_formula<X> && ...);
 }
 
@@ -84,7 +84,7 @@ constexpr auto depends_on(E const&, X const&) {
   }
 }
 
-/// Whether the formula is a polynomial in the variables x... (in all of its variables, if none are given): a hana::bool_.
+/// Whether the formula is a polynomial in the variables x... (in all of them, if none are given): a hana::bool_.
 template <formula E, class... X>
 constexpr auto is_polynomial(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {

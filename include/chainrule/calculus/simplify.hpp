@@ -77,8 +77,8 @@ constexpr auto simplified() {
 
 }  // namespace detail
 
-/// The formula in its simplest form without expanding: equal terms and factors brought together, constants folded, in an
-/// order that does not depend on how it was written. It has the same value (x/x is 1, at 0 too) and never more
+/// The formula in its simplest form without expanding: equal terms and factors brought together, constants folded, in
+/// an order that does not depend on how it was written. It has the same value (x/x is 1, at 0 too) and never more
 /// operations: where bringing it together would make it longer, it stays as it is.
 template <formula E>
 constexpr auto simplify(E const&) {
