@@ -14,14 +14,6 @@ namespace chainrule {
 struct formula_tag {};
 struct integer_tag {};
 
-/// variable = value: a number for calls, a formula for substitute.
-template <class Variable, class Value>
-struct binding {
-  using variable = Variable;
-  using value_type = Value;
-  Value value;
-};
-
 namespace detail {
 
 /// What a formula's type has besides: an integer constant is a hana::IntegralConstant.
@@ -48,6 +40,16 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 
 }  // namespace detail
 
+/// variable = value: a number for calls, a formula for substitute.
+template <class Variable, class Value>
+struct binding {
+  static_assert(detail::is_variable_definition<detail::definition_at<Variable::hash>>,
+                "chainrule: only a variable can be bound: write x = value with a variable on the left");
+  using variable = Variable;
+  using value_type = Value;
+  Value value;
+};
+
 template <fixed_string Label, hash_t Hash>
 struct expression : detail::hana_members<detail::definition_at<Hash>> {
   static constexpr hash_t hash = Hash;
@@ -61,8 +63,6 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
   /// A binding, for calls and for substitute.
   template <class Value>
   constexpr binding<expression, Value> operator=(Value const& value) const {
-    static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
-                  "chainrule: only a variable can be bound: write x = value with a variable on the left");
     return {value};
   }
 

@@ -2,7 +2,7 @@
 // operators on exactly these two types, by value, come before them.
 #pragma once
 
-#include <chainrule/operations/piecewise.hpp>
+#include <chainrule/operations/power.hpp>
 
 namespace chainrule {
 
@@ -92,6 +92,14 @@ template <fixed_string L, hash_t H, class T, T V>
 constexpr operated<operations::greater_equal_, expression<L, H>, boost::hana::integral_constant<T, V>> operator>=(
     expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::greater_equal_>(a, b);
+}
+
+/// What x * x == x ^ 2_c is in C++: (x * x == x) ^ 2_c.
+template <bool Equal, fixed_string L, hash_t H>
+constexpr boost::hana::bool_<Equal> operator^(boost::hana::integral_constant<bool, Equal>, expression<L, H>) {
+  static_assert(sizeof(expression<L, H>) == 0,
+                "chainrule: in C++ == binds tighter than ^: write pow(x, 2_c), or parentheses around both sides of ==");
+  return {};
 }
 
 }  // namespace chainrule
