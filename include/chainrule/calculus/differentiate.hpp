@@ -47,8 +47,6 @@ struct instantiate_definition<application<Op, E...>, A...> {
 template <hash_t E, hash_t X>
 struct derivative;
 
-using zero_t = constant_t<rational{0, 1}>;
-
 template <class Definition, hash_t X>
 struct derive {  // a constant, or another variable
   using type = constant_t<rational{Definition::hash == X, 1}>;

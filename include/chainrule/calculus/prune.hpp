@@ -1,7 +1,7 @@
 // Formulas while they are differentiated: structural zeros and ones that the chain rule makes drop, exact constants fold.
 #pragma once
 
-#include <chainrule/operations/arithmetic.hpp>
+#include <chainrule/operations/piecewise.hpp>
 
 namespace chainrule::detail {
 
@@ -24,7 +24,7 @@ constexpr shape shape_of(definition_info const& d) {
   if (d.is_application() && d.operation->is_selection) {
     s.condition = d.arguments[0]->hash;
     for (int k = 1; k < 3; ++k)
-      s.is_masked = s.is_masked || d.arguments[k]->is_constant() || shape_of(*d.arguments[k]).is_masked;
+      s.is_masked = s.is_masked || (d.arguments[k]->is_constant() && d.arguments[k]->constant.num == 0);
   }
   s.is_negation = d.is_application() && d.operation->is_negation;
   return s;
@@ -113,6 +113,93 @@ struct prune_by<fold::inside_both, Fold, Op, A, B> {
   template <int Branch>
   using inner = prune<Op, typename first::template argument<Branch>, typename second::template argument<Branch>>;
   using type = prune<typename first::operation_type, typename first::template argument<0>, inner<1>, inner<2>>;
+};
+
+using zero_t = constant_t<rational{0, 1}>;
+
+/// Where a formula that is a branch of a selection is not zero, and its value there.
+struct always {};
+struct never {};
+enum class mask_kind : unsigned char { always, never, when, unless };
+
+template <class E>
+constexpr mask_kind mask_kind_of() {
+  shape const s = shape_of(*info_of<E>);
+  if (s.is(0)) return mask_kind::never;
+  if (!s.is_masked) return mask_kind::always;
+  return shape_of(*info_of<E>->arguments[1]).is(0) ? mask_kind::unless : mask_kind::when;
+}
+template <class E, mask_kind Kind = mask_kind_of<E>()>
+struct mask {
+  using where = always;
+  using value = E;
+};
+template <class E>
+struct mask<E, mask_kind::never> {
+  using where = never;
+  using value = E;
+};
+template <class E>
+struct mask<E, mask_kind::when> {
+  using where = typename parts_of<E>::template argument<0>;
+  using value = typename parts_of<E>::template argument<1>;
+};
+template <class E>
+struct mask<E, mask_kind::unless> {
+  using where = prune<operations::not_, typename parts_of<E>::template argument<0>>;
+  using value = typename parts_of<E>::template argument<2>;
+};
+
+template <class Op, class A, class B>
+struct combine {
+  using type = prune<Op, A, B>;
+};
+template <class Op, class A>
+struct combine<Op, A, A> {
+  using type = A;
+};
+template <class A>
+struct combine<operations::and_, A, never> {
+  using type = never;
+};
+template <class A>
+struct combine<operations::or_, never, A> {
+  using type = A;
+};
+template <class A>
+struct combine<operations::or_, A, never> {
+  using type = A;
+};
+
+/// The condition, and where each branch is not zero, to where the selection is not zero.
+template <class C, class A, class B>
+struct live {
+  using type = typename combine<operations::or_, typename combine<operations::and_, C, A>::type,
+                                typename combine<operations::and_, prune<operations::not_, C>, B>::type>::type;
+};
+template <class C, class B>
+struct live<C, always, B> : combine<operations::or_, C, B> {};
+template <class C, class A>
+struct live<C, A, always> : combine<operations::or_, prune<operations::not_, C>, A> {};
+
+template <class Select, class C, class A, class B>
+struct selected {
+  using type = prune<Select, C, A, B>;
+};
+template <class Select, class C, class A>
+struct selected<Select, C, A, zero_t> {
+  using type = A;
+};
+template <class Select, class C, class B>
+struct selected<Select, C, zero_t, B> {
+  using type = B;
+};
+
+/// See graph_builder::merge.
+template <fold Fold, class Op, class C, class A, class B>
+struct prune_by<fold::merge, Fold, Op, C, A, B> {
+  using type = prune<Op, typename live<C, typename mask<A>::where, typename mask<B>::where>::type,
+                     typename selected<Op, C, typename mask<A>::value, typename mask<B>::value>::type, zero_t>;
 };
 
 /// The formula behind what a rule wrote: a pruned one, a constant, a Hana integer.

@@ -58,8 +58,8 @@ namespace detail {
 struct shape {
   bool is_constant = false;
   rational constant{};
-  bool is_masked = false;   // a selection with a constant branch
-  hash_t condition = 0;     // what a masked argument is selected by
+  bool is_masked = false;   // a selection with a zero branch
+  hash_t condition = 0;     // of a selection
   bool is_negation = false;
 
   [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant == rational{n, 1}; }
@@ -74,6 +74,7 @@ struct fold {
     constant,        // it is `value`
     inside,          // argument `index` is masked: work inside its branches, so that nothing is multiplied by a dead zero
     inside_both,     // arguments 0 and 1 are selected by the same condition
+    merge,           // it selects a masked branch: one mask for both, so that masks do not nest
     under_negation,  // argument 0 is a negation: it is its operand
   };
   action what = keep;

@@ -28,6 +28,9 @@ struct arithmetic_operations {
   operation_info const* add;
   operation_info const* multiply;
   operation_info const* negate;
+  operation_info const* conjunction;
+  operation_info const* disjunction;
+  operation_info const* complement;
 };
 
 inline constexpr int most_arguments = 16;  // of one operation
@@ -89,6 +92,7 @@ class graph_builder {
   [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
+  constexpr int merge(detail::operation_info const* selection, int const* arguments);
 
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
@@ -161,10 +165,41 @@ constexpr detail::shape graph_builder::shape_of(int i) const {
   result.constant = n.constant;
   result.is_negation = n.operation->is_negation;
   if (!n.operation->is_selection) return result;
-  result.condition = static_cast<hash_t>(n.arguments[0]);
-  for (int k = 1; k < 3; ++k)
-    result.is_masked = result.is_masked || is_constant(n.arguments[k]) || shape_of(n.arguments[k]).is_masked;
+  result.condition = static_cast<hash_t>(n.arguments[0] + 1);
+  result.is_masked = is_zero(n.arguments[1]) || is_zero(n.arguments[2]);
   return result;
+}
+
+/// select(c, a, b) where a or b is masked: one mask over a selection of what stands under both, so that neither a chain
+/// of masks nests (its derivative would grow with the square) nor a tree of them (exponentially).
+constexpr int graph_builder::merge(detail::operation_info const* selection, int const* arguments) {
+  constexpr int always = -1;
+  constexpr int never = -2;
+  int const condition = arguments[0];
+  int value[3] = {condition, arguments[1], arguments[2]};
+  int where[3] = {condition, always, always};  // the branches are not zero
+  for (int k = 1; k < 3; ++k) {
+    int const branch = value[k];
+    if (is_zero(branch)) {
+      where[k] = never;
+    } else if (shape_of(branch).is_masked) {
+      bool const unless = is_zero(argument(branch, 1));
+      int const mask = argument(branch, 0);
+      where[k] = unless ? make(operations_.complement, &mask, 1) : mask;
+      value[k] = argument(branch, unless ? 2 : 1);
+    }
+  }
+  auto const both = [&](int a, int b) {
+    if (a == never || b == never) return never;
+    return a == always || a == b ? b : b == always ? a : make(operations_.conjunction, a, b);
+  };
+  auto const either = [&](int a, int b) { return a == never || a == b ? b : b == never ? a : make(operations_.disjunction, a, b); };
+  int const otherwise = make(operations_.complement, &condition, 1);
+  int const live = where[1] == always   ? either(condition, where[2])
+                   : where[2] == always ? either(otherwise, where[1])
+                                        : either(both(condition, where[1]), both(otherwise, where[2]));
+  int const merged[] = {live, where[1] == never ? value[2] : where[2] == never ? value[1] : make(selection, value, 3), constant(0)};
+  return make(selection, merged, 3);
 }
 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
@@ -187,6 +222,7 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
     case fold::negated: return negate(arguments[f.index]);
     case fold::constant: return constant(f.value);
     case fold::under_negation: return argument(arguments[0], 0);
+    case fold::merge: return merge(operation, arguments);
     case fold::inside:
     case fold::inside_both: {
       int const selection = arguments[f.index];

@@ -45,7 +45,7 @@ struct add_ : primitive {
   static constexpr fold drop(shape const& u, shape const& v) {
     if (u.is(0)) return {fold::argument, 1};
     if (v.is(0)) return {fold::argument, 0};
-    if (u.is_masked && v.is_masked && u.condition == v.condition) return {fold::inside_both};
+    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
     return {};
   }
 };
@@ -67,7 +67,7 @@ struct subtract_ : primitive {
   static constexpr fold drop(shape const& u, shape const& v) {
     if (v.is(0)) return {fold::argument, 0};
     if (u.is(0)) return {fold::negated, 1};
-    if (u.is_masked && v.is_masked && u.condition == v.condition) return {fold::inside_both};
+    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
     return {};
   }
 };
@@ -93,7 +93,7 @@ struct multiply_ : primitive {
     if (v.is(1)) return {fold::argument, 0};
     if (u.is(-1)) return {fold::negated, 1};
     if (v.is(-1)) return {fold::negated, 0};
-    if (u.is_masked && v.is_masked && u.condition == v.condition) return {fold::inside_both};
+    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
     if (u.is_masked) return {fold::inside, 0};
     if (v.is_masked) return {fold::inside, 1};
     return {};
@@ -154,11 +154,6 @@ constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b
 template <class A, class B>
 constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
   return apply<operations::divide_>(a, b);
-}
-
-namespace detail {
-inline constexpr arithmetic_operations arithmetic_table{&operation<operations::add_>, &operation<operations::multiply_>,
-                                                        &operation<operations::negate_>};
 }
 
 }  // namespace chainrule

@@ -214,6 +214,7 @@ struct select_ : primitive {
   }
   static constexpr fold drop(shape const&, shape const& a, shape const& b) {
     if (a.is_constant && b.is_constant && a.constant == b.constant) return {fold::argument, 1};
+    if (a.is_masked || b.is_masked) return {fold::merge};
     return {};
   }
 };
@@ -329,8 +330,9 @@ struct min_ {
     return T(chainrule::select(v < u, v, chainrule::select(v >= u, u, T(u + v))));
   }
   static constexpr auto partials(auto u, auto v, auto) {
-    auto const tie = chainrule::select(chainrule::equal(u, v), constant<1, 2>, constant<0>);
-    return boost::hana::make_tuple(chainrule::select(u < v, constant<1>, tie), chainrule::select(v < u, constant<1>, tie));
+    return boost::hana::make_tuple(
+        chainrule::select(u <= v, chainrule::select(u < v, constant<1>, constant<1, 2>), constant<0>),
+        chainrule::select(v <= u, chainrule::select(v < u, constant<1>, constant<1, 2>), constant<0>));
   }
 };
 
@@ -345,8 +347,9 @@ struct max_ {
     return T(chainrule::select(u < v, v, chainrule::select(u >= v, u, T(u + v))));
   }
   static constexpr auto partials(auto u, auto v, auto) {
-    auto const tie = chainrule::select(chainrule::equal(u, v), constant<1, 2>, constant<0>);
-    return boost::hana::make_tuple(chainrule::select(u > v, constant<1>, tie), chainrule::select(v > u, constant<1>, tie));
+    return boost::hana::make_tuple(
+        chainrule::select(u >= v, chainrule::select(u > v, constant<1>, constant<1, 2>), constant<0>),
+        chainrule::select(v >= u, chainrule::select(v > u, constant<1>, constant<1, 2>), constant<0>));
   }
 };
 
@@ -360,7 +363,7 @@ struct clamp_ {
   }
   static constexpr auto partials(auto u, auto low, auto high, auto) {
     return boost::hana::make_tuple(
-        chainrule::select(u < low, constant<0>, chainrule::select(high < u, constant<0>, constant<1>)),
+        chainrule::select(u < low || high < u, constant<0>, constant<1>),
         chainrule::select(u < low, constant<1>, constant<0>),
         chainrule::select(u < low, constant<0>, chainrule::select(high < u, constant<1>, constant<0>)));
   }
@@ -370,4 +373,11 @@ using piecewise = operation_list<less_, less_equal_, greater_, greater_equal_, e
                                  floor_, ceil_, round_, trunc_, fmod_, copysign_, min_, max_, clamp_>;
 
 }  // namespace operations
+
+namespace detail {
+inline constexpr arithmetic_operations arithmetic_table{&operation<operations::add_>, &operation<operations::multiply_>,
+                                                        &operation<operations::negate_>, &operation<operations::and_>,
+                                                        &operation<operations::or_>, &operation<operations::not_>};
+}
+
 }  // namespace chainrule

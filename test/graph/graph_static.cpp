@@ -1,0 +1,173 @@
+// Building graphs: sharing, what `make` drops, masks, rules read once.
+#include <chainrule/chainrule.hpp>
+
+namespace cr = chainrule;
+namespace op = cr::operations;
+using cr::detail::operation;
+using cr::graph_builder;
+
+namespace {
+
+constexpr graph_builder with_inputs(int count) {
+  graph_builder graph(cr::detail::arithmetic_table);
+  for (int i = 0; i < count; ++i) graph.input(i);
+  return graph;
+}
+
+template <class Op>
+constexpr int make(graph_builder& graph, auto... arguments) {
+  int const all[] = {arguments...};
+  return graph.make(&operation<Op>, all, int(sizeof...(arguments)));
+}
+template <class Op>
+constexpr int intern(graph_builder& graph, auto... arguments) {
+  int const all[] = {arguments...};
+  return graph.intern(&operation<Op>, all, int(sizeof...(arguments)));
+}
+template <class Op>
+constexpr bool is(graph_builder const& graph, int i, auto... arguments) {
+  int const all[] = {arguments...};
+  if (graph.node(i).operation != &operation<Op> || graph.node(i).count != int(sizeof...(arguments))) return false;
+  for (int k = 0; k < int(sizeof...(arguments)); ++k)
+    if (graph.argument(i, k) != all[k]) return false;
+  return true;
+}
+
+// Equal nodes are one; x*y serves for y*x, with its arguments as they were first written.
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const product = intern<op::multiply_>(graph, 1, 0);
+  bool const shared = intern<op::multiply_>(graph, 0, 1) == product && intern<op::multiply_>(graph, 1, 0) == product;
+  return shared && is<op::multiply_>(graph, product, 1, 0) && graph.size() == 3 && graph.input(1) == 1;
+}());
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  return intern<op::subtract_>(graph, 0, 1) != intern<op::subtract_>(graph, 1, 0) &&
+         intern<op::atan2_>(graph, 0, 1) != intern<op::atan2_>(graph, 1, 0) &&
+         intern<op::add_>(graph, 0, 1) != intern<op::multiply_>(graph, 0, 1);
+}());
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int const half = graph.constant(cr::rational{1, 2});
+  return graph.constant(cr::rational{1, 2}) == half && graph.constant(1) != half && graph.constant(2) != graph.constant(-2) &&
+         graph.constant(0) != 0 && graph.is_zero(graph.constant(0)) && !graph.is_zero(0);
+}());
+
+// Operations on more than three arguments.
+static_assert([] {
+  graph_builder graph = with_inputs(5);
+  int const five = intern<op::log_sum_exp_>(graph, 0, 1, 2, 3, 4);
+  int const four = intern<op::log_sum_exp_>(graph, 0, 1, 2, 3);
+  int const swapped = intern<op::log_sum_exp_>(graph, 1, 0, 2, 3, 4);
+  return five != four && five != swapped && intern<op::log_sum_exp_>(graph, 0, 1, 2, 3, 4) == five &&
+         is<op::log_sum_exp_>(graph, five, 0, 1, 2, 3, 4) && is<op::log_sum_exp_>(graph, swapped, 1, 0, 2, 3, 4);
+}());
+
+// Everything is still found after the table has grown.
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int node = 0;
+  for (int i = 0; i < 300; ++i) node = intern<op::add_>(graph, node, graph.constant(i));
+  int const size = graph.size();
+  node = 0;
+  for (int i = 0; i < 300; ++i) node = intern<op::add_>(graph, graph.constant(i), node);
+  return graph.size() == size && size == 601;
+}());
+
+// What is written stays; what differentiation makes drops zeros and ones and folds constants.
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const zero = graph.constant(0);
+  int const one = graph.constant(1);
+  int const minus = graph.constant(-1);
+  int const negative = graph.negate(0);
+  bool const written = is<op::multiply_>(graph, intern<op::multiply_>(graph, 0, zero), 0, zero);
+  bool const products = graph.multiply(0, zero) == zero && graph.multiply(zero, 0) == zero && graph.multiply(one, 0) == 0 &&
+                        graph.multiply(0, one) == 0 && graph.multiply(0, minus) == negative && graph.multiply(minus, 0) == negative;
+  bool const sums = graph.add(0, zero) == 0 && graph.add(zero, 0) == 0 && graph.negate(negative) == 0 && graph.negate(zero) == zero;
+  bool const rest = make<op::subtract_>(graph, 0, zero) == 0 && make<op::subtract_>(graph, zero, 0) == negative &&
+                    make<op::divide_>(graph, 0, one) == 0 && make<op::divide_>(graph, 0, minus) == negative &&
+                    make<op::divide_>(graph, zero, 0) == zero && make<op::pow_>(graph, 0, one) == 0 &&
+                    make<op::pow_>(graph, 0, zero) == one;
+  bool const constants = graph.add(graph.constant(2), graph.constant(cr::rational{1, 2})) == graph.constant(cr::rational{5, 2}) &&
+                         make<op::pow_>(graph, graph.constant(2), graph.constant(-3)) == graph.constant(cr::rational{1, 8});
+  return written && products && sums && rest && constants;
+}());
+// Constants that would overflow, or divide by zero, are left to run time.
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int const large = graph.constant(std::int64_t{1} << 62);
+  int const zero = graph.constant(0);
+  return is<op::multiply_>(graph, graph.multiply(large, large), large, large) &&
+         is<op::divide_>(graph, make<op::divide_>(graph, large, zero), large, zero) &&
+         is<op::divide_>(graph, make<op::divide_>(graph, zero, zero), zero, zero);
+}());
+
+// Masks: nothing is multiplied by a dead zero. Inputs: a condition's sides, then two numbers.
+static_assert([] {
+  graph_builder graph = with_inputs(4);
+  int const zero = graph.constant(0);
+  int const one = graph.constant(1);
+  int const condition = make<op::less_>(graph, 0, 1);
+  int const when = make<op::select_>(graph, condition, one, zero);
+  int const unless = make<op::select_>(graph, condition, zero, one);
+  int const product = graph.multiply(when, 2);
+  bool const inside = is<op::select_>(graph, product, condition, 2, zero) && graph.multiply(2, when) == product &&
+                      is<op::select_>(graph, graph.multiply(2, unless), condition, zero, 2) &&
+                      is<op::select_>(graph, graph.negate(product), condition, graph.negate(2), zero) &&
+                      is<op::select_>(graph, make<op::divide_>(graph, product, 3), condition, make<op::divide_>(graph, 2, 3), zero);
+  int const other = graph.multiply(3, unless);
+  bool const same_condition = is<op::select_>(graph, graph.add(product, other), condition, 2, 3) &&
+                              graph.multiply(product, other) == zero && graph.multiply(when, when) == when;
+  // Without a zero there is nothing dead.
+  int const both = make<op::select_>(graph, condition, graph.constant(2), graph.constant(3));
+  return inside && same_condition && is<op::multiply_>(graph, graph.multiply(both, 2), both, 2) &&
+         make<op::select_>(graph, condition, zero, zero) == zero;
+}());
+
+// Masks of masks are one mask.
+static_assert([] {
+  graph_builder graph = with_inputs(4);
+  int const zero = graph.constant(0);
+  int const one = graph.constant(1);
+  int const first = make<op::less_>(graph, 0, 1);
+  int const second = make<op::less_>(graph, 1, 2);
+  int const not_first = make<op::not_>(graph, first);
+  int const not_second = make<op::not_>(graph, second);
+  int const a = make<op::select_>(graph, first, 2, zero);
+  int const b = make<op::select_>(graph, second, 3, zero);
+  int const c = make<op::select_>(graph, second, zero, 3);
+  auto const selected = [&](int condition, int yes, int no) { return make<op::select_>(graph, condition, yes, no); };
+  auto const both = [&](int p, int q) { return make<op::and_>(graph, p, q); };
+  auto const either = [&](int p, int q) { return make<op::or_>(graph, p, q); };
+  bool const product = is<op::select_>(graph, graph.multiply(a, b), both(first, second), graph.multiply(2, 3), zero);
+  return product && is<op::select_>(graph, graph.multiply(a, c), both(first, not_second), graph.multiply(2, 3), zero) &&
+         is<op::select_>(graph, selected(first, b, zero), both(first, second), 3, zero) &&
+         is<op::select_>(graph, selected(first, zero, b), both(not_first, second), 3, zero) &&
+         is<op::select_>(graph, selected(first, one, b), either(first, second), selected(first, one, 3), zero) &&
+         is<op::select_>(graph, selected(first, b, one), either(not_first, second), selected(first, 3, one), zero) &&
+         is<op::select_>(graph, selected(first, b, c), either(both(first, second), both(not_first, not_second)),
+                               selected(first, 3, 3), zero);
+}());
+
+// A rule gives the partials that are wanted, and only their nodes.
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const quotient = intern<op::divide_>(graph, 0, 1);
+  int const before = graph.size();
+  cr::detail::list<int> const second = graph.partials(quotient, 2u);
+  cr::detail::list<int> const both = graph.partials(quotient);
+  int const after = graph.size();
+  graph.partials(quotient);
+  return second[0] == -1 && second[1] == both[1] && graph.size() == after && after > before;
+}());
+static_assert([] {
+  graph_builder graph = with_inputs(5);
+  int const largest = intern<op::log_sum_exp_>(graph, 0, 1, 2, 3, 4);
+  cr::detail::list<int> const partials = graph.partials(largest);
+  bool good = partials.size() == 5;
+  for (int k = 0; k < 5; ++k) good = good && is<op::exp_>(graph, partials[k], make<op::subtract_>(graph, k, largest));
+  return good;
+}());
+
+}  // namespace
