@@ -98,7 +98,7 @@ inline constexpr bool is_eager<eager<T>> = true;
 
 template <class A>
 constexpr decltype(auto) make_eager(A const& a) {
-  if constexpr (lazy_number<A>) return eager<A>(a);
+  if constexpr (lazy_number<A> || std::floating_point<A>) return eager<A>(a);
   else return (a);
 }
 template <class A>
@@ -112,14 +112,27 @@ constexpr T const& without_eager(eager<T> const& a) {
 
 template <class Op>
 inline constexpr bool is_primitive = requires { requires Op::is_primitive; };
+template <class Op>
+inline constexpr bool is_composite = requires { requires Op::is_composite; };
 
-/// Op's value on numbers, a Result. A primitive operation calculates on the numbers themselves.
+template <class Op, class Result, class... A>
+constexpr Result calculate_eagerly(A const&... a) {
+  return static_cast<Result>(to_number<Result>(without_eager(Op::value(make_eager(a)...))));
+}
+
+/// Op's value on numbers, a Result. A primitive operation calculates on the numbers themselves; a composite one, in a
+/// constant expression, through the operations it is written in, which there allow infinities and NaNs.
 template <class Op, class Result, class... A>
 [[gnu::always_inline]] constexpr Result calculate(A const&... a) {
-  if constexpr (sizeof...(A) == 0) return Op::template value<Result>();
-  else if constexpr ((lazy_number<A> || ...) && !is_primitive<Op>)
-    return static_cast<Result>(to_number<Result>(without_eager(Op::value(make_eager(a)...))));
-  else return static_cast<Result>(to_number<Result>(Op::value(a...)));
+  if constexpr (sizeof...(A) == 0) {
+    return Op::template value<Result>();
+  } else if constexpr ((lazy_number<A> || ...) && !is_primitive<Op>) {
+    return calculate_eagerly<Op, Result>(a...);
+  } else {
+    if constexpr (is_composite<Op> && (std::floating_point<A> || ...))
+      if (std::is_constant_evaluated()) return calculate_eagerly<Op, Result>(a...);
+    return static_cast<Result>(to_number<Result>(Op::value(a...)));
+  }
 }
 
 template <class T>

@@ -42,7 +42,7 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
 
 namespace operations {
 
-struct relu_ {
+struct relu_ : composite {
   static constexpr auto name = fixed_string("relu");
   static constexpr int cost = 1;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
@@ -54,7 +54,7 @@ struct relu_ {
   }
 };
 
-struct sigmoid_ {
+struct sigmoid_ : composite {
   static constexpr auto name = fixed_string("sigmoid");
   static constexpr notation latex{"\\sigma\\left(#1\\right)"};
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {10}, {-30}};
@@ -71,7 +71,7 @@ struct sigmoid_ {
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r * (constant<1> - r)); }
 };
 
-struct softplus_ {
+struct softplus_ : composite {
   static constexpr auto name = fixed_string("softplus");
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {30}, {-30}};
 
@@ -83,14 +83,14 @@ struct softplus_ {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sigmoid(u)); }
 };
 
-struct log_sum_exp_ {
+struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
 
   /// One argument after the other, as largest + log1p(rest): the sum so far is exp(largest) * (1 + rest).
   template <class U>
   static constexpr auto value(U const& first, auto const&... more) {
-    if constexpr (detail::ordered<U>) return accumulate(first, chainrule::apply<subtract_>(first, first), more...);
+    if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
     else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
   }
   template <class... A>
@@ -101,11 +101,11 @@ struct log_sum_exp_ {
 
  private:
   template <class U>
-  static constexpr auto accumulate(U const& largest, U const& rest) {
+  static constexpr auto accumulate(U const& largest, auto const& rest) {
     return largest + chainrule::log1p(rest);
   }
   template <class U>
-  static constexpr auto accumulate(U const& largest, U const& rest, U const& next, auto const&... more) {
+  static constexpr auto accumulate(U const& largest, auto const& rest, U const& next, auto const&... more) {
     U const distance = chainrule::select(chainrule::equal(next, largest), constant<0>, chainrule::abs(next - largest));
     U const ratio = chainrule::exp(-distance);
     U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
@@ -118,7 +118,7 @@ struct log_sum_exp_ {
   }
 };
 
-struct xlogy_ {
+struct xlogy_ : composite {
   static constexpr auto name = fixed_string("xlogy");
   static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product};
   static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};

@@ -154,7 +154,7 @@ struct polygamma_ : primitive {
   }
 };
 
-struct norm_cdf_ {
+struct norm_cdf_ : composite {
   static constexpr auto name = fixed_string("norm_cdf");
   static constexpr notation latex{"\\Phi\\left(#1\\right)"};
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
@@ -163,7 +163,7 @@ struct norm_cdf_ {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
 
-struct norm_pdf_ {
+struct norm_pdf_ : composite {
   static constexpr auto name = fixed_string("norm_pdf");
   static constexpr notation latex{"\\varphi\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::even;

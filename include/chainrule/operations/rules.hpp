@@ -28,6 +28,12 @@ struct primitive {
   static constexpr bool is_primitive = true;
 };
 
+/// An operation whose value is written in operations of this library only, nothing of the plain number type: then a
+/// constant expression may give it infinities and NaNs.
+struct composite {
+  static constexpr bool is_composite = true;
+};
+
 namespace detail {
 
 template <class T>
