@@ -1,6 +1,7 @@
 // Section 1 of the interface: variables, exact constants, formulas.
 #include <chainrule/chainrule.hpp>
 
+#include <boost/hana.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <concepts>
