@@ -169,11 +169,12 @@ class canonical_arena {
     list<weighted> bases;
     bases.reserve(1);
     rational factor{1, 1};
+    bool const negative = v.factor.num < 0;
     if (exponent.is_integer()) {
       add_factor(factor, bases, v, exponent);
-    } else if (rational const root = exact_power(v.factor, exponent); root.fits()) {
+    } else if (rational const root = exact_power(negative ? -v.factor : v.factor, exponent); root.fits()) {
       factor = root;
-      if (v.node != 0) bases.push_back({exponent, v.node});
+      if (negative || v.node != 0) bases.push_back({exponent, raw({{negative ? -1 : 1, 1}, v.node})});
     } else {
       bases.push_back({exponent, raw(v)});
     }
@@ -344,7 +345,6 @@ class canonical_arena {
   /// a^(p/q) where it is rational, else not_exact.
   static constexpr rational exact_power(rational a, rational exponent) {
     if (a == rational{1, 1}) return a;
-    if (a.num <= 0) return not_exact;
     rational const root{exact_root(a.num, exponent.den), exact_root(a.den, exponent.den)};
     return root.num == 0 || root.den == 0 ? not_exact : detail::power(root, exponent.num);
   }

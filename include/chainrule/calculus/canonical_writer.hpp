@@ -24,6 +24,12 @@ struct written_formula {
   int used_steps = 0;
 };
 
+/// What is written with: found by key, so described here.
+inline constexpr operation_info const* written_operations[] = {
+    &operation<operations::add_>,    &operation<operations::subtract_>, &operation<operations::negate_>,
+    &operation<operations::multiply_>, &operation<operations::divide_>,   &operation<operations::pow_>,
+    &operation<operations::sqrt_>};
+
 /// Two choices that may save an operation where parts are shared.
 struct writing_style {
   bool powers_above = false;      // x^-2, not 1/x^2

@@ -1,0 +1,108 @@
+// The rules of the canonical form, each as an equality that holds by it, and what it leaves apart.
+#include <chainrule/chainrule.hpp>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+namespace tags {
+struct left;
+struct right;
+}  // namespace tags
+
+namespace {
+
+using tags::left;
+using tags::right;
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+constexpr cr::variable<"z"> z;
+constexpr auto s = x + y;
+
+// Sums: order, association, equal terms, signs.
+static_assert(y + x == s and (x + y) + z == z + (y + x) and x + x == 2_c * x and x - x == 0_c);
+static_assert(y - x == -(x - y) and -(-x) == x and x - (y - z) == x - y + z and -x + x == 0_c);
+static_assert(x / 2_c + x / 2_c == x and x / 3_c + x / 6_c == x / 2_c and 1_c + x - 1_c == x);
+static_assert(0.1_c * x + 0.2_c * x == 0.3_c * x);
+
+// Products: order, equal bases, quotients.
+static_assert(y * x == x * y and x * x == pow(x, 2_c) and x * y + y * x == 2_c * x * y and x / x == 1_c);
+static_assert(x / y == x * pow(y, -1_c) and 1_c / (x * y) == 1_c / x / y and x / (y / z) == x * z / y);
+static_assert(x * x * x / x == pow(x, 2_c) and s * s == pow(y + x, 2_c) and s / (y + x) == 1_c);
+static_assert(0_c * x == 0_c and 1_c * x == x and x * 0_c + y == y);
+
+// Numeric factors distribute and come out of sums; nothing else is expanded.
+static_assert(2_c * s == 2_c * x + 2_c * y and -s == -x - y and s / 2_c == x / 2_c + y / 2_c);
+static_assert(pow(2_c * x + 2_c * y, 2_c) == 4_c * pow(s, 2_c) and x * (2_c * x + 4_c) == 2_c * x * (x + 2_c));
+static_assert(x * (y - x) == -(x - y) * x and pow(y - x, 2_c) == pow(x - y, 2_c));
+static_assert(pow(y - x, 3_c) == -pow(x - y, 3_c));
+static_assert(x * (y + z) != x * y + x * z and pow(s, 2_c) != x * x + 2_c * x * y + y * y);
+
+// Powers: integer ones open products and powers, others do not.
+static_assert(pow(x, 0_c) == 1_c and pow(x, 1_c) == x and pow(pow(x, 2_c), 3_c) == pow(x, 6_c));
+static_assert(pow(x * y, 3_c) == pow(x, 3_c) * pow(y, 3_c) and pow(x / y, -2_c) == y * y / (x * x));
+static_assert(sqrt(x) == pow(x, 1_c / 2_c) and sqrt(x) * sqrt(x) == x and pow(sqrt(x), 2_c) == x);
+static_assert(x / sqrt(x) == sqrt(x));
+static_assert(sqrt(x * x) != x and sqrt(x * y) != sqrt(x) * sqrt(y) and sqrt(x * x) == sqrt(pow(x, 2_c)));
+static_assert(pow(sqrt(-x), 2_c) == -x and pow(sqrt(x * y), 4_c) == x * x * y * y and sqrt(y - x) == sqrt(-x + y));
+static_assert(sqrt(2_c * x) * sqrt(2_c * x) == 2_c * x and sqrt(4_c * x) == 2_c * sqrt(x));
+static_assert(sqrt(-4_c * x) == 2_c * sqrt(-x) and sqrt(4_c) == 2_c and sqrt(1_c / 9_c) == 1_c / 3_c);
+static_assert(pow(8_c, 2_c / 3_c) == 4_c and pow(32_c, -1_c / 5_c) == 1_c / 2_c);
+static_assert(sqrt(2_c) * sqrt(2_c) == 2_c and 1_c / sqrt(2_c) == sqrt(2_c) / 2_c);
+static_assert(pow(2_c, 3_c / 2_c) == 2_c * sqrt(2_c));
+static_assert(pow(x, y) * pow(x, y) == pow(pow(x, y), 2_c) and pow(x, y + z) == pow(x, z + y));
+static_assert(pow(x, y - y + 2_c) == x * x);
+
+// What operations state of themselves.
+static_assert(min(y, x) == min(x, y) and max(y, x) == max(x, y) and hypot(y, x) == hypot(x, y));
+static_assert(cr::equal(y, x) == cr::equal(x, y));
+static_assert(atan2(y, x) != atan2(x, y) and (x < y) != (y < x) and min(2_c * x, x) == min(x, 2_c * x));
+static_assert(sin(0_c) == 0_c and exp(x - x) == 1_c and log(1_c) == 0_c and cbrt(-8_c) == -2_c and cos(0_c) == 1_c);
+static_assert(sin(-x) == -sin(x) and cos(-x) == cos(x) and sin(y - x) == -sin(x - y) and cos(y - x) == cos(x - y));
+static_assert(abs(-2_c * x) == abs(2_c * x) and tanh(-x) + tanh(x) == 0_c and exp(-x) != exp(x));
+static_assert(exp(log(x)) == x and log(exp(s)) == y + x and exp(log(2_c * x)) == 2_c * x and abs(abs(x)) == abs(-x));
+static_assert(floor(floor(x)) == floor(x) and exp2(log2(x)) == x and expm1(log1p(x)) == x);
+static_assert(select(x < y, s, y + x) == s and select(x < y, x, y) != s);
+static_assert(select(x + x < y, x, y) == select(2_c * x < y, x, y));
+
+// Constants that are no rationals are symbols.
+static_assert(cr::constants::pi * x / cr::constants::pi == x and sin(cr::constants::pi) != 0_c);
+static_assert(6.62607015e-34_c * x - x * 6.62607015e-34_c == 0_c);
+
+// Variables are told apart by name and tag.
+constexpr cr::variable<"x", left> x_left;
+constexpr cr::variable<"x", right> x_right;
+static_assert(x_left != x_right and x_left != x and x_left + x_right == x_right + x_left);
+
+// A chain that uses each step twice: its tree has 2^100 leaves.
+template <int N>
+constexpr auto chain() {
+  if constexpr (N == 0) {
+    return x;
+  } else {
+    constexpr auto below = chain<N - 1>();
+    return sin(below) * below + x;
+  }
+}
+template <int N>
+constexpr auto chain_swapped() {
+  if constexpr (N == 0) {
+    return x;
+  } else {
+    constexpr auto below = chain_swapped<N - 1>();
+    return x + below * sin(below);
+  }
+}
+static_assert(chain<100>() == chain_swapped<100>());
+
+// A sum of many terms, written from both ends.
+template <std::size_t... I>
+constexpr auto squares(std::index_sequence<I...>) {
+  return (pow(x - cr::constant<std::int64_t(I)>, 2_c) + ...);
+}
+template <std::size_t... I>
+constexpr auto squares_reversed(std::index_sequence<I...>) {
+  return (... + pow(cr::constant<std::int64_t(sizeof...(I) - 1 - I)> - x, 2_c));
+}
+static_assert(squares(std::make_index_sequence<60>{}) == squares_reversed(std::make_index_sequence<60>{}));
+
+}  // namespace

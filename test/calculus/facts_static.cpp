@@ -1,0 +1,43 @@
+// Facts as Hana constants: in static_assert, if constexpr and overloads.
+#include <chainrule/chainrule.hpp>
+
+#include <boost/hana/equal.hpp>
+
+namespace cr = chainrule;
+namespace hana = boost::hana;
+using namespace chainrule::literals;
+
+namespace {
+
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+constexpr auto z = (x + y) ^ 2_c;
+
+static_assert(cr::depends_on(z, x) and cr::degree(z, x) == 2 and not cr::is_linear(z, x, y));
+
+static_assert(cr::depends_on(sin(x) * y, x) and not cr::depends_on(sin(x), y) and not cr::depends_on(x - x + y, x));
+static_assert(not cr::depends_on(0_c * x, x) and not cr::depends_on(x / x, x));
+static_assert(cr::depends_on(select(x < y, 1_c, 2_c), x));
+
+static_assert(cr::degree(x * y * y) == 3 and cr::degree(x * y * y, x) == 1 and cr::degree(x * y * y, y) == 2);
+static_assert(cr::degree(x * y * y, x, y) == 3 and cr::degree(7_c) == 0 and cr::degree(x - x + 1_c) == 0);
+static_assert(cr::degree(x * x / x) == 1 and cr::degree(x * sin(y) * x, x) == 2 and cr::degree(z * x - x, x) == 3);
+static_assert(cr::degree(x / y, x) == 1 and cr::degree(pow(sqrt(x), 4_c)) == 2);
+
+static_assert(cr::is_polynomial(x * exp(y), x) and not cr::is_polynomial(x * exp(y)));
+static_assert(not cr::is_polynomial(x * exp(y), y));
+static_assert(not cr::is_polynomial(1_c / x) and not cr::is_polynomial(sqrt(x)) and not cr::is_polynomial(pow(x, y)));
+static_assert(cr::is_polynomial(sqrt(y), x) and cr::is_polynomial(1_c));
+
+static_assert(cr::is_linear(x * y, x) and not cr::is_linear(x * y, x, y) and not cr::is_linear(x * y));
+static_assert(cr::is_linear(2_c * x - y / 3_c + 1_c) and not cr::is_linear(sin(x)) and cr::is_linear(sin(x), y));
+static_assert(cr::is_linear(diff(z, x), x, y));
+
+static_assert(hana::equal(cr::variables_of(y * x + sin(y)), hana::make_tuple(y, x)));
+static_assert(hana::equal(cr::variables_of(2_c), hana::make_tuple()));
+
+constexpr int solver(hana::true_) { return 1; }
+constexpr int solver(hana::false_) { return 2; }
+static_assert(solver(cr::is_linear(x + y)) == 1 and solver(cr::is_linear(x * y)) == 2);
+
+}  // namespace

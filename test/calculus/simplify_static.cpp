@@ -1,0 +1,65 @@
+// How simplify writes formulas.
+#include <chainrule/chainrule.hpp>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+namespace {
+
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+constexpr cr::variable<"z"> z;
+
+template <class E>
+constexpr auto simple(E e) {
+  constexpr auto result = cr::simplify(E{});
+  static_assert(result == e);
+  static_assert(std::is_same_v<decltype(cr::simplify(result)), std::remove_const_t<decltype(result)>>);
+  return cr::to_string(result);
+}
+
+// Sums: higher degree first, then by name, constants last; subtraction; common numeric factors in front.
+static_assert(simple(y + x) == "x + y" and simple(1_c + x) == "x + 1");
+static_assert(simple(3_c + x * x + 2_c * x) == "x^2 + 2*x + 3");
+static_assert(simple(-x + y) == "y - x" and simple(-x - y) == "-(x + y)" and simple(1_c - x) == "1 - x");
+static_assert(simple(x - x) == "0");
+static_assert(simple(2_c * x + 2_c * y) == "2*(x + y)" and simple(-2_c * (x - y)) == "2*(y - x)");
+static_assert(simple(x / 2_c + y / 3_c) == "x/2 + y/3" and simple(x / 2_c + y / 2_c) == "(x + y)/2");
+static_assert(simple(cr::variable<"x10">{} + cr::variable<"x2">{}) == "x2 + x10");
+
+// Products: numbers, variables, functions, sums; quotients; roots.
+static_assert(simple(sin(x) * x * 2_c) == "2*x*sin(x)" and simple((x + y) * z * 3_c) == "3*z*(x + y)");
+static_assert(simple(x * x * x) == "x^3" and simple(x * x / y / z) == "x^2/(y*z)" and simple(1_c / x / y) == "1/(x*y)");
+static_assert(simple(x * pow(y, -1_c)) == "x/y" and simple(pow(x, -1_c)) == "1/x");
+static_assert(simple(y * pow(x, -2_c)) == "y/x^2");
+static_assert(simple(-(x * y)) == "-x*y" and simple(-(x * y) / 2_c) == "-x*y/2" and simple(2_c * x / 3_c) == "2/3*x");
+static_assert(simple(pow(x, 1_c / 2_c)) == "sqrt(x)" and simple(x * pow(y, -1_c / 2_c)) == "x/sqrt(y)");
+static_assert(simple(sqrt(2_c * x)) == "sqrt(2*x)");
+static_assert(simple(cr::constants::pi * x * 2_c + cr::constants::e) == "2*pi*x + e");
+
+// Inside functions and conditions too.
+static_assert(simple(sin(y - x) + sin(x - y)) == "0" and simple(exp(x + x) * exp(2_c * x)) == "exp(2*x)^2");
+static_assert(simple(select(y + x < x + x, min(y, x), x)) == "select(x + y < 2*x, min(x, y), x)");
+
+// Derivatives.
+static_assert(simple(diff(pow(x + y, 2_c), x)) == "2*(x + y)");
+static_assert(simple(diff(x * x * x * sin(x), x)) == "x^3*cos(x) + 3*x^2*sin(x)");
+static_assert(simple(diff(exp(-x * x / 2_c), x, x)) == "x^2*exp(-x^2/2) - exp(-x^2/2)");
+static_assert(simple(diff(log(x) / x, x)) == "1/x^2 - log(x)/x^2" and
+              simple(diff(sqrt(x * x + y * y), x)) == "x/sqrt(x^2 + y^2)");
+
+// What would become longer stays: the power of a product opens, but is not written so.
+static_assert(simple(pow(x * y, 3_c)) == "(x*y)^3" and simple((x / 2_c + y / 3_c) * z) == "(x/2 + y/3)*z");
+static_assert(simple(pow(x, -2_c)) == "x^(-2)");
+
+// However it was written, the same type.
+static_assert(std::is_same_v<decltype(simplify(x * y + sin(y - x))), decltype(simplify(y * x - sin(x - y)))>);
+
+// Longer than one block of instantiation.
+template <std::size_t... I>
+constexpr auto polynomial(std::index_sequence<I...>) {
+  return ((cr::constant<std::int64_t(I + 2)> * pow(x, cr::constant<std::int64_t(I)>)) + ...);
+}
+static_assert(cr::simplify(polynomial(std::make_index_sequence<60>{}))(x = 1) == 1890);
+
+}  // namespace
