@@ -28,6 +28,7 @@ struct arithmetic_operations {
   operation_info const* add;
   operation_info const* multiply;
   operation_info const* negate;
+  operation_info const* select;
   operation_info const* conjunction;
   operation_info const* disjunction;
   operation_info const* complement;
