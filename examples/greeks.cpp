@@ -2,6 +2,7 @@
 // formula; each is compared with its textbook closed form and with central differences of the price.
 #include <chainrule/chainrule.hpp>
 
+#include <cmath>
 #include <cstdio>
 #include <numbers>
 

@@ -2,6 +2,7 @@
 // constants of the program.
 #include <chainrule/chainrule.hpp>
 
+#include <cmath>
 #include <iomanip>
 #include <iostream>
 #include <limits>

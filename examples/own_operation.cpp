@@ -2,6 +2,7 @@
 // value and its partial derivative; calls, gradients, Hessians and printing follow.
 #include <chainrule/chainrule.hpp>
 
+#include <cmath>
 #include <iomanip>
 #include <iostream>
 

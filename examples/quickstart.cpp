@@ -1,6 +1,7 @@
 // The first page of README: a formula, its derivatives while compiling, and functions for run time.
 #include <chainrule/chainrule.hpp>
 
+#include <cmath>
 #include <iostream>
 
 namespace cr = chainrule;
