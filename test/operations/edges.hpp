@@ -97,8 +97,8 @@ constexpr bool powers() {
          is(pow(x, 0_c), 0, 1, 0, 0) and is(pow(x, 0_c), nan, 1, 0, 0) and is(pow(x, 1_c), 0, 0, 1, 0) and
          is(pow(x, 1.5_c), 0, 0, 0, infinity) and is(pow(x, 0.5_c), 4, 2, 0.25, -0.03125) and is(pow(x, 3.5_c), 0, 0, 0, 0) and
          is(pow(2_c * x, 2_c), 0, 0, 0, 8) and is(pow(x - 1_c, 2_c), 1, 0, 0, 2) and
-         is(pow(x, y), 0, 1, 0, {1, 0}) and is(pow(x, y), 0, 2, 0, {0, 0}) and is(pow(x, y), 0, 0.5, 0, {infinity, 0}) and
-         is(pow(x, y), 0, 0, 1, {0, -infinity}) and is(pow(x, y), 1, 0, 1, {0, 0}) and is(pow(x, y), -2, 2, 4, {-4, nan}) and
+         is(pow(x, y), 0, 1, 0, {1, nan}) and is(pow(x, y), 1, 0, 1, {0, 0}) and is(pow(x, y), -2, 2, 4, {-4, nan}) and
+         is(pow(y, x), 1, 0, 0, {nan, 1}) and is(pow(2_c, x), 0, 1, cr::log(2.0), cr::log(2.0) * cr::log(2.0)) and
          has_hessian(pow(x, y), 1, 0, 0, 1, 0) and has_value(pow(1_c, x), nan, 1) and
          is(pow(x, boost::hana::int_c<2>), -2, 4, -4, 2);
 }

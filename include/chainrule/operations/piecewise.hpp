@@ -142,14 +142,9 @@ struct condition : primitive {
 struct condition_of_two : condition {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
-/// On exact constants a comparison is the constant 0 or 1 while differentiating, which selections and && || ! drop.
 struct comparison : condition_of_two {
   static constexpr notation relation(std::string_view pattern) {
     return {pattern, precedence::comparison, precedence::sum, precedence::sum};
-  }
-  static constexpr fold known(shape const& u, shape const& v, bool holds) {
-    if (u.is_constant && v.is_constant) return {fold::constant, 0, rational{holds, 1}};
-    return {};
   }
   static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
 };
@@ -159,67 +154,48 @@ struct less_ : comparison {
   static constexpr notation text = relation("#1 < #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u < v; }
-  static constexpr fold drop(shape const& u, shape const& v) { return known(u, v, u.constant < v.constant); }
 };
 struct less_equal_ : comparison {
   static constexpr auto name = fixed_string("<=");
   static constexpr notation text = relation("#1 <= #2");
   static constexpr notation latex = relation("#1 \\le #2");
   static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
-  static constexpr fold drop(shape const& u, shape const& v) { return known(u, v, !(v.constant < u.constant)); }
 };
 struct greater_ : comparison {
   static constexpr auto name = fixed_string(">");
   static constexpr notation text = relation("#1 > #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u > v; }
-  static constexpr fold drop(shape const& u, shape const& v) { return known(u, v, v.constant < u.constant); }
 };
 struct greater_equal_ : comparison {
   static constexpr auto name = fixed_string(">=");
   static constexpr notation text = relation("#1 >= #2");
   static constexpr notation latex = relation("#1 \\ge #2");
   static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
-  static constexpr fold drop(shape const& u, shape const& v) { return known(u, v, !(u.constant < v.constant)); }
 };
 struct equal_ : comparison {
   static constexpr auto name = fixed_string("equal");
   static constexpr notation latex = relation("#1 = #2");
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
-  static constexpr fold drop(shape const& u, shape const& v) { return known(u, v, u.constant == v.constant); }
 };
 struct and_ : condition_of_two {
   static constexpr auto name = fixed_string("&&");
   static constexpr notation text{"#1 && #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr notation latex{"#1 \\land #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr auto value(auto const& u, auto const& v) { return u && v; }
-  static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is_constant) return u.is(0) ? fold{fold::constant, 0, rational{0, 1}} : fold{fold::argument, 1};
-    if (v.is_constant) return v.is(0) ? fold{fold::constant, 0, rational{0, 1}} : fold{fold::argument, 0};
-    return {};
-  }
 };
 struct or_ : condition_of_two {
   static constexpr auto name = fixed_string("||");
   static constexpr notation text{"#1 || #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr notation latex{"#1 \\lor #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr auto value(auto const& u, auto const& v) { return u || v; }
-  static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is_constant) return u.is(0) ? fold{fold::argument, 1} : fold{fold::constant, 0, rational{1, 1}};
-    if (v.is_constant) return v.is(0) ? fold{fold::argument, 0} : fold{fold::constant, 0, rational{1, 1}};
-    return {};
-  }
 };
 struct not_ : condition {
   static constexpr auto name = fixed_string("!");
   static constexpr notation text{"!#1", precedence::product, precedence::power};
   static constexpr notation latex{"\\lnot #1", precedence::product, precedence::power};
   static constexpr auto value(auto const& u) { return !u; }
-  static constexpr fold drop(shape const& u) {
-    if (u.is_constant) return {fold::constant, 0, rational{u.is(0), 1}};
-    return {};
-  }
   static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
 };
 
@@ -236,8 +212,7 @@ struct select_ : primitive {
     return boost::hana::make_tuple(constant<0>, chainrule::select(c, constant<1>, constant<0>),
                                    chainrule::select(c, constant<0>, constant<1>));
   }
-  static constexpr fold drop(shape const& c, shape const& a, shape const& b) {
-    if (c.is_constant) return {fold::argument, c.is(0) ? 2 : 1};
+  static constexpr fold drop(shape const&, shape const& a, shape const& b) {
     if (a.is_constant && b.is_constant && a.constant == b.constant) return {fold::argument, 1};
     if (a.is_masked || b.is_masked) return {fold::merge};
     return {};

@@ -51,11 +51,8 @@ struct pow_ : primitive {
   template <std::floating_point T>
   static constexpr T value(T const& u, T const& v) { return math::pow(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
-  /// 0 * infinity at u = 0 is 0: 0^0 has slope 0 in u, 0^v has slope 0 in v. Dropped for a constant v.
   static constexpr auto partials(auto u, auto v, auto r) {
-    auto const flat = chainrule::equal(v, constant<0>) && chainrule::equal(u, constant<0>);
-    return boost::hana::make_tuple(chainrule::select(flat, constant<0>, v * chainrule::pow(u, v - constant<1>)),
-                                   chainrule::select(chainrule::equal(r, constant<0>), constant<0>, r * chainrule::log(u)));
+    return boost::hana::make_tuple(v * chainrule::pow(u, v - constant<1>), r * chainrule::log(u));
   }
   static constexpr rational exact(rational u, rational v) {
     return v.is_integer() ? detail::power(u, v.num) : detail::not_exact;
