@@ -66,10 +66,19 @@ template <class Program, class T, class Registers, int... B>
    ...);
 }
 
+/// A condition among numbers is the number 1 or 0.
+template <class Program, int K, class T, class Result, class Registers>
+[[gnu::always_inline]] constexpr decltype(auto) read_output(Registers const& r, T const* inputs) {
+  if constexpr (step_at<Program, K>.is_condition && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[K], constant_as<T>(rational{1, 1}), constant_as<T>(rational{0, 1}));
+  else
+    return read<Program, K, T>(r, inputs);
+}
+
 template <class Program, class Registers, class T, class Out, int... O>
 [[gnu::always_inline]] constexpr void write_outputs(Registers const& r, T const* inputs, Out& out,
                                                     std::integer_sequence<int, O...>) {
-  ((out[O] = read<Program, Program::value.outputs[O], T>(r, inputs)), ...);
+  ((out[O] = read_output<Program, Program::value.outputs[O], T, typename Out::value_type>(r, inputs)), ...);
 }
 
 /// Runs the program: inputs in, outputs out.

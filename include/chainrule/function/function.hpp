@@ -30,10 +30,14 @@ struct compiled {
     for (step const& s : code::value.steps) sum += s.cost;
     return sum;
   }();
-  static constexpr bool gives_condition = code::value.steps[std::size_t(code::value.outputs[0])].is_condition;
+  static constexpr bool gives_conditions = [] {
+    for (int const o : code::value.outputs)
+      if (!code::value.steps[std::size_t(o)].is_condition) return false;
+    return true;
+  }();
 
   template <class T>
-  using number = std::conditional_t<gives_condition, typename truth_of<T>::type, T>;
+  using number = std::conditional_t<gives_conditions, typename truth_of<T>::type, T>;
 
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
