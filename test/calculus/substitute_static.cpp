@@ -52,7 +52,6 @@ constexpr auto nested(E inner) {
 static_assert(same_type(substitute(nested<300>(x + y), x = t), nested<300>(t + y)));
 
 // Substituting and differentiating: the chain rule.
-static_assert(diff(substitute(sin(x), x = t * t), t) ==
-              substitute(diff(sin(x), x), x = t * t) * diff(t * t, t));
+static_assert(diff(substitute(sin(x), x = t * t), t) == substitute(diff(sin(x), x), x = t * t) * diff(t * t, t));
 
 }  // namespace

@@ -10,7 +10,8 @@ constexpr bool same_type(A const&, B const&) {
 }
 
 static_assert(same_type(0.5_c, cr::constant<1, 2>) && same_type(cr::constant<-2, -4>, 0.5_c) && same_type(cr::constant<7>, 7_c));
-static_assert(cr::constant_formula<decltype(0.5_c)> && !cr::constant_formula<decltype(1e-30_c)> && cr::closed_formula<decltype(1e-30_c)>);
+static_assert(cr::constant_formula<decltype(0.5_c)> && !cr::constant_formula<decltype(1e-30_c)> &&
+              cr::closed_formula<decltype(1e-30_c)>);
 static_assert(std::is_empty_v<decltype(7_c)>);
 
 // An integer is a Hana integral constant; a fraction is not.

@@ -23,11 +23,13 @@ static_assert(cr::formula<decltype(x + y)> && cr::formula<decltype(x < y)> && cr
 static_assert(!cr::formula<int> && !cr::formula<boost::hana::int_<2>> && !cr::formula<decltype(x = 2)>);
 static_assert(!cr::variable_formula<decltype(x + y)> && !cr::constant_formula<decltype(x)>);
 static_assert(cr::closed_formula<decltype(sqrt(2_c) + 1_c)> && !cr::closed_formula<decltype(x - x)>);
-static_assert(cr::hana_integer<boost::hana::int_<2>> && !cr::hana_integer<boost::hana::true_> && !cr::hana_integer<decltype(2_c)>);
+static_assert(cr::hana_integer<boost::hana::int_<2>> && !cr::hana_integer<boost::hana::true_> &&
+              !cr::hana_integer<decltype(2_c)>);
 static_assert(cr::plain_number<int> && cr::plain_number<double const&> && !cr::plain_number<decltype(2_c)>);
 
 // Bindings keep what they were given.
-static_assert((x = 2).value == 2 && std::is_same_v<decltype(x = 2)::value_type, int> && std::is_same_v<decltype(x = y)::variable, cr::variable<"x">>);
+static_assert((x = 2).value == 2 && std::is_same_v<decltype(x = 2)::value_type, int> &&
+              std::is_same_v<decltype(x = y)::variable, cr::variable<"x">>);
 
 // The definition, as data.
 template <class E>
@@ -36,10 +38,12 @@ constexpr cr::detail::definition_info const& definition(E const&) {
 }
 static_assert(definition(x).is_variable() && definition(x).name == "x" && definition(x).depth == 1);
 static_assert(definition(0.5_c).is_constant() && definition(0.5_c).constant == cr::rational{1, 2});
-static_assert(definition(x * y + 1_c).is_application() && definition(x * y + 1_c).depth == 3 && definition(x * y + 1_c).arity == 2);
+static_assert(definition(x * y + 1_c).is_application() && definition(x * y + 1_c).depth == 3 &&
+              definition(x * y + 1_c).arity == 2);
 static_assert(definition(x * y + 1_c).arguments[0]->hash == (x * y).hash && definition(x < y).is_condition());
 static_assert(definition((x + y) * x).label == "(x + y)*x" && definition(sqrt(2_c)).has_variables == false);
 
 // Labels of long formulas end in an ellipsis, so type names have bounded length.
 static_assert(definition((x + y) * (x + y) * (x + y) * (x + y) * (x + y)).label == "(x + y)*(x + y)*(x + y)*(x + y)*(x + y)");
-static_assert(definition((x + y) * (x + y) * (x + y) * (x + y) * (x + y) * x).label == "(x + y)*(x + y)*(x + y)*(x + y)*(x + ...");
+static_assert(definition((x + y) * (x + y) * (x + y) * (x + y) * (x + y) * x).label ==
+              "(x + y)*(x + y)*(x + y)*(x + y)*(x + ...");

@@ -23,8 +23,10 @@ static_assert(rational{4, 1}.is_integer() && !rational{1, 2}.is_integer());
 // What does not fit says so, and stays so; what fits after reduction fits.
 static_assert(rational{most, 1} + rational{0, 1} == rational{most, 1} && !(rational{most, 1} + rational{1, 1}).fits());
 static_assert(!(rational{most, 1} * rational{2, 1}).fits() && !(rational{1, most} / rational{2, 1}).fits());
-static_assert(rational{most, 3} * rational{3, most} == rational{1, 1} && rational{most, 2} + rational{most, 2} == rational{most, 1});
-static_assert(!(no_rational + rational{1, 1}).fits() && !(rational{1, 1} * no_rational).fits() && !(no_rational / rational{1, 1}).fits());
+static_assert(rational{most, 3} * rational{3, most} == rational{1, 1} &&
+              rational{most, 2} + rational{most, 2} == rational{most, 1});
+static_assert(!(no_rational + rational{1, 1}).fits() && !(rational{1, 1} * no_rational).fits() &&
+              !(no_rational / rational{1, 1}).fits());
 static_assert(rational{1, 1} / rational{0, 1} == divided_by_zero && rational{0, 1} / rational{0, 1} == divided_by_zero);
 static_assert(rational{-most, 1} < rational{most, 1} && rational{most - 1, most} < rational{1, 1});
 
@@ -34,7 +36,8 @@ static_assert(!power({2, 1}, 63).fits() && power({0, 1}, -1) == divided_by_zero 
 static_assert(!power({2, 1}, least).fits());
 
 // The nearest floating-point number: one rounding, ties to even.
-static_assert(nearest<double>({1, 3}) == 1.0 / 3 && nearest<float>({1, 3}) == 1.0f / 3 && nearest<long double>({1, 3}) == 1.0L / 3);
+static_assert(nearest<double>({1, 3}) == 1.0 / 3 && nearest<float>({1, 3}) == 1.0f / 3 &&
+              nearest<long double>({1, 3}) == 1.0L / 3);
 static_assert(nearest<double>({-1, 10}) == -0.1 && nearest<float>({1, 10}) == 0.1f && nearest<long double>({1, 10}) == 0.1L);
 static_assert(nearest<double>({most, 1}) == 9223372036854775808.0 && nearest<long double>({most, 1}) == 9223372036854775807.0L);
 static_assert(nearest<double>({(std::int64_t{1} << 53) + 1, 1}) == 9007199254740992.0);

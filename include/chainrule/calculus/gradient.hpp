@@ -23,8 +23,8 @@ struct gradient_tag {};
 namespace detail {
 
 template <class V>
-using spelled_variable = typename spelled<definition_of<V>::variable_name,
-                                          std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
+using spelled_variable =
+    typename spelled<definition_of<V>::variable_name, std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
 
 template <class Name>
 struct no_such_derivative {
@@ -76,10 +76,7 @@ constexpr auto gradient(E const&) {
 }
 /// The derivatives in the variables that are listed; those that the formula does not contain are 0.
 template <formula E, class... V>
-  requires(sizeof...(V) > 0)
-constexpr auto gradient(E const&, V const&...) {
-  return detail::gradient_in<E, V...>();
-}
+requires(sizeof...(V) > 0) constexpr auto gradient(E const&, V const&...) { return detail::gradient_in<E, V...>(); }
 
 /// A row per formula, a column per variable.
 template <class... F, class... V>
@@ -93,8 +90,7 @@ constexpr auto jacobian(boost::hana::tuple<F...> const&, V const&...) {
 /// The second derivatives in each pair of variables, row by row.
 template <formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
-  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...),
-                "chainrule: hessian: list the variables: hessian(z, x, y)");
+  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...), "chainrule: hessian: list the variables: hessian(z, x, y)");
   return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
 }
 

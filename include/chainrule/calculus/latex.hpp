@@ -10,9 +10,9 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr bool is_greek(std::string_view word) {
   for (std::string_view const letter :
-       {"alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta",   "theta", "iota",   "kappa", "lambda", "mu",
-        "nu",    "xi",      "pi",    "rho",   "sigma",   "tau",   "upsilon", "phi", "chi",    "psi",   "omega",  "Gamma",
-        "Delta", "Theta",   "Lambda", "Xi",   "Pi",      "Sigma", "Upsilon", "Phi", "Psi",    "Omega"})
+       {"alpha", "beta",  "gamma",  "delta", "epsilon", "zeta",  "eta",     "theta", "iota", "kappa", "lambda", "mu",
+        "nu",    "xi",    "pi",     "rho",   "sigma",   "tau",   "upsilon", "phi",   "chi",  "psi",   "omega",  "Gamma",
+        "Delta", "Theta", "Lambda", "Xi",    "Pi",      "Sigma", "Upsilon", "Phi",   "Psi",  "Omega"})
     if (word == letter) return true;
   return false;
 }
@@ -26,7 +26,17 @@ constexpr void put_upright(Out& out, std::string_view text) {
       case '\\': out.put("\\backslash "); break;
       case '^': out.put("\\wedge "); break;
       case '~': out.put("\\sim "); break;
-      case ' ': case '_': case '#': case '%': case '&': case '$': case '{': case '}': out.put('\\'); out.put(c); break;
+      case ' ':
+      case '_':
+      case '#':
+      case '%':
+      case '&':
+      case '$':
+      case '{':
+      case '}':
+        out.put('\\');
+        out.put(c);
+        break;
       default: out.put(c);
     }
   }

@@ -17,8 +17,7 @@ struct bound_formula {
 template <hash_t Hash, class Otherwise, class Variable, class Value, class... Rest>
 struct bound_formula<Hash, Otherwise, binding<Variable, Value>, Rest...> : bound_formula<Hash, Otherwise, Rest...> {};
 template <hash_t Hash, class Otherwise, class Variable, class Value, class... Rest>
-  requires(Variable::hash == Hash)
-struct bound_formula<Hash, Otherwise, binding<Variable, Value>, Rest...> {
+requires(Variable::hash == Hash) struct bound_formula<Hash, Otherwise, binding<Variable, Value>, Rest...> {
   using type = formula_of<Value>;
 };
 
@@ -67,10 +66,10 @@ inline constexpr int times_bound = (int(B::variable::hash == All::variable::hash
 
 template <class E, class... B>
 constexpr auto substitute_checked() {
-  static_assert(((formula<typename B::value_type> || hana_integer<typename B::value_type>) && ...),
+  static_assert(((formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...),
                 "chainrule: substitute puts formulas in place of variables: write x = 3_c");
   static_assert(((times_bound<B, B...> == 1) && ...), "chainrule: substitute: a variable is bound twice");
-  if constexpr (((formula<typename B::value_type> || hana_integer<typename B::value_type>) && ...)) {
+  if constexpr (((formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...)) {
     static_assert(from_below<substitute_each<substitution<B...>>, E>());
     return typename substituted<E::hash, substitution<B...>>::type{};
   }

@@ -7,90 +7,90 @@
 namespace chainrule {
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::add_, boost::hana::integral_constant<T, V>, expression<L, H>> operator+(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::add_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator+(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::add_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::add_, expression<L, H>, boost::hana::integral_constant<T, V>> operator+(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::add_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator+(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::add_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::subtract_, boost::hana::integral_constant<T, V>, expression<L, H>> operator-(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::subtract_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator-(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::subtract_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::subtract_, expression<L, H>, boost::hana::integral_constant<T, V>> operator-(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::subtract_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator-(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::subtract_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::multiply_, boost::hana::integral_constant<T, V>, expression<L, H>> operator*(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::multiply_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator*(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::multiply_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::multiply_, expression<L, H>, boost::hana::integral_constant<T, V>> operator*(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::multiply_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator*(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::multiply_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::divide_, boost::hana::integral_constant<T, V>, expression<L, H>> operator/(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::divide_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator/(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::divide_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::divide_, expression<L, H>, boost::hana::integral_constant<T, V>> operator/(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::divide_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator/(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::divide_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::less_, boost::hana::integral_constant<T, V>, expression<L, H>> operator<(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::less_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator<(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::less_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::less_, expression<L, H>, boost::hana::integral_constant<T, V>> operator<(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::less_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator<(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::less_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::less_equal_, boost::hana::integral_constant<T, V>, expression<L, H>> operator<=(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::less_equal_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator<=(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::less_equal_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::less_equal_, expression<L, H>, boost::hana::integral_constant<T, V>> operator<=(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::less_equal_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator<=(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::less_equal_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::greater_, boost::hana::integral_constant<T, V>, expression<L, H>> operator>(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::greater_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator>(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::greater_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::greater_, expression<L, H>, boost::hana::integral_constant<T, V>> operator>(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::greater_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator>(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::greater_>(a, b);
 }
 
 template <class T, T V, fixed_string L, hash_t H>
-constexpr operated<operations::greater_equal_, boost::hana::integral_constant<T, V>, expression<L, H>> operator>=(
-    boost::hana::integral_constant<T, V> a, expression<L, H> b) {
+constexpr operated<operations::greater_equal_, boost::hana::integral_constant<T, V>, expression<L, H>>
+operator>=(boost::hana::integral_constant<T, V> a, expression<L, H> b) {
   return apply<operations::greater_equal_>(a, b);
 }
 template <fixed_string L, hash_t H, class T, T V>
-constexpr operated<operations::greater_equal_, expression<L, H>, boost::hana::integral_constant<T, V>> operator>=(
-    expression<L, H> a, boost::hana::integral_constant<T, V> b) {
+constexpr operated<operations::greater_equal_, expression<L, H>, boost::hana::integral_constant<T, V>>
+operator>=(expression<L, H> a, boost::hana::integral_constant<T, V> b) {
   return apply<operations::greater_equal_>(a, b);
 }
 
