@@ -11,7 +11,8 @@ template <class T>
 T polygamma(int n, T u) {
     using limits = std::numeric_limits<T>;
     constexpr int most_terms = 500;
-    const int bits = limits::digits <= 0 ? 256 : limits::digits < 5 * most_terms ? limits::digits : 5 * most_terms;
+    const int wanted = limits::radix == 2 ? limits::digits : limits::digits * 10 / 3 + 1;  // in bits
+    const int bits = wanted <= 1 ? 256 : wanted < 5 * most_terms ? wanted : 5 * most_terms;
     T factorial = 1;
     for (int k = 2; k <= n; ++k) factorial *= k;
     const T sign = n % 2 == 0 ? T(-1) : T(1);  // of the n-th derivative where u > 0

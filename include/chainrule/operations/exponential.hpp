@@ -62,6 +62,8 @@ void log1p();
 void log2();
 void log10();
 
+// Complex numbers have fewer functions: where T is not ordered, the others are written with those.
+
 struct exp_ : primitive {
   static constexpr auto name = fixed_string("exp");
   using undoes = log_;
@@ -83,7 +85,11 @@ struct expm1_ : primitive {
 
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::expm1(u); }
-  static constexpr auto value(auto const& u) { return expm1(u); }
+  template <class T>
+  static constexpr auto value(T const& u) {
+    if constexpr (detail::ordered<T>) return expm1(u);
+    else return T(2) * exp(u / T(2)) * sinh(u / T(2));
+  }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r + constant<1>); }
 };
 
@@ -109,7 +115,11 @@ struct exp2_ : primitive {
 
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::exp2(u); }
-  static constexpr auto value(auto const& u) { return exp2(u); }
+  template <class T>
+  static constexpr auto value(T const& u) {
+    if constexpr (detail::ordered<T>) return exp2(u);
+    else return exp(u * log(T(2)));
+  }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r * chainrule::log(constant<2>)); }
 };
 
@@ -121,7 +131,11 @@ struct log1p_ : primitive {
 
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::log1p(u); }
-  static constexpr auto value(auto const& u) { return log1p(u); }
+  template <class T>
+  static constexpr auto value(T const& u) {
+    if constexpr (detail::ordered<T>) return log1p(u);
+    else return T(2) * atanh(u / (u + T(2)));
+  }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u)); }
 };
 
@@ -134,7 +148,11 @@ struct log2_ : primitive {
 
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::log2(u); }
-  static constexpr auto value(auto const& u) { return log2(u); }
+  template <class T>
+  static constexpr auto value(T const& u) {
+    if constexpr (detail::ordered<T>) return log2(u);
+    else return log(u) / log(T(2));
+  }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<1> / (u * chainrule::log(constant<2>)));
   }
