@@ -23,7 +23,7 @@ namespace detail {
 
 template <class Request>
 struct compiled {
-  using code = program_of<Request>;
+  using code = code_for<Request>;
 
   static constexpr int cost = [] {
     int sum = 0;

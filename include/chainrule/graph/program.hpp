@@ -123,6 +123,15 @@ struct program_of {
     }
   }
   static constexpr auto value = exact();
+  static constexpr hash_t hash = type_hash<Request>;
 };
+
+/// A program by the hash of its request, so that the names of its steps stay short: debugging information repeats them.
+template <hash_t Hash>
+struct code {
+  static constexpr auto const& value = definition_at<Hash>::value;
+};
+template <class Request>
+using code_for = code<publish<program_of<Request>>::hash>;
 
 }  // namespace chainrule::detail
