@@ -22,10 +22,6 @@ struct gradient_tag {};
 
 namespace detail {
 
-template <class V>
-using spelled_variable =
-    typename spelled<definition_of<V>::variable_name, std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
-
 template <class Name>
 struct no_such_derivative {
   template <class>
@@ -47,7 +43,7 @@ struct gradient_map {
     static_assert(variable_formula<Key>, "chainrule: gradient: the key is a variable: gradient(z)[x]");
     if constexpr (variable_formula<Key>) {
       if constexpr ((std::is_same_v<Key, V> || ...)) return detail::derivative_of<E, Key>();
-      else static_assert(sizeof(detail::no_such_derivative<detail::spelled_variable<Key>>) > 0);
+      else static_assert(sizeof(detail::no_such_derivative<detail::name_of<Key>>) > 0);
     }
   }
 };

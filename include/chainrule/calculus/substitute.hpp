@@ -60,15 +60,11 @@ concept binds_variable = requires {
   typename T::value_type;
 };
 
-/// How often the variable of B stands among those of the others.
-template <class B, class... All>
-inline constexpr int times_bound = (int(B::variable::hash == All::variable::hash) + ...);
-
 template <class E, class... B>
 constexpr auto substitute_checked() {
   static_assert(((formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...),
                 "chainrule: substitute puts formulas in place of variables: write x = 3_c");
-  static_assert(((times_bound<B, B...> == 1) && ...), "chainrule: substitute: a variable is bound twice");
+  static_assert(all_different<typename B::variable...>(), "chainrule: substitute: a variable is bound twice");
   if constexpr (((formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...)) {
     static_assert(from_below<substitute_each<substitution<B...>>, E>());
     return typename substituted<E::hash, substitution<B...>>::type{};

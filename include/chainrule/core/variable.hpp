@@ -20,6 +20,20 @@ struct checked_variable {
   using type = defined<variable_definition<Name, Tag>>;
 };
 
+/// The name of a variable, as a pack of characters for messages.
+template <class V>
+using name_of = typename spelled<definition_of<V>::variable_name,
+                                 std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
+
+template <class... V>
+constexpr bool all_different() {
+  hash_t const hashes[] = {V::hash..., 0};
+  for (std::size_t i = 0; i < sizeof...(V); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (hashes[i] == hashes[j]) return false;
+  return true;
+}
+
 }  // namespace detail
 
 /// A variable: `constexpr cr::variable<"x"> x;` at namespace scope or static constexpr. Two with the same name are the

@@ -57,7 +57,7 @@ constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
     constexpr hash_t missing =
         first_missing(variables::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
     if constexpr (missing != 0) {
-      static_assert(sizeof(variable_without_value<spelled_name<missing>>) > 0);
+      static_assert(sizeof(variable_without_value<name_of<formula_at<missing>>>) > 0);
     } else {
       return evaluate_bound<E, number_of<typename Bindings::value_type...>>(std::make_index_sequence<variables::count>{},
                                                                              bindings...);

@@ -197,10 +197,6 @@ struct variable_left_out {
                 "chainrule: function: the formula contains a variable that is not in the list, see name<...>");
 };
 
-template <hash_t Hash>
-using spelled_name =
-    typename spelled<definition_at<Hash>::variable_name, std::make_index_sequence<definition_at<Hash>::variable_name.size()>>::type;
-
 /// The first of `hashes` that is not in `listed`, or 0.
 template <std::size_t N, std::size_t M>
 constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<hash_t, M> const& listed) {
@@ -210,15 +206,6 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
     if (!found) return h;
   }
   return 0;
-}
-
-template <class... V>
-constexpr bool all_different() {
-  hash_t const hashes[] = {V::hash..., 0};
-  for (std::size_t i = 0; i < sizeof...(V); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (hashes[i] == hashes[j]) return false;
-  return true;
 }
 
 template <class Outputs, class Wrt, class Given>
@@ -233,7 +220,7 @@ struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
   static constexpr hash_t missing =
       first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
   static constexpr auto check() {
-    if constexpr (missing != 0) static_assert(sizeof(variable_left_out<spelled_name<missing>>) > 0);
+    if constexpr (missing != 0) static_assert(sizeof(variable_left_out<name_of<formula_at<missing>>>) > 0);
     return problem<formulas<Out...>, formulas<W..., G...>, int(sizeof...(W))>{};
   }
   using type = decltype(check());
