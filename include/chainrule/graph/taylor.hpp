@@ -82,15 +82,16 @@ class taylor_series {
     return waiting;
   }
   constexpr int compute(task const& t) {
-    int sum = graph_.constant(0);
+    int sum = -1;
     int const count = graph_.node(t.node).count;
     for (int a = 0; a < count; ++a) {
       int const argument = graph_.argument(t.node, a);
       if (!active_(graph_, argument)) continue;
       int const partial = of(t.node).partials[a];
       for (int j = 1; j <= t.order; ++j) {
-        int const term = graph_.multiply(known(partial, t.order - j), known(argument, j));
-        sum = graph_.add(sum, graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term));
+        int term = graph_.multiply(known(partial, t.order - j), known(argument, j));
+        if (j != t.order) term = graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term);
+        sum = sum < 0 ? term : graph_.add(sum, term);
       }
     }
     return sum;
