@@ -42,9 +42,9 @@ struct constant_definition {
   static constexpr rational value{Num, Den};
   static constexpr hash_t hash = mix(mix(2, static_cast<hash_t>(Num)), static_cast<hash_t>(Den));
   static constexpr auto text = [] {
-    bounded_text<label_limit> t;
-    put_rational(t, value);
-    return t;
+    bounded_text<label_limit> label;
+    put_rational(label, value);
+    return label;
   }();
   static constexpr definition_info info{
       definition_kind::constant, hash, value, {}, &no_operation, nullptr, 0, 1, false, text.view(), precedence_of(value)};
@@ -63,11 +63,11 @@ struct variable_definition {
     else return type_name<Tag>();
   }();
   static constexpr auto text = [] {
-    bounded_text<label_limit> t;
-    t.put(tag);
-    if (!tag.empty()) t.put("::");
-    t.put(Name.view());
-    return t;
+    bounded_text<label_limit> label;
+    label.put(tag);
+    if (!tag.empty()) label.put("::");
+    label.put(Name.view());
+    return label;
   }();
   static constexpr definition_info info{
       definition_kind::variable, hash, {}, Name.view(), &no_operation, nullptr, 0, 1, true, text.view(), precedence::atom, tag};
@@ -86,35 +86,35 @@ struct application {
   }();
   static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
   static constexpr auto text = [] {
-    bounded_text<label_limit> t;
-    notation const n = operation<Op>.text;
-    pattern_walk walk{n.pattern, int(sizeof...(Arguments))};
+    bounded_text<label_limit> label;
+    notation const pattern = operation<Op>.text;
+    pattern_walk walk{pattern.pattern, int(sizeof...(Arguments))};
     for (pattern_step step = walk.next(); !step.done; step = walk.next()) {
-      t.put(step.literal);
+      label.put(step.literal);
       if (step.argument < 0) continue;
-      definition_info const& a = *arguments[step.argument];
-      bool const parentheses = a.binds < needed(n, step.argument);
-      if (parentheses) t.put('(');
-      t.put(a.label);
-      if (parentheses) t.put(')');
+      definition_info const& argument = *arguments[step.argument];
+      bool const parentheses = argument.binds < needed(pattern, step.argument);
+      if (parentheses) label.put('(');
+      label.put(argument.label);
+      if (parentheses) label.put(')');
     }
-    return t;
+    return label;
   }();
   static constexpr definition_info info = [] {
-    definition_info i;
-    i.kind = definition_kind::application;
-    i.hash = hash;
-    i.operation = &operation<Op>;
-    i.arguments = arguments;
-    i.arity = int(sizeof...(Arguments));
-    for (int k = 0; k < i.arity; ++k) {
-      i.depth = arguments[k]->depth > i.depth ? arguments[k]->depth : i.depth;
-      i.has_variables = i.has_variables || arguments[k]->has_variables;
+    definition_info described;
+    described.kind = definition_kind::application;
+    described.hash = hash;
+    described.operation = &operation<Op>;
+    described.arguments = arguments;
+    described.arity = int(sizeof...(Arguments));
+    for (int which = 0; which < described.arity; ++which) {
+      described.depth = arguments[which]->depth > described.depth ? arguments[which]->depth : described.depth;
+      described.has_variables = described.has_variables || arguments[which]->has_variables;
     }
-    ++i.depth;
-    i.label = text.view();
-    i.binds = operation<Op>.text.own;
-    return i;
+    ++described.depth;
+    described.label = text.view();
+    described.binds = operation<Op>.text.own;
+    return described;
   }();
 };
 

@@ -150,7 +150,7 @@ template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUn
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
     std::size_t count = 0;
-    for (char const c : Name.view()) count += EscapeUnderscores && c == '_';
+    for (char const character : Name.view()) count += EscapeUnderscores && character == '_';
     return count;
   }();
   fixed_string<Head.size() + Name.size() + underscores + Tail.size()> result;

@@ -1,0 +1,212 @@
+// Formulas as elements of exact algebra. What is written in other functions here is equal to them wherever it is defined.
+#pragma once
+
+#include <chainrule/calculus/exact_functions.hpp>
+#include <chainrule/core/walk.hpp>
+#include <chainrule/operations/operations.hpp>
+
+namespace chainrule::detail {
+
+template <int Words>
+class exact_reader {
+ public:
+  using algebra_type = exact_algebra<Words>;
+  using functions_type = exact_functions<Words>;
+  using element = typename algebra_type::element;
+
+  constexpr explicit exact_reader(list<int> scales) : algebra_(static_cast<list<int>&&>(scales)), functions_(algebra_) {}
+  exact_reader(exact_reader const&) = delete;
+  exact_reader& operator=(exact_reader const&) = delete;
+
+  [[nodiscard]] constexpr algebra_type& algebra() { return algebra_; }
+
+  /// Where a formula is defined, what stands under its roots and logarithms is not negative; in selections, who knows.
+  constexpr void note_signs(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_application() || noted_.find(d->hash) >= 0) continue;
+      noted_.add(d->hash, 0);
+      hash_t const k = d->operation->key;
+      bool const power = k == type_hash<operations::pow_>;
+      bool const root_of_any = power && d->arguments[1]->is_constant() && d->arguments[1]->constant.den != 1;
+      if (d->operation->is_selection || (power && (!d->arguments[1]->is_constant() || d->arguments[1]->constant.num == 0))) continue;
+      if (k == type_hash<operations::sqrt_> || k == type_hash<operations::log_> || k == type_hash<operations::log2_> ||
+          k == type_hash<operations::log10_> || root_of_any)
+        if (nonnegative_.find(d->arguments[0]->hash) < 0) nonnegative_.add(d->arguments[0]->hash, 0);
+      for (int i = 0; i < d->arity; ++i) pending.push_back(d->arguments[i]);
+    }
+  }
+
+  constexpr element read(definition_info const* root) {
+    walk(root, numbers_, [&](definition_info const* d) {
+      if (algebra_.error() != algebra_error::none) {
+        values_.push_back({});
+      } else {
+        values_.push_back(value_of(d));
+        if (nonnegative_.find(d->hash) >= 0) note_sign(values_.back());
+      }
+      return values_.size() - 1;
+    });
+    return values_[numbers_.find(root->hash)];
+  }
+
+ private:
+  static constexpr element number(std::int64_t num, std::int64_t den = 1) { return functions_type::number(num, den); }
+
+  /// An element that is not negative wherever it is defined: if it is one generator of unknown sign, that is not.
+  constexpr void note_sign(element const& u) {
+    if (u.size() != 1 || algebra_.numbers().sign(u.terms[0].factor) < 0) return;
+    int unknown = -1;
+    for (int g = 0; g < algebra_.size(); ++g) {
+      int const e = u.terms[0].product.exponent(g);
+      if (e == 0 || algebra_.at(g).nonnegative || (e % 2 == 0 && algebra_.at(g).is_real)) continue;
+      if (unknown >= 0 || !algebra_.at(g).is_real) return;
+      unknown = g;
+    }
+    if (unknown >= 0) algebra_.at(unknown).nonnegative = true;
+  }
+
+  constexpr element value_of(definition_info const* d) {
+    if (d->is_constant()) return element(d->constant);
+    if (d->is_variable()) {
+      generator<Words> g;
+      g.kind = generator_kind::variable;
+      g.key = d->hash;
+      int const added = algebra_.make(static_cast<generator<Words>&&>(g));
+      return algebra_.generator_power(added);
+    }
+    list<element> arguments;
+    for (int k = 0; k < d->arity; ++k) arguments.push_back(values_[numbers_.find(d->arguments[k]->hash)]);
+    switch (d->arity) {
+      case 1: return unary(d->operation, arguments);
+      case 2: return binary(d->operation, arguments);
+      default: return other(d->operation, arguments);
+    }
+  }
+
+  constexpr element binary(operation_info const* operation, list<element>& arguments) {
+    using namespace operations;
+    hash_t const k = operation->key;
+    element const& u = arguments[0];
+    element const& v = arguments[1];
+    algebra_type& a = algebra_;
+    if (k == type_hash<multiply_>) return a.multiply(u, v);
+    if (k == type_hash<add_>) return a.add(u, v);
+    if (k == type_hash<subtract_>) return a.subtract(u, v);
+    if (k == type_hash<divide_>) return a.multiply(u, a.inverse(v));
+    if (k == type_hash<pow_>) {
+      if (v.is_number()) return functions_.root(u, v.number());
+      return functions_.exponential(a.multiply(v, functions_.logarithm(u, false)));
+    }
+    if (k == type_hash<hypot_>) return functions_.root(a.add(a.multiply(u, u), a.multiply(v, v)), {1, 2});
+    if (k == type_hash<xlogy_>) {
+      if (u.is_zero()) return {};
+      return a.multiply(u, functions_.logarithm(v, false));
+    }
+    if (k == type_hash<min_> || k == type_hash<max_>) {
+      element const distance = functions_.absolute_value(a.subtract(u, v));
+      element const sum = a.add(u, v);
+      if (k == type_hash<min_>) return a.scaled(a.subtract(sum, distance), {1, 2});
+      return a.scaled(a.add(sum, distance), {1, 2});
+    }
+    return other(operation, arguments);
+  }
+
+  constexpr element unary(operation_info const* operation, list<element>& arguments) {
+    using namespace operations;
+    hash_t const k = operation->key;
+    element const& u = arguments[0];
+    algebra_type& a = algebra_;
+    functions_type& f = functions_;
+    if (k == type_hash<negate_>) return a.negative(u);
+    if (k == type_hash<exp_>) return f.exponential(u);
+    if (k == type_hash<log_>) return f.logarithm(u);
+    if (k == type_hash<sqrt_>) return f.root(u, {1, 2});
+    if (k == type_hash<sin_>) return f.angle_of(u).sine;
+    if (k == type_hash<cos_>) return f.angle_of(u).cosine;
+    if (k == type_hash<tan_>) {
+      auto const angle = f.angle_of(u);
+      return a.multiply(angle.sine, a.inverse(angle.cosine));
+    }
+    if (k == type_hash<abs_>) return f.absolute_value(u);
+    if (k == type_hash<relu_>) return a.scaled(a.add(u, f.absolute_value(u)), {1, 2});
+    if (k == type_hash<cbrt_>) return f.root(u, {1, 3});
+    if (k == type_hash<sigmoid_>) return a.inverse(a.add(number(1), a.inverse(f.exponential(u))));
+    if (k == type_hash<softplus_>) return f.logarithm(a.add(number(1), f.exponential(u)));
+    if (k == type_hash<norm_pdf_>)
+      return a.multiply(f.exponential(a.scaled(a.multiply(u, u), {-1, 2})), f.root(a.scaled(f.pi(), {2, 1}), {-1, 2}));
+    if (k == type_hash<norm_cdf_>)
+      return a.scaled(a.add(number(1), error_function(a.multiply(u, f.root(number(2), {-1, 2})))), {1, 2});
+    if (k == type_hash<erf_>) return error_function(u);
+    if (k == type_hash<erfc_>) return a.subtract(number(1), error_function(u));
+    if (k == type_hash<expm1_>) return a.subtract(f.exponential(u), number(1));
+    if (k == type_hash<log1p_>) return f.logarithm(a.add(number(1), u));
+    if (k == type_hash<exp2_>) return f.exponential(a.multiply(u, f.logarithm(number(2))));
+    if (k == type_hash<log2_>) return a.multiply(f.logarithm(u), a.inverse(f.logarithm(number(2))));
+    if (k == type_hash<log10_>) return a.multiply(f.logarithm(u), a.inverse(f.logarithm(number(10))));
+    if (k == type_hash<sinh_> || k == type_hash<cosh_> || k == type_hash<tanh_>) {
+      element const e = f.exponential(u);
+      element const inverse = a.inverse(e);
+      if (k == type_hash<sinh_>) return a.scaled(a.subtract(e, inverse), {1, 2});
+      if (k == type_hash<cosh_>) return a.scaled(a.add(e, inverse), {1, 2});
+      element const square = a.multiply(e, e);
+      return a.multiply(a.subtract(square, number(1)), a.inverse(a.add(square, number(1))));
+    }
+    if (k == type_hash<acos_>) {
+      list<element> argument = functions_type::only(u);
+      return a.subtract(a.scaled(f.pi(), {1, 2}), other(&detail::operation<asin_>, argument));
+    }
+    return other(operation, arguments);
+  }
+
+  constexpr element error_function(element const& u) {
+    list<element> argument = functions_type::only(u);
+    return other(&operation<operations::erf_>, argument);
+  }
+
+  /// An operation of which nothing is known but what it states: its symmetry and its exact values.
+  constexpr element other(operation_info const* operation, list<element>& arguments) {
+    using namespace operations;
+    if (operation->key == type_hash<pi_>) return functions_.pi();
+    if (operation->key == type_hash<e_>) return functions_.exponential(number(1));
+    if (operation->key == type_hash<log_sum_exp_>) {
+      element sum;
+      for (element const& u : arguments) sum = algebra_.add(sum, functions_.exponential(u));
+      return functions_.logarithm(sum);
+    }
+    if (operation->is_selection && algebra_.are_equal(arguments[1], arguments[2])) return arguments[1];
+    if (arguments.size() == 1) {
+      element const& u = arguments[0];
+      if (u.is_number())
+        for (int k = 0; k < operation->exact_count; ++k)
+          if (operation->exact_values[k].argument == u.number()) return element(operation->exact_values[k].value);
+      if (int const g = algebra_.single(u); g >= 0 && operation->undoes != 0 && algebra_.at(g).key == operation->undoes)
+        return element(algebra_.at(g).value);
+      if (operation->parity != symmetry::none) {
+        list<element> const opposite = functions_type::only(algebra_.negative(u));
+        if (int const g = functions_.find(generator_kind::kernel, operation->key, opposite); g >= 0) {
+          if (operation->parity == symmetry::even) return algebra_.generator_power(g);
+          return algebra_.negative(algebra_.generator_power(g));
+        }
+      }
+    }
+    if (operation->commutes && arguments.size() == 2) {
+      list<element> swapped = functions_type::only(arguments[1]);
+      swapped.push_back(arguments[0]);
+      if (int const g = functions_.find(generator_kind::kernel, operation->key, swapped); g >= 0)
+        return algebra_.generator_power(g);
+    }
+    return functions_.kernel(operation->key, arguments);
+  }
+
+  algebra_type algebra_;
+  functions_type functions_;
+  definition_map numbers_;
+  definition_map noted_;
+  definition_map nonnegative_;
+  list<element> values_;
+};
+
+}  // namespace chainrule::detail
