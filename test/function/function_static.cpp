@@ -86,4 +86,19 @@ static_assert(nested.gradient(0.0, 2.0) == std::array{0.0, 1.0} && nested.hessia
 static_assert(cr::function(max(max(max(x, y), u), x), x, y, u).gradient(1, 2, 3) == std::array{0.0, 0.0, 1.0});
 static_assert(cr::function(max(max(x, y), u), x, y, u).gradient(1, 1, 1) == std::array{0.25, 0.25, 0.5});
 
+// More than clang folds at once: a Hessian of 20 variables has 400 outputs.
+template <int Number>
+using numbered = cr::variable<cr::fixed_string({'v', char('A' + Number), '\0'})>;
+template <int... I>
+constexpr auto product_of(std::integer_sequence<int, I...>) {
+  return cr::function((numbered<I>{} * ...), numbered<I>{}...);
+}
+constexpr auto large = product_of(std::make_integer_sequence<int, 20>{});
+constexpr std::array<double, 20> twos = [] {
+  std::array<double, 20> all{};
+  for (double& each : all) each = 2;
+  return all;
+}();
+static_assert(large.hessian(twos)[19][0] == double(1 << 18) && large.hessian(twos)[7][7] == 0.0);
+
 }  // namespace

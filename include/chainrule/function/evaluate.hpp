@@ -75,10 +75,19 @@ template <class Program, int K, class T, class Result, class Registers>
     return read<Program, K, T>(r, inputs);
 }
 
-template <class Program, class Registers, class T, class Out, int... O>
+template <class Program, int First, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block(Registers const& r, T const* inputs, Out& out,
+                                                  std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, Program::value.outputs[First + O], T, typename Out::value_type>(r, inputs)), ...);
+}
+
+template <class Program, class Registers, class T, class Out, int... B>
 [[gnu::always_inline]] constexpr void write_outputs(Registers const& r, T const* inputs, Out& out,
-                                                    std::integer_sequence<int, O...>) {
-  ((out[O] = read_output<Program, Program::value.outputs[O], T, typename Out::value_type>(r, inputs)), ...);
+                                                    std::integer_sequence<int, B...>) {
+  constexpr int outputs = int(Program::value.outputs.size());
+  (write_block<Program, B * block>(
+       r, inputs, out, std::make_integer_sequence<int, (outputs - B * block < block ? outputs - B * block : block)>{}),
+   ...);
 }
 
 /// Runs the program: inputs in, outputs out.
@@ -87,7 +96,8 @@ template <class Program, class T, class Out>
   constexpr int steps = int(Program::value.steps.size());
   registers<T, steps> r;
   run_blocks<Program, T>(r, inputs, std::make_integer_sequence<int, (steps + block - 1) / block>{});
-  write_outputs<Program>(r, inputs, out, std::make_integer_sequence<int, int(Program::value.outputs.size())>{});
+  constexpr int outputs = int(Program::value.outputs.size());
+  write_outputs<Program>(r, inputs, out, std::make_integer_sequence<int, (outputs + block - 1) / block>{});
 }
 
 }  // namespace chainrule::detail
