@@ -114,8 +114,8 @@ struct latex_text {
     out.put('}');
   }
   /// A thin space between factors would run numbers together: x 2.
-  static constexpr std::string_view literal(std::string_view text, definition_info const* next) {
-    return text == " \\, " && next != nullptr && begins_with_digit(next) ? std::string_view(" \\cdot ") : text;
+  static constexpr std::string_view literal(std::string_view text, definition_info const& next) {
+    return text == " \\, " && begins_with_digit(&next) ? std::string_view(" \\cdot ") : text;
   }
 
  private:

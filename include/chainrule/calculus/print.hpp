@@ -17,7 +17,7 @@ struct plain_text {
   static constexpr notation const& of(definition_info const& d) { return d.operation->text; }
   static constexpr precedence binds(definition_info const& d) { return d.binds; }
   static constexpr bool is_label(definition_info const& d) { return d.label.size() < label_limit; }  // not cut short
-  static constexpr std::string_view literal(std::string_view text, definition_info const*) { return text; }
+  static constexpr std::string_view literal(std::string_view text, definition_info const&) { return text; }
   template <class Out>
   static constexpr void put_leaf(Out& out, definition_info const& d) {
     if (d.is_constant()) {
@@ -35,7 +35,8 @@ struct plain_text {
 /// The next piece of an operation's text: characters, or an argument.
 struct text_piece {
   std::string_view literal;
-  definition_info const* argument = nullptr;
+  definition_info const* argument = nullptr;  // not asked whether it is null: g++'s sanitizers forbid that while compiling
+  bool is_argument = false;
   bool parentheses = false;
   bool done = false;
 };
@@ -49,11 +50,11 @@ struct text_pieces {
   constexpr explicit text_pieces(definition_info const* d) : definition(d), walk{Style::of(*d).pattern, d->arity} {}
   constexpr text_piece next() {
     pattern_step const step = walk.next();
-    if (step.done) return {{}, nullptr, false, true};
-    if (step.argument >= 0) return {{}, definition->arguments[step.argument], parenthesised(step.argument)};
+    if (step.done) return {{}, nullptr, false, false, true};
+    if (step.argument >= 0) return {{}, definition->arguments[step.argument], true, parenthesised(step.argument)};
     int const following = pattern_walk(walk).next().argument;
     bool const bare = following >= 0 && !parenthesised(following);
-    return {Style::literal(step.literal, bare ? definition->arguments[following] : nullptr)};
+    return {bare ? Style::literal(step.literal, *definition->arguments[following]) : step.literal};
   }
   [[nodiscard]] constexpr bool parenthesised(int argument) const {
     return Style::binds(*definition->arguments[argument]) < needed(Style::of(*definition), argument);
@@ -89,7 +90,7 @@ constexpr std::int64_t text_length(definition_info const* root) {
       text_pieces<Style> pieces(d);
       for (text_piece piece = pieces.next(); !piece.done; piece = pieces.next()) {
         out.put(piece.literal);
-        if (piece.argument != nullptr) out.size += lengths[seen.find(piece.argument->hash)];
+        if (piece.is_argument) out.size += lengths[seen.find(piece.argument->hash)];
         if (piece.parentheses) out.size += static_cast<std::int64_t>(Style::open.size() + Style::close.size());
       }
     } else {
@@ -136,7 +137,7 @@ constexpr void write(char* text, definition_info const* root) {
     text_piece const piece = pending.back().pieces.next();
     if (!piece.done) {
       out.put(piece.literal);
-      if (piece.argument != nullptr) begin(piece.argument, piece.parentheses);
+      if (piece.is_argument) begin(piece.argument, piece.parentheses);
       continue;
     }
     unfinished const& done = pending.back();
