@@ -236,11 +236,11 @@ struct canonical_stage {
     return reader;
   }
   static constexpr canonical_progress progress = [] {
-    canonical_reader const r = reached();
-    weighted const v = r.value();
-    return canonical_progress{r.finished(), r.arena().size(), r.arena().items().size(),
-                              r.size(),     r.arguments(),    r.operations(),
-                              {r.arena().hash(v), r.arena().error(), v.is_number(), v.factor}};
+    canonical_reader const reader = reached();
+    weighted const read_value = reader.value();
+    return canonical_progress{reader.finished(), reader.arena().size(), reader.arena().items().size(),
+                              reader.size(),     reader.arguments(),    reader.operations(),
+                              {reader.arena().hash(read_value), reader.arena().error(), read_value.is_number(), read_value.factor}};
   }();
 
  private:

@@ -47,7 +47,7 @@ struct text_pieces {
   pattern_walk walk{};
 
   constexpr text_pieces() = default;
-  constexpr explicit text_pieces(definition_info const* d) : definition(d), walk{Style::of(*d).pattern, d->arity} {}
+  constexpr explicit text_pieces(definition_info const* what) : definition(what), walk{Style::of(*what).pattern, what->arity} {}
   constexpr text_piece next() {
     pattern_step const step = walk.next();
     if (step.done) return {{}, nullptr, false, false, true};
@@ -84,19 +84,19 @@ constexpr std::int64_t text_length(definition_info const* root) {
   if (Style::is_label(*root)) return static_cast<std::int64_t>(root->label.size());
   list<std::int64_t> lengths;
   definition_map seen;
-  walk(root, seen, [&](definition_info const* d) {
-    text_counter out;
-    if (d->is_application()) {
-      text_pieces<Style> pieces(d);
+  walk(root, seen, [&](definition_info const* part) {
+    text_counter counter;
+    if (part->is_application()) {
+      text_pieces<Style> pieces(part);
       for (text_piece piece = pieces.next(); !piece.done; piece = pieces.next()) {
-        out.put(piece.literal);
-        if (piece.is_argument) out.size += lengths[seen.find(piece.argument->hash)];
-        if (piece.parentheses) out.size += static_cast<std::int64_t>(Style::open.size() + Style::close.size());
+        counter.put(piece.literal);
+        if (piece.is_argument) counter.size += lengths[seen.find(piece.argument->hash)];
+        if (piece.parentheses) counter.size += static_cast<std::int64_t>(Style::open.size() + Style::close.size());
       }
     } else {
-      Style::put_leaf(out, *d);
+      Style::put_leaf(counter, *part);
     }
-    lengths.push_back(out.size < 1'000'000'000 ? out.size : 1'000'000'000);
+    lengths.push_back(counter.size < 1'000'000'000 ? counter.size : 1'000'000'000);
     return lengths.size() - 1;
   });
   return lengths.back();
@@ -120,14 +120,14 @@ constexpr void write(char* text, definition_info const* root) {
   list<span> written;
   definition_map seen;
   list<unfinished> pending;
-  auto const begin = [&](definition_info const* d, bool parentheses) {
+  auto const begin = [&](definition_info const* part, bool parentheses) {
     if (parentheses) out.put(Style::open);
-    if (!d->is_application()) {
-      Style::put_leaf(out, *d);
-    } else if (int const before = seen.find(d->hash); before >= 0) {
-      for (char const* c = written[before].begin; c != written[before].end; ++c) *out.at++ = *c;
+    if (!part->is_application()) {
+      Style::put_leaf(out, *part);
+    } else if (int const before = seen.find(part->hash); before >= 0) {
+      for (char const* from = written[before].begin; from != written[before].end; ++from) *out.at++ = *from;
     } else {
-      pending.push_back({text_pieces<Style>(d), out.at, parentheses});
+      pending.push_back({text_pieces<Style>(part), out.at, parentheses});
       return;
     }
     if (parentheses) out.put(Style::close);
@@ -154,9 +154,9 @@ struct printed {
   static_assert(length <= longest_text,
                 "chainrule: the text of this formula has more than 100000 characters: it repeats what its parts share");
   static constexpr auto text = [] {
-    fixed_string<length <= longest_text ? std::size_t(length) : 0> result;
-    if (length <= longest_text) write<Style>(result.text, info_of<E>);
-    return result;
+    fixed_string<length <= longest_text ? std::size_t(length) : 0> characters;
+    if (length <= longest_text) write<Style>(characters.text, info_of<E>);
+    return characters;
   }();
 };
 

@@ -16,9 +16,9 @@ struct simplification {
     for (bool const sums_multiplied : {false, true})
       for (bool const powers_above : {false, true}) {
         canonical_writer writer(reader.arena(), {powers_above, sums_multiplied});
-        int const last = writer.write(reader.value());
-        if (writer.operations(last) <= size.operations)
-          return writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(last);
+        int const root = writer.write(reader.value());
+        if (writer.operations(root) <= size.operations)
+          return writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(root);
       }
     return written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries>{};
   }();

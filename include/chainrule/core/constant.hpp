@@ -45,9 +45,9 @@ constexpr T constant_as(rational r) {
 template <fixed_string Digits>
 constexpr auto without_separators() {
   constexpr std::size_t n = [] {
-    std::size_t count = 0;
-    for (char const c : Digits.view()) count += c != '\'';
-    return count;
+    std::size_t kept = 0;
+    for (char const character : Digits.view()) kept += character != '\'';
+    return kept;
   }();
   fixed_string<n> plain;
   std::size_t k = 0;

@@ -54,9 +54,9 @@ template <fixed_string Name, class Tag>
 struct variable_definition {
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = [] {
-    hash_t const h = mix(3, hash_text(Name.view()));
-    if constexpr (std::is_void_v<Tag>) return h;
-    else return mix(h, type_hash<Tag>);
+    hash_t const untagged = mix(3, hash_text(Name.view()));
+    if constexpr (std::is_void_v<Tag>) return untagged;
+    else return mix(untagged, type_hash<Tag>);
   }();
   static constexpr std::string_view tag = [] {
     if constexpr (std::is_void_v<Tag>) return std::string_view{};
@@ -80,20 +80,20 @@ template <class Op, class... Arguments>
 struct application {
   using operation_type = Op;
   static constexpr hash_t hash = [] {
-    hash_t h = mix(type_hash<Op>, sizeof...(Arguments));
-    ((h = mix(h, Arguments::hash)), ...);
-    return h;
+    hash_t mixed = mix(type_hash<Op>, sizeof...(Arguments));
+    ((mixed = mix(mixed, Arguments::hash)), ...);
+    return mixed;
   }();
   static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
   static constexpr auto text = [] {
     bounded_text<label_limit> label;
     notation const pattern = operation<Op>.text;
     pattern_walk walk{pattern.pattern, int(sizeof...(Arguments))};
-    for (pattern_step step = walk.next(); !step.done; step = walk.next()) {
-      label.put(step.literal);
-      if (step.argument < 0) continue;
-      definition_info const& argument = *arguments[step.argument];
-      bool const parentheses = argument.binds < needed(pattern, step.argument);
+    for (pattern_step piece = walk.next(); !piece.done; piece = walk.next()) {
+      label.put(piece.literal);
+      if (piece.argument < 0) continue;
+      definition_info const& argument = *arguments[piece.argument];
+      bool const parentheses = argument.binds < needed(pattern, piece.argument);
       if (parentheses) label.put('(');
       label.put(argument.label);
       if (parentheses) label.put(')');

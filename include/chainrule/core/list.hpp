@@ -10,14 +10,14 @@ template <class T>
 class list {
  public:
   constexpr list() = default;
-  constexpr explicit list(int count, T const& value = T{}) : list() {
-    reserve(count);
-    for (int i = 0; i < count; ++i) data_[i] = value;
-    size_ = count;
+  constexpr explicit list(int how_many, T const& what = T{}) : list() {
+    reserve(how_many);
+    for (int at = 0; at < how_many; ++at) data_[at] = what;
+    size_ = how_many;
   }
-  constexpr list(std::initializer_list<T> values) : list() {
-    reserve(static_cast<int>(values.size()));
-    for (T const& v : values) data_[size_++] = v;
+  constexpr list(std::initializer_list<T> elements) : list() {
+    reserve(static_cast<int>(elements.size()));
+    for (T const& element : elements) data_[size_++] = element;
   }
   constexpr list(list const& other) : list() {
     reserve(other.size_);

@@ -86,7 +86,7 @@ struct eager {
 
   template <class V>
     requires std::constructible_from<T, V const&>
-  constexpr explicit eager(V const& v) : value(v) {}
+  constexpr explicit eager(V const& number) : value(number) {}
 };
 
 namespace detail {

@@ -149,9 +149,9 @@ constexpr fold drop_of(shape const* a, int count) {
 template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores>
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
-    std::size_t count = 0;
-    for (char const character : Name.view()) count += EscapeUnderscores && character == '_';
-    return count;
+    std::size_t found = 0;
+    for (char const character : Name.view()) found += EscapeUnderscores && character == '_';
+    return found;
   }();
   fixed_string<Head.size() + Name.size() + underscores + Tail.size()> result;
   std::size_t k = 0;

@@ -10,8 +10,8 @@ template <fixed_string Name, class Tag>
 struct checked_variable {
   static_assert(Name.size() > 0, "chainrule: a variable needs a name: cr::variable<\"x\">");
   static_assert([] {
-    for (char const c : Name.view())
-      if (c < ' ' || c > '~') return false;
+    for (char const character : Name.view())
+      if (character < ' ' || character > '~') return false;
     return true;
   }(), "chainrule: a variable's name must be printable ASCII");
   static_assert(std::is_void_v<Tag> || has_one_name<Tag>,

@@ -70,8 +70,8 @@ struct subformulas {
     list<hash_t> result;
     definition_map seen;
     (walk(info_of<E>, seen,
-          [&](definition_info const* d) {
-            if (!OnlyVariables || d->is_variable()) result.push_back(d->hash);
+          [&](definition_info const* part) {
+            if (!OnlyVariables || part->is_variable()) result.push_back(part->hash);
             return 0;
           }),
      ...);
@@ -79,10 +79,10 @@ struct subformulas {
   }
   static constexpr std::size_t count = std::size_t(found().size());
   static constexpr std::array<hash_t, count> hashes = [] {
-    std::array<hash_t, count> result{};
+    std::array<hash_t, count> exact{};
     list<hash_t> const all = found();
-    for (std::size_t i = 0; i < count; ++i) result[i] = all[int(i)];
-    return result;
+    for (std::size_t at = 0; at < count; ++at) exact[at] = all[int(at)];
+    return exact;
   }();
 };
 

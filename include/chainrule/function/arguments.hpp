@@ -54,11 +54,7 @@ template <std::size_t N, class T, sequence S>
 constexpr void read_sequence(char const* what, S const& s, T* out) {
   if constexpr (static_size<S> != std::size_t(-1)) check_length<static_size<S>, N>();
   else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
-  using index = std::conditional_t<std::is_bounded_array_v<S>, std::size_t, decltype([](auto const& v) {
-                                     if constexpr (requires { v.size(); }) return v.size();
-                                     else return std::size_t(0);
-                                   }(s))>;
-  for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[static_cast<index>(i)]);
+  for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
 }
 
 template <std::size_t Given, std::size_t Wanted>

@@ -21,8 +21,8 @@ struct variable_without_value {
 
 template <hash_t Hash, class T, class... Variable, class... Value>
 constexpr void read_binding(T& out, binding<Variable, Value> const&... b) {
-  auto const read = [&out](auto variable, auto const& value) {
-    if constexpr (decltype(variable)::hash == Hash) out = to_number<T>(value);
+  auto const read = [&out](auto variable, auto const& bound) {
+    if constexpr (decltype(variable)::hash == Hash) out = to_number<T>(bound);
   };
   (read(Variable{}, b.value), ...);
 }

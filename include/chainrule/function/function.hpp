@@ -31,8 +31,8 @@ struct compiled {
     return sum;
   }();
   static constexpr bool gives_conditions = [] {
-    for (int const o : code::value.outputs)
-      if (!code::value.steps[std::size_t(o)].is_condition) return false;
+    for (int const output : code::value.outputs)
+      if (!code::value.steps[std::size_t(output)].is_condition) return false;
     return true;
   }();
 

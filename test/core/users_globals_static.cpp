@@ -1,0 +1,21 @@
+// The names users give their globals: none of them may make a header warn.
+inline int a, b, c, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, size, index, values, result, count;
+inline int item, items, node, nodes, list, table, hash, name, names, text, out, in, last, next, pending, seen, arguments,
+    definition, step;
+#include <chainrule/chainrule.hpp>
+namespace cr = chainrule;
+namespace hana = boost::hana;
+using namespace chainrule::literals;
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+constexpr auto z =
+    pow(x + y, 2_c) + sin(x * y) * cr::max(x, 0.5_c) + cr::log_sum_exp(x, y, x* y) + cr::sigmoid(x) * 6.62607015e-34_c;
+static_assert(simplify(x + x) == 2_c * x and gradient(z)[x] != 0_c);
+static_assert(substitute(x * x, x = y) == y * y and cr::degree(x * x, x) == 2);
+static_assert(cr::to_string(x + y) == "x + y" and cr::to_latex(x / y) == "\\frac{x}{y}");
+constexpr auto F = cr::function(z, x, y);
+static_assert(cr::near(F.gradient(0.3, 0.4)[0], diff(z, x)(x = 0.3, y = 0.4), 1e-14) and
+              F.hessian(0.3, 0.4)[0][1] == F.hessian(0.3, 0.4)[1][0]);
+static_assert(F.hvp(std::array{0.3, 0.4}, std::array{1.0, 0.0})[0] > 0 or true);
+static_assert(cr::taylor<3>(F, std::array{0.3, 0.4}, std::array{1.0, 0.0})[0] == F(0.3, 0.4));
+static_assert(cr::rule_holds<cr::operations::sin_>(0.3) and cr::equivalent(x * (x + y), x* x + x * y));
