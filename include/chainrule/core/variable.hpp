@@ -25,6 +25,14 @@ template <class V>
 using name_of = typename spelled<definition_of<V>::variable_name,
                                  std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
 
+/// (A fold expression stops at 256 elements on clang.)
+template <bool... Each>
+constexpr bool all_true() {
+  for (bool const each : {true, Each...})
+    if (!each) return false;
+  return true;
+}
+
 template <class... V>
 constexpr bool all_different() {
   hash_t const hashes[] = {V::hash..., 0};
@@ -37,7 +45,8 @@ constexpr bool all_different() {
 }  // namespace detail
 
 /// A variable: `constexpr cr::variable<"x"> x;` at namespace scope or static constexpr. Two with the same name are the
-/// same variable; a tag tells them apart.
+/// same variable; a tag, a type of namespace scope, tells them apart. (clang does not tell us that a tag is local; such a
+/// tag is then one with every tag of its name.)
 template <fixed_string Name, class Tag = void>
 using variable = typename detail::checked_variable<Name, Tag>::type;
 

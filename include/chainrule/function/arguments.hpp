@@ -21,12 +21,20 @@ concept sequence = requires(S const& s) {
 template <sequence S>
 using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
 
+/// The length that a type states, asked without its header: arrays, fixed spans, fixed Eigen vectors.
+inline constexpr std::size_t no_static_size = std::size_t(-1);
 template <class S>
-inline constexpr std::size_t static_size = std::size_t(-1);
+inline constexpr std::size_t static_size = no_static_size;
 template <class T, std::size_t N>
 inline constexpr std::size_t static_size<std::array<T, N>> = N;
 template <class T, std::size_t N>
 inline constexpr std::size_t static_size<T[N]> = N;
+template <class S>
+  requires requires { S::extent; }
+inline constexpr std::size_t static_size<S> = S::extent;  // std::dynamic_extent is the greatest size too
+template <class S>
+  requires requires { S::SizeAtCompileTime; }
+inline constexpr std::size_t static_size<S> = S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
 
 [[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
 #if defined(__cpp_exceptions)
@@ -52,7 +60,7 @@ constexpr void check_length() {
 /// Copies a sequence of N numbers to `out`; a wrong length is a compile error where it is known, else std::invalid_argument.
 template <std::size_t N, class T, sequence S>
 constexpr void read_sequence(char const* what, S const& s, T* out) {
-  if constexpr (static_size<S> != std::size_t(-1)) check_length<static_size<S>, N>();
+  if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
   else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
   for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
 }

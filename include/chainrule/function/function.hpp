@@ -214,7 +214,7 @@ template <class... Out, class... W, class... G>
 struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
   static_assert(sizeof...(Out) > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
-  static_assert(((variable_formula<W> && ...) && (variable_formula<G> && ...)),
+  static_assert(all_true<variable_formula<W>..., variable_formula<G>...>(),
                 "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   static_assert(all_different<W..., G...>(), "chainrule: function: a variable is listed twice");
   static constexpr hash_t missing =

@@ -30,11 +30,12 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
+    hash_t const variables[] = {In::hash..., 0};  // arrays: clang folds at most 256 elements
+    definition_info const* const each[] = {info_of<Out>...};
     definition_map map;
-    int i = 0;
-    (map.add(In::hash, i++), ...);
+    for (int i = 0; i < inputs; ++i) map.add(variables[i], i);
     list<int> roots;
-    (roots.push_back(lower(g, map, info_of<Out>)), ...);
+    for (definition_info const* const root : each) roots.push_back(lower(g, map, root));
     return roots;
   }
   static constexpr int nodes = [] {
