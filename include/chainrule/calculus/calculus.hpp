@@ -5,6 +5,7 @@
 #include <chainrule/calculus/compare.hpp>
 #include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/calculus/equivalent.hpp>
+#include <chainrule/calculus/expand.hpp>
 #include <chainrule/calculus/facts.hpp>
 #include <chainrule/calculus/gradient.hpp>
 #include <chainrule/calculus/print.hpp>

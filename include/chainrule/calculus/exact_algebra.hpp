@@ -11,8 +11,8 @@ namespace chainrule::detail {
 
 enum class algebra_error : unsigned char { none, undefined, too_many_generators, too_much };
 
-/// Constexpr steps are bounded, so work is: about 20 steps each.
-inline constexpr int algebra_budget = 40'000;
+/// clang allows a million constexpr steps in one evaluation, so work is bounded: at most 33 steps each.
+inline constexpr int algebra_budget = 30'000;
 
 /// What a generator stands for.
 enum class generator_kind : unsigned char { variable, kernel, factor, root, absolute, exponential, sine, cosine };
@@ -48,7 +48,7 @@ class exact_algebra {
   [[nodiscard]] constexpr int work() const { return work_; }
 
   constexpr element add(element const& a, element const& b) {
-    work_ += a.size() + b.size();
+    spend(a.size() + b.size() + 4);
     return detail::add(numbers_, a, b);
   }
   constexpr element scaled(element const& a, rational factor) { return detail::scaled(numbers_, a, factor); }
@@ -158,6 +158,7 @@ class exact_algebra {
   }
   /// A number times a monomial.
   constexpr element monomial_element(powers const& product, rational factor) {
+    spend(10);
     element result;
     result.terms.push_back({product, factor});
     reduce(result);
@@ -195,6 +196,10 @@ class exact_algebra {
     return result;
   }
 
+  /// Counts work, in about 30 constexpr steps.
+  constexpr void spend(int work) {
+    if ((work_ += work) > algebra_budget) fail(algebra_error::too_much);
+  }
   constexpr void fail(algebra_error e) {
     if (error_ == algebra_error::none) error_ = e;
   }
@@ -228,7 +233,7 @@ class exact_algebra {
 
   /// p times a term of another element.
   constexpr element shifted(element const& p, term const& by, element const& other) {
-    if ((work_ += p.size()) > algebra_budget) fail(algebra_error::too_much);
+    spend(p.size() + 1);
     element result = element::like(p);
     result.bound += other.bound;
     result.factors = p.factors || other.factors;
@@ -286,6 +291,7 @@ class exact_algebra {
 
   /// a without denominators: a polynomial in generators that are no factors, times a monomial.
   constexpr fraction cleared(element a) {
+    spend(2 * a.size() + size() / 2 + 8);
     fraction result{static_cast<element&&>(a), {}};
     element& numerator = result.numerator;
     powers present = generators_in(numerator);
@@ -315,7 +321,9 @@ class exact_algebra {
   constexpr element expand_factor(element const& a, int g) {
     element result;
     element rest = element::like(a);
-    for (int e = greatest_exponent(a, g); e >= 0; --e) {
+    int const greatest = greatest_exponent(a, g);
+    spend(a.size() * (greatest + 1) / 4);
+    for (int e = greatest; e >= 0; --e) {
       if (!result.is_zero()) result = multiply(result, at(g).value);
       element part = element::like(a);
       for (term const& t : a.terms) {

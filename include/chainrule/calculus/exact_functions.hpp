@@ -55,6 +55,7 @@ class exact_functions {
   }
   /// The generator of a kernel, or -1.
   constexpr int find(kind k, hash_t key, list<element> const& arguments) {
+    algebra_.spend(algebra_.size() / 2 + 2);
     for (int g = 0; g < algebra_.size(); ++g) {
       generator<Words> const& found = algebra_.at(g);
       if (found.kind != k || found.key != key || found.more.size() + 1 != (arguments.empty() ? 1 : arguments.size())) continue;
@@ -250,6 +251,7 @@ class exact_functions {
   }
 
   constexpr int find_argument(kind k, element const& argument) {
+    algebra_.spend(algebra_.size() / 2 + 2);
     for (int g = 0; g < algebra_.size(); ++g)
       if (algebra_.is(g, k) && algebra_.are_equal(element(algebra_.at(g).value), argument)) return g;
     return -1;

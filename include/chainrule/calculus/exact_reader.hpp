@@ -26,6 +26,7 @@ class exact_reader {
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       pending.pop_back();
+      algebra_.spend(2);
       if (!d->is_application() || noted_.find(d->hash) >= 0) continue;
       noted_.add(d->hash, 0);
       hash_t const k = d->operation->key;
@@ -41,6 +42,7 @@ class exact_reader {
 
   constexpr element read(definition_info const* root) {
     walk(root, numbers_, [&](definition_info const* d) {
+      algebra_.spend(20);
       if (algebra_.error() != algebra_error::none) {
         values_.push_back({});
       } else {
@@ -121,6 +123,8 @@ class exact_reader {
     algebra_type& a = algebra_;
     functions_type& f = functions_;
     if (k == type_hash<negate_>) return a.negative(u);
+    if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && undoes(operation, a.at(g).key))
+      return element(a.at(g).value);
     if (k == type_hash<exp_>) return f.exponential(u);
     if (k == type_hash<log_>) return f.logarithm(u);
     if (k == type_hash<sqrt_>) return f.root(u, {1, 2});
@@ -161,6 +165,15 @@ class exact_reader {
     return other(operation, arguments);
   }
 
+  /// Whether f(g(u)) is u.
+  static constexpr bool undoes(operation_info const* f, hash_t g) {
+    using namespace operations;
+    if (f->undoes != 0) return f->undoes == g;
+    return (f->key == type_hash<sin_> && g == type_hash<asin_>) || (f->key == type_hash<tan_> && g == type_hash<atan_>) ||
+           (f->key == type_hash<sinh_> && g == type_hash<asinh_>) || (f->key == type_hash<cosh_> && g == type_hash<acosh_>) ||
+           (f->key == type_hash<tanh_> && g == type_hash<atanh_>);
+  }
+
   constexpr element error_function(element const& u) {
     list<element> argument = functions_type::only(u);
     return other(&operation<operations::erf_>, argument);
@@ -182,8 +195,6 @@ class exact_reader {
       if (u.is_number())
         for (int k = 0; k < operation->exact_count; ++k)
           if (operation->exact_values[k].argument == u.number()) return element(operation->exact_values[k].value);
-      if (int const g = algebra_.single(u); g >= 0 && operation->undoes != 0 && algebra_.at(g).key == operation->undoes)
-        return element(algebra_.at(g).value);
       if (operation->parity != symmetry::none) {
         list<element> const opposite = functions_type::only(algebra_.negative(u));
         if (int const g = functions_.find(generator_kind::kernel, operation->key, opposite); g >= 0) {

@@ -1,0 +1,41 @@
+// Products and powers of sums multiplied out.
+#include <chainrule/chainrule.hpp>
+
+namespace cr = chainrule;
+using namespace cr::literals;
+using cr::expand;
+using cr::to_string;
+
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+constexpr cr::variable<"z"> z;
+
+static_assert(to_string(expand(pow(x + y, 2_c))) == "x^2 + 2*x*y + y^2");
+static_assert(to_string(expand(2_c * (x + y))) == "2*x + 2*y");
+static_assert(to_string(expand((x - y) * (x + y))) == "x^2 - y^2");
+static_assert(to_string(expand(pow(1_c - x, 3_c))) == "3*x^2 - x^3 - 3*x + 1");
+static_assert(to_string(expand(x * (y + z) / 2_c)) == "x*y/2 + x*z/2");
+static_assert(to_string(expand((x + 1_c) * (y + 1_c) * (z + 1_c))) == "x*y*z + x*y + x*z + y*z + x + y + z + 1");
+static_assert(to_string(expand((x + 1_c) - (1_c + x))) == "0");
+static_assert(to_string(expand(x)) == "x");
+static_assert(expand((x + y) * (sin(x) + 1_c)) == x * sin(x) + y * sin(x) + x + y);
+static_assert(expand((exp(x) + 1_c) * (exp(x) - 1_c)) == square(exp(x)) - 1_c);
+
+// Roots of sums meet again.
+static_assert(expand(square(sqrt(x + y) + 1_c)) == x + y + 2_c * sqrt(x + y) + 1_c);
+
+// Denominators and arguments stay.
+static_assert(expand((x + y) / (x - y)) == x / (x - y) + y / (x - y));
+static_assert(expand(x * sin(square(x + y))) == x * sin(square(x + y)));
+
+// The same whatever it is written from, and expanding again changes nothing.
+template <class A, class B>
+constexpr bool same(A, B) { return std::is_same_v<A, B>; }
+constexpr auto cube = expand(pow(x + y + 1_c, 3_c));
+static_assert(same(cube, expand((y + x + 1_c) * square(1_c + y + x))));
+static_assert(same(expand(cube), cube));
+static_assert(same(expand(expand((x + y) / (x - y))), expand((x + y) / (x - y))));
+static_assert(equivalent(cube, pow(x + y + 1_c, 3_c)));
+
+// 45 terms
+static_assert(expand(pow(x + y + z, 8_c))(x = 1, y = 2, z = -1) == 256);
