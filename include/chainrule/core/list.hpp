@@ -55,7 +55,7 @@ class list {
   constexpr void clear() { size_ = 0; }
   /// Keeps the first elements, and adds copies of T{} where there are fewer than count.
   constexpr void resize(int count) {
-    reserve(count);
+    if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
     for (; size_ < count; ++size_) data_[size_] = T{};
     size_ = count;
   }

@@ -74,13 +74,16 @@ class taylor_series {
       int const argument = graph_.argument(t.node, a);
       if (!active_(graph_, argument)) continue;
       int const partial = of(t.node).partials[a];
-      for (int j = 1; j <= t.order; ++j) {
+      for (int j = first_term(partial, t.order); j <= t.order; ++j) {
         waiting = require(argument, j, pending) || waiting;
         waiting = require(partial, t.order - j, pending) || waiting;
       }
     }
     return waiting;
   }
+  /// A constant partial has no higher coefficients: only the last term is left.
+  constexpr int first_term(int partial, int order) { return active_(graph_, partial) ? 1 : order; }
+
   constexpr int compute(task const& t) {
     int sum = -1;
     int const count = graph_.node(t.node).count;
@@ -88,7 +91,7 @@ class taylor_series {
       int const argument = graph_.argument(t.node, a);
       if (!active_(graph_, argument)) continue;
       int const partial = of(t.node).partials[a];
-      for (int j = 1; j <= t.order; ++j) {
+      for (int j = first_term(partial, t.order); j <= t.order; ++j) {
         int term = graph_.multiply(known(partial, t.order - j), known(argument, j));
         if (j != t.order) term = graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term);
         sum = sum < 0 ? term : graph_.add(sum, term);
