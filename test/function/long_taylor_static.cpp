@@ -18,8 +18,8 @@ constexpr auto f = rosenbrock(std::make_index_sequence<11>{}, std::make_index_se
 
 constexpr std::array<double, 12> point{1, -1, 2, 0, 1, 1, 3, -2, 1, 0, 2, 1};
 constexpr std::array<double, 12> direction{2, 1, -1, 1, 0, 2, 1, 1, -3, 1, 0, 1};
-constexpr std::array<double, 12> end{3, 0, 1, 1, 1, 3, 4, -1, -2, 1, 2, 2};
+constexpr std::array<double, 12> target{3, 0, 1, 1, 1, 3, 4, -1, -2, 1, 2, 2};
 constexpr auto series = cr::taylor<6>(f, point, direction);
 static_assert(series[0] == f(point) and series[1] == f.jvp(point, direction));
-static_assert(series[0] + series[1] + series[2] + series[3] + series[4] == f(end));
+static_assert(series[0] + series[1] + series[2] + series[3] + series[4] == f(target));
 static_assert(series[5] == 0 and series[6] == 0);
