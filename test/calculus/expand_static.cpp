@@ -30,7 +30,9 @@ static_assert(expand(x * sin(square(x + y))) == x * sin(square(x + y)));
 
 // The same whatever it is written from, and expanding again changes nothing.
 template <class A, class B>
-constexpr bool same(A, B) { return std::is_same_v<A, B>; }
+constexpr bool same(A, B) {
+  return std::is_same_v<A, B>;
+}
 constexpr auto cube = expand(pow(x + y + 1_c, 3_c));
 static_assert(same(cube, expand((y + x + 1_c) * square(1_c + y + x))));
 static_assert(same(expand(cube), cube));

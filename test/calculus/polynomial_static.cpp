@@ -2,9 +2,9 @@
 #include <chainrule/calculus/polynomial.hpp>
 
 namespace detail = chainrule::detail;
+using chainrule::rational;
 using detail::exact_numbers;
 using detail::long_integer;
-using chainrule::rational;
 
 constexpr long_integer power(std::int64_t base, int n) {
   long_integer result(1);

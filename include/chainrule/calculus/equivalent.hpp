@@ -69,8 +69,9 @@ constexpr bool are_equivalent() {
     constexpr auto result = last_attempt<A, B>();
     static_assert(result.is_stale || result.error != algebra_error::undefined,
                   "chainrule: equivalent: one of the formulas is defined nowhere: it divides by 0 or takes the logarithm of 0");
-    static_assert(!result.is_stale && (result.error == algebra_error::none || result.error == algebra_error::undefined),
-                  "chainrule: equivalent: this is not decided: the formulas are too large for exact algebra; compare parts of them");
+    static_assert(
+        !result.is_stale && (result.error == algebra_error::none || result.error == algebra_error::undefined),
+        "chainrule: equivalent: this is not decided: the formulas are too large for exact algebra; compare parts of them");
     return result.holds;
   }
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chainrule/calculus/polynomial.hpp>
+#include <chainrule/core/hash.hpp>
 
 namespace chainrule::detail {
 
@@ -57,7 +58,8 @@ class exact_algebra {
   constexpr element multiply(element const& a, element const& b) {
     if (a.size() > b.size()) return multiply(b, a);
     if (a.is_zero()) return {};
-    if (a.bound + b.bound > largest_exponent && (exact_bound(a) + exact_bound(b) > largest_exponent)) fail(algebra_error::too_much);
+    if (a.bound + b.bound > largest_exponent && (exact_bound(a) + exact_bound(b) > largest_exponent))
+      fail(algebra_error::too_much);
     if (error_ != algebra_error::none) return {};
     return product_of(a, 0, a.size(), b);
   }
@@ -260,6 +262,10 @@ class exact_algebra {
         a.algebraic = true;
         if (exponent > 0 && exponent < degree) continue;
         int const times = exponent / degree - (exponent % degree < 0);
+        if (times * reduced.bound > largest_exponent || -times * reduced.bound > largest_exponent) {
+          fail(algebra_error::too_much);
+          return changed;
+        }
         t.product = t.product + powers::of(g, -times * degree) + reduced.terms[0].product.to(times);
         t.factor = numbers_.multiply(t.factor, numbers_.power(reduced.terms[0].factor, times));
         a.factors = a.factors || reduced.factors;

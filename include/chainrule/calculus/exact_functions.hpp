@@ -134,9 +134,16 @@ class exact_functions {
     }
     if (r.den % 2 != 0 && !principal) {
       if (algebra_.numbers().sign(f.factor) < 0 && r.num % 2 != 0) result = algebra_.negative(result);
-      for (int g = 0, n = algebra_.size(); g < n; ++g)
-        if (int const e = f.product.exponent(g); e != 0) result = algebra_.multiply(result, generator_root(g, r * rational{e, 1}, false));
-      return result;
+      powers rest{};  // real only as a whole
+      for (int g = 0, n = algebra_.size(); g < n; ++g) {
+        int const e = f.product.exponent(g);
+        if (e == 0) continue;
+        if (algebra_.at(g).is_real) result = algebra_.multiply(result, generator_root(g, r * rational{e, 1}, false));
+        else rest = rest + powers::of(g, e);
+      }
+      if (rest.is_one()) return result;
+      int const g = root_generator(algebra_.monomial_element(rest, {1, 1}), 0, false);
+      return algebra_.multiply(result, algebra_.generator_power(g, algebra_.in_scale(g, r)));
     }
     grouped const parts = group(f);
     for (factor_power const& p : parts.nonnegative)
@@ -149,10 +156,17 @@ class exact_functions {
   constexpr element absolute_value(element const& u) {
     term const f = algebra_.factored(u);
     if (f.factor == rational{}) return {};
-    element result(algebra_.numbers().sign(f.factor) < 0 ? algebra_.numbers().negate(f.factor) : f.factor);
-    for (int g = 0, n = algebra_.size(); g < n; ++g)
-      if (int const e = f.product.exponent(g); e != 0) result = algebra_.multiply(result, algebra_.generator_power(absolute(g), e));
-    return result;
+    element result(f.factor);
+    if (algebra_.numbers().sign(f.factor) < 0) result = algebra_.negative(result);
+    powers rest{};  // real only as a whole
+    for (int g = 0, n = algebra_.size(); g < n; ++g) {
+      int const e = f.product.exponent(g);
+      if (e == 0) continue;
+      if (algebra_.at(g).is_real) result = algebra_.multiply(result, algebra_.generator_power(absolute(g), e));
+      else rest = rest + powers::of(g, e);
+    }
+    if (rest.is_one()) return result;
+    return algebra_.multiply(result, algebra_.generator_power(absolute(algebra_.monomial_element(rest, {1, 1}))));
   }
 
   /// The sine and cosine of u: of at most three terms by the addition theorems, of more as one angle.
@@ -269,14 +283,16 @@ class exact_functions {
   /// The generator |g|, or g if it is not negative.
   constexpr int absolute(int g) {
     if (algebra_.at(g).nonnegative) return g;
-    element const base = algebra_.generator_power(g);
+    return absolute(algebra_.generator_power(g));
+  }
+  constexpr int absolute(element const& base) {
     if (int const found = find_argument(kind::absolute, base); found >= 0) return found;
     generator<Words> added;
     added.kind = kind::absolute;
     added.nonnegative = true;
     added.value = base;
     int const result = algebra_.make(static_cast<generator<Words>&&>(added));
-    algebra_.relate(result, 2, algebra_.generator_power(g, 2));
+    algebra_.relate(result, 2, algebra_.power(base, 2));
     return result;
   }
 
@@ -299,8 +315,7 @@ class exact_functions {
     if (r.is_integer()) return algebra_.power(algebra_.generator_power(g), r.num);
     if ((!algebra_.is(g, kind::exponential) && !algebra_.is(g, kind::root)) || !algebra_.at(g).is_real)
       g = root_generator(algebra_.generator_power(g), 0, nonnegative || algebra_.at(g).nonnegative);
-    else
-      r = r * rational{1, algebra_.at(g).scale};
+    else r = r * rational{1, algebra_.at(g).scale};
     return algebra_.generator_power(g, algebra_.in_scale(g, r));
   }
   /// log(g) of a generator that is not negative.
@@ -321,7 +336,8 @@ class exact_functions {
     cosine.kind = kind::cosine;
     cosine.value = argument;
     cosine.is_real = algebra_.at(sine).is_real;
-    algebra_.relate(algebra_.make(static_cast<generator<Words>&&>(cosine)), 2, algebra_.negative(algebra_.generator_power(square)));
+    algebra_.relate(algebra_.make(static_cast<generator<Words>&&>(cosine)), 2,
+                    algebra_.negative(algebra_.generator_power(square)));
     return sine;
   }
   constexpr angle added(angle const& a, angle const& b) {

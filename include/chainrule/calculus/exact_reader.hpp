@@ -32,7 +32,9 @@ class exact_reader {
       hash_t const k = d->operation->key;
       bool const power = k == type_hash<operations::pow_>;
       bool const root_of_any = power && d->arguments[1]->is_constant() && d->arguments[1]->constant.den != 1;
-      if (d->operation->is_selection || (power && (!d->arguments[1]->is_constant() || d->arguments[1]->constant.num == 0))) continue;
+      if (d->operation->is_selection || d->operation->is_condition ||
+          (power && (!d->arguments[1]->is_constant() || d->arguments[1]->constant.num == 0)))
+        continue;
       if (k == type_hash<operations::sqrt_> || k == type_hash<operations::log_> || k == type_hash<operations::log2_> ||
           k == type_hash<operations::log10_> || root_of_any)
         if (nonnegative_.find(d->arguments[0]->hash) < 0) nonnegative_.add(d->arguments[0]->hash, 0);
@@ -46,6 +48,7 @@ class exact_reader {
       if (algebra_.error() != algebra_error::none) {
         values_.push_back({});
       } else {
+        is_always_defined_ = noted_.find(d->hash) >= 0;
         values_.push_back(value_of(d));
         if (nonnegative_.find(d->hash) >= 0) note_sign(values_.back());
       }
@@ -99,7 +102,7 @@ class exact_reader {
     if (k == type_hash<subtract_>) return a.subtract(u, v);
     if (k == type_hash<divide_>) return a.multiply(u, a.inverse(v));
     if (k == type_hash<pow_>) {
-      if (v.is_number()) return functions_.root(u, v.number());
+      if (v.is_number()) return functions_.root(u, v.number(), !is_always_defined_);
       return functions_.exponential(a.multiply(v, functions_.logarithm(u, false)));
     }
     if (k == type_hash<hypot_>) return functions_.root(a.add(a.multiply(u, u), a.multiply(v, v)), {1, 2});
@@ -126,8 +129,8 @@ class exact_reader {
     if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && undoes(operation, a.at(g).key))
       return element(a.at(g).value);
     if (k == type_hash<exp_>) return f.exponential(u);
-    if (k == type_hash<log_>) return f.logarithm(u);
-    if (k == type_hash<sqrt_>) return f.root(u, {1, 2});
+    if (k == type_hash<log_>) return f.logarithm(u, is_always_defined_);
+    if (k == type_hash<sqrt_>) return f.root(u, {1, 2}, !is_always_defined_);
     if (k == type_hash<sin_>) return f.angle_of(u).sine;
     if (k == type_hash<cos_>) return f.angle_of(u).cosine;
     if (k == type_hash<tan_>) {
@@ -146,10 +149,10 @@ class exact_reader {
     if (k == type_hash<erf_>) return error_function(u);
     if (k == type_hash<erfc_>) return a.subtract(number(1), error_function(u));
     if (k == type_hash<expm1_>) return a.subtract(f.exponential(u), number(1));
-    if (k == type_hash<log1p_>) return f.logarithm(a.add(number(1), u));
+    if (k == type_hash<log1p_>) return f.logarithm(a.add(number(1), u), is_always_defined_);
     if (k == type_hash<exp2_>) return f.exponential(a.multiply(u, f.logarithm(number(2))));
-    if (k == type_hash<log2_>) return a.multiply(f.logarithm(u), a.inverse(f.logarithm(number(2))));
-    if (k == type_hash<log10_>) return a.multiply(f.logarithm(u), a.inverse(f.logarithm(number(10))));
+    if (k == type_hash<log2_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(2))));
+    if (k == type_hash<log10_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(10))));
     if (k == type_hash<sinh_> || k == type_hash<cosh_> || k == type_hash<tanh_>) {
       element const e = f.exponential(u);
       element const inverse = a.inverse(e);
@@ -215,9 +218,10 @@ class exact_reader {
   algebra_type algebra_;
   functions_type functions_;
   definition_map numbers_;
-  definition_map noted_;
+  definition_map noted_;  // defined wherever the formulas are: not only in a branch
   definition_map nonnegative_;
   list<element> values_;
+  bool is_always_defined_ = false;  // what is being read
 };
 
 }  // namespace chainrule::detail

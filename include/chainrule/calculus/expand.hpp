@@ -18,7 +18,8 @@ enum class expansion_error : unsigned char { none, overflow, too_long, too_many_
 template <int Words>
 class expander {
  public:
-  constexpr explicit expander(canonical_arena& arena) : arena_(arena), scales_(arena.size(), 1), numbers_of_bases_(arena.size(), -1) {
+  constexpr explicit expander(canonical_arena& arena)
+      : arena_(arena), scales_(arena.size(), 1), numbers_of_bases_(arena.size(), -1) {
     for (canonical_node const& n : arena.nodes())
       for (int k = 0; n.kind == canonical_kind::product && k < n.count; ++k) {
         weighted const& base = arena.item(n, k);
@@ -107,7 +108,8 @@ class expander {
         a = scaled(numbers_, b, a.terms[0].factor);
         continue;
       }
-      if (a.bound + b.bound > largest_exponent && (a.bound = largest(a)) + b.bound > largest_exponent) fail(expansion_error::too_long);
+      if (a.bound + b.bound > largest_exponent && (a.bound = largest(a)) + b.bound > largest_exponent)
+        fail(expansion_error::too_long);
       if ((products_ += a.size() * b.size()) > most_expanded_products) fail(expansion_error::too_long);
       if (error_ == expansion_error::none) a = product(a, b, 0, b.size());
     }
@@ -140,9 +142,7 @@ class expander {
     kept.bound = a.bound;
     for (term const& t : a.terms) {
       int g = 0;
-      while (g < bases_.size() &&
-             !is_multiplied_out(bases_[g], reduce(t.product.exponent(g), scales_[bases_[g]])))
-        ++g;
+      while (g < bases_.size() && !is_multiplied_out(bases_[g], reduce(t.product.exponent(g), scales_[bases_[g]]))) ++g;
       if (g == bases_.size()) {
         kept.terms.push_back(t);
         continue;
@@ -210,7 +210,8 @@ constexpr expanded_formula<Steps, Arguments> expanded_in() {
       result.add(written.steps[std::size_t(i)], written.arguments.data() + written.steps[std::size_t(i)].first, offset);
     int const last = result.formula.used_steps - 1;
     int const both[] = {total, last};
-    total = k < 0 ? last : result.add({negative ? type_hash<operations::subtract_> : type_hash<operations::add_>, 0, {}, 0, 2}, both, 0);
+    total = k < 0 ? last
+                  : result.add({negative ? type_hash<operations::subtract_> : type_hash<operations::add_>, 0, {}, 0, 2}, both, 0);
   }
   return result;
 }

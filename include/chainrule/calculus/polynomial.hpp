@@ -80,8 +80,8 @@ struct polynomial {
     rational factor{};
   };
 
-  list<term> terms;  // the greatest monomial first
-  int bound = 0;     // no exponent is larger
+  list<term> terms;        // the greatest monomial first
+  int bound = 0;           // no exponent is larger
   bool algebraic = false;  // may contain generators whose powers reduce
   bool factors = false;    // may contain generators that stand for sums
 
@@ -143,9 +143,8 @@ constexpr polynomial<Words> scaled(exact_numbers& numbers, polynomial<Words> p, 
 template <int Words>
 constexpr void put_in_order(exact_numbers& numbers, polynomial<Words>& p) {
   using term = typename polynomial<Words>::term;
-  sort_runs(p.terms, [](term const& first, term const& second) {
-    return monomial<Words>::compare(first.product, second.product) > 0;
-  });
+  sort_runs(p.terms,
+            [](term const& first, term const& second) { return monomial<Words>::compare(first.product, second.product) > 0; });
   int kept = 0;
   for (int i = 0; i < p.size();) {
     term total = p.terms[i];
