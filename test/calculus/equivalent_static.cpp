@@ -68,6 +68,7 @@ static_assert(equivalent(sqrt(8_c) * sqrt(3_c / 2_c), 2_c * sqrt(3_c)));
 static_assert(equivalent(1_c / (sqrt(x) - sqrt(y)), (sqrt(x) + sqrt(y)) / (x - y)));
 static_assert(equivalent(cbrt(x * x * x), x));
 static_assert(equivalent(cbrt(-8_c * x), -2_c * cbrt(x)));
+static_assert(!equivalent(sqrt(cbrt(x * x)), cbrt(x)));
 static_assert(!equivalent(pow(x * x, 1_c / 6_c), cbrt(x)));         // not at x = -8
 static_assert(!equivalent(pow(x, 2_c * y), pow(x* x, y)));          // not at x = -3, y = 1/2
 static_assert(!equivalent(abs(pow(x, 2_c * y)), pow(x, 2_c * y)));  // not at x = -1, y = 1/2

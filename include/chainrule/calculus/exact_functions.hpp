@@ -129,7 +129,7 @@ class exact_functions {
         result = algebra_.scaled(result, algebra_.numbers().power({p.prime, 1}, exponent.num));
         continue;
       }
-      int const g = root_generator(number(p.prime), 0, true);
+      int const g = root_generator(number(p.prime), even_root, true);
       result = algebra_.multiply(result, algebra_.generator_power(g, algebra_.in_scale(g, exponent)));
     }
     if (r.den % 2 != 0 && !principal) {
@@ -142,14 +142,15 @@ class exact_functions {
         else rest = rest + powers::of(g, e);
       }
       if (rest.is_one()) return result;
-      int const g = root_generator(algebra_.monomial_element(rest, {1, 1}), 0, false);
+      int const g = root_generator(algebra_.monomial_element(rest, {1, 1}), odd_root, false);
       return algebra_.multiply(result, algebra_.generator_power(g, algebra_.in_scale(g, r)));
     }
     grouped const parts = group(f);
     for (factor_power const& p : parts.nonnegative)
       result = algebra_.multiply(result, generator_root(p.generator, r * rational{p.exponent, 1}, true));
     if (parts.is_one()) return result;
-    int const g = root_generator(algebra_.monomial_element(parts.rest, {parts.sign, 1}), principal ? 1 : 0, !principal);
+    int const g = root_generator(algebra_.monomial_element(parts.rest, {parts.sign, 1}), principal ? principal_root : even_root,
+                                 !principal);
     return algebra_.multiply(result, algebra_.generator_power(g, algebra_.in_scale(g, r * rational{parts.direction, 1})));
   }
 
@@ -185,6 +186,10 @@ class exact_functions {
 
  private:
   static constexpr hash_t log_key = type_hash<operations::log_>;
+  // Roots: of what is not negative; of what may be negative, of odd order and real; exp(log(u)/n) with a complex logarithm.
+  static constexpr hash_t even_root = 0;
+  static constexpr hash_t principal_root = 1;
+  static constexpr hash_t odd_root = 2;
   static constexpr int most_turns = 12;  // sin(13*x) is not written in sin(x) and cos(x)
 
   struct prime_power {
@@ -302,9 +307,11 @@ class exact_functions {
       generator<Words> added;
       added.kind = kind::root;
       added.key = key;
-      added.is_real = key == 0;
+      added.is_real = key != principal_root;
       added.value = base;
       result = algebra_.make(static_cast<generator<Words>&&>(added));
+      if (key == odd_root)
+        while (algebra_.at(result).scale % 2 == 0) algebra_.at(result).scale /= 2;
       algebra_.relate(result, algebra_.at(result).scale, base);
     }
     if (nonnegative) algebra_.at(result).nonnegative = true;
@@ -313,9 +320,14 @@ class exact_functions {
   /// g^r.
   constexpr element generator_root(int g, rational r, bool nonnegative) {
     if (r.is_integer()) return algebra_.power(algebra_.generator_power(g), r.num);
-    if ((!algebra_.is(g, kind::exponential) && !algebra_.is(g, kind::root)) || !algebra_.at(g).is_real)
-      g = root_generator(algebra_.generator_power(g), 0, nonnegative || algebra_.at(g).nonnegative);
-    else r = r * rational{1, algebra_.at(g).scale};
+    bool const is_power =
+        algebra_.is(g, kind::exponential) || (algebra_.is(g, kind::root) && (algebra_.at(g).key != odd_root || r.den % 2 != 0));
+    if (is_power && algebra_.at(g).is_real) {
+      r = r * rational{1, algebra_.at(g).scale};
+    } else {
+      nonnegative = nonnegative || algebra_.at(g).nonnegative;
+      g = root_generator(algebra_.generator_power(g), nonnegative ? even_root : odd_root, nonnegative);
+    }
     return algebra_.generator_power(g, algebra_.in_scale(g, r));
   }
   /// log(g) of a generator that is not negative.
