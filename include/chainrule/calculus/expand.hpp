@@ -23,7 +23,7 @@ class expander {
     for (canonical_node const& n : arena.nodes())
       for (int k = 0; n.kind == canonical_kind::product && k < n.count; ++k) {
         weighted const& base = arena.item(n, k);
-        std::int64_t const scale = scales_[base.node] / gcd(scales_[base.node], base.factor.den) * base.factor.den;
+        int128 const scale = scales_[base.node] / gcd(scales_[base.node], base.factor.den) * base.factor.den;
         if (scale > 1000) fail(expansion_error::too_long);
         else scales_[base.node] = static_cast<int>(scale);
       }
