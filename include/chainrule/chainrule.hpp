@@ -11,4 +11,5 @@
 #include <chainrule/function/call.hpp>
 #include <chainrule/function/check.hpp>
 #include <chainrule/function/function.hpp>
+#include <chainrule/function/layer.hpp>
 #include <chainrule/version.hpp>

@@ -83,13 +83,14 @@ struct call_arguments {
   }
   using T = typename decltype(number_type())::type;
 
-  static constexpr void read(T* out, A const&... a) {
+  template <class Number>
+  static constexpr void read(Number* out, A const&... a) {
     if constexpr (one_sequence) {
       (read_sequence<N>("the argument", a, out), ...);
     } else {
       check_count<sizeof...(A), N>();
       std::size_t i = 0;
-      ((out[i++] = to_number<T>(a)), ...);
+      ((out[i++] = to_number<Number>(a)), ...);
     }
   }
 };

@@ -40,30 +40,41 @@ template <class Program, int K, class T, class Registers, int... A>
   if constexpr (step_at<Program, K>.is_condition)
     r.truth[K] = calculate<rule, typename truth_of<T>::type>(
         read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
-  else
-    r.value[K] = calculate<rule, T>(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
+  else r.value[K] = calculate<rule, T>(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
 }
 
-template <class Program, int K, class T, class Registers>
+/// Which steps run: all of them, unless a layer says otherwise.
+struct every_step {
+  static constexpr bool runs(int) { return true; }
+};
+
+template <class Program, class Which, int K, class T, class Registers>
 [[gnu::always_inline]] constexpr void run_one(Registers& r, T const* inputs) {
-  if constexpr (step_at<Program, K>.operation != 0)
+  if constexpr (step_at<Program, K>.operation != 0 && Which::runs(K))
     run_step<Program, K, T>(r, inputs, std::make_integer_sequence<int, step_at<Program, K>.count>{});
 }
 
 // clang folds at most 256 elements in one expression.
 inline constexpr int block = 128;
 
-template <class Program, int First, class T, class Registers, int... K>
+template <class Program, class Which, int First, class T, class Registers, int... K>
 [[gnu::always_inline]] constexpr void run_block(Registers& r, T const* inputs, std::integer_sequence<int, K...>) {
-  (run_one<Program, First + K, T>(r, inputs), ...);
+  (run_one<Program, Which, First + K, T>(r, inputs), ...);
 }
 
-template <class Program, class T, class Registers, int... B>
+template <class Program, class Which, class T, class Registers, int... B>
 [[gnu::always_inline]] constexpr void run_blocks(Registers& r, T const* inputs, std::integer_sequence<int, B...>) {
   constexpr int steps = int(Program::value.steps.size());
-  (run_block<Program, B * block, T>(
+  (run_block<Program, Which, B * block, T>(
        r, inputs, std::make_integer_sequence<int, (steps - B * block < block ? steps - B * block : block)>{}),
    ...);
+}
+
+/// Runs the steps that Which names, in their order.
+template <class Program, class Which = every_step, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  constexpr int steps = int(Program::value.steps.size());
+  run_blocks<Program, Which, T>(r, inputs, std::make_integer_sequence<int, (steps + block - 1) / block>{});
 }
 
 /// A condition among numbers is the number 1 or 0.
@@ -71,23 +82,28 @@ template <class Program, int K, class T, class Result, class Registers>
 [[gnu::always_inline]] constexpr decltype(auto) read_output(Registers const& r, T const* inputs) {
   if constexpr (step_at<Program, K>.is_condition && std::is_same_v<Result, T>)
     return calculate<operations::select_, T>(r.truth[K], constant_as<T>(rational{1, 1}), constant_as<T>(rational{0, 1}));
-  else
-    return read<Program, K, T>(r, inputs);
+  else return read<Program, K, T>(r, inputs);
 }
 
-template <class Program, int First, class Registers, class T, class Out, int... O>
+template <class Program, int From, int First, class Registers, class T, class Out, int... O>
 [[gnu::always_inline]] constexpr void write_block(Registers const& r, T const* inputs, Out& out,
                                                   std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, Program::value.outputs[First + O], T, typename Out::value_type>(r, inputs)), ...);
+  ((out[First + O] = read_output<Program, Program::value.outputs[From + First + O], T, typename Out::value_type>(r, inputs)),
+   ...);
 }
 
-template <class Program, class Registers, class T, class Out, int... B>
-[[gnu::always_inline]] constexpr void write_outputs(Registers const& r, T const* inputs, Out& out,
-                                                    std::integer_sequence<int, B...>) {
-  constexpr int outputs = int(Program::value.outputs.size());
-  (write_block<Program, B * block>(
-       r, inputs, out, std::make_integer_sequence<int, (outputs - B * block < block ? outputs - B * block : block)>{}),
+template <class Program, int From, int Count, class Registers, class T, class Out, int... B>
+[[gnu::always_inline]] constexpr void write_blocks(Registers const& r, T const* inputs, Out& out,
+                                                   std::integer_sequence<int, B...>) {
+  (write_block<Program, From, B * block>(
+       r, inputs, out, std::make_integer_sequence<int, (Count - B * block < block ? Count - B * block : block)>{}),
    ...);
+}
+
+/// Outputs From, From + 1..., Count of them.
+template <class Program, int From, int Count, class Registers, class T, class Out>
+[[gnu::always_inline]] constexpr void write_outputs(Registers const& r, T const* inputs, Out& out) {
+  write_blocks<Program, From, Count>(r, inputs, out, std::make_integer_sequence<int, (Count + block - 1) / block>{});
 }
 
 /// Runs the program: inputs in, outputs out.
@@ -95,9 +111,8 @@ template <class Program, class T, class Out>
 [[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
   constexpr int steps = int(Program::value.steps.size());
   registers<T, steps> r;
-  run_blocks<Program, T>(r, inputs, std::make_integer_sequence<int, (steps + block - 1) / block>{});
-  constexpr int outputs = int(Program::value.outputs.size());
-  write_outputs<Program>(r, inputs, out, std::make_integer_sequence<int, (outputs + block - 1) / block>{});
+  run_steps<Program>(r, inputs);
+  write_outputs<Program, 0, int(Program::value.outputs.size())>(r, inputs, out);
 }
 
 }  // namespace chainrule::detail
