@@ -17,7 +17,7 @@ static_assert(!std::is_same_v<cr::variable<"x">, cr::variable<"x", left>>);
 static_assert(!std::is_same_v<cr::variable<"x", left>, cr::variable<"x", inner::left>>);
 static_assert(!std::is_same_v<cr::variable<"x", inner::of<int>>, cr::variable<"x", inner::of<long>>>);
 static_assert(std::is_same_v<cr::variable<"x", left>, cr::variable<"x", ::left>>);
-static_assert(cr::variable_formula<cr::variable<"x">> && cr::formula<cr::variable<"x">> &&
+static_assert(cr::variable_formula<cr::variable<"x">> && cr::any_formula<cr::variable<"x">> &&
               !cr::closed_formula<cr::variable<"x">>);
 static_assert(std::is_empty_v<cr::variable<"x">> && std::is_trivial_v<cr::variable<"x">>);
 

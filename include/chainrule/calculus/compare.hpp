@@ -37,11 +37,11 @@ constexpr boost::hana::false_ compared_with_number() {
 
 /// Whether two formulas are the same in canonical form (canonical_arena.hpp says what that is): a hana::bool_.
 /// Formulas that differ may still have the same values: expansion and identities are not tried.
-template <formula A, formula B>
+template <any_formula A, any_formula B>
 constexpr auto operator==(A const&, B const&) {
   return detail::same_formula<A, B>{};
 }
-template <formula A, formula B>
+template <any_formula A, any_formula B>
 constexpr auto operator!=(A const& a, B const& b) {
   return boost::hana::bool_c<!decltype(a == b)::value>;
 }
@@ -68,19 +68,19 @@ constexpr auto operator!=(boost::hana::integral_constant<T, V> const& a, express
   return boost::hana::bool_c<!decltype(b == a)::value>;
 }
 
-template <formula A, plain_number B>
+template <any_formula A, plain_number B>
 constexpr auto operator==(A const&, B const&) {
   return detail::compared_with_number<A>();
 }
-template <plain_number A, formula B>
+template <plain_number A, any_formula B>
 constexpr auto operator==(A const&, B const&) {
   return detail::compared_with_number<B>();
 }
-template <formula A, plain_number B>
+template <any_formula A, plain_number B>
 constexpr auto operator!=(A const&, B const&) {
   return detail::compared_with_number<A>();
 }
-template <plain_number A, formula B>
+template <plain_number A, any_formula B>
 constexpr auto operator!=(A const&, B const&) {
   return detail::compared_with_number<B>();
 }

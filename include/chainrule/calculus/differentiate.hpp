@@ -116,7 +116,7 @@ constexpr auto derivative_of() {
 }  // namespace detail
 
 /// The derivative of a formula, a formula: diff(z, x), or mixed diff(z, x, y).
-template <formula E, class X, class... More>
+template <any_formula E, class X, class... More>
 constexpr auto diff(E const&, X const&, More const&... more) {
   auto const first = detail::derivative_of<E, X>();
   if constexpr (sizeof...(More) == 0 || std::is_same_v<decltype(first), detail::misuse const>) return first;
@@ -124,7 +124,7 @@ constexpr auto diff(E const&, X const&, More const&... more) {
 }
 
 /// The N-th derivative: diff<3>(e, x).
-template <int N, formula E, class X>
+template <int N, any_formula E, class X>
 constexpr auto diff(E const& e, X const& x) {
   static_assert(N >= 0, "chainrule: diff<n>: the order n must not be negative");
   if constexpr (N <= 0) return e;

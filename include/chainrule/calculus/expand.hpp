@@ -242,7 +242,7 @@ constexpr auto expanded() {
 
 /// The formula with products of sums and positive integer powers of sums multiplied out: a sum of terms in the order in
 /// which simplify writes them. Arguments of functions and denominators stay as they are.
-template <formula E>
+template <any_formula E>
 constexpr auto expand(E const&) {
   return decltype(detail::expanded<E>()){};
 }

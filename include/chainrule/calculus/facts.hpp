@@ -76,7 +76,7 @@ constexpr bool are_variables() {
 }  // namespace detail
 
 /// Whether the formula's value can depend on x: a hana::bool_. Decided on the canonical form: x - x does not.
-template <formula E, class X>
+template <any_formula E, class X>
 constexpr auto depends_on(E const&, X const&) {
   if constexpr (detail::are_variables<X>()) {
     static_assert(detail::check_canonical<E>());
@@ -85,7 +85,7 @@ constexpr auto depends_on(E const&, X const&) {
 }
 
 /// Whether the formula is a polynomial in the variables x... (in all of them, if none are given): a hana::bool_.
-template <formula E, class... X>
+template <any_formula E, class... X>
 constexpr auto is_polynomial(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
     static_assert(detail::check_canonical<E>());
@@ -95,7 +95,7 @@ constexpr auto is_polynomial(E const&, X const&...) {
 
 /// The total degree in the variables x... (in all, if none are given) of a formula that is a polynomial in them: a
 /// hana::int_. Decided on the canonical form, which is not expanded: (x + 1)^2 - x^2 has degree 2 there.
-template <formula E, class... X>
+template <any_formula E, class... X>
 constexpr auto degree(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
     static_assert(detail::check_canonical<E>());
@@ -106,7 +106,7 @@ constexpr auto degree(E const&, X const&...) {
 }
 
 /// Whether the formula is a polynomial of degree at most 1 in the variables x... together: a hana::bool_.
-template <formula E, class... X>
+template <any_formula E, class... X>
 constexpr auto is_linear(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
     static_assert(detail::check_canonical<E>());
@@ -123,7 +123,7 @@ constexpr auto variables_tuple(std::index_sequence<I...>) {
 }  // namespace detail
 
 /// The formula's variables as it is written, in order of first appearance: a hana::tuple.
-template <formula E>
+template <any_formula E>
 constexpr auto variables_of(E const&) {
   return detail::variables_tuple<E>(std::make_index_sequence<detail::variables_in<E>::count>{});
 }

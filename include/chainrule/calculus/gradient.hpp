@@ -66,25 +66,25 @@ using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), s
 }  // namespace detail
 
 /// The derivatives in all variables of a formula, in order of first appearance: gradient(z)[x].
-template <formula E>
+template <any_formula E>
 constexpr auto gradient(E const&) {
   return detail::gradient_in_all<E>(std::make_index_sequence<detail::variables_in<E>::count>{});
 }
 /// The derivatives in the variables that are listed; those that the formula does not contain are 0.
-template <formula E, class... V>
+template <any_formula E, class... V>
 requires(sizeof...(V) > 0) constexpr auto gradient(E const&, V const&...) { return detail::gradient_in<E, V...>(); }
 
 /// A row per formula, a column per variable.
 template <class... F, class... V>
 constexpr auto jacobian(boost::hana::tuple<F...> const&, V const&...) {
-  static_assert((formula<F> && ...), "chainrule: jacobian: the tuple must hold formulas only");
+  static_assert((any_formula<F> && ...), "chainrule: jacobian: the tuple must hold formulas only");
   static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...),
                 "chainrule: jacobian: list the variables: jacobian(hana::make_tuple(f, g), x, y)");
   return boost::hana::tuple<detail::derivatives<F, V...>...>{};
 }
 
 /// The second derivatives in each pair of variables, row by row.
-template <formula E, class... V>
+template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...), "chainrule: hessian: list the variables: hessian(z, x, y)");
   return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};

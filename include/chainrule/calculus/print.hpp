@@ -163,19 +163,19 @@ struct printed {
 }  // namespace detail
 
 /// The formula as text, as it was written: 2*(x + y). A fixed_string, which compares with literals in a static_assert.
-template <formula E>
+template <any_formula E>
 constexpr auto to_string(E const&) {
   return detail::printed<detail::plain_text, E>::text;
 }
 
 /// The formula in LaTeX's mathematical mode.
-template <formula E>
+template <any_formula E>
 constexpr auto to_latex(E const&) {
   return detail::printed<detail::latex_text, E>::text;
 }
 
 /// Writes a formula to a stream, as to_string does.
-template <class Character, class Traits, formula E>
+template <class Character, class Traits, any_formula E>
 std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out, E const&) {
   return out << detail::printed<detail::plain_text, E>::text.c_str();
 }

@@ -80,7 +80,7 @@ constexpr auto simplified() {
 /// The formula in its simplest form without expanding: equal terms and factors brought together, constants folded, in
 /// an order that does not depend on how it was written. It has the same value (x/x is 1, at 0 too) and never more
 /// operations: where bringing it together would make it longer, it stays as it is.
-template <formula E>
+template <any_formula E>
 constexpr auto simplify(E const&) {
   return decltype(detail::simplified<E>()){};
 }

@@ -62,10 +62,10 @@ concept binds_variable = requires {
 
 template <class E, class... B>
 constexpr auto substitute_checked() {
-  static_assert(((formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...),
+  static_assert(((any_formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...),
                 "chainrule: substitute puts formulas in place of variables: write x = 3_c");
   static_assert(all_different<typename B::variable...>(), "chainrule: substitute: a variable is bound twice");
-  if constexpr (((formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...)) {
+  if constexpr (((any_formula<typename B::value_type> || hana_integer<typename B::value_type>)&&...)) {
     static_assert(from_below<substitute_each<substitution<B...>>, E>());
     return typename substituted<E::hash, substitution<B...>>::type{};
   }
@@ -75,7 +75,7 @@ constexpr auto substitute_checked() {
 
 /// The formula with formulas in place of variables, all at once: substitute(z, x = y, y = x) swaps. Names that it does not
 /// contain are ignored; what holds no such variable keeps its type, and exact constants fold where they newly meet.
-template <formula E, class... Bindings>
+template <any_formula E, class... Bindings>
 constexpr auto substitute(E const&, Bindings const&...) {
   static_assert((detail::binds_variable<Bindings> && ...),
                 "chainrule: substitute: bind each variable to a formula: substitute(z, x = y)");

@@ -90,21 +90,21 @@ inline constexpr bool is_hana_integer<boost::hana::integral_constant<T, V>> = !s
 
 /// Any formula: variable, constant, or an operation on formulas.
 template <class T>
-concept formula = detail::is_expression<std::remove_cvref_t<T>>;
+concept any_formula = detail::is_expression<std::remove_cvref_t<T>>;
 
 /// A formula that is one variable.
 template <class T>
 concept variable_formula =
-    formula<T> && detail::is_variable_definition<detail::definition_of<std::remove_cvref_t<T>>>;
+    any_formula<T> && detail::is_variable_definition<detail::definition_of<std::remove_cvref_t<T>>>;
 
 /// A formula that is one exact rational constant.
 template <class T>
 concept constant_formula =
-    formula<T> && detail::is_constant_definition<detail::definition_of<std::remove_cvref_t<T>>>;
+    any_formula<T> && detail::is_constant_definition<detail::definition_of<std::remove_cvref_t<T>>>;
 
 /// A formula without variables: it combines with numbers.
 template <class T>
-concept closed_formula = formula<T> && !detail::info_of<std::remove_cvref_t<T>>->has_variables;
+concept closed_formula = any_formula<T> && !detail::info_of<std::remove_cvref_t<T>>->has_variables;
 
 /// hana::integral_constant of an integer type other than bool: mixes into formulas as an exact constant.
 template <class T>

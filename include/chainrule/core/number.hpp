@@ -38,7 +38,7 @@ struct combined_numbers {
 template <class A, class... Rest>
 struct combined_numbers<A, Rest...> {
   using rest = typename combined_numbers<Rest...>::type;
-  using type = typename std::conditional_t<formula<A> || hana_integer<A> || std::is_same_v<A, bool>, type_box<rest>,
+  using type = typename std::conditional_t<any_formula<A> || hana_integer<A> || std::is_same_v<A, bool>, type_box<rest>,
                                            combined_number<typename evaluated_number<A>::type, rest>>::type;
 };
 template <class... A>
@@ -49,7 +49,7 @@ using number_of = std::conditional_t<std::is_integral_v<typename combined_number
 template <class T, class A>
 constexpr decltype(auto) to_number(A const& a) {
   if constexpr (constant_formula<A> || hana_integer<A>) return constant_as<T>(rational_of<A>());
-  else if constexpr (formula<A>) return evaluate_closed<T>(a);
+  else if constexpr (any_formula<A>) return evaluate_closed<T>(a);
   else if constexpr (std::is_same_v<A, bool>) return (a);
   else if constexpr (std::is_arithmetic_v<A>) return static_cast<T>(a);
   else if constexpr (std::is_same_v<typename evaluated_number<A>::type, A>) return (a);
@@ -69,7 +69,7 @@ struct truth_of<T> {
 
 /// A number type whose operators give expression templates, which refer to their operands.
 template <class T>
-concept lazy_number = std::is_class_v<T> && !formula<T> && !has_reading<T> && requires(T const& a) { a * a; } &&
+concept lazy_number = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && requires(T const& a) { a * a; } &&
                       !std::is_same_v<std::remove_cvref_t<decltype(std::declval<T const&>() * std::declval<T const&>())>, T>;
 
 template <class T>

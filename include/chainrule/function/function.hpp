@@ -246,12 +246,12 @@ namespace detail {
 
 template <class Wrt, class Given, class... F>
 constexpr auto make_function(boost::hana::tuple<F...> const&) {
-  static_assert((formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
+  static_assert((any_formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
   return compiled_function<typename checked_function<formulas<F...>, Wrt, Given>::type, true>{};
 }
 template <class Wrt, class Given, class F>
 constexpr auto make_function(F const&) {
-  static_assert(formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+  static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
   return compiled_function<typename checked_function<formulas<F>, Wrt, Given>::type, false>{};
 }
 

@@ -48,7 +48,7 @@ constexpr applied<operations::digamma_, U> digamma(U const& u) {
 /// The n-th derivative of digamma, for an exact constant n: polygamma(1_c, x) is the trigamma function.
 template <class N, class U>
 constexpr applied<operations::polygamma_, N, U> polygamma(N const& n, U const& u) {
-  static_assert(!formula<N> || constant_formula<N>, "chainrule: polygamma: the order is an exact constant: polygamma(1_c, x)");
+  static_assert(!any_formula<N> || constant_formula<N>, "chainrule: polygamma: the order is an exact constant: polygamma(1_c, x)");
   return apply<operations::polygamma_>(n, u);
 }
 /// The distribution function of the standard normal distribution.

@@ -141,7 +141,7 @@ template <class U, class V>
 constexpr applied<operations::pow_, U, V> pow(U const& u, V const& v) {
   if constexpr (detail::is_eager<U> && (constant_formula<V> || hana_integer<V>)) {
     return U(pow(u.value, v));
-  } else if constexpr ((constant_formula<V> || hana_integer<V>) && !formula<U> && !hana_integer<U> && !detail::has_reading<U>) {
+  } else if constexpr ((constant_formula<V> || hana_integer<V>) && !any_formula<U> && !hana_integer<U> && !detail::has_reading<U>) {
     constexpr rational n = detail::rational_of<V>();
     using T = detail::number_of<U>;
     if constexpr (n.is_integer())
