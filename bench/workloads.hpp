@@ -1,0 +1,156 @@
+// What is measured: the models, their inputs, and what a library must do with each. C++14, so that every library's
+// own translation unit can include it.
+#pragma once
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+namespace bench {
+
+constexpr int chain_length = 100;   // variables of F1
+constexpr int product_length = 50;  // variables of F2
+
+/// One camera that sees one point: rotation (3), centre (3), focal length, principal point (2), radial distortion (2).
+constexpr int camera_size = 11;
+constexpr int residual_inputs = camera_size + 3 + 1;  // the camera, the point, the weight
+
+/// What a library computes of each workload. Gradients come as value first, then derivatives in the order of the inputs;
+/// D writes two residuals and their Jacobian, column by column. A null pointer: not offered by this library.
+struct library {
+  using gradient = void (*)(double const* in, double* out);
+  using residual = void (*)(double const* in, double const* seen, double* out, double* jacobian);
+  char const* name;
+  gradient a, b, c;
+  residual d;
+  gradient f1, f2;
+};
+
+// The models as their users write them, for any scalar type.
+
+template <class T>
+T square_of_sum(T const& x, T const& y) {
+  T const sum = x + y;
+  return sum * sum;
+}
+
+template <class T>
+T shared_waves(T const& x, T const& y, T const& z) {
+  using std::exp;
+  using std::log;
+  using std::sin;
+  using std::sqrt;
+  T const square = x * x;
+  T const wave = sin(x * y);
+  return exp(wave + z / (square + 1.0)) * log(1.0 + square + y * y) * sqrt(1.0 + exp(wave));
+}
+
+/// The normal distribution function, from whatever erfc the scalar type brings.
+template <class T>
+T normal_cdf(T const& d) {
+  using std::erfc;
+  return 0.5 * erfc(T(d * -0.70710678118654752440));
+}
+
+template <class T>
+T black_scholes_call(T const& spot, T const& strike, T const& rate, T const& volatility, T const& time) {
+  using std::exp;
+  using std::log;
+  using std::sqrt;
+  T const deviation = volatility * sqrt(time);
+  T const above = (log(spot / strike) + (rate + 0.5 * volatility * volatility) * time) / deviation;
+  T const below = above - deviation;
+  return spot * normal_cdf<T>(above) - strike * exp(-rate * time) * normal_cdf<T>(below);
+}
+
+/// The reprojection error of bundle adjustment (the model of ADBench); `in` is camera, point, weight.
+template <class T>
+void reprojection_error(T const* in, double const* seen, T* error) {
+  using std::cos;
+  using std::sin;
+  using std::sqrt;
+  T const* const rotation = in;
+  T const* const centre = in + 3;
+  T const* const optics = in + 6;
+  T const* const point = in + camera_size;
+  T const& weight = in[camera_size + 3];
+  T const ray[3] = {point[0] - centre[0], point[1] - centre[1], point[2] - centre[2]};
+  T const angle2 = rotation[0] * rotation[0] + rotation[1] * rotation[1] + rotation[2] * rotation[2];
+  T turned[3];
+  if (angle2 > 0.0) {
+    T const angle = sqrt(angle2);
+    T const c = cos(angle);
+    T const s = sin(angle);
+    T const inverse = 1.0 / angle;
+    T const axis[3] = {rotation[0] * inverse, rotation[1] * inverse, rotation[2] * inverse};
+    T const across[3] = {axis[1] * ray[2] - axis[2] * ray[1], axis[2] * ray[0] - axis[0] * ray[2],
+                         axis[0] * ray[1] - axis[1] * ray[0]};
+    T const along = (axis[0] * ray[0] + axis[1] * ray[1] + axis[2] * ray[2]) * (1.0 - c);
+    for (int i = 0; i < 3; ++i) turned[i] = ray[i] * c + across[i] * s + axis[i] * along;
+  } else {
+    turned[0] = ray[0] + rotation[1] * ray[2] - rotation[2] * ray[1];
+    turned[1] = ray[1] + rotation[2] * ray[0] - rotation[0] * ray[2];
+    turned[2] = ray[2] + rotation[0] * ray[1] - rotation[1] * ray[0];
+  }
+  T const x = turned[0] / turned[2];
+  T const y = turned[1] / turned[2];
+  T const radius2 = x * x + y * y;
+  T const distortion = 1.0 + optics[3] * radius2 + optics[4] * radius2 * radius2;
+  error[0] = weight * (x * distortion * optics[0] + optics[1] - seen[0]);
+  error[1] = weight * (y * distortion * optics[0] + optics[2] - seen[1]);
+}
+
+template <class T>
+T rosenbrock(T const* x) {
+  T sum(0.0);
+  for (int i = 0; i + 1 < chain_length; ++i) {
+    T const valley = x[i + 1] - x[i] * x[i];
+    T const slope = 1.0 - x[i];
+    sum += 100.0 * valley * valley + slope * slope;
+  }
+  return sum;
+}
+
+template <class T>
+T product(T const* x) {
+  T result(x[0]);
+  for (int i = 1; i < product_length; ++i) result = result * x[i];
+  return result;
+}
+
+/// Inputs that vary from call to call, the same in every run.
+struct inputs {
+  static constexpr int points = 1024;
+  std::vector<double> a, b, c, d, seen, f1, f2;
+
+  inputs() {
+    std::mt19937_64 random(20);
+    auto const draw = [&](std::vector<double>& to, double low, double high, int count = 1) {
+      for (int i = 0; i < count; ++i) to.push_back(low + (high - low) * (static_cast<double>(random() >> 11) * 0x1p-53));
+    };
+    for (int i = 0; i < points; ++i) {
+      draw(a, -2, 2, 2);
+      draw(b, -2, 2, 3);
+      draw(c, 80, 120, 2);
+      draw(c, 0.01, 0.06);
+      draw(c, 0.1, 0.5);
+      draw(c, 0.25, 2);
+      draw(d, -0.6, 0.6, 3);
+      draw(d, -1, 1, 3);
+      draw(d, 400, 600);
+      draw(d, -5, 5, 2);
+      draw(d, -0.1, 0.1);
+      draw(d, -0.01, 0.01);
+      draw(d, -2, 2, 2);
+      draw(d, 6, 12);
+      draw(d, 0.5, 1.5);
+      draw(seen, -200, 200, 2);
+    }
+    for (int i = 0; i < 16; ++i) {
+      draw(f1, -1.5, 1.5, chain_length);
+      draw(f2, 0.7, 1.4, product_length);
+    }
+  }
+};
+
+}  // namespace bench
