@@ -1,110 +1,80 @@
-// For users' own static tests: numbers that are close, and rules that agree with differences of the value.
+// For users' own tests: derivatives against differences of the value, while compiling.
 #pragma once
 
-#include <chainrule/function/arguments.hpp>
+#include <chainrule/function/differences.hpp>
 #include <chainrule/graph/handle.hpp>
-#include <chainrule/math/classification.hpp>
 
 namespace chainrule {
-
-/// Whether |a - b| <= relative_tolerance * max(|a|, |b|); arrays element by element. A NaN is near nothing, an infinity
-/// only itself.
-template <class A, class B>
-constexpr bool near(A const& a, B const& b, double relative_tolerance) {
-  if constexpr (detail::sequence<A> && detail::sequence<B>) {
-    std::size_t const size = std::size(a);
-    if (size != std::size(b)) return false;
-    for (std::size_t i = 0; i < size; ++i)
-      if (!near(a[i], b[i], relative_tolerance)) return false;
-    return true;
-  } else {
-    using T = detail::number_of<A, B>;
-    T const first = detail::to_number<T>(a);
-    T const second = detail::to_number<T>(b);
-    if (first == second) return true;
-    T const one = first < 0 ? T(-first) : first;
-    T const other = second < 0 ? T(-second) : second;
-    T const largest = one < other ? other : one;
-    if constexpr (std::floating_point<T>)
-      if (!math::isfinite(first) || !math::isfinite(second)) return false;
-    // Halves, so that the difference does not overflow.
-    T const half = first / 2 - second / 2;
-    return (half < 0 ? T(-half) : half) <= static_cast<T>(relative_tolerance) * (largest / 2);
-  }
-}
-
 namespace detail {
-
-/// A derivative by differences, and how far it may be off.
-struct difference {
-  long double slope = 0;
-  long double error = std::numeric_limits<long double>::max();
-
-  [[nodiscard]] constexpr bool good() const { return error <= 1e-11L * math::abs(slope); }
-};
-
-/// Central differences with steps h, h/2, h/4..., extrapolated to step 0; the best entry of the triangle by its distance
-/// to its neighbours (Ridders, Accurate computation of F'(x) and F'(x)F''(x), 1982).
-template <class F>
-constexpr difference ridders(F const& f, long double at, long double h) {
-  constexpr int levels = 12;
-  long double const value = math::abs(f(at));
-  long double triangle[levels][levels]{};
-  difference best;
-  for (int row = 0, outside = 0; row < levels && outside < 60; h /= 2) {
-    long double const up = f(at + h);
-    long double const down = f(at - h);
-    if (!math::isfinite(up) || !math::isfinite(down)) {  // not in the domain: begin again, closer
-      row = 0;
-      ++outside;
-      continue;
-    }
-    triangle[row][0] = (up - down) / (2 * h);
-    long double const noise = 0x1p-60L * (value + math::abs(up)) / h;  // what rounding leaves unknown
-    long double weight = 1;
-    for (int k = 1; k <= row; ++k) {
-      weight *= 4;
-      long double const coarse = triangle[row][k - 1];
-      long double const finer = triangle[row][k] = (weight * coarse - triangle[row - 1][k - 1]) / (weight - 1);
-      long double const error = noise + math::abs(finer - coarse) + math::abs(finer - triangle[row - 1][k - 1]);
-      if (error < best.error) best = {finer, error};
-    }
-    if (best.good()) break;
-    ++row;
-  }
-  return best;
-}
 
 /// Op's partial derivative I at a point against differences of its value.
 template <class Op, std::size_t I, std::size_t... K>
-constexpr bool partial_holds(std::array<long double, sizeof...(K)> const& point, std::index_sequence<K...>) {
-  if constexpr (requires { requires I < Op::constant_arguments; }) return true;
-  auto const value = [&](long double moved) {
-    return calculate<Op, long double>((K == I ? moved : point[K])...);
-  };
-  auto const partials = checked_partials<Op>(value(point[I]), point[K]...);
-  auto const stated = to_number<long double>(boost::hana::at_c<I>(partials));
-  long double const size = math::abs(point[I]);
-  difference found = ridders(value, point[I], size == 0 ? 0.25L : size / 4);
-  if (!found.good())
-    if (difference const other = ridders(value, point[I], 0.25L); other.error < found.error) found = other;
-  long double const slope = math::abs(found.slope);
-  if (!(found.error <= 1e-5L * (slope > 1 ? slope : 1))) return false;  // no derivative to be seen here
-  return math::abs(stated - found.slope) <= 1e-9L * slope + 4 * found.error;
+constexpr derivative_result check_partial(std::array<long double, sizeof...(K)> const& point, std::index_sequence<K...>) {
+  if constexpr (requires { requires I < Op::constant_arguments; }) {
+    return {};
+  } else {
+    auto const value = [&](long double moved) { return std::array{calculate<Op, long double>((K == I ? moved : point[K])...)}; };
+    auto const partials = checked_partials<Op>(value(point[I])[0], point[K]...);
+    return compared(stated_derivative::partial, 0, I, to_number<long double>(boost::hana::at_c<I>(partials)),
+                    differences_of<1>(value, point[I])[0]);
+  }
+}
+
+template <class F, std::size_t N>
+constexpr auto values_at(F const& f, std::array<long double, N> const& point) {
+  auto const values = f(point);
+  if constexpr (sequence<decltype(values)>) return values;
+  else return std::array<long double, 1>{values};
 }
 
 }  // namespace detail
 
 /// Whether the partial derivatives that an operation states agree at a point with differences of its value, which are
 /// calculated in long double and extrapolated. The tolerance is 1e-9 relative, and where differences tell less (a value
-/// that hardly changes, a singularity or corner nearby) four times their own error, 1e-5 at most; false where they do
-/// not converge: choose points away from corners. For static_asserts: a missing factor or sign shows at one point.
+/// that hardly changes, a singularity or corner nearby) four times their own error; false where they do not converge to
+/// five digits: choose points away from corners. A missing factor or sign shows at one point. A static_assert that fails
+/// shows both numbers. The value is calculated some twenty times for each argument: if it is found by long iteration,
+/// clang's limit of constexpr steps may have to be raised (-fconstexpr-steps), or let the test run at run time.
 template <class Op, class... Point>
-constexpr bool rule_holds(Point const&... point) {
+constexpr derivative_result rule_holds(Point const&... point) {
   std::array<long double, sizeof...(Point)> const at{detail::to_number<long double>(point)...};
-  return [&]<std::size_t... I>(std::index_sequence<I...> each) {
-    return (detail::partial_holds<Op, I>(at, each) && ...);
-  }(std::make_index_sequence<sizeof...(Point)>{});
+  derivative_result found;
+  [&]<std::size_t... I>(std::index_sequence<I...> each) {
+    static_cast<void>(((found = detail::check_partial<Op, I>(at, each)).holds && ...));
+  }
+  (std::make_index_sequence<sizeof...(Point)>{});
+  return found;
+}
+
+/// Whether the gradient of a function made by cr::function (of several values: the Jacobian) agrees at a point with
+/// extrapolated differences of its own value, both calculated in long double; of a function with given arguments, in the
+/// others only. The point is given as in a call. Tolerance, sentences and limits are those of rule_holds; of several
+/// values, all are calculated at once.
+template <class Function, class... Point>
+constexpr derivative_result gradient_matches(Function const& f, Point const&... point) {
+  std::array<long double, Function::arity> at{};
+  {
+    using arguments = detail::call_arguments<Function::arity, Point...>;
+    std::array<typename arguments::T, Function::arity> given{};
+    arguments::read(given.data(), point...);
+    for (std::size_t k = 0; k < at.size(); ++k) at[k] = static_cast<long double>(given[k]);
+  }
+  constexpr bool vector = detail::sequence<decltype(f(at))>;
+  auto const stated = f.jacobian(at);
+  constexpr std::size_t rows = std::tuple_size_v<std::remove_cvref_t<decltype(stated)>>;
+  derivative_result found;
+  for (std::size_t column = 0; found.holds && column < stated[0].size(); ++column) {
+    auto const moved = [&](long double to) {
+      auto other = at;
+      other[column] = to;
+      return detail::values_at(f, other);
+    };
+    auto const differences = detail::differences_of<rows>(moved, at[column]);
+    for (std::size_t row = 0; found.holds && row < rows; ++row)
+      found = detail::compared(vector ? stated_derivative::jacobian : stated_derivative::gradient, row, column,
+                               stated[row][column], differences[row]);
+  }
+  return found;
 }
 
 }  // namespace chainrule

@@ -44,12 +44,12 @@ template <class A, class B>
 constexpr operated<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
   return apply<operations::greater_equal_>(a, b);
 }
-template <detail::formula_or_handle A, detail::formula_or_handle B>
-constexpr applied<operations::and_, A, B> operator&&(A const& a, B const& b) {
+template <class A, class B>
+constexpr operated_conditions<operations::and_, A, B> operator&&(A const& a, B const& b) {
   return apply<operations::and_>(a, b);
 }
-template <detail::formula_or_handle A, detail::formula_or_handle B>
-constexpr applied<operations::or_, A, B> operator||(A const& a, B const& b) {
+template <class A, class B>
+constexpr operated_conditions<operations::or_, A, B> operator||(A const& a, B const& b) {
   return apply<operations::or_>(a, b);
 }
 template <detail::formula_or_handle A>

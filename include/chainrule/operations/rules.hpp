@@ -83,5 +83,9 @@ struct operator_type<true, Op, A, B> {
 /// too late: clang forms the return type first.)
 template <class Op, class A, class B>
 using operated = typename detail::operator_type<operands<A, B>, Op, A, B>::type;
+/// The same of && and ||: both operands are conditions.
+template <class Op, class A, class B>
+using operated_conditions =
+    typename detail::operator_type<detail::formula_or_handle<A> && detail::formula_or_handle<B>, Op, A, B>::type;
 
 }  // namespace chainrule
