@@ -1,15 +1,9 @@
 // Draws data, curve and residuals as a stand-alone SVG.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include "../shared/svg.hpp"
+
 #include <functional>
-#include <stdexcept>
-#include <string>
-#include <vector>
 
 namespace nist {
 
@@ -22,63 +16,6 @@ struct figure {
   std::vector<double> y;
   std::function<double(double)> curve;
 };
-
-namespace svg {
-
-inline std::string escaped(std::string const& text) {
-  std::string result;
-  for (char const c : text) {
-    if (c == '&') result += "&amp;";
-    else if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else result += c;
-  }
-  return result;
-}
-
-template <class... Numbers>
-std::string format(char const* pattern, Numbers... numbers) {
-  char buffer[256];
-  std::snprintf(buffer, sizeof buffer, pattern, numbers...);
-  return buffer;
-}
-
-inline std::string text(double x, double y, std::string const& content, char const* attributes) {
-  return format("<text x=\"%.1f\" y=\"%.1f\" %s>", x, y, attributes) + escaped(content) + "</text>\n";
-}
-
-/// A range of numbers drawn along a stretch of the page.
-class axis {
- public:
-  /// Covers [low, high] with a margin; about `wanted` ticks at round numbers.
-  axis(double low, double high, double from, double to, int wanted) : from_(from), to_(to) {
-    if (!(high > low)) high = low + (low == 0 ? 1 : std::abs(low));
-    double const margin = 0.04 * (high - low);
-    low_ = low - margin;
-    high_ = high + margin;
-    double const rough = (high_ - low_) / wanted;
-    double const power = std::pow(10, std::floor(std::log10(rough)));
-    double const digit = rough / power;
-    step_ = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
-  }
-  double place(double value) const { return from_ + (value - low_) / (high_ - low_) * (to_ - from_); }
-
-  std::vector<double> ticks() const {
-    std::vector<double> result;
-    for (double n = std::ceil(low_ / step_); n * step_ <= high_; ++n) result.push_back(n * step_);
-    return result;
-  }
-  std::string label(double tick) const {
-    int const decimals = std::max(0, int(-std::floor(std::log10(step_) + 1e-9)));
-    bool const negative = tick < -0.5 * step_;
-    return (negative ? "\u2212" : "") + format("%.*f", decimals, std::abs(tick));
-  }
-
- private:
-  double low_, high_, from_, to_, step_;
-};
-
-}  // namespace svg
 
 /// Writes the figure; throws std::runtime_error naming the file when it cannot.
 inline void write_svg(std::filesystem::path const& path, figure const& f) {
@@ -151,9 +88,7 @@ inline void write_svg(std::filesystem::path const& path, figure const& f) {
     out += format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%g\"/>\n", x, rest.place(residuals[i]), 0.75 * radius);
   }
   out += "</g>\n</svg>\n";
-
-  std::ofstream file(path);
-  if (!(file << out << std::flush)) throw std::runtime_error(path.string() + ": cannot be written");
+  write(path, out);
 }
 
 }  // namespace nist
