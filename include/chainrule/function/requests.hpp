@@ -53,6 +53,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
 template <class Problem>
 struct request_base {
+  static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr graph_builder graph() { return Problem::graph(); }
 };
 

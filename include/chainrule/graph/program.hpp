@@ -132,6 +132,16 @@ struct code {
   static constexpr auto const& value = definition_at<Hash>::value;
 };
 template <class Request>
-using code_for = code<publish<program_of<Request>>::hash>;
+struct code_of {
+  using type = code<publish<program_of<Request>>::hash>;
+};
+/// A recorded function's type may be a lambda's, whose name is not its own: it cannot be found by that.
+template <class Request>
+  requires(Request::is_recorded)
+struct code_of<Request> {
+  using type = program_of<Request>;
+};
+template <class Request>
+using code_for = typename code_of<Request>::type;
 
 }  // namespace chainrule::detail
