@@ -95,4 +95,8 @@ struct call_arguments {
   }
 };
 
+/// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
+template <class Problem, class... A>
+struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
+
 }  // namespace chainrule::detail

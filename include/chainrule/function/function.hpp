@@ -68,7 +68,7 @@ class compiled_function {
 
   template <class Request, class... A>
   static constexpr auto call(A const&... a) {
-    using arguments = detail::call_arguments<inputs, A...>;
+    using arguments = detail::arguments_for<Problem, A...>;
     std::array<typename arguments::T, inputs> x;
     arguments::read(x.data(), a...);
     return detail::compiled<Request>::template call<typename arguments::T>(x.data());

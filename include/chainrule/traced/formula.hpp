@@ -1,55 +1,96 @@
 // cr::formula: ordinary C++ as a formula.
+//
+// The function, a lambda without captures or a functor, runs once while the program compiles, with `traced` numbers that
+// record what happens to them. Loops, arrays, structs, std::array, plain numbers and functions called generically are
+// as they are; what cannot be is a branch on a traced value: that is select(condition, a, b).
 #pragma once
 
 #include <chainrule/function/function.hpp>
-#include <chainrule/traced/recording.hpp>
+#include <chainrule/traced/arguments.hpp>
+#include <chainrule/traced/problem.hpp>
 
 namespace chainrule {
-namespace detail {
 
-/// A recorded function as what requests are made of (function/requests.hpp): its arguments, then its functor's members.
-template <class F, class Blocks>
-struct recorded_problem {
-  static constexpr bool is_recorded = true;
-  using source = recorded<F, Blocks>;
-  static constexpr int outputs = source::size.outputs;
-  static constexpr int inputs = recording<F, Blocks>::inputs;
-  static constexpr int wrt = recording<F, Blocks>::arguments;
-  static constexpr int nodes = source::size.nodes;
+/// A function recorded from ordinary C++. It has all of cr::function's interface (value, gradient, jacobian, hessian...),
+/// is called with numbers, lists of them block by block, and with formulas, which gives a formula.
+template <class F, class Blocks, bool Vector>
+class recorded_function : public compiled_function<detail::recorded_problem<F, Blocks>, Vector> {
+  using base = compiled_function<detail::recorded_problem<F, Blocks>, Vector>;
 
-  static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
-    for (int i = 0; i < inputs; ++i) g.input(i);
-    return g;
-  }
-  static constexpr list<int> lower_into(graph_builder& g) {
-    list<int> number;
-    list<int> arguments;
-    for (recorded_node const& n : source::graph.nodes) {
-      arguments.clear();
-      for (int k = 0; k < n.count; ++k) arguments.push_back(number[source::graph.arguments[std::size_t(n.first + k)]]);
-      number.push_back(n.operation->key != 0 ? g.intern(n.operation, arguments.data(), n.count)
-                       : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                       : n.input >= 0        ? g.input(n.input)
-                                             : g.constant(n.constant));
+ public:
+  /// The value for numbers; for formulas, the formula in them.
+  template <class... A>
+  constexpr auto operator()(A const&... a) const {
+    if constexpr (detail::kind_of_application<A...>() == detail::application_kind::formulas) {
+      detail::check_numbers<sizeof...(A), std::size_t(detail::recording<F, Blocks>::inputs)>();
+      return detail::typed_formula<F, Blocks, Vector, detail::formula_of<A>...>();
+    } else {
+      return base::operator()(a...);
     }
-    list<int> roots;
-    for (int const output : source::graph.outputs) roots.push_back(number[output]);
-    return roots;
-  }
-  static constexpr list<int> more_inputs(graph_builder& g, int count) {
-    list<int> result;
-    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
-    return result;
   }
 };
 
+namespace detail {
+
+/// A lambda's type has no name of its own.
+template <class F>
+constexpr bool is_lambda() {
+  return type_name<F>().find("lambda") != std::string_view::npos;
+}
+
+template <class F, class Blocks>
+constexpr bool check_function() {
+  static_assert(std::is_class_v<F>,
+                "chainrule: formula: give a lambda or a functor: cr::formula<2>([](auto const& x) { return f(x); })");
+  static_assert(!std::is_class_v<F> || !is_lambda<F>() || (std::is_empty_v<F> && std::is_default_constructible_v<F>),
+                "chainrule: formula: this lambda captures something: it runs while compiling, when there is nothing to capture. "
+                "Pass values as arguments, make them constexpr, or use a functor whose data members are given to each call");
+  static_assert(std::is_trivially_copyable_v<F> && (std::is_empty_v<F> || sizeof(F) % sizeof(double) == 0),
+                "chainrule: formula: a functor's data members are doubles, which are given to each call");
+  return std::is_class_v<F> && (!is_lambda<F>() || std::is_default_constructible_v<F>) && std::is_trivially_copyable_v<F>;
+}
+
+template <class F, class Blocks>
+constexpr auto record() {
+  if constexpr (check_function<F, Blocks>()) {
+    constexpr call_form form = Blocks::template form<F>;
+    static_assert(form != call_form::none,
+                  "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
+                  "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
+    if constexpr (form != call_form::none) {
+      constexpr bool runs = recorded<F, Blocks>::attempt::value;
+      static_assert(runs,
+                    "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
+                    "functor's operator() const, too (or it takes more steps than the compiler allows)");
+      static_assert(recorded<F, Blocks>::size.steady,
+                    "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it is "
+                    "given to each call, so let it meet an argument first (x - member)");
+      static_assert(recorded<F, Blocks>::size.outputs > 0, "chainrule: formula: this function returns no number");
+      return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
+    }
+  }
+}
+
 }  // namespace detail
 
+/// The function of N numbers that a lambda or functor calculates from a std::array of them (or N numbers, or a pointer);
+/// N, M...: of several such arrays. With pointers the last may be for the results, as in Ceres' functors. A functor's data
+/// members are numbers that each call is given behind the others.
 template <std::size_t... N, class F>
+  requires(sizeof...(N) > 0)
 constexpr auto formula(F const&) {
-  using all = detail::blocks<N...>;
-  return compiled_function<detail::recorded_problem<F, all>, !detail::gives_number<F>(all{})>{};
+  static_assert(((N > 0) && ...), "chainrule: formula: a block of no numbers");
+  return detail::record<F, detail::blocks<N...>>();
+}
+
+/// The formula that a lambda calculates from formulas: cr::formula([](auto x, auto y) { return x * sin(y); }, x, y).
+template <class F, class... Formulas>
+  requires(sizeof...(Formulas) > 0)
+constexpr auto formula(F const&, Formulas const&...) {
+  static_assert(((any_formula<Formulas> || hana_integer<Formulas>)&&...),
+                "chainrule: formula: behind the function stand formulas: cr::formula(f, x, y); or say how many numbers it takes: "
+                "cr::formula<2>(f)");
+  return detail::record<F, detail::one_by_one<sizeof...(Formulas)>>()(Formulas{}...);
 }
 
 }  // namespace chainrule

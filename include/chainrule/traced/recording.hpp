@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/traced/call_forms.hpp>
-#include <chainrule/traced/plain_number.hpp>
+#include <chainrule/traced/plain_double.hpp>
 
 #include <bit>
 
@@ -44,6 +44,11 @@ constexpr double stand_in(std::size_t which, bool other) {
 }
 
 template <class F, class Blocks>
+constexpr std::size_t size_of_block(std::size_t first) {
+  return first == Blocks::total ? members_of<F> : Blocks::size_at(first);
+}
+
+template <class F, class Blocks>
 struct recording {
   static constexpr int arguments = int(Blocks::total);
   static constexpr int inputs = arguments + int(members_of<F>);
@@ -67,7 +72,9 @@ struct recording {
       F const f = functor(other);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
-      for (traced const& output : call<F, Blocks>(f, x.data())) outputs.push_back(node_of(graph, output));
+      list<traced> results;
+      take_apart(results, Blocks::call(f, x.data()));
+      for (traced const& result : results) outputs.push_back(node_of(graph, result));
     }
     /// The nodes that lead to an output, and the inputs.
     [[nodiscard]] constexpr list<char> needed() const {
@@ -131,21 +138,34 @@ struct recording {
   }
 };
 
-template <recorded_size>
-struct constant_size {};
-
-/// Whether a function can run while compiling.
+template <recorded_size Size>
+struct runs_while_compiling {
+  static constexpr bool value = true;
+  static constexpr recorded_size size() { return Size; }
+};
 template <class Recording>
-concept runs_while_compiling = requires { typename constant_size<Recording::measure()>; };
+struct only_runs_later {
+  static constexpr bool value = false;
+  static constexpr recorded_size size() { return Recording::measure(); }  // the compiler says why not
+};
+template <class Recording>
+constexpr runs_while_compiling<Recording::measure()> try_recording(int) {
+  return {};
+}
+template <class Recording>
+constexpr only_runs_later<Recording> try_recording(...) {
+  return {};
+}
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = recording<F, Blocks>::measure();
+  using attempt = decltype(try_recording<recording<F, Blocks>>(0));
+  static constexpr recorded_size size = attempt::size();
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>
   static constexpr auto operations_of_numbers(std::index_sequence<K...>) {
-    return std::array<operation_info const*, sizeof...(K) + 1>{&operation<operations::double_<graph.numbers[K]>>..., nullptr};
+    return std::array<operation_info const*, sizeof...(K) + 1>{&operation<operations::plain_double<graph.numbers[K]>>..., nullptr};
   }
   static constexpr auto numbers = operations_of_numbers(std::make_index_sequence<graph.numbers.size()>{});
 };

@@ -1,0 +1,109 @@
+// A recorded graph as what requests are made of, and as a formula.
+#pragma once
+
+#include <chainrule/core/walk.hpp>
+#include <chainrule/traced/recording.hpp>
+
+namespace chainrule::detail {
+
+/// A recorded function of its arguments and, behind them, its functor's data members (function/requests.hpp: problem).
+template <class F, class Blocks>
+struct recorded_problem {
+  static constexpr bool is_recorded = true;
+  using source = recorded<F, Blocks>;
+  static constexpr int outputs = source::size.outputs;
+  static constexpr int inputs = recording<F, Blocks>::inputs;
+  static constexpr int wrt = recording<F, Blocks>::arguments;
+  static constexpr int nodes = source::size.nodes;
+
+  static constexpr graph_builder graph() {
+    graph_builder g(arithmetic_table);
+    for (int i = 0; i < inputs; ++i) g.input(i);
+    return g;
+  }
+  /// The nodes that were recorded, once more.
+  static constexpr list<int> lower_into(graph_builder& g) {
+    list<int> number;
+    list<int> arguments;
+    number.reserve(nodes);
+    for (recorded_node const& n : source::graph.nodes) {
+      arguments.clear();
+      for (int k = 0; k < n.count; ++k) arguments.push_back(number[source::graph.arguments[std::size_t(n.first + k)]]);
+      number.push_back(n.operation->key != 0 ? g.intern(n.operation, arguments.data(), n.count)
+                       : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
+                       : n.input >= 0        ? g.input(n.input)
+                                             : g.constant(n.constant));
+    }
+    list<int> roots;
+    for (int const output : source::graph.outputs) roots.push_back(number[output]);
+    return roots;
+  }
+  static constexpr list<int> more_inputs(graph_builder& g, int count) {
+    list<int> result;
+    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
+    return result;
+  }
+};
+
+/// A recorded graph's nodes as formulas, with formulas in place of its inputs.
+template <class Source, class... Inputs>
+struct typed_graph {
+  static constexpr std::array<hash_t, sizeof...(Inputs) + 1> inputs{Inputs::hash..., 0};
+
+  /// Small integers and simple fractions are exact constants; other doubles are their bits, and print as decimals.
+  static constexpr bool is_simple(rational r) {
+    return r.den <= 1024 && -(std::int64_t{1} << 31) < r.num && r.num < std::int64_t{1} << 31;
+  }
+  template <std::uint64_t Bits>
+  using plain = defined<application<operations::plain_double<Bits>>>;
+
+  template <int I, class Indices = std::make_index_sequence<std::size_t(Source::graph.nodes[std::size_t(I)].count)>>
+  struct node;
+  template <int I, std::size_t... K>
+  struct node<I, std::index_sequence<K...>> {
+    static constexpr recorded_node n = Source::graph.nodes[std::size_t(I)];
+    static constexpr int number = n.input - int(sizeof...(Inputs));
+
+    static constexpr auto make() {
+      if constexpr (n.operation->key != 0)
+        return applied<operation_at<n.operation->key>,
+                       typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>{};
+      else if constexpr (number >= 0) return plain<Source::graph.numbers[std::size_t(number)]>{};
+      else if constexpr (n.input >= 0) return formula_at<inputs[std::size_t(n.input)]>{};
+      else if constexpr (is_simple(n.constant)) return constant_t<n.constant>{};
+      else return plain<std::bit_cast<std::uint64_t>(nearest<double>(n.constant))>{};
+    }
+    using type = decltype(make());
+  };
+
+  // From below, in blocks: no deep recursion, and clang folds at most 256 elements.
+  template <int I>
+  static constexpr void visit() {
+    static_assert(sizeof(typename node<I>::type) > 0);
+  }
+  template <int First, int... I>
+  static constexpr void visit_block(std::integer_sequence<int, I...>) {
+    (..., visit<First + I>());
+  }
+  template <int... B>
+  static constexpr void visit_all(std::integer_sequence<int, B...>) {
+    constexpr int nodes = int(Source::graph.nodes.size());
+    (..., visit_block<B * 128>(std::make_integer_sequence<int, (nodes - B * 128 < 128 ? nodes - B * 128 : 128)>{}));
+  }
+  template <std::size_t... O>
+  static constexpr auto outputs(std::index_sequence<O...>) {
+    visit_all(std::make_integer_sequence<int, (int(Source::graph.nodes.size()) + 127) / 128>{});
+    return boost::hana::tuple<typename node<Source::graph.outputs[O]>::type...>{};
+  }
+};
+
+/// The recorded function of formulas: a formula, or a hana::tuple of them.
+template <class F, class Blocks, bool Vector, class... Inputs>
+constexpr auto typed_formula() {
+  using source = recorded<F, Blocks>;
+  constexpr auto all = typed_graph<source, Inputs...>::outputs(std::make_index_sequence<source::graph.outputs.size()>{});
+  if constexpr (Vector) return all;
+  else return boost::hana::at_c<0>(all);
+}
+
+}  // namespace chainrule::detail
