@@ -5,6 +5,7 @@
 #include <chainrule/core/core.hpp>
 #include <chainrule/graph/handle.hpp>
 #include <chainrule/operations/operations.hpp>
+#include <chainrule/traced/traced.hpp>
 // clang-format on
 
 #include <chainrule/calculus/calculus.hpp>
@@ -12,4 +13,5 @@
 #include <chainrule/function/check.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/function/layer.hpp>
+#include <chainrule/traced/formula.hpp>
 #include <chainrule/version.hpp>

@@ -10,15 +10,15 @@ FLOORS = [
     ('version.hpp',),
     ('core', 'math'),
     ('graph', 'operations'),
-    ('calculus', 'function', 'matrix', 'traced'),
-    ('adapters', 'data'),
+    ('calculus', 'function', 'matrix'),
+    ('adapters', 'data', 'traced'),
     ('chainrule.hpp', 'matrix.hpp', 'simd.hpp', 'parallel.hpp', 'mpi.hpp'),
 ]
 NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
 }
 # The rooms behind chainrule.hpp, which everybody compiles, and what is too slow to include there.
-FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function')
+FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'traced')
 SLOW_HEADERS = ('complex', 'string', 'iostream')
 LONGEST = 400
 

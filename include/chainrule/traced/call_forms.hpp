@@ -29,8 +29,12 @@ constexpr std::array<traced, N> block_from(traced const* first) {
 
 inline constexpr std::size_t most_residuals = 256;
 
+/// Whether a function can be called so. (What std::is_invocable says takes a screen, when a call has an error.)
+template <class F, class... A>
+concept callable_with = requires(F const& f, A const&... a) { f(a...); };
+
 template <std::size_t>
-using traced_number = traced const&;
+using traced_number = traced;
 template <std::size_t>
 using traced_pointer = traced const*;
 
@@ -43,7 +47,7 @@ struct numbers_one_by_one<std::index_sequence<I...>> {
   static constexpr std::size_t size_at(std::size_t) { return total; }
 
   template <class F>
-  static constexpr call_form form = std::is_invocable_v<F const&, traced_number<I>...> ? call_form::numbers : call_form::none;
+  static constexpr call_form form = callable_with<F, traced_number<I>...> ? call_form::numbers : call_form::none;
   template <class F>
   static constexpr decltype(auto) call(F const& f, traced const* x) {
     return f(x[I]...);
@@ -65,11 +69,16 @@ struct blocks {
   }
 
   template <class F>
+  static constexpr bool takes_numbers() {
+    if constexpr (sizeof...(N) == 1 && total <= 64) return one_by_one<total>::template form<F> == call_form::numbers;
+    else return false;
+  }
+  template <class F>
   static constexpr call_form find_form() {
-    if constexpr (std::is_invocable_v<F const&, std::array<traced, N>...>) return call_form::arrays;
-    else if constexpr (std::is_invocable_v<F const&, traced_pointer<N>..., traced*>) return call_form::residuals;
-    else if constexpr (std::is_invocable_v<F const&, traced_pointer<N>...>) return call_form::pointers;
-    else if constexpr (sizeof...(N) == 1 && total <= 64) return one_by_one<total>::template form<F>;
+    if constexpr (callable_with<F, std::array<traced, N>...>) return call_form::arrays;
+    else if constexpr (takes_numbers<F>()) return call_form::numbers;
+    else if constexpr (callable_with<F, traced_pointer<N>..., traced*>) return call_form::residuals;
+    else if constexpr (callable_with<F, traced_pointer<N>...>) return call_form::pointers;
     else return call_form::none;
   }
   template <class F>

@@ -50,23 +50,29 @@ constexpr bool check_function() {
   return std::is_class_v<F> && (!is_lambda<F>() || std::is_default_constructible_v<F>) && std::is_trivially_copyable_v<F>;
 }
 
+/// The recorded function, or a sentence. (All in one place, or the sentence stands further down in what g++ prints.)
 template <class F, class Blocks>
 constexpr auto record() {
   if constexpr (check_function<F, Blocks>()) {
-    constexpr call_form form = Blocks::template form<F>;
-    static_assert(form != call_form::none,
+    constexpr bool called = Blocks::template form<F> != call_form::none;
+    static_assert(called,
                   "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
                   "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
-    if constexpr (form != call_form::none) {
-      constexpr bool runs = recorded<F, Blocks>::attempt::value;
-      static_assert(runs,
+    if constexpr (called) {
+      using attempt = recording_attempt<F, Blocks>;
+      static_assert(attempt::value,
                     "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
                     "functor's operator() const, too (or it takes more steps than the compiler allows)");
-      static_assert(recorded<F, Blocks>::size.steady,
-                    "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it is "
-                    "given to each call, so let it meet an argument first (x - member)");
-      static_assert(recorded<F, Blocks>::size.outputs > 0, "chainrule: formula: this function returns no number");
-      return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
+      if constexpr (attempt::value) {
+        static_assert(attempt::size.steady,
+                      "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it is "
+                      "given to each call, so let it meet an argument first (x - member)");
+        static_assert(attempt::size.outputs > 0, "chainrule: formula: this function returns no number");
+        return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
+      } else {
+        constexpr recorded_size why = recording<F, Blocks>::measure();  // the compiler says it
+        return why;
+      }
     }
   }
 }
@@ -83,6 +89,13 @@ constexpr auto formula(F const&) {
   return detail::record<F, detail::blocks<N...>>();
 }
 
+template <class F>
+constexpr auto formula(F const&) {
+  static_assert(sizeof(F) == 0,
+                "chainrule: formula: say how many numbers the function takes: cr::formula<10>(f), or of which formulas it is: "
+                "cr::formula(f, x, y)");
+}
+
 /// The formula that a lambda calculates from formulas: cr::formula([](auto x, auto y) { return x * sin(y); }, x, y).
 template <class F, class... Formulas>
   requires(sizeof...(Formulas) > 0)
@@ -90,7 +103,8 @@ constexpr auto formula(F const&, Formulas const&...) {
   static_assert(((any_formula<Formulas> || hana_integer<Formulas>)&&...),
                 "chainrule: formula: behind the function stand formulas: cr::formula(f, x, y); or say how many numbers it takes: "
                 "cr::formula<2>(f)");
-  return detail::record<F, detail::one_by_one<sizeof...(Formulas)>>()(Formulas{}...);
+  if constexpr (((any_formula<Formulas> || hana_integer<Formulas>)&&...))
+    return detail::record<F, detail::one_by_one<sizeof...(Formulas)>>()(Formulas{}...);
 }
 
 }  // namespace chainrule

@@ -141,26 +141,25 @@ struct recording {
 template <recorded_size Size>
 struct runs_while_compiling {
   static constexpr bool value = true;
-  static constexpr recorded_size size() { return Size; }
+  static constexpr recorded_size size = Size;
 };
-template <class Recording>
 struct only_runs_later {
   static constexpr bool value = false;
-  static constexpr recorded_size size() { return Recording::measure(); }  // the compiler says why not
 };
 template <class Recording>
 constexpr runs_while_compiling<Recording::measure()> try_recording(int) {
   return {};
 }
 template <class Recording>
-constexpr only_runs_later<Recording> try_recording(...) {
+constexpr only_runs_later try_recording(...) {
   return {};
 }
+template <class F, class Blocks>
+using recording_attempt = decltype(try_recording<recording<F, Blocks>>(0));
 
 template <class F, class Blocks>
 struct recorded {
-  using attempt = decltype(try_recording<recording<F, Blocks>>(0));
-  static constexpr recorded_size size = attempt::size();
+  static constexpr recorded_size size = recording_attempt<F, Blocks>::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>

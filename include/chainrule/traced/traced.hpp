@@ -49,13 +49,13 @@ class traced {
   constexpr traced(detail::recorder* where, int node) : where_(where), node_(node), is_set_(true) {}
 
   template <class A>
-  constexpr traced& operator+=(A const& a) { return *this = *this + a; }
+  constexpr traced& operator+=(A a) { return *this = *this + a; }
   template <class A>
-  constexpr traced& operator-=(A const& a) { return *this = *this - a; }
+  constexpr traced& operator-=(A a) { return *this = *this - a; }
   template <class A>
-  constexpr traced& operator*=(A const& a) { return *this = *this * a; }
+  constexpr traced& operator*=(A a) { return *this = *this * a; }
   template <class A>
-  constexpr traced& operator/=(A const& a) { return *this = *this / a; }
+  constexpr traced& operator/=(A a) { return *this = *this / a; }
 
   template <std::same_as<bool> B>
   constexpr explicit operator B() const {
@@ -143,6 +143,40 @@ struct traced_reading {
 };
 
 }  // namespace detail
+
+// Plain numbers by value: a lambda then uses a constexpr number of the function around it without capturing it.
+template <plain_number A>
+constexpr traced operator+(traced const& a, A b) { return apply<operations::add_>(a, b); }
+template <plain_number A>
+constexpr traced operator+(A a, traced const& b) { return apply<operations::add_>(a, b); }
+template <plain_number A>
+constexpr traced operator-(traced const& a, A b) { return apply<operations::subtract_>(a, b); }
+template <plain_number A>
+constexpr traced operator-(A a, traced const& b) { return apply<operations::subtract_>(a, b); }
+template <plain_number A>
+constexpr traced operator*(traced const& a, A b) { return apply<operations::multiply_>(a, b); }
+template <plain_number A>
+constexpr traced operator*(A a, traced const& b) { return apply<operations::multiply_>(a, b); }
+template <plain_number A>
+constexpr traced operator/(traced const& a, A b) { return apply<operations::divide_>(a, b); }
+template <plain_number A>
+constexpr traced operator/(A a, traced const& b) { return apply<operations::divide_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator<(traced const& a, A b) { return apply<operations::less_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator<(A a, traced const& b) { return apply<operations::less_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator<=(traced const& a, A b) { return apply<operations::less_equal_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator<=(A a, traced const& b) { return apply<operations::less_equal_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator>(traced const& a, A b) { return apply<operations::greater_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator>(A a, traced const& b) { return apply<operations::greater_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator>=(traced const& a, A b) { return apply<operations::greater_equal_>(a, b); }
+template <plain_number A>
+constexpr traced_condition operator>=(A a, traced const& b) { return apply<operations::greater_equal_>(a, b); }
 
 // The language's own == and the standard library's min and max, which would branch, give way to these.
 constexpr traced_condition operator==(traced const& a, traced const& b) { return equal(a, b); }
