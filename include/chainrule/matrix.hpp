@@ -1,0 +1,10 @@
+// Opt-in door: formulas of matrices, their gradients, and functions of Eigen matrices. Needs Eigen 3.4.
+#pragma once
+
+#include <chainrule/chainrule.hpp>
+
+#include <chainrule/matrix/algebra.hpp>
+#include <chainrule/matrix/compare.hpp>
+#include <chainrule/matrix/function.hpp>
+#include <chainrule/matrix/gradient.hpp>
+#include <chainrule/matrix/learning.hpp>

@@ -1,0 +1,251 @@
+// cr::function of a matrix formula: its value and derivatives on Eigen matrices.
+#pragma once
+
+#include <chainrule/function/function.hpp>
+#include <chainrule/matrix/evaluate.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// A formula as an output: one that is only a variable is copied.
+template <class E>
+struct output_formula {
+  using type = E;
+};
+template <class E>
+  requires(matrix_variable<E> && !is_scalar<E>)
+struct output_formula<E> : define_matrix<matrix_application<matrix_operations::broadcast_, E, E>> {};
+
+template <class... E>
+using plan_for = plan<typename output_formula<E>::type...>;
+
+template <class E, class V>
+using derivative_in = std::remove_cv_t<decltype(matrix_derivative<E, V>())>;
+
+/// What the caller gets for a matrix: an Eigen matrix of the kind that was given for the variable, columns contiguous.
+template <class T, class V, class A>
+struct result_like {
+  using type = T;
+};
+template <class T, class V, class A>
+  requires(is_matrix<V> && (!is_scalar<V> || is_eigen<A>))
+struct result_like<T, V, A> {
+  static constexpr int rows = A::RowsAtCompileTime;
+  static constexpr int columns = A::ColsAtCompileTime;
+  using type = Eigen::Matrix<T, rows, columns, rows == 1 && columns != 1 ? int(Eigen::RowMajor) : int(Eigen::ColMajor)>;
+};
+template <class T, class E>
+using result_of_formula = std::conditional_t<is_scalar<E>, T, node_matrix<T, extent_of<E>().rows.size, extent_of<E>().columns.size>>;
+
+template <class Result>
+struct view_of {
+  using type = Result;
+};
+template <class Result>
+  requires(is_eigen<Result>)
+struct view_of<Result> {
+  using type = Eigen::Map<Result const>;
+};
+
+/// Runs a plan; `Result` are the types of its outputs, which the caller owns (Views: the workspace does).
+template <bool Views, class Plan, class T, class Variables, class... Result>
+struct matrix_call {
+  template <int O>
+  static constexpr int node = Plan::roots[std::size_t(O)];
+  template <int O>
+  static constexpr bool owns_node = Plan::nodes[std::size_t(node<O>)].is_stored && Plan::nodes[std::size_t(node<O>)].output == O;
+
+  template <int O, class Evaluation, class Out>
+  static void prepare(Evaluation& evaluation, Out& out) {
+    if constexpr (is_eigen<Out>) {
+      if constexpr (Out::IsVectorAtCompileTime) out.resize(evaluation.template rows_at<node<O>>() * evaluation.template columns_at<node<O>>());
+      else out.resize(evaluation.template rows_at<node<O>>(), evaluation.template columns_at<node<O>>());
+      if constexpr (owns_node<O>) evaluation.stored[node<O>] = out.data();
+    }
+  }
+  template <int O, class Evaluation, class Out>
+  static void finish(Evaluation& evaluation, Out& out) {
+    if constexpr (!is_eigen<Out>) {
+      out = evaluation.template number<node<O>>();
+    } else if constexpr (!Plan::facts[std::size_t(node<O>)].is_matrix) {
+      out(0, 0) = evaluation.template number<node<O>>();
+    } else if constexpr (!owns_node<O>) {
+      auto const& from = evaluation.template stored_matrix<node<O>>();
+      std::copy(from.data(), from.data() + from.size(), out.data());
+    }
+  }
+  template <int O, class Evaluation>
+  static auto view(Evaluation& evaluation) {
+    using result = nth<O, Result...>;
+    if constexpr (!is_eigen<result>) {
+      return evaluation.template number<node<O>>();
+    } else if constexpr (!Plan::facts[std::size_t(node<O>)].is_matrix) {
+      evaluation.numbers[node<O>] = evaluation.template number<node<O>>();
+      return result(result::Constant(1, 1, evaluation.numbers[node<O>]));
+    } else {
+      auto const matrix = evaluation.template stored_matrix<node<O>>();
+      if constexpr (result::ColsAtCompileTime == 1 && extent(Plan::extents[std::size_t(node<O>)]).rows.size == 1)
+        return Eigen::Map<result const>(matrix.data(), matrix.size(), 1);
+      else
+        return Eigen::Map<result const>(matrix.data(), matrix.rows(), matrix.cols());
+    }
+  }
+
+  /// A hana::tuple of the outputs.
+  template <class... Read>
+  static auto run(matrix_workspace& workspace, std::tuple<Read...> const& arguments) {
+    evaluation<Plan, T, Variables, std::tuple<Read...>> call(workspace, arguments);
+    return [&]<std::size_t... O>(std::index_sequence<O...>) {
+      if constexpr (Views) {
+        call.template run<true>();
+        return boost::hana::make_tuple(view<int(O)>(call)...);
+      } else {
+        std::tuple<Result...> results;
+        (prepare<int(O)>(call, std::get<O>(results)), ...);
+        call.template run<false>();
+        (finish<int(O)>(call, std::get<O>(results)), ...);
+        return boost::hana::make_tuple(std::move(std::get<O>(results))...);
+      }
+    }(std::index_sequence_for<Result...>{});
+  }
+};
+
+}  // namespace detail
+
+/// A function of Eigen matrices (and numbers, for scalar variables) made from a matrix formula F, differentiated in the
+/// variables Wrt, with the variables Given besides: called with all of them in that order. Every call takes Eigen
+/// matrices, Maps, Blocks or Refs of one number type, without copying them. Each has a second form whose first argument is a
+/// workspace, see matrix_workspace: it allocates nothing once the workspace is large enough, and gives its matrices as
+/// Eigen::Map views that stay valid until the workspace is used again. (Shapes that do not fit throw std::invalid_argument
+/// before anything is computed. inverse, solve and determinant allocate in Eigen.)
+template <class F, class Wrt, class Given>
+class matrix_function;
+
+template <class F, class... W, class... G>
+class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>> {
+  using variables = detail::formula_list<W..., G...>;
+  static constexpr std::size_t arity = sizeof...(W) + sizeof...(G);
+
+  template <class T, class... A>
+  static auto read(A const&... a) {
+    static_assert(sizeof...(A) == arity, "chainrule: function: give one argument per variable, wrt first, then given");
+    return read_each<T>(std::type_identity<variables>{}, a...);
+  }
+  template <class T, class... V, class... A>
+  static auto read_each(std::type_identity<detail::formula_list<V...>>, A const&... a) {
+    return std::tuple(detail::read_argument<T, V>(a)...);
+  }
+  template <class... A>
+  using scalar = typename detail::call_scalar<A...>::type;
+
+  static constexpr void check_scalar() {
+    static_assert(detail::is_scalar<F>, "chainrule: gradient is for a scalar formula such as a loss: this one is a matrix");
+  }
+
+  template <bool Views, class... A>
+  static auto value_call(matrix_workspace& workspace, A const&... a) {
+    using T = scalar<A...>;
+    return boost::hana::at_c<0>(detail::matrix_call<Views, detail::plan_for<F>, T, variables, detail::result_of_formula<T, F>>::run(
+        workspace, read<T>(a...)));
+  }
+  template <bool Views, class... A>
+  static auto gradient_call(matrix_workspace& workspace, A const&... a) {
+    check_scalar();
+    return gradient_of<Views, false>(std::index_sequence_for<W...>{}, workspace, a...);
+  }
+  template <bool Views, class... A>
+  static auto value_and_gradient_call(matrix_workspace& workspace, A const&... a) {
+    check_scalar();
+    return gradient_of<Views, true>(std::index_sequence_for<W...>{}, workspace, a...);
+  }
+  template <bool Views, bool WithValue, std::size_t... I, class... A>
+  static auto gradient_of(std::index_sequence<I...>, matrix_workspace& workspace, A const&... a) {
+    using T = scalar<A...>;
+    if constexpr (WithValue) {
+      auto all = detail::matrix_call<Views, detail::plan_for<detail::derivative_in<F, W>..., F>, T, variables,
+                                     typename detail::result_like<T, W, detail::nth<int(I), A...>>::type...,
+                                     T>::run(workspace, read<T>(a...));
+      auto gradient = boost::hana::make_tuple(std::move(boost::hana::at_c<I>(all))...);
+      return value_and_gradient_result<T, decltype(gradient)>{boost::hana::at_c<sizeof...(I)>(all), std::move(gradient)};
+    } else {
+      return detail::matrix_call<Views, detail::plan_for<detail::derivative_in<F, W>...>, T, variables,
+                                 typename detail::result_like<T, W, detail::nth<int(I), A...>>::type...>::run(workspace,
+                                                                                                              read<T>(a...));
+    }
+  }
+
+ public:
+  /// Memory for calls.
+  [[nodiscard]] static matrix_workspace workspace() { return {}; }
+
+  /// The value: a number, or an Eigen matrix.
+  template <class... A>
+  auto operator()(A const&... a) const {
+    matrix_workspace local;
+    return value_call<false>(local, a...);
+  }
+  template <class... A>
+  auto operator()(matrix_workspace& work, A const&... a) const {
+    return value_call<true>(work, a...);
+  }
+  /// The gradient: a hana::tuple of Eigen matrices (numbers for scalar variables), in the order of wrt.
+  template <class... A>
+  auto gradient(A const&... a) const {
+    matrix_workspace local;
+    return gradient_call<false>(local, a...);
+  }
+  template <class... A>
+  auto gradient(matrix_workspace& work, A const&... a) const {
+    return gradient_call<true>(work, a...);
+  }
+  /// Value and gradient in one pass; structured bindings take them apart.
+  template <class... A>
+  auto value_and_gradient(A const&... a) const {
+    matrix_workspace local;
+    return value_and_gradient_call<false>(local, a...);
+  }
+  template <class... A>
+  auto value_and_gradient(matrix_workspace& work, A const&... a) const {
+    return value_and_gradient_call<true>(work, a...);
+  }
+};
+
+namespace detail {
+
+template <class V>
+inline constexpr bool is_any_variable = matrix_variable<V> || variable_formula<V>;
+
+template <class F, class Wrt, class Given>
+struct checked_matrix_function;
+template <class F, class... W, class... G>
+struct checked_matrix_function<F, formula_list<W...>, formula_list<G...>> {
+  static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, W, b)");
+  static_assert((is_any_variable<W> && ...) && (is_any_variable<G> && ...),
+                "chainrule: function: only variables can be listed, as in cr::function(formula, W, b)");
+  static_assert(all_different<W..., G...>(), "chainrule: function: a variable is listed twice");
+  static constexpr hash_t missing =
+      first_missing(variables_in<F>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
+  static constexpr auto check() {
+    if constexpr (missing != 0) static_assert(sizeof(variable_left_out<name_of<matrix_formula_at<missing>>>) > 0);
+    return matrix_function<F, formula_list<W...>, formula_list<G...>>{};
+  }
+  using type = decltype(check());
+};
+
+}  // namespace detail
+
+/// Compiles a matrix formula to a function of the listed variables, called with Eigen matrices in that order.
+template <matrix_formula F, class... V>
+constexpr auto function(F const&, V const&...) {
+  return typename detail::checked_matrix_function<F, detail::formula_list<V...>, detail::formula_list<>>::type{};
+}
+template <matrix_formula F, class... W, class... G>
+constexpr auto function(F const&, wrt_list<W...>, given_list<G...>) {
+  return typename detail::checked_matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>::type{};
+}
+template <matrix_formula F, class... W>
+constexpr auto function(F const&, wrt_list<W...>) {
+  return typename detail::checked_matrix_function<F, detail::formula_list<W...>, detail::formula_list<>>::type{};
+}
+
+}  // namespace chainrule
