@@ -8,3 +8,4 @@
 #include <chainrule/matrix/function.hpp>
 #include <chainrule/matrix/gradient.hpp>
 #include <chainrule/matrix/learning.hpp>
+#include <chainrule/matrix/print.hpp>

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <chainrule/matrix/eigen.hpp>
-#include <chainrule/core/apply.hpp>
-#include <chainrule/operations/operations.hpp>
+#include <chainrule/matrix/expression.hpp>
 
 namespace chainrule::detail {
 

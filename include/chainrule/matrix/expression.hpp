@@ -53,6 +53,12 @@ struct argument_traits<matrix_expression<Label, Hash, Rows, Columns>> {
   using formula = matrix_expression<Label, Hash, Rows, Columns>;
 };
 
+template <class Definition>
+constexpr extent extent_of_definition() {
+  if constexpr (requires { Definition::dimensions; }) return Definition::dimensions;
+  else return {};
+}
+
 template <class E>
 constexpr extent extent_of() {
   if constexpr (is_matrix<E>) return definition_of<E>::dimensions;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/matrix/algebra.hpp>
+#include <chainrule/matrix/eigen.hpp>
 
 namespace chainrule {
 namespace matrix_operations {

@@ -129,11 +129,6 @@ struct plan {
     extent const whole = extents[std::size_t(number_of(info.hash))];
     return !own.fills(whole);
   }
-  template <class D>
-  static constexpr extent extent_of_definition() {
-    if constexpr (requires { D::dimensions; }) return D::dimensions;
-    else return {};
-  }
   static constexpr auto extents = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<extent, sizeof...(I)>{extent_of_definition<definition<int(I)>>()...};
   }(std::make_index_sequence<std::size_t(count)>{});
