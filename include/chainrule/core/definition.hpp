@@ -28,6 +28,8 @@ struct definition_info {
   std::string_view label;
   precedence binds = precedence::atom;
   std::string_view tag{};  // of a variable: the qualified name of its tag
+  bool is_index = false;    // an index of sums and products
+  bool is_indexed = false;  // contains an index, a sum or a product (core/indexing.hpp)
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -50,8 +52,12 @@ struct constant_definition {
       definition_kind::constant, hash, value, {}, &no_operation, nullptr, 0, 1, false, text.view(), precedence_of(value)};
 };
 
+/// The tag of variables that are indices: not printed.
+struct index_tag;
+
 template <fixed_string Name, class Tag>
 struct variable_definition {
+  static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = [] {
     hash_t const untagged = mix(3, hash_text(Name.view()));
@@ -59,7 +65,7 @@ struct variable_definition {
     else return mix(untagged, type_hash<Tag>);
   }();
   static constexpr std::string_view tag = [] {
-    if constexpr (std::is_void_v<Tag>) return std::string_view{};
+    if constexpr (std::is_void_v<Tag> || is_index) return std::string_view{};
     else return type_name<Tag>();
   }();
   static constexpr auto text = [] {
@@ -70,7 +76,7 @@ struct variable_definition {
     return label;
   }();
   static constexpr definition_info info{
-      definition_kind::variable, hash, {}, Name.view(), &no_operation, nullptr, 0, 1, true, text.view(), precedence::atom, tag};
+      definition_kind::variable, hash, {}, Name.view(), &no_operation, nullptr, 0, 1, true, text.view(), precedence::atom, tag, is_index, is_index};
 };
 
 template <class E>
@@ -105,11 +111,13 @@ struct application {
     described.kind = definition_kind::application;
     described.hash = hash;
     described.operation = &operation<Op>;
+    described.is_indexed = operation<Op>.indexes.kind != indexing_kind::none;
     described.arguments = arguments;
     described.arity = int(sizeof...(Arguments));
     for (int which = 0; which < described.arity; ++which) {
       described.depth = arguments[which]->depth > described.depth ? arguments[which]->depth : described.depth;
       described.has_variables = described.has_variables || arguments[which]->has_variables;
+      described.is_indexed = described.is_indexed || arguments[which]->is_indexed;
     }
     ++described.depth;
     described.label = text.view();

@@ -15,6 +15,7 @@
 //   exact_values                 arguments with a rational value: {{0, 1}} for exp
 //   undoes                       the operation (a type) it undoes: f(g(u)) = u wherever g(u) is real, as exp for log
 //   is_idempotent                f(f(u)) = f(u)
+//   indexes                      what it does with indices: elements of arrays, sums and products
 //   samples                      points of its domain, for tests and tables
 #pragma once
 
@@ -96,6 +97,15 @@ constexpr recipe rule_on_graph(graph_builder&, int count);
 template <class Op>
 constexpr int expand_on_graph(graph_builder&, int const* arguments, int count);
 
+/// What an operation does with indices: an element of an array at an index, or a sum or product over one.
+enum class indexing_kind : unsigned char { none, element, sum, product };
+struct indexing {
+  indexing_kind kind = indexing_kind::none;
+  hash_t hash = 0;  // of the array, or of the index that is bound
+  std::int64_t low = 0;
+  std::int64_t high = -1;  // both included
+};
+
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
 struct operation_info {
   hash_t key = 0;
@@ -112,6 +122,7 @@ struct operation_info {
   int exact_count = 0;
   hash_t undoes = 0;  // key of the operation g with f(g(u)) = u
   bool is_idempotent = false;
+  indexing indexes;
   // No pointer here is ever compared with null: under -fsanitize=undefined that is no constant expression in g++.
   bool has_exact = false;
   bool has_drop = false;
@@ -199,6 +210,7 @@ constexpr operation_info describe() {
   }
   if constexpr (requires { typename Op::undoes; }) info.undoes = type_hash<typename Op::undoes>;
   if constexpr (requires { Op::is_idempotent; }) info.is_idempotent = Op::is_idempotent;
+  if constexpr (requires { Op::indexes; }) info.indexes = Op::indexes;
   if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.has_drop = true, info.drop = &drop_of<Op>;
   info.read_rule = &rule_on_graph<Op>;

@@ -67,9 +67,15 @@ class adjoint {
   int where_ = unknown;
 };
 
+struct leaf_has_no_more {
+  constexpr void operator()(int, list<adjoint>&) const {}
+};
+
 /// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
-constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds,
-                                   int inputs) {
+/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes.
+template <class AtLeaf = leaf_has_no_more>
+constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
+                            AtLeaf const& at_leaf = {}) {
   activity active(inputs);
   list<adjoint> adjoints(graph.size());
   list<int> gradient(inputs, graph.constant(0));
@@ -83,6 +89,7 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
     graph_node const n = graph.node(i);
     if (n.is_leaf()) {
       gradient[n.input] = adjoints[i].sum();
+      at_leaf(i, adjoints);
       continue;
     }
     int const upstream = adjoints[i].masked(graph);

@@ -8,6 +8,7 @@
 #include <chainrule/operations/exponential.hpp>
 #include <chainrule/operations/hana_integers.hpp>
 #include <chainrule/operations/hyperbolic.hpp>
+#include <chainrule/operations/indexed.hpp>
 #include <chainrule/operations/piecewise.hpp>
 #include <chainrule/operations/power.hpp>
 #include <chainrule/operations/trigonometric.hpp>

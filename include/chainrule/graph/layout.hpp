@@ -1,0 +1,73 @@
+// Where variables and arrays stand among the numbers that a function is called with.
+#pragma once
+
+#include <chainrule/core/indexing.hpp>
+
+namespace chainrule::detail {
+
+/// A variable or an array that a function lists.
+struct listed_input {
+  hash_t hash = 0;
+  int first = 0;  // input number
+  int size = 1;
+  bool is_array = false;
+  std::string_view name;
+  std::string_view tag;
+};
+
+/// x[12] taken apart.
+struct element_name {
+  std::string_view array;
+  std::int64_t position = -1;
+
+  constexpr explicit element_name(std::string_view name) {
+    std::size_t const open = name.rfind('[');
+    if (open == std::string_view::npos || name.back() != ']') return;
+    std::int64_t number = 0;
+    for (char const digit : name.substr(open + 1, name.size() - open - 2)) {
+      if (digit < '0' || digit > '9' || number > largest_index) return;
+      number = 10 * number + (digit - '0');
+    }
+    array = name.substr(0, open);
+    position = number;
+  }
+};
+
+/// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
+struct input_layout {
+  list<listed_input> listed;
+  int wrt = 0;
+
+  /// The input number of a variable, which may be an element of a listed array, or -1.
+  [[nodiscard]] constexpr int input_of(definition_info const* variable) const {
+    for (listed_input const& l : listed)
+      if (!l.is_array && l.hash == variable->hash) return l.first;
+    element_name const element(variable->name);
+    if (element.position < 0) return -1;
+    for (listed_input const& l : listed)
+      if (l.is_array && l.name == element.array && l.tag == variable->tag && element.position < l.size)
+        return l.first + static_cast<int>(element.position);
+    return -1;
+  }
+  /// The input number of an array's first element, or -1.
+  [[nodiscard]] constexpr int first_of(hash_t array) const {
+    for (listed_input const& l : listed)
+      if (l.is_array && l.hash == array) return l.first;
+    return -1;
+  }
+  /// Whether a formula contains something that the function is differentiated in.
+  [[nodiscard]] constexpr bool is_active(definition_info const* root) const {
+    bool active = false;
+    definition_map seen;
+    walk(root, seen, [&](definition_info const* d) {
+      int number = -1;
+      if (d->is_variable() && !d->is_index) number = input_of(d);
+      if (is_element(d)) number = first_of(d->operation->indexes.hash);
+      active = active || (number >= 0 && number < wrt);
+      return 0;
+    });
+    return active;
+  }
+};
+
+}  // namespace chainrule::detail
