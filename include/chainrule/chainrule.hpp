@@ -12,6 +12,7 @@
 #include <chainrule/function/call.hpp>
 #include <chainrule/function/check.hpp>
 #include <chainrule/function/function.hpp>
+#include <chainrule/function/loops.hpp>
 #include <chainrule/function/layer.hpp>
 #include <chainrule/traced/formula.hpp>
 #include <chainrule/version.hpp>

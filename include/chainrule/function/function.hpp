@@ -208,20 +208,49 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
   return 0;
 }
 
+template <class V>
+inline constexpr bool can_be_listed = is_array<V>;
+template <variable_formula V>
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index;
+
+template <class Name>
+struct index_outside_its_sum {
+  template <class>
+  static constexpr bool bound = false;
+  static_assert(bound<Name>, "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
+};
+
+/// Formulas with indices contain no free one, and no variable or array that the layout does not list.
+template <auto Layout, class... E>
+constexpr bool check_indexed() {
+  constexpr hash_t free = first_free_index(list<definition_info const*>{info_of<E>...});
+  constexpr hash_t missing = Layout(0).first_missing(list<definition_info const*>{info_of<E>...});
+  if constexpr (free != 0) return sizeof(index_outside_its_sum<name_of<formula_at<free>>>) > 0;
+  else if constexpr (missing != 0) return sizeof(variable_left_out<typename name_at<definition_at<missing>>::type>) > 0;
+  else return true;
+}
+
 template <class Outputs, class Wrt, class Given>
 struct checked_function;
 template <class... Out, class... W, class... G>
 struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
   static_assert(sizeof...(Out) > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
-  static_assert(all_true<variable_formula<W>..., variable_formula<G>...>(),
+  static_assert(all_true<can_be_listed<W>..., can_be_listed<G>...>(),
                 "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
-  static_assert(all_different<W..., G...>(), "chainrule: function: a variable is listed twice");
-  static constexpr hash_t missing =
-      first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
+  static_assert(all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0)),
+                "chainrule: function: a variable is listed twice");
+  using result = problem<formulas<Out...>, formulas<W..., G...>, count_inputs<W...>()>;
+
   static constexpr auto check() {
-    if constexpr (missing != 0) static_assert(sizeof(variable_left_out<name_of<formula_at<missing>>>) > 0);
-    return problem<formulas<Out...>, formulas<W..., G...>, int(sizeof...(W))>{};
+    if constexpr (result::is_indexed) {
+      static_assert(check_indexed<layout_of<W..., G...>, Out...>());
+    } else {
+      constexpr hash_t missing =
+          first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
+      if constexpr (missing != 0) static_assert(sizeof(variable_left_out<name_of<formula_at<missing>>>) > 0);
+    }
+    return result{};
   }
   using type = decltype(check());
 };

@@ -4,7 +4,7 @@
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 #pragma once
 
-#include <chainrule/function/evaluate.hpp>
+#include <chainrule/function/function.hpp>
 #include <chainrule/graph/loop.hpp>
 
 namespace chainrule::detail {
@@ -22,20 +22,18 @@ template <hash_t Wanted, hash_t Index, class Outer>
   else return index_value<Wanted>(f.outer);
 }
 
-/// Where an element stands among the inputs.
-template <class Inputs, affine_index At, int First, class Frame>
-[[gnu::always_inline]] constexpr std::ptrdiff_t element_position(Frame const& f) {
-  std::ptrdiff_t position = First + At.offset;
-  if constexpr (At.terms > 0) position += At.factor[0] * index_value<At.index[0]>(f);
-  if constexpr (At.terms > 1) position += At.factor[1] * index_value<At.index[1]>(f);
-  if constexpr (At.terms > 2) position += At.factor[2] * index_value<At.index[2]>(f);
-  if constexpr (At.terms > 3) position += At.factor[3] * index_value<At.index[3]>(f);
-  return position;
-}
+/// Where an element, leaf K, stands among the inputs.
 template <class Inputs, class Code, int K, class Frame>
 [[gnu::always_inline]] constexpr std::ptrdiff_t leaf_position(Frame const& f) {
   constexpr definition_info const* element = Code::table.leaves[std::size_t(K)].what;
-  return element_position<Inputs, affine_of(element->arguments[0]), Inputs::layout().first_of(element->operation->indexes.hash)>(f);
+  constexpr affine_index at = affine_of(element->arguments[0]);
+  constexpr int first = Inputs::layout().first_of(element->operation->indexes.hash);
+  std::ptrdiff_t position = first + at.offset;
+  if constexpr (at.terms > 0) position += at.factor[0] * index_value<at.index[0]>(f);
+  if constexpr (at.terms > 1) position += at.factor[1] * index_value<at.index[1]>(f);
+  if constexpr (at.terms > 2) position += at.factor[2] * index_value<at.index[2]>(f);
+  if constexpr (at.terms > 3) position += at.factor[3] * index_value<at.index[3]>(f);
+  return position;
 }
 
 /// What a block works with.
@@ -134,102 +132,112 @@ constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured)
   using facts = loop_facts<Loop>;
   T total = constant_as<T>(rational{facts::is_product ? 1 : 0, 1});
   in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
-    T values[count()];
-    body_values<Loop, Inputs>(s, captured, first, count(), values);
-    for (int l = 0; l < count(); ++l) total = calculate<typename facts::joining, T>(total, values[l]);
+    constexpr int turns = decltype(count)::value;
+    T values[turns];
+    body_values<Loop, Inputs>(s, captured, first, turns, values);
+    for (int l = 0; l < turns; ++l) total = calculate<typename facts::joining, T>(total, values[l]);
   });
   return total;
 }
 
-/// What one turn's adjoints go to.
-template <class Code>
-struct adjoint_targets {
-  static constexpr int count = Code::size.targets;
-  static constexpr int of_kind(leaf_kind kind) {
-    int found = 0;
-    for (int const target : Code::table.targets) found += Code::table.leaves[std::size_t(target)].kind == kind;
-    return found;
-  }
+/// Where a loop's adjoints go: what the body captures is summed up here, lane by lane.
+template <class T, int Targets>
+struct adjoint_sums {
+  T of[Targets == 0 ? 1 : Targets][lanes<T>];
 };
 
-/// Adds a batch's adjoints of one element to the gradient.
-template <class Inputs, class Code, int Target, hash_t Index, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void add_to_gradient(surroundings<T, Frame> const& s, std::int64_t first, T const* adjoints) {
+/// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
+template <class Inputs, class Code, hash_t Index, int Target, int Count, class T, class Frame, class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints, Sums& sums) {
   constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
-  for (int l = 0; l < Count; ++l) {
-    frame<Index, Frame> const turn{static_cast<std::ptrdiff_t>(first + l), s.frame};
-    T& place = s.gradient[leaf_position<Inputs, Code, leaf_number>(turn)];
-    place = calculate<operations::add_, T>(place, adjoints[l]);
+  if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
+    for (int l = 0; l < Count; ++l) {
+      T& place = s.gradient[leaf_position<Inputs, Code, leaf_number>(frame<Index, Frame>{from + l, s.frame})];
+      place = calculate<operations::add_, T>(place, adjoints[l]);
+    }
+  } else {
+    for (int l = 0; l < Count; ++l) sums.of[Target][l] = calculate<operations::add_, T>(sums.of[Target][l], adjoints[l]);
   }
 }
 
+/// The products of the factors before each turn, and of those behind it times the seed.
+template <class T>
+struct product_around {
+  T const* before;
+  T const* behind;
+};
+
+/// Some turns backward; the value is added to `total`.
+template <hash_t Loop, class Inputs, class Code, bool WithValue, int Count, class T, class Frame, class Sums, int... K>
+[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
+                                                     T const& seed, [[maybe_unused]] product_around<T> around, T& total,
+                                                     Sums& sums, std::integer_sequence<int, K...>) {
+  using facts = loop_facts<Loop>;
+  using inner = frame<facts::range.hash, Frame>;
+  T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
+  [[maybe_unused]] T values[Count];
+  std::ptrdiff_t const from = static_cast<std::ptrdiff_t>(facts::range.low + first);
+  for (int l = 0; l < Count; ++l) {
+    T weight = seed;
+    if constexpr (facts::is_product) weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
+    surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
+    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& value) {
+      constexpr int target = decltype(output)::value - (WithValue ? 1 : 0);
+      if constexpr (target < 0) values[l] = value;
+      else adjoints[target][l] = value;
+    });
+  }
+  if constexpr (WithValue)
+    for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
+  (add_adjoints<Inputs, Code, facts::range.hash, K, Count>(s, from, adjoints[K], sums), ...);
+}
+
+template <class T, std::int64_t Turns>
+struct kept_factors {
+  static_assert(Turns <= 16384,
+                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
+  T of[Turns == 0 ? 1 : Turns];
+  T before[Turns == 0 ? 1 : Turns];
+  T behind[Turns == 0 ? 1 : Turns];
+};
+
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
 template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed, class T, class Frame>
-constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, [[maybe_unused]] T const& seed, T* partials) {
+constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed, [[maybe_unused]] T* partials) {
   using facts = loop_facts<Loop>;
   constexpr bool product = facts::is_product;
-  using code = block_code<body_adjoint_request<Loop, Inputs, WithValue && !product, ConstantSeed && !product, Seed>>;
-  using inner = frame<facts::range.hash, Frame>;
+  constexpr bool sums_up = WithValue && !product;
+  using code = block_code<body_adjoint_request<Loop, Inputs, sums_up, ConstantSeed && !product, Seed>>;
   constexpr int targets = code::size.targets;
-  T const zero = constant_as<T>(rational{0, 1});
+  constexpr auto each_target = std::make_integer_sequence<int, targets>{};
   T total = constant_as<T>(rational{product ? 1 : 0, 1});
-  static_assert(!product || facts::turns <= 16384,
-                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
-  constexpr std::int64_t kept = product && facts::turns > 0 ? facts::turns : 1;
-  [[maybe_unused]] T before[kept];  // the product of the factors before each, and of those behind it
-  [[maybe_unused]] T behind[kept];
+  kept_factors<T, product ? facts::turns : 0> factors;
   if constexpr (product) {
-    T factors[kept];
     in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
-      body_values<Loop, Inputs>(s, captured, first, count(), factors + first);
+      body_values<Loop, Inputs>(s, captured, first, decltype(count)::value, factors.of + first);
     });
-    T last = total;
-    if constexpr (!ConstantSeed) last = seed;
-    else if constexpr (Seed != rational{1, 1}) last = constant_as<T>(Seed);
-    for (std::int64_t k = 0; k < facts::turns; ++k) {
-      std::int64_t const mirrored = facts::turns - 1 - k;
-      before[k] = total;
-      total = calculate<operations::multiply_, T>(total, factors[k]);
-      behind[mirrored] = last;
-      last = calculate<operations::multiply_, T>(last, factors[mirrored]);
+    T last = seed;
+    if constexpr (ConstantSeed) last = constant_as<T>(Seed);
+    for (std::int64_t turn = 0; turn < facts::turns; ++turn) {
+      std::int64_t const mirrored = facts::turns - 1 - turn;
+      factors.before[turn] = total;
+      total = calculate<operations::multiply_, T>(total, factors.of[turn]);
+      factors.behind[mirrored] = last;
+      last = calculate<operations::multiply_, T>(last, factors.of[mirrored]);
     }
   }
-  T sums[targets == 0 ? 1 : targets][lanes<T>];
-  for (auto& of_target : sums)
-    for (T& one : of_target) one = zero;
+  adjoint_sums<T, targets> sums;
+  for (auto& of_target : sums.of)
+    for (T& one : of_target) one = constant_as<T>(rational{0, 1});
   in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
-    T adjoints[targets == 0 ? 1 : targets][count()];
-    T values[count()];
-    for (int l = 0; l < count(); ++l) {
-      T weight = seed;
-      if constexpr (product) weight = calculate<operations::multiply_, T>(before[first + l], behind[first + l]);
-      surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight,
-                                          inner{static_cast<std::ptrdiff_t>(facts::range.low + first + l), s.frame}};
-      run_whole_block<Inputs, code>(inside, [&](auto output, T const& value) {
-        constexpr int target = decltype(output)::value - (WithValue && !product ? 1 : 0);
-        if constexpr (target < 0) values[l] = value;
-        else adjoints[target][l] = value;
-      });
-    }
-    if constexpr (WithValue && !product)
-      for (int l = 0; l < count(); ++l) total = calculate<operations::add_, T>(total, values[l]);
-    [&]<int... K>(std::integer_sequence<int, K...>) {
-      (
-          [&] {
-            if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)])].kind == leaf_kind::element) {
-              add_to_gradient<Inputs, code, K, facts::range.hash, count()>(s, facts::range.low + first, adjoints[K]);
-            } else {
-              for (int l = 0; l < count(); ++l) sums[K][l] = calculate<operations::add_, T>(sums[K][l], adjoints[K][l]);
-            }
-          }(),
-          ...);
-    }(std::make_integer_sequence<int, targets>{});
+    backward_batch<Loop, Inputs, code, sums_up, decltype(count)::value>(s, captured, first, seed, product_around<T>{factors.before, factors.behind},
+                                                                        total, sums, each_target);
   });
   for (int k = 0; k < targets; ++k) {
     leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(k)])];
     if (l.kind != leaf_kind::captured) continue;
-    T sum = sums[k][0];
-    for (int at = 1; at < lanes<T>; ++at) sum = calculate<operations::add_, T>(sum, sums[k][at]);
+    T sum = sums.of[k][0];
+    for (int at = 1; at < lanes<T>; ++at) sum = calculate<operations::add_, T>(sum, sums.of[k][at]);
     partials[l.number] = sum;
   }
   return total;
@@ -237,7 +245,7 @@ constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame>
 [[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s) {
-  static constexpr loop_task const& t = Code::table.tasks[std::size_t(K)];
+  constexpr loop_task t = Code::table.tasks[std::size_t(K)];
   constexpr int captured_count = t.count == 0 ? 1 : t.count;
   T captured[captured_count];
   [&]<int... C>(std::integer_sequence<int, C...>) {
@@ -269,20 +277,43 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   }
 }
 
-/// The values of a function with loops.
-template <class Inputs, class Request, class T>
-[[gnu::always_inline]] constexpr void run_values(T const* inputs, T* values) {
-  surroundings<T, no_frame> const s{inputs, nullptr, nullptr, nullptr, {}};
-  run_whole_block<Inputs, block_code<Request>>(s, [&](auto output, T const& value) { values[decltype(output)::value] = value; });
+/// A block's weighted operations, every turn of its loops counted.
+template <class Inputs, class Code>
+constexpr std::int64_t block_cost();
+
+template <class Inputs, loop_task const& Task>
+constexpr std::int64_t task_cost() {
+  constexpr std::int64_t turns = loop_facts<Task.loop>::turns;
+  using value_code = block_code<body_value_request<Task.loop, Inputs>>;
+  if constexpr (Task.kind == task_kind::forward) {
+    return turns * (block_cost<Inputs, value_code>() + 1);
+  } else {
+    constexpr bool product = loop_facts<Task.loop>::is_product;
+    constexpr bool both = Task.kind == task_kind::both;
+    using code = block_code<body_adjoint_request<Task.loop, Inputs, both && !product, Task.constant_seed && !product, Task.seed_value>>;
+    std::int64_t const around = product ? 3 + block_cost<Inputs, value_code>() : both ? 1 : 0;
+    return turns * (block_cost<Inputs, code>() + code::size.targets + around);
+  }
 }
 
-/// Its gradient, and its values if the request has them.
-template <class Inputs, class Request, class T>
-[[gnu::always_inline]] constexpr void run_gradient(T const* inputs, [[maybe_unused]] T* values, T* gradient) {
+template <class Inputs, class Code>
+constexpr std::int64_t block_cost() {
+  std::int64_t sum = 0;
+  for (step const& each : Code::value.steps) sum += each.cost;
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    ((sum += task_cost<Inputs, Code::table.tasks[std::size_t(K)]>()), ...);
+  }(std::make_integer_sequence<int, Code::size.tasks>{});
+  return sum;
+}
+
+/// Runs a whole function's block: values to `values`, the gradient to `gradient`.
+template <class Problem, class Request, class T>
+[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient) {
   using code = block_code<Request>;
-  for (int k = 0; k < Inputs::wrt; ++k) gradient[k] = constant_as<T>(rational{0, 1});
+  if constexpr (Request::has_gradient)
+    for (int k = 0; k < Problem::wrt; ++k) gradient[k] = constant_as<T>(rational{0, 1});
   surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
-  run_whole_block<Inputs, code>(s, [&](auto output, T const& value) {
+  run_whole_block<Problem, code>(s, [&](auto output, T const& value) {
     constexpr int target = decltype(output)::value - Request::values;
     if constexpr (target < 0) {
       values[decltype(output)::value] = value;
@@ -292,5 +323,73 @@ template <class Inputs, class Request, class T>
     }
   });
 }
+
+template <class Problem>
+struct looped_requests;
+template <class... Out, class In, int Wrt>
+struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
+  using whole = problem<formulas<Out...>, In, Wrt>;
+  using values = whole_value_request<whole, Out...>;
+  template <bool WithValue, bool Weighted>
+  using gradient = whole_gradient_request<whole, WithValue, Weighted, Out...>;
+  template <bool WithValue>
+  struct rows {
+    template <class T>
+    static constexpr void run(T const* inputs, T* values, T* jacobian) {
+      ((run_looped<whole, whole_gradient_request<whole, WithValue, false, Out>>(inputs, values, jacobian), ++values, jacobian += Wrt), ...);
+    }
+    static constexpr std::int64_t cost() { return (block_cost<whole, block_code<whole_gradient_request<whole, WithValue, false, Out>>>() + ...); }
+  };
+};
+
+template <class Problem>
+concept keeps_loops = Problem::is_indexed;
+
+// What keeps its loops; other requests write them out.
+template <keeps_loops Problem>
+struct compiled<value_request<Problem>> {
+  using request = typename looped_requests<Problem>::values;
+  static constexpr int cost = int(block_cost<Problem, block_code<request>>());
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    std::array<T, Problem::outputs> values;
+    run_looped<Problem, request>(inputs, values.data(), static_cast<T*>(nullptr));
+    return values;
+  }
+};
+template <keeps_loops Problem>
+struct compiled<jacobian_request<Problem>> {
+  using rows = typename looped_requests<Problem>::template rows<false>;
+  static constexpr int cost = int(rows::cost());
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
+    T none[Problem::outputs];
+    rows::run(inputs, none, jacobian.data());
+    return jacobian;
+  }
+};
+template <keeps_loops Problem>
+struct compiled<value_and_jacobian_request<Problem>> {
+  using rows = typename looped_requests<Problem>::template rows<true>;
+  static constexpr int cost = int(rows::cost());
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
+    rows::run(inputs, all.data(), all.data() + Problem::outputs);
+    return all;
+  }
+};
+template <keeps_loops Problem>
+struct compiled<vjp_request<Problem>> {
+  using request = typename looped_requests<Problem>::template gradient<false, true>;
+  static constexpr int cost = int(block_cost<Problem, block_code<request>>());
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    std::array<T, std::size_t(Problem::wrt)> gradient;
+    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), gradient.data());
+    return gradient;
+  }
+};
 
 }  // namespace chainrule::detail

@@ -4,6 +4,7 @@
 #include <chainrule/graph/lower.hpp>
 #include <chainrule/graph/program.hpp>
 #include <chainrule/graph/taylor.hpp>
+#include <chainrule/graph/unroll.hpp>
 #include <chainrule/operations/operations.hpp>
 
 namespace chainrule::detail {
@@ -13,6 +14,59 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
+template <class V>
+inline constexpr bool is_array = false;
+template <fixed_string Name, std::int64_t N, class Tag>
+inline constexpr bool is_array<variables<Name, N, Tag>> = true;
+
+/// How many numbers a variable or an array stands for.
+template <class V>
+inline constexpr int inputs_of = 1;
+template <fixed_string Name, std::int64_t N, class Tag>
+inline constexpr int inputs_of<variables<Name, N, Tag>> = int(N);
+
+template <class... V>
+constexpr int count_inputs() {
+  int sum = 0;
+  for (int const each : {0, inputs_of<V>...}) sum += each;
+  return sum;
+}
+
+template <class V>
+constexpr listed_input listed_as() {
+  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, true, V::variable_name.view(), V::tag};
+  else return {V::hash, 0, 1, false, {}, {}};
+}
+template <class... V>
+constexpr input_layout layout_of(int wrt) {
+  listed_input const each[] = {listed_input{}, listed_as<V>()...};
+  input_layout layout;
+  layout.wrt = wrt;
+  int first = 0;
+  for (std::size_t k = 1; k <= sizeof...(V); ++k) {
+    layout.listed.push_back(each[k]);
+    layout.listed.back().first = first;
+    first += each[k].size;
+  }
+  return layout;
+}
+
+inline constexpr std::int64_t largest_unrolled = 4000;
+
+template <std::int64_t... Sizes>
+constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
+  constexpr std::int64_t parts = (0 + ... + Sizes);
+  static_assert(parts <= largest_unrolled,
+                "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
+                "jvp and vjp keep their loops");
+  list<int> result;
+  if constexpr (parts <= largest_unrolled) {
+    unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
+    for (definition_info const* const root : roots) result.push_back(each.lower(root));
+  }
+  return result;
+}
+
 /// Formulas, the variables they are called with, and how many of those, the first, they are differentiated in.
 template <class Outputs, class Inputs, int Wrt>
 struct problem;
@@ -20,8 +74,12 @@ struct problem;
 template <class... Out, class... In, int Wrt>
 struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int outputs = int(sizeof...(Out));
-  static constexpr int inputs = int(sizeof...(In));
+  static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
+  static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
+
+  static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
 
   static constexpr graph_builder graph() {
     graph_builder g(arithmetic_table);
@@ -30,8 +88,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
-    hash_t const variables[] = {In::hash..., 0};  // arrays: clang folds at most 256 elements
     definition_info const* const each[] = {info_of<Out>...};
+    if constexpr (is_indexed) return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+    hash_t const variables[] = {In::hash..., 0};  // arrays: clang folds at most 256 elements
     definition_map map;
     for (int i = 0; i < inputs; ++i) map.add(variables[i], i);
     list<int> roots;

@@ -55,6 +55,19 @@ struct input_layout {
       if (l.is_array && l.hash == array) return l.first;
     return -1;
   }
+  /// The variable or the array of some formulas that is not listed, or 0.
+  [[nodiscard]] constexpr hash_t first_missing(list<definition_info const*> const& roots) const {
+    hash_t missing = 0;
+    definition_map seen;
+    for (definition_info const* const root : roots)
+      walk(root, seen, [&](definition_info const* d) {
+        if (missing != 0) return 0;
+        if (d->is_variable() && !d->is_index && input_of(d) < 0) missing = d->hash;
+        if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
+        return 0;
+      });
+    return missing;
+  }
   /// Whether a formula contains something that the function is differentiated in.
   [[nodiscard]] constexpr bool is_active(definition_info const* root) const {
     bool active = false;
@@ -69,5 +82,24 @@ struct input_layout {
     return active;
   }
 };
+
+/// Whether no two entries mean the same variable: arrays with one name overlap.
+constexpr bool listed_once(input_layout const& layout) {
+  for (int k = 0; k < layout.listed.size(); ++k)
+    for (int j = 0; j < k; ++j) {
+      listed_input const& a = layout.listed[j];
+      listed_input const& b = layout.listed[k];
+      if (a.is_array && b.is_array && a.name == b.name && a.tag == b.tag) return false;
+    }
+  return true;
+}
+
+/// An index that is bound nowhere in one of some formulas, or 0.
+constexpr hash_t first_free_index(list<definition_info const*> const& roots) {
+  hash_t found = 0;
+  for (definition_info const* const root : roots)
+    if (found == 0) found = free_index(root);
+  return found;
+}
 
 }  // namespace chainrule::detail

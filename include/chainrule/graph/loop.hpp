@@ -225,7 +225,7 @@ class block_builder {
   constexpr void backward_through(leaf const& loop, int node, list<adjoint>& adjoints) {
     if (!inputs_.is_active(loop.what)) return;
     int const seed = adjoints[node].masked(graph_);
-    bool const known_before = graph_.is_constant(seed) || seed < node;
+    bool const known_before = !graph_.node(seed).operation->is_selection && (graph_.is_constant(seed) || seed < node);
     loop_task& t = add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
     t.constant_seed = graph_.is_constant(seed);
     t.seed_value = t.constant_seed ? graph_.node(seed).constant : rational{1, 1};
@@ -288,46 +288,47 @@ struct block_code {
   struct sizes {
     int nodes, arguments, outputs, leaves, tasks, reads, targets;
   };
-  static constexpr sizes size = [] {
-    parts const p = built();
+  static constexpr sizes measured() {
+    parts p = built();
     int arguments = 0;
-    for (int i = 0; i < p.straight.size(); ++i) arguments += p.straight.node(i).count;
-    return sizes{p.straight.size(), arguments, p.outputs.size(), p.builder.leaves().size(), p.builder.tasks().size(),
-                 p.builder.reads().size(), p.targets.size()};
-  }();
-  static constexpr auto value = [] {
+    for (int node = 0; node < p.straight.size(); ++node) arguments += p.straight.node(node).count;
+    return {p.straight.size(), arguments, p.outputs.size(), p.builder.leaves().size(), p.builder.tasks().size(),
+            p.builder.reads().size(), p.targets.size()};
+  }
+  static constexpr sizes size = measured();
+  static constexpr auto packed() {
     parts const p = built();
     return pack<size.nodes, size.arguments, size.outputs>(p.straight, p.outputs);
-  }();
+  }
+  static constexpr auto value = packed();
   static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
 
-  static constexpr auto table = [] {
-    parts const p = built();
+  static constexpr auto tabulated() {
+    parts p = built();
     block_table<size.leaves, size.tasks, size.reads, size.targets> exact;
     for (int k = 0; k < size.leaves; ++k) exact.leaves[std::size_t(k)] = p.builder.leaves()[k];
     for (int k = 0; k < size.reads; ++k) exact.partials[std::size_t(k)] = p.builder.partials()[k];
     for (int k = 0; k < size.targets; ++k) exact.targets[std::size_t(k)] = p.targets[k];
+    auto const run_after = [](loop_task& task, int read) {
+      int const next = value.outputs[std::size_t(reads + read)] + 1;
+      if (next > task.position) task.position = next;
+    };
     for (int k = 0; k < size.tasks; ++k) {
-      loop_task t = p.builder.tasks()[k];
-      for (int r = t.first; r < t.first + t.count; ++r) t.position = later(t.position, r);
-      if (t.seed >= 0) t.position = later(t.position, t.seed);
+      loop_task added = p.builder.tasks()[k];
+      for (int read = added.first; read < added.first + added.count; ++read) run_after(added, read);
+      if (added.seed >= 0) run_after(added, added.seed);
       int at = k;
-      for (; at > 0 && exact.tasks[std::size_t(at - 1)].position > t.position; --at)
+      for (; at > 0 && exact.tasks[std::size_t(at - 1)].position > added.position; --at)
         exact.tasks[std::size_t(at)] = exact.tasks[std::size_t(at - 1)];
-      exact.tasks[std::size_t(at)] = t;
+      exact.tasks[std::size_t(at)] = added;
     }
     return exact;
-  }();
+  }
+  static constexpr auto table = tabulated();
 
-  /// The weighted operations of one run, the loops' turns included.
+  /// Where the straight steps before a task end.
   static constexpr int steps_before(int task) {
     return task < size.tasks ? table.tasks[std::size_t(task)].position : value.used_steps;
-  }
-
- private:
-  static constexpr int later(int position, int read) {
-    int const step = value.outputs[std::size_t(reads + read)] + 1;
-    return step > position ? step : position;
   }
 };
 
@@ -366,12 +367,14 @@ struct whole_request {
 template <class Inputs, class... E>
 struct whole_value_request : whole_request<Inputs, E...> {
   static constexpr int values = int(sizeof...(E));
+  static constexpr bool has_gradient = false;
   static constexpr list<int> build(block_builder& b, list<int>&) { return whole_request<Inputs, E...>::roots(b); }
 };
 /// The gradient of the formulas' sum, each weighted: by 1, or by the inputs behind the listed ones.
 template <class Inputs, bool WithValue, bool Weighted, class... E>
 struct whole_gradient_request : whole_request<Inputs, E...> {
   static constexpr int values = WithValue ? int(sizeof...(E)) : 0;
+  static constexpr bool has_gradient = true;
   static constexpr list<int> build(block_builder& b, list<int>& targets) {
     list<int> const roots = whole_request<Inputs, E...>::roots(b);
     list<int> seeds;

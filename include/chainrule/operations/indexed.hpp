@@ -33,11 +33,20 @@ struct index_outside_array {
 template <fixed_string Name, std::int64_t Size, class Tag>
 struct array_definition {
   static constexpr hash_t hash = mix(mix(4, variable_definition<Name, Tag>::hash), static_cast<hash_t>(Size));
-  static constexpr auto array_name = Name;
   template <std::int64_t K>
   using element = element_variable<Name, Tag, K>;
   template <std::int64_t K>
   using outside = index_outside_array<spelled_name<Name>, K, Size>;
+};
+
+/// The name of a variable or an array, as a pack of characters for messages.
+template <class Definition>
+struct name_at {
+  using type = spelled_name<Definition::variable_name>;
+};
+template <fixed_string Name, std::int64_t Size, class Tag>
+struct name_at<array_definition<Name, Size, Tag>> {
+  using type = spelled_name<Name>;
 };
 
 /// In LaTeX a letter stands as it is, a word upright.
@@ -174,6 +183,7 @@ struct variables {
   static_assert(sizeof(detail::checked_variable<Name, Tag>) > 0);
   static constexpr hash_t hash = detail::array_definition<Name, N, Tag>::hash;
   static constexpr auto variable_name = Name;
+  static constexpr std::string_view tag = detail::variable_definition<Name, Tag>::tag;
 
   [[nodiscard]] static constexpr std::size_t size() { return std::size_t(N); }
 

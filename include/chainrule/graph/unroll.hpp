@@ -1,0 +1,96 @@
+// Sums and products lowered turn by turn, for requests that do not keep loops.
+#pragma once
+
+#include <chainrule/graph/graph.hpp>
+#include <chainrule/graph/layout.hpp>
+
+namespace chainrule::detail {
+
+/// How many parts a formula has when its sums and products are written out; at most a billion.
+constexpr std::int64_t unrolled_size(definition_info const* root) {
+  std::int64_t size = 0;
+  list<definition_info const*> pending{root};
+  definition_map seen;
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    ++size;
+    if (is_loop(d)) size += turns_of(d->operation->indexes) * (unrolled_size(d->arguments[0]) + 1);
+    else if (!is_element(d))
+      for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+    if (size > 1'000'000'000) return 1'000'000'000;
+  }
+  return size;
+}
+
+/// Lowers formulas with indices; input n of the layout is the graph's input n.
+class unroller {
+ public:
+  constexpr unroller(graph_builder& graph, input_layout const& inputs, operation_info const* add, operation_info const* multiply)
+      : graph_(graph), inputs_(inputs), add_(add), multiply_(multiply) {}
+
+  constexpr int lower(definition_info const* root) {
+    definition_map nodes;
+    list<definition_info const*> pending{root};
+    list<int> arguments;
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      bool ready = nodes.find(d->hash) >= 0;
+      if (!ready) {
+        ready = true;
+        bool const whole = is_loop(d) || is_element(d);
+        for (int k = d->arity - 1; k >= 0 && !whole; --k) {
+          if (nodes.find(d->arguments[k]->hash) >= 0) continue;
+          pending.push_back(d->arguments[k]);
+          ready = false;
+        }
+        if (!ready) continue;
+        arguments.clear();
+        for (int k = 0; k < d->arity && !whole; ++k) arguments.push_back(nodes.find(d->arguments[k]->hash));
+        nodes.add(d->hash, node_for(d, arguments));
+      }
+      pending.pop_back();
+    }
+    return nodes.find(root->hash);
+  }
+
+ private:
+  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
+    if (d->is_constant()) return graph_.constant(d->constant);
+    if (d->is_index) return graph_.constant(value_of(d->hash));
+    if (d->is_variable()) return graph_.input(inputs_.input_of(d));
+    if (is_loop(d)) return joined_turns(d);
+    if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
+    affine_index const at = affine_of(d->arguments[0]);
+    std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
+    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.index[k]);
+    return graph_.input(static_cast<int>(position));
+  }
+  constexpr int joined_turns(definition_info const* d) {
+    indexing const& loop = d->operation->indexes;
+    int result = -1;
+    turns_.push_back({loop.hash, 0, 0});
+    for (std::int64_t turn = loop.low; turn <= loop.high; ++turn) {
+      turns_.back().low = turn;
+      int const value = lower(d->arguments[0]);
+      int const both[] = {result, value};
+      result = result < 0 ? value : graph_.intern(is_product(d) ? multiply_ : add_, both, 2);
+    }
+    turns_.pop_back();
+    return result >= 0 ? result : graph_.constant(is_product(d) ? 1 : 0);
+  }
+  [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
+    int const which = find_bound(turns_, index);
+    return which < 0 ? 0 : turns_[which].low;
+  }
+
+  graph_builder& graph_;
+  input_layout inputs_;
+  operation_info const* add_;
+  operation_info const* multiply_;
+  list<bound_index> turns_;
+};
+
+}  // namespace chainrule::detail
