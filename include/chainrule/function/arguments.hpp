@@ -57,11 +57,23 @@ constexpr void check_length() {
   static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
 }
 
-/// Copies a sequence of N numbers to `out`; a wrong length is a compile error where it is known, else std::invalid_argument.
-template <std::size_t N, class T, sequence S>
-constexpr void read_sequence(char const* what, S const& s, T* out) {
+/// A wrong length is a compile error where it is known, else std::invalid_argument.
+template <std::size_t N, sequence S>
+constexpr void check_sequence(char const* what, S const& s) {
   if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
   else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
+}
+
+/// A sequence of T that lies in memory as an array does: it is read where it is.
+template <class S, class T>
+concept lies_in_memory = requires(S const& s) {
+  { s.data() } -> std::convertible_to<T const*>;
+} && (!requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+
+/// Copies a sequence of N numbers to `out`.
+template <std::size_t N, class T, sequence S>
+constexpr void read_sequence(char const* what, S const& s, T* out) {
+  check_sequence<N>(what, s);
   for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
 }
 
@@ -82,6 +94,19 @@ struct call_arguments {
     else return type_box<number_of<A...>>{};
   }
   using T = typename decltype(number_type())::type;
+
+  /// Calls use(T const*) with the numbers: in place where they lie in memory, else copied.
+  template <class Use>
+  [[gnu::always_inline]] static constexpr decltype(auto) with_numbers(Use const& use, A const&... a) {
+    if constexpr (one_sequence && (lies_in_memory<A, T> && ...)) {
+      (check_sequence<N>("the argument", a), ...);
+      return use(static_cast<T const*>((a, ...).data()));
+    } else {
+      std::array<T, N> numbers;
+      read(numbers.data(), a...);
+      return use(static_cast<T const*>(numbers.data()));
+    }
+  }
 
   template <class Number>
   static constexpr void read(Number* out, A const&... a) {

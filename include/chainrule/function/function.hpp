@@ -69,9 +69,7 @@ class compiled_function {
   template <class Request, class... A>
   static constexpr auto call(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
-    std::array<typename arguments::T, inputs> x;
-    arguments::read(x.data(), a...);
-    return detail::compiled<Request>::template call<typename arguments::T>(x.data());
+    return arguments::with_numbers([](auto const* numbers) { return detail::compiled<Request>::call(numbers); }, a...);
   }
 
   /// Point and a second list of Extra numbers, such as a direction.
@@ -122,12 +120,25 @@ class compiled_function {
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
     check_scalar();
-    auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
+    using request = detail::value_and_jacobian_request<Problem>;
+    if constexpr (Problem::is_indexed) {
+      using arguments = detail::arguments_for<Problem, A...>;
+      value_and_gradient_result<typename arguments::T, std::array<typename arguments::T, wrt>> written;
+      arguments::with_numbers(
+          [&written](auto const* numbers) {
+            detail::compiled<request>::write(numbers, &written.value, written.gradient.data());
+            return true;
+          },
+          a...);
+      return written;
+    } else {
+    auto const all = call<request>(a...);
     using T = std::remove_cvref_t<decltype(all[0])>;
     value_and_gradient_result<T, std::array<T, wrt>> result;
     result.value = all[0];
     for (std::size_t i = 0; i < wrt; ++i) result.gradient[i] = all[i + 1];
     return result;
+    }
   }
 
   /// The Jacobian: a row per output, a column per variable.

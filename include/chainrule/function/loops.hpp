@@ -9,6 +9,17 @@
 
 namespace chainrule::detail {
 
+/// A constant, converted while compiling.
+template <class T, std::int64_t Num, std::int64_t Den = 1>
+[[gnu::always_inline]] constexpr T exact_number() {
+  if constexpr (std::is_arithmetic_v<T>) {
+    constexpr T converted = constant_as<T>(rational{Num, Den});
+    return converted;
+  } else {
+    return constant_as<T>(rational{Num, Den});
+  }
+}
+
 /// The values of the indices around.
 struct no_frame {};
 template <hash_t Index, class Outer>
@@ -95,7 +106,7 @@ template <class Inputs, class Code, class T, class Frame, class Take>
 
 /// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
 template <class T>
-inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
+inline constexpr int lanes = std::is_arithmetic_v<T> ? 32 : 1;
 
 template <hash_t Loop>
 struct loop_facts {
@@ -130,7 +141,7 @@ template <hash_t Loop, class Inputs, class T, class Frame>
 template <hash_t Loop, class Inputs, class T, class Frame>
 constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
   using facts = loop_facts<Loop>;
-  T total = constant_as<T>(rational{facts::is_product ? 1 : 0, 1});
+  T total = exact_number<T, facts::is_product ? 1 : 0>();
   in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
     constexpr int turns = decltype(count)::value;
     T values[turns];
@@ -192,6 +203,21 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int Count, clas
   (add_adjoints<Inputs, Code, facts::range.hash, K, Count>(s, from, adjoints[K], sums), ...);
 }
 
+/// The sums over the lanes.
+template <class Code, class Sums, class T, int... K>
+[[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
+  auto const give = [&](auto target) {
+    constexpr leaf to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(target)::value)])];
+    if constexpr (to.kind == leaf_kind::captured) {
+      T const(&of_lane)[lanes<T>] = sums.of[decltype(target)::value];
+      T sum = of_lane[0];
+      for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, of_lane[l]);
+      partials[to.number] = sum;
+    }
+  };
+  (give(std::integral_constant<int, K>{}), ...);
+}
+
 template <class T, std::int64_t Turns>
 struct kept_factors {
   static_assert(Turns <= 16384,
@@ -210,14 +236,14 @@ constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured
   using code = block_code<body_adjoint_request<Loop, Inputs, sums_up, ConstantSeed && !product, Seed>>;
   constexpr int targets = code::size.targets;
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
-  T total = constant_as<T>(rational{product ? 1 : 0, 1});
+  T total = exact_number<T, product ? 1 : 0>();
   kept_factors<T, product ? facts::turns : 0> factors;
   if constexpr (product) {
     in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
       body_values<Loop, Inputs>(s, captured, first, decltype(count)::value, factors.of + first);
     });
     T last = seed;
-    if constexpr (ConstantSeed) last = constant_as<T>(Seed);
+    if constexpr (ConstantSeed) last = exact_number<T, Seed.num, Seed.den>();
     for (std::int64_t turn = 0; turn < facts::turns; ++turn) {
       std::int64_t const mirrored = facts::turns - 1 - turn;
       factors.before[turn] = total;
@@ -228,18 +254,12 @@ constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured
   }
   adjoint_sums<T, targets> sums;
   for (auto& of_target : sums.of)
-    for (T& one : of_target) one = constant_as<T>(rational{0, 1});
+    for (T& one : of_target) one = exact_number<T, 0>();
   in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
     backward_batch<Loop, Inputs, code, sums_up, decltype(count)::value>(s, captured, first, seed, product_around<T>{factors.before, factors.behind},
                                                                         total, sums, each_target);
   });
-  for (int k = 0; k < targets; ++k) {
-    leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(k)])];
-    if (l.kind != leaf_kind::captured) continue;
-    T sum = sums.of[k][0];
-    for (int at = 1; at < lanes<T>; ++at) sum = calculate<operations::add_, T>(sum, sums.of[k][at]);
-    partials[l.number] = sum;
-  }
+  give_partials<code>(sums, partials, each_target);
   return total;
 }
 
@@ -254,7 +274,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   if constexpr (t.kind == task_kind::forward) {
     leaves[t.result] = run_loop_forward<t.loop, Inputs>(s, captured);
   } else {
-    T const zero = constant_as<T>(rational{0, 1});
+    T const zero = exact_number<T, 0>();
     T partials[captured_count];
     for (T& one : partials) one = zero;
     T seed = zero;
@@ -311,7 +331,7 @@ template <class Problem, class Request, class T>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient) {
   using code = block_code<Request>;
   if constexpr (Request::has_gradient)
-    for (int k = 0; k < Problem::wrt; ++k) gradient[k] = constant_as<T>(rational{0, 1});
+    for (int k = 0; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
   surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
   run_whole_block<Problem, code>(s, [&](auto output, T const& value) {
     constexpr int target = decltype(output)::value - Request::values;
@@ -378,6 +398,10 @@ struct compiled<value_and_jacobian_request<Problem>> {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
     rows::run(inputs, all.data(), all.data() + Problem::outputs);
     return all;
+  }
+  template <class T>
+  [[gnu::always_inline]] static constexpr void write(T const* inputs, T* values, T* jacobian) {
+    rows::run(inputs, values, jacobian);
   }
 };
 template <keeps_loops Problem>
