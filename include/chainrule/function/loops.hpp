@@ -106,7 +106,7 @@ template <class Inputs, class Code, class T, class Frame, class Take>
 
 /// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
 template <class T>
-inline constexpr int lanes = std::is_arithmetic_v<T> ? 32 : 1;
+inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
 
 template <hash_t Loop>
 struct loop_facts {
@@ -117,37 +117,36 @@ struct loop_facts {
   using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
 };
 
-/// Calls some(first, count) for batches of turns; count is a std::integral_constant.
-template <class T, std::int64_t Turns, class Some>
-[[gnu::always_inline]] constexpr void in_batches(Some const& some) {
-  constexpr std::int64_t whole = Turns / lanes<T> * lanes<T>;
-  for (std::int64_t first = 0; first < whole; first += lanes<T>) some(first, std::integral_constant<int, lanes<T>>{});
-  if constexpr (whole < Turns) some(whole, std::integral_constant<int, int(Turns - whole)>{});
-}
+/// The turns that fill whole batches; the rest are a shorter one.
+template <class T, std::int64_t Turns>
+inline constexpr std::int64_t in_whole_batches = Turns / lanes<T> * lanes<T>;
 
 /// A body's values for some turns, from `first` on.
-template <hash_t Loop, class Inputs, class T, class Frame>
-[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, int count,
-                                                  T* values) {
+template <hash_t Loop, class Inputs, int Count, class T, class Frame>
+[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, T* values) {
   using facts = loop_facts<Loop>;
   using code = block_code<body_value_request<Loop, Inputs>>;
-  for (int l = 0; l < count; ++l) {
+  for (int l = 0; l < Count; ++l) {
     frame<facts::range.hash, Frame> const turn{static_cast<std::ptrdiff_t>(facts::range.low + first + l), s.frame};
     surroundings<T, frame<facts::range.hash, Frame>> const inside{s.inputs, s.gradient, captured, nullptr, turn};
     run_whole_block<Inputs, code>(inside, [&](auto, T const& value) { values[l] = value; });
   }
 }
 
+template <hash_t Loop, class Inputs, int Count, class T, class Frame>
+[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, T& total) {
+  T values[Count];
+  body_values<Loop, Inputs, Count>(s, captured, first, values);
+  for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
+}
+
 template <hash_t Loop, class Inputs, class T, class Frame>
-constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
+[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
   using facts = loop_facts<Loop>;
+  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
   T total = exact_number<T, facts::is_product ? 1 : 0>();
-  in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
-    constexpr int turns = decltype(count)::value;
-    T values[turns];
-    body_values<Loop, Inputs>(s, captured, first, turns, values);
-    for (int l = 0; l < turns; ++l) total = calculate<typename facts::joining, T>(total, values[l]);
-  });
+  for (std::int64_t first = 0; first < whole; first += lanes<T>) forward_batch<Loop, Inputs, lanes<T>>(s, captured, first, total);
+  if constexpr (whole < facts::turns) forward_batch<Loop, Inputs, int(facts::turns - whole)>(s, captured, whole, total);
   return total;
 }
 
@@ -229,7 +228,7 @@ struct kept_factors {
 
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
 template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed, class T, class Frame>
-constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed, [[maybe_unused]] T* partials) {
+[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed, [[maybe_unused]] T* partials) {
   using facts = loop_facts<Loop>;
   constexpr bool product = facts::is_product;
   constexpr bool sums_up = WithValue && !product;
@@ -238,10 +237,12 @@ constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
   T total = exact_number<T, product ? 1 : 0>();
   kept_factors<T, product ? facts::turns : 0> factors;
+  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
+  constexpr int rest = int(facts::turns - whole);
   if constexpr (product) {
-    in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
-      body_values<Loop, Inputs>(s, captured, first, decltype(count)::value, factors.of + first);
-    });
+    for (std::int64_t first = 0; first < whole; first += lanes<T>)
+      body_values<Loop, Inputs, lanes<T>>(s, captured, first, factors.of + first);
+    if constexpr (rest > 0) body_values<Loop, Inputs, rest>(s, captured, whole, factors.of + whole);
     T last = seed;
     if constexpr (ConstantSeed) last = exact_number<T, Seed.num, Seed.den>();
     for (std::int64_t turn = 0; turn < facts::turns; ++turn) {
@@ -255,10 +256,11 @@ constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured
   adjoint_sums<T, targets> sums;
   for (auto& of_target : sums.of)
     for (T& one : of_target) one = exact_number<T, 0>();
-  in_batches<T, facts::turns>([&](std::int64_t first, auto count) {
-    backward_batch<Loop, Inputs, code, sums_up, decltype(count)::value>(s, captured, first, seed, product_around<T>{factors.before, factors.behind},
-                                                                        total, sums, each_target);
-  });
+  product_around<T> const around{factors.before, factors.behind};
+  for (std::int64_t first = 0; first < whole; first += lanes<T>)
+    backward_batch<Loop, Inputs, code, sums_up, lanes<T>>(s, captured, first, seed, around, total, sums, each_target);
+  if constexpr (rest > 0)
+    backward_batch<Loop, Inputs, code, sums_up, rest>(s, captured, whole, seed, around, total, sums, each_target);
   give_partials<code>(sums, partials, each_target);
   return total;
 }
@@ -355,7 +357,7 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   template <bool WithValue>
   struct rows {
     template <class T>
-    static constexpr void run(T const* inputs, T* values, T* jacobian) {
+    [[gnu::always_inline]] static constexpr void run(T const* inputs, T* values, T* jacobian) {
       ((run_looped<whole, whole_gradient_request<whole, WithValue, false, Out>>(inputs, values, jacobian), ++values, jacobian += Wrt), ...);
     }
     static constexpr std::int64_t cost() { return (block_cost<whole, block_code<whole_gradient_request<whole, WithValue, false, Out>>>() + ...); }
