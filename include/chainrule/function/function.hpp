@@ -69,7 +69,13 @@ class compiled_function {
   template <class Request, class... A>
   static constexpr auto call(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
-    return arguments::with_numbers([](auto const* numbers) { return detail::compiled<Request>::call(numbers); }, a...);
+    if constexpr (detail::keeps_loops<Problem>) {
+      return arguments::with_numbers([](auto const* numbers) { return detail::compiled<Request>::call(numbers); }, a...);
+    } else {
+      std::array<typename arguments::T, inputs> x;
+      arguments::read(x.data(), a...);
+      return detail::compiled<Request>::template call<typename arguments::T>(x.data());
+    }
   }
 
   /// Point and a second list of Extra numbers, such as a direction.
@@ -121,7 +127,7 @@ class compiled_function {
   constexpr auto value_and_gradient(A const&... a) const {
     check_scalar();
     using request = detail::value_and_jacobian_request<Problem>;
-    if constexpr (Problem::is_indexed) {
+    if constexpr (detail::keeps_loops<Problem>) {
       using arguments = detail::arguments_for<Problem, A...>;
       value_and_gradient_result<typename arguments::T, std::array<typename arguments::T, wrt>> written;
       arguments::with_numbers(
@@ -132,12 +138,12 @@ class compiled_function {
           a...);
       return written;
     } else {
-    auto const all = call<request>(a...);
-    using T = std::remove_cvref_t<decltype(all[0])>;
-    value_and_gradient_result<T, std::array<T, wrt>> result;
-    result.value = all[0];
-    for (std::size_t i = 0; i < wrt; ++i) result.gradient[i] = all[i + 1];
-    return result;
+      auto const all = call<request>(a...);
+      using T = std::remove_cvref_t<decltype(all[0])>;
+      value_and_gradient_result<T, std::array<T, wrt>> result;
+      result.value = all[0];
+      for (std::size_t i = 0; i < wrt; ++i) result.gradient[i] = all[i + 1];
+      return result;
     }
   }
 

@@ -110,6 +110,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
 };
 
+/// Sums and products, and arrays of any length: what can keeps its loops (function/loops.hpp).
+template <class Problem>
+concept keeps_loops = requires { requires Problem::is_indexed; };
+
 template <class Problem>
 struct request_base {
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };

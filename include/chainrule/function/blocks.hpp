@@ -1,0 +1,302 @@
+// Running blocks: straight code with loops in between, for any number type.
+//
+// A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
+// the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
+#pragma once
+
+#include <chainrule/function/evaluate.hpp>
+#include <chainrule/graph/loop.hpp>
+
+namespace chainrule::detail {
+
+/// A constant, converted while compiling.
+template <class T, std::int64_t Num, std::int64_t Den = 1>
+[[gnu::always_inline]] constexpr T exact_number() {
+  if constexpr (std::is_arithmetic_v<T>) {
+    constexpr T converted = constant_as<T>(rational{Num, Den});
+    return converted;
+  } else {
+    return constant_as<T>(rational{Num, Den});
+  }
+}
+
+/// The values of the indices around.
+struct no_frame {};
+template <hash_t Index, class Outer>
+struct frame {
+  std::ptrdiff_t at;
+  Outer outer;
+};
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+
+/// Where an element, leaf K, stands among the inputs.
+template <class Inputs, class Code, int K, class Frame>
+[[gnu::always_inline]] constexpr std::ptrdiff_t leaf_position(Frame const& f) {
+  constexpr definition_info const* element = Code::table.leaves[std::size_t(K)].what;
+  constexpr affine_index at = affine_of(element->arguments[0]);
+  constexpr int first = Inputs::layout().first_of(element->operation->indexes.hash);
+  std::ptrdiff_t position = first + at.offset;
+  if constexpr (at.terms > 0) position += at.factor[0] * index_value<at.index[0]>(f);
+  if constexpr (at.terms > 1) position += at.factor[1] * index_value<at.index[1]>(f);
+  if constexpr (at.terms > 2) position += at.factor[2] * index_value<at.index[2]>(f);
+  if constexpr (at.terms > 3) position += at.factor[3] * index_value<at.index[3]>(f);
+  return position;
+}
+
+/// What a block works with.
+template <class T, class Frame>
+struct surroundings {
+  T const* inputs;    // of the function
+  T* gradient;        // in them
+  T const* captured;  // from the block around
+  T const* seed;
+  Frame frame;
+};
+
+template <class Inputs, class Code, int K, class T, class Frame>
+[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame> const& s) {
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
+  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
+  else if constexpr (l.kind == leaf_kind::index) leaves[K] = static_cast<T>(static_cast<double>(s.frame.at));
+  else if constexpr (l.kind == leaf_kind::element) leaves[K] = s.inputs[leaf_position<Inputs, Code, K>(s.frame)];
+}
+
+/// The steps between two tasks.
+template <int From, int To>
+struct steps_between {
+  static constexpr bool runs(int k) { return k >= From && k < To; }
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame>
+[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s);
+
+template <class Inputs, class Code, class T, class Registers, class Frame, int... L, int... K>
+[[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame> const& s,
+                                                      std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
+  (read_leaf<Inputs, Code, L>(leaves, s), ...);
+  constexpr int tasks = int(sizeof...(K));
+  if constexpr (tasks == 0) {
+    run_steps<Code>(r, leaves);
+  } else {
+    run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
+    ((run_task<Inputs, Code, K>(r, leaves, s),
+      run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
+     ...);
+  }
+}
+
+/// Runs a block and gives every output to `take`, as take(std::integral_constant<int, output>, value).
+template <class Inputs, class Code, class T, class Frame, class Take>
+[[gnu::always_inline]] constexpr void run_whole_block(surroundings<T, Frame> const& s, Take const& take) {
+  constexpr int leaf_count = Code::size.leaves;
+  T leaves[leaf_count == 0 ? 1 : leaf_count];
+  registers<T, int(Code::value.steps.size())> r;
+  run_block_steps<Inputs, Code>(r, leaves, s, std::make_integer_sequence<int, leaf_count>{},
+                                std::make_integer_sequence<int, Code::size.tasks>{});
+  [&]<int... O>(std::integer_sequence<int, O...>) {
+    (take(std::integral_constant<int, O>{}, read_output<Code, Code::value.outputs[std::size_t(O)], T, T>(r, leaves)), ...);
+  }(std::make_integer_sequence<int, Code::reads>{});
+}
+
+/// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
+template <class T>
+inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
+
+template <hash_t Loop>
+struct loop_facts {
+  static constexpr definition_info const* info = &definition_at<Loop>::info;
+  static constexpr indexing const& range = info->operation->indexes;
+  static constexpr std::int64_t turns = turns_of(range);
+  static constexpr bool is_product = detail::is_product(info);
+  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
+};
+
+/// The turns that fill whole batches; the rest are a shorter one.
+template <class T, std::int64_t Turns>
+inline constexpr std::int64_t in_whole_batches = Turns / lanes<T> * lanes<T>;
+
+/// A body's values for some turns, from `first` on.
+template <hash_t Loop, class Inputs, int Count, class T, class Frame>
+[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, T* values) {
+  using facts = loop_facts<Loop>;
+  using code = block_code<body_value_request<Loop, Inputs>>;
+  for (int l = 0; l < Count; ++l) {
+    frame<facts::range.hash, Frame> const turn{static_cast<std::ptrdiff_t>(facts::range.low + first + l), s.frame};
+    surroundings<T, frame<facts::range.hash, Frame>> const inside{s.inputs, s.gradient, captured, nullptr, turn};
+    run_whole_block<Inputs, code>(inside, [&](auto, T const& value) { values[l] = value; });
+  }
+}
+
+template <hash_t Loop, class Inputs, int Count, class T, class Frame>
+[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, T& total) {
+  T values[Count];
+  body_values<Loop, Inputs, Count>(s, captured, first, values);
+  for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
+}
+
+template <hash_t Loop, class Inputs, class T, class Frame>
+[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
+  using facts = loop_facts<Loop>;
+  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
+  T total = exact_number<T, facts::is_product ? 1 : 0>();
+  for (std::int64_t first = 0; first < whole; first += lanes<T>) forward_batch<Loop, Inputs, lanes<T>>(s, captured, first, total);
+  if constexpr (whole < facts::turns) forward_batch<Loop, Inputs, int(facts::turns - whole)>(s, captured, whole, total);
+  return total;
+}
+
+/// Where a loop's adjoints go: what the body captures is summed up here, lane by lane.
+template <class T, int Targets>
+struct adjoint_sums {
+  T of[Targets == 0 ? 1 : Targets][lanes<T>];
+};
+
+/// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
+template <class Inputs, class Code, hash_t Index, int Target, int Count, class T, class Frame, class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints, Sums& sums) {
+  constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
+  if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
+    for (int l = 0; l < Count; ++l) {
+      T& place = s.gradient[leaf_position<Inputs, Code, leaf_number>(frame<Index, Frame>{from + l, s.frame})];
+      place = calculate<operations::add_, T>(place, adjoints[l]);
+    }
+  } else {
+    for (int l = 0; l < Count; ++l) sums.of[Target][l] = calculate<operations::add_, T>(sums.of[Target][l], adjoints[l]);
+  }
+}
+
+/// The products of the factors before each turn, and of those behind it times the seed.
+template <class T>
+struct product_around {
+  T const* before;
+  T const* behind;
+};
+
+/// Some turns backward; the value is added to `total`.
+template <hash_t Loop, class Inputs, class Code, bool WithValue, int Count, class T, class Frame, class Sums, int... K>
+[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
+                                                     T const& seed, [[maybe_unused]] product_around<T> around, T& total,
+                                                     Sums& sums, std::integer_sequence<int, K...>) {
+  using facts = loop_facts<Loop>;
+  using inner = frame<facts::range.hash, Frame>;
+  T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
+  [[maybe_unused]] T values[Count];
+  std::ptrdiff_t const from = static_cast<std::ptrdiff_t>(facts::range.low + first);
+  for (int l = 0; l < Count; ++l) {
+    T weight = seed;
+    if constexpr (facts::is_product) weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
+    surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
+    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& value) {
+      constexpr int target = decltype(output)::value - (WithValue ? 1 : 0);
+      if constexpr (target < 0) values[l] = value;
+      else adjoints[target][l] = value;
+    });
+  }
+  if constexpr (WithValue)
+    for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
+  (add_adjoints<Inputs, Code, facts::range.hash, K, Count>(s, from, adjoints[K], sums), ...);
+}
+
+/// The sums over the lanes.
+template <class Code, class Sums, class T, int... K>
+[[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
+  auto const give = [&](auto target) {
+    constexpr leaf to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(target)::value)])];
+    if constexpr (to.kind == leaf_kind::captured) {
+      T const(&of_lane)[lanes<T>] = sums.of[decltype(target)::value];
+      T sum = of_lane[0];
+      for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, of_lane[l]);
+      partials[to.number] = sum;
+    }
+  };
+  (give(std::integral_constant<int, K>{}), ...);
+}
+
+template <class T, std::int64_t Turns>
+struct kept_factors {
+  static_assert(Turns <= 16384,
+                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
+  T of[Turns == 0 ? 1 : Turns];
+  T before[Turns == 0 ? 1 : Turns];
+  T behind[Turns == 0 ? 1 : Turns];
+};
+
+/// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
+template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed, class T, class Frame>
+[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed, [[maybe_unused]] T* partials) {
+  using facts = loop_facts<Loop>;
+  constexpr bool product = facts::is_product;
+  constexpr bool sums_up = WithValue && !product;
+  using code = block_code<body_adjoint_request<Loop, Inputs, sums_up, ConstantSeed && !product, Seed>>;
+  constexpr int targets = code::size.targets;
+  constexpr auto each_target = std::make_integer_sequence<int, targets>{};
+  T total = exact_number<T, product ? 1 : 0>();
+  kept_factors<T, product ? facts::turns : 0> factors;
+  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
+  constexpr int rest = int(facts::turns - whole);
+  if constexpr (product) {
+    for (std::int64_t first = 0; first < whole; first += lanes<T>)
+      body_values<Loop, Inputs, lanes<T>>(s, captured, first, factors.of + first);
+    if constexpr (rest > 0) body_values<Loop, Inputs, rest>(s, captured, whole, factors.of + whole);
+    T last = seed;
+    if constexpr (ConstantSeed) last = exact_number<T, Seed.num, Seed.den>();
+    for (std::int64_t turn = 0; turn < facts::turns; ++turn) {
+      std::int64_t const mirrored = facts::turns - 1 - turn;
+      factors.before[turn] = total;
+      total = calculate<operations::multiply_, T>(total, factors.of[turn]);
+      factors.behind[mirrored] = last;
+      last = calculate<operations::multiply_, T>(last, factors.of[mirrored]);
+    }
+  }
+  adjoint_sums<T, targets> sums;
+  for (auto& of_target : sums.of)
+    for (T& one : of_target) one = exact_number<T, 0>();
+  product_around<T> const around{factors.before, factors.behind};
+  for (std::int64_t first = 0; first < whole; first += lanes<T>)
+    backward_batch<Loop, Inputs, code, sums_up, lanes<T>>(s, captured, first, seed, around, total, sums, each_target);
+  if constexpr (rest > 0)
+    backward_batch<Loop, Inputs, code, sums_up, rest>(s, captured, whole, seed, around, total, sums, each_target);
+  give_partials<code>(sums, partials, each_target);
+  return total;
+}
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame>
+[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s) {
+  constexpr loop_task t = Code::table.tasks[std::size_t(K)];
+  constexpr int captured_count = t.count == 0 ? 1 : t.count;
+  T captured[captured_count];
+  [&]<int... C>(std::integer_sequence<int, C...>) {
+    ((captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + t.first + C)], T>(r, leaves)), ...);
+  }(std::make_integer_sequence<int, t.count>{});
+  if constexpr (t.kind == task_kind::forward) {
+    leaves[t.result] = run_loop_forward<t.loop, Inputs>(s, captured);
+  } else {
+    T const zero = exact_number<T, 0>();
+    T partials[captured_count];
+    for (T& one : partials) one = zero;
+    T seed = zero;
+    if constexpr (t.seed >= 0) seed = read<Code, Code::value.outputs[std::size_t(Code::reads + t.seed)], T>(r, leaves);
+    bool selected = true;
+    if constexpr (t.seed_is_masked && t.kind == task_kind::backward)
+      if constexpr (requires { static_cast<bool>(seed == zero); }) selected = !static_cast<bool>(seed == zero);
+    if (selected) {
+      T const value = run_loop_backward<t.loop, Inputs, t.kind == task_kind::both, t.constant_seed, t.seed_value>(s, captured, seed, partials);
+      if constexpr (t.kind == task_kind::both) leaves[t.result] = value;
+    }
+    [&]<int... C>(std::integer_sequence<int, C...>) {
+      (
+          [&] {
+            if constexpr (constexpr int target = Code::table.partials[std::size_t(t.first + C)]; target >= 0)
+              leaves[target] = partials[C];
+          }(),
+          ...);
+    }(std::make_integer_sequence<int, t.count>{});
+  }
+}
+
+}  // namespace chainrule::detail
