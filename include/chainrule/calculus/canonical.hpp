@@ -36,7 +36,9 @@ struct canonical_snapshot {
 class canonical_reader {
  public:
   constexpr canonical_reader() = default;
-  constexpr explicit canonical_reader(definition_info const* root) {
+  /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
+  constexpr explicit canonical_reader(definition_info const* root, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
+    for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
     walk(root, numbers, [&](definition_info const* d) {
       canonical_entry e;
@@ -55,8 +57,10 @@ class canonical_reader {
   }
 
   template <int Nodes, int Items, int Entries, int Arguments>
-  constexpr explicit canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved)
+  constexpr canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved, hash_t const* mirrored,
+                             int mirrored_count)
       : entries_(as_list(saved.entries)), arguments_(as_list(saved.arguments)), next_(saved.next) {
+    for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     arena_.restore(as_list(saved.nodes), as_list(saved.items), saved.error);
   }
   template <int Nodes, int Items, int Entries, int Arguments>
@@ -78,6 +82,10 @@ class canonical_reader {
   }
   [[nodiscard]] constexpr bool finished() const { return next_ == size(); }
   [[nodiscard]] constexpr weighted value() const { return entries_[size() - 1].value; }
+  /// The value of a subformula, though it be a part of a larger sum or product.
+  [[nodiscard]] constexpr weighted value(int i) { return is_part(i) ? value_of(i) : entries_[i].value; }
+  [[nodiscard]] constexpr definition_info const* definition(int i) const { return entries_[i].definition; }
+  [[nodiscard]] constexpr int argument(int i, int k) const { return arguments_[entries_[i].first + k]; }
 
   [[nodiscard]] constexpr canonical_arena& arena() { return arena_; }
   [[nodiscard]] constexpr canonical_arena const& arena() const { return arena_; }
@@ -120,7 +128,12 @@ class canonical_reader {
     canonical_entry const& e = entries_[i];
     definition_info const* const d = e.definition;
     if (d->is_constant()) return {arena_.checked(d->constant), 0};
-    if (d->is_variable()) return arena_.variable(d);
+    if (d->is_variable()) {
+      weighted result = arena_.variable(d);
+      for (hash_t const m : mirrored_)
+        if (m == d->hash) result.factor = {-1, 1};
+      return result;
+    }
     if (e.own != family::other) return collected(i);
     list<weighted> arguments;
     arguments.reserve(d->arity);
@@ -200,6 +213,7 @@ class canonical_reader {
   canonical_arena arena_;
   list<canonical_entry> entries_;
   list<int> arguments_;
+  list<hash_t> mirrored_;
   int next_ = 0;
 };
 
@@ -213,8 +227,10 @@ inline constexpr int canonical_budget = 10000;
 /// What a formula's canonical form says without being kept.
 struct canonical_summary {
   hash_t hash = 0;
+  hash_t opposite = 0;  // of its negative
   canonical_error error = canonical_error::none;
   bool is_number = false;
+  bool is_closed = false;  // no variable is left
   rational number{};
 };
 
@@ -228,7 +244,7 @@ struct canonical_progress {
   canonical_summary summary;
 };
 
-template <class E, int Stage>
+template <class E, int Stage, hash_t... Mirrored>
 struct canonical_stage {
   static constexpr canonical_reader reached() {
     canonical_reader reader = start();
@@ -240,14 +256,17 @@ struct canonical_stage {
     weighted const read_value = reader.value();
     return canonical_progress{reader.finished(), reader.arena().size(), reader.arena().items().size(),
                               reader.size(),     reader.arguments(),    reader.operations(),
-                              {reader.arena().hash(read_value), reader.arena().error(), read_value.is_number(), read_value.factor}};
+                              {reader.arena().hash(read_value), reader.arena().hash({-read_value.factor, read_value.node}),
+                               reader.arena().error(), read_value.is_number(),
+                               !reader.arena().node(read_value.node).has_variables, read_value.factor}};
   }();
 
  private:
-  friend struct canonical_stage<E, Stage + 1>;
+  friend struct canonical_stage<E, Stage + 1, Mirrored...>;
   static constexpr canonical_reader start() {
-    if constexpr (Stage == 0) return canonical_reader(info_of<E>);
-    else return canonical_reader(canonical_stage<E, Stage - 1>::saved);
+    constexpr hash_t mirrored[] = {Mirrored..., 0};
+    if constexpr (Stage == 0) return canonical_reader(info_of<E>, mirrored, int(sizeof...(Mirrored)));
+    else return canonical_reader(canonical_stage<E, Stage - 1, Mirrored...>::saved, mirrored, int(sizeof...(Mirrored)));
   }
   static constexpr auto save() {
     return reached().template snapshot<progress.nodes, progress.items, progress.entries, progress.arguments>();
@@ -255,20 +274,22 @@ struct canonical_stage {
   static constexpr auto saved = save();
 };
 
-template <class E, int Stage = 0>
+template <class E, int Stage, hash_t... Mirrored>
 constexpr int last_stage() {
-  if constexpr (canonical_stage<E, Stage>::progress.finished) return Stage;
-  else return last_stage<E, Stage + 1>();
+  if constexpr (canonical_stage<E, Stage, Mirrored...>::progress.finished) return Stage;
+  else return last_stage<E, Stage + 1, Mirrored...>();
 }
 
 /// The formula's canonical form, for use within one constant evaluation.
 template <class E>
 constexpr canonical_reader canonical_form() {
-  return canonical_stage<E, last_stage<E>()>::reached();
+  return canonical_stage<E, last_stage<E, 0>()>::reached();
 }
 
-template <class E>
-inline constexpr canonical_summary canonical_of = canonical_stage<E, last_stage<E>()>::progress.summary;
+/// What the canonical form says, with -x for each variable x of the hashes given.
+template <class E, hash_t... Mirrored>
+inline constexpr canonical_summary canonical_of =
+    canonical_stage<E, last_stage<E, 0, Mirrored...>(), Mirrored...>::progress.summary;
 
 /// The canonical form exists: its exact constants fold.
 template <class E>

@@ -329,26 +329,6 @@ class canonical_arena {
     return fits ? content : sign;
   }
 
-  /// The n-th root of a positive integer, or 0 where it is none.
-  static constexpr std::int64_t exact_root(std::int64_t a, std::int64_t n) {
-    if (a == 1) return 1;
-    std::int64_t low = 1;
-    std::int64_t high = n > 62 ? 1 : std::int64_t{1} << (62 / n + 1);
-    while (low < high) {
-      std::int64_t const middle = low + (high - low) / 2;
-      rational const p = detail::power({middle, 1}, n);
-      if (p.fits() && p.num < a) low = middle + 1;
-      else high = middle;
-    }
-    return detail::power({low, 1}, n) == rational{a, 1} ? low : 0;
-  }
-  /// a^(p/q) where it is rational, else not_exact.
-  static constexpr rational exact_power(rational a, rational exponent) {
-    if (a == rational{1, 1}) return a;
-    rational const root{exact_root(a.num, exponent.den), exact_root(a.den, exponent.den)};
-    return root.num == 0 || root.den == 0 ? not_exact : detail::power(root, exponent.num);
-  }
-
   list<canonical_node> nodes_;
   list<weighted> items_;
   definition_map numbers_;

@@ -1,7 +1,10 @@
-// Facts about formulas as Hana constants: for static_assert, if constexpr and dispatch by type.
+// Facts about formulas as Hana constants: for static_assert, if constexpr and dispatch by type. "No" means that the fact is
+// not known to hold: what cannot be decided is no.
 #pragma once
 
-#include <chainrule/calculus/canonical.hpp>
+#include <chainrule/calculus/equivalent.hpp>
+#include <chainrule/calculus/ranges.hpp>
+#include <chainrule/calculus/substitute.hpp>
 
 #include <boost/hana/bool.hpp>
 #include <boost/hana/integral_constant.hpp>
@@ -112,6 +115,162 @@ constexpr auto is_linear(E const&, X const&...) {
     static_assert(detail::check_canonical<E>());
     constexpr int d = detail::degree_of<E, X...>;
     return boost::hana::bool_c<d == 0 || d == 1>;
+  }
+}
+
+// ---- what does not depend on variables ----
+
+namespace detail {
+
+/// A variable that stands for another value of X.
+template <hash_t>
+struct another_value;
+template <class X>
+using renamed = defined<variable_definition<definition_of<X>::variable_name, another_value<X::hash>>>;
+
+/// Whether exact algebra proves that a formula has the same value when some variables have others.
+template <class E, class... X>
+constexpr bool is_proved_independent() {
+  using other = decltype(substitute(E{}, (X{} = renamed<X>{})...));
+  constexpr auto attempt = last_attempt<E, other>();
+  return !attempt.is_stale && attempt.error == algebra_error::none && attempt.holds;
+}
+
+template <class E, class... X>
+constexpr bool are_independent() {
+  if constexpr ((!depends_of<E, X> && ...)) return true;
+  else return is_proved_independent<E, X...>();
+}
+
+template <class E>
+inline constexpr interval values_of = range_of(canonical_form<E>());
+
+}  // namespace detail
+
+/// Whether the formula's value is known to be the same for all values of the variables x...: a hana::bool_. First by the
+/// canonical form, then by exact algebra, as `equivalent`: (x + y)^2 - x^2 - 2*x*y does not depend on x.
+template <any_formula E, class X, class... More>
+constexpr auto is_independent(E const&, X const&, More const&...) {
+  if constexpr (detail::are_variables<X, More...>()) {
+    static_assert(detail::check_canonical<E>());
+    return boost::hana::bool_c<detail::are_independent<E, X, More...>()>;
+  }
+}
+
+/// Whether the formula is known to have one value for all values of its variables: a hana::bool_. Decided on the canonical
+/// form: 2*pi and x - x have.
+template <any_formula E>
+constexpr auto is_constant(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::canonical_of<E>.is_closed>;
+}
+
+// ---- signs and domains ----
+// For real arguments, without rounding: exp(-1000) is positive, though 0 in double.
+
+/// Whether the formula is known to be greater than 0 wherever it is defined: a hana::bool_. Decided by interval arithmetic on
+/// the canonical form: exp(x) + x*x, cosh(x) - 1/2, 1 - sigmoid(x) are positive.
+template <any_formula E>
+constexpr auto is_positive(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::values_of<E>.is_positive()>;
+}
+/// Whether the formula is known to be at least 0 wherever it is defined: a hana::bool_.
+template <any_formula E>
+constexpr auto is_nonnegative(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::values_of<E>.is_nonnegative()>;
+}
+/// Whether the formula is known to be less than 0 wherever it is defined: a hana::bool_.
+template <any_formula E>
+constexpr auto is_negative(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::values_of<E>.is_negative()>;
+}
+/// Whether the formula is known to be at most 0 wherever it is defined: a hana::bool_.
+template <any_formula E>
+constexpr auto is_nonpositive(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::values_of<E>.is_nonpositive()>;
+}
+/// Whether the formula is known to differ from 0 wherever it is defined: a hana::bool_.
+template <any_formula E>
+constexpr auto is_nonzero(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::values_of<E>.is_nonzero()>;
+}
+
+/// Whether the formula is known to have a real value for all real values of its variables: a hana::bool_. Then no operation
+/// in it, as it is written, leaves its domain or meets a pole: log(1 + x*x) never does. What a condition of select says about
+/// its branches is not used.
+template <any_formula E>
+constexpr auto is_defined_everywhere(E const&) {
+  static_assert(detail::check_canonical<E>());
+  return boost::hana::bool_c<detail::is_defined_everywhere(detail::canonical_form<E>())>;
+}
+
+// ---- symmetry ----
+
+namespace detail {
+
+template <class E, hash_t... Mirrored>
+constexpr symmetry symmetry_under() {
+  canonical_summary const here = canonical_of<E>;
+  canonical_summary const mirrored = canonical_of<E, Mirrored...>;
+  if (mirrored.hash == here.hash) return symmetry::even;
+  return mirrored.hash == here.opposite ? symmetry::odd : symmetry::none;
+}
+
+/// Under a change of sign of the variables X..., or of all of them. (Zero is both: asked for separately.)
+template <class E, class... X>
+constexpr symmetry symmetry_in() {
+  static_assert(check_canonical<E>());
+  if constexpr (sizeof...(X) > 0) {
+    return symmetry_under<E, X::hash...>();
+  } else {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return symmetry_under<E, variables_in<E>::hashes[I]...>();
+    }(std::make_index_sequence<variables_in<E>::count>{});
+  }
+}
+
+template <class E>
+inline constexpr bool is_zero = canonical_of<E>.is_number && canonical_of<E>.number.num == 0;
+
+template <class E, class... X>
+inline constexpr homogeneous_degree homogeneity_in = [] {
+  hash_t const variables[] = {X::hash..., 0};
+  return homogeneity_of(canonical_form<E>(), variables, int(sizeof...(X)));
+}();
+
+}  // namespace detail
+
+/// Whether the formula is known to keep its value when the variables x... (all, if none are given) change their signs together:
+/// a hana::bool_. Decided on canonical forms: exp(x) + exp(-x) is even.
+template <any_formula E, class... X>
+constexpr auto is_even(E const&, X const&...) {
+  if constexpr (detail::are_variables<X...>())
+    return boost::hana::bool_c<detail::symmetry_in<E, X...>() == symmetry::even>;
+}
+/// Whether the formula is known to change its sign when the variables x... (all, if none are given) change theirs together: a
+/// hana::bool_. Zero is even and odd.
+template <any_formula E, class... X>
+constexpr auto is_odd(E const&, X const&...) {
+  if constexpr (detail::are_variables<X...>())
+    return boost::hana::bool_c<detail::symmetry_in<E, X...>() == symmetry::odd || detail::is_zero<E>>;
+}
+
+/// Whether the formula is known to be homogeneous of degree Num/Den in the variables x... (in all, if none are given): to become
+/// t^(Num/Den) times itself when they become t times themselves, for every t > 0. A hana::bool_, decided on the canonical form:
+/// is_homogeneous<1>(hypot(x, y)), is_homogeneous<-1, 2>(1_c / sqrt(x)).
+template <std::int64_t Num, std::int64_t Den = 1, any_formula E, class... X>
+constexpr auto is_homogeneous(E const&, X const&...) {
+  static_assert(Den != 0, "chainrule: division by zero in an exact constant");
+  if constexpr (detail::are_variables<X...>()) {
+    static_assert(detail::check_canonical<E>());
+    constexpr detail::homogeneous_degree found = detail::homogeneity_in<E, X...>;
+    return boost::hana::bool_c<found.what == detail::homogeneous_degree::any ||
+                               (found.what == detail::homogeneous_degree::known && found.value == detail::reduce(Num, Den))>;
   }
 }
 

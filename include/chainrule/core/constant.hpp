@@ -98,6 +98,8 @@ struct decimal {
   static constexpr notation latex{detail::decimal_latex<Digits>::text.view(),
                                   detail::decimal_latex<Digits>::is_power ? precedence::product : precedence::atom};
   static constexpr int cost = 0;
+  static constexpr interval range =
+      Digits.view().find_first_of("123456789") < Digits.view().find_first_of("eE") ? positive_reals : nonnegative_reals;
   template <class T>
   static constexpr T value() {
     return detail::decimal_as<T, Digits>();

@@ -16,13 +16,19 @@
 //   undoes                       the operation (a type) it undoes: f(g(u)) = u wherever g(u) is real, as exp for log
 //   is_idempotent                f(f(u)) = f(u)
 //   indexes                      what it does with indices: elements of arrays, sums and products
+//   domain                       where it is defined: an interval for each argument, the last one for all that follow
+//   range                        an interval that holds its values
+//   monotone                     how it grows, in its only argument
+//   image(interval...)           an interval that holds its values at arguments in such intervals, if `range`, `monotone` and
+//                                `exact_values` say less
+//   homogeneity                  the h of f(t*u, t*v...) = t^h * f(u, v...) for t > 0
 //   samples                      points of its domain, for tests and tables
 #pragma once
 
 #include <chainrule/core/fixed_string.hpp>
 #include <chainrule/core/hash.hpp>
 #include <chainrule/core/intern.hpp>
-#include <chainrule/core/rational.hpp>
+#include <chainrule/core/interval.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -45,6 +51,9 @@ struct notation {
 
 /// f(-u) = f(u) is even, f(-u) = -f(u) is odd.
 enum class symmetry : unsigned char { none, even, odd };
+
+/// Increasing and decreasing strictly; nondecreasing not.
+enum class monotonicity : unsigned char { none, increasing, nondecreasing, decreasing };
 
 /// An argument at which an operation's value is exactly rational.
 struct exact_value {
@@ -125,6 +134,10 @@ struct operation_info {
   indexing indexes;
   // No pointer here is ever compared with null: under -fsanitize=undefined that is no constant expression in g++.
   bool has_exact = false;
+  interval const* domain = nullptr;
+  int domain_count = 0;  // 0 where nothing is known
+  rational homogeneity = no_rational;
+  interval (*image)(interval const*, int) = nullptr;
   bool has_drop = false;
   bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
@@ -154,6 +167,41 @@ constexpr fold drop_of(shape const* a, int count) {
   if (count == 3)
     if constexpr (requires { Op::drop(*a, *a, *a); }) return Op::drop(a[0], a[1], a[2]);
   return {};
+}
+
+/// What growth says of the values on an interval, from the values that are known.
+constexpr interval monotone_image(interval const& u, monotonicity grows, exact_value const* known, int count) {
+  interval image;
+  if (grows == monotonicity::none) return image;
+  bool const strict = grows != monotonicity::nondecreasing;
+  for (int k = 0; k < count; ++k) {
+    interval_end const at{known[k].argument, 0, false};
+    int const below = compare(at, u.low);
+    int const above = compare(u.high, at);
+    bool const falls = grows == monotonicity::decreasing;
+    interval_end const low{known[k].value, 0, strict && (below < 0 || u.low.open)};
+    interval_end const high{known[k].value, 0, strict && (above < 0 || u.high.open)};
+    if (below <= 0) (falls ? image.high : image.low) = innermost(falls ? image.high : image.low, low, !falls);
+    if (above <= 0) (falls ? image.low : image.high) = innermost(falls ? image.low : image.high, high, falls);
+  }
+  return image;
+}
+
+/// An interval that holds the values of an operation at arguments in intervals.
+template <class Op>
+constexpr interval image_of(interval const* u, int count) {
+  interval image;
+  if (count == 1) {
+    if constexpr (requires { Op::image(*u); }) image = Op::image(u[0]);
+    if constexpr (requires { Op::monotone; Op::exact_values; })
+      image = common(image, monotone_image(u[0], Op::monotone, Op::exact_values, int(std::size(Op::exact_values))));
+  }
+  if (count == 2)
+    if constexpr (requires { Op::image(*u, *u); }) image = Op::image(u[0], u[1]);
+  if (count == 3)
+    if constexpr (requires { Op::image(*u, *u, *u); }) image = Op::image(u[0], u[1], u[2]);
+  if constexpr (requires { Op::range; }) image = common(Op::range, image);
+  return image;
 }
 
 /// Three texts in one; LaTeX wants a backslash before the underscores of a name.
@@ -213,6 +261,9 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::indexes; }) info.indexes = Op::indexes;
   if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.has_drop = true, info.drop = &drop_of<Op>;
+  if constexpr (requires { Op::domain; }) info.domain = Op::domain, info.domain_count = int(std::size(Op::domain));
+  if constexpr (requires { Op::homogeneity; }) info.homogeneity = Op::homogeneity;
+  info.image = &image_of<Op>;
   info.read_rule = &rule_on_graph<Op>;
   if constexpr (requires { &Op::expand; }) info.has_expansion = true, info.expand = &expand_on_graph<Op>;
   return info;

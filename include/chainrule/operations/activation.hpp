@@ -46,17 +46,22 @@ struct relu_ : composite {
   static constexpr auto name = fixed_string("relu");
   static constexpr int cost = 1;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{1.5}, {-2.5}, {1e-6}};
 
   static constexpr auto value(auto const& u) { return chainrule::select(u <= constant<0>, constant<0>, u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(chainrule::select(u > constant<0>, constant<1>, constant<0>));
   }
+  static constexpr interval image(interval const& u) { return max(u, interval::closed({0, 1}, {0, 1})); }
 };
 
 struct sigmoid_ : composite {
   static constexpr auto name = fixed_string("sigmoid");
   static constexpr notation latex{"\\sigma\\left(#1\\right)"};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({0, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {10}, {-30}};
 
   template <class U>
@@ -73,6 +78,8 @@ struct sigmoid_ : composite {
 
 struct softplus_ : composite {
   static constexpr auto name = fixed_string("softplus");
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = positive_reals;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {30}, {-30}};
 
   template <class U>
@@ -85,6 +92,7 @@ struct softplus_ : composite {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
 
   /// One argument after the other, as largest + log1p(rest): the sum so far is exp(largest) * (1 + rest).
@@ -116,11 +124,17 @@ struct log_sum_exp_ : composite {
     return boost::hana::make_tuple(
         chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
   }
+  static constexpr interval image(interval const& u, interval const& v) {
+    interval_end const larger = max(u, v).low;
+    return {{larger.at, larger.infinity, true}};
+  }
+  static constexpr interval image(interval const& u, interval const& v, interval const& w) { return image(image(u, v), w); }
 };
 
 struct xlogy_ : composite {
   static constexpr auto name = fixed_string("xlogy");
   static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product};
+  static constexpr interval domain[] = {reals, positive_reals};
   static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};
 
   static constexpr auto value(auto const& u, auto const& v) {

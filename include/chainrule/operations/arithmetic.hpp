@@ -15,6 +15,7 @@ struct negate_ : primitive {
   static constexpr notation latex{"-#1", precedence::product, precedence::power};
   static constexpr bool is_negation = true;
   static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.5}, {-2.25}, {0}};
 
   static constexpr auto value(auto const& u) { return -u; }
@@ -33,6 +34,7 @@ struct add_ : primitive {
   static constexpr notation latex{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
   static constexpr bool commutes = true;
   static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
 
   template <class T>
@@ -55,6 +57,7 @@ struct subtract_ : primitive {
   static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
   static constexpr notation latex{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
   static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
 
   template <class T>
@@ -78,6 +81,7 @@ struct multiply_ : primitive {
   static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power};
   static constexpr bool commutes = true;
   static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0}};
 
   template <class T>
@@ -105,6 +109,7 @@ struct divide_ : primitive {
   static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power};
   static constexpr notation latex{"\\frac{#1}{#2}", precedence::power};
   static constexpr int cost = 8;
+  static constexpr interval domain[] = {reals, nonzero_reals};
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
 
   template <class T>

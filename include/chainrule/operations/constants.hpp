@@ -15,6 +15,7 @@ struct pi_ {
   static constexpr notation text{"pi"};
   static constexpr notation latex{"\\pi"};
   static constexpr int cost = 0;
+  static constexpr interval range = interval::open({314159, 100000}, {314160, 100000});
   template <class T>
   static constexpr T value() {
     if constexpr (std::floating_point<T>) return std::numbers::pi_v<T>;
@@ -28,6 +29,7 @@ struct e_ {
   static constexpr notation text{"e"};
   static constexpr notation latex{"e"};
   static constexpr int cost = 0;
+  static constexpr interval range = interval::open({271828, 100000}, {271829, 100000});
   template <class T>
   static constexpr T value() {
     if constexpr (std::floating_point<T>) return std::numbers::e_v<T>;

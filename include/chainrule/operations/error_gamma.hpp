@@ -76,6 +76,9 @@ struct erf_ : primitive {
   static constexpr auto name = fixed_string("erf");
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-1, 1}, {1, 1});
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}};
 
   template <std::floating_point T>
@@ -89,6 +92,9 @@ struct erf_ : primitive {
 struct erfc_ : primitive {
   static constexpr auto name = fixed_string("erfc");
   static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({0, 1}, {2, 1});
+  static constexpr monotonicity monotone = monotonicity::decreasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {5}};
 
   template <std::floating_point T>
@@ -103,6 +109,7 @@ struct lgamma_ : primitive {
   static constexpr auto name = fixed_string("lgamma");
   static constexpr notation latex{"\\log\\left|\\Gamma\\left(#1\\right)\\right|"};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 0}};
+  static constexpr interval domain[] = {positive_reals};
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}, {50}};
 
   template <std::floating_point T>
@@ -115,17 +122,20 @@ struct tgamma_ : primitive {
   static constexpr auto name = fixed_string("tgamma");
   static constexpr notation latex{"\\Gamma\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 1}, {2, 1}, {3, 2}};
+  static constexpr interval domain[] = {positive_reals};
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}};
 
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::tgamma(u); }
   static constexpr auto value(auto const& u) { return tgamma(u); }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * chainrule::digamma(u)); }
+  static constexpr interval image(interval const& u) { return u.is_positive() ? positive_reals : nonzero_reals; }
 };
 
 struct digamma_ : primitive {
   static constexpr auto name = fixed_string("digamma");
   static constexpr notation latex{"\\psi\\left(#1\\right)"};
+  static constexpr interval domain[] = {positive_reals};
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {50}};
 
   template <std::floating_point T>
@@ -141,6 +151,7 @@ struct polygamma_ : primitive {
   static constexpr auto name = fixed_string("polygamma");
   static constexpr notation latex{"\\psi^{\\left(#1\\right)}\\left(#2\\right)"};
   static constexpr int constant_arguments = 1;  // its order, whose partial nobody asks for
+  static constexpr interval domain[] = {reals, positive_reals};
   static constexpr sample samples[] = {{1, 0.5}, {2, 3.25}, {1, -1.5}, {3, 20}};
 
   template <std::floating_point T>
@@ -157,6 +168,8 @@ struct polygamma_ : primitive {
 struct norm_cdf_ : composite {
   static constexpr auto name = fixed_string("norm_cdf");
   static constexpr notation latex{"\\Phi\\left(#1\\right)"};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({0, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
 
   static constexpr auto value(auto const& u) { return chainrule::erfc(-u / chainrule::sqrt(constant<2>)) / constant<2>; }
@@ -167,6 +180,8 @@ struct norm_pdf_ : composite {
   static constexpr auto name = fixed_string("norm_pdf");
   static constexpr notation latex{"\\varphi\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::even;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({0, 1}, {2, 5});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
 
   static constexpr auto value(auto const& u) {

@@ -69,6 +69,9 @@ struct exp_ : primitive {
   using undoes = log_;
   static constexpr notation latex{"\\exp\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = positive_reals;
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-3}, {0}};
 
   template <std::floating_point T>
@@ -81,6 +84,9 @@ struct expm1_ : primitive {
   static constexpr auto name = fixed_string("expm1");
   using undoes = log1p_;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::above({-1, 1});
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-3}, {1e-9}};
 
   template <std::floating_point T>
@@ -98,6 +104,8 @@ struct log_ : primitive {
   using undoes = exp_;
   static constexpr notation latex{"\\log\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}};
+  static constexpr interval domain[] = {positive_reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
@@ -111,6 +119,9 @@ struct exp2_ : primitive {
   using undoes = log2_;
   static constexpr notation latex{"2^{#1}", precedence::power};
   static constexpr exact_value exact_values[] = {{0, 1}, {1, 2}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = positive_reals;
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-3}, {4}};
 
   template <std::floating_point T>
@@ -127,6 +138,8 @@ struct log1p_ : primitive {
   static constexpr auto name = fixed_string("log1p");
   using undoes = expm1_;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {interval::above({-1, 1})};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-0.75}, {1e-9}};
 
   template <std::floating_point T>
@@ -144,6 +157,8 @@ struct log2_ : primitive {
   using undoes = exp2_;
   static constexpr notation latex{"\\log_2\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 1}};
+  static constexpr interval domain[] = {positive_reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
@@ -162,6 +177,8 @@ struct log10_ : primitive {
   static constexpr auto name = fixed_string("log10");
   static constexpr notation latex{"\\log_{10}\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}, {10, 1}};
+  static constexpr interval domain[] = {positive_reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>

@@ -60,6 +60,8 @@ struct sinh_ : primitive {
   static constexpr notation latex{"\\sinh\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
 
   template <std::floating_point T>
@@ -73,6 +75,8 @@ struct cosh_ : primitive {
   static constexpr notation latex{"\\cosh\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::even;
   static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::from({1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
 
   template <std::floating_point T>
@@ -86,6 +90,9 @@ struct tanh_ : primitive {
   static constexpr notation latex{"\\tanh\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-1, 1}, {1, 1});
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {3}};
 
   template <std::floating_point T>
@@ -99,6 +106,8 @@ struct asinh_ : primitive {
   static constexpr notation latex{"\\operatorname{arsinh}\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
 
   template <std::floating_point T>
@@ -113,6 +122,9 @@ struct acosh_ : primitive {
   static constexpr auto name = fixed_string("acosh");
   static constexpr notation latex{"\\operatorname{arcosh}\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}};
+  static constexpr interval domain[] = {interval::from({1, 1})};
+  static constexpr interval range = nonnegative_reals;
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{1.5}, {20}, {1.001}, {1e6}};
 
   template <std::floating_point T>
@@ -128,6 +140,8 @@ struct atanh_ : primitive {
   static constexpr notation latex{"\\operatorname{artanh}\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {interval::open({-1, 1}, {1, 1})};
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>

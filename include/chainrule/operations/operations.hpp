@@ -3,6 +3,7 @@
 
 #include <chainrule/operations/activation.hpp>
 #include <chainrule/operations/arithmetic.hpp>
+#include <chainrule/operations/conditions.hpp>
 #include <chainrule/operations/constants.hpp>
 #include <chainrule/operations/error_gamma.hpp>
 #include <chainrule/operations/exponential.hpp>
@@ -16,7 +17,7 @@
 namespace chainrule::operations {
 
 /// Every operation of the library: what tests and tables loop over.
-using all = decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} + piecewise{} +
-                     activation{} + irrational{});
+using all = decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} + conditions{} +
+                     piecewise{} + activation{} + irrational{});
 
 }  // namespace chainrule::operations

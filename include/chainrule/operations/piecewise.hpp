@@ -1,20 +1,11 @@
-// Comparisons, selection, rounding, and the functions with corners: their derivatives at the corners are policy.
+// Rounding, and the functions with corners: their derivatives at the corners are policy.
 #pragma once
 
 #include <chainrule/math/rounding.hpp>
-#include <chainrule/operations/arithmetic.hpp>
+#include <chainrule/operations/conditions.hpp>
 
 namespace chainrule {
 namespace operations {
-struct less_;
-struct less_equal_;
-struct greater_;
-struct greater_equal_;
-struct equal_;
-struct and_;
-struct or_;
-struct not_;
-struct select_;
 struct abs_;
 struct sign_;
 struct floor_;
@@ -28,44 +19,6 @@ struct max_;
 struct clamp_;
 }  // namespace operations
 
-template <class A, class B>
-constexpr operated<operations::less_, A, B> operator<(A const& a, B const& b) {
-  return apply<operations::less_>(a, b);
-}
-template <class A, class B>
-constexpr operated<operations::less_equal_, A, B> operator<=(A const& a, B const& b) {
-  return apply<operations::less_equal_>(a, b);
-}
-template <class A, class B>
-constexpr operated<operations::greater_, A, B> operator>(A const& a, B const& b) {
-  return apply<operations::greater_>(a, b);
-}
-template <class A, class B>
-constexpr operated<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
-  return apply<operations::greater_equal_>(a, b);
-}
-template <class A, class B>
-constexpr operated_conditions<operations::and_, A, B> operator&&(A const& a, B const& b) {
-  return apply<operations::and_>(a, b);
-}
-template <class A, class B>
-constexpr operated_conditions<operations::or_, A, B> operator||(A const& a, B const& b) {
-  return apply<operations::or_>(a, b);
-}
-template <detail::formula_or_handle A>
-constexpr applied<operations::not_, A> operator!(A const& a) {
-  return apply<operations::not_>(a);
-}
-/// The condition that two values are equal (== asks whether two formulas are the same).
-template <class A, class B>
-constexpr applied<operations::equal_, A, B> equal(A const& a, B const& b) {
-  return apply<operations::equal_>(a, b);
-}
-/// a where the condition holds, else b. Infinities and NaNs of the branch not taken show in no value and no derivative.
-template <class C, class A, class B>
-constexpr applied<operations::select_, C, A, B> select(C const& c, A const& a, B const& b) {
-  return apply<operations::select_>(c, a, b);
-}
 /// |u|, with derivative 0 at 0.
 template <class U>
 constexpr applied<operations::abs_, U> abs(U const& u) {
@@ -125,7 +78,6 @@ constexpr applied<operations::clamp_, U, Low, High> clamp(U const& u, Low const&
 namespace operations {
 
 // A number type's own functions: found by argument-dependent lookup, and by nothing else.
-void select();
 void abs();
 void floor();
 void ceil();
@@ -134,91 +86,6 @@ void trunc();
 void fmod();
 void copysign();
 
-/// A truth value: nothing to differentiate.
-struct condition : primitive {
-  static constexpr bool is_condition = true;
-  static constexpr int cost = 1;
-};
-struct condition_of_two : condition {
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
-};
-struct comparison : condition_of_two {
-  static constexpr notation relation(std::string_view pattern) {
-    return {pattern, precedence::comparison, precedence::sum, precedence::sum};
-  }
-  static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
-};
-
-struct less_ : comparison {
-  static constexpr auto name = fixed_string("<");
-  static constexpr notation text = relation("#1 < #2");
-  static constexpr notation latex = text;
-  static constexpr auto value(auto const& u, auto const& v) { return u < v; }
-};
-struct less_equal_ : comparison {
-  static constexpr auto name = fixed_string("<=");
-  static constexpr notation text = relation("#1 <= #2");
-  static constexpr notation latex = relation("#1 \\le #2");
-  static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
-};
-struct greater_ : comparison {
-  static constexpr auto name = fixed_string(">");
-  static constexpr notation text = relation("#1 > #2");
-  static constexpr notation latex = text;
-  static constexpr auto value(auto const& u, auto const& v) { return u > v; }
-};
-struct greater_equal_ : comparison {
-  static constexpr auto name = fixed_string(">=");
-  static constexpr notation text = relation("#1 >= #2");
-  static constexpr notation latex = relation("#1 \\ge #2");
-  static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
-};
-struct equal_ : comparison {
-  static constexpr auto name = fixed_string("equal");
-  static constexpr notation latex = relation("#1 = #2");
-  static constexpr bool commutes = true;
-  static constexpr auto value(auto const& u, auto const& v) { return u == v; }
-};
-struct and_ : condition_of_two {
-  static constexpr auto name = fixed_string("&&");
-  static constexpr notation text{"#1 && #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
-  static constexpr notation latex{"#1 \\land #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
-  static constexpr auto value(auto const& u, auto const& v) { return u && v; }
-};
-struct or_ : condition_of_two {
-  static constexpr auto name = fixed_string("||");
-  static constexpr notation text{"#1 || #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
-  static constexpr notation latex{"#1 \\lor #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
-  static constexpr auto value(auto const& u, auto const& v) { return u || v; }
-};
-struct not_ : condition {
-  static constexpr auto name = fixed_string("!");
-  static constexpr notation text{"!#1", precedence::product, precedence::power};
-  static constexpr notation latex{"\\lnot #1", precedence::product, precedence::power};
-  static constexpr auto value(auto const& u) { return !u; }
-  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
-};
-
-struct select_ : primitive {
-  static constexpr auto name = fixed_string("select");
-  static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}"};
-  static constexpr bool is_selection = true;
-  static constexpr int cost = 1;
-
-  template <class T>
-  static constexpr T value(bool c, T const& a, T const& b) { return c ? a : b; }
-  static constexpr auto value(auto const& c, auto const& a, auto const& b) { return select(c, a, b); }
-  static constexpr auto partials(auto c, auto, auto, auto) {
-    return boost::hana::make_tuple(constant<0>, chainrule::select(c, constant<1>, constant<0>),
-                                   chainrule::select(c, constant<0>, constant<1>));
-  }
-  static constexpr fold drop(shape const&, shape const& a, shape const& b) {
-    if (a.is_constant && b.is_constant && a.constant == b.constant) return {fold::argument, 1};
-    if (a.is_masked || b.is_masked) return {fold::merge};
-    return {};
-  }
-};
-
 struct abs_ : primitive {
   static constexpr auto name = fixed_string("abs");
   static constexpr bool is_idempotent = true;
@@ -226,6 +93,8 @@ struct abs_ : primitive {
   static constexpr int cost = 1;
   static constexpr symmetry parity = symmetry::even;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{1.5}, {-2.5}};
 
   template <std::floating_point T>
@@ -234,12 +103,14 @@ struct abs_ : primitive {
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(chainrule::select(chainrule::equal(u, constant<0>), constant<0>, chainrule::sign(u)));
   }
+  static constexpr interval image(interval const& u) { return abs(u); }
 };
 
 /// A function constant between its steps.
 struct staircase : primitive {
   static constexpr int cost = 1;
   static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
+  static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.25}, {-2.75}, {0.5}};
 };
 
@@ -248,11 +119,16 @@ struct sign_ : staircase {
   static constexpr bool is_idempotent = true;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
+  static constexpr rational homogeneity{0, 1};
 
   /// NaN and both zeros are themselves.
   template <class T>
   static constexpr T value(T const& u) {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
+  }
+  static constexpr interval image(interval const& u) {
+    return u.is_positive() ? interval::from({1, 1}) : u.is_nonnegative() ? nonnegative_reals : u.is_nonzero() ? nonzero_reals : reals;
   }
 };
 struct floor_ : staircase {
@@ -260,6 +136,7 @@ struct floor_ : staircase {
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lfloor #1 \\right\\rfloor"};
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::floor(u); }
   static constexpr auto value(auto const& u) { return floor(u); }
@@ -269,6 +146,7 @@ struct ceil_ : staircase {
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lceil #1 \\right\\rceil"};
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::ceil(u); }
   static constexpr auto value(auto const& u) { return ceil(u); }
@@ -278,6 +156,7 @@ struct round_ : staircase {
   static constexpr bool is_idempotent = true;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr monotonicity monotone = monotonicity::nondecreasing;
   static constexpr sample samples[] = {{1.25}, {-2.75}, {0.6}};
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::round(u); }
@@ -288,6 +167,7 @@ struct trunc_ : staircase {
   static constexpr bool is_idempotent = true;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   static constexpr T value(T const& u) { return math::trunc(u); }
   static constexpr auto value(auto const& u) { return trunc(u); }
@@ -296,6 +176,8 @@ struct trunc_ : staircase {
 struct fmod_ : primitive {
   static constexpr auto name = fixed_string("fmod");
   static constexpr notation latex{"#1 \\bmod #2", precedence::product, precedence::product, precedence::power};
+  static constexpr interval domain[] = {reals, nonzero_reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{5.5, 2}, {-5.5, 1.75}, {0.5, -3}};
   template <std::floating_point T>
   static constexpr T value(T const& u, T const& v) { return math::fmod(u, v); }
@@ -303,11 +185,20 @@ struct fmod_ : primitive {
   static constexpr auto partials(auto u, auto v, auto) {
     return boost::hana::make_tuple(constant<1>, -chainrule::trunc(u / v));
   }
+  /// Not larger than u, smaller than v, with the sign of u.
+  static constexpr interval image(interval const& u, interval const& v) {
+    interval_end const below_v{abs(v).high.at, abs(v).high.infinity, true};
+    interval_end const bound = detail::innermost(abs(u).high, below_v, false);
+    interval_end const zero{};
+    return {u.is_nonnegative() ? zero : detail::negative(bound), u.is_nonpositive() ? zero : bound};
+  }
 };
 
 struct copysign_ : primitive {
   static constexpr auto name = fixed_string("copysign");
   static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{5.5, 2}, {-5.5, 1.75}, {0.5, -3}};
   template <std::floating_point T>
   static constexpr T value(T const& u, T const& v) { return math::copysign(u, v); }
@@ -317,6 +208,9 @@ struct copysign_ : primitive {
                                                      chainrule::sign(u) * chainrule::copysign(constant<1>, v)),
                                    constant<0>);
   }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return v.is_positive() ? abs(u) : v.is_negative() ? -abs(u) : detail::united(abs(u), -abs(u));
+  }
 };
 
 struct min_ : composite {
@@ -324,6 +218,8 @@ struct min_ : composite {
   static constexpr notation latex{"\\min\\left(#*\\right)"};
   static constexpr int cost = 1;
   static constexpr bool commutes = true;
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{1, 2}, {2.5, -1}};
   static constexpr auto value(auto const& u, auto const& v) {
     return chainrule::select(v < u, v, chainrule::select(v >= u, u, u + v));
@@ -333,6 +229,7 @@ struct min_ : composite {
         chainrule::select(u <= v, chainrule::select(u < v, constant<1>, constant<1, 2>), constant<0>),
         chainrule::select(v <= u, chainrule::select(v < u, constant<1>, constant<1, 2>), constant<0>));
   }
+  static constexpr interval image(interval const& u, interval const& v) { return min(u, v); }
 };
 
 struct max_ : composite {
@@ -340,6 +237,8 @@ struct max_ : composite {
   static constexpr notation latex{"\\max\\left(#*\\right)"};
   static constexpr int cost = 1;
   static constexpr bool commutes = true;
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{1, 2}, {2.5, -1}};
   static constexpr auto value(auto const& u, auto const& v) {
     return chainrule::select(u < v, v, chainrule::select(u >= v, u, u + v));
@@ -349,11 +248,14 @@ struct max_ : composite {
         chainrule::select(u >= v, chainrule::select(u > v, constant<1>, constant<1, 2>), constant<0>),
         chainrule::select(v >= u, chainrule::select(v > u, constant<1>, constant<1, 2>), constant<0>));
   }
+  static constexpr interval image(interval const& u, interval const& v) { return max(u, v); }
 };
 
 struct clamp_ : composite {
   static constexpr auto name = fixed_string("clamp");
   static constexpr int cost = 2;
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{0.5, 0, 1}, {-0.5, 0, 1}, {1.5, 0, 1}};
   static constexpr auto value(auto const& u, auto const& low, auto const& high) {
     return chainrule::min(chainrule::max(u, low), high);
@@ -364,18 +266,12 @@ struct clamp_ : composite {
         chainrule::select(u < low, constant<1>, constant<0>),
         chainrule::select(u < low, constant<0>, chainrule::select(high < u, constant<1>, constant<0>)));
   }
+  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
+    return min(max(u, low), high);
+  }
 };
 
-using piecewise = operation_list<less_, less_equal_, greater_, greater_equal_, equal_, and_, or_, not_, select_, abs_, sign_,
-                                 floor_, ceil_, round_, trunc_, fmod_, copysign_, min_, max_, clamp_>;
+using piecewise = operation_list<abs_, sign_, floor_, ceil_, round_, trunc_, fmod_, copysign_, min_, max_, clamp_>;
 
 }  // namespace operations
-
-namespace detail {
-inline constexpr arithmetic_operations arithmetic_table{
-    &operation<operations::add_>,    &operation<operations::multiply_>, &operation<operations::negate_>,
-    &operation<operations::select_>, &operation<operations::and_>,      &operation<operations::or_>,
-    &operation<operations::not_>};
-}
-
 }  // namespace chainrule

@@ -46,6 +46,7 @@ struct pow_ : primitive {
   static constexpr auto name = fixed_string("pow");
   static constexpr notation text{"#1^#2", precedence::power, precedence::atom, precedence::atom};
   static constexpr notation latex{"#1^{#2}", precedence::power, precedence::atom};
+  static constexpr interval domain[] = {positive_reals, reals};
   static constexpr sample samples[] = {{1.5, 2}, {0.7, -1.25}, {2.5, 0.5}};
 
   template <std::floating_point T>
@@ -88,6 +89,9 @@ struct pow_ : primitive {
         [&](int a, int b) { return graph.make(&detail::operation<multiply_>, a, b); },
         [&](int a, int b) { return graph.make(&detail::operation<divide_>, a, b); });
   }
+  static constexpr interval image(interval const& u, interval const&) {
+    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
+  }
 };
 
 struct sqrt_ : primitive {
@@ -95,6 +99,10 @@ struct sqrt_ : primitive {
   static constexpr notation latex{"\\sqrt{#1}"};
   static constexpr int cost = 8;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {4, 2}};
+  static constexpr interval domain[] = {nonnegative_reals};
+  static constexpr interval range = nonnegative_reals;
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr rational homogeneity{1, 2};
   static constexpr sample samples[] = {{0.25}, {2}, {1e6}};
 
   template <std::floating_point T>
@@ -108,6 +116,9 @@ struct cbrt_ : primitive {
   static constexpr notation latex{"\\sqrt[3]{#1}"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {8, 2}};
+  static constexpr interval domain[] = {reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr rational homogeneity{1, 3};
   static constexpr sample samples[] = {{0.25}, {-2}, {1e6}};
 
   template <std::floating_point T>
@@ -121,6 +132,8 @@ struct cbrt_ : primitive {
 struct hypot_ : primitive {
   static constexpr auto name = fixed_string("hypot");
   static constexpr bool commutes = true;
+  static constexpr interval domain[] = {reals};
+  static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{3, 4}, {-0.5, 0.25}, {1e200, 1e200}};
 
   template <std::floating_point T>
@@ -131,6 +144,7 @@ struct hypot_ : primitive {
     return boost::hana::make_tuple(chainrule::select(at_zero, constant<0>, u / r),
                                    chainrule::select(at_zero, constant<0>, v / r));
   }
+  static constexpr interval image(interval const& u, interval const& v) { return {max(abs(u), abs(v)).low}; }
 };
 
 using power = operation_list<pow_, sqrt_, cbrt_, hypot_>;

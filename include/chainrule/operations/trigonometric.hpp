@@ -67,6 +67,8 @@ struct sin_ : primitive {
   static constexpr notation latex{"\\sin\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
@@ -80,6 +82,8 @@ struct cos_ : primitive {
   static constexpr notation latex{"\\cos\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::even;
   static constexpr exact_value exact_values[] = {{0, 1}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
@@ -93,6 +97,7 @@ struct tan_ : primitive {
   static constexpr notation latex{"\\tan\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {interval::closed({-157, 100}, {157, 100})};
   static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
@@ -106,6 +111,9 @@ struct asin_ : primitive {
   static constexpr notation latex{"\\arcsin\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
+  static constexpr interval range = interval::open({-11, 7}, {11, 7});
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>
@@ -120,6 +128,9 @@ struct acos_ : primitive {
   static constexpr auto name = fixed_string("acos");
   static constexpr notation latex{"\\arccos\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}};
+  static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
+  static constexpr interval range = interval::closed({0, 1}, {22, 7});
+  static constexpr monotonicity monotone = monotonicity::decreasing;
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
 
   template <std::floating_point T>
@@ -135,6 +146,9 @@ struct atan_ : primitive {
   static constexpr notation latex{"\\arctan\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-11, 7}, {11, 7});
+  static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
 
   template <std::floating_point T>
@@ -145,6 +159,9 @@ struct atan_ : primitive {
 
 struct atan2_ : primitive {
   static constexpr auto name = fixed_string("atan2");
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-22, 7}, {22, 7});
+  static constexpr rational homogeneity{0, 1};
   static constexpr sample samples[] = {{0.5, 2}, {-2, 0.25}, {0.5, -3}, {-0.5, -2}, {1, 0}};
 
   template <std::floating_point T>

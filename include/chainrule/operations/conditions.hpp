@@ -1,0 +1,162 @@
+// Comparisons, conditions made of them, and selection.
+#pragma once
+
+#include <chainrule/operations/arithmetic.hpp>
+
+namespace chainrule {
+namespace operations {
+struct less_;
+struct less_equal_;
+struct greater_;
+struct greater_equal_;
+struct equal_;
+struct and_;
+struct or_;
+struct not_;
+struct select_;
+}  // namespace operations
+
+template <class A, class B>
+constexpr operated<operations::less_, A, B> operator<(A const& a, B const& b) {
+  return apply<operations::less_>(a, b);
+}
+template <class A, class B>
+constexpr operated<operations::less_equal_, A, B> operator<=(A const& a, B const& b) {
+  return apply<operations::less_equal_>(a, b);
+}
+template <class A, class B>
+constexpr operated<operations::greater_, A, B> operator>(A const& a, B const& b) {
+  return apply<operations::greater_>(a, b);
+}
+template <class A, class B>
+constexpr operated<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
+  return apply<operations::greater_equal_>(a, b);
+}
+template <class A, class B>
+constexpr operated_conditions<operations::and_, A, B> operator&&(A const& a, B const& b) {
+  return apply<operations::and_>(a, b);
+}
+template <class A, class B>
+constexpr operated_conditions<operations::or_, A, B> operator||(A const& a, B const& b) {
+  return apply<operations::or_>(a, b);
+}
+template <detail::formula_or_handle A>
+constexpr applied<operations::not_, A> operator!(A const& a) {
+  return apply<operations::not_>(a);
+}
+/// The condition that two values are equal (== asks whether two formulas are the same).
+template <class A, class B>
+constexpr applied<operations::equal_, A, B> equal(A const& a, B const& b) {
+  return apply<operations::equal_>(a, b);
+}
+/// a where the condition holds, else b. Infinities and NaNs of the branch not taken show in no value and no derivative.
+template <class C, class A, class B>
+constexpr applied<operations::select_, C, A, B> select(C const& c, A const& a, B const& b) {
+  return apply<operations::select_>(c, a, b);
+}
+namespace operations {
+
+// A number type's own function: found by argument-dependent lookup, and by nothing else.
+void select();
+
+/// A truth value: nothing to differentiate.
+struct condition : primitive {
+  static constexpr bool is_condition = true;
+  static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+};
+struct condition_of_two : condition {
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
+};
+struct comparison : condition_of_two {
+  static constexpr notation relation(std::string_view pattern) {
+    return {pattern, precedence::comparison, precedence::sum, precedence::sum};
+  }
+  static constexpr rational homogeneity{0, 1};
+  static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
+};
+
+struct less_ : comparison {
+  static constexpr auto name = fixed_string("<");
+  static constexpr notation text = relation("#1 < #2");
+  static constexpr notation latex = text;
+  static constexpr auto value(auto const& u, auto const& v) { return u < v; }
+};
+struct less_equal_ : comparison {
+  static constexpr auto name = fixed_string("<=");
+  static constexpr notation text = relation("#1 <= #2");
+  static constexpr notation latex = relation("#1 \\le #2");
+  static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
+};
+struct greater_ : comparison {
+  static constexpr auto name = fixed_string(">");
+  static constexpr notation text = relation("#1 > #2");
+  static constexpr notation latex = text;
+  static constexpr auto value(auto const& u, auto const& v) { return u > v; }
+};
+struct greater_equal_ : comparison {
+  static constexpr auto name = fixed_string(">=");
+  static constexpr notation text = relation("#1 >= #2");
+  static constexpr notation latex = relation("#1 \\ge #2");
+  static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
+};
+struct equal_ : comparison {
+  static constexpr auto name = fixed_string("equal");
+  static constexpr notation latex = relation("#1 = #2");
+  static constexpr bool commutes = true;
+  static constexpr auto value(auto const& u, auto const& v) { return u == v; }
+};
+struct and_ : condition_of_two {
+  static constexpr auto name = fixed_string("&&");
+  static constexpr notation text{"#1 && #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
+  static constexpr notation latex{"#1 \\land #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
+  static constexpr auto value(auto const& u, auto const& v) { return u && v; }
+};
+struct or_ : condition_of_two {
+  static constexpr auto name = fixed_string("||");
+  static constexpr notation text{"#1 || #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
+  static constexpr notation latex{"#1 \\lor #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
+  static constexpr auto value(auto const& u, auto const& v) { return u || v; }
+};
+struct not_ : condition {
+  static constexpr auto name = fixed_string("!");
+  static constexpr notation text{"!#1", precedence::product, precedence::power};
+  static constexpr notation latex{"\\lnot #1", precedence::product, precedence::power};
+  static constexpr auto value(auto const& u) { return !u; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
+};
+
+struct select_ : primitive {
+  static constexpr auto name = fixed_string("select");
+  static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}"};
+  static constexpr bool is_selection = true;
+  static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+
+  template <class T>
+  static constexpr T value(bool c, T const& a, T const& b) { return c ? a : b; }
+  static constexpr auto value(auto const& c, auto const& a, auto const& b) { return select(c, a, b); }
+  static constexpr auto partials(auto c, auto, auto, auto) {
+    return boost::hana::make_tuple(constant<0>, chainrule::select(c, constant<1>, constant<0>),
+                                   chainrule::select(c, constant<0>, constant<1>));
+  }
+  static constexpr fold drop(shape const&, shape const& a, shape const& b) {
+    if (a.is_constant && b.is_constant && a.constant == b.constant) return {fold::argument, 1};
+    if (a.is_masked || b.is_masked) return {fold::merge};
+    return {};
+  }
+  static constexpr interval image(interval const&, interval const& a, interval const& b) { return detail::united(a, b); }
+};
+
+using conditions = operation_list<less_, less_equal_, greater_, greater_equal_, equal_, and_, or_, not_, select_>;
+
+}  // namespace operations
+
+namespace detail {
+inline constexpr arithmetic_operations arithmetic_table{
+    &operation<operations::add_>,    &operation<operations::multiply_>, &operation<operations::negate_>,
+    &operation<operations::select_>, &operation<operations::and_>,      &operation<operations::or_>,
+    &operation<operations::not_>};
+}
+
+}  // namespace chainrule
