@@ -131,7 +131,7 @@ constexpr interval min(interval const& u, interval const& v) {
 constexpr interval max(interval const& u, interval const& v) { return -min(-u, -v); }
 /// 1/u where u is not 0.
 constexpr interval reciprocal(interval const& u) {
-  if (u.is_nonpositive()) return -reciprocal(-u);
+  if (u.low.sign() < 0 && u.is_nonpositive()) return -reciprocal(-u);
   if (!u.is_nonnegative()) return nonzero_reals;
   interval result{{{}, 0, true}};
   if (u.high.sign() == 0) return result;
