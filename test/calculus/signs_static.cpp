@@ -34,7 +34,8 @@ static_assert(cr::is_positive(pi - 3_c) and cr::is_positive(pi - e) and cr::is_p
 
 // By growth from a value that is known.
 static_assert(cr::is_nonnegative(log(1_c + square(x))) and cr::is_positive(log(2_c + square(x))));
-static_assert(cr::is_positive(tanh(exp(x))) and cr::is_negative(atan(-1_c - square(y))) and cr::is_positive(exp(square(x)) - 1_c / 2_c));
+static_assert(cr::is_positive(tanh(exp(x))) and cr::is_negative(atan(-1_c - square(y))) and
+              cr::is_positive(exp(square(x)) - 1_c / 2_c));
 static_assert(cr::is_nonnegative(exp(square(x)) - 1_c) and cr::is_nonnegative(1_c - exp(-square(x))));
 static_assert(cr::is_positive(sqrt(4_c + square(x)) - 1_c) and cr::is_nonnegative(floor(abs(x))));
 
@@ -75,7 +76,7 @@ static_assert(cr::is_homogeneous<1>(hypot(x, y)) and cr::is_homogeneous<1>(sqrt(
 static_assert(cr::is_homogeneous<-1>(1_c / x) and cr::is_homogeneous<-1, 2>(1_c / sqrt(x)) and cr::is_homogeneous<1, 3>(cbrt(x)));
 static_assert(cr::is_homogeneous<0>(atan2(y, x)) and cr::is_homogeneous<0>(log(x / y)) and not cr::is_homogeneous<0>(log(x)));
 static_assert(cr::is_homogeneous<1>(max(x, y) - relu(x) + abs(y)) and cr::is_homogeneous<1>(max(x, 0_c)));
-static_assert(cr::is_homogeneous<2>(select(x < y, x * x, x * y)) and not cr::is_homogeneous<1>(select(x < 1_c, x, y)));
+static_assert(cr::is_homogeneous<2>(select(x < y, x* x, x* y)) and not cr::is_homogeneous<1>(select(x < 1_c, x, y)));
 static_assert(cr::is_homogeneous<1>(x + y, x, y) and cr::is_homogeneous<7>(x - x) and cr::is_homogeneous<0>(exp(z), x));
 static_assert(cr::is_homogeneous<1>(pow(x, 1_c / 4_c) * pow(y, 3_c / 4_c)));  // Cobb and Douglas
 
@@ -85,6 +86,16 @@ static_assert(cr::is_independent(sin(y), x) and not cr::is_independent(sin(y), x
 static_assert(cr::is_independent(square(x + y) - square(x) - 2_c * x * y, x));
 static_assert(cr::is_independent(square(sin(x)) + square(cos(x)) + y, x) and not cr::is_independent(sign(x), x));
 static_assert(cr::is_independent((square(x) - square(y)) / (x - y) - x, x) and cr::is_independent(y, x, z));
+
+// Sums over an index: signs and domains; nothing else is known of them.
+constexpr cr::variables<"xs", 10> xs;
+constexpr cr::index<"i"> i;
+static_assert(cr::is_nonnegative(cr::sum(i, 0_c, 9_c, square(xs[i]))) and cr::is_positive(cr::product(i, 0_c, 9_c, exp(xs[i]))));
+static_assert(cr::is_defined_everywhere(cr::sum(i, 0_c, 9_c, log(1_c + square(xs[i])))));
+static_assert(not cr::is_defined_everywhere(cr::sum(i, 0_c, 9_c, log(xs[i]))) and
+              not cr::is_positive(cr::sum(i, 0_c, 9_c, xs[i])));
+static_assert(not cr::is_even(cr::sum(i, 0_c, 9_c, xs[i]), xs[3_c]) and
+              not cr::is_independent(cr::sum(i, 0_c, 9_c, xs[i]), xs[3_c]));
 
 // For dispatch
 constexpr auto root(hana::true_) { return 1; }

@@ -6,8 +6,8 @@
 namespace {
 
 using namespace laws;
-using cr::detail::canonical_reader;
 using cr::interval;
+using cr::detail::canonical_reader;
 
 std::vector<point> make_points() {
   std::mt19937_64 dice(2);
@@ -16,8 +16,7 @@ std::vector<point> make_points() {
   for (double const u : {0.0, 1.0, -1.0, 0.5, -2.0})
     for (double const v : {0.0, 1.0, -0.5})
       for (double const w : {0.0, -1.0, 2.0}) result.push_back({u, v, w, 0.25});
-  for (int i = 0; i < 30; ++i)
-    result.push_back({anywhere(dice), anywhere(dice), anywhere(dice), anywhere(dice)});
+  for (int i = 0; i < 30; ++i) result.push_back({anywhere(dice), anywhere(dice), anywhere(dice), anywhere(dice)});
   return result;
 }
 
@@ -53,11 +52,12 @@ void check_range(definition_info const* d, canonical_reader const& reader, std::
   ++count.ranges;
   for (sampled const& s : values)
     if (s.is_reliable && !may_be_in(range, s))
-      BOOST_ERROR(text_of(d) << " = " << s.value << " not in " << (range.low.infinity ? -1e300 : number(range.low.at))
-                                                 << " ... " << (range.high.infinity ? 1e300 : number(range.high.at)));
+      BOOST_ERROR(text_of(d) << " = " << s.value << " not in " << (range.low.infinity ? -1e300 : number(range.low.at)) << " ... "
+                             << (range.high.infinity ? 1e300 : number(range.high.at)));
 }
 
-void check_symmetry(definition_info const* d, canonical_reader const& reader, std::vector<char const*> const& names, tally& count) {
+void check_symmetry(definition_info const* d, canonical_reader const& reader, std::vector<char const*> const& names,
+                    tally& count) {
   std::vector<cr::hash_t> mirrored;
   for (char const* name : names) mirrored.push_back(cr::detail::mix(3, cr::detail::hash_text(name)));
   canonical_reader const other = read(d, mirrored);
@@ -76,7 +76,8 @@ void check_symmetry(definition_info const* d, canonical_reader const& reader, st
   }
 }
 
-void check_homogeneity(definition_info const* d, canonical_reader const& reader, std::vector<char const*> const& names, tally& count) {
+void check_homogeneity(definition_info const* d, canonical_reader const& reader, std::vector<char const*> const& names,
+                       tally& count) {
   std::vector<cr::hash_t> hashes;
   for (char const* name : names) hashes.push_back(cr::detail::mix(3, cr::detail::hash_text(name)));
   auto const degree = homogeneity_of(reader, hashes.data(), int(hashes.size()));
@@ -90,7 +91,7 @@ void check_homogeneity(definition_info const* d, canonical_reader const& reader,
       double const factor = degree.what == cr::detail::homogeneous_degree::any ? 0 : std::pow(t, number(degree.value));
       if (a.is_reliable && b.is_reliable && !close(a, b, factor))
         BOOST_ERROR(text_of(d) << " has degree " << number(degree.value) << " in " << names[0] << ": " << a.value << ' '
-                                                   << b.value << " for " << t);
+                               << b.value << " for " << t);
     }
 }
 
@@ -147,9 +148,9 @@ BOOST_AUTO_TEST_CASE(facts_are_true) {
     check_homogeneity(d, reader, {"x", "y", "w"}, count);
     if (i % 4 == 0) check_independence(d, all, count);
   }
-  BOOST_TEST_MESSAGE(count.formulas << " formulas: " << count.ranges << " ranges, " << count.domains << " domains, " << count.symmetries
-                                    << " symmetries, " << count.degrees << " degrees, " << count.constants << " constants, "
-                                    << count.independent << " independent");
+  BOOST_TEST_MESSAGE(count.formulas << " formulas: " << count.ranges << " ranges, " << count.domains << " domains, "
+                                    << count.symmetries << " symmetries, " << count.degrees << " degrees, " << count.constants
+                                    << " constants, " << count.independent << " independent");
   BOOST_TEST((count.ranges > 1000 && count.domains > 1000 && count.symmetries > 1000 && count.degrees > 1000));
 }
 

@@ -38,7 +38,8 @@ evaluator evaluator_of() {
   else if constexpr (std::is_same_v<Op, and_>) result.two = [](double a, double b) { return double(a != 0 && b != 0); };
   else if constexpr (std::is_same_v<Op, or_>) result.two = [](double a, double b) { return double(a != 0 || b != 0); };
   else if constexpr (std::is_same_v<Op, not_>) result.one = [](double a) { return double(a == 0); };
-  else if constexpr (std::is_same_v<Op, polygamma_>) result.two = [](double n, double u) { return cr::math::polygamma(int(n), u); };
+  else if constexpr (std::is_same_v<Op, polygamma_>)
+    result.two = [](double n, double u) { return cr::math::polygamma(int(n), u); };
   else if constexpr (requires { Op::template value<double>(); }) result.none = [] { return Op::template value<double>(); };
   else {
     if constexpr (cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, 1>{}))
@@ -104,13 +105,16 @@ class garden {
     if (kind < 6) return apply(pick(dice, 1), {u});
     definition_info const* const v = dice() % 4 == 0 ? u : random(dice, depth - 1);
     switch (kind) {
-      case 6: case 7: return apply<add_>(u, v);
+      case 6:
+      case 7: return apply<add_>(u, v);
       case 8: return apply<subtract_>(u, v);
-      case 9: case 10: return apply<multiply_>(u, v);
+      case 9:
+      case 10: return apply<multiply_>(u, v);
       case 11: return apply<divide_>(u, v);
       case 12: return apply<pow_>(u, constant({std::int64_t(dice() % 7) - 2, 1}));
       case 13: return apply<pow_>(u, constant(cr::detail::reduce(std::int64_t(dice() % 7) - 3, std::int64_t(dice() % 3) + 1)));
-      case 14: case 15: return apply(pick(dice, 2), {u, v});
+      case 14:
+      case 15: return apply(pick(dice, 2), {u, v});
       case 16: return apply<clamp_>(u, v, leaf(dice));
       default: return apply<select_>(apply(pick(dice, 0), {u, leaf(dice)}), v, leaf(dice));
     }
@@ -133,7 +137,8 @@ class garden {
     static std::array<std::vector<operation_info const*>, 3> const choices = [] {
       std::array<std::vector<operation_info const*>, 3> all;
       for (auto const& [key, e] : evaluators) {
-        if (key == cr::detail::type_hash<not_> || key == cr::detail::type_hash<and_> || key == cr::detail::type_hash<or_> || key == cr::detail::type_hash<polygamma_>)
+        if (key == cr::detail::type_hash<not_> || key == cr::detail::type_hash<and_> || key == cr::detail::type_hash<or_> ||
+            key == cr::detail::type_hash<polygamma_>)
           continue;
         if (e.info->is_condition) all[0].push_back(e.info);
         else if (e.one) all[1].push_back(e.info);
@@ -154,7 +159,8 @@ class garden {
 
 inline std::string text_of(definition_info const* d) {
   if (d->is_variable()) return std::string(d->name);
-  if (d->is_constant()) return std::to_string(d->constant.num) + (d->constant.den == 1 ? "" : "/" + std::to_string(d->constant.den));
+  if (d->is_constant())
+    return std::to_string(d->constant.num) + (d->constant.den == 1 ? "" : "/" + std::to_string(d->constant.den));
   std::string result = std::string(d->operation->name) + "(";
   for (int k = 0; k < d->arity; ++k) result += (k == 0 ? "" : ", ") + text_of(d->arguments[k]);
   return result + ")";
@@ -177,9 +183,9 @@ class point {
 struct sampled {
   double value = 0;
   bool is_reliable = true;
-  bool is_exact = true;         // no rounding so far
-  bool leaves_domain = false;   // an operation on reliable arguments gave no number
-  double largest = 0;           // of all values on the way
+  bool is_exact = true;        // no rounding so far
+  bool leaves_domain = false;  // an operation on reliable arguments gave no number
+  double largest = 0;          // of all values on the way
 };
 
 inline bool is_near_integer(double u) { return std::abs(u - std::round(u)) < 1e-9; }
@@ -209,21 +215,28 @@ inline sampled evaluate(definition_info const* d, point const& at) {
     }
     static auto const& table = evaluators;
     evaluator const& e = table.find(key)->second;
-    result.value = d->arity == 0 ? e.none() : d->arity == 1 ? e.one(a[0]) : d->arity == 2 ? e.two(a[0], a[1]) : e.three(a[0], a[1], a[2]);
-    bool const arithmetic = is(operation<add_>, operation<subtract_>, operation<multiply_>, operation<divide_>, operation<negate_>);
-    bool const exact = is(operation<add_>, operation<subtract_>, operation<multiply_>, operation<negate_>, operation<abs_>,
-                          operation<min_>, operation<max_>, operation<clamp_>, operation<relu_>, operation<sign_>,
-                          operation<floor_>, operation<ceil_>, operation<round_>, operation<trunc_>, operation<select_>,
-                          operation<copysign_>) || d->operation->is_condition;
+    result.value = d->arity == 0   ? e.none()
+                   : d->arity == 1 ? e.one(a[0])
+                   : d->arity == 2 ? e.two(a[0], a[1])
+                                   : e.three(a[0], a[1], a[2]);
+    bool const arithmetic =
+        is(operation<add_>, operation<subtract_>, operation<multiply_>, operation<divide_>, operation<negate_>);
+    bool const exact =
+        is(operation<add_>, operation<subtract_>, operation<multiply_>, operation<negate_>, operation<abs_>, operation<min_>,
+           operation<max_>, operation<clamp_>, operation<relu_>, operation<sign_>, operation<floor_>, operation<ceil_>,
+           operation<round_>, operation<trunc_>, operation<select_>, operation<copysign_>) ||
+        d->operation->is_condition;
     if (!result.is_exact) {  // next to where a function jumps or ends
-      bool const jumps = is(operation<sign_>, operation<floor_>, operation<ceil_>, operation<trunc_>, operation<fmod_>, operation<copysign_>,
-                            operation<atan2_>, operation<round_>);
+      bool const jumps = is(operation<sign_>, operation<floor_>, operation<ceil_>, operation<trunc_>, operation<fmod_>,
+                            operation<copysign_>, operation<atan2_>, operation<round_>);
       bool const compares = d->operation->is_condition && std::abs(a[0] - a[1]) <= 1e-9 * (1 + std::abs(a[0]));
       for (int k = 0; k < d->arity; ++k)
-        if (!arithmetic && is_near_integer((jumps ? 2 : 1) * a[std::size_t(k)]) && !is(operation<select_>)) reliable = reliable && !jumps && std::abs(a[std::size_t(k)]) > 3;
+        if (!arithmetic && is_near_integer((jumps ? 2 : 1) * a[std::size_t(k)]) && !is(operation<select_>))
+          reliable = reliable && !jumps && std::abs(a[std::size_t(k)]) > 3;
       if (is(operation<fmod_>) && is_near_integer(a[0] / a[1])) reliable = false;
       if (compares) reliable = false;
-      bool const cancels = is(operation<add_>, operation<subtract_>) && std::abs(result.value) < 1e-9 * std::max(std::abs(a[0]), std::abs(a[1]));
+      bool const cancels =
+          is(operation<add_>, operation<subtract_>) && std::abs(result.value) < 1e-9 * std::max(std::abs(a[0]), std::abs(a[1]));
       bool const vanishes = !arithmetic && !d->operation->is_condition && result.value != 0 && std::abs(result.value) < 1e-9;
       if (cancels || vanishes) reliable = false;
     }

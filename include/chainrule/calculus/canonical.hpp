@@ -203,8 +203,7 @@ class canonical_reader {
         }
       }
     }
-    if (operation->commutes)
-      sort_runs(arguments, [&](weighted const& a, weighted const& b) { return arena_.compare(a, b) < 0; });
+    if (operation->commutes) sort_runs(arguments, [&](weighted const& a, weighted const& b) { return arena_.compare(a, b) < 0; });
     weighted result = arena_.kernel(operation, arguments);
     if (negative) result.factor = -result.factor;
     return result;
@@ -254,8 +253,12 @@ struct canonical_stage {
   static constexpr canonical_progress progress = [] {
     canonical_reader const reader = reached();
     weighted const read_value = reader.value();
-    return canonical_progress{reader.finished(), reader.arena().size(), reader.arena().items().size(),
-                              reader.size(),     reader.arguments(),    reader.operations(),
+    return canonical_progress{reader.finished(),
+                              reader.arena().size(),
+                              reader.arena().items().size(),
+                              reader.size(),
+                              reader.arguments(),
+                              reader.operations(),
                               {reader.arena().hash(read_value), reader.arena().hash({-read_value.factor, read_value.node}),
                                reader.arena().error(), read_value.is_number(),
                                !reader.arena().node(read_value.node).has_variables, read_value.factor}};

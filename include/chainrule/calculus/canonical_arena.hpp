@@ -292,8 +292,7 @@ class canonical_arena {
     int kept = 0;
     for (int i = 0; i < items.size();) {
       weighted total = items[i];
-      for (++i; i < items.size() && items[i].node == total.node; ++i)
-        total.factor = checked(total.factor + items[i].factor);
+      for (++i; i < items.size() && items[i].node == total.node; ++i) total.factor = checked(total.factor + items[i].factor);
       if (total.factor.num != 0) items[kept++] = total;
     }
     items.resize(kept);

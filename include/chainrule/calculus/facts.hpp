@@ -114,7 +114,7 @@ constexpr auto is_linear(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
     static_assert(detail::check_canonical<E>());
     constexpr int d = detail::degree_of<E, X...>;
-    return boost::hana::bool_c<d == 0 || d == 1>;
+    return boost::hana::bool_c < d == 0 || d == 1 > ;
   }
 }
 
@@ -138,7 +138,8 @@ constexpr bool is_proved_independent() {
 
 template <class E, class... X>
 constexpr bool are_independent() {
-  if constexpr ((!depends_of<E, X> && ...)) return true;
+  if constexpr (info_of<E>->is_indexed) return false;  // elements of arrays are not told apart
+  else if constexpr ((!depends_of<E, X> && ...)) return true;
   else return is_proved_independent<E, X...>();
 }
 
@@ -162,7 +163,7 @@ constexpr auto is_independent(E const&, X const&, More const&...) {
 template <any_formula E>
 constexpr auto is_constant(E const&) {
   static_assert(detail::check_canonical<E>());
-  return boost::hana::bool_c<detail::canonical_of<E>.is_closed>;
+  return boost::hana::bool_c < detail::canonical_of<E>.is_closed && !detail::info_of<E>->is_indexed > ;
 }
 
 // ---- signs and domains ----
@@ -225,22 +226,24 @@ constexpr symmetry symmetry_under() {
 template <class E, class... X>
 constexpr symmetry symmetry_in() {
   static_assert(check_canonical<E>());
-  if constexpr (sizeof...(X) > 0) {
+  if constexpr (info_of<E>->is_indexed) {
+    return symmetry::none;
+  } else if constexpr (sizeof...(X) > 0) {
     return symmetry_under<E, X::hash...>();
   } else {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return symmetry_under<E, variables_in<E>::hashes[I]...>();
-    }(std::make_index_sequence<variables_in<E>::count>{});
+    return []<std::size_t... I>(std::index_sequence<I...>) { return symmetry_under<E, variables_in<E>::hashes[I]...>(); }
+    (std::make_index_sequence<variables_in<E>::count>{});
   }
 }
 
 template <class E>
-inline constexpr bool is_zero = canonical_of<E>.is_number && canonical_of<E>.number.num == 0;
+inline constexpr bool is_zero = canonical_of<E>.is_number&& canonical_of<E>.number.num == 0;
 
 template <class E, class... X>
 inline constexpr homogeneous_degree homogeneity_in = [] {
+  if (info_of<E>->is_indexed) return homogeneous_degree{};
   hash_t const variables[] = {X::hash..., 0};
-  return homogeneity_of(canonical_form<E>(), variables, int(sizeof...(X)));
+  return detail::homogeneity_of(canonical_form<E>(), variables, int(sizeof...(X)));
 }();
 
 }  // namespace detail
@@ -249,15 +252,14 @@ inline constexpr homogeneous_degree homogeneity_in = [] {
 /// a hana::bool_. Decided on canonical forms: exp(x) + exp(-x) is even.
 template <any_formula E, class... X>
 constexpr auto is_even(E const&, X const&...) {
-  if constexpr (detail::are_variables<X...>())
-    return boost::hana::bool_c<detail::symmetry_in<E, X...>() == symmetry::even>;
+  if constexpr (detail::are_variables<X...>()) return boost::hana::bool_c<detail::symmetry_in<E, X...>() == symmetry::even>;
 }
 /// Whether the formula is known to change its sign when the variables x... (all, if none are given) change theirs together: a
 /// hana::bool_. Zero is even and odd.
 template <any_formula E, class... X>
 constexpr auto is_odd(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>())
-    return boost::hana::bool_c<detail::symmetry_in<E, X...>() == symmetry::odd || detail::is_zero<E>>;
+    return boost::hana::bool_c < detail::symmetry_in<E, X...>() == symmetry::odd || detail::is_zero < E >> ;
 }
 
 /// Whether the formula is known to be homogeneous of degree Num/Den in the variables x... (in all, if none are given): to become
@@ -269,8 +271,8 @@ constexpr auto is_homogeneous(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
     static_assert(detail::check_canonical<E>());
     constexpr detail::homogeneous_degree found = detail::homogeneity_in<E, X...>;
-    return boost::hana::bool_c<found.what == detail::homogeneous_degree::any ||
-                               (found.what == detail::homogeneous_degree::known && found.value == detail::reduce(Num, Den))>;
+    return boost::hana::bool_c < found.what == detail::homogeneous_degree::any ||
+           (found.what == detail::homogeneous_degree::known && found.value == detail::reduce(Num, Den)) > ;
   }
 }
 

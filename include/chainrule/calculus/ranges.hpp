@@ -65,8 +65,7 @@ struct domain {
   definition_info const* d;
   bool is_power;
   constexpr explicit domain(definition_info const* application)
-      : d(application),
-        is_power(d->operation->key == type_hash<operations::pow_> && d->arguments[1]->is_constant()) {}
+      : d(application), is_power(d->operation->key == type_hash<operations::pow_> && d->arguments[1]->is_constant()) {}
 
   [[nodiscard]] constexpr bool is_known() const { return d->arity == 0 || is_power || d->operation->domain_count > 0; }
   [[nodiscard]] constexpr interval of_argument(int k) const {

@@ -100,9 +100,7 @@ constexpr interval_end product(interval_end const& a, interval_end const& b) {
 
 // ---- the values of operations on intervals ----
 
-constexpr interval operator-(interval const& u) {
-  return {detail::negative(u.high), detail::negative(u.low), u.without_zero};
-}
+constexpr interval operator-(interval const& u) { return {detail::negative(u.high), detail::negative(u.low), u.without_zero}; }
 constexpr interval operator+(interval const& u, interval const& v) {
   interval result;
   if (u.low.infinity == 0 && v.low.infinity == 0) result.low = {u.low.at + v.low.at, 0, u.low.open || v.low.open};

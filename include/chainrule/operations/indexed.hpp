@@ -92,6 +92,7 @@ struct element_ {
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
+  static constexpr interval domain[] = {reals};
   static constexpr detail::indexing indexes{detail::indexing_kind::element, detail::array_definition<Name, Size, Tag>::hash, 0, Size - 1};
 };
 
@@ -105,6 +106,11 @@ struct sum_ {
   static constexpr auto printed_latex = detail::joined<"\\sum_{", index_name, detail::loop_text<sum_>::ends, false>();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view(), precedence::sum, precedence::product};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval image(interval const& u) {
+    rational const turns{detail::turns_of(indexes), 1};
+    return interval::closed(turns, turns) * u;
+  }
   static constexpr rational exact(rational u) { return u * rational{detail::turns_of(indexes), 1}; }
   static constexpr fold drop(shape const& u) { return u.is(0) ? fold{fold::constant, 0, rational{0, 1}} : fold{}; }
 };
@@ -119,6 +125,10 @@ struct product_ {
   static constexpr auto printed_latex = detail::joined<"\\prod_{", index_name, detail::loop_text<product_>::ends, false>();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view(), precedence::product, precedence::power};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval image(interval const& u) {
+    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
+  }
   static constexpr rational exact(rational u) { return detail::power(u, detail::turns_of(indexes)); }
   static constexpr fold drop(shape const& u) { return u.is(1) ? fold{fold::constant, 0, rational{1, 1}} : fold{}; }
 };
