@@ -9,6 +9,7 @@
 // clang-format on
 
 #include <chainrule/calculus/calculus.hpp>
+#include <chainrule/function/backpropagate.hpp>
 #include <chainrule/function/call.hpp>
 #include <chainrule/function/check.hpp>
 #include <chainrule/function/function.hpp>

@@ -27,14 +27,21 @@ constexpr void read_binding(T& out, binding<Variable, Value> const&... b) {
   (read(Variable{}, b.value), ...);
 }
 
-template <class E, class T, class... Bindings, std::size_t... I>
-constexpr auto evaluate_bound(std::index_sequence<I...>, Bindings const&... bindings) {
+template <class E, template <class> class Request, class T, class... Bindings, std::size_t... I>
+constexpr auto call_bound(std::index_sequence<I...>, Bindings const&... bindings) {
   using variables = variables_in<E>;
   std::array<T, sizeof...(I)> inputs{};
   (read_binding<variables::hashes[I]>(inputs[I], bindings...), ...);
-  using request = value_request<problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>>;
-  return compiled<request>::template call<T>(inputs.data())[0];
+  using request = Request<problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>>;
+  return compiled<request>::template call<T>(inputs.data());
 }
+
+struct first_output {
+  template <class Outputs>
+  static constexpr auto from(Outputs const& outputs) {
+    return outputs[0];
+  }
+};
 
 template <class T, class E>
 constexpr T evaluate_closed(E const&) {
@@ -42,11 +49,9 @@ constexpr T evaluate_closed(E const&) {
   return compiled<request>::template call<T>(static_cast<T const*>(nullptr))[0];
 }
 
-}  // namespace detail
-
-template <class E, class... Bindings>
-constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
-  using namespace detail;
+/// A request of a formula, called by name; Result makes the answer from its outputs.
+template <class E, template <class> class Request, class Result, class... Bindings>
+constexpr auto call_by_name(Bindings const&... bindings) {
   static_assert((is_binding<Bindings> && ...),
                 "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
   if constexpr ((is_binding<Bindings> && ...)) {
@@ -59,10 +64,17 @@ constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
     if constexpr (missing != 0) {
       static_assert(sizeof(variable_without_value<name_of<formula_at<missing>>>) > 0);
     } else {
-      return evaluate_bound<E, number_of<typename Bindings::value_type...>>(std::make_index_sequence<variables::count>{},
-                                                                             bindings...);
+      return Result::from(call_bound<E, Request, number_of<typename Bindings::value_type...>>(
+          std::make_index_sequence<variables::count>{}, bindings...));
     }
   }
+}
+
+}  // namespace detail
+
+template <class E, class... Bindings>
+constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
+  return detail::call_by_name<E, detail::value_request, detail::first_output>(bindings...);
 }
 
 }  // namespace chainrule

@@ -1,0 +1,82 @@
+// cr::to_html: a page around the drawing of a computation graph, with every node's local rule.
+#pragma once
+
+#include <chainrule/function/backpropagate.hpp>
+#include <chainrule/graph/draw/page.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// An operation's partial derivatives as text: u, v, w (u1, u2... if there are more) are its arguments, r its result.
+template <hash_t Operation, int Arity>
+inline constexpr auto rule_texts = [] {
+  std::array<bounded_text<80>, std::size_t(Arity)> result;
+  graph_builder graph(arithmetic_table);
+  recipe const rule = operation<operation_at<Operation>>.read_rule(graph, Arity);
+  list<text> steps(Arity + 1);
+  list<precedence> binds(Arity + 1, precedence::atom);
+  for (int k = 0; k < Arity; ++k) put_argument_name(steps[k], k, Arity);
+  steps[Arity].put('r');
+  for (graph_node const& step : rule.steps) {
+    text written;
+    if (step.is_leaf())
+      put_rational(written, step.constant);
+    else
+      put_operation(
+          written, step.operation->text, step.count, [&](int k) { return binds[rule.arguments[step.more + k]]; },
+          [&](int k) { written.put(steps[rule.arguments[step.more + k]]); });
+    steps.push_back(written);
+    binds.push_back(step.is_leaf() ? precedence_of(step.constant) : step.operation->text.own);
+  }
+  for (int k = 0; k < rule.outputs.size(); ++k) result[std::size_t(k)].put(steps[rule.outputs[k]].view());
+  return result;
+}();
+
+/// The local derivative by each argument of each node; empty where a condition or constant is the argument.
+template <class Nodes, std::size_t... I>
+constexpr list<text> rules_of(std::index_sequence<I...>) {
+  list<text> result;
+  auto const append = [&result](graph_vertex const& vertex, bounded_text<80> const* partials) {
+    for (int k = 0; k < vertex.arguments.size(); ++k) {
+      bool const flows = vertex.has_gradient && Nodes::vertices[std::size_t(vertex.arguments[k])].has_gradient;
+      result.push_back(flows ? text(partials[k].view()) : text());
+    }
+  };
+  auto const one = [&append](auto place) {
+    constexpr graph_vertex const& vertex = Nodes::vertices[decltype(place)::value];
+    if constexpr (vertex.arguments.count > 0 && vertex.has_gradient)
+      append(vertex, rule_texts<vertex.key, vertex.arguments.count>.data());
+    else
+      append(vertex, nullptr);
+    return 0;
+  };
+  int const done[] = {one(std::integral_constant<std::size_t, I>{})...};
+  static_cast<void>(done);
+  return result;
+}
+
+template <formula E>
+constexpr computation<E> nodes_of(E const&) {
+  return {};
+}
+template <formula... E>
+constexpr computation<E...> nodes_of(boost::hana::tuple<E...> const&) {
+  return {};
+}
+template <class E, class T>
+constexpr computation<E> nodes_of(backward_pass<E, T> const&) {
+  return {};
+}
+
+}  // namespace detail
+
+/// A page of its own, without anything to load, around the drawing of a formula's computation graph or of a backward
+/// pass: choosing a node, by mouse or keyboard, shows its formula, value, gradient and local rule.
+template <drawable What>
+constexpr text to_html(What const& what) {
+  using nodes = decltype(detail::nodes_of(what));
+  return detail::write_html(figure_of(what),
+                            detail::rules_of<nodes>(std::make_index_sequence<std::size_t(nodes::size)>{}));
+}
+
+}  // namespace chainrule
