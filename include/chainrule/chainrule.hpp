@@ -13,7 +13,9 @@
 #include <chainrule/function/call.hpp>
 #include <chainrule/function/check.hpp>
 #include <chainrule/function/function.hpp>
-#include <chainrule/function/loops.hpp>
+#include <chainrule/function/html.hpp>
 #include <chainrule/function/layer.hpp>
+#include <chainrule/function/loops.hpp>
+#include <chainrule/graph/draw.hpp>
 #include <chainrule/traced/formula.hpp>
 #include <chainrule/version.hpp>

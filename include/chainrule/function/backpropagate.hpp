@@ -87,7 +87,7 @@ class backward_pass {
     return {nodes::vertices[std::size_t(i)], numbers_[std::size_t(i)], numbers_[std::size_t(nodes::size + i)]};
   }
   /// The node of a part of the formula, `pass[x + y]`: exactly as it was written.
-  template <formula Part>
+  template <any_formula Part>
   [[nodiscard]] constexpr visited_node<T> operator[](Part const&) const {
     constexpr int found = nodes::find(Part::hash);
     static_assert(found >= 0,
@@ -134,9 +134,10 @@ struct backpropagation {
 };
 
 /// Every node's forward value and gradient: call the result with a value for each variable, as the formula itself.
-template <formula E>
-constexpr backpropagation<E> backpropagate(E const&) {
-  return {};
+template <class E>
+constexpr auto backpropagate(E const&) {
+  static_assert(any_formula<E>, "chainrule: backpropagate: the argument is one formula: cr::backpropagate(z)(x = 3.0, y = 4.0)");
+  if constexpr (any_formula<E>) return backpropagation<E>{};
 }
 
 }  // namespace chainrule

@@ -19,8 +19,7 @@ inline constexpr auto rule_texts = [] {
   steps[Arity].put('r');
   for (graph_node const& step : rule.steps) {
     text written;
-    if (step.is_leaf())
-      put_rational(written, step.constant);
+    if (step.is_leaf()) put_rational(written, step.constant);
     else
       put_operation(
           written, step.operation->text, step.count, [&](int k) { return binds[rule.arguments[step.more + k]]; },
@@ -46,8 +45,7 @@ constexpr list<text> rules_of(std::index_sequence<I...>) {
     constexpr graph_vertex const& vertex = Nodes::vertices[decltype(place)::value];
     if constexpr (vertex.arguments.count > 0 && vertex.has_gradient)
       append(vertex, rule_texts<vertex.key, vertex.arguments.count>.data());
-    else
-      append(vertex, nullptr);
+    else append(vertex, nullptr);
     return 0;
   };
   int const done[] = {one(std::integral_constant<std::size_t, I>{})...};
@@ -55,11 +53,11 @@ constexpr list<text> rules_of(std::index_sequence<I...>) {
   return result;
 }
 
-template <formula E>
+template <any_formula E>
 constexpr computation<E> nodes_of(E const&) {
   return {};
 }
-template <formula... E>
+template <any_formula... E>
 constexpr computation<E...> nodes_of(boost::hana::tuple<E...> const&) {
   return {};
 }
@@ -72,11 +70,15 @@ constexpr computation<E> nodes_of(backward_pass<E, T> const&) {
 
 /// A page of its own, without anything to load, around the drawing of a formula's computation graph or of a backward
 /// pass: choosing a node, by mouse or keyboard, shows its formula, value, gradient and local rule.
-template <drawable What>
+template <class What>
 constexpr text to_html(What const& what) {
-  using nodes = decltype(detail::nodes_of(what));
-  return detail::write_html(figure_of(what),
-                            detail::rules_of<nodes>(std::make_index_sequence<std::size_t(nodes::size)>{}));
+  figure const drawn = detail::checked_figure(what);
+  if constexpr (drawable<What>) {
+    using nodes = decltype(detail::nodes_of(what));
+    return detail::write_html(drawn, detail::rules_of<nodes>(std::make_index_sequence<std::size_t(nodes::size)>{}));
+  } else {
+    return {};
+  }
 }
 
 }  // namespace chainrule

@@ -129,12 +129,12 @@ struct computation {
 }  // namespace detail
 
 /// The distinct nodes of a formula, arguments before what uses them.
-template <formula E>
+template <any_formula E>
 constexpr computation_graph graph(E const&) {
   return detail::computation<E>::graph;
 }
 /// The distinct nodes of a tuple of formulas, each once.
-template <formula... E>
+template <any_formula... E>
 constexpr computation_graph graph(boost::hana::tuple<E...> const&) {
   return detail::computation<E...>::graph;
 }

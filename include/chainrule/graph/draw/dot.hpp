@@ -58,8 +58,7 @@ constexpr void put_edge_label(text& out, std::string_view open, std::string_view
 }
 
 constexpr text write_dot(figure const& f) {
-  text out(
-      "digraph {\n  rankdir=LR;\n  node [fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=11];\n");
+  text out("digraph {\n  rankdir=LR;\n  node [fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=11];\n");
   for (int i = 0; i < f.graph.size(); ++i) {
     graph_vertex const& vertex = f.graph[i];
     out.put("  ");
@@ -130,16 +129,16 @@ constexpr text write_mermaid(figure const& f) {
 }  // namespace detail
 
 /// The computation graph of a formula, or of a backward pass with its numbers, in Graphviz's language.
-template <drawable What>
+template <class What>
 constexpr text to_dot(What const& what) {
-  return detail::write_dot(figure_of(what));
+  return detail::write_dot(detail::checked_figure(what));
 }
 
 /// The computation graph of a formula, or of a backward pass with its numbers, in Mermaid's language, which pages in
 /// Markdown show as a figure.
-template <drawable What>
+template <class What>
 constexpr text to_mermaid(What const& what) {
-  return detail::write_mermaid(figure_of(what));
+  return detail::write_mermaid(detail::checked_figure(what));
 }
 
 }  // namespace chainrule

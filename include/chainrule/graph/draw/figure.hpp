@@ -23,14 +23,15 @@ struct figure {
 
 /// The figure of a formula, or of a tuple of them: a graph without numbers.
 template <class Formulas>
-  requires requires(Formulas const& f) { chainrule::graph(f); }
-constexpr figure figure_of(Formulas const& formulas) {
-  return {chainrule::graph(formulas), {}, {}, {}, {}};
-}
+requires requires(Formulas const& f) { chainrule::graph(f); }
+constexpr figure figure_of(Formulas const& formulas) { return {chainrule::graph(formulas), {}, {}, {}, {}}; }
 
 /// The figure of a backward pass: forward values over the edges, gradients under them.
 template <class Pass>
-  requires requires(Pass const& pass) { pass.passed_on(0, 0); pass.graph(); }
+requires requires(Pass const& pass) {
+  pass.passed_on(0, 0);
+  pass.graph();
+}
 constexpr figure figure_of(Pass const& pass) {
   constexpr int rounded = 5;
   constexpr int full = sizeof(typename Pass::number_type) < sizeof(double) ? 7 : 12;
@@ -60,9 +61,19 @@ constexpr figure figure_of(Pass const& pass) {
 
 /// What can be drawn.
 template <class T>
-concept drawable = requires(T const& what) { figure_of(what); };
+concept drawable = requires(T const& what) {
+  figure_of(what);
+};
 
 namespace detail {
+
+template <class What>
+constexpr figure checked_figure(What const& what) {
+  static_assert(drawable<What>,
+                "chainrule: a drawing is of a formula, of a hana::tuple of formulas, or of backpropagate(formula)(x = 3.0)");
+  if constexpr (drawable<What>) return figure_of(what);
+  else return {};
+}
 
 /// The text over the edges that leave a node, and under the edge from argument k to node i (k < 0: where the result leaves).
 constexpr std::string_view text_over(figure const& f, int node) {
@@ -94,8 +105,7 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
           [&](int k) {
             if (formula.size() < limit) formula.put(result[vertex.arguments[k]]);
           });
-    else
-      formula.put(vertex.label);
+    else formula.put(vertex.label);
     if (formula.size() > limit) {
       text shortened(formula.view().substr(0, limit));
       shortened.put("...");

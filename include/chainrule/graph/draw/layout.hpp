@@ -17,7 +17,7 @@ struct drawn_item {
   double height = 0;
   double x = 0;  // of the middle
   double y = 0;
-  int node = -1;    // the node it is, or whose edge it labels
+  int node = -1;      // the node it is, or whose edge it labels
   int argument = -1;  // of a label: which argument of `node`; -1 where the result leaves the graph
   bool is_node = false;
   bool is_label = false;
@@ -168,7 +168,8 @@ class drawing_layout {
     int fewest = crossings();
     for (int round = 0; round < 12 && fewest > 0; ++round) {
       bool const forward = round % 2 == 0;
-      for (int i = 0; i < layers_.size(); ++i) sort_layer(layers_[forward ? i : layers_.size() - 1 - i], forward ? before_ : behind_);
+      for (int i = 0; i < layers_.size(); ++i)
+        sort_layer(layers_[forward ? i : layers_.size() - 1 - i], forward ? before_ : behind_);
       for (list<int>& layer : layers_) swap_neighbours(layer);
       if (int const now = crossings(); now < fewest) {
         fewest = now;

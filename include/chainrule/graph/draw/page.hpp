@@ -58,8 +58,7 @@ inline constexpr std::string_view page_script =
     "  show(document.querySelector('main').dataset.first);\n"
     "})();\n";
 
-constexpr void put_term(text& out, std::string_view term, std::string_view open, std::string_view what,
-                        std::string_view close) {
+constexpr void put_term(text& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
   if (what.empty()) return;
   out.put("<dt>");
   out.put(term);
@@ -144,7 +143,7 @@ constexpr void put_section(text& out, figure const& f, list<text> const& rules, 
   out.put("<section id=\"node-");
   put_integer(out, node);
   out.put("\">\n<h2>");
-  if (vertex.kind == node_kind::operation) put_escaped(out, vertex.operation);
+  if (vertex.kind == node_kind::operation) put_escaped(out, sign_of(vertex));
   else out.put(vertex.kind == node_kind::variable ? "variable" : "constant");
   out.put("</h2>\n<dl>\n");
   put_term(out, "formula", "<code>", formula, "</code>");

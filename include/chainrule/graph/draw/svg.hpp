@@ -180,10 +180,10 @@ constexpr void put_svg(text& out, figure const& f, bool interactive) {
 
 /// A drawing of the computation graph of a formula, or of a backward pass: forward values over the edges, gradients under
 /// them. A stand-alone SVG, for light and dark screens.
-template <drawable What>
+template <class What>
 constexpr text to_svg(What const& what) {
   text out;
-  detail::put_svg(out, figure_of(what), false);
+  detail::put_svg(out, detail::checked_figure(what), false);
   return out;
 }
 

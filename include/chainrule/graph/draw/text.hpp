@@ -29,9 +29,9 @@ class text {
 
   /// std::string, whose header this one does not include, and other strings made of a pointer and a length.
   template <class String>
-    requires(!std::same_as<String, std::string_view> && std::constructible_from<String, char const*, std::size_t> &&
-             requires(String const& s) { s.c_str(); })
-  constexpr operator String() const {
+  requires(!std::same_as<String, std::string_view> && std::constructible_from<String, char const*, std::size_t> &&
+           requires(String const& s) { s.c_str(); }) constexpr
+  operator String() const {
     return String(view().data(), size());
   }
 
@@ -88,7 +88,12 @@ template <class T>
 constexpr void put_value(text& out, T const& value, int digits) {
   if constexpr (std::is_same_v<T, bool>) {
     out.put(value ? "true" : "false");
-  } else if constexpr (requires { value.real(); value.imag(); }) {
+  } else if constexpr (requires { static_cast<double>(value); }) {
+    put_number(out, static_cast<double>(value), digits);
+  } else if constexpr (requires {
+                         value.real();
+                         value.imag();
+                       }) {
     put_value(out, value.real(), digits);
     if (value.imag() < 0) {
       out.put(" - ");
@@ -98,9 +103,10 @@ constexpr void put_value(text& out, T const& value, int digits) {
       put_value(out, value.imag(), digits);
     }
     out.put('i');
-  } else if constexpr (requires { static_cast<double>(value); }) {
-    put_number(out, static_cast<double>(value), digits);
-  } else if constexpr (requires { value.rows(); value.cols(); }) {
+  } else if constexpr (requires {
+                         value.rows();
+                         value.cols();
+                       }) {
     put_integer(out, static_cast<std::int64_t>(value.rows()));
     out.put("\u00d7");
     put_integer(out, static_cast<std::int64_t>(value.cols()));
