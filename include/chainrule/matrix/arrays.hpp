@@ -36,6 +36,13 @@ auto compare_arrays(U const& u, V const& v) {
 template <class Op>
 inline constexpr bool is_comparison = std::is_base_of_v<operations::comparison, Op>;
 
+/// max(u, 0), NaN where u is. (Eigen 3.4's max() lets a NaN become 0.)
+template <class U>
+auto not_below_zero(U const& u) {
+  using T = typename U::Scalar;
+  return u.binaryExpr(U::PlainObject::Zero(u.rows(), u.cols()), Eigen::internal::scalar_max_op<T, T, Eigen::PropagateNaN>());
+}
+
 /// Op's value on one array.
 template <class Op, class T, class U>
 auto on_array(U const& u) {
@@ -46,7 +53,7 @@ auto on_array(U const& u) {
   else if constexpr (std::is_same_v<Op, sqrt_>) return u.sqrt();
   else if constexpr (std::is_same_v<Op, tanh_>) return u.tanh();
   else if constexpr (std::is_same_v<Op, abs_>) return u.abs();
-  else if constexpr (std::is_same_v<Op, relu_>) return u.template max<Eigen::PropagateNaN>(T(0));
+  else if constexpr (std::is_same_v<Op, relu_>) return not_below_zero(u);
   else if constexpr (std::is_same_v<Op, sigmoid_>) return ((-u).exp() + T(1)).inverse();
   else if constexpr (std::is_same_v<Op, not_>) return !u;
   else return each_element<Op, T>(u);
