@@ -205,7 +205,7 @@ struct prune_by<fold::merge, Fold, Op, C, A, B> {
 /// The formula behind what a rule wrote: a pruned one, a constant, a Hana integer.
 template <class T>
 struct unwrap_type {
-  static_assert(argument_traits<T>::kind == argument_kind::closed_formula,
+  static_assert(argument_traits<T>::kind <= argument_kind::closed_formula,
                 "chainrule: a rule combines its arguments with exact constants: write 2_c, not 2");
   using type = formula_of<T>;
 };

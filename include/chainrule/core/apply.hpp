@@ -7,7 +7,8 @@
 namespace chainrule {
 namespace detail {
 
-enum class argument_kind : unsigned char { number, reading, closed_formula, open_formula };
+/// Bits: the kinds of several arguments are or-ed together, and the largest decides.
+enum class argument_kind : unsigned char { constant = 1, closed_formula = 2, open_formula = 4, number = 8, reading = 16 };
 
 /// What an argument is, asked once per type; `formula` is the formula it stands for.
 template <class T>
@@ -16,14 +17,15 @@ struct argument_traits {
 };
 template <fixed_string Label, hash_t Hash>
 struct argument_traits<expression<Label, Hash>> {
-  static constexpr argument_kind kind =
-      definition_at<Hash>::info.has_variables ? argument_kind::open_formula : argument_kind::closed_formula;
+  static constexpr argument_kind kind = is_constant_definition<definition_at<Hash>>   ? argument_kind::constant
+                                        : definition_at<Hash>::info.has_variables ? argument_kind::open_formula
+                                                                                  : argument_kind::closed_formula;
   using formula = expression<Label, Hash>;
 };
 template <class T, T V>
   requires(!std::is_same_v<T, bool>)
 struct argument_traits<boost::hana::integral_constant<T, V>> {
-  static constexpr argument_kind kind = argument_kind::closed_formula;
+  static constexpr argument_kind kind = argument_kind::constant;
   using formula = constant_t<rational{static_cast<std::int64_t>(V), 1}>;
 };
 
@@ -32,20 +34,17 @@ template <class T>
 using formula_of = typename argument_traits<T>::formula;
 
 /// How arguments combine.
-enum class application_kind : unsigned char { formulas, reading, numbers, misuse };
+enum class application_kind : unsigned char { constants, formulas, reading, numbers, misuse };
 
-template <class... A>
-constexpr application_kind kind_of_application() {
-  bool number = false;
-  bool open = false;
-  for (argument_kind const kind : {argument_traits<A>::kind...}) {
-    if (kind == argument_kind::reading) return application_kind::reading;
-    number = number || kind == argument_kind::number;
-    open = open || kind == argument_kind::open_formula;
-  }
-  if (!number) return application_kind::formulas;
-  return open ? application_kind::misuse : application_kind::numbers;
+constexpr application_kind combined(unsigned kinds) {
+  constexpr auto open = static_cast<unsigned>(argument_kind::open_formula);
+  if (kinds == static_cast<unsigned>(argument_kind::constant)) return application_kind::constants;
+  if (kinds < static_cast<unsigned>(argument_kind::number)) return application_kind::formulas;
+  if (kinds >= static_cast<unsigned>(argument_kind::reading)) return application_kind::reading;
+  return (kinds & open) != 0 ? application_kind::misuse : application_kind::numbers;
 }
+template <class... A>
+inline constexpr application_kind kind_of_application = combined((0u | ... | static_cast<unsigned>(argument_traits<A>::kind)));
 
 template <class... A>
 struct first_reading;
@@ -98,7 +97,12 @@ struct application_type {
   using type = misuse;
 };
 template <class Op, class... A>
-struct application_type<application_kind::formulas, Op, A...>
+struct application_type<application_kind::formulas, Op, A...> {
+  static_assert(checked_operation<Op>::value);
+  using type = defined<application<Op, formula_of<A>...>>;
+};
+template <class Op, class... A>
+struct application_type<application_kind::constants, Op, A...>
     : formula_or_constant<Op, exact_result<Op, formula_of<A>...>(), formula_of<A>...> {};
 template <class Op, class... A>
 struct application_type<application_kind::reading, Op, A...> {
@@ -117,20 +121,19 @@ struct application_type<application_kind::numbers, Op, A...> : truth_of<number_o
 /// The type of apply<Op>(arguments...).
 template <class Op, class... Arguments>
 using applied =
-    typename detail::application_type<detail::kind_of_application<Arguments...>(), Op, Arguments...>::type;
+    typename detail::application_type<detail::kind_of_application<Arguments...>, Op, Arguments...>::type;
 
 /// Op applied to formulas (a formula), to numbers (its value) or to graph handles (a handle). Constants and formulas
 /// without variables combine with numbers; a formula with variables and a plain number do not.
 template <class Op, class... Arguments>
 constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
-  using namespace detail;
-  constexpr application_kind kind = kind_of_application<Arguments...>();
-  static_assert(kind != application_kind::misuse,
+  constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;
+  static_assert(kind != detail::application_kind::misuse,
                 "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
-  if constexpr (kind == application_kind::reading)
-    return first_reading<Arguments...>::type::template apply<Op>(arguments...);
-  else if constexpr (kind == application_kind::numbers)
-    return calculate<Op, applied<Op, Arguments...>>(to_number<number_of<Arguments...>>(arguments)...);
+  if constexpr (kind == detail::application_kind::reading)
+    return detail::first_reading<Arguments...>::type::template apply<Op>(arguments...);
+  else if constexpr (kind == detail::application_kind::numbers)
+    return detail::calculate<Op, applied<Op, Arguments...>>(detail::to_number<detail::number_of<Arguments...>>(arguments)...);
   else
     return {};
 }

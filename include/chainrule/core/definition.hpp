@@ -82,68 +82,73 @@ struct variable_definition {
 template <class E>
 inline constexpr definition_info const* info_of = &definition_at<E::hash>::info;
 
+// Functions of data, shared by all applications: a lambda in each would be another class and function to compile.
+
+constexpr hash_t hash_application(hash_t operation, definition_info const* const* arguments, int arity) {
+  hash_t mixed = mix(operation, static_cast<hash_t>(arity));
+  for (int which = 0; which < arity; ++which) mixed = mix(mixed, arguments[which]->hash);
+  return mixed;
+}
+
+constexpr bounded_text<label_limit> label_application(notation const& pattern, definition_info const* const* arguments,
+                                                      int arity) {
+  bounded_text<label_limit> label;
+  pattern_walk walk{pattern.pattern, arity};
+  for (pattern_step piece = walk.next(); !piece.done; piece = walk.next()) {
+    label.put(piece.literal);
+    if (piece.argument < 0) continue;
+    definition_info const& argument = *arguments[piece.argument];
+    bool const parentheses = argument.binds < needed(pattern, piece.argument);
+    if (parentheses) label.put('(');
+    label.put(argument.label);
+    if (parentheses) label.put(')');
+  }
+  return label;
+}
+
+constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
+                                               definition_info const* const* arguments, int arity, std::string_view label) {
+  definition_info described;
+  described.kind = definition_kind::application;
+  described.hash = hash;
+  described.operation = &operation;
+  described.is_indexed = operation.indexes.kind != indexing_kind::none;
+  described.arguments = arguments;
+  described.arity = arity;
+  for (int which = 0; which < arity; ++which) {
+    described.depth = arguments[which]->depth > described.depth ? arguments[which]->depth : described.depth;
+    described.has_variables = described.has_variables || arguments[which]->has_variables;
+    described.is_indexed = described.is_indexed || arguments[which]->is_indexed;
+  }
+  ++described.depth;
+  described.label = label;
+  described.binds = operation.text.own;
+  return described;
+}
+
 template <class Op, class... Arguments>
 struct application {
   using operation_type = Op;
-  static constexpr hash_t hash = [] {
-    hash_t mixed = mix(type_hash<Op>, sizeof...(Arguments));
-    ((mixed = mix(mixed, Arguments::hash)), ...);
-    return mixed;
-  }();
+  static constexpr int arity = int(sizeof...(Arguments));
   static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
-  static constexpr auto text = [] {
-    bounded_text<label_limit> label;
-    notation const pattern = operation<Op>.text;
-    pattern_walk walk{pattern.pattern, int(sizeof...(Arguments))};
-    for (pattern_step piece = walk.next(); !piece.done; piece = walk.next()) {
-      label.put(piece.literal);
-      if (piece.argument < 0) continue;
-      definition_info const& argument = *arguments[piece.argument];
-      bool const parentheses = argument.binds < needed(pattern, piece.argument);
-      if (parentheses) label.put('(');
-      label.put(argument.label);
-      if (parentheses) label.put(')');
-    }
-    return label;
-  }();
-  static constexpr definition_info info = [] {
-    definition_info described;
-    described.kind = definition_kind::application;
-    described.hash = hash;
-    described.operation = &operation<Op>;
-    described.is_indexed = operation<Op>.indexes.kind != indexing_kind::none;
-    described.arguments = arguments;
-    described.arity = int(sizeof...(Arguments));
-    for (int which = 0; which < described.arity; ++which) {
-      described.depth = arguments[which]->depth > described.depth ? arguments[which]->depth : described.depth;
-      described.has_variables = described.has_variables || arguments[which]->has_variables;
-      described.is_indexed = described.is_indexed || arguments[which]->is_indexed;
-    }
-    ++described.depth;
-    described.label = text.view();
-    described.binds = operation<Op>.text.own;
-    return described;
-  }();
+  static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, arity);
+  static constexpr auto text = label_application(operation<Op>.text, arguments, arity);
+  static constexpr definition_info info = describe_application(hash, operation<Op>, arguments, arity, text.view());
 };
 
-template <class Definition>
-constexpr auto label_of() {
-  fixed_string<Definition::text.size> label;
-  for (std::size_t i = 0; i < Definition::text.size; ++i) label.text[i] = Definition::text.text[i];
-  return label;
-}
+/// The formula with a label and a hash. (A template of its own, or clang prints the expressions that compute them.)
+template <fixed_string Label, hash_t Hash>
+struct named {
+  using type = expression<Label, Hash>;
+};
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first
 /// use, or long chains would reach the compilers' limit of template depth.
 template <class Definition>
 struct define {
   static_assert(Definition::info.hash == publish<Definition>::hash);
-  // Parameters of a template of its own, or clang prints the expressions that compute them.
-  template <fixed_string Label, hash_t Hash>
-  struct named {
-    using type = expression<Label, Hash>;
-  };
-  using type = typename named<label_of<Definition>(), publish<Definition>::hash>::type;
+  using type =
+      typename named<fixed_string<Definition::text.size>(Definition::text.view()), publish<Definition>::hash>::type;
 };
 template <class Definition>
 using defined = typename define<Definition>::type;

@@ -21,7 +21,7 @@ class recorded_function : public compiled_function<detail::recorded_problem<F, B
   /// The value for numbers; for formulas, the formula in them.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    if constexpr (detail::kind_of_application<A...>() == detail::application_kind::formulas) {
+    if constexpr (detail::kind_of_application<A...> <= detail::application_kind::formulas) {
       detail::check_numbers<sizeof...(A), std::size_t(detail::recording<F, Blocks>::inputs)>();
       return detail::typed_formula<F, Blocks, Vector, detail::formula_of<A>...>();
     } else {
