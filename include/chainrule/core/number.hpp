@@ -86,7 +86,7 @@ struct eager {
 
   template <class V>
     requires std::constructible_from<T, V const&>
-  constexpr explicit eager(V const& number) : value(number) {}
+  constexpr explicit eager(V const& plain_value) : value(plain_value) {}
 };
 
 namespace detail {
