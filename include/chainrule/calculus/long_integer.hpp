@@ -10,8 +10,8 @@ namespace chainrule::detail {
 class long_integer {
  public:
   constexpr long_integer() = default;
-  constexpr explicit long_integer(int128 value) : negative_(value < 0) {
-    for (auto rest = static_cast<uint128>(value < 0 ? -value : value); rest != 0; rest >>= 32)
+  constexpr explicit long_integer(int128 whole) : negative_(whole < 0) {
+    for (auto rest = static_cast<uint128>(whole < 0 ? -whole : whole); rest != 0; rest >>= 32)
       limbs_.push_back(static_cast<std::uint32_t>(rest));
   }
 

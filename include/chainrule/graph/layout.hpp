@@ -20,15 +20,15 @@ struct element_name {
   std::string_view array;
   std::int64_t position = -1;
 
-  constexpr explicit element_name(std::string_view name) {
-    std::size_t const open = name.rfind('[');
-    if (open == std::string_view::npos || name.back() != ']') return;
+  constexpr explicit element_name(std::string_view printed) {
+    std::size_t const open = printed.rfind('[');
+    if (open == std::string_view::npos || printed.back() != ']') return;
     std::int64_t number = 0;
-    for (char const digit : name.substr(open + 1, name.size() - open - 2)) {
+    for (char const digit : printed.substr(open + 1, printed.size() - open - 2)) {
       if (digit < '0' || digit > '9' || number > largest_index) return;
       number = 10 * number + (digit - '0');
     }
-    array = name.substr(0, open);
+    array = printed.substr(0, open);
     position = number;
   }
 };

@@ -38,8 +38,8 @@ struct graph_vertex {
 class computation_graph {
  public:
   constexpr computation_graph() = default;
-  constexpr computation_graph(graph_vertex const* vertices, int count, node_arguments roots)
-      : vertices_(vertices), count_(count), roots_(roots) {}
+  constexpr computation_graph(graph_vertex const* vertices, int vertex_count, node_arguments roots)
+      : vertices_(vertices), count_(vertex_count), roots_(roots) {}
 
   [[nodiscard]] constexpr int size() const { return count_; }
   [[nodiscard]] constexpr graph_vertex const& operator[](int i) const { return vertices_[i]; }
