@@ -106,3 +106,7 @@ constexpr auto squares_reversed(std::index_sequence<I...>) {
 static_assert(squares(std::make_index_sequence<60>{}) == squares_reversed(std::make_index_sequence<60>{}));
 
 }  // namespace
+
+// Found by random formulas: powers of numbers that meet become exact again.
+static_assert(pow(4_c, 1_c / 4_c) * pow(4_c, 1_c / 4_c) == 2_c and
+              pow(9_c / 16_c, 1_c / 4_c) * pow(9_c / 16_c, 1_c / 4_c) == 3_c / 4_c);

@@ -120,3 +120,10 @@ constexpr auto exponentials(std::integer_sequence<int, N...>) {
 }
 constexpr auto many = exponentials(std::make_integer_sequence<int, 40>{});
 static_assert(equivalent((many + y) * y - many * y, square(y)));
+
+// Found by random formulas: exact values of odd functions, functions that are their own repetition, cancelled arguments.
+static_assert(equivalent(trunc(-1_c), -1_c) and equivalent(acos(x / x), 0_c) and equivalent(sign((x + y) / (y + x)), 1_c));
+static_assert(equivalent(ceil(ceil(x)), ceil(x)) and equivalent(round(-round(y)), -round(y)));
+static_assert(equivalent(cos(-16_c * x), cos(16_c * x)) and equivalent(sin(-16_c * x), -sin(16_c * x)));
+static_assert(equivalent(sqrt((x - y) * (x - y)), sqrt(square(y - x))) and
+              equivalent(cos(2_c * x / (x + y) * ((x + y) / y)), cos(2_c * x / y)));

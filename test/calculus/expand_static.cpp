@@ -41,3 +41,7 @@ static_assert(equivalent(cube, pow(x + y + 1_c, 3_c)));
 
 // 45 terms
 static_assert(expand(pow(x + y + z, 8_c))(x = 1, y = 2, z = -1) == 256);
+
+// Found by random formulas: a root's power that multiplying makes an integer is multiplied out too.
+static_assert(cr::to_string(expand(pow(-1_c / (x - y), 3_c / 2_c) * (pow(-1_c / (x - y), -9_c / 2_c) + x))) ==
+              cr::to_string(expand(expand(pow(-1_c / (x - y), 3_c / 2_c) * (pow(-1_c / (x - y), -9_c / 2_c) + x)))));

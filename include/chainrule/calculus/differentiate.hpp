@@ -34,7 +34,7 @@ struct instantiate_definition {
 template <class E, class... A>
 using instantiate = typename instantiate_definition<definition_of<E>, A...>::type;
 
-template <auto Name, class... A>
+template <fixed_string Name, class... A>
 struct instantiate_definition<variable_definition<Name, argument_tag>, A...> {
   using type = nth<Name.text[1] - 'a', A...>;
 };

@@ -69,7 +69,7 @@ class exact_functions {
 
   /// exp(u): a product of one exponential for each term of u; exp(c*log(v)) is v^c.
   constexpr element exponential(element const& u) {
-    element const sum = algebra_.expanded(u);
+    element const sum = argument(u);
     element result = number(1);
     element rest = element::like(sum);  // what has sums in denominators stays together
     for (term const& t : sum.terms) {
@@ -112,10 +112,7 @@ class exact_functions {
 
   /// u^r where it is real: u >= 0 for even denominators of r. `principal`: exp(r*log(u)) with a logarithm that may not be real.
   constexpr element root(element const& u, rational r, bool principal = false) {
-    if (!r.fits()) {
-      algebra_.fail(algebra_error::too_much);
-      return {};
-    }
+    if (!r.fits()) return algebra_.fail(algebra_error::too_much), element{};
     if (r.is_integer()) return algebra_.power(u, r.num);
     term const f = algebra_.factored(u);
     if (f.factor == rational{}) {
@@ -172,7 +169,7 @@ class exact_functions {
 
   /// The sine and cosine of u: of at most three terms by the addition theorems, of more as one angle.
   constexpr angle angle_of(element const& u) {
-    element const sum = algebra_.expanded(u);
+    element const sum = argument(u);
     angle result{{}, number(1)};
     if (sum.size() > 3 || has_factor(sum)) {
       if (int const g = find_argument(kind::sine, algebra_.negative(sum)); g >= 0)
@@ -236,10 +233,7 @@ class exact_functions {
   /// |c| as a product of primes; what has no prime below 1000 counts as one.
   constexpr list<prime_power> prime_powers(rational c) {
     list<prime_power> result;
-    if (exact_numbers::is_large(c)) {
-      algebra_.fail(algebra_error::too_much);
-      return result;
-    }
+    if (exact_numbers::is_large(c)) return algebra_.fail(algebra_error::too_much), list<prime_power>{};
     for (std::int64_t const direction : {1, -1}) {
       std::int64_t rest = direction > 0 ? (c.num < 0 ? -c.num : c.num) : c.den;
       for (std::int64_t p = 2; rest > 1; p += p == 2 ? 1 : 2) {
@@ -252,6 +246,16 @@ class exact_functions {
     return result;
   }
 
+  /// An argument as a sum of terms; sums in denominators cancel where that leaves one term.
+  constexpr element argument(element const& u) {
+    element const sum = algebra_.expanded(u);
+    if (!has_factor(sum)) return sum;
+    term const f = algebra_.factored(sum);
+    if (has_factor(f.product)) return sum;
+    element result;
+    if (f.factor != rational{}) result = algebra_.monomial_element(f.product, f.factor);
+    return result;
+  }
   [[nodiscard]] constexpr bool has_factor(element const& u) const {
     for (term const& t : u.terms)
       if (u.factors && has_factor(t.product)) return true;
@@ -372,8 +376,9 @@ class exact_functions {
     int sine = sine_generator(algebra_.monomial_element(t.product, {1, 1}));
     if (rational const turns = t.factor * rational{algebra_.at(sine).scale, 1};
         turns.fits() && turns.is_integer() && (turns.num > most_turns || -turns.num > most_turns)) {
-      sine = sine_generator(algebra_.monomial_element(t.product, t.factor));
-      return multiple(sine, algebra_.in_scale(sine, {1, 1}));
+      int const sign = t.factor.num < 0 ? -1 : 1;
+      sine = sine_generator(algebra_.monomial_element(t.product, t.factor * rational{sign, 1}));
+      return multiple(sine, algebra_.in_scale(sine, {sign, 1}));
     }
     return multiple(sine, algebra_.in_scale(sine, t.factor));
   }

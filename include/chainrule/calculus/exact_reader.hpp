@@ -84,11 +84,36 @@ class exact_reader {
     }
     list<element> arguments;
     for (int k = 0; k < d->arity; ++k) arguments.push_back(values_[numbers_.find(d->arguments[k]->hash)]);
+    if (d->operation->exact_count > 0 && arguments[0].factors)  // (x + 1)/(x + 1) is the number 1
+      if (auto const f = algebra_.factored(arguments[0]); f.product.is_one() && !exact_numbers::is_large(f.factor))
+        arguments[0] = element(f.factor);
+    if (rational const r = exact_value_of(d->operation, arguments); r.fits()) return element(r);
+    if (d->operation->key == type_hash<operations::multiply_> && d->arguments[0]->hash == d->arguments[1]->hash)
+      return algebra_.power(arguments[0], 2);  // stays a power: under a root it matters
     switch (d->arity) {
       case 1: return unary(d->operation, arguments);
       case 2: return binary(d->operation, arguments);
       default: return other(d->operation, arguments);
     }
+  }
+
+  /// An operation's value on numbers, where it states one.
+  static constexpr rational exact_value_of(operation_info const* operation, list<element> const& arguments) {
+    list<rational> numbers;
+    for (element const& u : arguments) {
+      if (!u.is_number() || exact_numbers::is_large(u.number())) return not_exact;
+      numbers.push_back(u.number());
+    }
+    if (numbers.empty()) return not_exact;
+    if (operation->has_exact)
+      if (rational const r = operation->exact(numbers.data(), numbers.size()); r.fits()) return r;
+    for (int k = 0; k < operation->exact_count && numbers.size() == 1; ++k) {
+      exact_value const& known = operation->exact_values[k];
+      if (known.argument == numbers[0]) return known.value;
+      if (operation->parity != symmetry::none && known.argument == -numbers[0])
+        return operation->parity == symmetry::even ? known.value : -known.value;
+    }
+    return not_exact;
   }
 
   constexpr element binary(operation_info const* operation, list<element>& arguments) {
@@ -128,6 +153,11 @@ class exact_reader {
     if (k == type_hash<negate_>) return a.negative(u);
     if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && undoes(operation, a.at(g).key))
       return element(a.at(g).value);
+    if (operation->is_idempotent) {  // f(f(u)), and f(-f(u)) if f is odd
+      int g = a.single(u);
+      if (g < 0 && operation->parity == symmetry::odd) g = a.single(a.negative(u));
+      if (g >= 0 && a.is(g, generator_kind::kernel) && a.at(g).key == k) return u;
+    }
     if (k == type_hash<exp_>) return f.exponential(u);
     if (k == type_hash<log_>) return f.logarithm(u, is_always_defined_);
     if (k == type_hash<sqrt_>) return f.root(u, {1, 2}, !is_always_defined_);
@@ -193,11 +223,9 @@ class exact_reader {
       return functions_.logarithm(sum);
     }
     if (operation->is_selection && algebra_.are_equal(arguments[1], arguments[2])) return arguments[1];
+    if (rational const r = exact_value_of(operation, arguments); r.fits()) return element(r);  // as of erf, for norm_cdf
     if (arguments.size() == 1) {
       element const& u = arguments[0];
-      if (u.is_number())
-        for (int k = 0; k < operation->exact_count; ++k)
-          if (operation->exact_values[k].argument == u.number()) return element(operation->exact_values[k].value);
       if (operation->parity != symmetry::none) {
         list<element> const opposite = functions_type::only(algebra_.negative(u));
         if (int const g = functions_.find(generator_kind::kernel, operation->key, opposite); g >= 0) {

@@ -30,6 +30,16 @@ class expander {
   }
   [[nodiscard]] constexpr expansion_error error() const { return error_; }
 
+  /// Whether nothing is left to multiply out: where rational powers became integers, a power of a sum may have appeared.
+  [[nodiscard]] constexpr bool are_expanded(list<weighted> const& terms) const {
+    for (weighted const& t : terms) {
+      canonical_node const& n = arena_.node(t.node);
+      for (int k = 0; n.kind == canonical_kind::product && k < n.count; ++k)
+        if (is_multiplied_out(arena_.item(n, k).node, arena_.item(n, k).factor)) return false;
+    }
+    return true;
+  }
+
   /// v as a sum of terms, in canonical order.
   constexpr list<weighted> terms(weighted const& v) {
     sum_of_terms const expanded = settled(scaled(numbers_, value(v.node), v.factor));
@@ -181,13 +191,17 @@ struct expanded_formula {
   }
 };
 
-template <class E, int Words, int Steps, int Arguments>
-constexpr expanded_formula<Steps, Arguments> expanded_in() {
+template <int Words, int Steps, int Arguments>
+constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader) {
   expanded_formula<Steps, Arguments> result;
-  canonical_reader reader = canonical_form<E>();
   expander<Words> expanding(reader.arena());
-  list<weighted> const terms = expanding.terms(reader.value());
+  list<weighted> terms = expanding.terms(reader.value());
   result.error = expanding.error();
+  while (result.error == expansion_error::none && !expanding.are_expanded(terms)) {
+    expander<Words> again(reader.arena());
+    terms = again.terms(reader.arena().sum(terms));
+    result.error = again.error();
+  }
   if (result.error != expansion_error::none) return result;
   if (terms.empty()) {
     result.add({}, nullptr, 0);
@@ -219,16 +233,17 @@ constexpr expanded_formula<Steps, Arguments> expanded_in() {
 // The first pass only counts steps and arguments.
 template <class E, int Words = 8>
 struct expansion {
-  static constexpr auto size = expanded_in<E, Words, 1, 1>();
+  static constexpr auto size = expanded_in<Words, 1, 1>(canonical_form<E>());
   static_assert(size.error != expansion_error::overflow,
                 "chainrule: expand: the coefficients of the expanded formula overflow 64 bits");
   static_assert(size.error == expansion_error::none || size.error == expansion_error::overflow,
                 "chainrule: expand: the expanded formula is too long: expand parts of it");
-  static constexpr auto written = expanded_in<E, Words, size.formula.used_steps, size.arguments>().formula;
+  static constexpr auto written = expanded_in<Words, size.formula.used_steps, size.arguments>(canonical_form<E>()).formula;
 };
 template <class E, int Words>
-  requires(expanded_in<E, Words, 1, 1>().error == expansion_error::too_many_generators && Words < 500)
-struct expansion<E, Words> : expansion<E, 4 * Words> {};
+requires(expanded_in<Words, 1, 1>(canonical_form<E>()).error == expansion_error::too_many_generators &&
+         Words < 500) struct expansion<E, Words> : expansion<E, 4 * Words> {
+};
 
 template <class E>
 constexpr auto expanded() {

@@ -6,21 +6,31 @@
 namespace chainrule {
 namespace detail {
 
-/// The simplified formula as data, in the first style that takes no more operations than the formula itself; nothing
-/// where none does.
+/// Writes a canonical form in the first style that takes at most so many operations, and calls use(writer, step of its
+/// value). Whether there is one.
+template <class Use>
+constexpr bool write_simplest(canonical_reader const& reader, int most_operations, Use use) {
+  for (bool const sums_multiplied : {false, true})
+    for (bool const powers_above : {false, true}) {
+      canonical_writer writer(reader.arena(), {powers_above, sums_multiplied});
+      int const root = writer.write(reader.value());
+      if (writer.operations(root) > most_operations) continue;
+      use(writer, root);
+      return true;
+    }
+  return false;
+}
+
+/// The simplified formula as data; nothing where it would take more operations than the formula itself.
 template <class E>
 struct simplification {
   static constexpr canonical_progress size = canonical_stage<E, 0>::progress;
   static constexpr auto written = [] {
-    canonical_reader const reader = canonical_form<E>();
-    for (bool const sums_multiplied : {false, true})
-      for (bool const powers_above : {false, true}) {
-        canonical_writer writer(reader.arena(), {powers_above, sums_multiplied});
-        int const root = writer.write(reader.value());
-        if (writer.operations(root) <= size.operations)
-          return writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(root);
-      }
-    return written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries>{};
+    written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> result{};
+    write_simplest(canonical_form<E>(), size.operations, [&result](canonical_writer const& writer, int root) {
+      result = writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(root);
+    });
+    return result;
   }();
 };
 
@@ -58,8 +68,7 @@ constexpr bool write_block(std::integer_sequence<int, K...>) {
 template <class Written, int... B>
 constexpr bool write_blocks(std::integer_sequence<int, B...>) {
   constexpr int steps = Written::written.used_steps;
-  return (write_block<Written, B * 128>(
-              std::make_integer_sequence<int, (steps - B * 128 < 128 ? steps - B * 128 : 128)>{}) &&
+  return (write_block<Written, B * 128>(std::make_integer_sequence<int, (steps - B * 128 < 128 ? steps - B * 128 : 128)>{}) &&
           ...);
 }
 
