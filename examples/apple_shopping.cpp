@@ -1,5 +1,8 @@
-// The classic first lesson of backpropagation: two apples at 100, tax of 10 per cent. How does the price at the till depend on
-// each number? Forward, layer by layer; backward, each layer multiplies what comes from the right by its own derivatives.
+// The classic first lesson of backpropagation: what do two apples at 100 cost, with a tax of 10 per cent, and how does
+// the price depend on each number? Forward, node by node; backward, each node multiplies what comes from the right by its
+// own derivatives. The figures of docs/backpropagation.md are drawn here.
+#include "lesson/figures.hpp"
+
 #include <chainrule/chainrule.hpp>
 
 #include <iomanip>
@@ -12,8 +15,7 @@ constexpr cr::variable<"apple"> apple;
 constexpr cr::variable<"number"> number;
 constexpr cr::variable<"tax"> tax;
 
-constexpr auto apples = apple * number;
-constexpr auto price = apples * tax;
+constexpr auto price = apple * number * tax;
 
 // The whole lesson, while compiling. Each answer is also a formula.
 constexpr auto till = cr::function(price, apple, number, tax);
@@ -23,26 +25,22 @@ static_assert(diff(price, apple) == number * tax);
 static_assert(diff(price, number) == apple * tax);
 static_assert(diff(price, tax) == apple * number);
 
-namespace layer {
+// Two apples and three oranges.
+constexpr cr::variable<"apples"> apples;
+constexpr cr::variable<"orange"> orange;
+constexpr cr::variable<"oranges"> oranges;
+constexpr auto basket = (apple * apples + orange * oranges) * tax;
 
-// One multiplication is one layer: the same formula serves both of them.
-constexpr cr::variable<"left"> left;
-constexpr cr::variable<"right"> right;
-constexpr auto multiply = cr::function(left * right, left, right);
+bool one_fruit(lesson::figures const& figures) {
+  // One multiplication is one layer; a layer remembers what it has seen on the way forward.
+  auto apple_price = cr::layer(apple * number, apple, number);
+  auto taxed_price = cr::layer(apple * tax, apple, tax);
+  double const before_tax = apple_price.forward(100.0, 2.0);
+  double const total = taxed_price.forward(before_tax, 1.1);
 
-}  // namespace layer
-
-int main() {
-  // Forward: 100 * 2 = 200, 200 * 1.1 = 220.
-  std::array const first{100.0, 2.0};
-  double const apple_price = layer::multiply(first);
-  std::array const second{apple_price, 1.1};
-  double const total = layer::multiply(second);
-
-  // Backward: the derivative of the total by itself is 1. vjp: vector times Jacobian, the backward step.
-  std::array const d_total{1.0};
-  auto const [d_apple_price, d_tax] = layer::multiply.vjp(second, d_total);
-  auto const [d_apple, d_number] = layer::multiply.vjp(first, std::array{d_apple_price});
+  // Backward, from the last layer to the first. The derivative of the total by itself is 1.
+  auto const [d_before_tax, d_tax] = taxed_price.backward(1.0);
+  auto const [d_apple, d_number] = apple_price.backward(d_before_tax);
 
   std::cout << "                    forward   backward\n" << std::fixed << std::setprecision(1);
   auto const line = [](char const* name, double forward, double backward) {
@@ -52,15 +50,32 @@ int main() {
   line("price of apple", 100, d_apple);
   line("number of them", 2, d_number);
   line("tax", 1.1, d_tax);
-  line("apples", apple_price, d_apple_price);
-  line("at the till", total, d_total[0]);
-  std::cout << "\nin one go: " << price << " has the gradient";
-  std::array const gradient = till.gradient(100, 2, 1.1);
-  for (double const slope : gradient) std::cout << " " << slope;
-  std::cout << "\n";
+  line("before tax", before_tax, d_before_tax);
+  line("at the till", total, 1);
 
-  bool const right = cr::near(total, 220, 1e-15) and cr::near(d_apple_price, 1.1, 1e-15) and
-                     cr::near(gradient, std::array{2.2, 110.0, 200.0}, 1e-15) and
-                     cr::near(std::array{d_apple, d_number, d_tax}, gradient, 1e-15);
-  return right ? 0 : 1;
+  figures.write("apple.svg", cr::to_svg(cr::backpropagate(price)(apple = 100, number = 2, tax = 1.1)));
+  return cr::near(total, 220, 1e-15) and cr::near(d_before_tax, 1.1, 1e-15) and
+         cr::near(std::array{d_apple, d_number, d_tax}, till.gradient(100, 2, 1.1), 1e-15);
+}
+
+bool two_fruits(lesson::figures const& figures) {
+  // Without layers by hand: every node's value and gradient at once.
+  auto const pass = cr::backpropagate(basket)(apple = 100, apples = 2, orange = 150, oranges = 3, tax = 1.1);
+  std::cout << "\n" << basket << ", node by node:\n";
+  for (auto const& node : pass)
+    std::cout << std::left << std::setw(40) << node.label << std::right << std::setw(7) << node.value << std::setw(11)
+              << node.gradient << "\n";
+
+  figures.write("apples_and_oranges.svg", cr::to_svg(pass));
+  figures.write("apples_and_oranges.html", cr::to_html(pass));
+  return cr::near(pass.value(), 715, 1e-15) and cr::near(pass[apples].gradient, 110, 1e-15) and
+         cr::near(pass[apple].gradient, 2.2, 1e-15) and cr::near(pass[orange].gradient, 3.3, 1e-15) and
+         cr::near(pass[oranges].gradient, 165, 1e-15) and cr::near(pass[tax].gradient, 650, 1e-15);
+}
+
+int main(int count, char** arguments) {
+  lesson::figures const figures(count, arguments);
+  bool const first = one_fruit(figures);
+  bool const second = two_fruits(figures);
+  return first and second ? 0 : 1;
 }
