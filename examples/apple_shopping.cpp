@@ -2,7 +2,6 @@
 // the price depend on each number? Forward, node by node; backward, each node multiplies what comes from the right by its
 // own derivatives. The figures of docs/backpropagation.md are drawn here.
 #include "lesson/figures.hpp"
-
 #include <chainrule/chainrule.hpp>
 
 #include <iomanip>

@@ -2,12 +2,12 @@
 // cross-entropy. Any formula is a layer: forward gives its value and keeps what backward needs, backward turns what
 // comes from the right into gradients. In the end they are checked against differences, and both are timed.
 #include "lesson/figures.hpp"
-
 #include <chainrule/chainrule.hpp>
 
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/unpack.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <iostream>
@@ -89,7 +89,8 @@ void softmax_with_loss(lesson::figures const& figures) {
   double const sum = std::exp(0.3) + std::exp(2.9) + std::exp(4.0);
   shows("softmax with cross-entropy: its output - label ", loss.backward(1.0),
         std::array{std::exp(0.3) / sum, std::exp(2.9) / sum, std::exp(4.0) / sum - 1});
-  figures.write("cross_entropy.svg", cr::to_svg(cr::backpropagate(entropy)(a1 = 0.3, a2 = 2.9, a3 = 4.0, t1 = 0, t2 = 0, t3 = 1)));
+  figures.write("cross_entropy.svg",
+                cr::to_svg(cr::backpropagate(entropy)(a1 = 0.3, a2 = 2.9, a3 = 4.0, t1 = 0, t2 = 0, t3 = 1)));
 }
 
 // A formula of twelve variables, to see what a gradient costs: backward once, or two evaluations for each variable.
@@ -97,19 +98,25 @@ template <int N>
 constexpr auto weights() {
   return []<std::size_t... I>(std::index_sequence<I...>) {
     return hana::make_tuple(cr::variable<cr::fixed_string<1>({'A' + char(I), '\0'})>{}...);
-  }(std::make_index_sequence<N>{});
+  }
+  (std::make_index_sequence<N>{});
 }
 constexpr int many = 12;
 constexpr auto w = weights<many>();
 constexpr auto network = hana::fold_left(w, x, [](auto sum, auto weight) { return cr::tanh(sum * weight + weight); });
 constexpr auto f = hana::unpack(w, [](auto... weight) { return cr::function(network, cr::wrt(weight...), cr::given(x)); });
 
+/// The best of several measurements: a busy computer only makes them longer.
 template <class Call>
 double nanoseconds(Call const& call) {
-  constexpr int rounds = 2000;
-  auto const begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < rounds; ++i) call(1e-9 * i);
-  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count() / rounds;
+  constexpr int calls = 200;
+  double best = 1e18;
+  for (int round = 0; round < 20; ++round) {
+    auto const begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < calls; ++i) call(1e-9 * i);
+    best = std::min(best, std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count() / calls);
+  }
+  return best;
 }
 
 void gradient_check() {

@@ -5,7 +5,9 @@
 
 #include <chainrule/matrix/algebra.hpp>
 #include <chainrule/matrix/compare.hpp>
+#include <chainrule/matrix/draw.hpp>
 #include <chainrule/matrix/function.hpp>
 #include <chainrule/matrix/gradient.hpp>
+#include <chainrule/matrix/layer.hpp>
 #include <chainrule/matrix/learning.hpp>
 #include <chainrule/matrix/print.hpp>

@@ -53,20 +53,21 @@ constexpr list<text> rules_of(std::index_sequence<I...>) {
   return result;
 }
 
+}  // namespace detail
+
+/// The nodes of what to_html is given, as a type.
 template <any_formula E>
-constexpr computation<E> nodes_of(E const&) {
+constexpr detail::computation<E> nodes_of(E const&) {
   return {};
 }
 template <any_formula... E>
-constexpr computation<E...> nodes_of(boost::hana::tuple<E...> const&) {
+constexpr detail::computation<E...> nodes_of(boost::hana::tuple<E...> const&) {
   return {};
 }
 template <class E, class T>
-constexpr computation<E> nodes_of(backward_pass<E, T> const&) {
+constexpr detail::computation<E> nodes_of(backward_pass<E, T> const&) {
   return {};
 }
-
-}  // namespace detail
 
 /// A page of its own, without anything to load, around the drawing of a formula's computation graph or of a backward
 /// pass: choosing a node, by mouse or keyboard, shows its formula, value, gradient and local rule.
@@ -74,7 +75,7 @@ template <class What>
 constexpr text to_html(What const& what) {
   figure const drawn = detail::checked_figure(what);
   if constexpr (drawable<What>) {
-    using nodes = decltype(detail::nodes_of(what));
+    using nodes = decltype(nodes_of(what));
     return detail::write_html(drawn, detail::rules_of<nodes>(std::make_index_sequence<std::size_t(nodes::size)>{}));
   } else {
     return {};

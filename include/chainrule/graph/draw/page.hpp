@@ -91,7 +91,7 @@ constexpr void put_cell(text& out, std::string_view attributes, std::string_view
 constexpr void put_arguments(text& out, figure const& f, list<text> const& rules, int node) {
   node_arguments const& arguments = f.graph[node].arguments;
   if (arguments.size() == 0) return;
-  bool const numbers = !f.over.empty();
+  bool const numbers = !f.value.empty();
   out.put("<table><tr><th scope=\"col\">argument</th>");
   if (numbers) out.put("<th scope=\"col\">value</th>");
   out.put("<th scope=\"col\">local derivative of r</th>");
@@ -174,7 +174,7 @@ constexpr text write_html(figure const& f, list<text> const& rules) {
   out.put("</style>\n</head>\n<body>\n<h1>");
   put_escaped(out, formulas[last]);
   out.put("</h1>\n<p>Choose a node to see its formula, its numbers and its local rule.");
-  if (!f.over.empty()) out.put(" Values stand over the edges, <span class=\"gradient\">gradients</span> under them.");
+  if (!f.value.empty()) out.put(" Values stand over the edges, <span class=\"gradient\">gradients</span> under them.");
   out.put("</p>\n<div class=\"figure\">\n");
   put_svg(out, f, true);
   out.put("</div>\n<main aria-live=\"polite\" data-first=\"");
