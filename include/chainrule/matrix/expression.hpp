@@ -200,8 +200,8 @@ struct define_matrix {
   struct named {
     using type = matrix_expression<Label, Hash, Rows, Columns>;
   };
-  using type = typename named<label_of<Definition>(), publish<Definition>::hash, Definition::dimensions.rows.size,
-                              Definition::dimensions.columns.size>::type;
+  using type = typename named<fixed_string<Definition::text.size>(Definition::text.view()), publish<Definition>::hash,
+                              Definition::dimensions.rows.size, Definition::dimensions.columns.size>::type;
 };
 
 }  // namespace detail
