@@ -48,17 +48,14 @@ struct affine_index {
       if (index[k] == which) return factor[k];
     return 0;
   }
-  [[nodiscard]] constexpr bool is_constant() const {
-    for (int k = 0; k < terms; ++k)
-      if (factor[k] != 0) return false;
-    return valid;
+  /// How many indices it depends on.
+  [[nodiscard]] constexpr int used() const {
+    int count = 0;
+    for (int k = 0; k < terms; ++k) count += factor[k] != 0;
+    return count;
   }
-  /// Depends on this index, and on no other.
-  [[nodiscard]] constexpr bool depends_only_on(hash_t which) const {
-    for (int k = 0; k < terms; ++k)
-      if (index[k] != which && factor[k] != 0) return false;
-    return valid && factor_of(which) != 0;
-  }
+  [[nodiscard]] constexpr bool is_constant() const { return valid && used() == 0; }
+  [[nodiscard]] constexpr bool depends_only_on(hash_t which) const { return valid && used() == 1 && factor_of(which) != 0; }
 };
 
 /// Reads i, 3, i + 1, 2*i, 10*j - (i + 2)...

@@ -113,6 +113,7 @@ struct indexing {
   hash_t hash = 0;  // of the array, or of the index that is bound
   std::int64_t low = 0;
   std::int64_t high = -1;  // both included
+  std::string_view tag{};  // of the array
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.

@@ -93,7 +93,8 @@ struct element_ {
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
   static constexpr interval domain[] = {reals};
-  static constexpr detail::indexing indexes{detail::indexing_kind::element, detail::array_definition<Name, Size, Tag>::hash, 0, Size - 1};
+  static constexpr detail::indexing indexes{detail::indexing_kind::element, detail::array_definition<Name, Size, Tag>::hash, 0, Size - 1,
+                                           detail::variable_definition<Name, Tag>::tag};
 };
 
 /// The sum of u for an index from Low to High, both included, in this order; 0 where High < Low.
