@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/calculus/canonical.hpp>
+#include <chainrule/calculus/indexed.hpp>
 
 #include <boost/hana/bool.hpp>
 #include <boost/hana/equal.hpp>
@@ -16,8 +17,8 @@ constexpr bool same_canonical_form() {
   if constexpr (std::is_same_v<A, B>) {
     return true;
   } else {
-    static_assert(check_canonical<A>() && check_canonical<B>());
-    return canonical_of<A>.hash == canonical_of<B>.hash;
+    static_assert(check_canonical<comparable<A>>() && check_canonical<comparable<B>>());
+    return canonical_of<comparable<A>>.hash == canonical_of<comparable<B>>.hash;
   }
 }
 
@@ -102,8 +103,8 @@ concept formula_tags = (is_formula_tag<A> && (is_formula_tag<B> || is_hana_integ
 /// Equal formulas hash alike: an integer as Hana's integers do, since they are equal to formulas too.
 template <class E>
 constexpr auto hana_hash() {
-  static_assert(check_canonical<E>());
-  constexpr canonical_summary form = canonical_of<E>;
+  static_assert(check_canonical<comparable<E>>());
+  constexpr canonical_summary form = canonical_of<comparable<E>>;
   if constexpr (form.is_number && form.number.is_integer())
     return boost::hana::type_c<boost::hana::integral_constant<signed long long, form.number.num>>;
   else

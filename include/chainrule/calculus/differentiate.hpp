@@ -4,6 +4,7 @@
 #include <chainrule/calculus/prune.hpp>
 #include <chainrule/core/walk.hpp>
 #include <chainrule/graph/handle.hpp>
+#include <chainrule/operations/indexed.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -105,7 +106,9 @@ struct differentiate_each {
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
+  static_assert(check_indices<E>());
   if constexpr (variable_formula<X>) {
+    static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(from_below<differentiate_each<X::hash>, E>());
     return typename derivative<E::hash, X::hash>::type{};
   } else {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/calculus/exact_reader.hpp>
+#include <chainrule/calculus/indexed.hpp>
 
 #include <boost/hana/bool.hpp>
 
@@ -85,7 +86,7 @@ constexpr bool are_equivalent() {
 template <class A, class B>
   requires(any_formula<A> || hana_integer<A>) && (any_formula<B> || hana_integer<B>)
 constexpr auto equivalent(A const&, B const&) {
-  return boost::hana::bool_c<detail::are_equivalent<detail::formula_of<A>, detail::formula_of<B>>()>;
+  return boost::hana::bool_c<detail::are_equivalent<detail::written_out<detail::formula_of<A>>, detail::written_out<detail::formula_of<B>>>()>;
 }
 
 }  // namespace chainrule

@@ -1,6 +1,7 @@
 // expand: products and powers of sums multiplied out.
 #pragma once
 
+#include <chainrule/calculus/indexed.hpp>
 #include <chainrule/calculus/polynomial.hpp>
 #include <chainrule/calculus/simplify.hpp>
 
@@ -259,7 +260,7 @@ constexpr auto expanded() {
 /// which simplify writes them. Arguments of functions and denominators stay as they are.
 template <any_formula E>
 constexpr auto expand(E const&) {
-  return decltype(detail::expanded<E>()){};
+  return decltype(detail::expanded<detail::written_out<E>>()){};
 }
 
 }  // namespace chainrule

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chainrule/calculus/equivalent.hpp>
+#include <chainrule/calculus/indexed.hpp>
 #include <chainrule/calculus/ranges.hpp>
 #include <chainrule/calculus/substitute.hpp>
 
@@ -60,11 +61,11 @@ inline constexpr bool depends_of = [] {
   weighted const root = reader.value();
   list<char> needed(root.node + 1, 0);
   needed[root.node] = 1;
-  for (int i = root.node; i > 0; --i) {
-    if (!needed[i]) continue;
-    canonical_node const& n = arena.node(i);
-    if (n.kind == canonical_kind::variable && n.variable->hash == X::hash) return true;
-    for (int k = 0; k < n.count; ++k) needed[arena.item(n, k).node] = 1;
+  for (int at = root.node; at > 0; --at) {
+    if (!needed[at]) continue;
+    canonical_node const& node = arena.node(at);
+    if (node.kind == canonical_kind::variable && node.variable->hash == X::hash) return true;
+    for (int item = 0; item < node.count; ++item) needed[arena.item(node, item).node] = 1;
   }
   return false;
 }();
@@ -82,8 +83,8 @@ constexpr bool are_variables() {
 template <any_formula E, class X>
 constexpr auto depends_on(E const&, X const&) {
   if constexpr (detail::are_variables<X>()) {
-    static_assert(detail::check_canonical<E>());
-    return boost::hana::bool_c<detail::depends_of<E, X>>;
+    static_assert(detail::check_canonical<detail::written_out<E>>());
+    return boost::hana::bool_c<detail::depends_of<detail::written_out<E>, X>>;
   }
 }
 
@@ -91,8 +92,8 @@ constexpr auto depends_on(E const&, X const&) {
 template <any_formula E, class... X>
 constexpr auto is_polynomial(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
-    static_assert(detail::check_canonical<E>());
-    return boost::hana::bool_c<detail::degree_of<E, X...> != detail::not_polynomial>;
+    static_assert(detail::check_canonical<detail::written_out<E>>());
+    return boost::hana::bool_c<detail::degree_of<detail::written_out<E>, X...> != detail::not_polynomial>;
   }
 }
 
@@ -101,10 +102,10 @@ constexpr auto is_polynomial(E const&, X const&...) {
 template <any_formula E, class... X>
 constexpr auto degree(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
-    static_assert(detail::check_canonical<E>());
-    static_assert(detail::degree_of<E, X...> != detail::not_polynomial,
+    static_assert(detail::check_canonical<detail::written_out<E>>());
+    static_assert(detail::degree_of<detail::written_out<E>, X...> != detail::not_polynomial,
                   "chainrule: degree: the formula is not a polynomial in these variables; ask is_polynomial first");
-    return boost::hana::int_c<detail::degree_of<E, X...>>;
+    return boost::hana::int_c<detail::degree_of<detail::written_out<E>, X...>>;
   }
 }
 
@@ -112,8 +113,8 @@ constexpr auto degree(E const&, X const&...) {
 template <any_formula E, class... X>
 constexpr auto is_linear(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
-    static_assert(detail::check_canonical<E>());
-    constexpr int d = detail::degree_of<E, X...>;
+    static_assert(detail::check_canonical<detail::written_out<E>>());
+    constexpr int d = detail::degree_of<detail::written_out<E>, X...>;
     return boost::hana::bool_c < d == 0 || d == 1 > ;
   }
 }
@@ -279,14 +280,14 @@ constexpr auto is_homogeneous(E const&, X const&...) {
 namespace detail {
 template <class E, std::size_t... I>
 constexpr auto variables_tuple(std::index_sequence<I...>) {
-  return boost::hana::tuple<formula_at<variables_in<E>::hashes[I]>...>{};
+  return boost::hana::tuple<formula_at<variables_in<written_out<E>>::hashes[I]>...>{};
 }
 }  // namespace detail
 
 /// The formula's variables as it is written, in order of first appearance: a hana::tuple.
 template <any_formula E>
 constexpr auto variables_of(E const&) {
-  return detail::variables_tuple<E>(std::make_index_sequence<detail::variables_in<E>::count>{});
+  return detail::variables_tuple<E>(std::make_index_sequence<detail::variables_in<detail::written_out<E>>::count>{});
 }
 
 }  // namespace chainrule

@@ -1,7 +1,7 @@
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
 #pragma once
 
-#include <chainrule/calculus/differentiate.hpp>
+#include <chainrule/calculus/indexed.hpp>
 
 #include <boost/hana/any_of.hpp>
 #include <boost/hana/at_key.hpp>
@@ -57,7 +57,7 @@ constexpr auto gradient_in() {
 }
 template <class E, std::size_t... I>
 constexpr auto gradient_in_all(std::index_sequence<I...>) {
-  return gradient_map<E, formula_at<variables_in<E>::hashes[I]>...>{};
+  return gradient_map<E, formula_at<variables_in<written_out<E>>::hashes[I]>...>{};
 }
 
 template <class E, class... V>
@@ -68,7 +68,7 @@ using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), s
 /// The derivatives in all variables of a formula, in order of first appearance: gradient(z)[x].
 template <any_formula E>
 constexpr auto gradient(E const&) {
-  return detail::gradient_in_all<E>(std::make_index_sequence<detail::variables_in<E>::count>{});
+  return detail::gradient_in_all<E>(std::make_index_sequence<detail::variables_in<detail::written_out<E>>::count>{});
 }
 /// The derivatives in the variables that are listed; those that the formula does not contain are 0.
 template <any_formula E, class... V>

@@ -63,14 +63,14 @@ struct reaching_turns {
     definition_info const& variable = definition_at<X>::info;
     if (!variable.is_variable()) return turns;
     element_name const wanted(variable.name);
-    walk_indexed(info_of<Body>, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-      if (!is_element(d) || find_bound(bounds, Index::hash) >= 0) return;
-      affine_index const at = affine_of(d->arguments[0]);
-      indexing const& array = d->operation->indexes;
-      if (!at.depends_only_on(Index::hash) || wanted.array != d->operation->name || d->operation->indexes.tag != variable.tag || wanted.position < 0 || wanted.position > array.high) return;
-      std::int64_t const factor = at.factor_of(Index::hash);
-      std::int64_t const turn = (wanted.position - at.offset) / factor;
-      if (turn * factor + at.offset == wanted.position && turn >= Low && turn <= High) turns.push_back({d->hash, turn});
+    walk_indexed(info_of<Body>, {}, [&](definition_info const* part, list<bound_index> const& bounds) {
+      if (!is_element(part) || find_bound(bounds, Index::hash) >= 0) return;
+      affine_index const position = affine_of(part->arguments[0]);
+      indexing const& array = part->operation->indexes;
+      if (!position.depends_only_on(Index::hash) || wanted.array != part->operation->name || part->operation->indexes.tag != variable.tag || wanted.position < 0 || wanted.position > array.high) return;
+      std::int64_t const factor = position.factor_of(Index::hash);
+      std::int64_t const turn = (wanted.position - position.offset) / factor;
+      if (turn * factor + position.offset == wanted.position && turn >= Low && turn <= High) turns.push_back({part->hash, turn});
     });
     return turns;
   }
@@ -192,6 +192,28 @@ template <class Index, std::int64_t Low, std::int64_t High, class Body, class...
 struct substitute_in<application<operations::product_<Index, Low, High>, Body>, substitution<B...>>
     : substitute_in_loop<operations::product_<Index, Low, High>, Index, Body, substitution<B...>> {};
 
+/// A selection whose condition has become equality of two constants is one of its branches.
+template <class C>
+struct compared_constants {};
+template <class A, class B>
+struct compared_constants<application<operations::equal_, A, B>> {
+  static constexpr bool is_known = constant_formula<A> && constant_formula<B>;
+  static constexpr bool is_true = is_known && std::is_same_v<A, B>;
+};
+
+template <class C, class A, class B>
+constexpr auto decided_selection() {
+  if constexpr (requires { requires compared_constants<definition_of<C>>::is_known; })
+    return type_box<std::conditional_t<compared_constants<definition_of<C>>::is_true, A, B>>{};
+  else return rebuilt<application<operations::select_, C, A, B>, C, A, B>{};
+}
+template <class C, class A, class B, class... Bindings>
+  requires(info_of<C>->is_indexed)
+struct substitute_in<application<operations::select_, C, A, B>, substitution<Bindings...>>
+    : decltype(decided_selection<typename substituted<C::hash, substitution<Bindings...>>::type,
+                                 typename substituted<A::hash, substitution<Bindings...>>::type,
+                                 typename substituted<B::hash, substitution<Bindings...>>::type>()) {};
+
 // ---- written out turn by turn
 
 template <class E, bool Indexed = info_of<E>->is_indexed>
@@ -233,13 +255,33 @@ constexpr bool can_be_written_out() {
   return unrolled_size(info_of<E>) <= largest_written_out;
 }
 
-/// The formula without sums and products over an index: what facts are read from.
 template <class E>
-constexpr auto written_out() {
+constexpr auto write_out_checked() {
   static_assert(can_be_written_out<E>(),
                 "chainrule: this question writes sums and products out turn by turn, which is too long here (2000 parts)");
-  if constexpr (can_be_written_out<E>()) return typename write_out<E>::type{};
-  else return E{};
+  if constexpr (can_be_written_out<E>()) return type_box<typename write_out<E>::type>{};
+  else return type_box<E>{};
 }
+template <class E, bool Indexed = info_of<E>->is_indexed>
+struct written_out_type {
+  using type = E;
+};
+template <class E>
+struct written_out_type<E, true> : decltype(write_out_checked<E>()) {};
+
+/// The formula without sums and products over an index: what facts are read from.
+template <class E>
+using written_out = typename written_out_type<E>::type;
+
+/// What is compared: written out, if that is not too long.
+template <class E, bool Indexed = info_of<E>->is_indexed>
+struct comparable_type {
+  using type = E;
+};
+template <class E>
+  requires(can_be_written_out<E>())
+struct comparable_type<E, true> : write_out<E> {};
+template <class E>
+using comparable = typename comparable_type<E>::type;
 
 }  // namespace chainrule::detail

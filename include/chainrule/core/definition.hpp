@@ -113,6 +113,7 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   described.hash = hash;
   described.operation = &operation;
   described.is_indexed = operation.indexes.kind != indexing_kind::none;
+  described.has_variables = operation.indexes.kind == indexing_kind::element;
   described.arguments = arguments;
   described.arity = arity;
   for (int which = 0; which < arity; ++which) {

@@ -1,7 +1,7 @@
 // Calling a formula by name: z(x = 3, y = 4).
 #pragma once
 
-#include <chainrule/function/function.hpp>
+#include <chainrule/function/loops.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -11,6 +11,15 @@ inline constexpr bool is_binding = false;
 template <class Variable, class Value>
 inline constexpr bool is_binding<binding<Variable, Value>> = true;
 
+template <class Array, class Values>
+inline constexpr bool is_binding<array_binding<Array, Values>> = true;
+template <class... T>
+inline constexpr bool binds_array = false;
+template <class Array, class Values, class... Rest>
+inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
+template <class First, class... Rest>
+inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
+
 template <class Name>
 struct variable_without_value {
   template <class>
@@ -18,6 +27,46 @@ struct variable_without_value {
   static_assert(bound<Name>,
                 "chainrule: a variable of this formula has no value in the call, see name<...>: bind each, z(x = 3, y = 4)");
 };
+
+/// The number type of a bound value: of a list, that of its elements.
+template <class Value>
+struct bound_number {
+  using type = Value;
+};
+template <sequence Value>
+struct bound_number<Value> {
+  using type = element_of<Value>;
+};
+
+template <class T, class Variable, class Value>
+constexpr void read_next(T*& out, binding<Variable, Value> const& b) {
+  *out++ = to_number<T>(b.value);
+}
+template <class T, class Array, class Values>
+constexpr void read_next(T*& out, array_binding<Array, Values> const& b) {
+  static_assert(sequence<Values>, "chainrule: an array of variables takes a list of numbers: formula(xs = numbers)");
+  read_sequence<Array::size()>("the array", b.values, out);
+  out += Array::size();
+}
+
+/// A formula with indices, or a call with arrays.
+template <class E, template <class> class Request, class... Bindings>
+constexpr auto call_with_arrays(Bindings const&... bindings) {
+  using inputs = problem<formulas<E>, formulas<typename Bindings::variable...>, count_inputs<typename Bindings::variable...>()>;
+  using T = number_of<typename bound_number<typename Bindings::value_type>::type...>;
+  constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
+  static_assert(check_indices<E>());
+  static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
+  if constexpr (missing != 0) {
+    static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
+    return std::array<T, 1>{};
+  } else {
+    std::array<T, std::size_t(inputs::inputs)> numbers{};
+    T* next = numbers.data();
+    (read_next(next, bindings), ...);
+    return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
+  }
+}
 
 template <hash_t Hash, class T, class... Variable, class... Value>
 constexpr void read_binding(T& out, binding<Variable, Value> const&... b) {
@@ -61,7 +110,9 @@ constexpr auto call_by_name(Bindings const&... bindings) {
     using variables = variables_in<E>;
     constexpr hash_t missing =
         first_missing(variables::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
-    if constexpr (missing != 0) {
+    if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
+      return Result::from(call_with_arrays<E, Request>(bindings...));
+    } else if constexpr (missing != 0) {
       static_assert(sizeof(variable_without_value<name_of<formula_at<missing>>>) > 0);
     } else {
       return Result::from(call_bound<E, Request, number_of<typename Bindings::value_type...>>(

@@ -230,20 +230,12 @@ inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
 inline constexpr bool can_be_listed<V> = !info_of<V>->is_index;
 
-template <class Name>
-struct index_outside_its_sum {
-  template <class>
-  static constexpr bool bound = false;
-  static_assert(bound<Name>, "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
-};
-
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
 template <auto Layout, class... E>
 constexpr bool check_indexed() {
-  constexpr hash_t free = first_free_index(list<definition_info const*>{info_of<E>...});
+  static_assert(all_true<check_indices<E>()...>());
   constexpr hash_t missing = Layout(0).first_missing(list<definition_info const*>{info_of<E>...});
-  if constexpr (free != 0) return sizeof(index_outside_its_sum<name_of<formula_at<free>>>) > 0;
-  else if constexpr (missing != 0) return sizeof(variable_left_out<typename name_at<definition_at<missing>>::type>) > 0;
+  if constexpr (missing != 0) return sizeof(variable_left_out<typename name_at<definition_at<missing>>::type>) > 0;
   else return true;
 }
 

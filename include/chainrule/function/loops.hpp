@@ -10,18 +10,19 @@ namespace chainrule::detail {
 template <class Inputs, class Code>
 constexpr std::int64_t block_cost();
 
-template <class Inputs, loop_task const& Task>
+template <class Inputs, class Code, int K>
 constexpr std::int64_t task_cost() {
-  constexpr std::int64_t turns = loop_facts<Task.loop>::turns;
-  using value_code = block_code<body_value_request<Task.loop, Inputs>>;
-  if constexpr (Task.kind == task_kind::forward) {
+  constexpr loop_task task = Code::table.tasks[std::size_t(K)];
+  constexpr std::int64_t turns = loop_facts<task.loop>::turns;
+  using value_code = block_code<body_value_request<task.loop, Inputs>>;
+  if constexpr (task.kind == task_kind::forward) {
     return turns * (block_cost<Inputs, value_code>() + 1);
   } else {
-    constexpr bool product = loop_facts<Task.loop>::is_product;
-    constexpr bool both = Task.kind == task_kind::both;
-    using code = block_code<body_adjoint_request<Task.loop, Inputs, both && !product, Task.constant_seed && !product, Task.seed_value>>;
+    constexpr bool product = loop_facts<task.loop>::is_product;
+    constexpr bool both = task.kind == task_kind::both;
+    using body = block_code<body_adjoint_request<task.loop, Inputs, both && !product, task.constant_seed && !product, task.seed_value>>;
     std::int64_t const around = product ? 3 + block_cost<Inputs, value_code>() : both ? 1 : 0;
-    return turns * (block_cost<Inputs, code>() + code::size.targets + around);
+    return turns * (block_cost<Inputs, body>() + body::size.targets + around);
   }
 }
 
@@ -30,7 +31,7 @@ constexpr std::int64_t block_cost() {
   std::int64_t sum = 0;
   for (step const& each : Code::value.steps) sum += each.cost;
   [&]<int... K>(std::integer_sequence<int, K...>) {
-    ((sum += task_cost<Inputs, Code::table.tasks[std::size_t(K)]>()), ...);
+    ((sum += task_cost<Inputs, Code, K>()), ...);
   }(std::make_integer_sequence<int, Code::size.tasks>{});
   return sum;
 }

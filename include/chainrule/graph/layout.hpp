@@ -94,12 +94,4 @@ constexpr bool listed_once(input_layout const& layout) {
   return true;
 }
 
-/// An index that is bound nowhere in one of some formulas, or 0.
-constexpr hash_t first_free_index(list<definition_info const*> const& roots) {
-  hash_t found = 0;
-  for (definition_info const* const root : roots)
-    if (found == 0) found = free_index(root);
-  return found;
-}
-
 }  // namespace chainrule::detail

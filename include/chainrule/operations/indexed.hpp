@@ -152,6 +152,23 @@ constexpr auto element_at() {
   }
 }
 
+template <class Name>
+struct index_outside_its_sum {
+  template <class>
+  static constexpr bool bound = false;
+  static_assert(bound<Name>, "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
+};
+
+/// A formula whose sums and products bind all of its indices.
+template <class E>
+constexpr bool check_indices() {
+  if constexpr (info_of<E>->is_indexed) {
+    constexpr hash_t loose = free_index(info_of<E>);
+    if constexpr (loose != 0) return sizeof(index_outside_its_sum<typename name_at<definition_at<loose>>::type>) > 0;
+  }
+  return true;
+}
+
 template <class Index, std::int64_t Low, std::int64_t High, class Body>
 constexpr bool check_range() {
   constexpr stray_element stray = find_stray(info_of<Body>, {Index::hash, Low, High});
@@ -170,7 +187,8 @@ constexpr auto loop_over() {
       constexpr std::int64_t high = index_bound<High>();
       using body = formula_of<Body>;
       static_assert(check_range<Index, low, high, body>());
-      return apply<Op<Index, low, high>>(body{});
+      if constexpr (high < low) return constant_t<rational{std::is_same_v<Op<Index, low, high>, operations::product_<Index, low, high>>, 1}>{};
+      else return apply<Op<Index, low, high>>(body{});
     }
   } else {
     static_assert(any_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
@@ -182,7 +200,8 @@ constexpr auto loop_over() {
 /// Values for all elements of an array, in a call by name.
 template <class Array, class Values>
 struct array_binding {
-  using array = Array;
+  using variable = Array;
+  using value_type = Values;
   Values const& values;
 };
 

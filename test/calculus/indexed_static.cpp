@@ -1,0 +1,91 @@
+// Sums and products over an index as formulas: names, derivatives, substitution, equality and facts.
+#include <chainrule/chainrule.hpp>
+
+#include <boost/hana/hash.hpp>
+
+namespace cr = chainrule;
+namespace hana = boost::hana;
+using namespace chainrule::literals;
+
+constexpr cr::variables<"x", 100> xs;
+constexpr cr::variables<"alpha", 9> alphas;
+constexpr cr::variable<"y"> y;
+constexpr cr::variable<"x[3]"> x3;
+constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+constexpr auto squares = cr::sum(i, 0_c, 9_c, square(xs[i]));
+constexpr auto rosenbrock = cr::sum(i, 0_c, 98_c, 100_c * square(xs[i + 1_c] - square(xs[i])) + square(1_c - xs[i]));
+
+// An element is the variable of its name.
+static_assert(std::is_same_v<decltype(xs[3_c]), std::remove_const_t<decltype(x3)>> and xs[hana::int_c<3>] == xs[3_c]);
+static_assert(cr::to_latex(alphas[i * 2_c] + alphas[0_c]) == "\\mathrm{alpha}_{i \\cdot 2} + \\alpha_{0}");
+static_assert(cr::to_string(rosenbrock) == "sum(i, 0, 98, 100*(x[i + 1] - x[i]^2)^2 + (1 - x[i])^2)");
+static_assert(cr::to_latex(y * cr::sum(i, 0_c, 9_c, y * xs[2_c * i])) == "y \\, \\left(\\sum_{i=0}^{9} y \\, x_{2 \\, i}\\right)");
+
+// Constants fold, empty ranges too.
+static_assert(cr::sum(i, 0_c, 9_c, 2_c) == 20_c and cr::product(i, 1_c, 3_c, 2_c) == 8_c);
+static_assert(cr::sum(i, 1_c, 0_c, xs[i]) == 0_c and cr::product(i, 1_c, 0_c, xs[i + 1000_c]) == 1_c);
+
+// Derivatives pick the turns that reach the variable.
+static_assert(diff(squares, xs[3_c]) == 2_c * xs[3_c] and diff(squares, xs[13_c]) == 0_c and diff(squares, y) == 0_c);
+static_assert(cr::to_string(diff(squares, xs[3_c])) == "2*x[3]");
+static_assert(diff(rosenbrock, xs[5_c]) ==
+              200_c * (xs[5_c] - square(xs[4_c])) - 400_c * xs[5_c] * (xs[6_c] - square(xs[5_c])) - 2_c * (1_c - xs[5_c]));
+static_assert(diff(rosenbrock, xs[99_c]) == 200_c * (xs[99_c] - square(xs[98_c])));
+static_assert(diff(squares, xs[3_c], xs[3_c]) == 2_c and diff(squares, xs[3_c], xs[4_c]) == 0_c);
+static_assert(cr::to_string(diff(cr::sum(i, 0_c, 9_c, y * xs[i]), y)) == "sum(i, 0, 9, x[i])");
+static_assert(diff(cr::sum(i, 0_c, 4_c, xs[2_c * i]), xs[6_c]) == 1_c and diff(cr::sum(i, 0_c, 4_c, xs[2_c * i]), xs[5_c]) == 0_c);
+static_assert(cr::to_string(diff(cr::product(i, 0_c, 4_c, xs[i]), xs[2_c])) == "product(i, 0, 1, x[i])*product(i, 3, 4, x[i])");
+static_assert(diff(cr::product(i, 0_c, 2_c, xs[i]), xs[0_c]) == xs[1_c] * xs[2_c]);
+static_assert(cr::equivalent(diff(cr::product(i, 0_c, 2_c, y + xs[i]), y),
+                             (y + xs[0_c]) * (y + xs[1_c]) + (y + xs[0_c]) * (y + xs[2_c]) + (y + xs[1_c]) * (y + xs[2_c])));
+static_assert(cr::gradient(squares)[xs[4_c]] == 2_c * xs[4_c]);
+
+// Two indices.
+constexpr auto nested = cr::sum(i, 0_c, 2_c, cr::sum(j, 0_c, 3_c, xs[4_c * i + j] * square(xs[j])));
+static_assert(diff(nested, xs[5_c]) == square(xs[1_c]));
+static_assert(cr::equivalent(diff(nested, xs[1_c]), 2_c * xs[1_c] * (xs[1_c] + xs[5_c] + xs[9_c]) + square(xs[1_c])));
+
+// Equality, simplification and facts see through them.
+static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == xs[0_c] + xs[1_c] + xs[2_c] and cr::sum(i, 0_c, 2_c, xs[i]) != xs[0_c] + xs[1_c]);
+static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == cr::sum(j, 1_c, 3_c, xs[j - 1_c]) and rosenbrock == rosenbrock);
+static_assert(decltype(hana::equal(hana::hash(cr::sum(i, 0_c, 1_c, xs[i])), hana::hash(xs[0_c] + xs[1_c])))::value);
+static_assert(cr::simplify(squares) == squares);
+static_assert(cr::equivalent(cr::sum(i, 0_c, 2_c, xs[i]) * y, y * xs[0_c] + y * xs[1_c] + y * xs[2_c]));
+static_assert(cr::expand(cr::product(i, 0_c, 1_c, y + xs[i])) == square(y) + y * xs[0_c] + y * xs[1_c] + xs[0_c] * xs[1_c]);
+static_assert(cr::depends_on(squares, xs[3_c]) and not cr::depends_on(squares, xs[13_c]) and not cr::depends_on(squares, y));
+static_assert(cr::degree(squares, xs[3_c]) == 2 and cr::is_linear(cr::sum(i, 0_c, 9_c, y * xs[i]), y));
+static_assert(hana::length(cr::variables_of(squares)) == hana::size_c<10> and cr::variables_of(squares)[2_c] == xs[2_c]);
+
+// Substitution leaves bound indices alone and finds elements.
+static_assert(substitute(cr::sum(i, 0_c, 2_c, y * xs[i]), y = 2_c) == 2_c * (xs[0_c] + xs[1_c] + xs[2_c]));
+static_assert(substitute(cr::sum(i, 0_c, 2_c, square(xs[i])), xs[1_c] = y) == square(xs[0_c]) + square(y) + square(xs[2_c]));
+static_assert(substitute(squares, xs[20_c] = y) == squares and substitute(squares, i = 3_c) == squares);
+
+// Calls by name take whole arrays.
+constexpr std::array<double, 100> numbers = [] {
+  std::array<double, 100> each{};
+  for (std::size_t n = 0; n < 100; ++n) each[n] = 0.25 * double(n);
+  return each;
+}();
+static_assert(cr::sum(i, 0_c, 2_c, y * xs[i])(y = 2, xs = numbers) == 1.5 and diff(squares, xs[3_c])(xs = numbers) == 1.5);
+static_assert((xs[1_c] * xs[4_c])(xs = numbers) == 0.25 and squares(xs = numbers) == 0.0625 * 285);
+
+// The body is compiled once: as many steps for 100 turns as for 10,000.
+template <int N>
+constexpr auto body_nodes() {
+  using cr::detail::block_code;
+  constexpr cr::variables<"v", N> vs;
+  using body = decltype(cr::sum(i, 0_c, cr::constant<N - 2>, square(vs[i + 1_c] - square(vs[i]))));
+  using inputs = cr::detail::problem<cr::detail::formulas<body>, cr::detail::formulas<cr::variables<"v", N>>, N>;
+  using whole = block_code<cr::detail::whole_gradient_request<inputs, true, false, body>>;
+  using inner = block_code<cr::detail::body_adjoint_request<body::hash, inputs, true, true, cr::rational{1, 1}>>;
+  return std::array{whole::size.nodes, inner::size.nodes, int(inner::value.steps.size())};
+}
+static_assert(body_nodes<100>() == body_nodes<10000>() and body_nodes<100>()[2] < 20);
+
+// A gradient costs at most four times its function.
+constexpr auto f = cr::function(rosenbrock, xs);
+static_assert(f.gradient_cost <= 4 * f.value_cost + 4);
+constexpr auto p = cr::function(cr::product(i, 0_c, 49_c, xs[i]), xs);
+static_assert(p.gradient_cost <= 4 * p.value_cost + 4);
