@@ -1,4 +1,4 @@
-// expect: chainrule: a sum or product runs over an index: cr::index<"i"> i
+// expect: chainrule: a sum or product runs over an index
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;

@@ -43,6 +43,7 @@ constexpr auto p = cr::function(product, xs);
 static_assert(p(with_zero) == 0 and p.gradient(with_zero)[6] == 0);
 static_assert(cr::near(p.gradient(with_zero)[7], p(point) / point[7], 1e-14));
 
+static_assert(diff(cr::sum(i, 0_c, 9_c, square(xs[i])), xs[3_c]) == 2_c * xs[3_c]);
 static_assert(cr::to_string(xs[0_c]) == "x[0]" and cr::to_latex(xs[0_c]) == "x_{0}");
 static_assert(cr::to_string(cr::sum(i, 0_c, 9_c, i * xs[2_c * i])) == "sum(i, 0, 9, i*x[2*i])");
 static_assert(cr::to_latex(product) == "\\prod_{i=0}^{49} x_{i}");
