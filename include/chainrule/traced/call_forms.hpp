@@ -56,6 +56,30 @@ struct numbers_one_by_one<std::index_sequence<I...>> {
 template <std::size_t N>
 using one_by_one = numbers_one_by_one<std::make_index_sequence<N>>;
 
+/// A function of numbers (Size 0) and arrays of Size numbers.
+template <std::size_t... Size>
+struct listed {
+  static constexpr std::size_t total = ((Size == 0 ? 1 : Size) + ... + 0);
+  static constexpr std::size_t size_at(std::size_t) { return total; }
+
+  template <std::size_t N>
+  static constexpr auto argument_from(traced const* first) {
+    if constexpr (N == 0) return *first;
+    else return block_from<N>(first);
+  }
+  template <class F>
+  static constexpr call_form form =
+      callable_with<F, decltype(argument_from<Size>(nullptr))...> ? call_form::numbers : call_form::none;
+  template <class F>
+  static constexpr decltype(auto) call(F const& f, traced const* x) {
+    return call_each(f, x, std::make_index_sequence<sizeof...(Size)>{});
+  }
+  template <class F, std::size_t... K>
+  static constexpr decltype(auto) call_each(F const& f, traced const* x, std::index_sequence<K...>) {
+    return f(argument_from<Size>(x + sum_of_first<(Size == 0 ? 1 : Size)...>(K))...);
+  }
+};
+
 /// A function of several blocks of numbers, in the first form of call_form that it has.
 template <std::size_t... N>
 struct blocks {

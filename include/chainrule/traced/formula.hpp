@@ -21,9 +21,11 @@ class recorded_function : public compiled_function<detail::recorded_problem<F, B
   /// The value for numbers; for formulas, the formula in them.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    if constexpr (detail::kind_of_application<A...> <= detail::application_kind::formulas) {
-      detail::check_numbers<sizeof...(A), std::size_t(detail::recording<F, Blocks>::inputs)>();
-      return detail::typed_formula<F, Blocks, Vector, detail::formula_of<A>...>();
+    if constexpr ((detail::formula_input<A> && ...)) {
+      constexpr std::size_t arity_of_all = std::size_t(detail::recording<F, Blocks>::inputs);
+      constexpr auto pack = (detail::formula_pack<>{} + ... + detail::formulas_of<A>());
+      detail::check_numbers<decltype(pack)::size, arity_of_all>();
+      if constexpr (decltype(pack)::size == arity_of_all) return detail::typed_formula<F, Blocks, Vector>(pack);
     } else {
       return base::operator()(a...);
     }
@@ -96,15 +98,17 @@ constexpr auto formula(F const&) {
                 "cr::formula(f, x, y)");
 }
 
-/// The formula that a lambda calculates from formulas: cr::formula([](auto x, auto y) { return x * sin(y); }, x, y).
-template <class F, class... Formulas>
-  requires(sizeof...(Formulas) > 0)
-constexpr auto formula(F const&, Formulas const&...) {
-  static_assert(((any_formula<Formulas> || hana_integer<Formulas>)&&...),
+/// The formula that a lambda calculates from formulas, or from arrays of variables, which it gets as std::arrays:
+/// cr::formula([](auto x, auto y) { return x * sin(y); }, x, y).
+template <class F, class... Inputs>
+  requires(sizeof...(Inputs) > 0)
+constexpr auto formula(F const&, Inputs const&...) {
+  static_assert((detail::formula_input<Inputs> && ...),
                 "chainrule: formula: behind the function stand formulas: cr::formula(f, x, y); or say how many numbers it takes: "
                 "cr::formula<2>(f)");
-  if constexpr (((any_formula<Formulas> || hana_integer<Formulas>)&&...))
-    return detail::record<F, detail::one_by_one<sizeof...(Formulas)>>()(Formulas{}...);
+  if constexpr ((detail::formula_input<Inputs> && ...))
+    return detail::record<F, detail::listed<(detail::is_array<Inputs> ? std::size_t(detail::inputs_of<Inputs>) : 0)...>>()(
+        Inputs{}...);
 }
 
 }  // namespace chainrule

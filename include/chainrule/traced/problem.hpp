@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/core/walk.hpp>
+#include <chainrule/function/requests.hpp>
 #include <chainrule/traced/recording.hpp>
 
 namespace chainrule::detail {
@@ -97,9 +98,32 @@ struct typed_graph {
   }
 };
 
+template <class T>
+concept formula_input = any_formula<T> || hana_integer<T> || is_array<T>;
+
+template <class... E>
+struct formula_pack {
+  static constexpr std::size_t size = sizeof...(E);
+};
+template <class... A, class... B>
+constexpr formula_pack<A..., B...> operator+(formula_pack<A...>, formula_pack<B...>) {
+  return {};
+}
+/// A formula, or the elements of an array of variables.
+template <class V>
+constexpr auto formulas_of() {
+  if constexpr (is_array<V>) {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return formula_pack<std::remove_cvref_t<decltype(V{}[constant_t<rational{std::int64_t(I), 1}>{}])>...>{};
+    }(std::make_index_sequence<V::size()>{});
+  } else {
+    return formula_pack<formula_of<V>>{};
+  }
+}
+
 /// The recorded function of formulas: a formula, or a hana::tuple of them.
 template <class F, class Blocks, bool Vector, class... Inputs>
-constexpr auto typed_formula() {
+constexpr auto typed_formula(formula_pack<Inputs...>) {
   using source = recorded<F, Blocks>;
   constexpr auto all = typed_graph<source, Inputs...>::outputs(std::make_index_sequence<source::graph.outputs.size()>{});
   if constexpr (Vector) return all;

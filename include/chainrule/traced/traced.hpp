@@ -124,6 +124,14 @@ constexpr auto plain_number_of(T const& value) {
   else return to_number<double>(value);
 }
 
+/// A condition that is known already: -1 if it is not.
+template <class C>
+constexpr int known_truth(C const& condition) {
+  if constexpr (std::same_as<C, bool>) return condition;
+  else if constexpr (std::same_as<C, traced_condition>) return condition.where() != nullptr ? -1 : condition.known();
+  else return -1;
+}
+
 struct traced_reading {
   template <class Op>
   static constexpr bool is_condition = requires { requires Op::is_condition; };
@@ -135,10 +143,22 @@ struct traced_reading {
   static constexpr result<Op> apply(A const&... a) {
     static_assert(checked_operation<Op>::value);
     recorder* const where = place_of(a...);
+    if constexpr (requires { requires Op::is_selection; })
+      if (int const truth = known_truth(first_of(a...)); truth >= 0) return choose(truth != 0, a...);
     if (where == nullptr)
       return result<Op>(calculate<Op, std::conditional_t<is_condition<Op>, bool, double>>(plain_number_of(a)...));
     int const arguments[] = {node_of(*where, a)...};
     return {where, where->graph().intern(&operation<Op>, arguments, int(sizeof...(A)))};
+  }
+
+ private:
+  template <class First, class... Rest>
+  static constexpr First const& first_of(First const& first, Rest const&...) {
+    return first;
+  }
+  template <class C, class A, class B>
+  static constexpr traced choose(bool truth, C const&, A const& a, B const& b) {
+    return truth ? traced(a) : traced(b);
   }
 };
 
