@@ -107,12 +107,11 @@ constexpr int node_of(recorder& where, T const& value) {
     return where.number(static_cast<double>(value));
   } else if constexpr (constant_formula<T> || hana_integer<T>) {
     return where.graph().constant(rational_of<T>());
-  } else {
-    static_assert(closed_formula<T>,
-                  "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
-                  "variables as arguments: cr::formula(f, x, y)");
+  } else if constexpr (closed_formula<T>) {
     definition_map nodes;
     return lower(where.graph(), nodes, info_of<T>);
+  } else {
+    return -1;
   }
 }
 
@@ -142,6 +141,9 @@ struct traced_reading {
   template <class Op, class... A>
   static constexpr result<Op> apply(A const&... a) {
     static_assert(checked_operation<Op>::value);
+    static_assert(((!any_formula<A> || closed_formula<A>)&&...),
+                  "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
+                  "variables as arguments: cr::formula(f, x, y)");
     recorder* const where = place_of(a...);
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(first_of(a...)); truth >= 0) return choose(truth != 0, a...);
