@@ -22,6 +22,7 @@
 //   image(interval...)           an interval that holds its values at arguments in such intervals, if `range`, `monotone` and
 //                                `exact_values` say less
 //   homogeneity                  the h of f(t*u, t*v...) = t^h * f(u, v...) for t > 0
+//   partner                      the operation (a type) that both(u, own, partner's) computes at once with this one
 //   samples                      points of its domain, for tests and tables
 #pragma once
 
@@ -133,6 +134,7 @@ struct operation_info {
   hash_t undoes = 0;  // key of the operation g with f(g(u)) = u
   bool is_idempotent = false;
   indexing indexes;
+  hash_t partner = 0;  // key of the operation that is computed together with this one
   // No pointer here is ever compared with null: under -fsanitize=undefined that is no constant expression in g++.
   bool has_exact = false;
   interval const* domain = nullptr;
@@ -258,6 +260,7 @@ constexpr operation_info describe() {
     info.exact_count = int(std::size(Op::exact_values));
   }
   if constexpr (requires { typename Op::undoes; }) info.undoes = type_hash<typename Op::undoes>;
+  if constexpr (requires { typename Op::partner; }) info.partner = type_hash<typename Op::partner>;
   if constexpr (requires { Op::is_idempotent; }) info.is_idempotent = Op::is_idempotent;
   if constexpr (requires { Op::indexes; }) info.indexes = Op::indexes;
   if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;

@@ -59,7 +59,7 @@ constexpr void check_length() {
 
 /// A wrong length is a compile error where it is known, else std::invalid_argument.
 template <std::size_t N, sequence S>
-constexpr void check_sequence(char const* what, S const& s) {
+[[gnu::always_inline]] constexpr void check_sequence(char const* what, S const& s) {
   if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
   else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
 }
@@ -72,7 +72,7 @@ concept lies_in_memory = requires(S const& s) {
 
 /// Copies a sequence of N numbers to `out`.
 template <std::size_t N, class T, sequence S>
-constexpr void read_sequence(char const* what, S const& s, T* out) {
+[[gnu::always_inline]] constexpr void read_sequence(char const* what, S const& s, T* out) {
   check_sequence<N>(what, s);
   for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
 }
@@ -109,7 +109,7 @@ struct call_arguments {
   }
 
   template <class Number>
-  static constexpr void read(Number* out, A const&... a) {
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
     if constexpr (one_sequence) {
       (read_sequence<N>("the argument", a, out), ...);
     } else {

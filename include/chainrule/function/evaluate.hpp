@@ -33,14 +33,38 @@ template <class Program, int K, class T, class Registers>
   }
 }
 
+/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
+template <bool ProductFirst, class Sum, class T>
+[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+  if constexpr (std::floating_point<T>)
+    if (!std::is_constant_evaluated()) {
+      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
+      else return ProductFirst ? a * b - c : c - a * b;
+    }
+  T const product = calculate<operations::multiply_, T>(a, b);
+  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
+}
+
 template <class Program, int K, class T, class Registers, int... A>
 [[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, std::integer_sequence<int, A...>) {
   using rule = operation_at<step_at<Program, K>.operation>;
+  constexpr auto const& arguments = Program::value.arguments;
   constexpr int first = step_at<Program, K>.first;
-  if constexpr (step_at<Program, K>.is_condition)
+  constexpr int product = step_at<Program, K>.product;
+  if constexpr (product >= 0) {
+    constexpr int factors = step_at<Program, arguments[std::size_t(first + product)]>.first;
+    r.value[K] = with_product<product == 0, rule, T>(read<Program, arguments[std::size_t(factors)], T>(r, inputs),
+                                                     read<Program, arguments[std::size_t(factors + 1)], T>(r, inputs),
+                                                     read<Program, arguments[std::size_t(first + 1 - product)], T>(r, inputs));
+  } else if constexpr (step_at<Program, K>.partner >= 0) {
+    rule::both(read<Program, arguments[std::size_t(first)], T>(r, inputs), r.value[K],
+               r.value[step_at<Program, K>.partner]);
+  } else if constexpr (step_at<Program, K>.is_condition) {
     r.truth[K] = calculate<rule, typename truth_of<T>::type>(
-        read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
-  else r.value[K] = calculate<rule, T>(read<Program, Program::value.arguments[std::size_t(first + A)], T>(r, inputs)...);
+        read<Program, arguments[std::size_t(first + A)], T>(r, inputs)...);
+  } else {
+    r.value[K] = calculate<rule, T>(read<Program, arguments[std::size_t(first + A)], T>(r, inputs)...);
+  }
 }
 
 /// Which steps run: all of them, unless a layer says otherwise.
@@ -50,7 +74,7 @@ struct every_step {
 
 template <class Program, class Which, int K, class T, class Registers>
 [[gnu::always_inline]] constexpr void run_one(Registers& r, T const* inputs) {
-  if constexpr (step_at<Program, K>.operation != 0 && Which::runs(K))
+  if constexpr (step_at<Program, K>.operation != 0 && !step_at<Program, K>.is_elsewhere && Which::runs(K))
     run_step<Program, K, T>(r, inputs, std::make_integer_sequence<int, step_at<Program, K>.count>{});
 }
 

@@ -25,11 +25,8 @@ template <class Request>
 struct compiled {
   using code = code_for<Request>;
 
-  static constexpr int cost = [] {
-    int sum = 0;
-    for (step const& s : code::value.steps) sum += s.cost;
-    return sum;
-  }();
+  static constexpr operation_counts counts = code::value.counts;
+  static constexpr int cost = counts.cost();
   static constexpr bool gives_conditions = [] {
     for (int const output : code::value.outputs)
       if (!code::value.steps[std::size_t(output)].is_condition) return false;
@@ -40,15 +37,25 @@ struct compiled {
   using number = std::conditional_t<gives_conditions, typename truth_of<T>::type, T>;
 
   template <class T>
-  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr auto inlined(T const* inputs) {
     std::array<number<T>, Request::outputs> out;
     run<code>(inputs, out);
     return out;
   }
+  template <class T>
+  static constexpr auto called(T const* inputs) {
+    return inlined(inputs);
+  }
+  /// Numbers go in and out through registers where the code is not too long to stand at every call.
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    if constexpr (code::value.used_steps <= 512) return inlined(inputs);
+    else return called(inputs);
+  }
 };
 
 template <class T, std::size_t Rows, std::size_t Columns>
-constexpr auto as_rows(std::array<T, Rows * Columns> const& flat) {
+[[gnu::always_inline]] constexpr auto as_rows(std::array<T, Rows * Columns> const& flat) {
   std::array<std::array<T, Columns>, Rows> rows;
   for (std::size_t i = 0; i < Rows; ++i)
     for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
@@ -67,7 +74,7 @@ class compiled_function {
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);
 
   template <class Request, class... A>
-  static constexpr auto call(A const&... a) {
+  [[gnu::always_inline]] static constexpr auto call(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
     if constexpr (detail::keeps_loops<Problem>) {
       return arguments::with_numbers([](auto const* numbers) { return detail::compiled<Request>::call(numbers); }, a...);
@@ -80,7 +87,7 @@ class compiled_function {
 
   /// Point and a second list of Extra numbers, such as a direction.
   template <class Request, std::size_t Extra, class Point, class Second>
-  static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
+  [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
     using first = detail::call_arguments<inputs, Point>;
     using other = detail::call_arguments<Extra, Second>;
     using T = detail::number_of<typename first::T, typename other::T>;
@@ -93,7 +100,7 @@ class compiled_function {
   }
 
   template <class Array>
-  static constexpr auto scalar_or_array(Array const& values) {
+  [[gnu::always_inline]] static constexpr auto scalar_or_array(Array const& values) {
     if constexpr (Vector) return values;
     else return values[0];
   }
@@ -111,20 +118,20 @@ class compiled_function {
 
   /// The value: a number, or a std::array of M.
   template <class... A>
-  constexpr auto operator()(A const&... a) const {
+  [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
     return scalar_or_array(call<detail::value_request<Problem>>(a...));
   }
 
   /// The gradient: a std::array of Wrt numbers.
   template <class... A>
-  constexpr auto gradient(A const&... a) const {
+  [[gnu::always_inline]] constexpr auto gradient(A const&... a) const {
     check_scalar();
     return call<detail::jacobian_request<Problem>>(a...);
   }
 
   /// Value and gradient in one pass.
   template <class... A>
-  constexpr auto value_and_gradient(A const&... a) const {
+  [[gnu::always_inline]] constexpr auto value_and_gradient(A const&... a) const {
     check_scalar();
     using request = detail::value_and_jacobian_request<Problem>;
     if constexpr (detail::keeps_loops<Problem>) {
@@ -149,14 +156,14 @@ class compiled_function {
 
   /// The Jacobian: a row per output, a column per variable.
   template <class... A>
-  constexpr auto jacobian(A const&... a) const {
+  [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
     auto const flat = call<detail::jacobian_request<Problem>>(a...);
     return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, outputs, wrt>(flat);
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
-  constexpr auto value_and_jacobian(A const&... a) const {
+  [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
     auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
     using T = std::remove_cvref_t<decltype(all[0])>;
     value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
@@ -169,7 +176,7 @@ class compiled_function {
 
   /// The Hessian of one formula, symmetric, row by row.
   template <class... A>
-  constexpr auto hessian(A const&... a) const {
+  [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
     auto const flat = call<detail::hessian_request<Problem>>(a...);
     return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, wrt, wrt>(flat);
@@ -177,26 +184,26 @@ class compiled_function {
 
   /// The derivative along a direction (Jacobian times vector).
   template <class Point, class Direction>
-  constexpr auto jvp(Point const& point, Direction const& direction) const {
+  [[gnu::always_inline]] constexpr auto jvp(Point const& point, Direction const& direction) const {
     return scalar_or_array(call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
   }
 
   /// The gradient of the outputs weighted by a cotangent (vector times Jacobian).
   template <class Point, class Cotangent>
-  constexpr auto vjp(Point const& point, Cotangent const& cotangent) const {
+  [[gnu::always_inline]] constexpr auto vjp(Point const& point, Cotangent const& cotangent) const {
     return call_with<detail::vjp_request<Problem>, outputs>("the cotangent", point, cotangent);
   }
 
   /// The Hessian times a direction.
   template <class Point, class Direction>
-  constexpr auto hvp(Point const& point, Direction const& direction) const {
+  [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();
     return call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction);
   }
 
   /// Coefficients of t in f(point + t direction), orders 0..Order: of numbers, or of arrays of M.
   template <int Order, class Point, class Direction>
-  constexpr auto taylor(Point const& point, Direction const& direction) const {
+  [[gnu::always_inline]] constexpr auto taylor(Point const& point, Direction const& direction) const {
     static_assert(Order >= 0, "chainrule: taylor<n>: the order n must not be negative");
     auto const flat = call_with<detail::taylor_request<Problem, Order>, wrt>("the direction", point, direction);
     if constexpr (Vector) return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, std::size_t(Order) + 1, outputs>(flat);

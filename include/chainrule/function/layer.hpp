@@ -11,6 +11,7 @@ template <class Problem>
 struct layer_request : request_base<Problem> {
   static constexpr int outputs = Problem::outputs + Problem::wrt;
   static constexpr int capacity = Problem::nodes * 8 + 32;
+  static constexpr bool runs_in_parts = true;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = Problem::lower_into(g);
     list<int> const roots = result;

@@ -1,6 +1,7 @@
 // What can be asked of a formula, each as a request that builds its graph (see graph/program.hpp).
 #pragma once
 
+#include <chainrule/graph/eliminate.hpp>
 #include <chainrule/graph/lower.hpp>
 #include <chainrule/graph/program.hpp>
 #include <chainrule/graph/taylor.hpp>
@@ -63,6 +64,7 @@ constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout,
   if constexpr (parts <= largest_unrolled) {
     unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
+    g.end_of_formula();
   }
   return result;
 }
@@ -95,6 +97,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     for (int i = 0; i < inputs; ++i) map.add(variables[i], i);
     list<int> roots;
     for (definition_info const* const root : each) roots.push_back(lower(g, map, root));
+    g.end_of_formula();
     return roots;
   }
   static constexpr int nodes = [] {
@@ -118,6 +121,7 @@ template <class Problem>
 struct request_base {
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr graph_builder graph() { return Problem::graph(); }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
 };
 
 template <class Problem>
@@ -127,10 +131,23 @@ struct value_request : request_base<Problem> {
   static constexpr list<int> build(graph_builder& g) { return Problem::lower_into(g); }
 };
 
-/// Row by row. Reverse where there are fewer outputs than inputs, forward where there are more.
+/// Elimination needs more constexpr steps than sweeps, up to the square of the nodes.
+inline constexpr int most_eliminated_nodes = 160;
+
+/// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
+/// 1, vertex elimination.
 template <class Problem>
-constexpr list<int> jacobian(graph_builder& g, list<int> const& roots) {
+inline constexpr int jacobian_ways = Problem::nodes <= most_eliminated_nodes ? 2 : 1;
+
+/// Row by row.
+template <class Problem>
+constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
   list<int> result;
+  if (way == 1) {
+    elimination eliminate(g, roots, Problem::wrt);
+    eliminate.greedily();
+    return eliminate.jacobian();
+  }
   if (Problem::outputs <= Problem::wrt) {
     for (int const root : roots) result.append(reverse(g, root, g.constant(1), Problem::wrt));
     return result;
@@ -150,16 +167,18 @@ template <class Problem>
 struct jacobian_request : request_base<Problem> {
   static constexpr int outputs = Problem::outputs * Problem::wrt;
   static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
-  static constexpr list<int> build(graph_builder& g) { return jacobian<Problem>(g, Problem::lower_into(g)); }
+  static constexpr int ways = jacobian_ways<Problem>;
+  static constexpr list<int> build(graph_builder& g, int way) { return jacobian<Problem>(g, Problem::lower_into(g), way); }
 };
 
 template <class Problem>
 struct value_and_jacobian_request : request_base<Problem> {
   static constexpr int outputs = Problem::outputs * (Problem::wrt + 1);
   static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
-  static constexpr list<int> build(graph_builder& g) {
+  static constexpr int ways = jacobian_ways<Problem>;
+  static constexpr list<int> build(graph_builder& g, int way) {
     list<int> result = Problem::lower_into(g);
-    result.append(jacobian<Problem>(g, list<int>(result)));
+    result.append(jacobian<Problem>(g, list<int>(result), way));
     return result;
   }
 };

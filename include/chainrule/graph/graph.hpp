@@ -17,7 +17,8 @@ struct graph_node {
   int more = 0;
   int input = -1;
   rational constant{};
-  bool is_special = false;  // a constant, selection or negation: something that folding looks at
+  bool is_special = false;   // a constant, selection or negation: something that folding looks at
+  bool is_multiple = false;  // a constant times something
 
   [[nodiscard]] constexpr bool is_leaf() const { return operation->key == 0; }
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
@@ -26,7 +27,9 @@ struct graph_node {
 /// The operations that differentiation itself writes.
 struct arithmetic_operations {
   operation_info const* add;
+  operation_info const* subtract;
   operation_info const* multiply;
+  operation_info const* divide;
   operation_info const* negate;
   operation_info const* select;
   operation_info const* conjunction;
@@ -62,6 +65,10 @@ class graph_builder {
   [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
   [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].constant.num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
+  /// How many nodes, the first, are the formula's own: they are computed as written.
+  [[nodiscard]] constexpr int written() const { return written_; }
+  /// What is added from now on belongs to derivatives.
+  constexpr void end_of_formula() { written_ = size(); }
 
   constexpr int input(int number) { return find_or_add(&detail::no_operation, nullptr, 0, number, {}); }
   constexpr int constant(rational value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, value); }
@@ -72,10 +79,15 @@ class graph_builder {
 
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
   constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
-    bool special = false;
-    for (int k = 0; k < count; ++k) special = special || nodes_[arguments[k]].is_special;
-    return special && count <= 3 ? fold_or_intern(operation, arguments, count)
-                                 : find_or_add(operation, arguments, count, -1, {});
+    detail::graph_node const* const nodes = nodes_.data();
+    bool special = nodes[arguments[0]].is_special;
+    bool multiples = nodes[arguments[0]].is_multiple;
+    for (int k = 1; k < count; ++k)
+      special = special || nodes[arguments[k]].is_special, multiples = multiples || nodes[arguments[k]].is_multiple;
+    if (special && count <= 3) return fold_or_intern(operation, arguments, count);
+    if (multiples || (count == 2 && arguments[0] == arguments[1]))
+      if (int const found = arranged(operation, arguments, count); found >= 0) return found;
+    return find_or_add(operation, arguments, count, -1, {});
   }
   constexpr int make(detail::operation_info const* operation, int a, int b) {
     int const arguments[] = {a, b};
@@ -94,21 +106,42 @@ class graph_builder {
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
   constexpr int merge(detail::operation_info const* selection, int const* arguments);
+  /// A node as a rational factor, its sign included, times what is left.
+  struct multiple {
+    rational factor{1, 1};
+    int rest = -1;
+  };
+  [[nodiscard]] constexpr multiple multiple_of(int i) const;
+  [[nodiscard]] static constexpr bool has_factor(detail::graph_node const& n) {
+    return n.is_multiple || n.operation->is_negation || n.constant.num < 0;
+  }
+  constexpr int times(rational factor, int rest);
+  constexpr int arranged(detail::operation_info const* operation, int const* arguments, int count);
+  constexpr int product(int a, int b);
+  constexpr int sum(int a, int b, bool is_difference);
+  constexpr int quotient(int a, int b);
 
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
   detail::list<int> table_;  // open addressing; size a power of two
   detail::list<detail::recipe> recipes_;
+  int written_ = 1 << 30;  // all, until told otherwise
 };
 
 namespace detail {
 
-/// A product and its swapped twin share a slot, so that one is found for the other.
-constexpr hash_t slot_hash(operation_info const* operation, int const* arguments, int count, int input, rational value) {
-  hash_t sum = operation->key + static_cast<hash_t>(input + 2) * 0x9e3779b97f4a7c15ull +
-               static_cast<hash_t>(value.num) * 0x94d049bb133111ebull + static_cast<hash_t>(value.den);
-  for (int k = 0; k < count; ++k) sum += static_cast<hash_t>(arguments[k] + 1) * (static_cast<hash_t>(arguments[k]) + 0xbf58476d1ce4e5b9ull);
+/// A product and its swapped twin share a slot, so that one is found for the other. One expression: steps are counted.
+constexpr hash_t slot_term(int argument) {
+  return static_cast<hash_t>(argument + 1) * (static_cast<hash_t>(argument) + 0xbf58476d1ce4e5b9ull);
+}
+constexpr hash_t slot_hash(graph_node const& n, int const* more) {
+  hash_t sum = n.operation->key + static_cast<hash_t>(n.input + 2) * 0x9e3779b97f4a7c15ull +
+               static_cast<hash_t>(n.constant.num) * 0x94d049bb133111ebull + static_cast<hash_t>(n.constant.den) +
+               static_cast<hash_t>(n.arguments[0] + 1) * (static_cast<hash_t>(n.arguments[0]) + 0xbf58476d1ce4e5b9ull) +
+               static_cast<hash_t>(n.arguments[1] + 1) * (static_cast<hash_t>(n.arguments[1]) + 0xbf58476d1ce4e5b9ull) +
+               static_cast<hash_t>(n.arguments[2] + 1) * (static_cast<hash_t>(n.arguments[2]) + 0xbf58476d1ce4e5b9ull);
+  for (int k = 3; k < n.count; ++k) sum += slot_term(more[k]);
   return (sum ^ (sum >> 29)) * 0xbf58476d1ce4e5b9ull >> 20;
 }
 
@@ -128,9 +161,9 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   bool const commutes = operation->commutes && count == 2;  // x*y serves for y*x: the same bits
   detail::graph_node const* const nodes = nodes_.data();
   int* table = table_.data();
-  hash_t const hash = detail::slot_hash(operation, arguments, count, input, value);
+  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value};
   int const mask = table_.size() - 1;
-  int s = static_cast<int>(hash & static_cast<hash_t>(mask));
+  int s = static_cast<int>(detail::slot_hash(added, arguments) & static_cast<hash_t>(mask));
   for (; table[s] >= 0; s = (s + 1) & mask)
     if (detail::graph_node const& n = nodes[table[s]];
         n.operation->key == operation->key && n.count == count && n.input == input && n.constant == value &&
@@ -138,8 +171,8 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
                    : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
                          (commutes && n.arguments[0] == b && n.arguments[1] == a)))
       return table[s];
-  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value, false};
   added.is_special = added.is_constant() || operation->is_selection || operation->is_negation;
+  added.is_multiple = operation->key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
   int const index = nodes_.size();
@@ -151,7 +184,7 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int const larger = table_.size() - 1;
   for (int i = 0; i <= index; ++i) {
     detail::graph_node const& n = nodes_[i];
-    s = static_cast<int>(detail::slot_hash(n.operation, n.count <= 3 ? n.arguments : more_.data() + n.more, n.count, n.input, n.constant) & static_cast<hash_t>(larger));
+    s = static_cast<int>(detail::slot_hash(n, more_.data() + n.more) & static_cast<hash_t>(larger));
     while (table[s] >= 0) s = (s + 1) & larger;
     table[s] = i;
   }
@@ -237,7 +270,83 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
       return make(node(selection).operation, branch, 3);
     }
   }
+  if (count == 2 && (has_factor(nodes_[arguments[0]]) || has_factor(nodes_[arguments[1]])))
+    if (int const found = arranged(operation, arguments, count); found >= 0) return found;
   return intern(operation, arguments, count);
+}
+
+constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
+  bool negative = false;
+  for (; nodes_[i].operation->is_negation; i = nodes_[i].arguments[0]) negative = !negative;
+  detail::graph_node const& n = nodes_[i];
+  if (!n.is_multiple) return {{negative ? -1 : 1, 1}, i};
+  int const k = is_constant(n.arguments[0]) ? 0 : 1;
+  rational const factor = nodes_[n.arguments[k]].constant;
+  return {negative ? -factor : factor, n.arguments[1 - k]};
+}
+
+constexpr int graph_builder::times(rational factor, int rest) {
+  bool const negative = factor.num < 0;
+  int const size = multiply(constant(negative ? -factor : factor), rest);
+  return negative ? negate(size) : size;
+}
+
+/// Signs go outwards, where sums take them up, and constant factors where two of them meet; -1 where there is none.
+constexpr int graph_builder::arranged(detail::operation_info const* operation, int const* arguments, int count) {
+  if (count != 2) return -1;
+  hash_t const key = operation->key;
+  if (key == operations_.multiply->key) return product(arguments[0], arguments[1]);
+  if (key == operations_.add->key) return sum(arguments[0], arguments[1], false);
+  if (key == operations_.subtract->key) return sum(arguments[0], arguments[1], true);
+  return key == operations_.divide->key ? quotient(arguments[0], arguments[1]) : -1;
+}
+
+constexpr int graph_builder::product(int a, int b) {
+  multiple const u = multiple_of(a);
+  multiple const v = multiple_of(b);
+  bool const unit = u.factor.den == 1 && (u.factor.num == 1 || u.factor.num == -1);
+  if (is_constant(a) || is_constant(b)) {
+    bool const a_is_constant = is_constant(a);
+    rational const c = nodes_[a_is_constant ? a : b].constant;
+    multiple const& other = a_is_constant ? v : u;
+    rational const factor = c * other.factor;
+    if (!factor.fits() || is_constant(other.rest) || (c.num > 0 && other.factor == rational{1, 1})) return -1;
+    return times(factor, other.rest);
+  }
+  if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
+    bool const minus_a = nodes_[a].operation->is_negation;
+    bool const minus_b = nodes_[b].operation->is_negation;
+    if (!minus_a && !minus_b) return -1;
+    int const size = multiply(minus_a ? argument(a, 0) : a, minus_b ? argument(b, 0) : b);
+    return minus_a == minus_b ? size : negate(size);
+  }
+  rational const factor = u.factor * v.factor;
+  return factor.fits() ? times(factor, multiply(u.rest, v.rest)) : -1;
+}
+
+constexpr int graph_builder::sum(int a, int b, bool is_difference) {
+  multiple const u = multiple_of(a);
+  multiple const v = multiple_of(b);
+  if (u.rest == v.rest)
+    if (rational const factor = is_difference ? u.factor - v.factor : u.factor + v.factor; factor.fits())
+      return times(factor, u.rest);
+  bool const minus_a = nodes_[a].operation->is_negation;
+  bool const minus_b = nodes_[b].operation->is_negation != is_difference;
+  int const first = minus_a ? argument(a, 0) : a;
+  int const second = nodes_[b].operation->is_negation ? argument(b, 0) : b;
+  if (minus_a && minus_b) return negate(add(first, second));
+  if (minus_a) return make(operations_.subtract, second, first);
+  if (first == a && second == b) return -1;
+  return make(minus_b ? operations_.subtract : operations_.add, first, second);
+}
+
+constexpr int graph_builder::quotient(int a, int b) {
+  multiple const u = multiple_of(a);
+  multiple const v = multiple_of(b);
+  rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
+  bool const arranged_already = is_constant(a) ? v.factor == rational{1, 1} && factor.num > 0 : factor == rational{1, 1};
+  if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
+  return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
 }
 
 constexpr detail::list<int> graph_builder::partials(int i, unsigned wanted) {

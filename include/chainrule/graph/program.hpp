@@ -1,65 +1,12 @@
-// From a graph to a program: the nodes the outputs need, expanded into what is computed, in one exact-size array.
+// From a graph to a program: the nodes the outputs need, as they are computed, in one exact-size array.
 #pragma once
 
-#include <chainrule/graph/graph.hpp>
+#include <chainrule/graph/schedule.hpp>
+#include <chainrule/graph/share.hpp>
 
 #include <array>
 
 namespace chainrule::detail {
-
-/// One step: an input, a constant, or an operation on earlier steps.
-struct step {
-  hash_t operation = 0;  // key; 0 for inputs and constants
-  int first = 0;
-  int count = 0;
-  int input = -1;
-  rational constant{};
-  bool is_condition = false;
-  int cost = 0;
-};
-
-/// Steps, their arguments and the outputs' step numbers.
-template <int Steps, int Arguments, int Outputs>
-struct program {
-  std::array<step, Steps> steps{};
-  std::array<int, Arguments> arguments{};
-  std::array<int, Outputs> outputs{};
-  int used_steps = 0;      // what was needed: more than Steps when the capacity was too small
-  int used_arguments = 0;
-};
-
-/// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
-constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
-  list<char> needed(graph.size(), 0);
-  bool expands = false;
-  for (int const o : outputs) needed[o] = 1;
-  for (int i = graph.size() - 1; i >= 0; --i) {
-    if (!needed[i]) continue;
-    graph_node const& n = graph.node(i);
-    expands = expands || n.operation->has_expansion;
-    for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
-  }
-  if (!expands) return graph;
-  graph_builder result(graph.operations());
-  list<int> moved(graph.size(), -1);
-  list<int> arguments;
-  for (int i = 0; i < graph.size(); ++i) {
-    if (!needed[i]) continue;
-    graph_node const& n = graph.node(i);
-    int node = -1;
-    if (n.is_leaf()) {
-      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant);
-    } else {
-      arguments.clear();
-      for (int k = 0; k < n.count; ++k) arguments.push_back(moved[graph.argument(n, k)]);
-      if (n.operation->has_expansion) node = n.operation->expand(result, arguments.data(), n.count);
-      if (node < 0) node = result.intern(n.operation, arguments.data(), n.count);
-    }
-    moved[i] = node;
-  }
-  for (int& o : outputs) o = moved[o];
-  return result;
-}
 
 /// Packs the steps that the outputs need into a program of the given capacity.
 template <int Steps, int Arguments, int Outputs>
@@ -83,6 +30,7 @@ constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, li
       s.input = n.input;
       s.constant = n.constant;
       s.operation = n.operation->key;
+      s.info = n.operation;
       s.is_condition = n.operation->is_condition;
       s.cost = n.is_leaf() ? 0 : n.operation->cost;
       for (int k = 0; k < n.count; ++k)
@@ -97,15 +45,26 @@ constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, li
 
 /// The program of a request, which builds a graph and names its outputs:
 ///   static constexpr int outputs, capacity;  static constexpr graph_builder graph();
-///   static constexpr list<int> build(graph_builder&);
-/// Built once where the capacity it guesses suffices, twice where not; kept in exact size.
+///   static constexpr list<int> build(graph_builder&);  static constexpr arithmetic_operations const& operations();
+/// or, where it knows several ways, numbered,
+///   static constexpr int ways;  static constexpr list<int> build(graph_builder&, int way);
+/// of which the cheapest is kept, of equals the first. One that states runs_in_parts computes each step where it stands.
 template <class Request>
-struct program_of {
+inline constexpr int ways_of = 1;
+template <class Request>
+  requires requires { Request::ways; }
+inline constexpr int ways_of<Request> = Request::ways;
+
+/// Built once where the capacity the request guesses suffices, twice where not.
+template <class Request, int Way>
+struct draft {
   template <int Steps, int Arguments>
   static constexpr auto build() {
     graph_builder graph = Request::graph();
-    list<int> outputs = Request::build(graph);
-    graph_builder const result = expanded(std::move(graph), outputs);
+    list<int> outputs;
+    if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
+    else outputs = Request::build(graph);
+    graph_builder const result = shared(static_cast<graph_builder&&>(graph), outputs);
     return pack<Steps, Arguments, Request::outputs>(result, outputs);
   }
   static constexpr auto guess = build<Request::capacity, Request::capacity * 2>();
@@ -117,12 +76,38 @@ struct program_of {
       for (std::size_t i = 0; i < result.steps.size(); ++i) result.steps[i] = guess.steps[i];
       for (std::size_t i = 0; i < result.arguments.size(); ++i) result.arguments[i] = guess.arguments[i];
       result.outputs = guess.outputs;
+      result.used_steps = guess.used_steps;
+      result.used_arguments = guess.used_arguments;
       return result;
     } else {
       return build<guess.used_steps, guess.used_arguments>();
     }
   }
-  static constexpr auto value = exact();
+  static constexpr auto packed = exact();
+  static constexpr auto value = [] {
+    if constexpr (requires { Request::runs_in_parts; }) return packed;
+    else return scheduled(packed, Request::operations());
+  }();
+};
+
+template <class Request, int... Way>
+constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
+  int const costs[] = {draft<Request, Way>::value.counts.cost()...};
+  int best = 0;
+  for (int way = 1; way < int(sizeof...(Way)); ++way)
+    if (costs[way] < costs[best]) best = way;
+  return best;
+}
+
+/// The cheapest program, in exact size.
+template <class Request>
+struct program_of {
+  static constexpr int way = [] {
+    if constexpr (ways_of<Request> == 1) return 0;
+    else return cheapest_way<Request>(std::make_integer_sequence<int, ways_of<Request>>{});
+  }();
+  static constexpr bool fits = draft<Request, way>::fits;
+  static constexpr auto const& value = draft<Request, way>::value;
   static constexpr hash_t hash = type_hash<Request>;
 };
 

@@ -168,11 +168,19 @@ template <std::floating_point T>
   return std::is_constant_evaluated() ? portable::atan2(y, x) : std::atan2(y, x);
 }
 
-/// Both at once.
+/// Both at once. g++ makes one call of std::sin and std::cos, clang does not.
 template <std::floating_point T>
 [[nodiscard]] constexpr sine_cosine<T> sincos(T x) {
   if (std::is_constant_evaluated()) return portable::sincos(x);
+#if defined(__GLIBC__) && defined(_GNU_SOURCE)
+  sine_cosine<T> result;
+  if constexpr (std::is_same_v<T, float>) ::sincosf(x, &result.sin, &result.cos);
+  else if constexpr (std::is_same_v<T, double>) ::sincos(x, &result.sin, &result.cos);
+  else ::sincosl(x, &result.sin, &result.cos);
+  return result;
+#else
   return {std::sin(x), std::cos(x)};
+#endif
 }
 
 }  // namespace chainrule::math

@@ -154,9 +154,9 @@ using conditions = operation_list<less_, less_equal_, greater_, greater_equal_, 
 
 namespace detail {
 inline constexpr arithmetic_operations arithmetic_table{
-    &operation<operations::add_>,    &operation<operations::multiply_>, &operation<operations::negate_>,
-    &operation<operations::select_>, &operation<operations::and_>,      &operation<operations::or_>,
-    &operation<operations::not_>};
+    &operation<operations::add_>,    &operation<operations::subtract_>, &operation<operations::multiply_>,
+    &operation<operations::divide_>, &operation<operations::negate_>,   &operation<operations::select_>,
+    &operation<operations::and_>,    &operation<operations::or_>,       &operation<operations::not_>};
 }
 
 }  // namespace chainrule

@@ -61,6 +61,7 @@ void asin();
 void acos();
 void atan();
 void atan2();
+void sincos();
 
 struct sin_ : primitive {
   static constexpr auto name = fixed_string("sin");
@@ -75,6 +76,22 @@ struct sin_ : primitive {
   static constexpr T value(T const& u) { return math::sin(u); }
   static constexpr auto value(auto const& u) { return sin(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cos(u)); }
+  using partner = cos_;
+  template <class T>
+  static constexpr void both(T const& u, T& sine, T& cosine) {
+    if constexpr (std::floating_point<T>) {
+      auto const at_once = math::sincos(u);
+      sine = at_once.sin;
+      cosine = at_once.cos;
+    } else if constexpr (requires { T(sincos(u).first), T(sincos(u).second); }) {  // SIMD batches
+      auto const at_once = sincos(u);
+      sine = at_once.first;
+      cosine = at_once.second;
+    } else {
+      sine = sin(u);
+      cosine = cos(u);
+    }
+  }
 };
 
 struct cos_ : primitive {
@@ -90,6 +107,11 @@ struct cos_ : primitive {
   static constexpr T value(T const& u) { return math::cos(u); }
   static constexpr auto value(auto const& u) { return cos(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-chainrule::sin(u)); }
+  using partner = sin_;
+  template <class T>
+  static constexpr void both(T const& u, T& cosine, T& sine) {
+    sin_::both(u, sine, cosine);
+  }
 };
 
 struct tan_ : primitive {

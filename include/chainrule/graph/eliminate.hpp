@@ -1,0 +1,169 @@
+// Jacobians by vertex elimination: every node between inputs and outputs is removed from the linearised graph in turn, and
+// each path through it becomes an edge, the product of two, that is added to what is there already (Griewank and Walther,
+// Evaluating Derivatives, chapter 9). The order decides the cost: from the outputs down it is the reverse sweep.
+#pragma once
+
+#include <chainrule/graph/reverse.hpp>
+
+namespace chainrule::detail {
+
+/// The graph's derivatives as a graph: an edge from each active node to each node that uses it, with the partial derivative.
+class elimination {
+ public:
+  /// Vertices are the active nodes that lead to a root, then one more for each root.
+  constexpr elimination(graph_builder& graph, list<int> const& roots, int inputs)
+      : graph_(graph), roots_(roots), inputs_(inputs) {
+    activity active(inputs);
+    list<char> needed(graph.size(), 0);
+    int last = -1;
+    for (int const root : roots) {
+      needed[root] = active(graph, root);
+      last = root > last ? root : last;
+    }
+    for (int i = last; i >= 0; --i) {
+      if (!needed[i]) continue;
+      graph_node const& n = graph.node(i);
+      for (int k = 0; k < n.count; ++k)
+        if (active(graph, graph.argument(n, k))) needed[graph.argument(n, k)] = 1;
+    }
+    vertex_.resize(last + 1);
+    for (int i = 0; i <= last; ++i) {
+      vertex_[i] = needed[i] ? nodes_.size() : -1;
+      if (needed[i]) nodes_.push_back(i);
+    }
+    inner_ = nodes_.size();
+    vertices_.resize(inner_ + roots.size());
+    for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
+    for (int r = 0; r < roots.size(); ++r)
+      if (needed[roots[r]]) join(vertex_[roots[r]], inner_ + r, graph.constant(1));
+  }
+
+  /// The vertices that can be eliminated: all but inputs and roots.
+  [[nodiscard]] constexpr int inner() const { return inner_; }
+  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
+
+  /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
+  /// fewest paths through it (Markowitz's count), then the latest.
+  constexpr void greedily() {
+    list<int> left;
+    for (int v = 0; v < inner_; ++v)
+      if (is_eliminable(v)) left.push_back(v);
+    while (!left.empty()) {
+      int best = 0;
+      int least = 1 << 30;
+      for (int k = left.size() - 1; k >= 0; --k) {
+        vertex& v = vertices_[left[k]];
+        if (v.weight < 0) v.weight = weight(v);
+        if (v.weight < least) least = v.weight, best = k;
+      }
+      int const chosen = left[best];
+      order_.push_back(chosen);
+      for (int k = best + 1; k < left.size(); ++k) left[k - 1] = left[k];
+      left.pop_back();
+      eliminate(chosen);
+    }
+  }
+
+  /// In a given order of all eliminable vertices.
+  constexpr void in_order(list<int> const& order) {
+    order_ = order;
+    for (int const v : order) eliminate(v);
+  }
+  [[nodiscard]] constexpr list<int> const& order() const { return order_; }
+
+  /// Row by row, once everything is eliminated.
+  constexpr list<int> jacobian() {
+    list<int> result(roots_.size() * inputs_, graph_.constant(0));
+    for (int r = 0; r < roots_.size(); ++r)
+      for (int const e : vertices_[inner_ + r].before)
+        result[r * inputs_ + graph_.node(nodes_[edges_[e].from]).input] = edges_[e].value.sum();
+    return result;
+  }
+
+ private:
+  struct edge {
+    int from = -1;
+    int to = -1;
+    adjoint value;
+  };
+  struct vertex {
+    list<int> before;  // edges
+    list<int> after;
+    int weight = -1;  // -1: to be computed
+  };
+
+  constexpr void connect_arguments(int v, activity& active) {
+    int const i = nodes_[v];
+    int const count = graph_.node(i).count;
+    unsigned wanted = 0;
+    for (int k = 0; k < count; ++k)
+      if (active(graph_, graph_.argument(i, k))) wanted |= 1u << k;
+    if (wanted == 0) return;
+    list<int> const partials = graph_.partials(i, wanted);
+    for (int k = 0; k < count; ++k)
+      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(i, k)], v, partials[k]);
+  }
+
+  /// Adds to the edge between two vertices.
+  constexpr void join(int from, int to, int value) {
+    if (graph_.is_zero(value)) return;
+    list<int> const& known = vertices_[to].before;
+    for (int const e : known)
+      if (edges_[e].from == from) return edges_[e].value.add(graph_, value);
+    int const added = edges_.size();
+    edges_.push_back({from, to, {}});
+    edges_[added].value.add(graph_, value);
+    vertices_[from].after.push_back(added);
+    vertices_[to].before.push_back(added);
+  }
+
+  constexpr void eliminate(int v) {
+    list<int> const before = static_cast<list<int>&&>(vertices_[v].before);
+    list<int> const after = static_cast<list<int>&&>(vertices_[v].after);
+    for (int const e : before) forget(vertices_[edges_[e].from].after, e);
+    for (int const e : after) forget(vertices_[edges_[e].to].before, e);
+    for (int const e : before) stale(edges_[e].from);
+    for (int const e : after) stale(edges_[e].to);
+    for (int const a : after) {
+      int const second = edges_[a].value.masked(graph_);
+      for (int const b : before)
+        join(edges_[b].from, edges_[a].to, graph_.multiply(second, edges_[b].value.masked(graph_)));
+    }
+  }
+
+  constexpr int weight(vertex const& v) const {
+    int const paths = v.before.size() * v.after.size();
+    if (paths == 0) return 0;
+    int found = 0;
+    for (int const a : v.after)
+      for (int const known : vertices_[edges_[a].to].before)
+        for (int const b : v.before) found += edges_[known].from == edges_[b].from;
+    return (paths - found) << 10 | (paths < 1023 ? paths : 1023);
+  }
+
+  /// The weight of a vertex and of those beside it must be found again.
+  constexpr void stale(int v) {
+    vertices_[v].weight = -1;
+    for (int const e : vertices_[v].before) vertices_[edges_[e].from].weight = -1;
+    for (int const e : vertices_[v].after) vertices_[edges_[e].to].weight = -1;
+  }
+
+  static constexpr void forget(list<int>& edges, int e) {
+    int at = 0;
+    while (edges[at] != e) ++at;
+    edges[at] = edges.back();
+    edges.pop_back();
+  }
+
+  graph_builder& graph_;
+  list<int> roots_;
+  int inputs_;
+  int inner_ = 0;
+  list<int> nodes_;   // of vertices
+  list<int> vertex_;  // of nodes, or -1
+  list<vertex> vertices_;
+  list<edge> edges_;
+  list<int> order_;
+};
+
+}  // namespace chainrule::detail
