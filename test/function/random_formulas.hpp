@@ -131,8 +131,10 @@ void check(Function const& f, std::string const& name, std::array<double, 3> con
 
       // The ways to ask agree with one another.
       std::array const d{0.75, -1.25};
-      BOOST_TEST((f.gradient(point) == near_it.gradient && f.jacobian(point)[0] == near_it.gradient));
-      BOOST_TEST((f.gradient(point[0], point[1], point[2]) == near_it.gradient));
+      // Without the value a derivative may be written in other operations: its last digits may differ.
+      auto const alone = f.gradient(point);
+      BOOST_TEST((f.jacobian(point)[0] == alone && f.gradient(point[0], point[1], point[2]) == alone));
+      for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(close(alone[i], near_it.gradient[i], 1e-12));
       double const along = near_it.gradient[0] * d[0] + near_it.gradient[1] * d[1];
       BOOST_TEST(close(f.jvp(point, d), along, 1e-9));
       auto const vjp = f.vjp(point, 2.0);

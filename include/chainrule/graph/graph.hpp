@@ -80,9 +80,9 @@ class graph_builder {
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
   constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
     detail::graph_node const* const nodes = nodes_.data();
-    bool special = nodes[arguments[0]].is_special;
-    bool multiples = nodes[arguments[0]].is_multiple;
-    for (int k = 1; k < count; ++k)
+    bool special = false;
+    bool multiples = false;
+    for (int k = 0; k < count; ++k)
       special = special || nodes[arguments[k]].is_special, multiples = multiples || nodes[arguments[k]].is_multiple;
     if (special && count <= 3) return fold_or_intern(operation, arguments, count);
     if (multiples || (count == 2 && arguments[0] == arguments[1]))
