@@ -64,7 +64,6 @@ constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout,
   if constexpr (parts <= largest_unrolled) {
     unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
-    g.end_of_formula();
   }
   return result;
 }
@@ -97,7 +96,6 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     for (int i = 0; i < inputs; ++i) map.add(variables[i], i);
     list<int> roots;
     for (definition_info const* const root : each) roots.push_back(lower(g, map, root));
-    g.end_of_formula();
     return roots;
   }
   static constexpr int nodes = [] {

@@ -65,10 +65,6 @@ class graph_builder {
   [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
   [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].constant.num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
-  /// How many nodes, the first, are the formula's own: they are computed as written.
-  [[nodiscard]] constexpr int written() const { return written_; }
-  /// What is added from now on belongs to derivatives.
-  constexpr void end_of_formula() { written_ = size(); }
 
   constexpr int input(int number) { return find_or_add(&detail::no_operation, nullptr, 0, number, {}); }
   constexpr int constant(rational value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, value); }
@@ -126,7 +122,6 @@ class graph_builder {
   detail::list<int> more_;
   detail::list<int> table_;  // open addressing; size a power of two
   detail::list<detail::recipe> recipes_;
-  int written_ = 1 << 30;  // all, until told otherwise
 };
 
 namespace detail {

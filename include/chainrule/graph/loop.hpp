@@ -282,7 +282,7 @@ struct block_code {
     list<int> outputs = Request::build(b, targets);
     b.finish(outputs);
     outputs.append(b.reads());
-    graph_builder straight = shared(b.graph(), outputs);
+    graph_builder straight = expanded(b.graph(), outputs);
     return {std::move(b), std::move(targets), std::move(outputs), std::move(straight)};
   }
   struct sizes {

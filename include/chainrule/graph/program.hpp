@@ -2,11 +2,43 @@
 #pragma once
 
 #include <chainrule/graph/schedule.hpp>
-#include <chainrule/graph/share.hpp>
 
 #include <array>
 
 namespace chainrule::detail {
+
+/// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
+constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
+  bool expands = false;
+  for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
+  if (!expands) return graph;
+  list<char> needed(graph.size(), 0);
+  for (int const o : outputs) needed[o] = 1;
+  for (int i = graph.size() - 1; i >= 0; --i) {
+    if (!needed[i]) continue;
+    graph_node const& n = graph.node(i);
+    for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
+  }
+  graph_builder result(graph.operations());
+  list<int> moved(graph.size(), -1);
+  list<int> arguments;
+  for (int i = 0; i < graph.size(); ++i) {
+    if (!needed[i]) continue;
+    graph_node const& n = graph.node(i);
+    int node = -1;
+    if (n.is_leaf()) {
+      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant);
+    } else {
+      arguments.clear();
+      for (int k = 0; k < n.count; ++k) arguments.push_back(moved[graph.argument(n, k)]);
+      if (n.operation->has_expansion) node = n.operation->expand(result, arguments.data(), n.count);
+      if (node < 0) node = result.intern(n.operation, arguments.data(), n.count);
+    }
+    moved[i] = node;
+  }
+  for (int& o : outputs) o = moved[o];
+  return result;
+}
 
 /// Packs the steps that the outputs need into a program of the given capacity.
 template <int Steps, int Arguments, int Outputs>
@@ -64,7 +96,7 @@ struct draft {
     list<int> outputs;
     if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
     else outputs = Request::build(graph);
-    graph_builder const result = shared(static_cast<graph_builder&&>(graph), outputs);
+    graph_builder const result = expanded(std::move(graph), outputs);
     return pack<Steps, Arguments, Request::outputs>(result, outputs);
   }
   static constexpr auto guess = build<Request::capacity, Request::capacity * 2>();

@@ -37,7 +37,6 @@ struct recorded_problem {
     }
     list<int> roots;
     for (int const output : source::graph.outputs) roots.push_back(number[output]);
-    g.end_of_formula();
     return roots;
   }
   static constexpr list<int> more_inputs(graph_builder& g, int count) {
