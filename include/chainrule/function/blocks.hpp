@@ -218,13 +218,58 @@ template <class Code, class Sums, class T, int... K>
 }
 
 template <class T, std::int64_t Turns>
-struct kept_factors {
+struct product_parts {
   static_assert(Turns <= 16384,
                 "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
-  T of[Turns == 0 ? 1 : Turns];
   T before[Turns == 0 ? 1 : Turns];
   T behind[Turns == 0 ? 1 : Turns];
 };
+
+/// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
+template <hash_t Loop, class Inputs, class T, class Frame>
+struct product_factors {
+  static constexpr std::int64_t turns = loop_facts<Loop>::turns;
+  static constexpr std::int64_t whole = in_whole_batches<T, turns>;
+  surroundings<T, Frame> const& around;
+  T const* captured;
+  T of[turns];
+
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& s, T const* outside) : around(s), captured(outside) {
+    for (std::int64_t first = 0; first < whole; first += lanes<T>)
+      body_values<Loop, Inputs, lanes<T>>(s, captured, first, of + first);
+    if constexpr (whole < turns) body_values<Loop, Inputs, int(turns - whole)>(s, captured, whole, of + whole);
+  }
+  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
+};
+template <hash_t Loop, class Inputs, class T, class Frame>
+  requires(block_code<body_value_request<Loop, Inputs>>::value.used_steps == 1)
+struct product_factors<Loop, Inputs, T, Frame> {
+  surroundings<T, Frame> const& around;
+  T const* captured;
+
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& s, T const* outside) : around(s), captured(outside) {}
+  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
+    T factor[1];
+    body_values<Loop, Inputs, 1>(around, captured, turn, factor);
+    return factor[0];
+  }
+};
+
+/// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
+template <hash_t Loop, class Inputs, class T, class Frame, class Parts>
+[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame> const& s, T const* captured, T last, Parts& parts) {
+  constexpr std::int64_t turns = loop_facts<Loop>::turns;
+  product_factors<Loop, Inputs, T, Frame> const factors(s, captured);
+  T total = exact_number<T, 1>();
+  for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
+    std::int64_t const mirrored = turns - 1 - turn;
+    parts.before[turn] = total;
+    total = calculate<operations::multiply_, T>(total, factors[turn]);
+    parts.behind[mirrored] = last;
+    last = calculate<operations::multiply_, T>(last, factors[mirrored]);
+  }
+  return total;
+}
 
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
 template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed, class T, class Frame>
@@ -236,27 +281,18 @@ template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational
   constexpr int targets = code::size.targets;
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
   T total = exact_number<T, product ? 1 : 0>();
-  kept_factors<T, product ? facts::turns : 0> factors;
+  product_parts<T, product ? facts::turns : 0> parts;
   constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
   constexpr int rest = int(facts::turns - whole);
   if constexpr (product) {
-    for (std::int64_t first = 0; first < whole; first += lanes<T>)
-      body_values<Loop, Inputs, lanes<T>>(s, captured, first, factors.of + first);
-    if constexpr (rest > 0) body_values<Loop, Inputs, rest>(s, captured, whole, factors.of + whole);
     T last = seed;
     if constexpr (ConstantSeed) last = exact_number<T, Seed.num, Seed.den>();
-    for (std::int64_t turn = 0; turn < facts::turns; ++turn) {
-      std::int64_t const mirrored = facts::turns - 1 - turn;
-      factors.before[turn] = total;
-      total = calculate<operations::multiply_, T>(total, factors.of[turn]);
-      factors.behind[mirrored] = last;
-      last = calculate<operations::multiply_, T>(last, factors.of[mirrored]);
-    }
+    total = multiply_around<Loop, Inputs>(s, captured, last, parts);
   }
   adjoint_sums<T, targets> sums;
   for (auto& of_target : sums.of)
     for (T& one : of_target) one = exact_number<T, 0>();
-  product_around<T> const around{factors.before, factors.behind};
+  product_around<T> const around{parts.before, parts.behind};
   for (std::int64_t first = 0; first < whole; first += lanes<T>)
     backward_batch<Loop, Inputs, code, sums_up, lanes<T>>(s, captured, first, seed, around, total, sums, each_target);
   if constexpr (rest > 0)

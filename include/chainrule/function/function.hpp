@@ -85,6 +85,19 @@ class compiled_function {
     }
   }
 
+  // A function of its own, or g++ 12 would copy the result: it names return values in the outermost scope only.
+  template <class Request, class... A>
+  static constexpr auto written_in_place(A const&... a) {
+    using arguments = detail::arguments_for<Problem, A...>;
+    value_and_gradient_result<typename arguments::T, std::array<typename arguments::T, wrt>> written;
+    auto const write = [&written](auto const* numbers) {
+      detail::compiled<Request>::write(numbers, &written.value, written.gradient.data());
+      return true;
+    };
+    arguments::with_numbers(write, a...);
+    return written;
+  }
+
   /// Point and a second list of Extra numbers, such as a direction.
   template <class Request, std::size_t Extra, class Point, class Second>
   [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
@@ -135,15 +148,7 @@ class compiled_function {
     check_scalar();
     using request = detail::value_and_jacobian_request<Problem>;
     if constexpr (detail::keeps_loops<Problem>) {
-      using arguments = detail::arguments_for<Problem, A...>;
-      value_and_gradient_result<typename arguments::T, std::array<typename arguments::T, wrt>> written;
-      arguments::with_numbers(
-          [&written](auto const* numbers) {
-            detail::compiled<request>::write(numbers, &written.value, written.gradient.data());
-            return true;
-          },
-          a...);
-      return written;
+      return written_in_place<request>(a...);
     } else {
       auto const all = call<request>(a...);
       using T = std::remove_cvref_t<decltype(all[0])>;
