@@ -95,18 +95,19 @@ struct call_arguments {
   }
   using T = typename decltype(number_type())::type;
 
-  /// Calls use(T const*) with the numbers: in place where they lie in memory, else copied.
-  template <class Use>
-  [[gnu::always_inline]] static constexpr decltype(auto) with_numbers(Use const& use, A const&... a) {
+  /// The numbers: where they lie in memory, or a copy.
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
     if constexpr (one_sequence && (lies_in_memory<A, T> && ...)) {
       (check_sequence<N>("the argument", a), ...);
-      return use(static_cast<T const*>((a, ...).data()));
+      return static_cast<T const*>((a, ...).data());
     } else {
-      std::array<T, N> numbers;
-      read(numbers.data(), a...);
-      return use(static_cast<T const*>(numbers.data()));
+      std::array<T, N> copied;
+      read(copied.data(), a...);
+      return copied;
     }
   }
+  [[gnu::always_inline]] static constexpr T const* first(T const* in_place) { return in_place; }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, N> const& copied) { return copied.data(); }
 
   template <class Number>
   [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {

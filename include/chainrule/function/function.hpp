@@ -77,7 +77,8 @@ class compiled_function {
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
     if constexpr (detail::keeps_loops<Problem>) {
-      return arguments::with_numbers([](auto const* numbers) { return detail::compiled<Request>::call(numbers); }, a...);
+      auto const numbers = arguments::numbers(a...);
+      return detail::compiled<Request>::call(arguments::first(numbers));
     } else {
       std::array<typename arguments::T, inputs> x;
       arguments::read(x.data(), a...);
@@ -85,16 +86,13 @@ class compiled_function {
     }
   }
 
-  // A function of its own, or g++ 12 would copy the result: it names return values in the outermost scope only.
-  template <class Request, class... A>
-  static constexpr auto written_in_place(A const&... a) {
+  // A function of its own, and its type spelled out, or compilers copy the result.
+  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T>
+  static constexpr value_and_gradient_result<T, std::array<T, wrt>> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
-    value_and_gradient_result<typename arguments::T, std::array<typename arguments::T, wrt>> written;
-    auto const write = [&written](auto const* numbers) {
-      detail::compiled<Request>::write(numbers, &written.value, written.gradient.data());
-      return true;
-    };
-    arguments::with_numbers(write, a...);
+    value_and_gradient_result<T, std::array<T, wrt>> written;
+    auto const numbers = arguments::numbers(a...);
+    detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
     return written;
   }
 

@@ -78,7 +78,7 @@ struct compiled<value_request<Problem>> {
   using request = typename looped_requests<Problem>::values;
   static constexpr int cost = int(block_cost<Problem, block_code<request>>());
   template <class T>
-  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> values;
     run_looped<Problem, request>(inputs, values.data(), static_cast<T*>(nullptr));
     return values;
@@ -89,7 +89,7 @@ struct compiled<jacobian_request<Problem>> {
   using rows = typename looped_requests<Problem>::template rows<false>;
   static constexpr int cost = int(rows::cost());
   template <class T>
-  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs * Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
     T none[Problem::outputs];
     rows::run(inputs, none, jacobian.data());
@@ -101,7 +101,7 @@ struct compiled<value_and_jacobian_request<Problem>> {
   using rows = typename looped_requests<Problem>::template rows<true>;
   static constexpr int cost = int(rows::cost());
   template <class T>
-  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
     rows::run(inputs, all.data(), all.data() + Problem::outputs);
     return all;
@@ -116,7 +116,7 @@ struct compiled<vjp_request<Problem>> {
   using request = typename looped_requests<Problem>::template gradient<false, true>;
   static constexpr int cost = int(block_cost<Problem, block_code<request>>());
   template <class T>
-  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::wrt)> gradient;
     run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), gradient.data());
     return gradient;
