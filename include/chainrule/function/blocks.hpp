@@ -157,13 +157,14 @@ struct adjoint_sums {
 };
 
 /// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
-template <class Inputs, class Code, hash_t Index, int Target, int Count, class T, class Frame, class Sums>
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Sums>
 [[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints, Sums& sums) {
   constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
     for (int l = 0; l < Count; ++l) {
       T& place = s.gradient[leaf_position<Inputs, Code, leaf_number>(frame<Index, Frame>{from + l, s.frame})];
-      place = calculate<operations::add_, T>(place, adjoints[l]);
+      if constexpr (First) place = adjoints[l];
+      else place = calculate<operations::add_, T>(place, adjoints[l]);
     }
   } else {
     for (int l = 0; l < Count; ++l) sums.of[Target][l] = calculate<operations::add_, T>(sums.of[Target][l], adjoints[l]);
@@ -178,7 +179,7 @@ struct product_around {
 };
 
 /// Some turns backward; the value is added to `total`.
-template <hash_t Loop, class Inputs, class Code, bool WithValue, int Count, class T, class Frame, class Sums, int... K>
+template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Sums, int... K>
 [[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
                                                      T const& seed, [[maybe_unused]] product_around<T> around, T& total,
                                                      Sums& sums, std::integer_sequence<int, K...>) {
@@ -199,7 +200,8 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int Count, clas
   }
   if constexpr (WithValue)
     for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
-  (add_adjoints<Inputs, Code, facts::range.hash, K, Count>(s, from, adjoints[K], sums), ...);
+  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::range.hash, First, true, Count>(s, from, adjoints[First], sums);
+  ((K == First ? void() : add_adjoints<Inputs, Code, facts::range.hash, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
 
 /// The sums over the lanes.
@@ -271,13 +273,70 @@ template <hash_t Loop, class Inputs, class T, class Frame, class Parts>
   return total;
 }
 
+/// What a task runs backward.
+template <class Inputs, class Code, int K>
+struct backward_task {
+  static constexpr loop_task task = Code::table.tasks[std::size_t(K)];
+  using facts = loop_facts<task.loop>;
+  static constexpr bool sums_up = task.kind == task_kind::both && !facts::is_product;
+  using body = block_code<body_adjoint_request<task.loop, Inputs, sums_up, task.constant_seed && !facts::is_product, task.seed_value>>;
+
+  /// The target whose places in the gradient no other target of this loop reaches before it does, or -1: where all
+  /// elements move with the index, the foremost of an array.
+  static constexpr int foremost_target() {
+    if (body::size.tasks > 0) return -1;
+    int best = -1;
+    std::int64_t offset = 0;
+    hash_t array = 0;
+    for (int k = 0; k < body::size.targets; ++k) {
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)])];
+      if (l.kind != leaf_kind::element) continue;
+      affine_index const at = affine_of(l.what->arguments[0]);
+      if (!at.depends_only_on(facts::range.hash) || at.factor_of(facts::range.hash) != 1) return -1;
+      if (array == 0) array = l.what->operation->indexes.hash;
+      if (array != l.what->operation->indexes.hash || (best >= 0 && at.offset <= offset)) continue;
+      best = k;
+      offset = at.offset;
+    }
+    return best;
+  }
+};
+
+/// The part of the gradient that the first loop to run backward writes before anything is added there.
+struct written_first {
+  int task = -1;
+  int target = -1;
+  int from = 0;
+  int to = 0;
+};
+template <class Inputs, class Code>
+constexpr written_first find_written_first() {
+  constexpr int task = [] {
+    int found = 0;
+    while (found < Code::size.tasks && Code::table.tasks[std::size_t(found)].kind == task_kind::forward) ++found;
+    return found;
+  }();
+  if constexpr (task < Code::size.tasks) {
+    using backward = backward_task<Inputs, Code, task>;
+    constexpr int target = backward::foremost_target();
+    if constexpr (target >= 0 && !backward::task.seed_is_masked) {
+      definition_info const* const element =
+          backward::body::table.leaves[std::size_t(backward::body::table.targets[std::size_t(target)])].what;
+      std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) +
+                                affine_of(element->arguments[0]).offset + backward::facts::range.low;
+      return {task, target, int(from), int(from + backward::facts::turns)};
+    }
+  }
+  return {};
+}
+
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
-template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed, class T, class Frame>
+/// Target First is the first to write its places in the gradient.
+template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame>
 [[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed, [[maybe_unused]] T* partials) {
   using facts = loop_facts<Loop>;
   constexpr bool product = facts::is_product;
-  constexpr bool sums_up = WithValue && !product;
-  using code = block_code<body_adjoint_request<Loop, Inputs, sums_up, ConstantSeed && !product, Seed>>;
+  using code = typename Task::body;
   constexpr int targets = code::size.targets;
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
   T total = exact_number<T, product ? 1 : 0>();
@@ -286,7 +345,7 @@ template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational
   constexpr int rest = int(facts::turns - whole);
   if constexpr (product) {
     T last = seed;
-    if constexpr (ConstantSeed) last = exact_number<T, Seed.num, Seed.den>();
+    if constexpr (Task::task.constant_seed) last = exact_number<T, Task::task.seed_value.num, Task::task.seed_value.den>();
     total = multiply_around<Loop, Inputs>(s, captured, last, parts);
   }
   adjoint_sums<T, targets> sums;
@@ -294,9 +353,9 @@ template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational
     for (T& one : of_target) one = exact_number<T, 0>();
   product_around<T> const around{parts.before, parts.behind};
   for (std::int64_t first = 0; first < whole; first += lanes<T>)
-    backward_batch<Loop, Inputs, code, sums_up, lanes<T>>(s, captured, first, seed, around, total, sums, each_target);
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, first, seed, around, total, sums, each_target);
   if constexpr (rest > 0)
-    backward_batch<Loop, Inputs, code, sums_up, rest>(s, captured, whole, seed, around, total, sums, each_target);
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, whole, seed, around, total, sums, each_target);
   give_partials<code>(sums, partials, each_target);
   return total;
 }
@@ -321,7 +380,9 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     if constexpr (t.seed_is_masked && t.kind == task_kind::backward)
       if constexpr (requires { static_cast<bool>(seed == zero); }) selected = !static_cast<bool>(seed == zero);
     if (selected) {
-      T const value = run_loop_backward<t.loop, Inputs, t.kind == task_kind::both, t.constant_seed, t.seed_value>(s, captured, seed, partials);
+      constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
+      T const value = run_loop_backward<t.loop, Inputs, backward_task<Inputs, Code, K>, clean.task == K ? clean.target : -1>(
+          s, captured, seed, partials);
       if constexpr (t.kind == task_kind::both) leaves[t.result] = value;
     }
     [&]<int... C>(std::integer_sequence<int, C...>) {

@@ -20,7 +20,7 @@ constexpr std::int64_t task_cost() {
   } else {
     constexpr bool product = loop_facts<task.loop>::is_product;
     constexpr bool both = task.kind == task_kind::both;
-    using body = block_code<body_adjoint_request<task.loop, Inputs, both && !product, task.constant_seed && !product, task.seed_value>>;
+    using body = typename backward_task<Inputs, Code, K>::body;
     std::int64_t const around = product ? 3 + block_cost<Inputs, value_code>() : both ? 1 : 0;
     return turns * (block_cost<Inputs, body>() + body::size.targets + around);
   }
@@ -40,8 +40,11 @@ constexpr std::int64_t block_cost() {
 template <class Problem, class Request, class T>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient) {
   using code = block_code<Request>;
-  if constexpr (Request::has_gradient)
-    for (int k = 0; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
+  if constexpr (Request::has_gradient) {
+    constexpr written_first clean = find_written_first<Problem, code>();
+    for (int k = 0; k < clean.from; ++k) gradient[k] = exact_number<T, 0>();
+    for (int k = clean.to; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
+  }
   surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
   run_whole_block<Problem, code>(s, [&](auto output, T const& value) {
     constexpr int target = decltype(output)::value - Request::values;
