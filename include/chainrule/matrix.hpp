@@ -11,3 +11,4 @@
 #include <chainrule/matrix/layer.hpp>
 #include <chainrule/matrix/learning.hpp>
 #include <chainrule/matrix/print.hpp>
+#include <chainrule/matrix/solving.hpp>

@@ -54,7 +54,7 @@ inline constexpr bool is_turned = V::rows == 1 && V::columns != 1 && A::ColsAtCo
 /// An argument as the evaluation reads it.
 template <class T, class V, class A>
 auto read_argument(A const& a) {
-  if constexpr (!is_matrix<V>) {
+  if constexpr (!is_matrix<V> || (is_scalar<V> && !is_eigen<A>)) {
     return to_number<T>(a);
   } else {
     check_argument<A>();

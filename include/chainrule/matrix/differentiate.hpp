@@ -330,44 +330,5 @@ constexpr auto matrix_derivative() {
   else return with_shape_of<typename adjoint_of<Root, Seed, node>::type, Variable>();
 }
 
-/// The tangent of a formula, given pairs of a variable and its direction.
-template <class Variable, class Direction>
-struct moved {};
-template <class Moves, class Definition>
-struct tangent_by_definition {
-  using type = zero_t;
-};
-template <class Moves, class E>
-using tangent = typename tangent_by_definition<Moves, definition_of<E>>::type;
-
-template <class Moves, hash_t Variable>
-struct direction_of {
-  using type = zero_t;
-};
-template <class Variable, class Direction, class... Rest, hash_t Hash>
-struct direction_of<formula_list<moved<Variable, Direction>, Rest...>, Hash>
-    : std::conditional_t<Variable::hash == Hash, type_box<Direction>, direction_of<formula_list<Rest...>, Hash>> {};
-
-template <class Moves, fixed_string Name, class Tag>
-struct tangent_by_definition<Moves, variable_definition<Name, Tag>> : direction_of<Moves, variable_definition<Name, Tag>::hash> {};
-template <class Moves, fixed_string Name, int R, int C, class Tag>
-struct tangent_by_definition<Moves, matrix_variable_definition<Name, R, C, Tag>>
-    : direction_of<Moves, matrix_variable_definition<Name, R, C, Tag>::hash> {};
-template <class Moves, class Definition, class... A>
-struct tangent_of_application {
-  using self = typename formula_of_definition<Definition>::type;
-  static constexpr auto find() {
-    if constexpr ((is_zero_formula<tangent<Moves, A>> && ...)) return type_box<zero_t>{};
-    else return type_box<typename rule_of_definition<Definition, self>::template pushforward<tangent<Moves, A>...>>{};
-  }
-  using type = typename decltype(find())::type;
-};
-template <class Moves, class Op, class... A>
-  requires(sizeof...(A) > 0)
-struct tangent_by_definition<Moves, application<Op, A...>> : tangent_of_application<Moves, application<Op, A...>, A...> {};
-template <class Moves, class Op, class... A>
-struct tangent_by_definition<Moves, matrix_application<Op, A...>>
-    : tangent_of_application<Moves, matrix_application<Op, A...>, A...> {};
-
 }  // namespace detail
 }  // namespace chainrule

@@ -1,4 +1,4 @@
-// Eigen, wherever it is installed.
+// Eigen 3.4, wherever it is installed.
 #pragma once
 
 #if __has_include(<Eigen/Core>)
@@ -6,3 +6,11 @@
 #else
 #include <eigen3/Eigen/Core>
 #endif
+
+namespace chainrule::detail {
+#ifdef EIGEN_HAS_OPENMP
+inline constexpr bool eigen_has_threads = true;
+#else
+inline constexpr bool eigen_has_threads = false;
+#endif
+}  // namespace chainrule::detail

@@ -22,92 +22,61 @@ struct definition_arguments<application<Op, A...>> {
 template <class Op, class... A>
 struct definition_arguments<matrix_application<Op, A...>> : definition_arguments<application<Op, A...>> {};
 
-/// One call: Plan of formulas in the variables V, read from Arguments.
-template <class Plan, class T, class Variables, class Arguments>
-struct evaluation;
-
-template <class Plan, class T, class... V, class... Argument>
-struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
+/// One call of a plan on arguments.
+template <class Plan, class T, class... Argument>
+struct evaluation {
   std::tuple<Argument...> arguments;
   matrix_workspace& memory;
-  Eigen::Index rows[sizeof...(V)]{};
-  Eigen::Index columns[sizeof...(V)]{};
+  Eigen::Index rows[sizeof...(Argument)]{};
+  Eigen::Index columns[sizeof...(Argument)]{};
   T numbers[std::size_t(Plan::count)]{};
   T* stored[std::size_t(Plan::count)]{};
 
-  static constexpr hash_t variables[sizeof...(V)] = {V::hash...};
-  static constexpr std::string_view names[sizeof...(V)] = {definition_of<V>::variable_name.view()...};
-
-  static constexpr int variable_number(hash_t hash) {
-    for (int i = 0; i < int(sizeof...(V)); ++i)
-      if (variables[i] == hash) return i;
-    return -1;
-  }
-
+  /// Reads the shapes of the arguments and checks that they fit.
   explicit evaluation(matrix_workspace& workspace, std::tuple<Argument...> const& read) : arguments(read), memory(workspace) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (measure<int(I)>(), ...); }(std::make_index_sequence<sizeof...(V)>{});
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (check_node<int(I)>(), ...);
-    }(std::make_index_sequence<std::size_t(Plan::count)>{});
+    int input = 0;
+    std::apply([&](auto const&... each) { ((measure(input, each), ++input), ...); }, arguments);
+    for (int i = 0; i < Plan::inputs; ++i) {
+      check_size(i, Plan::declared[i].rows, {Plan::names[i], false, rows[i]});
+      check_size(i, Plan::declared[i].columns, {Plan::names[i], true, columns[i]});
+    }
+    for (requirement const& asked : Plan::asked)
+      if (size(asked.first) != size(asked.second)) throw_sizes_differ(named(asked.first), named(asked.second));
   }
 
-  template <int I>
-  void measure() {
-    using variable = nth<I, V...>;
-    if constexpr (is_matrix<variable>) {
-      auto const& given = std::get<std::size_t(I)>(arguments);
-      rows[I] = given.rows();
-      columns[I] = given.cols();
-      check_size<variable::rows>({names[I], false, given.rows()});
-      check_size<variable::columns>({names[I], true, given.cols()});
+  template <class A>
+  void measure(int input, A const& given) {
+    if constexpr (is_eigen<A>) {
+      rows[input] = given.rows();
+      columns[input] = given.cols();
     } else {
-      rows[I] = columns[I] = 1;
+      rows[input] = columns[input] = 1;
     }
   }
-  template <int Wanted>
-  static void check_size(named_size const& given) {
-    if constexpr (Wanted == dynamic) {
+  void check_size(int input, dimension const& wanted, named_size const& given) const {
+    if (wanted.is_dynamic() && wanted.variable == Plan::variables[input]) {
       if (given.size <= 0) throw_wrong_size(given, 0);
-    } else {
-      if (given.size != Wanted) throw_wrong_size(given, Wanted);
-    }
-  }
-  template <int I>
-  void check_node() const {
-    using definition = typename Plan::template definition<I>;
-    if constexpr (requires { definition::asked; }) {
-      for (int k = 0; k < definition::asked.count; ++k) {
-        requirement const& asked = definition::asked.each[k];
-        if (size(asked.first) != size(asked.second)) throw_sizes_differ(named(asked.first), named(asked.second));
-      }
+    } else if (given.size != size(wanted)) {
+      if (wanted.is_dynamic()) throw_sizes_differ(given, named(wanted));
+      throw_wrong_size(given, wanted.size);
     }
   }
   [[nodiscard]] Eigen::Index size(dimension const& d) const {
     if (!d.is_dynamic()) return d.size;
-    int const v = variable_number(d.variable);
-    return d.is_columns ? columns[v] : rows[v];
+    int const input = Plan::input_of(d.variable);
+    return d.is_columns ? columns[input] : rows[input];
   }
   [[nodiscard]] named_size named(dimension const& d) const {
-    int const v = variable_number(d.variable);
-    return {v < 0 ? std::string_view("a matrix") : names[v], d.is_columns, size(d)};
+    int const input = Plan::input_of(d.variable);
+    return {input < 0 ? std::string_view("a matrix") : Plan::names[input], d.is_columns, size(d)};
   }
 
   template <int I>
   static constexpr extent extent_at = Plan::extents[std::size_t(I)];
-  template <int I>
-  [[nodiscard]] Eigen::Index rows_at() const {
-    return size(extent_at<I>.rows);
-  }
-  template <int I>
-  [[nodiscard]] Eigen::Index columns_at() const {
-    return size(extent_at<I>.columns);
-  }
-  template <int I>
-  [[nodiscard]] std::size_t bytes_at() const {
-    if constexpr (Plan::nodes[std::size_t(I)].is_stored)
-      return growing_memory::aligned(std::size_t(rows_at<I>() * columns_at<I>()) * sizeof(T));
-    else
-      return 0;
+  [[nodiscard]] Eigen::Index rows_of_node(int i) const { return size(Plan::extents[std::size_t(i)].rows); }
+  [[nodiscard]] Eigen::Index columns_of_node(int i) const { return size(Plan::extents[std::size_t(i)].columns); }
+  [[nodiscard]] std::size_t bytes_of_node(int i) const {
+    return growing_memory::aligned(std::size_t(rows_of_node(i) * columns_of_node(i)) * sizeof(T));
   }
 
   template <int I>
@@ -115,7 +84,7 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
 
   template <int I>
   [[nodiscard]] auto stored_matrix() const {
-    return Eigen::Map<matrix_at<I>>(stored[I], rows_at<I>(), columns_at<I>());
+    return Eigen::Map<matrix_at<I>>(stored[I], rows_of_node(I), columns_of_node(I));
   }
 
   template <class E>
@@ -128,8 +97,8 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
     if constexpr (is_constant_definition<definition>) {
       constexpr T value = constant_as<T>(definition::value);
       return value;
-    } else if constexpr (variable_number(Plan::hashes[std::size_t(I)]) >= 0) {
-      auto const& given = std::get<std::size_t(variable_number(Plan::hashes[std::size_t(I)]))>(arguments);
+    } else if constexpr (Plan::input_of(Plan::hashes[std::size_t(I)]) >= 0) {
+      auto const& given = std::get<std::size_t(Plan::input_of(Plan::hashes[std::size_t(I)]))>(arguments);
       if constexpr (is_eigen<std::remove_cvref_t<decltype(given)>>) return T(given(0, 0));
       else return given;
     } else if constexpr (Plan::facts[std::size_t(I)].is_condition) {
@@ -145,14 +114,16 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
     using operation = typename parts::operation;
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
       if constexpr (std::is_same_v<operation, matrix_operations::rows_of_>) {
-        return static_cast<T>(rows_at<node_of_formula<typename parts::template argument<0>>>());
+        return static_cast<T>(rows_of_node(node_of_formula<typename parts::template argument<0>>));
       } else if constexpr (std::is_same_v<operation, matrix_operations::columns_of_>) {
-        return static_cast<T>(columns_at<node_of_formula<typename parts::template argument<0>>>());
+        return static_cast<T>(columns_of_node(node_of_formula<typename parts::template argument<0>>));
       } else if constexpr (std::is_same_v<operation, matrix_operations::transpose_> ||
                            std::is_same_v<operation, matrix_operations::broadcast_>) {
         return number<node_of_formula<typename parts::template argument<0>>>();
       } else if constexpr (is_matrix_operation<operation>) {
         return operation::template number<T>(argument<node_of_formula<typename parts::template argument<int(K)>>>()...);
+      } else if constexpr (parts::count == 0) {
+        return calculate<operation, T>();  // pi, or digits too many for a rational
       } else if constexpr (std::is_same_v<operation, operations::pow_> &&
                            constant_formula<typename parts::template argument<int(parts::count - 1)>>) {
         return T(chainrule::pow(number<node_of_formula<typename parts::template argument<0>>>(),
@@ -168,7 +139,7 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
   template <int I>
   [[nodiscard]] auto in_memory() const {
     if constexpr (Plan::facts[std::size_t(I)].is_leaf) {
-      return std::get<std::size_t(variable_number(Plan::hashes[std::size_t(I)]))>(arguments);
+      return std::get<std::size_t(Plan::input_of(Plan::hashes[std::size_t(I)]))>(arguments);
     } else if constexpr (Plan::nodes[std::size_t(I)].is_stored) {
       return stored_matrix<I>();
     } else {
@@ -218,29 +189,33 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
                                                                              Eigen::OuterStride<>(m.outerStride()));
   }
 
+  template <int Rows, int Columns, class A>
+  static auto repeated(A const& a, Eigen::Index times_down, Eigen::Index times_across) {
+    return Eigen::Replicate<A, Rows, Columns>(a, times_down, times_across);
+  }
   /// Argument J of an element-by-element node I: a number, or an array with the shape of I.
   template <int I, int J>
   [[nodiscard]] auto element_argument() const {
     if constexpr (!Plan::facts[std::size_t(J)].is_matrix) return number<J>();
     else if constexpr (extent_at<J>.fills(extent_at<I>)) return array<J>();
     else if constexpr (extent_at<J>.rows.size == 1 && extent_at<I>.rows.size != 1)
-      return array<J>().template replicate<Eigen::Dynamic, 1>(rows_at<I>(), 1);
+      return repeated<Eigen::Dynamic, 1>(array<J>(), rows_of_node(I), 1);
     else
-      return array<J>().template replicate<1, Eigen::Dynamic>(1, columns_at<I>());
+      return repeated<1, Eigen::Dynamic>(array<J>(), 1, columns_of_node(I));
   }
 
   template <int I>
   [[nodiscard]] auto computed_array() const {
     using parts = definition_arguments<typename Plan::template definition<I>>;
     using operation = typename parts::operation;
-    using first = typename parts::template argument<0>;
+    using first = typename parts::template argument<0>;  // (what has none is a number)
     if constexpr (Plan::facts[std::size_t(I)].is_broadcast) {
       if constexpr (Plan::facts[std::size_t(node_of_formula<first>)].is_matrix) {
         return element_argument<I, node_of_formula<first>>();
       } else {
         using plain = matrix_at<I>;
         return Eigen::Array<T, plain::RowsAtCompileTime, plain::ColsAtCompileTime, plain::Options>::Constant(
-            rows_at<I>(), columns_at<I>(), number<node_of_formula<first>>());
+            rows_of_node(I), columns_of_node(I), number<node_of_formula<first>>());
       }
     } else if constexpr (std::is_same_v<operation, operations::pow_> &&
                          constant_formula<typename parts::template argument<int(parts::count - 1)>>) {
@@ -261,9 +236,10 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
 
   template <int I>
   void compute_node() {
-    constexpr planned_node node = Plan::nodes[std::size_t(I)];
     constexpr node_facts facts = Plan::facts[std::size_t(I)];
-    if constexpr (node.is_stored) {
+    if constexpr (!Plan::nodes[std::size_t(I)].is_stored) {
+      numbers[I] = compute_number<I>();
+    } else {
       auto out = stored_matrix<I>();
       using parts = definition_arguments<typename Plan::template definition<I>>;
       if constexpr (facts.is_view) {
@@ -275,35 +251,36 @@ struct evaluation<Plan, T, formula_list<V...>, std::tuple<Argument...>> {
           parts::operation::write(out, memory, argument<node_of_formula<typename parts::template argument<int(K)>>>()...);
         }(std::make_index_sequence<std::size_t(parts::count)>{});
       }
-    } else if constexpr (node.is_needed && !facts.is_leaf && !facts.is_matrix && !facts.is_condition) {
-      numbers[I] = compute_number<I>();
     }
   }
 
-  /// Bytes of all stored nodes that are not outputs, or of all.
-  template <bool WithOutputs>
-  [[nodiscard]] std::size_t bytes() const {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return (std::size_t(0) + ... + (WithOutputs || Plan::nodes[I].output < 0 ? bytes_at<int(I)>() : 0));
-    }(std::make_index_sequence<std::size_t(Plan::count)>{});
+  /// Computes everything. The caller gave the outputs their memory before, unless the workspace is to own them too.
+  void run(bool owns_outputs) {
+    auto const owned = [&](int i) {
+      planned_node const& node = Plan::nodes[std::size_t(i)];
+      return node.is_stored && (owns_outputs || node.output < 0);
+    };
+    std::size_t bytes = 0;
+    for (int const i : Plan::steps)
+      if (owned(i)) bytes += bytes_of_node(i);
+    std::byte* at = static_cast<std::byte*>(memory.room(bytes));
+    for (int const i : Plan::steps)
+      if (owned(i)) {
+        stored[i] = reinterpret_cast<T*>(at);
+        at += bytes_of_node(i);
+      }
+    compute_blocks(std::make_index_sequence<(Plan::step_count + block - 1) / block>{});
   }
-
-  template <int I, bool WithOutputs>
-  void place(std::byte*& at) {
-    if constexpr (Plan::nodes[std::size_t(I)].is_stored && (WithOutputs || Plan::nodes[std::size_t(I)].output < 0)) {
-      stored[I] = reinterpret_cast<T*>(at);
-      at += bytes_at<I>();
-    }
+  // clang folds at most 256 elements in one expression.
+  static constexpr std::size_t block = 128;
+  template <std::size_t... B>
+  void compute_blocks(std::index_sequence<B...>) {
+    (compute_block<B * block>(std::make_index_sequence<(Plan::step_count - B * block < block ? Plan::step_count - B * block : block)>{}),
+     ...);
   }
-
-  /// Computes everything; outputs were given their memory before, unless the workspace owns them too.
-  template <bool WithOutputs>
-  void run() {
-    std::byte* at = static_cast<std::byte*>(memory.room(bytes<WithOutputs>()));
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (place<int(I), WithOutputs>(at), ...);
-      (compute_node<int(I)>(), ...);
-    }(std::make_index_sequence<std::size_t(Plan::count)>{});
+  template <std::size_t First, std::size_t... S>
+  void compute_block(std::index_sequence<S...>) {
+    (compute_node<Plan::steps[First + S]>(), ...);
   }
 };
 

@@ -16,11 +16,14 @@ template <class E>
   requires(matrix_variable<E> && !is_scalar<E>)
 struct output_formula<E> : define_matrix<matrix_application<matrix_operations::broadcast_, E, E>> {};
 
-template <class... E>
-using plan_for = plan<typename output_formula<E>::type...>;
+template <class Variables, class... E>
+using plan_for = planned<Variables, typename output_formula<E>::type...>;
 
 template <class E, class V>
 using derivative_in = std::remove_cv_t<decltype(matrix_derivative<E, V>())>;
+
+template <class E, class V>
+using weighted_derivative = std::remove_cv_t<decltype(matrix_derivative<E, V, cotangent_variable<E>>())>;
 
 /// What the caller gets for a matrix: an Eigen matrix of the kind that was given for the variable, columns contiguous.
 template <class T, class V, class A>
@@ -48,7 +51,14 @@ struct view_of<Result> {
 };
 
 /// Runs a plan; `Result` are the types of its outputs, which the caller owns (Views: the workspace does).
-template <bool Views, class Plan, class T, class Variables, class... Result>
+/// Calls `f` with the elements of a std::tuple (std::tie) or hana::tuple.
+template <class Tuple, class F>
+auto with_elements(Tuple const& tuple, F&& f) {
+  if constexpr (requires { std::tuple_size<Tuple>::value; }) return std::apply(f, tuple);
+  else return boost::hana::unpack(tuple, f);
+}
+
+template <bool Views, class Plan, class T, class... Result>
 struct matrix_call {
   template <int O>
   static constexpr int node = Plan::roots[std::size_t(O)];
@@ -58,8 +68,10 @@ struct matrix_call {
   template <int O, class Evaluation, class Out>
   static void prepare(Evaluation& evaluation, Out& out) {
     if constexpr (is_eigen<Out>) {
-      if constexpr (Out::IsVectorAtCompileTime) out.resize(evaluation.template rows_at<node<O>>() * evaluation.template columns_at<node<O>>());
-      else out.resize(evaluation.template rows_at<node<O>>(), evaluation.template columns_at<node<O>>());
+      Eigen::Index const rows = evaluation.rows_of_node(node<O>);
+      Eigen::Index const columns = evaluation.columns_of_node(node<O>);
+      if constexpr (Out::IsVectorAtCompileTime) out.resize(rows * columns);
+      else out.resize(rows, columns);
       if constexpr (owns_node<O>) evaluation.stored[node<O>] = out.data();
     }
   }
@@ -94,15 +106,15 @@ struct matrix_call {
   /// A hana::tuple of the outputs.
   template <class... Read>
   static auto run(matrix_workspace& workspace, std::tuple<Read...> const& arguments) {
-    evaluation<Plan, T, Variables, std::tuple<Read...>> call(workspace, arguments);
+    evaluation<Plan, T, Read...> call(workspace, arguments);
     return [&]<std::size_t... O>(std::index_sequence<O...>) {
       if constexpr (Views) {
-        call.template run<true>();
+        call.run(true);
         return boost::hana::make_tuple(view<int(O)>(call)...);
       } else {
         std::tuple<Result...> results;
         (prepare<int(O)>(call, std::get<O>(results)), ...);
-        call.template run<false>();
+        call.run(false);
         (finish<int(O)>(call, std::get<O>(results)), ...);
         return boost::hana::make_tuple(std::move(std::get<O>(results))...);
       }
@@ -123,55 +135,107 @@ class matrix_function;
 
 template <class F, class... W, class... G>
 class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>> {
-  using variables = detail::formula_list<W..., G...>;
+  template <class... T>
+  using types = detail::formula_list<T...>;
+  using variables = types<W..., G...>;
+  using direction = types<detail::direction_variable<W>...>;
+  using cotangent = types<detail::cotangent_variable<F>>;
   static constexpr std::size_t arity = sizeof...(W) + sizeof...(G);
 
-  template <class T, class... A>
-  static auto read(A const&... a) {
-    static_assert(sizeof...(A) == arity, "chainrule: function: give one argument per variable, wrt first, then given");
-    return read_each<T>(std::type_identity<variables>{}, a...);
+  static constexpr void check_scalar() {
+    static_assert(detail::is_scalar<F>, "chainrule: gradient and hvp are for a scalar formula such as a loss: this one is a matrix");
   }
+  template <std::size_t Given, std::size_t Wanted>
+  static constexpr void check_point() {
+    static_assert(Given == Wanted, "chainrule: function: give one argument per variable, wrt first, then given");
+  }
+  template <std::size_t Given, std::size_t Wanted>
+  static constexpr void check_second() {
+    static_assert(Given == Wanted,
+                  "chainrule: function: the second tuple holds one direction per variable of wrt (for vjp, one cotangent)");
+  }
+
   template <class T, class... V, class... A>
-  static auto read_each(std::type_identity<detail::formula_list<V...>>, A const&... a) {
-    return std::tuple(detail::read_argument<T, V>(a)...);
+  static auto read(types<V...>, std::tuple<A const&...> const& a) {
+    return std::apply([](A const&... each) { return std::tuple(detail::read_argument<T, V>(each)...); }, a);
   }
+
+  /// The formulas E, as results of the types R, in the variables and the companions C.
+  template <bool Views, class T, class... E, class... R, class... C, class... A, class... D>
+  static auto run(types<E...>, types<R...>, types<C...>, matrix_workspace& workspace, std::tuple<A const&...> const& a,
+                  std::tuple<D const&...> const& d) {
+    check_point<sizeof...(A), arity>();
+    check_second<sizeof...(D), sizeof...(C)>();
+    using plan = detail::plan_for<types<W..., G..., C...>, E...>;
+    return detail::matrix_call<Views, plan, T, R...>::run(
+        workspace, std::tuple_cat(read<T>(variables{}, a), read<T>(types<C...>{}, d)));
+  }
+  template <class T, std::size_t... I, class... A>
+  static auto results_like(std::index_sequence<I...>, std::tuple<A const&...> const&)
+      -> types<typename detail::result_like<T, W, std::remove_cvref_t<std::tuple_element_t<I, std::tuple<A const&...>>>>::type...>;
+  /// What a gradient is given as: matrices of the kinds of the arguments.
+  template <class T, class... A>
+  using gradient_types = decltype(results_like<T>(std::index_sequence_for<W...>{}, std::declval<std::tuple<A const&...>>()));
   template <class... A>
   using scalar = typename detail::call_scalar<A...>::type;
-
-  static constexpr void check_scalar() {
-    static_assert(detail::is_scalar<F>, "chainrule: gradient is for a scalar formula such as a loss: this one is a matrix");
-  }
 
   template <bool Views, class... A>
   static auto value_call(matrix_workspace& workspace, A const&... a) {
     using T = scalar<A...>;
-    return boost::hana::at_c<0>(detail::matrix_call<Views, detail::plan_for<F>, T, variables, detail::result_of_formula<T, F>>::run(
-        workspace, read<T>(a...)));
+    return boost::hana::at_c<0>(
+        run<Views, T>(types<F>{}, types<detail::result_of_formula<T, F>>{}, types<>{}, workspace, std::tie(a...), std::tuple<>()));
   }
   template <bool Views, class... A>
   static auto gradient_call(matrix_workspace& workspace, A const&... a) {
     check_scalar();
-    return gradient_of<Views, false>(std::index_sequence_for<W...>{}, workspace, a...);
+    using T = scalar<A...>;
+    return run<Views, T>(types<detail::derivative_in<F, W>...>{}, gradient_types<T, A...>{}, types<>{}, workspace, std::tie(a...),
+                         std::tuple<>());
   }
+  template <class T, class... R>
+  static auto with_value(types<R...>) -> types<R..., T>;
   template <bool Views, class... A>
   static auto value_and_gradient_call(matrix_workspace& workspace, A const&... a) {
     check_scalar();
-    return gradient_of<Views, true>(std::index_sequence_for<W...>{}, workspace, a...);
-  }
-  template <bool Views, bool WithValue, std::size_t... I, class... A>
-  static auto gradient_of(std::index_sequence<I...>, matrix_workspace& workspace, A const&... a) {
     using T = scalar<A...>;
-    if constexpr (WithValue) {
-      auto all = detail::matrix_call<Views, detail::plan_for<detail::derivative_in<F, W>..., F>, T, variables,
-                                     typename detail::result_like<T, W, detail::nth<int(I), A...>>::type...,
-                                     T>::run(workspace, read<T>(a...));
+    auto all = run<Views, T>(types<detail::derivative_in<F, W>..., F>{}, decltype(with_value<T>(gradient_types<T, A...>{})){},
+                             types<>{}, workspace, std::tie(a...), std::tuple<>());
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
       auto gradient = boost::hana::make_tuple(std::move(boost::hana::at_c<I>(all))...);
       return value_and_gradient_result<T, decltype(gradient)>{boost::hana::at_c<sizeof...(I)>(all), std::move(gradient)};
-    } else {
-      return detail::matrix_call<Views, detail::plan_for<detail::derivative_in<F, W>...>, T, variables,
-                                 typename detail::result_like<T, W, detail::nth<int(I), A...>>::type...>::run(workspace,
-                                                                                                              read<T>(a...));
-    }
+    }(std::index_sequence_for<W...>{});
+  }
+
+  /// Calls f(std::tie(point...), std::tie(second...)).
+  template <class Point, class Second, class Run>
+  static auto with_tuples(Point const& point, Second const& second, Run const& call) {
+    return detail::with_elements(point, [&](auto const&... a) {
+      return detail::with_elements(second, [&](auto const&... d) { return call(std::tie(a...), std::tie(d...)); });
+    });
+  }
+  template <bool Views>
+  static auto jvp_call(matrix_workspace& workspace, auto const& point, auto const& along) {
+    return with_tuples(point, along, [&]<class... A>(std::tuple<A const&...> const& a, auto const& d) {
+      using T = scalar<A...>;
+      return boost::hana::at_c<0>(run<Views, T>(types<detail::tangent_along<F, W...>>{}, types<detail::result_of_formula<T, F>>{},
+                                                direction{}, workspace, a, d));
+    });
+  }
+  template <bool Views>
+  static auto vjp_call(matrix_workspace& workspace, auto const& point, auto const& weights) {
+    return with_tuples(point, std::tie(weights), [&]<class... A>(std::tuple<A const&...> const& a, auto const& d) {
+      using T = scalar<A...>;
+      return run<Views, T>(types<detail::weighted_derivative<F, W>...>{}, gradient_types<T, A...>{}, cotangent{}, workspace, a, d);
+    });
+  }
+  template <bool Views>
+  static auto hvp_call(matrix_workspace& workspace, auto const& point, auto const& along) {
+    check_scalar();
+    return with_tuples(point, along, [&]<class... A>(std::tuple<A const&...> const& a, auto const& d) {
+      using T = scalar<A...>;
+      return run<Views, T>(types<detail::tangent_along<detail::derivative_in<F, W>, W...>...>{}, gradient_types<T, A...>{},
+                           direction{}, workspace, a, d);
+    });
   }
 
  public:
@@ -207,6 +271,37 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   template <class... A>
   auto value_and_gradient(matrix_workspace& work, A const&... a) const {
     return value_and_gradient_call<true>(work, a...);
+  }
+  /// The derivative of the value along directions, one per variable of wrt: f.jvp(std::tie(w, x), std::tie(dw)). The point
+  /// holds all arguments; both are std::tuple or hana::tuple.
+  template <class Point, class Direction>
+  auto jvp(Point const& point, Direction const& along) const {
+    matrix_workspace local;
+    return jvp_call<false>(local, point, along);
+  }
+  template <class Point, class Direction>
+  auto jvp(matrix_workspace& work, Point const& point, Direction const& along) const {
+    return jvp_call<true>(work, point, along);
+  }
+  /// The gradient of dot(cotangent, value), where the cotangent is a matrix with the shape of the value.
+  template <class Point, class Cotangent>
+  auto vjp(Point const& point, Cotangent const& weights) const {
+    matrix_workspace local;
+    return vjp_call<false>(local, point, weights);
+  }
+  template <class Point, class Cotangent>
+  auto vjp(matrix_workspace& work, Point const& point, Cotangent const& weights) const {
+    return vjp_call<true>(work, point, weights);
+  }
+  /// The Hessian of a scalar formula times directions, one per variable of wrt: the gradient's derivative along them.
+  template <class Point, class Direction>
+  auto hvp(Point const& point, Direction const& along) const {
+    matrix_workspace local;
+    return hvp_call<false>(local, point, along);
+  }
+  template <class Point, class Direction>
+  auto hvp(matrix_workspace& work, Point const& point, Direction const& along) const {
+    return hvp_call<true>(work, point, along);
   }
 };
 

@@ -51,48 +51,46 @@ class matrix_workspace {
   /// out = a * b.
   template <class Out, class A, class B>
   void product(Out& out, A const& a, B const& b) {
-    if constexpr (is_vector<Out>) {
-      out.noalias() = a * b;
-    } else {
-      if (small(out, a)) {
-        out.noalias() = a.lazyProduct(b);
-        return;
-      }
+    if constexpr (by_pointers<Out, A, B>) {
       out.setZero();
-      multiply(out, a, b);
+      add_product(out, a, b);
+    } else {
+      out.noalias() = a * b;
     }
   }
   /// out += a * b.
   template <class Out, class A, class B>
   void add_product(Out& out, A const& a, B const& b) {
-    if constexpr (is_vector<Out>) {
+    if constexpr (by_pointers<Out, A, B>)
+      multiply<typename Out::Scalar, order<A>, order<B>>(
+          {out.rows(), out.cols(), a.cols(), a.outerStride(), b.outerStride(), out.outerStride()}, a.data(), b.data(), out.data());
+    else
       out.noalias() += a * b;
-    } else {
-      if (small(out, a)) {
-        out.noalias() += a.lazyProduct(b);
-        return;
-      }
-      multiply(out, a, b);
-    }
   }
 
  private:
   template <class M>
-  static constexpr bool is_vector = M::IsVectorAtCompileTime;
+  static constexpr int order = M::IsRowMajor ? int(Eigen::RowMajor) : int(Eigen::ColMajor);
 
-  /// Eigen's own measure of where blocks do not pay.
-  template <class Out, class A>
-  static bool small(Out const& out, A const& a) {
-    return out.rows() + out.cols() + a.cols() < 20;
-  }
+  /// Products with vectors and of small matrices of known size are best left to Eigen, and all where Eigen has threads.
+  template <class Out, class A, class B>
+  static constexpr bool by_pointers =
+      !detail::eigen_has_threads && std::is_floating_point_v<typename Out::Scalar> && !Out::IsVectorAtCompileTime &&
+      !Out::IsRowMajor && (Out::SizeAtCompileTime == Eigen::Dynamic || A::SizeAtCompileTime == Eigen::Dynamic) &&
+      detail::direct_matrix<A> && detail::direct_matrix<B>;
+
+  struct product_sizes {
+    Eigen::Index rows, columns, depth;
+    Eigen::Index stride_a, stride_b, stride_out;
+  };
 
   /// Where Eigen would take the memory for its blocks from the heap, this gives it the workspace's.
   template <class T>
   struct blocks : Eigen::internal::level3_blocking<T, T> {
-    blocks(Eigen::Index rows, Eigen::Index columns, Eigen::Index depth) {
-      this->m_mc = rows;
-      this->m_nc = columns;
-      this->m_kc = depth;
+    explicit blocks(product_sizes const& sizes) {
+      this->m_mc = sizes.rows;
+      this->m_nc = sizes.columns;
+      this->m_kc = sizes.depth;
       Eigen::internal::computeProductBlockingSizes<T, T, 1>(this->m_kc, this->m_mc, this->m_nc, Eigen::Index(1));
     }
     [[nodiscard]] std::size_t first() const {
@@ -107,24 +105,23 @@ class matrix_workspace {
     }
   };
 
-  template <class Out, class A, class B>
-  void multiply(Out& out, A const& a, B const& b) {
-    using T = typename Out::Scalar;
-    if constexpr (detail::direct_matrix<A> && detail::direct_matrix<B> && std::is_floating_point_v<T>) {
-      if (Eigen::nbThreads() == 1) {
-        blocks<T> blocking(out.rows(), out.cols(), a.cols());
-        blocking.use(static_cast<std::byte*>(blocks_.at_least(blocking.first() + blocking.second())));
-        Eigen::internal::general_matrix_matrix_product<Eigen::Index, T, order<A>, false, T, order<B>, false, Eigen::ColMajor,
-                                                       1>::run(out.rows(), out.cols(), a.cols(), a.data(), a.outerStride(),
-                                                               b.data(), b.outerStride(), out.data(), 1, out.outerStride(),
-                                                               T(1), blocking, nullptr);
-        return;
-      }
+  /// out += a * b, out by columns. Pointers, so that one function serves all matrices of the same orders.
+  template <class T, int OrderA, int OrderB>
+  void multiply(product_sizes const& sizes, T const* a, T const* b, T* out) {
+    if (sizes.rows + sizes.columns + sizes.depth < 20) {  // Eigen's own measure of where blocks do not pay
+      for (Eigen::Index j = 0; j < sizes.columns; ++j)
+        for (Eigen::Index k = 0; k < sizes.depth; ++k)
+          for (Eigen::Index i = 0; i < sizes.rows; ++i)
+            out[i + j * sizes.stride_out] += a[OrderA == Eigen::RowMajor ? i * sizes.stride_a + k : i + k * sizes.stride_a] *
+                                             b[OrderB == Eigen::RowMajor ? k * sizes.stride_b + j : k + j * sizes.stride_b];
+      return;
     }
-    out.noalias() += a * b;
+    blocks<T> blocking(sizes);
+    blocking.use(static_cast<std::byte*>(blocks_.at_least(blocking.first() + blocking.second())));
+    Eigen::internal::general_matrix_matrix_product<Eigen::Index, T, OrderA, false, T, OrderB, false, Eigen::ColMajor, 1>::run(
+        sizes.rows, sizes.columns, sizes.depth, a, sizes.stride_a, b, sizes.stride_b, out, 1, sizes.stride_out, T(1), blocking,
+        nullptr);
   }
-  template <class M>
-  static constexpr int order = M::IsRowMajor ? int(Eigen::RowMajor) : int(Eigen::ColMajor);
 
   detail::growing_memory room_;
   detail::growing_memory blocks_;
