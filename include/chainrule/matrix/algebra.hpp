@@ -233,7 +233,6 @@ struct columns_of_ : count {
 
 /// One number from a matrix.
 struct reduction : matrix_operation {
-  static constexpr bool takes_expressions = true;
   template <class...>
   static constexpr extent dimensions() {
     return {};
@@ -266,7 +265,6 @@ struct mean_ : reduction {
 
 struct row_sums_ : matrix_operation {
   static constexpr auto name = fixed_string("row_sums");
-  static constexpr bool takes_expressions = true;
   static constexpr bool is_linear = true;
   template <class A>
   static constexpr extent dimensions() {
@@ -286,7 +284,6 @@ struct row_sums_ : matrix_operation {
 
 struct column_sums_ : matrix_operation {
   static constexpr auto name = fixed_string("column_sums");
-  static constexpr bool takes_expressions = true;
   static constexpr bool is_linear = true;
   template <class A>
   static constexpr extent dimensions() {

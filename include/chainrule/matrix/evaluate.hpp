@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/matrix/arguments.hpp>
-#include <chainrule/matrix/arrays.hpp>
+#include <chainrule/matrix/elements.hpp>
 #include <chainrule/matrix/plan.hpp>
 #include <chainrule/matrix/workspace.hpp>
 
@@ -160,77 +160,104 @@ struct evaluation {
   template <class M>
   static constexpr int other_order = M::IsRowMajor ? int(Eigen::ColMajor) : int(Eigen::RowMajor);
 
-  /// Node I as a matrix operation reads it: a number, something in memory, or an expression.
+  /// Node I as a matrix operation reads it: a number, or something in memory.
   template <int I>
   [[nodiscard]] auto argument() const {
     if constexpr (!Plan::facts[std::size_t(I)].is_matrix) return number<I>();
-    else if constexpr (is_in_memory<I>()) return in_memory<I>();
-    else return array<I>();
+    else return in_memory<I>();
   }
   template <int I>
-  static constexpr bool is_in_memory() {
-    return Plan::facts[std::size_t(I)].is_leaf || Plan::facts[std::size_t(I)].is_view || Plan::nodes[std::size_t(I)].is_stored;
-  }
-
-  /// Node I as an unevaluated array.
+  static constexpr bool is_in_memory =
+      Plan::facts[std::size_t(I)].is_leaf || Plan::facts[std::size_t(I)].is_view || Plan::nodes[std::size_t(I)].is_stored;
+  /// Node I at (i, j), counted in the larger matrix it is broadcast to.
   template <int I>
-  [[nodiscard]] auto array() const {
-    if constexpr (is_in_memory<I>()) return as_array(in_memory<I>());
-    else return computed_array<I>();
+  [[nodiscard, gnu::always_inline]] auto element(Eigen::Index i, Eigen::Index j) const {
+    if constexpr (!Plan::facts[std::size_t(I)].is_matrix) return number<I>();
+    else if constexpr (is_in_memory<I>)
+      return T(in_memory<I>().coeff(extent_at<I>.rows.size == 1 ? 0 : i, extent_at<I>.columns.size == 1 ? 0 : j));
+    else return computed_element<I>(i, j);
   }
-  /// (The array of a Map refers to it; a Map of an array does not.)
-  template <class M>
-  static auto as_array(M const& m) {
-    using plain = Eigen::Array<T, M::RowsAtCompileTime, M::ColsAtCompileTime, M::IsRowMajor ? int(Eigen::RowMajor) : int(Eigen::ColMajor)>;
-    if constexpr (M::IsVectorAtCompileTime || M::OuterStrideAtCompileTime != Eigen::Dynamic)
-      return Eigen::Map<plain const>(m.data(), m.rows(), m.cols());
-    else
-      return Eigen::Map<plain const, Eigen::Unaligned, Eigen::OuterStride<>>(m.data(), m.rows(), m.cols(),
-                                                                             Eigen::OuterStride<>(m.outerStride()));
-  }
-
-  template <int Rows, int Columns, class A>
-  static auto repeated(A const& a, Eigen::Index times_down, Eigen::Index times_across) {
-    return Eigen::Replicate<A, Rows, Columns>(a, times_down, times_across);
-  }
-  /// Argument J of an element-by-element node I: a number, or an array with the shape of I.
-  template <int I, int J>
-  [[nodiscard]] auto element_argument() const {
-    if constexpr (!Plan::facts[std::size_t(J)].is_matrix) return number<J>();
-    else if constexpr (extent_at<J>.fills(extent_at<I>)) return array<J>();
-    else if constexpr (extent_at<J>.rows.size == 1 && extent_at<I>.rows.size != 1)
-      return repeated<Eigen::Dynamic, 1>(array<J>(), rows_of_node(I), 1);
-    else
-      return repeated<1, Eigen::Dynamic>(array<J>(), 1, columns_of_node(I));
-  }
-
   template <int I>
-  [[nodiscard]] auto computed_array() const {
+  [[nodiscard, gnu::always_inline]] auto computed_element(Eigen::Index i, Eigen::Index j) const {
     using parts = definition_arguments<typename Plan::template definition<I>>;
     using operation = typename parts::operation;
-    using first = typename parts::template argument<0>;  // (what has none is a number)
-    if constexpr (Plan::facts[std::size_t(I)].is_broadcast) {
-      if constexpr (Plan::facts[std::size_t(node_of_formula<first>)].is_matrix) {
-        return element_argument<I, node_of_formula<first>>();
-      } else {
-        using plain = matrix_at<I>;
-        return Eigen::Array<T, plain::RowsAtCompileTime, plain::ColsAtCompileTime, plain::Options>::Constant(
-            rows_of_node(I), columns_of_node(I), number<node_of_formula<first>>());
-      }
-    } else if constexpr (std::is_same_v<operation, operations::pow_> &&
-                         constant_formula<typename parts::template argument<int(parts::count - 1)>>) {
-      return power_of_array<typename parts::template argument<int(parts::count - 1)>, T>(array<node_of_formula<first>>());
-    } else if constexpr (parts::count == 1) {
-      return on_array<operation, T>(array<node_of_formula<first>>());
-    } else if constexpr (parts::count == 2) {
-      return on_arrays<operation, T>(element_argument<I, node_of_formula<first>>(),
-                                     element_argument<I, node_of_formula<typename parts::template argument<1>>>());
+    using last = typename parts::template argument<parts::count - 1>;
+    using result = std::conditional_t<Plan::facts[std::size_t(I)].is_condition, bool, T>;
+    return [&]<std::size_t... K>(std::index_sequence<K...>) {
+      if constexpr (Plan::facts[std::size_t(I)].is_broadcast) return element<node_of_formula<typename parts::template argument<0>>>(i, j);
+      else if constexpr (std::is_same_v<operation, operations::pow_> && constant_formula<last>)
+        return T(chainrule::pow(element<node_of_formula<typename parts::template argument<0>>>(i, j), last{}));
+      else
+        return calculate<operation, result>(element<node_of_formula<typename parts::template argument<int(K)>>>(i, j)...);
+    }(std::make_index_sequence<std::size_t(parts::count)>{});
+  }
+
+  /// Whether node I can be read in packets down its columns (of a row vector: along it).
+  template <int I, bool AlongRow>
+  static constexpr bool in_packets() {
+    if constexpr (!Plan::facts[std::size_t(I)].is_matrix) {
+      return !Plan::facts[std::size_t(I)].is_condition;
+    } else if constexpr (is_in_memory<I>) {
+      using memory_type = decltype(std::declval<evaluation const&>().template in_memory<I>());
+      bool const repeated = AlongRow ? extent_at<I>.columns.size == 1 : extent_at<I>.rows.size == 1;
+      return repeated || bool(memory_type::IsRowMajor) == AlongRow;
     } else {
-      static_assert(std::is_same_v<operation, operations::select_>,
-                    "chainrule: element by element: operations of one or two arguments, and select");
-      return select_arrays<T>(element_argument<I, node_of_formula<first>>(),
-                              element_argument<I, node_of_formula<typename parts::template argument<1>>>(),
-                              element_argument<I, node_of_formula<typename parts::template argument<2>>>());
+      return computed_in_packets<I, AlongRow>();
+    }
+  }
+  template <int I, bool AlongRow>
+  static constexpr bool computed_in_packets() {
+    using parts = definition_arguments<typename Plan::template definition<I>>;
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      if constexpr (Plan::facts[std::size_t(I)].is_broadcast)
+        return packet_facts<T>::Vectorizable && in_packets<node_of_formula<typename parts::template argument<0>>, AlongRow>();
+      else
+        return has_packets<typename parts::operation, T, typename parts::template argument<int(K)>...>() &&
+               (in_packets<node_of_formula<typename parts::template argument<int(K)>>, AlongRow>() && ...);
+    }(std::make_index_sequence<std::size_t(parts::count)>{});
+  }
+  template <int I, bool AlongRow>
+  [[nodiscard, gnu::always_inline]] auto packet(Eigen::Index i, Eigen::Index j) const {
+    using P = packet_of<T>;
+    if constexpr (!Plan::facts[std::size_t(I)].is_matrix) {
+      return Eigen::internal::pset1<P>(number<I>());
+    } else if constexpr (is_in_memory<I>) {
+      constexpr bool one_row = extent_at<I>.rows.size == 1;
+      constexpr bool one_column = extent_at<I>.columns.size == 1;
+      auto const from = in_memory<I>();
+      T const* const at = &from.coeffRef(one_row ? 0 : i, one_column ? 0 : j);
+      if constexpr (AlongRow ? one_column : one_row) return Eigen::internal::pset1<P>(*at);
+      else return Eigen::internal::ploadu<P>(at);
+    } else {
+      return computed_packet<I, AlongRow>(i, j);
+    }
+  }
+  template <int I, bool AlongRow>
+  [[nodiscard, gnu::always_inline]] auto computed_packet(Eigen::Index i, Eigen::Index j) const {
+    using parts = definition_arguments<typename Plan::template definition<I>>;
+    return [&]<std::size_t... K>(std::index_sequence<K...>) {
+      if constexpr (Plan::facts[std::size_t(I)].is_broadcast)
+        return packet<node_of_formula<typename parts::template argument<0>>, AlongRow>(i, j);
+      else
+        return on_packets<typename parts::operation, T, typename parts::template argument<int(K)>...>(
+            packet<node_of_formula<typename parts::template argument<int(K)>>, AlongRow>(i, j)...);
+    }(std::make_index_sequence<std::size_t(parts::count)>{});
+  }
+
+  /// One loop over the elements of node I.
+  template <int I>
+  void compute_elements(T* out) const {
+    constexpr bool along_row = extent_at<I>.rows.size == 1;
+    Eigen::Index const inner = along_row ? columns_of_node(I) : rows_of_node(I);
+    Eigen::Index const outer = along_row ? 1 : columns_of_node(I);
+    for (Eigen::Index j = 0; j < outer; ++j, out += inner) {
+      Eigen::Index i = 0;
+      if constexpr (computed_in_packets<I, along_row>()) {
+        constexpr Eigen::Index size = packet_facts<T>::size;
+        for (; i + size <= inner; i += size)
+          Eigen::internal::pstoreu(out + i, computed_packet<I, along_row>(along_row ? 0 : i, along_row ? i : j));
+      }
+      for (; i < inner; ++i) out[i] = computed_element<I>(along_row ? 0 : i, along_row ? i : j);
     }
   }
 
@@ -245,7 +272,7 @@ struct evaluation {
       if constexpr (facts.is_view) {
         out = in_memory<node_of_formula<typename parts::template argument<0>>>().transpose();
       } else if constexpr (facts.is_element || facts.is_broadcast) {
-        out.array() = computed_array<I>();
+        compute_elements<I>(out.data());
       } else {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
           parts::operation::write(out, memory, argument<node_of_formula<typename parts::template argument<int(K)>>>()...);

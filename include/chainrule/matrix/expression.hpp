@@ -118,7 +118,6 @@ inline constexpr bool is_matrix_variable_definition<matrix_variable_definition<N
 /// The last two are written in matrix formulas, and read with types only.
 struct matrix_operation {
   static constexpr bool is_matrix_operation = true;
-  static constexpr bool takes_expressions = false;  // its value can be computed from unevaluated element-by-element formulas
   static constexpr bool is_linear = false;          // it is zero where its first argument is
   static constexpr int shape_only_from = 16;        // arguments from here on give their shape, not their value
   static constexpr int cost = 20;

@@ -15,7 +15,6 @@ struct node_facts {
   bool is_view = false;              // a transpose: read in the other order
   bool is_broadcast = false;
   bool is_condition = false;         // never stored
-  bool takes_expressions = true;     // reads arguments that are not stored
   int shape_only_from = 16;
 };
 
@@ -33,7 +32,6 @@ constexpr node_facts facts_of_application(bool is_matrix) {
   facts.is_broadcast = std::is_same_v<Op, matrix_operations::broadcast_>;
   facts.is_condition = operation<Op>.is_condition;
   if constexpr (is_matrix_operation<Op>) {
-    facts.takes_expressions = Op::takes_expressions;
     facts.shape_only_from = Op::shape_only_from;
   }
   return facts;
@@ -171,7 +169,8 @@ struct plan<formula_list<V...>, Roots...> {
         if (!its.is_matrix || its.is_leaf) continue;
         // What is repeated by broadcasting must not be computed anew for each row.
         bool const repeated = (fact.is_broadcast || fact.is_element) && !extents[std::size_t(argument)].fills(extents[std::size_t(i)]);
-        if ((!fact.takes_expressions || fact.is_view || repeated) && !its.is_view) used.is_stored = true;
+        bool const read_by_element = fact.is_broadcast || fact.is_element;
+        if ((!read_by_element || repeated) && !its.is_view) used.is_stored = true;
       }
     }
     return result;
