@@ -4,6 +4,7 @@
 #include <chainrule/chainrule.hpp>
 
 #include <chainrule/matrix/algebra.hpp>
+#include <chainrule/matrix/check.hpp>
 #include <chainrule/matrix/compare.hpp>
 #include <chainrule/matrix/draw.hpp>
 #include <chainrule/matrix/function.hpp>

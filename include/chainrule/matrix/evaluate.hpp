@@ -298,6 +298,28 @@ struct evaluation {
       }
     compute_blocks(std::make_index_sequence<(Plan::step_count + block - 1) / block>{});
   }
+  /// After run: the name of the first argument, else the text of the first intermediate, that is not all finite; or "".
+  [[nodiscard]] std::string_view first_non_finite() const {
+    std::string_view found;
+    int input = 0;
+    std::apply([&](auto const&... each) { ((found = found.empty() && !all_finite(each) ? Plan::names[input] : found, ++input), ...); },
+               arguments);
+    for (int const i : Plan::steps) {
+      if (!found.empty()) break;
+      bool const is_matrix = Plan::nodes[std::size_t(i)].is_stored;
+      Eigen::Index const elements = is_matrix ? rows_of_node(i) * columns_of_node(i) : 1;
+      T const* const first = is_matrix ? stored[i] : &numbers[i];
+      for (Eigen::Index k = 0; k < elements && found.empty(); ++k)
+        if (!(first[k] - first[k] == T(0))) found = Plan::labels[std::size_t(i)];
+    }
+    return found;
+  }
+  template <class A>
+  static bool all_finite(A const& given) {
+    if constexpr (is_eigen<A>) return given.allFinite();
+    else return given - given == T(0);
+  }
+
   // clang folds at most 256 elements in one expression.
   static constexpr std::size_t block = 128;
   template <std::size_t... B>

@@ -103,6 +103,12 @@ struct matrix_call {
     }
   }
 
+  template <class... Read>
+  static std::string_view first_non_finite(matrix_workspace& workspace, std::tuple<Read...> const& arguments) {
+    evaluation<Plan, T, Read...> call(workspace, arguments);
+    call.run(true);
+    return call.first_non_finite();
+  }
   /// A hana::tuple of the outputs.
   template <class... Read>
   static auto run(matrix_workspace& workspace, std::tuple<Read...> const& arguments) {
@@ -251,6 +257,14 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   template <class... A>
   auto operator()(matrix_workspace& work, A const&... a) const {
     return value_call<true>(work, a...);
+  }
+  /// What first went wrong when a value is NaN or infinite: the name of the first argument that holds such numbers, else the
+  /// text of the first intermediate result that does (cut after 40 characters); empty where all is finite.
+  template <class... A>
+  std::string_view first_non_finite(A const&... a) const {
+    matrix_workspace local;
+    using T = scalar<A...>;
+    return detail::matrix_call<true, detail::plan_for<variables, F>, T>::first_non_finite(local, read<T>(variables{}, std::tie(a...)));
   }
   /// The gradient: a hana::tuple of Eigen matrices (numbers for scalar variables), in the order of wrt.
   template <class... A>

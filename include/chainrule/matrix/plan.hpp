@@ -111,6 +111,10 @@ struct plan<formula_list<V...>, Roots...> {
     return std::array<extent, sizeof...(I)>{extent_of_definition<definition_at<hashes[I]>>()...};
   }(std::make_index_sequence<std::size_t(count)>{});
 
+  static constexpr auto labels = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<std::string_view, sizeof...(I)>{definition_at<hashes[I]>::info.label...};
+  }(std::make_index_sequence<std::size_t(count)>{});
+
   /// What the call must check, of all nodes.
   static constexpr list<requirement> found_requirements() {
     list<requirement> all;
