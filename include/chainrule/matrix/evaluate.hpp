@@ -283,6 +283,11 @@ struct evaluation {
 
   /// Computes everything. The caller gave the outputs their memory before, unless the workspace is to own them too.
   void run(bool owns_outputs) {
+    place(owns_outputs);
+    compute<0, Plan::step_count>();
+  }
+  /// Gives each stored node its place in the workspace.
+  void place(bool owns_outputs) {
     auto const owned = [&](int i) {
       planned_node const& node = Plan::nodes[std::size_t(i)];
       return node.is_stored && (owns_outputs || node.output < 0);
@@ -296,7 +301,21 @@ struct evaluation {
         stored[i] = reinterpret_cast<T*>(at);
         at += bytes_of_node(i);
       }
-    compute_blocks(std::make_index_sequence<(Plan::step_count + block - 1) / block>{});
+  }
+  /// The steps from First to before Last, in blocks: clang folds at most 256 elements in one expression.
+  template <std::size_t First, std::size_t Last>
+  void compute() {
+    constexpr std::size_t at_once = 128;
+    if constexpr (First + at_once < Last) {
+      compute_block<First>(std::make_index_sequence<at_once>{});
+      compute<First + at_once, Last>();
+    } else {
+      compute_block<First>(std::make_index_sequence<Last - First>{});
+    }
+  }
+  template <std::size_t First, std::size_t... S>
+  void compute_block(std::index_sequence<S...>) {
+    (compute_node<Plan::steps[First + S]>(), ...);
   }
   /// After run: the name of the first argument, else the text of the first intermediate, that is not all finite; or "".
   [[nodiscard]] std::string_view first_non_finite() const {
@@ -318,18 +337,6 @@ struct evaluation {
   static bool all_finite(A const& given) {
     if constexpr (is_eigen<A>) return given.allFinite();
     else return given - given == T(0);
-  }
-
-  // clang folds at most 256 elements in one expression.
-  static constexpr std::size_t block = 128;
-  template <std::size_t... B>
-  void compute_blocks(std::index_sequence<B...>) {
-    (compute_block<B * block>(std::make_index_sequence<(Plan::step_count - B * block < block ? Plan::step_count - B * block : block)>{}),
-     ...);
-  }
-  template <std::size_t First, std::size_t... S>
-  void compute_block(std::index_sequence<S...>) {
-    (compute_node<Plan::steps[First + S]>(), ...);
   }
 };
 

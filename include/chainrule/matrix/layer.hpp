@@ -39,9 +39,14 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
   using upstream = typename detail::upstream_of<F>::type;
   using weighted = typename detail::upstream_of<F>::weighted;
   using variables = detail::formula_list<W..., G..., upstream>;
-  using plan = detail::plan_for<F, detail::derivative_in<weighted, W>...>;
+  using plan = detail::plan_for<variables, F, detail::derivative_in<weighted, W>...>;
   static constexpr std::size_t arity = sizeof...(W) + sizeof...(G);
-  static constexpr int value_node = plan::roots[0];  // the formula's nodes stand before those of its derivatives
+  // The formula's nodes stand before those of its derivatives: forward computes these steps, backward the others.
+  static constexpr std::size_t forward_steps = [] {
+    std::size_t total = 0;
+    for (int const node : plan::steps) total += node <= plan::roots[0];
+    return total;
+  }();
 
   template <class V>
   using kept = detail::result_of_formula<T, V>;
@@ -60,27 +65,14 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
   /// The evaluation on what is kept, and on an upstream gradient.
   template <class D>
   auto evaluate(D const& from_right) {
-    return std::apply(
-        [&](auto const&... each) {
-          auto const read = read_all(std::type_identity<variables>{}, each..., from_right);
-          return detail::evaluation<plan, T, variables, std::remove_const_t<decltype(read)>>(*workspace_, read);
-        },
-        *kept_);
+    return std::apply([&](auto const&... each) { return evaluation<plan>(variables{}, each..., from_right); }, *kept_);
   }
-  template <class... V, class... A>
-  static auto read_all(std::type_identity<detail::formula_list<V...>>, A const&... a) {
-    return std::tuple(detail::read_argument<T, V>(a)...);
-  }
-
-  template <bool Forward, class Evaluation, std::size_t... I>
-  static void run(Evaluation& call, std::index_sequence<I...>) {
-    std::byte* at = static_cast<std::byte*>(call.memory.room(call.template bytes<true>()));
-    (call.template place<int(I), true>(at), ...);
-    (run_one<Forward, int(I)>(call), ...);
-  }
-  template <bool Forward, int I, class Evaluation>
-  static void run_one(Evaluation& call) {
-    if constexpr (Forward == (I <= value_node)) call.template compute_node<I>();
+  template <class Plan, class... V, class... A>
+  auto evaluation(detail::formula_list<V...>, A const&... a) {
+    std::tuple const read(detail::read_argument<T, V>(a)...);
+    return [&]<class... R>(std::tuple<R...> const& all) {
+      return detail::evaluation<Plan, T, R...>(*workspace_, all);
+    }(read);
   }
   template <int Root, class Result, class Evaluation>
   static Result output(Evaluation& call) {
@@ -98,7 +90,7 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
   detail::result_of_formula<T, F> forward(A const&... a) {
     static_assert(sizeof...(A) == arity, "chainrule: layer: give one argument per variable, wrt first, then given");
     ready_ = false;
-    kept_.emplace(copied_all(std::type_identity<detail::formula_list<W..., G...>>{}, a...));
+    kept_.emplace(copied_all(detail::formula_list<W..., G...>{}, a...));
     if constexpr (detail::is_scalar<F>) {
       return forward_with(T(0));
     } else {
@@ -106,14 +98,13 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
       Eigen::Index rows = F::rows;
       Eigen::Index columns = F::columns;
       if constexpr (F::rows == dynamic || F::columns == dynamic) {
-        using alone = detail::plan_for<F>;
+        using arguments_alone = detail::formula_list<W..., G...>;
+        using alone = detail::plan_for<arguments_alone, F>;
         std::apply(
             [&](auto const&... each) {
-              auto const read = read_all(std::type_identity<detail::formula_list<W..., G...>>{}, each...);
-              detail::evaluation<alone, T, detail::formula_list<W..., G...>, std::remove_const_t<decltype(read)>> const call(
-                  *workspace_, read);
-              rows = call.template rows_at<alone::roots[0]>();
-              columns = call.template columns_at<alone::roots[0]>();
+              auto const call = evaluation<alone>(arguments_alone{}, each...);
+              rows = call.rows_of_node(alone::roots[0]);
+              columns = call.columns_of_node(alone::roots[0]);
             },
             *kept_);
       }
@@ -129,19 +120,21 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
     auto const given = copied<upstream>(from_right);
     auto call = evaluate(given);
     std::copy(numbers_, numbers_ + plan::count, call.numbers);
-    run<false>(call, std::make_index_sequence<std::size_t(plan::count)>{});
+    call.place(true);
+    call.template compute<forward_steps, plan::step_count>();
     return gradients(call, std::index_sequence_for<W...>{});
   }
 
  private:
   template <class... V, class... A>
-  static arguments copied_all(std::type_identity<detail::formula_list<V...>>, A const&... a) {
+  static arguments copied_all(detail::formula_list<V...>, A const&... a) {
     return arguments(copied<V>(a)...);
   }
   template <class D>
   detail::result_of_formula<T, F> forward_with(D const& no_upstream) {
     auto call = evaluate(no_upstream);
-    run<true>(call, std::make_index_sequence<std::size_t(plan::count)>{});
+    call.place(true);
+    call.template compute<0, forward_steps>();
     std::copy(call.numbers, call.numbers + plan::count, numbers_);
     ready_ = true;
     return output<0, detail::result_of_formula<T, F>>(call);
