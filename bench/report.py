@@ -118,13 +118,15 @@ def replace(page, mark, lines):
     path.write_text(head + begin + '\n'.join(lines) + '\n' + rest[rest.index(end):])
 
 
+def circumstances(compilers, how):
+    return [f'Measured {datetime.date.today().isoformat()} on {processor()}; {how}.',
+            'Compilers: ' + '; '.join(version(compiler) for compiler in compilers) + '.']
+
+
 def main(page, *arguments):
     results = {name: read(path) for name, path in (argument.split('=', 1) for argument in arguments)}
     first = next(iter(results))
-    lines = [
-        f'Measured {datetime.date.today().isoformat()} on {processor()}; `-O3 -march=native`, one pinned processor.',
-        'Compilers: ' + '; '.join(version(compiler) for compiler in results) + '.',
-    ]
+    lines = circumstances(results, '`-O3 -march=native`, one pinned processor')
     missing = sorted({name for _, absent in results.values() for name in absent})
     if missing:
         lines.append('Not installed, so not measured: ' + ', '.join(missing) + '.')
@@ -140,4 +142,5 @@ def main(page, *arguments):
     print('\n'.join(lines))
 
 
-main(*sys.argv[1:])
+if __name__ == '__main__':
+    main(*sys.argv[1:])
