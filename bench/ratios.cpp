@@ -28,6 +28,7 @@ namespace bench {
 
 library by_hand();
 library chainrule_functions();
+library chainrule_traced();
 #ifdef BENCH_CERES
 library ceres_jet();
 #endif
@@ -130,7 +131,7 @@ int main(int argc, char** argv) {
   using namespace bench;
   inputs const in;
   library const hand = by_hand();
-  std::vector<library> libraries = {hand, chainrule_functions()};
+  std::vector<library> libraries = {hand, chainrule_functions(), chainrule_traced()};
 #ifdef BENCH_CERES
   libraries.push_back(ceres_jet());
 #else
@@ -155,7 +156,9 @@ int main(int argc, char** argv) {
   bool good = true;
   auto const compare = [&](char const* workload, auto task_of) {
     if (!only.empty() && only != workload) return;
-    for (library const& each : libraries) good = measure(workload, each.name, task_of(hand), task_of(each)) && good;
+    for (library const& each : libraries)
+      if (task const work = task_of(each); work.gradient != nullptr || work.residual != nullptr)
+        good = measure(workload, each.name, task_of(hand), work) && good;
   };
   auto const gradient_of = [](library::gradient f, std::vector<double> const& values, std::size_t size) {
     return task{f, nullptr, &values, nullptr, size, size + 1};

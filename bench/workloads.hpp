@@ -29,13 +29,13 @@ struct library {
 // The models as their users write them, for any scalar type.
 
 template <class T>
-T square_of_sum(T const& x, T const& y) {
+constexpr T square_of_sum(T const& x, T const& y) {
   T const sum = x + y;
   return sum * sum;
 }
 
 template <class T>
-T shared_waves(T const& x, T const& y, T const& z) {
+constexpr T shared_waves(T const& x, T const& y, T const& z) {
   using std::exp;
   using std::log;
   using std::sin;
@@ -47,13 +47,13 @@ T shared_waves(T const& x, T const& y, T const& z) {
 
 /// The normal distribution function, from whatever erfc the scalar type brings.
 template <class T>
-T normal_cdf(T const& d) {
+constexpr T normal_cdf(T const& d) {
   using std::erfc;
   return 0.5 * erfc(T(d * -0.70710678118654752440));
 }
 
 template <class T>
-T black_scholes_call(T const& spot, T const& strike, T const& rate, T const& volatility, T const& time) {
+constexpr T black_scholes_call(T const& spot, T const& strike, T const& rate, T const& volatility, T const& time) {
   using std::exp;
   using std::log;
   using std::sqrt;
@@ -65,7 +65,7 @@ T black_scholes_call(T const& spot, T const& strike, T const& rate, T const& vol
 
 /// The reprojection error of bundle adjustment (the model of ADBench); `in` is camera, point, weight.
 template <class T>
-void reprojection_error(T const* in, double const* seen, T* error) {
+constexpr void reprojection_error(T const* in, double const* seen, T* error) {
   using std::cos;
   using std::sin;
   using std::sqrt;
@@ -101,7 +101,7 @@ void reprojection_error(T const* in, double const* seen, T* error) {
 }
 
 template <class T>
-T rosenbrock(T const* x) {
+constexpr T rosenbrock(T const* x) {
   T sum(0.0);
   for (int i = 0; i + 1 < chain_length; ++i) {
     T const valley = x[i + 1] - x[i] * x[i];
@@ -112,7 +112,7 @@ T rosenbrock(T const* x) {
 }
 
 template <class T>
-T product(T const* x) {
+constexpr T product(T const* x) {
   T result(x[0]);
   for (int i = 1; i < product_length; ++i) result = result * x[i];
   return result;

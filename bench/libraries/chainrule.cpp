@@ -1,4 +1,4 @@
-// This library. Formulas F1 and F2 stand unrolled, term by term.
+// This library.
 #include "../workloads.hpp"
 
 #include <chainrule/chainrule.hpp>
@@ -101,33 +101,19 @@ void d(double const* in, double const* seen, double* out, double* jacobian) {
   std::memcpy(jacobian, result.jacobian.data(), sizeof result.jacobian);
 }
 
-/// The variables x0, x1...
-template <int I>
-constexpr auto name_of_input() {
-  constexpr int digits = I < 10 ? 1 : 2;
-  cr::fixed_string<digits + 1> name;
-  name.text[0] = 'x';
-  name.text[1] = static_cast<char>('0' + (I < 10 ? I : I / 10));
-  if (digits == 2) name.text[digits] = static_cast<char>('0' + I % 10);
-  return name;
-}
-template <int I>
-constexpr cr::variable<name_of_input<I>()> each{};
+constexpr cr::index<"i"> i;
 
 void f1(double const* in, double* out) {
-  constexpr auto rosenbrock = []<int... I>(std::integer_sequence<int, I...>) {
-    return (... + (100_c * square(each<I + 1> - square(each<I>)) + square(1_c - each<I>)));
-  }(std::make_integer_sequence<int, chain_length - 1>{});
-  constexpr auto f = []<int... I>(std::integer_sequence<int, I...>, auto formula) {
-    return cr::function(formula, each<I>...);
-  }(std::make_integer_sequence<int, chain_length>{}, rosenbrock);
+  constexpr cr::variables<"x", chain_length> xs;
+  constexpr auto rosenbrock =
+      cr::sum(i, 0_c, cr::constant<chain_length - 2>, 100_c * square(xs[i + 1_c] - square(xs[i])) + square(1_c - xs[i]));
+  constexpr auto f = cr::function(rosenbrock, xs);
   copy(f.value_and_gradient(std::span<double const, chain_length>(in, chain_length)), out);
 }
 
 void f2(double const* in, double* out) {
-  constexpr auto f = []<int... I>(std::integer_sequence<int, I...>) {
-    return cr::function((... * each<I>), each<I>...);
-  }(std::make_integer_sequence<int, product_length>{});
+  constexpr cr::variables<"x", product_length> xs;
+  constexpr auto f = cr::function(cr::product(i, 0_c, cr::constant<product_length - 1>, xs[i]), xs);
   copy(f.value_and_gradient(std::span<double const, product_length>(in, product_length)), out);
 }
 
