@@ -48,22 +48,22 @@ constexpr auto operator!=(A const& a, B const& b) {
 }
 
 // Exactly Hana's type and exactly a formula, or these would be ambiguous with Hana's own operators.
-template <fixed_string Label, hash_t Hash, class T, T V>
+template <auto Label, hash_t Hash, class T, T V>
   requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator==(expression<Label, Hash> const&, boost::hana::integral_constant<T, V> const&) {
   return detail::same_formula<expression<Label, Hash>, boost::hana::integral_constant<T, V>>{};
 }
-template <fixed_string Label, hash_t Hash, class T, T V>
+template <auto Label, hash_t Hash, class T, T V>
   requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator==(boost::hana::integral_constant<T, V> const& a, expression<Label, Hash> const& b) {
   return b == a;
 }
-template <fixed_string Label, hash_t Hash, class T, T V>
+template <auto Label, hash_t Hash, class T, T V>
   requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator!=(expression<Label, Hash> const& a, boost::hana::integral_constant<T, V> const& b) {
   return boost::hana::bool_c<!decltype(a == b)::value>;
 }
-template <fixed_string Label, hash_t Hash, class T, T V>
+template <auto Label, hash_t Hash, class T, T V>
   requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator!=(boost::hana::integral_constant<T, V> const& a, expression<Label, Hash> const& b) {
   return boost::hana::bool_c<!decltype(b == a)::value>;

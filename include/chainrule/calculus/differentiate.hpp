@@ -35,7 +35,7 @@ struct instantiate_definition {
 template <class E, class... A>
 using instantiate = typename instantiate_definition<definition_of<E>, A...>::type;
 
-template <fixed_string Name, class... A>
+template <auto Name, class... A>
 struct instantiate_definition<variable_definition<Name, argument_tag>, A...> {
   using type = nth<Name.text[1] - 'a', A...>;
 };

@@ -34,7 +34,7 @@ struct substituted;
 
 template <class Definition, class Substitution>
 struct substitute_in : define<Definition> {};  // a constant
-template <fixed_string Name, class Tag, class... B>
+template <auto Name, class Tag, class... B>
 struct substitute_in<variable_definition<Name, Tag>, substitution<B...>>
     : bound_formula<variable_definition<Name, Tag>::hash, defined<variable_definition<Name, Tag>>, B...> {};
 template <class Op, class... A, class Substitution>

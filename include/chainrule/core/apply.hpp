@@ -15,7 +15,7 @@ template <class T>
 struct argument_traits {
   static constexpr argument_kind kind = has_reading<T> ? argument_kind::reading : argument_kind::number;
 };
-template <fixed_string Label, hash_t Hash>
+template <auto Label, hash_t Hash>
 struct argument_traits<expression<Label, Hash>> {
   static constexpr argument_kind kind = is_constant_definition<definition_at<Hash>>   ? argument_kind::constant
                                         : definition_at<Hash>::info.has_variables ? argument_kind::open_formula

@@ -7,7 +7,7 @@
 namespace chainrule {
 
 /// A formula. Its type has a bounded name: a readable label and the hash its definition is found by.
-template <fixed_string Label, hash_t Hash>
+template <auto Label, hash_t Hash>
 struct expression;
 
 namespace detail {
@@ -55,7 +55,7 @@ struct constant_definition {
 /// The tag of variables that are indices: not printed.
 struct index_tag;
 
-template <fixed_string Name, class Tag>
+template <auto Name, class Tag>
 struct variable_definition {
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr auto variable_name = Name;
@@ -138,7 +138,7 @@ struct application {
 };
 
 /// The formula with a label and a hash. (A template of its own, or clang prints the expressions that compute them.)
-template <fixed_string Label, hash_t Hash>
+template <auto Label, hash_t Hash>
 struct named {
   using type = expression<Label, Hash>;
 };

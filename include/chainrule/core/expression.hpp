@@ -30,7 +30,7 @@ struct hana_members<constant_definition<Num, 1>> {
 
 template <class Definition>
 inline constexpr bool is_variable_definition = false;
-template <fixed_string Name, class Tag>
+template <auto Name, class Tag>
 inline constexpr bool is_variable_definition<variable_definition<Name, Tag>> = true;
 
 template <class Definition>
@@ -50,7 +50,7 @@ struct binding {
   Value value;
 };
 
-template <fixed_string Label, hash_t Hash>
+template <auto Label, hash_t Hash>
 struct expression : detail::hana_members<detail::definition_at<Hash>> {
   static constexpr hash_t hash = Hash;
 
@@ -79,7 +79,7 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 namespace detail {
 template <class T>
 inline constexpr bool is_expression = false;
-template <fixed_string Label, hash_t Hash>
+template <auto Label, hash_t Hash>
 inline constexpr bool is_expression<expression<Label, Hash>> = true;
 
 template <class T>

@@ -40,9 +40,9 @@ template <char... Characters>
 struct name {};
 
 namespace detail {
-template <fixed_string Text, class Indices>
+template <auto Text, class Indices>
 struct spelled;
-template <fixed_string Text, std::size_t... I>
+template <auto Text, std::size_t... I>
 struct spelled<Text, std::integer_sequence<std::size_t, I...>> {
   using type = name<Text.text[I]...>;
 };

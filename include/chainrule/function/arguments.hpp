@@ -24,17 +24,17 @@ using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
 /// The length that a type states, asked without its header: arrays, fixed spans, fixed Eigen vectors.
 inline constexpr std::size_t no_static_size = std::size_t(-1);
 template <class S>
-inline constexpr std::size_t static_size = no_static_size;
+constexpr std::size_t stated_size() {
+  if constexpr (requires { S::extent; }) return S::extent;  // std::dynamic_extent is the greatest size too
+  else if constexpr (requires { S::SizeAtCompileTime; }) return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
+  else return no_static_size;
+}
+template <class S>
+inline constexpr std::size_t static_size = stated_size<S>();
 template <class T, std::size_t N>
 inline constexpr std::size_t static_size<std::array<T, N>> = N;
 template <class T, std::size_t N>
 inline constexpr std::size_t static_size<T[N]> = N;
-template <class S>
-  requires requires { S::extent; }
-inline constexpr std::size_t static_size<S> = S::extent;  // std::dynamic_extent is the greatest size too
-template <class S>
-  requires requires { S::SizeAtCompileTime; }
-inline constexpr std::size_t static_size<S> = S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
 
 [[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
 #if defined(__cpp_exceptions)

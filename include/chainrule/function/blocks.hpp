@@ -111,7 +111,7 @@ inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
 template <hash_t Loop>
 struct loop_facts {
   static constexpr definition_info const* info = &definition_at<Loop>::info;
-  static constexpr indexing const& range = info->operation->indexes;
+  static constexpr indexing range = info->operation->indexes;
   static constexpr std::int64_t turns = turns_of(range);
   static constexpr bool is_product = detail::is_product(info);
   using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
