@@ -18,8 +18,8 @@ compile_time = module_from_spec(spec_from_loader('compile_time', loader))
 loader.exec_module(compile_time)
 
 CASES = [  # form, kind, operations; at most: instantiations, constexpr steps, steps of the program
-    ('typed', 'chain', 60, 2500, 120_000, 210),
-    ('traced', 'dag', 60, 1200, 120_000, 230),
+    ('typed', 'chain', 60, 2400, 150_000, 200),
+    ('traced', 'dag', 60, 1100, 280_000, 230),
 ]
 
 with tempfile.TemporaryDirectory() as folder:

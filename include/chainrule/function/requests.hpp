@@ -130,7 +130,7 @@ struct value_request : request_base<Problem> {
 };
 
 /// Elimination needs more constexpr steps than sweeps, up to the square of the nodes.
-inline constexpr int most_eliminated_nodes = 160;
+inline constexpr int most_eliminated_nodes = 140;
 
 /// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
 /// 1, vertex elimination.
@@ -143,8 +143,7 @@ constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) 
   list<int> result;
   if (way == 1) {
     elimination eliminate(g, roots, Problem::wrt);
-    eliminate.greedily();
-    return eliminate.jacobian();
+    if (eliminate.greedily()) return eliminate.jacobian();
   }
   if (Problem::outputs <= Problem::wrt) {
     for (int const root : roots) result.append(reverse(g, root, g.constant(1), Problem::wrt));

@@ -5,6 +5,8 @@
 
 #include <chainrule/graph/reverse.hpp>
 
+#include <cstdint>
+
 namespace chainrule::detail {
 
 /// The graph's derivatives as a graph: an edge from each active node to each node that uses it, with the partial derivative.
@@ -32,7 +34,9 @@ class elimination {
       if (needed[i]) nodes_.push_back(i);
     }
     inner_ = nodes_.size();
+    words_ = (inner_ + 63) / 64;
     vertices_.resize(inner_ + roots.size());
+    sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
     for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
     for (int r = 0; r < roots.size(); ++r)
       if (needed[roots[r]]) join(vertex_[roots[r]], inner_ + r, graph.constant(1));
@@ -43,25 +47,32 @@ class elimination {
   [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
 
   /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
-  /// fewest paths through it (Markowitz's count), then the latest.
-  constexpr void greedily() {
+  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
+  /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
+  constexpr bool greedily() {
+    int left_to_pass = edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_);
     list<int> left;
     for (int v = 0; v < inner_; ++v)
       if (is_eliminable(v)) left.push_back(v);
     while (!left.empty()) {
       int best = 0;
       int least = 1 << 30;
+      int const* const candidates = left.data();
+      vertex* const vertices = vertices_.data();
       for (int k = left.size() - 1; k >= 0; --k) {
-        vertex& v = vertices_[left[k]];
-        if (v.weight < 0) v.weight = weight(v);
+        vertex& v = vertices[candidates[k]];
+        if (v.weight < 0) v.weight = weight(v, candidates[k]);
         if (v.weight < least) least = v.weight, best = k;
       }
       int const chosen = left[best];
       order_.push_back(chosen);
       for (int k = best + 1; k < left.size(); ++k) left[k - 1] = left[k];
       left.pop_back();
+      left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
+      if (left_to_pass < 0) return false;
       eliminate(chosen);
     }
+    return true;
   }
 
   /// In a given order of all eliminable vertices.
@@ -107,9 +118,12 @@ class elimination {
   /// Adds to the edge between two vertices.
   constexpr void join(int from, int to, int value) {
     if (graph_.is_zero(value)) return;
-    list<int> const& known = vertices_[to].before;
-    for (int const e : known)
-      if (edges_[e].from == from) return edges_[e].value.add(graph_, value);
+    std::uint64_t& sources = sources_[to * words_ + from / 64];
+    std::uint64_t const bit = std::uint64_t{1} << from % 64;
+    if ((sources & bit) != 0)
+      for (int const e : vertices_[to].before)
+        if (edges_[e].from == from) return edges_[e].value.add(graph_, value);
+    sources |= bit;
     int const added = edges_.size();
     edges_.push_back({from, to, {}});
     edges_[added].value.add(graph_, value);
@@ -121,7 +135,10 @@ class elimination {
     list<int> const before = static_cast<list<int>&&>(vertices_[v].before);
     list<int> const after = static_cast<list<int>&&>(vertices_[v].after);
     for (int const e : before) forget(vertices_[edges_[e].from].after, e);
-    for (int const e : after) forget(vertices_[edges_[e].to].before, e);
+    for (int const e : after) {
+      forget(vertices_[edges_[e].to].before, e);
+      sources_[edges_[e].to * words_ + v / 64] &= ~(std::uint64_t{1} << v % 64);
+    }
     for (int const e : before) stale(edges_[e].from);
     for (int const e : after) stale(edges_[e].to);
     for (int const a : after) {
@@ -131,21 +148,25 @@ class elimination {
     }
   }
 
-  constexpr int weight(vertex const& v) const {
+  constexpr int weight(vertex const& v, int number) const {
     int const paths = v.before.size() * v.after.size();
     if (paths == 0) return 0;
+    std::uint64_t const* const sources = sources_.data();
+    edge const* const edges = edges_.data();
     int found = 0;
     for (int const a : v.after)
-      for (int const known : vertices_[edges_[a].to].before)
-        for (int const b : v.before) found += edges_[known].from == edges_[b].from;
+      for (int w = 0; w < words_; ++w)
+        found += __builtin_popcountll(sources[number * words_ + w] & sources[edges[a].to * words_ + w]);
     return (paths - found) << 10 | (paths < 1023 ? paths : 1023);
   }
 
   /// The weight of a vertex and of those beside it must be found again.
   constexpr void stale(int v) {
-    vertices_[v].weight = -1;
-    for (int const e : vertices_[v].before) vertices_[edges_[e].from].weight = -1;
-    for (int const e : vertices_[v].after) vertices_[edges_[e].to].weight = -1;
+    vertex* const vertices = vertices_.data();
+    edge const* const edges = edges_.data();
+    vertices[v].weight = -1;
+    for (int const e : vertices[v].before) vertices[edges[e].from].weight = -1;
+    for (int const e : vertices[v].after) vertices[edges[e].to].weight = -1;
   }
 
   static constexpr void forget(list<int>& edges, int e) {
@@ -163,6 +184,8 @@ class elimination {
   list<int> vertex_;  // of nodes, or -1
   list<vertex> vertices_;
   list<edge> edges_;
+  int words_ = 0;                // of 64 vertices
+  list<std::uint64_t> sources_;  // of each vertex, as bits: the vertices its edges come from
   list<int> order_;
 };
 

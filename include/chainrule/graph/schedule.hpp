@@ -58,7 +58,7 @@ constexpr Program scheduled(Program program, arithmetic_operations const& known)
     for (int k = 0; k < s.count; ++k) varies[i] = varies[i] || varies[arguments[s.first + k]];
     if (!varies[i]) continue;  // compilers calculate what depends on nothing
     if (s.operation == add || s.operation == subtract) {
-      for (int k = 0; k < 2 && s.product < 0; ++k) {
+      for (int k = 0; k < 2 && s.product == -1; ++k) {
         int const a = arguments[s.first + k];
         if (uses[a] == 1 && all[a].operation == multiply && varies[a]) s.product = k, all[a].is_elsewhere = true;
       }
@@ -67,7 +67,7 @@ constexpr Program scheduled(Program program, arithmetic_operations const& known)
       if (other >= 0 && all[other].operation == s.info->partner) s.is_elsewhere = true, all[other].partner = i;
       paired[arguments[s.first]] = i;
     }
-    if (s.product < 0) count_operation(program.counts, known, *s.info);
+    if (s.product == -1) count_operation(program.counts, known, *s.info);
     else ++program.counts.fused_multiply_add, --program.counts.multiply;
   }
   return program;
