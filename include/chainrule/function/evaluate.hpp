@@ -117,8 +117,8 @@ template <class Program, int From, int First, class Registers, class T, class Ou
 }
 
 template <class Program, int From, int Count, class Registers, class T, class Out, int... B>
-[[gnu::always_inline]] constexpr void write_blocks(Registers const& r, T const* inputs, Out& out,
-                                                   std::integer_sequence<int, B...>) {
+[[gnu::always_inline]] constexpr void write_blocks([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                   [[maybe_unused]] Out& out, std::integer_sequence<int, B...>) {
   (write_block<Program, From, B * block>(
        r, inputs, out, std::make_integer_sequence<int, (Count - B * block < block ? Count - B * block : block)>{}),
    ...);

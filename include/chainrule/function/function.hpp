@@ -30,7 +30,7 @@ struct compiled {
   static constexpr bool gives_conditions = [] {
     for (int const output : code::value.outputs)
       if (!code::value.steps[std::size_t(output)].is_condition) return false;
-    return true;
+    return !code::value.outputs.empty();
   }();
 
   template <class T>
@@ -119,13 +119,27 @@ class compiled_function {
   static constexpr void check_scalar() {
     static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
   }
+  using hessian_request = detail::hessian_request<Problem>;
 
  public:
   static constexpr std::size_t arity = inputs;
-  /// Weighted operation counts: arithmetic, comparison and selection 1; division and square root 8; transcendental 20.
-  static constexpr int value_cost = detail::compiled<detail::value_request<Problem>>::cost;
-  static constexpr int gradient_cost = detail::compiled<detail::jacobian_request<Problem>>::cost;
-  static constexpr int jacobian_cost = gradient_cost;
+  /// Operations by kind, as they are called for alone: f(...), f.gradient(...) and so on.
+  static constexpr operation_counts value_operations = detail::compiled<detail::value_request<Problem>>::counts;
+  static constexpr operation_counts jacobian_operations = detail::compiled<detail::jacobian_request<Problem>>::counts;
+  static constexpr operation_counts gradient_operations = jacobian_operations;
+  static constexpr operation_counts hessian_operations =
+      (check_scalar(), detail::compiled<hessian_request>::counts);
+  /// The same, weighted: arithmetic, comparison and selection 1; division and square root 8; transcendental 20.
+  static constexpr int value_cost = value_operations.cost();
+  static constexpr int jacobian_cost = jacobian_operations.cost();
+  static constexpr int gradient_cost = jacobian_cost;
+  static constexpr int hessian_cost = hessian_operations.cost();
+
+  /// Which entries of the Jacobian there are, in compressed rows, and which of them never change.
+  static constexpr sparsity_pattern jacobian_pattern = detail::sparse_request<detail::jacobian_request<Problem>>::code::pattern;
+  /// The same of the Hessian's lower triangle, the diagonal included.
+  static constexpr sparsity_pattern hessian_pattern =
+      (check_scalar(), detail::sparse_request<hessian_request>::code::pattern);
 
   /// The value: a number, or a std::array of M.
   template <class... A>
@@ -181,8 +195,21 @@ class compiled_function {
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
-    auto const flat = call<detail::hessian_request<Problem>>(a...);
+    auto const flat = call<hessian_request>(a...);
     return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, wrt, wrt>(flat);
+  }
+
+  /// The entries that jacobian_pattern lists, in its order: a std::array. Sums and products are written out.
+  template <class... A>
+  [[gnu::always_inline]] constexpr auto sparse_jacobian(A const&... a) const {
+    return call<detail::sparse_request<detail::jacobian_request<Problem>>>(a...);
+  }
+
+  /// The entries that hessian_pattern lists, in its order: a std::array. Sums and products are written out.
+  template <class... A>
+  [[gnu::always_inline]] constexpr auto sparse_hessian(A const&... a) const {
+    check_scalar();
+    return call<detail::sparse_request<hessian_request>>(a...);
   }
 
   /// The derivative along a direction (Jacobian times vector).

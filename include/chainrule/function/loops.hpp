@@ -6,32 +6,36 @@
 
 namespace chainrule::detail {
 
-/// A block's weighted operations, every turn of its loops counted.
+/// A block's operations, every turn of its loops counted; no product is counted together with a sum.
 template <class Inputs, class Code>
-constexpr std::int64_t block_cost();
+constexpr operation_counts block_counts();
 
 template <class Inputs, class Code, int K>
-constexpr std::int64_t task_cost() {
+constexpr operation_counts task_counts() {
   constexpr loop_task task = Code::table.tasks[std::size_t(K)];
-  constexpr std::int64_t turns = loop_facts<task.loop>::turns;
+  constexpr bool product = loop_facts<task.loop>::is_product;
   using value_code = block_code<body_value_request<task.loop, Inputs>>;
+  operation_counts turn;
   if constexpr (task.kind == task_kind::forward) {
-    return turns * (block_cost<Inputs, value_code>() + 1);
+    turn = block_counts<Inputs, value_code>();
+    ++(product ? turn.multiply : turn.add);
   } else {
-    constexpr bool product = loop_facts<task.loop>::is_product;
-    constexpr bool both = task.kind == task_kind::both;
     using body = typename backward_task<Inputs, Code, K>::body;
-    std::int64_t const around = product ? 3 + block_cost<Inputs, value_code>() : both ? 1 : 0;
-    return turns * (block_cost<Inputs, body>() + body::size.targets + around);
+    turn = block_counts<Inputs, body>();
+    turn.add += body::size.targets;
+    if constexpr (product) turn += block_counts<Inputs, value_code>(), turn.multiply += 3;
+    else if constexpr (task.kind == task_kind::both) ++turn.add;
   }
+  return int(loop_facts<task.loop>::turns) * turn;
 }
 
 template <class Inputs, class Code>
-constexpr std::int64_t block_cost() {
-  std::int64_t sum = 0;
-  for (step const& each : Code::value.steps) sum += each.cost;
+constexpr operation_counts block_counts() {
+  operation_counts sum;
+  for (step const& each : Code::value.steps)
+    if (each.operation != 0) count_operation(sum, arithmetic_table, *each.info);
   [&]<int... K>(std::integer_sequence<int, K...>) {
-    ((sum += task_cost<Inputs, Code, K>()), ...);
+    ((sum += task_counts<Inputs, Code, K>()), ...);
   }(std::make_integer_sequence<int, Code::size.tasks>{});
   return sum;
 }
@@ -71,7 +75,11 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
     [[gnu::always_inline]] static constexpr void run(T const* inputs, T* values, T* jacobian) {
       ((run_looped<whole, whole_gradient_request<whole, WithValue, false, Out>>(inputs, values, jacobian), ++values, jacobian += Wrt), ...);
     }
-    static constexpr std::int64_t cost() { return (block_cost<whole, block_code<whole_gradient_request<whole, WithValue, false, Out>>>() + ...); }
+    static constexpr operation_counts counts() {
+      operation_counts sum;
+      ((sum += block_counts<whole, block_code<whole_gradient_request<whole, WithValue, false, Out>>>()), ...);
+      return sum;
+    }
   };
 };
 
@@ -79,7 +87,8 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
 template <keeps_loops Problem>
 struct compiled<value_request<Problem>> {
   using request = typename looped_requests<Problem>::values;
-  static constexpr int cost = int(block_cost<Problem, block_code<request>>());
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
+  static constexpr int cost = counts.cost();
   template <class T>
   [[gnu::always_inline]] static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> values;
@@ -90,7 +99,8 @@ struct compiled<value_request<Problem>> {
 template <keeps_loops Problem>
 struct compiled<jacobian_request<Problem>> {
   using rows = typename looped_requests<Problem>::template rows<false>;
-  static constexpr int cost = int(rows::cost());
+  static constexpr operation_counts counts = rows::counts();
+  static constexpr int cost = counts.cost();
   template <class T>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs * Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
@@ -102,7 +112,8 @@ struct compiled<jacobian_request<Problem>> {
 template <keeps_loops Problem>
 struct compiled<value_and_jacobian_request<Problem>> {
   using rows = typename looped_requests<Problem>::template rows<true>;
-  static constexpr int cost = int(rows::cost());
+  static constexpr operation_counts counts = rows::counts();
+  static constexpr int cost = counts.cost();
   template <class T>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
@@ -117,7 +128,8 @@ struct compiled<value_and_jacobian_request<Problem>> {
 template <keeps_loops Problem>
 struct compiled<vjp_request<Problem>> {
   using request = typename looped_requests<Problem>::template gradient<false, true>;
-  static constexpr int cost = int(block_cost<Problem, block_code<request>>());
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
+  static constexpr int cost = counts.cost();
   template <class T>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::wrt)> gradient;

@@ -3,6 +3,7 @@
 
 #include <chainrule/graph/eliminate.hpp>
 #include <chainrule/graph/lower.hpp>
+#include <chainrule/graph/pattern.hpp>
 #include <chainrule/graph/program.hpp>
 #include <chainrule/graph/taylor.hpp>
 #include <chainrule/graph/unroll.hpp>
@@ -196,6 +197,25 @@ struct hessian_request : request_base<Problem> {
     }
     return result;
   }
+};
+
+/// Of a Jacobian or Hessian only the entries that are not zero everywhere, row by row; of a Hessian the lower triangle.
+/// Loops are written out.
+template <class Matrix>
+struct sparse_request;
+template <class Problem>
+struct sparse_request<jacobian_request<Problem>> {
+  using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
+  static constexpr int outputs = code::entries;
+};
+template <class Problem>
+struct sparse_request<hessian_request<Problem>> {
+  using code = sparse_program<code_for<hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
+  static constexpr int outputs = code::entries;
+};
+template <class Matrix>
+struct code_of<sparse_request<Matrix>> {
+  using type = typename sparse_request<Matrix>::code;
 };
 
 /// Coefficients of t in f(p + t d), order by order; the inputs are p, then d.

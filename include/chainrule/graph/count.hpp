@@ -27,6 +27,26 @@ struct operation_counts {
   [[nodiscard]] constexpr int total() const {
     return add + multiply + fused_multiply_add + negate + divide + square_root + transcendental + compare + select + other;
   }
+  constexpr operation_counts& operator+=(operation_counts const& more) {
+    add += more.add;
+    multiply += more.multiply;
+    fused_multiply_add += more.fused_multiply_add;
+    negate += more.negate;
+    divide += more.divide;
+    square_root += more.square_root;
+    transcendental += more.transcendental;
+    compare += more.compare;
+    select += more.select;
+    other += more.other;
+    other_weight += more.other_weight;
+    return *this;
+  }
+  /// So many times.
+  friend constexpr operation_counts operator*(int times, operation_counts const& one) {
+    return {times * one.add,         times * one.multiply,       times * one.fused_multiply_add, times * one.negate,
+            times * one.divide,      times * one.square_root,    times * one.transcendental,     times * one.compare,
+            times * one.select,      times * one.other,          times * one.other_weight};
+  }
   friend constexpr bool operator==(operation_counts const&, operation_counts const&) = default;
 };
 

@@ -1,0 +1,101 @@
+// Which entries of a Jacobian or Hessian there are, as compressed rows, and the program of those alone.
+#pragma once
+
+#include <chainrule/graph/program.hpp>
+
+#include <span>
+
+namespace chainrule {
+
+/// Which entries of a matrix there are, in compressed rows: the columns of row i, ascending, stand at columns[row_starts[i]]
+/// to columns[row_starts[i + 1] - 1]. An entry that is not listed is zero everywhere; one with is_constant is the same
+/// number everywhere. Refers to constants of static storage.
+struct sparsity_pattern {
+  std::span<int const> row_starts;  // one more than there are rows
+  std::span<int const> columns;
+  std::span<bool const> is_constant;
+  bool is_lower_triangle = false;  // of a symmetric matrix
+
+  [[nodiscard]] constexpr int rows() const { return int(row_starts.size()) - 1; }
+  [[nodiscard]] constexpr int entries() const { return int(columns.size()); }
+  /// Where entry (row, column) stands among the values, or -1.
+  [[nodiscard]] constexpr int find(int row, int column) const {
+    for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
+      if (columns[std::size_t(k)] == column) return k;
+    return -1;
+  }
+  /// Whether a column, a variable's, never changes.
+  [[nodiscard]] constexpr bool is_constant_column(int column) const {
+    for (int row = 0; row < rows(); ++row)
+      for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
+        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column))) return false;
+    return true;
+  }
+};
+
+namespace detail {
+
+/// From the program of a dense matrix, row by row; of a symmetric one the lower triangle.
+template <class Code, int Rows, int Columns, bool Symmetric>
+struct sparse_program {
+  struct entry {
+    int row = 0;
+    int column = 0;
+    int step = 0;
+    bool is_constant = false;
+  };
+  static constexpr list<entry> listed() {
+    auto const& steps = Code::value.steps;
+    list<char> varies(int(steps.size()), 0);
+    for (int i = 0; i < int(steps.size()); ++i) {
+      step const& s = steps[std::size_t(i)];
+      bool some = s.input >= 0;
+      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
+      varies[i] = some;
+    }
+    list<entry> result;
+    for (int row = 0; row < Rows; ++row) {
+      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
+        int const output = Code::value.outputs[std::size_t(row * Columns + column)];
+        step const& s = steps[std::size_t(output)];
+        if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
+        result.push_back({row, column, output, varies[output] == 0});
+      }
+    }
+    return result;
+  }
+  static constexpr int entries = listed().size();
+
+  struct rows_of_entries {
+    std::array<int, std::size_t(Rows) + 1> starts{};
+    std::array<int, std::size_t(entries)> columns{};
+    std::array<bool, std::size_t(entries)> is_constant{};
+  };
+  static constexpr rows_of_entries compressed = [] {
+    rows_of_entries result;
+    int next = 0;
+    for (entry const& e : listed()) {
+      result.columns[std::size_t(next)] = e.column;
+      result.is_constant[std::size_t(next)] = e.is_constant;
+      result.starts[std::size_t(e.row) + 1] = ++next;
+    }
+    for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
+      if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
+    return result;
+  }();
+  static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
+  /// The same steps, with the entries as outputs.
+  static constexpr auto value = [] {
+    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), entries> result;
+    result.steps = Code::value.steps;
+    result.arguments = Code::value.arguments;
+    result.used_steps = Code::value.used_steps;
+    result.counts = Code::value.counts;
+    std::size_t next = 0;
+    for (entry const& e : listed()) result.outputs[next++] = e.step;
+    return result;
+  }();
+};
+
+}  // namespace detail
+}  // namespace chainrule
