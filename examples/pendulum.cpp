@@ -31,7 +31,7 @@ constexpr swing<T> rate(swing<T> const& now, T const& length, T const& damping) 
 
 // The angle after one second, by angle and speed at the start, length and damping.
 constexpr auto after_a_second = cr::formula<4>([](auto angle, auto speed, auto length, auto damping) {
-  swing now{angle, speed};
+  swing<decltype(angle)> now{angle, speed};
   for (int k = 0; k < steps; ++k) {
     auto const first = rate(now, length, damping);
     auto const second = rate(now + step / 2 * first, length, damping);
