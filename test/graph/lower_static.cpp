@@ -12,7 +12,7 @@ constexpr cr::variable<"y"> y;
 
 /// The nodes of a formula as text: operations by name, arguments by number; variables first.
 template <class E>
-constexpr auto nodes_of(E const&) {
+constexpr auto lowered(E const&) {
   cr::graph_builder graph(cr::detail::arithmetic_table);
   cr::detail::definition_map map;
   map.add(x.hash, graph.input(0));
@@ -33,7 +33,7 @@ constexpr auto nodes_of(E const&) {
 }
 template <class E>
 constexpr bool lowers_to(E const& formula, std::string_view expected) {
-  return nodes_of(formula).view() == expected;
+  return lowered(formula).view() == expected;
 }
 
 static_assert(lowers_to(x, ""));

@@ -74,7 +74,11 @@ concept lies_in_memory = requires(S const& s) {
 template <std::size_t N, class T, sequence S>
 [[gnu::always_inline]] constexpr void read_sequence(char const* what, S const& s, T* out) {
   check_sequence<N>(what, s);
-  for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
+  if constexpr (requires { s.rows(); }) {
+    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t(N); ++i) out[i] = to_number<T>(s[i]);  // Eigen counts with signs
+  } else {
+    for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
+  }
 }
 
 template <std::size_t Given, std::size_t Wanted>
