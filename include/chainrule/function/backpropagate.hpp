@@ -18,7 +18,6 @@ struct backpropagate_request<problem<formulas<E>, formulas<In...>, Wrt>> {
   using nodes = computation<E>;
   static constexpr int outputs = 2 * nodes::size + nodes::slots;
   static constexpr int capacity = base::nodes * 8 + 32;
-  static constexpr arithmetic_operations const& operations() { return base::operations(); }
   static constexpr graph_builder graph() { return base::graph(); }
   static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
 
