@@ -19,7 +19,6 @@ struct backpropagate_request<problem<formulas<E>, formulas<In...>, Wrt>> {
   static constexpr int outputs = 2 * nodes::size + nodes::slots;
   static constexpr int capacity = base::nodes * 8 + 32;
   static constexpr graph_builder graph() { return base::graph(); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
 
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = lower_all(g);
