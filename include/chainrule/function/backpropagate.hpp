@@ -18,6 +18,7 @@ struct backpropagate_request<problem<formulas<E>, formulas<In...>, Wrt>> {
   using nodes = computation<E>;
   static constexpr int outputs = 2 * nodes::size + nodes::slots;
   static constexpr int capacity = base::nodes * 8 + 32;
+  static constexpr arithmetic_operations const& operations() { return base::operations(); }
   static constexpr graph_builder graph() { return base::graph(); }
 
   static constexpr list<int> build(graph_builder& g) {
