@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/matrix/algebra.hpp>
-#include <chainrule/matrix/eigen.hpp>
+#include <chainrule/matrix/rows.hpp>
 
 namespace chainrule {
 namespace matrix_operations {
@@ -106,12 +106,8 @@ struct softmax_ : by_row {
 
   template <class Out, class Memory>
   static void write(Out& out, Memory&, auto const& z) {
-    using T = typename Out::Scalar;
-    for (Eigen::Index i = 0; i < z.rows(); ++i) {
-      T const largest = z.row(i).template maxCoeff<Eigen::PropagateNaN>();
-      out.row(i).array() = (z.row(i).array() - largest).exp();
-      out.row(i) /= out.row(i).sum();
-    }
+    detail::for_rows<typename Out::Scalar, Out, std::remove_cvref_t<decltype(z)>>(
+        z.rows(), [&]<class P>(Eigen::Index i) { detail::softmax_of_rows<P>(out, z, i); });
   }
   template <class T>
   static T number(T const& z) {
@@ -125,31 +121,18 @@ struct softmax_ : by_row {
   }
 };
 
-/// log(sum(exp(z - largest))), from the other summands alone, so that a small one is not lost.
-template <class T>
-T log_of_rest(auto const& row, Eigen::Index largest) {
-  T rest = 0;
-  for (Eigen::Index j = 0; j < row.size(); ++j)
-    if (j != largest) rest += chainrule::exp(row[j] - row[largest]);
-  return chainrule::log1p(rest);
-}
-inline Eigen::Index largest_of(auto const& row) {
-  Eigen::Index largest = 0;
-  row.template maxCoeff<Eigen::PropagateNaN>(&largest);
-  return largest;
-}
-
 struct log_softmax_ : by_row {
   static constexpr auto name = fixed_string("log_softmax");
 
   template <class Out, class Memory>
   static void write(Out& out, Memory&, auto const& z) {
-    using T = typename Out::Scalar;
-    for (Eigen::Index i = 0; i < z.rows(); ++i) {
-      auto const row = z.row(i);
-      Eigen::Index const largest = largest_of(row);
-      out.row(i).array() = (row.array() - T(row[largest])) - log_of_rest<T>(row, largest);
-    }
+    detail::for_rows<typename Out::Scalar, Out, std::remove_cvref_t<decltype(z)>>(z.rows(), [&]<class P>(Eigen::Index i) {
+      namespace simd = Eigen::internal;
+      P const largest = detail::largest_in_rows<P>(z, i);
+      P const above = detail::log_sum_above<P>(largest, z, i);
+      for (Eigen::Index j = 0; j < z.cols(); ++j)
+        simd::pstoreu(&out.coeffRef(i, j), simd::psub(simd::psub(detail::load_rows<P>(z, i, j), largest), above));
+    });
   }
   template <class T>
   static T number(T const& z) {
@@ -172,12 +155,18 @@ struct log_sum_exp_rows_ : matrix_operation {
   }
   template <class Out, class Memory>
   static void write(Out& out, Memory&, auto const& z) {
-    for (Eigen::Index i = 0; i < z.rows(); ++i) out(i, 0) = number<typename Out::Scalar>(z.row(i));
+    detail::for_rows<typename Out::Scalar, Out, std::remove_cvref_t<decltype(z)>>(z.rows(), [&]<class P>(Eigen::Index i) {
+      P const largest = detail::largest_in_rows<P>(z, i);
+      Eigen::internal::pstoreu(&out.coeffRef(i, 0), Eigen::internal::padd(largest, detail::log_sum_above<P>(largest, z, i)));
+    });
   }
   template <class T>
-  static T number(auto const& row) {
-    Eigen::Index const largest = largest_of(row);
-    return row[largest] + log_of_rest<T>(row, largest);
+  static T number(auto const& z) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(z)>, T>) return z;
+    else {
+      T const largest = detail::largest_in_rows<T>(z, 0);
+      return largest + detail::log_sum_above<T>(largest, z, 0);
+    }
   }
   static constexpr auto pullback(auto g, auto, auto z) { return make_tuple(chainrule::hadamard(g, chainrule::softmax(z))); }
   static constexpr auto pushforward(auto, auto z, auto dz) {
@@ -218,19 +207,17 @@ struct softmax_cross_entropy_ : matrix_operation {
   }
   template <class T>
   static T number(auto const& z, auto const& t, auto const& p) {
-    T sum = 0;
-    for (Eigen::Index i = 0; i < z.rows(); ++i) {
-      Eigen::Index const k = largest_of(z.row(i));
-      // log of the sum of exp(z - z[k]): the other probabilities by the largest, which loses no digits.
-      T rest = 0;
-      for (Eigen::Index j = 0; j < z.cols(); ++j)
-        if (j != k) rest += p(i, j);
-      T const log_sum = chainrule::log1p(rest / p(i, k));
-      T const shift = z(i, k) + T(0);
-      for (Eigen::Index j = 0; j < z.cols(); ++j)
-        if (t(i, j) != T(0)) sum += t(i, j) * (log_sum - (z(i, j) - shift));
+    using probabilities = std::remove_cvref_t<decltype(p)>;
+    if constexpr (std::is_same_v<probabilities, T>) {
+      return (z - z) * t;
+    } else {
+      T total = 0;
+      detail::for_rows<T, std::remove_cvref_t<decltype(z)>, std::remove_cvref_t<decltype(t)>, probabilities>(
+          z.rows(), [&]<class P>(Eigen::Index i) {
+            total += Eigen::internal::predux(detail::cross_entropy_of_rows<P>(z, t, p, i));
+          });
+      return total / static_cast<T>(z.rows());
     }
-    return sum / static_cast<T>(z.rows());
   }
   static constexpr auto pullback(auto g, auto, auto z, auto t, auto p) {
     return make_tuple(g * ((p - t) / chainrule::rows_of(z)), -(g * (chainrule::log_softmax(z) / chainrule::rows_of(z))),
