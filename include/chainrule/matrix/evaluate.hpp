@@ -169,12 +169,40 @@ struct evaluation {
   template <int I>
   static constexpr bool is_in_memory =
       Plan::facts[std::size_t(I)].is_leaf || Plan::facts[std::size_t(I)].is_view || Plan::nodes[std::size_t(I)].is_stored;
-  /// Node I at (i, j), counted in the larger matrix it is broadcast to.
+  /// Where node I has its element (i, j), counted in the larger matrix it is broadcast to. (Plain pointers: Maps made in
+  /// each step of a loop would cost most of what unoptimised programs do, and compile more slowly.)
+  template <int I>
+  [[nodiscard, gnu::always_inline]] T const* address(Eigen::Index i, Eigen::Index j) const {
+    constexpr std::size_t node = std::size_t(I);
+    Eigen::Index const row = extent_at<I>.rows.size == 1 ? 0 : i;
+    Eigen::Index const column = extent_at<I>.columns.size == 1 ? 0 : j;
+    if constexpr (Plan::facts[node].is_leaf) {
+      auto const& from = std::get<std::size_t(Plan::input_of(Plan::hashes[node]))>(arguments);
+      return from.data() + (by_rows<I>() ? row * from.outerStride() + column : row + column * from.outerStride());
+    } else if constexpr (Plan::nodes[node].is_stored) {
+      return stored[node] + (by_rows<I>() ? column : row + column * rows_of_node(I));
+    } else {
+      using parts = definition_arguments<typename Plan::template definition<I>>;
+      return address<node_of_formula<typename parts::template argument<0>>>(column, row);
+    }
+  }
+  /// Whether the rows of node I, which is in memory, are contiguous and not its columns.
+  template <int I>
+  static constexpr bool by_rows() {
+    constexpr std::size_t node = std::size_t(I);
+    if constexpr (Plan::facts[node].is_leaf) {
+      return bool(nth<Plan::input_of(Plan::hashes[node]), Argument...>::IsRowMajor);
+    } else if constexpr (Plan::nodes[node].is_stored) {
+      return bool(matrix_at<I>::IsRowMajor);
+    } else {
+      using parts = definition_arguments<typename Plan::template definition<I>>;
+      return !by_rows<node_of_formula<typename parts::template argument<0>>>();
+    }
+  }
   template <int I>
   [[nodiscard, gnu::always_inline]] auto element(Eigen::Index i, Eigen::Index j) const {
     if constexpr (!Plan::facts[std::size_t(I)].is_matrix) return number<I>();
-    else if constexpr (is_in_memory<I>)
-      return T(in_memory<I>().coeff(extent_at<I>.rows.size == 1 ? 0 : i, extent_at<I>.columns.size == 1 ? 0 : j));
+    else if constexpr (is_in_memory<I>) return T(*address<I>(i, j));
     else return computed_element<I>(i, j);
   }
   template <int I>
@@ -198,9 +226,8 @@ struct evaluation {
     if constexpr (!Plan::facts[std::size_t(I)].is_matrix) {
       return !Plan::facts[std::size_t(I)].is_condition;
     } else if constexpr (is_in_memory<I>) {
-      using memory_type = decltype(std::declval<evaluation const&>().template in_memory<I>());
       bool const repeated = AlongRow ? extent_at<I>.columns.size == 1 : extent_at<I>.rows.size == 1;
-      return repeated || bool(memory_type::IsRowMajor) == AlongRow;
+      return repeated || by_rows<I>() == AlongRow;
     } else {
       return computed_in_packets<I, AlongRow>();
     }
@@ -222,12 +249,9 @@ struct evaluation {
     if constexpr (!Plan::facts[std::size_t(I)].is_matrix) {
       return Eigen::internal::pset1<P>(number<I>());
     } else if constexpr (is_in_memory<I>) {
-      constexpr bool one_row = extent_at<I>.rows.size == 1;
-      constexpr bool one_column = extent_at<I>.columns.size == 1;
-      auto const from = in_memory<I>();
-      T const* const at = &from.coeffRef(one_row ? 0 : i, one_column ? 0 : j);
-      if constexpr (AlongRow ? one_column : one_row) return Eigen::internal::pset1<P>(*at);
-      else return Eigen::internal::ploadu<P>(at);
+      constexpr bool repeated = AlongRow ? extent_at<I>.columns.size == 1 : extent_at<I>.rows.size == 1;
+      if constexpr (repeated) return Eigen::internal::pset1<P>(*address<I>(i, j));
+      else return Eigen::internal::ploadu<P>(address<I>(i, j));
     } else {
       return computed_packet<I, AlongRow>(i, j);
     }
