@@ -2,6 +2,7 @@
 // but their types cost a tenth of a second each to compile.)
 #pragma once
 
+#include <chainrule/calculus/prune.hpp>
 #include <chainrule/matrix/eigen.hpp>
 #include <chainrule/matrix/expression.hpp>
 
