@@ -59,15 +59,19 @@ static_assert(line.jacobian_cost == 0 and line.hessian_cost == 0 and line.hessia
 static_assert(line.sparse_hessian(1, 2, 3).empty() and same(line.sparse_jacobian(1, 2, 3), std::array{3.0, -0.5}));
 
 // Sums are written out for their entries; what keeps its loop counts every turn.
-constexpr cr::variables<"w", 12> w;
+constexpr cr::variables<"w", 40> w;
 constexpr cr::index<"i"> i;
 constexpr auto valley =
-    cr::function(cr::sum(i, 0_c, 10_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w);
-static_assert(valley.value_operations.add == 44 and valley.value_operations.multiply == 44);
-static_assert(valley.hessian_pattern.entries() == 23 and not valley.hessian_pattern.is_constant_column(11));
-constexpr std::array<double, 12> point{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    cr::function(cr::sum(i, 0_c, 38_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w);
+static_assert(valley.value_operations.add == 156 and valley.value_operations.multiply == 156);
+static_assert(valley.hessian_pattern.entries() == 79 and not valley.hessian_pattern.is_constant_column(39));
+constexpr auto point = [] {
+  std::array<double, 40> result{};
+  for (int each = 0; each < 40; ++each) result[std::size_t(each)] = each % 7 - 3;
+  return result;
+}();
 static_assert(is_whole<true>(valley.hessian_pattern, valley.sparse_hessian(point), valley.hessian(point)));
-static_assert(valley.jacobian_pattern.entries() == 12 and same(valley.sparse_jacobian(point), valley.gradient(point)));
+static_assert(valley.jacobian_pattern.entries() == 40 and same(valley.sparse_jacobian(point), valley.gradient(point)));
 
 // Recorded functions, and other numbers.
 constexpr auto traced = cr::formula<2>([](auto const& v) { return v[0] * v[0] * 3.0 + v[1]; });

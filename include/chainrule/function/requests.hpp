@@ -185,15 +185,15 @@ struct value_and_jacobian_request : request_base<Problem> {
 template <class Problem>
 struct hessian_request : request_base<Problem> {
   static constexpr int outputs = Problem::wrt * Problem::wrt;
-  static constexpr int capacity = Problem::nodes * (8 + 4 * Problem::wrt) + outputs + 32;
+  static constexpr int capacity = (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
-    list<int> result(outputs, -1);
+    list<int> result(outputs, g.constant(0));
+    repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
-      list<int> const row = reverse(g, gradient[i], g.constant(1), Problem::wrt);
-      for (int j = i; j < Problem::wrt; ++j)
-        result[i * Problem::wrt + j] = result[j * Problem::wrt + i] =
-            row[j];
+      sweep(gradient[i], i, [&](int j, int derivative) {
+        result[i * Problem::wrt + j] = result[j * Problem::wrt + i] = derivative;
+      });
     }
     return result;
   }

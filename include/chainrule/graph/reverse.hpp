@@ -3,6 +3,9 @@
 
 #include <chainrule/graph/graph.hpp>
 
+#include <bit>
+#include <cstdint>
+
 namespace chainrule::detail {
 
 /// Which nodes depend on the inputs 0..count-1; grows with the graph.
@@ -106,5 +109,68 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
 constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs) {
   return reverse(graph, list<int>{root}, list<int>{seed}, inputs);
 }
+
+/// Reverse sweeps over one graph, one after the other: each visits only what its root depends on, so that many short ones
+/// cost no more than one long one.
+class repeated_reverse {
+ public:
+  constexpr repeated_reverse(graph_builder& graph, int inputs) : graph_(graph), inputs_(inputs) {}
+
+  /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
+  template <class Take>
+  constexpr void operator()(int root, int first, Take const& take) {
+    prepare(root);
+    if (last_input_[root] < first) return;
+    add(root, graph_.constant(1));
+    for (int word = root >> 6; word >= 0; --word) {
+      while (pending_[word] != 0) {
+        int const bit = int(std::bit_width(pending_[word])) - 1;
+        pending_[word] ^= std::uint64_t{1} << bit;
+        visit(word << 6 | bit, first, take);
+      }
+    }
+  }
+
+ private:
+  /// For each node the last input that it depends on, -1 for none.
+  constexpr void prepare(int root) {
+    while (last_input_.size() <= root) {
+      graph_node const& n = graph_.node(last_input_.size());
+      int last = n.input < inputs_ ? n.input : -1;
+      for (int k = 0; k < n.count; ++k) {
+        int const other = last_input_[graph_.argument(n, k)];
+        last = other > last ? other : last;
+      }
+      last_input_.push_back(last);
+    }
+    if (adjoints_.size() > root) return;
+    adjoints_.resize(root + 1);
+    pending_.resize((root >> 6) + 1);
+  }
+  constexpr void add(int node, int contribution) {
+    adjoints_[node].add(graph_, contribution);
+    if (!adjoints_[node].is_zero()) pending_[node >> 6] |= std::uint64_t{1} << (node & 63);
+  }
+  template <class Take>
+  constexpr void visit(int i, int first, Take const& take) {
+    graph_node const n = graph_.node(i);
+    adjoint const mine = adjoints_[i];
+    adjoints_[i] = adjoint{};
+    if (n.is_leaf()) return take(n.input, mine.sum());
+    int const upstream = mine.masked(graph_);
+    unsigned wanted = 0;
+    for (int k = 0; k < n.count; ++k)
+      if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
+    list<int> const partials = graph_.partials(i, wanted);
+    for (int k = 0; k < n.count; ++k)
+      if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.multiply(upstream, partials[k]));
+  }
+
+  graph_builder& graph_;
+  int inputs_;
+  list<int> last_input_;
+  list<adjoint> adjoints_;
+  list<std::uint64_t> pending_;  // a bit for each node that has an adjoint
+};
 
 }  // namespace chainrule::detail
