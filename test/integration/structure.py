@@ -18,6 +18,7 @@ NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
     'matrix': {'calculus', 'function'},  # scalar rules as types; cr::function and its wrt and given
     'matrix.hpp': {'chainrule.hpp'},
+    'simd.hpp': {'chainrule.hpp'},
 }
 # The rooms behind chainrule.hpp, which everybody compiles, and what is too slow to include there.
 FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'traced')

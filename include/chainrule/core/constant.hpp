@@ -30,13 +30,26 @@ constexpr rational rational_of() {
   else return rational{static_cast<std::int64_t>(C::value), 1};
 }
 
+/// The built-in type that numbers of type T are made of: std::complex, SIMD batches (value_type), and those that carry
+/// derivatives, Ceres' Jet (Scalar) and Boost's fvar (root_type).
+template <class T>
+constexpr auto find_part() {
+  if constexpr (requires { requires std::floating_point<typename T::value_type>; }) return typename T::value_type{};
+  else if constexpr (requires { requires std::floating_point<typename T::Scalar>; }) return typename T::Scalar{};
+  else if constexpr (requires { requires std::floating_point<typename T::root_type>; }) return typename T::root_type{};
+}
+template <class T>
+using part_of = decltype(find_part<T>());
+template <class T>
+concept made_of_floating_point = std::floating_point<part_of<T>>;
+
 /// A constant as a number of type T, correctly rounded for the built-in types.
 template <class T>
 constexpr T constant_as(rational r) {
   if constexpr (std::floating_point<T>) {
     return nearest<T>(r);
-  } else if constexpr (requires { typename T::value_type; requires std::floating_point<typename T::value_type>; }) {
-    return T(nearest<typename T::value_type>(r));  // std::complex, SIMD batches
+  } else if constexpr (made_of_floating_point<T>) {
+    return T(nearest<part_of<T>>(r));
   } else {
     return r.den == 1 ? T(r.num) : T(T(r.num) / T(r.den));
   }
@@ -61,8 +74,8 @@ constexpr T decimal_as() {
   if constexpr (std::floating_point<T>) {
     constexpr T value = nearest_decimal<T>(Digits.view());
     return value;
-  } else if constexpr (requires { typename T::value_type; requires std::floating_point<typename T::value_type>; }) {
-    return T(decimal_as<typename T::value_type, Digits>());
+  } else if constexpr (made_of_floating_point<T>) {
+    return T(decimal_as<part_of<T>, Digits>());
   } else if constexpr (std::is_constructible_v<T, char const*>) {
     constexpr auto plain = without_separators<Digits>();
     return T(plain.c_str());

@@ -19,8 +19,8 @@ struct pi_ {
   template <class T>
   static constexpr T value() {
     if constexpr (std::floating_point<T>) return std::numbers::pi_v<T>;
-    else if constexpr (detail::made_of_floating_point<T>) return T(value<typename T::value_type>());
-    else return acos(T(-1));
+    else if constexpr (detail::made_of_floating_point<T>) return T(value<detail::part_of<T>>());
+    else return T(T(4) * atan(T(1)));  // whose derivative is finite, for numbers that carry one
   }
 };
 
@@ -33,7 +33,7 @@ struct e_ {
   template <class T>
   static constexpr T value() {
     if constexpr (std::floating_point<T>) return std::numbers::e_v<T>;
-    else if constexpr (detail::made_of_floating_point<T>) return T(value<typename T::value_type>());
+    else if constexpr (detail::made_of_floating_point<T>) return T(value<detail::part_of<T>>());
     else return exp(T(1));
   }
 };

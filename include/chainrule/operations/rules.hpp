@@ -53,9 +53,12 @@ concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> &
 template <class T>
 concept ordered = requires(T const& a) { a < a; };
 
-/// std::complex, SIMD batches.
+/// SIMD batches whose library lacks the special functions, or has them inaccurately: a specialisation's each(f, u...) is the
+/// batch of f's values at the lanes of u.
 template <class T>
-concept made_of_floating_point = requires { typename T::value_type; } && std::floating_point<typename T::value_type>;
+struct lanes_of {};
+template <class T>
+concept has_lanes = requires { lanes_of<T>::count; };
 
 template <class T>
 concept formula_or_handle = is_expression<T> || has_reading<T>;
