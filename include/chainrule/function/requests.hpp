@@ -191,8 +191,8 @@ struct hessian_request : request_base<Problem> {
     list<int> result(outputs, g.constant(0));
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
-      sweep(gradient[i], i, [&](int j, int derivative) {
-        result[i * Problem::wrt + j] = result[j * Problem::wrt + i] = derivative;
+      sweep(gradient[i], i, [&](int column, int derivative) {
+        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
       });
     }
     return result;
