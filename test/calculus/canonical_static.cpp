@@ -65,7 +65,7 @@ static_assert(select(x < y, s, y + x) == s and select(x < y, x, y) != s);
 static_assert(select(x + x < y, x, y) == select(2_c * x < y, x, y));
 
 // Constants that are no rationals are symbols.
-static_assert(cr::constants::pi * x / cr::constants::pi == x and sin(cr::constants::pi) != 0_c);
+static_assert(cr::constants::pi * x / cr::constants::pi == x and cr::constants::pi != 22_c / 7_c);
 static_assert(6.62607015e-34_c * x - x * 6.62607015e-34_c == 0_c);
 
 // Variables are told apart by name and tag.

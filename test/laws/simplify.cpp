@@ -12,7 +12,7 @@ template <class E>
 constexpr int operations_in = [] {
   int count = 0;
   chainrule::detail::definition_map seen;
-  chainrule::detail::walk(chainrule::detail::info_of<E>, seen, [&](auto const* d) { return count += d->is_application(); });
+  chainrule::detail::walk(chainrule::detail::info_of<E>, seen, [&](auto const* d) { return count += d->arity > 0; });
   return count;
 }();
 

@@ -1,8 +1,7 @@
 // The canonical form of a formula: == compares it, simplify writes it, facts are read from it.
 #pragma once
 
-#include <chainrule/calculus/canonical_arena.hpp>
-#include <chainrule/operations/power.hpp>
+#include <chainrule/calculus/canonical_functions.hpp>
 
 #include <array>
 
@@ -92,9 +91,10 @@ class canonical_reader {
   /// Distinct subformulas.
   [[nodiscard]] constexpr int size() const { return entries_.size(); }
   [[nodiscard]] constexpr int arguments() const { return arguments_.size(); }
+  /// Those on nothing, as pi, do not count.
   [[nodiscard]] constexpr int operations() const {
     int sum = 0;
-    for (canonical_entry const& e : entries_) sum += e.definition->is_application();
+    for (canonical_entry const& e : entries_) sum += e.definition->arity > 0;
     return sum;
   }
 
@@ -140,7 +140,7 @@ class canonical_reader {
     for (int k = 0; k < d->arity; ++k) arguments.push_back(entries_[argument(e, k)].value);
     if (is<operations::sqrt_>(d)) return arena_.power(arguments[0], {1, 2});
     if (is<operations::pow_>(d) && arguments[1].is_number()) return arena_.power(arguments[0], arguments[1].factor);
-    return applied(d->operation, arguments);
+    return canonical_application(arena_, d->operation, arguments);
   }
 
   /// The sum or product of everything below i of its family; the stack holds coefficients or exponents, 1 or -1.
@@ -170,43 +170,6 @@ class canonical_reader {
     }
     if (own == family::sum) return arena_.sum(static_cast<list<weighted>&&>(items));
     return arena_.product(factor, static_cast<list<weighted>&&>(items));
-  }
-
-  /// An operation on canonical arguments, by what it states of itself.
-  constexpr weighted applied(operation_info const* operation, list<weighted>& arguments) {
-    int const count = arguments.size();
-    if (operation->is_selection && arguments[1] == arguments[2]) return arguments[1];
-    if (operation->has_exact && count > 0) {
-      list<rational> values;
-      for (weighted const& a : arguments)
-        if (a.is_number()) values.push_back(a.factor);
-      if (values.size() == count)
-        if (rational const r = operation->exact(values.data(), count); r != not_exact) return {arena_.checked(r), 0};
-    }
-    bool negative = false;
-    if (count == 1) {
-      weighted& a = arguments[0];
-      if (operation->parity != symmetry::none && a.factor.num < 0) {
-        a.factor = -a.factor;
-        negative = operation->parity == symmetry::odd;
-      }
-      for (int k = 0; k < operation->exact_count && a.is_number(); ++k) {
-        rational const value = operation->exact_values[k].value;
-        if (operation->exact_values[k].argument == a.factor) return {negative ? -value : value, 0};
-      }
-      canonical_node const& inner = arena_.node(a.node);
-      if (inner.kind == canonical_kind::kernel && a.factor == rational{1, 1}) {
-        if (operation->is_idempotent && inner.operation->key == operation->key) return {{negative ? -1 : 1, 1}, a.node};
-        if (operation->undoes == inner.operation->key) {
-          weighted const value = arena_.item(inner, 0);
-          return {negative ? -value.factor : value.factor, value.node};
-        }
-      }
-    }
-    if (operation->commutes) sort_runs(arguments, [&](weighted const& a, weighted const& b) { return arena_.compare(a, b) < 0; });
-    weighted result = arena_.kernel(operation, arguments);
-    if (negative) result.factor = -result.factor;
-    return result;
   }
 
   canonical_arena arena_;

@@ -28,12 +28,14 @@ struct written_formula {
 inline constexpr operation_info const* written_operations[] = {
     &operation<operations::add_>,    &operation<operations::subtract_>, &operation<operations::negate_>,
     &operation<operations::multiply_>, &operation<operations::divide_>,   &operation<operations::pow_>,
-    &operation<operations::sqrt_>};
+    &operation<operations::sqrt_>,     &operation<operations::abs_>,      &operation<operations::pi_>,
+    &operation<operations::e_>};
 
-/// Two choices that may save an operation where parts are shared.
+/// Choices that may save an operation.
 struct writing_style {
-  bool powers_above = false;      // x^-2, not 1/x^2
-  bool sums_multiplied = false;   // 2*x + 4*y, not 2*(x + 2*y)
+  bool powers_above = false;     // x^-2, not 1/x^2
+  bool sums_multiplied = false;  // 2*x + 4*y, not 2*(x + 2*y)
+  bool under_roots = false;      // sqrt(8), not 2*sqrt(2)
 };
 
 /// Writes nodes as one would by hand: x - y, x/(3*y), 1/x, sqrt(x), 2*(x + y).
@@ -59,7 +61,7 @@ class canonical_writer {
   [[nodiscard]] constexpr int operations(int last) const {
     list<char> const needed = needed_for(last);
     int sum = 0;
-    for (int i = 0; i <= last; ++i) sum += needed[i] && steps_[i].operation != 0;
+    for (int i = 0; i <= last; ++i) sum += needed[i] && steps_[i].count > 0;
     return sum;
   }
 
@@ -122,6 +124,8 @@ class canonical_writer {
       case canonical_kind::sum: return sum({1, 1}, i);
       case canonical_kind::kernel: break;
     }
+    if (n.operation->key == type_hash<operations::exp_> && arena_.item(n, 0) == weighted{})
+      return add({type_hash<operations::e_>, 0, {}, 0, 0});
     list<int> arguments;
     for (int k = 0; k < n.count; ++k) arguments.push_back(value(arena_.item(n, k)));
     return add({n.operation->key, 0, {}, 0, n.count}, arguments.data());
@@ -180,18 +184,51 @@ class canonical_writer {
     if (exponent == rational{1, 2}) return apply<operations::sqrt_>(base);
     return apply<operations::pow_>(base, constant(exponent));
   }
+
+  /// Roots of numbers, one for each order: sqrt(6), not sqrt(2)*sqrt(3).
+  struct number_power {
+    rational number;
+    rational exponent;
+  };
+  constexpr void add_number(list<number_power>& numbers, weighted const& base) const {
+    number_power const added{arena_.item(arena_.node(base.node), 0).factor, base.factor};
+    for (number_power& p : numbers) {
+      if (p.exponent.den != added.exponent.den) continue;
+      bool const same = p.exponent == added.exponent;
+      rational const product = same ? p.number * added.number
+                                    : detail::power(p.number, p.exponent.num) * detail::power(added.number, added.exponent.num);
+      if (!product.fits()) continue;
+      p = {product, same ? p.exponent : rational{1, p.exponent.den}};
+      return;
+    }
+    numbers.push_back(added);
+  }
+  /// A number in front goes under a root, its sign excepted.
+  static constexpr void take_under_root(number_power& p, rational& factor) {
+    rational const sign{factor.num < 0 ? -1 : 1, 1};
+    rational const product = detail::power(factor * sign, p.exponent.den) * detail::power(p.number, p.exponent.num);
+    if (!product.fits()) return;
+    p = {product, {1, p.exponent.den}};
+    factor = sign;
+  }
+
   constexpr int joined(int a, int b) { return a < 0 ? b : apply<operations::multiply_>(a, b); }
 
   /// factor times a product or anything else but a sum: numerator over denominator.
   constexpr int product(rational factor, int i) {
     canonical_node const& n = arena_.node(i);
     list<weighted> bases;
+    list<number_power> numbers;
     if (n.kind == canonical_kind::product)
-      for (int k = 0; k < n.count; ++k) bases.push_back(arena_.item(n, k));
+      for (int k = 0; k < n.count; ++k) {
+        if (arena_.is_raw_number(arena_.item(n, k).node)) add_number(numbers, arena_.item(n, k));
+        else bases.push_back(arena_.item(n, k));
+      }
     else
       bases.push_back({{1, 1}, i});
+    if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
-    bool has_numerator = factor != rational{1, 1};
+    bool has_numerator = factor != rational{1, 1} || !numbers.empty();
     for (weighted const& b : bases) has_numerator = has_numerator || b.factor.num > 0;
     int lifted = -1;  // the power that is written x^-2
     for (int k = 0; k < bases.size() && style_.powers_above && !has_numerator && lifted < 0; ++k)
@@ -199,6 +236,12 @@ class canonical_writer {
 
     int above = in_front ? constant(factor) : -1;
     bool negative = !in_front && factor.num < 0;
+    for (number_power const& p : numbers) {
+      int u = power(constant(p.number), p.exponent);
+      if (negative) u = apply<operations::negate_>(u);
+      negative = false;
+      above = joined(above, u);
+    }
     for (int k = 0; k < bases.size(); ++k) {
       if (bases[k].factor.num < 0 && k != lifted) continue;
       int u = power(written_[bases[k].node], bases[k].factor);

@@ -151,7 +151,7 @@ class exact_reader {
     algebra_type& a = algebra_;
     functions_type& f = functions_;
     if (k == type_hash<negate_>) return a.negative(u);
-    if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && undoes(operation, a.at(g).key))
+    if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && operation->undoes == a.at(g).key)
       return element(a.at(g).value);
     if (operation->is_idempotent) {  // f(f(u)), and f(-f(u)) if f is odd
       int g = a.single(u);
@@ -196,15 +196,6 @@ class exact_reader {
       return a.subtract(a.scaled(f.pi(), {1, 2}), other(&detail::operation<asin_>, argument));
     }
     return other(operation, arguments);
-  }
-
-  /// Whether f(g(u)) is u.
-  static constexpr bool undoes(operation_info const* f, hash_t g) {
-    using namespace operations;
-    if (f->undoes != 0) return f->undoes == g;
-    return (f->key == type_hash<sin_> && g == type_hash<asin_>) || (f->key == type_hash<tan_> && g == type_hash<atan_>) ||
-           (f->key == type_hash<sinh_> && g == type_hash<asinh_>) || (f->key == type_hash<cosh_> && g == type_hash<acosh_>) ||
-           (f->key == type_hash<tanh_> && g == type_hash<atanh_>);
   }
 
   constexpr element error_function(element const& u) {

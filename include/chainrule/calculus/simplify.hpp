@@ -10,9 +10,10 @@ namespace detail {
 /// value). Whether there is one.
 template <class Use>
 constexpr bool write_simplest(canonical_reader const& reader, int most_operations, Use use) {
-  for (bool const sums_multiplied : {false, true})
-    for (bool const powers_above : {false, true}) {
-      canonical_writer writer(reader.arena(), {powers_above, sums_multiplied});
+  for (bool const under_roots : {false, true})
+    for (int choice = 0; choice < 4; ++choice) {
+      if (under_roots && !reader.arena().has_roots_of_numbers()) break;
+      canonical_writer writer(reader.arena(), {choice % 2 == 1, choice > 1, under_roots});
       int const root = writer.write(reader.value());
       if (writer.operations(root) > most_operations) continue;
       use(writer, root);

@@ -15,6 +15,11 @@
 //   exact_values                 arguments with a rational value: {{0, 1}} for exp
 //   undoes                       the operation (a type) it undoes: f(g(u)) = u wherever g(u) is real, as exp for log
 //   is_idempotent                f(f(u)) = f(u)
+//   keeps_nonnegative            f(u) = u for u >= 0
+//   base                         the b of f(b^u) = u: of a logarithm
+//   root                         the n of f(u)^n = u and f(u^n) = u for all real u: of an odd root
+//   exact_angles, half_turn      values at fractions of pi, and whether f(u + pi) is f(u) (even) or -f(u) (odd)
+//   angle_of                     the operation with exact angles (a type) that it undoes, with values from 0 to pi or within pi/2
 //   indexes                      what it does with indices: elements of arrays, sums and products
 //   domain                       where it is defined: an interval for each argument, the last one for all that follow
 //   range                        an interval that holds its values
@@ -61,6 +66,14 @@ struct exact_value {
   rational argument;
   rational value;
   constexpr exact_value(std::int64_t at, std::int64_t is) : argument{at, 1}, value{is, 1} {}
+};
+
+/// A fraction of pi at which an operation's value is the square root of a rational, with its sign: {1, 4, 1, 2} is at pi/4.
+struct exact_angle {
+  rational of_pi;
+  rational square;
+  constexpr exact_angle(std::int64_t num, std::int64_t den, std::int64_t square_num, std::int64_t square_den)
+      : of_pi{num, den}, square{square_num, square_den} {}
 };
 
 namespace detail {
@@ -133,6 +146,14 @@ struct operation_info {
   int exact_count = 0;
   hash_t undoes = 0;  // key of the operation g with f(g(u)) = u
   bool is_idempotent = false;
+  bool keeps_nonnegative = false;
+  bool is_nonnegative = false;  // none of its values is negative
+  int base = 0;
+  int root = 0;
+  exact_angle const* exact_angles = nullptr;
+  int angle_count = 0;
+  symmetry half_turn = symmetry::none;
+  bool gives_angles = false;
   indexing indexes;
   hash_t partner = 0;  // key of the operation that is computed together with this one
   // No pointer here is ever compared with null: under -fsanitize=undefined that is no constant expression in g++.
@@ -262,6 +283,19 @@ constexpr operation_info describe() {
   if constexpr (requires { typename Op::undoes; }) info.undoes = type_hash<typename Op::undoes>;
   if constexpr (requires { typename Op::partner; }) info.partner = type_hash<typename Op::partner>;
   if constexpr (requires { Op::is_idempotent; }) info.is_idempotent = Op::is_idempotent;
+  if constexpr (requires { Op::keeps_nonnegative; }) info.keeps_nonnegative = Op::keeps_nonnegative;
+  if constexpr (requires { Op::range; }) info.is_nonnegative = Op::range.is_nonnegative();
+  if constexpr (requires { Op::base; }) info.base = Op::base;
+  if constexpr (requires { Op::root; }) info.root = Op::root;
+  if constexpr (requires { typename Op::angle_of; }) {
+    info.exact_angles = Op::angle_of::exact_angles;
+    info.angle_count = int(std::size(Op::angle_of::exact_angles));
+    info.gives_angles = true;
+  } else if constexpr (requires { Op::exact_angles; }) {
+    info.exact_angles = Op::exact_angles;
+    info.angle_count = int(std::size(Op::exact_angles));
+    info.half_turn = Op::half_turn;
+  }
   if constexpr (requires { Op::indexes; }) info.indexes = Op::indexes;
   if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.has_drop = true, info.drop = &drop_of<Op>;

@@ -105,6 +105,15 @@ constexpr rational exact_power(rational a, rational exponent) {
   return root.num == 0 || root.den == 0 ? not_exact : power(root, exponent.num);
 }
 
+/// The integer n with base^n = a, else not_exact.
+constexpr rational exact_logarithm(rational a, std::int64_t base) {
+  if (a.num < 1 || (a.num != 1 && a.den != 1)) return not_exact;
+  std::int64_t n = 0;
+  std::int64_t rest = a.den == 1 ? a.num : a.den;
+  for (; rest % base == 0; rest /= base) ++n;
+  return rest == 1 ? rational{a.den == 1 ? n : -n, 1} : not_exact;
+}
+
 /// 2^e, exact, by repeated products (std::ldexp is not constexpr).
 template <std::floating_point T>
 constexpr T power_of_two(int e) {

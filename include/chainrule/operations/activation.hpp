@@ -46,6 +46,8 @@ struct relu_ : composite {
   static constexpr auto name = fixed_string("relu");
   static constexpr int cost = 1;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
+  static constexpr bool keeps_nonnegative = true;
+  static constexpr interval range = nonnegative_reals;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{1.5}, {-2.5}, {1e-6}};

@@ -157,6 +157,7 @@ struct log2_ : primitive {
   using undoes = exp2_;
   static constexpr notation latex{"\\log_2\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 1}};
+  static constexpr int base = 2;
   static constexpr interval domain[] = {positive_reals};
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
@@ -177,6 +178,7 @@ struct log10_ : primitive {
   static constexpr auto name = fixed_string("log10");
   static constexpr notation latex{"\\log_{10}\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}, {10, 1}};
+  static constexpr int base = 10;
   static constexpr interval domain[] = {positive_reals};
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};

@@ -60,6 +60,7 @@ struct sinh_ : primitive {
   static constexpr notation latex{"\\sinh\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = asinh_;
   static constexpr interval domain[] = {reals};
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
@@ -75,6 +76,7 @@ struct cosh_ : primitive {
   static constexpr notation latex{"\\cosh\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::even;
   static constexpr exact_value exact_values[] = {{0, 1}};
+  using undoes = acosh_;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::from({1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
@@ -90,6 +92,7 @@ struct tanh_ : primitive {
   static constexpr notation latex{"\\tanh\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = atanh_;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({-1, 1}, {1, 1});
   static constexpr monotonicity monotone = monotonicity::increasing;
@@ -106,6 +109,7 @@ struct asinh_ : primitive {
   static constexpr notation latex{"\\operatorname{arsinh}\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = sinh_;
   static constexpr interval domain[] = {reals};
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
@@ -140,6 +144,7 @@ struct atanh_ : primitive {
   static constexpr notation latex{"\\operatorname{artanh}\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = tanh_;
   static constexpr interval domain[] = {interval::open({-1, 1}, {1, 1})};
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};

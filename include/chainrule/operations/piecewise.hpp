@@ -93,6 +93,8 @@ struct abs_ : primitive {
   static constexpr int cost = 1;
   static constexpr symmetry parity = symmetry::even;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr bool keeps_nonnegative = true;
+  static constexpr interval range = nonnegative_reals;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{1.5}, {-2.5}};

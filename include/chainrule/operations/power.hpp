@@ -116,6 +116,7 @@ struct cbrt_ : primitive {
   static constexpr notation latex{"\\sqrt[3]{#1}"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {8, 2}};
+  static constexpr int root = 3;
   static constexpr interval domain[] = {reals};
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr rational homogeneity{1, 3};
@@ -132,6 +133,7 @@ struct cbrt_ : primitive {
 struct hypot_ : primitive {
   static constexpr auto name = fixed_string("hypot");
   static constexpr bool commutes = true;
+  static constexpr interval range = nonnegative_reals;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{3, 4}, {-0.5, 0.25}, {1e200, 1e200}};

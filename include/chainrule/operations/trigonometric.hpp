@@ -68,6 +68,9 @@ struct sin_ : primitive {
   static constexpr notation latex{"\\sin\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = asin_;
+  static constexpr exact_angle exact_angles[] = {{0, 1, 0, 1}, {1, 6, 1, 4}, {1, 4, 1, 2}, {1, 3, 3, 4}, {1, 2, 1, 1}};
+  static constexpr symmetry half_turn = symmetry::odd;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::closed({-1, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
@@ -99,6 +102,9 @@ struct cos_ : primitive {
   static constexpr notation latex{"\\cos\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::even;
   static constexpr exact_value exact_values[] = {{0, 1}};
+  using undoes = acos_;
+  static constexpr exact_angle exact_angles[] = {{0, 1, 1, 1}, {1, 6, 3, 4}, {1, 4, 1, 2}, {1, 3, 1, 4}, {1, 2, 0, 1}};
+  static constexpr symmetry half_turn = symmetry::odd;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::closed({-1, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
@@ -119,6 +125,9 @@ struct tan_ : primitive {
   static constexpr notation latex{"\\tan\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = atan_;
+  static constexpr exact_angle exact_angles[] = {{0, 1, 0, 1}, {1, 6, 1, 3}, {1, 4, 1, 1}, {1, 3, 3, 1}};
+  static constexpr symmetry half_turn = symmetry::even;
   static constexpr interval domain[] = {interval::closed({-157, 100}, {157, 100})};
   static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
 
@@ -133,6 +142,7 @@ struct asin_ : primitive {
   static constexpr notation latex{"\\arcsin\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using angle_of = sin_;
   static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
   static constexpr interval range = interval::open({-11, 7}, {11, 7});
   static constexpr monotonicity monotone = monotonicity::increasing;
@@ -150,6 +160,7 @@ struct acos_ : primitive {
   static constexpr auto name = fixed_string("acos");
   static constexpr notation latex{"\\arccos\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}};
+  using angle_of = cos_;
   static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
   static constexpr interval range = interval::closed({0, 1}, {22, 7});
   static constexpr monotonicity monotone = monotonicity::decreasing;
@@ -168,6 +179,7 @@ struct atan_ : primitive {
   static constexpr notation latex{"\\arctan\\left(#1\\right)"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
+  using angle_of = tan_;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({-11, 7}, {11, 7});
   static constexpr monotonicity monotone = monotonicity::increasing;
