@@ -226,6 +226,8 @@ inline sampled evaluate(definition_info const* d, point const& at) {
            operation<max_>, operation<clamp_>, operation<relu_>, operation<sign_>, operation<floor_>, operation<ceil_>,
            operation<round_>, operation<trunc_>, operation<select_>, operation<copysign_>) ||
         d->operation->is_condition;
+    for (int k = 0; k < d->arity; ++k)  // the sign of a zero is nothing that formulas know
+      if (is(operation<atan2_>, operation<copysign_>) && a[std::size_t(k)] == 0) reliable = false;
     if (!result.is_exact) {  // next to where a function jumps or ends
       bool const jumps = is(operation<sign_>, operation<floor_>, operation<ceil_>, operation<trunc_>, operation<fmod_>,
                             operation<copysign_>, operation<atan2_>, operation<round_>);

@@ -107,9 +107,10 @@ class canonical_arena : public canonical_nodes {
   [[nodiscard]] constexpr bool is_raw_number(int i) const {
     return node(i).raw && node(i).count == 1 && item(node(i), 0).node == 0;
   }
+  [[nodiscard]] constexpr bool is_positive_number(int i) const { return is_raw_number(i) && item(node(i), 0).factor.num > 0; }
   [[nodiscard]] constexpr bool has_roots_of_numbers() const {
     for (int i = 1; i < size(); ++i)
-      if (is_raw_number(i)) return true;
+      if (is_positive_number(i)) return true;
     return false;
   }
 

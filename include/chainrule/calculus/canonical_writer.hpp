@@ -221,7 +221,7 @@ class canonical_writer {
     list<number_power> numbers;
     if (n.kind == canonical_kind::product)
       for (int k = 0; k < n.count; ++k) {
-        if (arena_.is_raw_number(arena_.item(n, k).node)) add_number(numbers, arena_.item(n, k));
+        if (arena_.is_positive_number(arena_.item(n, k).node)) add_number(numbers, arena_.item(n, k));
         else bases.push_back(arena_.item(n, k));
       }
     else

@@ -36,7 +36,7 @@ constexpr boost::hana::false_ compared_with_number() {
 
 }  // namespace detail
 
-/// Whether two formulas are the same in canonical form (canonical_arena.hpp says what that is): a hana::bool_.
+/// Whether two formulas are the same in canonical form (canonical_nodes.hpp says what that is): a hana::bool_.
 /// Formulas that differ may still have the same values: expansion and identities are not tried.
 template <any_formula A, any_formula B>
 constexpr auto operator==(A const&, B const&) {
