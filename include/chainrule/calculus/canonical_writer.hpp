@@ -25,11 +25,11 @@ struct written_formula {
 };
 
 /// What is written with: found by key, so described here.
-inline constexpr operation_info const* written_operations[] = {
-    &operation<operations::add_>,    &operation<operations::subtract_>, &operation<operations::negate_>,
-    &operation<operations::multiply_>, &operation<operations::divide_>,   &operation<operations::pow_>,
-    &operation<operations::sqrt_>,     &operation<operations::abs_>,      &operation<operations::pi_>,
-    &operation<operations::e_>};
+inline constexpr operation_info const* written_operations[] = {&operation<operations::add_>,    &operation<operations::subtract_>,
+                                                               &operation<operations::negate_>, &operation<operations::multiply_>,
+                                                               &operation<operations::divide_>, &operation<operations::pow_>,
+                                                               &operation<operations::sqrt_>,   &operation<operations::abs_>,
+                                                               &operation<operations::pi_>,     &operation<operations::e_>};
 
 /// Choices that may save an operation.
 struct writing_style {
@@ -224,8 +224,7 @@ class canonical_writer {
         if (arena_.is_positive_number(arena_.item(n, k).node)) add_number(numbers, arena_.item(n, k));
         else bases.push_back(arena_.item(n, k));
       }
-    else
-      bases.push_back({{1, 1}, i});
+    else bases.push_back({{1, 1}, i});
     if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
     bool has_numerator = factor != rational{1, 1} || !numbers.empty();
@@ -253,8 +252,7 @@ class canonical_writer {
     if (above < 0) above = constant(factor);
     else if (!in_front && factor.den != 1) below = constant({factor.den, 1});
     for (int k = 0; k < bases.size(); ++k)
-      if (bases[k].factor.num < 0 && k != lifted)
-        below = joined(below, power(written_[bases[k].node], -bases[k].factor));
+      if (bases[k].factor.num < 0 && k != lifted) below = joined(below, power(written_[bases[k].node], -bases[k].factor));
     return below < 0 ? above : apply<operations::divide_>(above, below);
   }
 

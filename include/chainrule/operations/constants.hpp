@@ -29,7 +29,6 @@ struct e_ {
   static constexpr notation text{"e"};
   static constexpr notation latex{"e"};
   static constexpr int cost = 0;
-  static constexpr interval range = interval::open({271828, 100000}, {271829, 100000});
   template <class T>
   static constexpr T value() {
     if constexpr (std::floating_point<T>) return std::numbers::e_v<T>;

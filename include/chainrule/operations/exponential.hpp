@@ -78,6 +78,12 @@ struct exp_ : primitive {
   static constexpr T value(T const& u) { return math::exp(u); }
   static constexpr auto value(auto const& u) { return exp(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r); }
+  static constexpr interval image(interval const& u) {  // beyond e
+    interval result;
+    if (compare(u.low, {{1, 1}}) >= 0) result.low = {{271828, 100000}, 0, true};
+    if (compare(u.high, {{1, 1}}) <= 0) result.high = {{271829, 100000}, 0, true};
+    return result;
+  }
 };
 
 struct expm1_ : primitive {
