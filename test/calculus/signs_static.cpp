@@ -87,7 +87,7 @@ static_assert(cr::is_independent(square(x + y) - square(x) - 2_c * x * y, x));
 static_assert(cr::is_independent(square(sin(x)) + square(cos(x)) + y, x) and not cr::is_independent(sign(x), x));
 static_assert(cr::is_independent((square(x) - square(y)) / (x - y) - x, x) and cr::is_independent(y, x, z));
 
-// Sums over an index: signs and domains; nothing else is known of them.
+// Sums over an index
 constexpr cr::variables<"xs", 10> xs;
 constexpr cr::index<"i"> i;
 static_assert(cr::is_nonnegative(cr::sum(i, 0_c, 9_c, square(xs[i]))) and cr::is_positive(cr::product(i, 0_c, 9_c, exp(xs[i]))));
@@ -96,6 +96,10 @@ static_assert(not cr::is_defined_everywhere(cr::sum(i, 0_c, 9_c, log(xs[i]))) an
               not cr::is_positive(cr::sum(i, 0_c, 9_c, xs[i])));
 static_assert(not cr::is_even(cr::sum(i, 0_c, 9_c, xs[i]), xs[3_c]) and
               not cr::is_independent(cr::sum(i, 0_c, 9_c, xs[i]), xs[3_c]));
+
+static_assert(cr::is_odd(cr::sum(i, 0_c, 9_c, xs[i])) and cr::is_even(cr::sum(i, 0_c, 9_c, square(xs[i])), xs[3_c]));
+static_assert(cr::is_homogeneous<2>(cr::sum(i, 0_c, 9_c, square(xs[i]))) and cr::is_homogeneous<10>(cr::product(i, 0_c, 9_c, xs[i])));
+static_assert(cr::is_independent(cr::sum(i, 0_c, 5_c, xs[i]), xs[7_c]) and not cr::is_constant(cr::sum(i, 0_c, 5_c, xs[i])));
 
 // For dispatch
 constexpr auto root(hana::true_) { return 1; }

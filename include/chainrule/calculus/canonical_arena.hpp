@@ -42,16 +42,9 @@ class canonical_arena : public canonical_nodes {
         }
         bool const stands_alone = !node(base.node).raw && !is(base.node, canonical_kind::product);
         if (stands_alone) continue;
-        rational whole = base.factor;  // an integer power is opened, of a number the integer part of any, or all if exact
+        rational whole = base.factor;  // an integer power is opened, of a number the integer part of any
         if (!whole.is_integer()) {
           if (!is_raw_number(base.node)) continue;
-          rational const number = item(node(base.node), 0).factor;
-          if (rational const root = number.num > 0 ? exact_power(number, whole) : not_exact; root.fits()) {
-            factor = times(factor, root);
-            base.factor = {};
-            again = true;
-            break;
-          }
           whole = {whole.num / whole.den - (whole.num < 0), 1};
         }
         if (whole.num == 0) continue;

@@ -139,8 +139,7 @@ constexpr bool is_proved_independent() {
 
 template <class E, class... X>
 constexpr bool are_independent() {
-  if constexpr (info_of<E>->is_indexed) return false;  // elements of arrays are not told apart
-  else if constexpr ((!depends_of<E, X> && ...)) return true;
+  if constexpr ((!depends_of<E, X> && ...)) return true;
   else return is_proved_independent<E, X...>();
 }
 
@@ -154,8 +153,8 @@ inline constexpr interval values_of = range_of(canonical_form<E>());
 template <any_formula E, class X, class... More>
 constexpr auto is_independent(E const&, X const&, More const&...) {
   if constexpr (detail::are_variables<X, More...>()) {
-    static_assert(detail::check_canonical<E>());
-    return boost::hana::bool_c<detail::are_independent<E, X, More...>()>;
+    static_assert(detail::check_canonical<detail::written_out<E>>());
+    return boost::hana::bool_c<detail::are_independent<detail::written_out<E>, X, More...>()>;
   }
 }
 
@@ -163,8 +162,8 @@ constexpr auto is_independent(E const&, X const&, More const&...) {
 /// form: 2*pi and x - x have.
 template <any_formula E>
 constexpr auto is_constant(E const&) {
-  static_assert(detail::check_canonical<E>());
-  return boost::hana::bool_c < detail::canonical_of<E>.is_closed && !detail::info_of<E>->is_indexed > ;
+  static_assert(detail::check_canonical<detail::written_out<E>>());
+  return boost::hana::bool_c<detail::canonical_of<detail::written_out<E>>.is_closed>;
 }
 
 // ---- signs and domains ----
@@ -223,13 +222,11 @@ constexpr symmetry symmetry_under() {
   return mirrored.hash == here.opposite ? symmetry::odd : symmetry::none;
 }
 
-/// Under a change of sign of the variables X..., or of all of them. (Zero is both: asked for separately.)
+/// Under a change of sign of the variables X..., or of all of them; zero, which is both, is even here.
 template <class E, class... X>
 constexpr symmetry symmetry_in() {
   static_assert(check_canonical<E>());
-  if constexpr (info_of<E>->is_indexed) {
-    return symmetry::none;
-  } else if constexpr (sizeof...(X) > 0) {
+  if constexpr (sizeof...(X) > 0) {
     return symmetry_under<E, X::hash...>();
   } else {
     return []<std::size_t... I>(std::index_sequence<I...>) { return symmetry_under<E, variables_in<E>::hashes[I]...>(); }
@@ -237,12 +234,8 @@ constexpr symmetry symmetry_in() {
   }
 }
 
-template <class E>
-inline constexpr bool is_zero = canonical_of<E>.is_number&& canonical_of<E>.number.num == 0;
-
 template <class E, class... X>
 inline constexpr homogeneous_degree homogeneity_in = [] {
-  if (info_of<E>->is_indexed) return homogeneous_degree{};
   hash_t const variables[] = {X::hash..., 0};
   return detail::homogeneity_of(canonical_form<E>(), variables, int(sizeof...(X)));
 }();
@@ -253,14 +246,21 @@ inline constexpr homogeneous_degree homogeneity_in = [] {
 /// a hana::bool_. Decided on canonical forms: exp(x) + exp(-x) is even.
 template <any_formula E, class... X>
 constexpr auto is_even(E const&, X const&...) {
-  if constexpr (detail::are_variables<X...>()) return boost::hana::bool_c<detail::symmetry_in<E, X...>() == symmetry::even>;
+  if constexpr (detail::are_variables<X...>()) {
+    constexpr symmetry found = detail::symmetry_in<detail::written_out<E>, X...>();
+    return boost::hana::bool_c<found == symmetry::even>;
+  }
 }
 /// Whether the formula is known to change its sign when the variables x... (all, if none are given) change theirs together: a
 /// hana::bool_. Zero is even and odd.
 template <any_formula E, class... X>
 constexpr auto is_odd(E const&, X const&...) {
-  if constexpr (detail::are_variables<X...>())
-    return boost::hana::bool_c < detail::symmetry_in<E, X...>() == symmetry::odd || detail::is_zero < E >> ;
+  if constexpr (detail::are_variables<X...>()) {
+    constexpr symmetry found = detail::symmetry_in<detail::written_out<E>, X...>();
+    constexpr detail::canonical_summary form = detail::canonical_of<detail::written_out<E>>;
+    constexpr bool is_zero = form.is_number && form.number.num == 0;
+    return boost::hana::bool_c<(found == symmetry::odd || is_zero)>;
+  }
 }
 
 /// Whether the formula is known to be homogeneous of degree Num/Den in the variables x... (in all, if none are given): to become
@@ -270,10 +270,10 @@ template <std::int64_t Num, std::int64_t Den = 1, any_formula E, class... X>
 constexpr auto is_homogeneous(E const&, X const&...) {
   static_assert(Den != 0, "chainrule: division by zero in an exact constant");
   if constexpr (detail::are_variables<X...>()) {
-    static_assert(detail::check_canonical<E>());
-    constexpr detail::homogeneous_degree found = detail::homogeneity_in<E, X...>;
-    return boost::hana::bool_c < found.what == detail::homogeneous_degree::any ||
-           (found.what == detail::homogeneous_degree::known && found.value == detail::reduce(Num, Den)) > ;
+    static_assert(detail::check_canonical<detail::written_out<E>>());
+    constexpr detail::homogeneous_degree found = detail::homogeneity_in<detail::written_out<E>, X...>;
+    constexpr bool is_known = found.what == detail::homogeneous_degree::known && found.value == detail::reduce(Num, Den);
+    return boost::hana::bool_c<(is_known || found.what == detail::homogeneous_degree::any)>;
   }
 }
 
