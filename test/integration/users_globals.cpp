@@ -19,3 +19,9 @@ static_assert(cr::near(F.gradient(0.3, 0.4)[0], diff(z, x)(x = 0.3, y = 0.4), 1e
 static_assert(F.hvp(std::array{0.3, 0.4}, std::array{1.0, 0.0})[0] > 0 or true);
 static_assert(cr::taylor<3>(F, std::array{0.3, 0.4}, std::array{1.0, 0.0})[0] == F(0.3, 0.4));
 static_assert(cr::rule_holds<cr::operations::sin_>(0.3) and cr::equivalent(x * (x + y), x* x + x * y));
+constexpr cr::variables<"x", 20> xs;
+constexpr cr::index<"i"> turn;
+constexpr auto loops = cr::function(exp(cr::sum(turn, 0_c, 18_c, y * xs[turn] * xs[turn + 1_c])) * cr::product(turn, 0_c, 19_c, y + xs[turn]), xs, y);
+static_assert(loops.gradient(std::array<double, 21>{})[0] == 0 and loops.gradient_cost > 0 and loops.jvp(std::array<double, 21>{}, std::array<double, 21>{}) == 0);
+static_assert(diff(cr::product(turn, 0_c, 2_c, y + xs[turn]), y) != 0_c and cr::depends_on(cr::sum(turn, 0_c, 2_c, xs[turn]), xs[1_c]));
+static_assert(cr::sum(turn, 0_c, 2_c, xs[turn])(xs = std::array<double, 20>{}) == 0);

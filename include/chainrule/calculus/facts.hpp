@@ -63,9 +63,9 @@ inline constexpr bool depends_of = [] {
   needed[root.node] = 1;
   for (int at = root.node; at > 0; --at) {
     if (!needed[at]) continue;
-    canonical_node const& node = arena.node(at);
-    if (node.kind == canonical_kind::variable && node.variable->hash == X::hash) return true;
-    for (int item = 0; item < node.count; ++item) needed[arena.item(node, item).node] = 1;
+    canonical_node const& part = arena.node(at);
+    if (part.kind == canonical_kind::variable && part.variable->hash == X::hash) return true;
+    for (int each = 0; each < part.count; ++each) needed[arena.item(part, each).node] = 1;
   }
   return false;
 }();

@@ -67,10 +67,13 @@ struct reaching_turns {
       if (!is_element(part) || find_bound(bounds, Index::hash) >= 0) return;
       affine_index const position = affine_of(part->arguments[0]);
       indexing const& array = part->operation->indexes;
-      if (!position.depends_only_on(Index::hash) || wanted.array != part->operation->name || part->operation->indexes.tag != variable.tag || wanted.position < 0 || wanted.position > array.high) return;
+      if (!position.depends_only_on(Index::hash) || wanted.array != part->operation->name || array.tag != variable.tag ||
+          wanted.position < 0 || wanted.position > array.high)
+        return;
       std::int64_t const factor = position.factor_of(Index::hash);
-      std::int64_t const turn = (wanted.position - position.offset) / factor;
-      if (turn * factor + position.offset == wanted.position && turn >= Low && turn <= High) turns.push_back({part->hash, turn});
+      std::int64_t const reached = (wanted.position - position.offset) / factor;
+      if (reached * factor + position.offset == wanted.position && reached >= Low && reached <= High)
+        turns.push_back({part->hash, reached});
     });
     return turns;
   }

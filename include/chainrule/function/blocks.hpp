@@ -129,7 +129,7 @@ template <hash_t Loop, class Inputs, int Count, class T, class Frame>
   for (int l = 0; l < Count; ++l) {
     frame<facts::range.hash, Frame> const turn{static_cast<std::ptrdiff_t>(facts::range.low + first + l), s.frame};
     surroundings<T, frame<facts::range.hash, Frame>> const inside{s.inputs, s.gradient, captured, nullptr, turn};
-    run_whole_block<Inputs, code>(inside, [&](auto, T const& value) { values[l] = value; });
+    run_whole_block<Inputs, code>(inside, [&](auto, T const& given) { values[l] = given; });
   }
 }
 
@@ -192,10 +192,10 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
     T weight = seed;
     if constexpr (facts::is_product) weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
     surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
-    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& value) {
+    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
       constexpr int target = decltype(output)::value - (WithValue ? 1 : 0);
-      if constexpr (target < 0) values[l] = value;
-      else adjoints[target][l] = value;
+      if constexpr (target < 0) values[l] = given;
+      else adjoints[target][l] = given;
     });
   }
   if constexpr (WithValue)
@@ -236,10 +236,10 @@ struct product_factors {
   T const* captured;
   T of[turns];
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& s, T const* outside) : around(s), captured(outside) {
-    for (std::int64_t first = 0; first < whole; first += lanes<T>)
-      body_values<Loop, Inputs, lanes<T>>(s, captured, first, of + first);
-    if constexpr (whole < turns) body_values<Loop, Inputs, int(turns - whole)>(s, captured, whole, of + whole);
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken) : around(outside), captured(taken) {
+    for (std::int64_t batch = 0; batch < whole; batch += lanes<T>)
+      body_values<Loop, Inputs, lanes<T>>(around, captured, batch, of + batch);
+    if constexpr (whole < turns) body_values<Loop, Inputs, int(turns - whole)>(around, captured, whole, of + whole);
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
 };
@@ -249,7 +249,7 @@ struct product_factors<Loop, Inputs, T, Frame> {
   surroundings<T, Frame> const& around;
   T const* captured;
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& s, T const* outside) : around(s), captured(outside) {}
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken) : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
     body_values<Loop, Inputs, 1>(around, captured, turn, factor);

@@ -50,13 +50,13 @@ template <class Problem, class Request, class T>
     for (int k = clean.to; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
   }
   surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
-  run_whole_block<Problem, code>(s, [&](auto output, T const& value) {
+  run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int target = decltype(output)::value - Request::values;
     if constexpr (target < 0) {
-      values[decltype(output)::value] = value;
+      values[decltype(output)::value] = given;
     } else {
       T& place = gradient[code::table.leaves[std::size_t(code::table.targets[std::size_t(target)])].number];
-      place = calculate<operations::add_, T>(place, value);
+      place = calculate<operations::add_, T>(place, given);
     }
   });
 }

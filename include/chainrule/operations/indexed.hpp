@@ -10,9 +10,9 @@ namespace detail {
 template <std::int64_t N>
 constexpr auto digits_of() {
   constexpr auto written = [] {
-    bounded_text<24> text;
-    put_integer(text, N);
-    return text;
+    bounded_text<24> digits;
+    put_integer(digits, N);
+    return digits;
   }();
   return fixed_string<written.size>(written.view());
 }
