@@ -1,7 +1,8 @@
 // Names that users often give their globals: none of these makes a header warn under -Wshadow.
 inline int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, size, index, values, result, count, number, numbers, first, value;
 inline int item, items, node, nodes, list, table, hash, name, names, text, out, in, last, next, pending, seen, arguments,
-    definition, step;
+    definition, step, steps, slot, slots, root, roots, read, plan, kept, label, graph, place, vertex, vertices, user, users, part,
+    one, append, written, rule, shape, which, gradient_of, target, source, width, height, point, from, to;
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 namespace hana = boost::hana;
@@ -25,3 +26,11 @@ constexpr auto loops = cr::function(exp(cr::sum(turn, 0_c, 18_c, y * xs[turn] * 
 static_assert(loops.gradient(std::array<double, 21>{})[0] == 0 and loops.gradient_cost > 0 and loops.jvp(std::array<double, 21>{}, std::array<double, 21>{}) == 0);
 static_assert(diff(cr::product(turn, 0_c, 2_c, y + xs[turn]), y) != 0_c and cr::depends_on(cr::sum(turn, 0_c, 2_c, xs[turn]), xs[1_c]));
 static_assert(cr::sum(turn, 0_c, 2_c, xs[turn])(xs = std::array<double, 20>{}) == 0);
+constexpr auto pass = cr::backpropagate(z)(x = 0.3, y = 0.4);
+static_assert(pass[x + y].gradient != 0 and cr::graph(z).size() == pass.size());
+static_assert(cr::to_dot(x + y).size() > 0);
+inline auto layer_and_page() {
+  auto sheet = cr::layer(z, x, y);
+  sheet.forward(0.3, 0.4);
+  return cr::to_html(pass).size() + std::size_t(sheet.backward(1.0)[0]);
+}

@@ -36,10 +36,10 @@ class canonical_reader {
  public:
   constexpr canonical_reader() = default;
   /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
-  constexpr explicit canonical_reader(definition_info const* root, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
+  constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
-    walk(root, numbers, [&](definition_info const* d) {
+    walk(formula, numbers, [&](definition_info const* d) {
       canonical_entry e;
       e.definition = d;
       e.own = family_of(d);

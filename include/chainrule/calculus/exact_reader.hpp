@@ -43,14 +43,14 @@ class exact_reader {
   }
 
   constexpr element read(definition_info const* root) {
-    walk(root, numbers_, [&](definition_info const* part) {
+    walk(root, numbers_, [&](definition_info const* each) {
       algebra_.spend(20);
       if (algebra_.error() != algebra_error::none) {
         values_.push_back({});
       } else {
-        is_always_defined_ = noted_.find(part->hash) >= 0;
-        values_.push_back(value_of(part));
-        if (nonnegative_.find(part->hash) >= 0) note_sign(values_.back());
+        is_always_defined_ = noted_.find(each->hash) >= 0;
+        values_.push_back(value_of(each));
+        if (nonnegative_.find(each->hash) >= 0) note_sign(values_.back());
       }
       return values_.size() - 1;
     });

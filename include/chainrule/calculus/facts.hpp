@@ -58,14 +58,14 @@ template <class E, class X>
 inline constexpr bool depends_of = [] {
   canonical_reader const reader = canonical_form<E>();
   canonical_arena const& arena = reader.arena();
-  weighted const root = reader.value();
-  list<char> needed(root.node + 1, 0);
-  needed[root.node] = 1;
-  for (int at = root.node; at > 0; --at) {
+  weighted const reached = reader.value();
+  list<char> needed(reached.node + 1, 0);
+  needed[reached.node] = 1;
+  for (int at = reached.node; at > 0; --at) {
     if (!needed[at]) continue;
-    canonical_node const& part = arena.node(at);
-    if (part.kind == canonical_kind::variable && part.variable->hash == X::hash) return true;
-    for (int each = 0; each < part.count; ++each) needed[arena.item(part, each).node] = 1;
+    canonical_node const& shared = arena.node(at);
+    if (shared.kind == canonical_kind::variable && shared.variable->hash == X::hash) return true;
+    for (int each = 0; each < shared.count; ++each) needed[arena.item(shared, each).node] = 1;
   }
   return false;
 }();

@@ -63,17 +63,17 @@ struct reaching_turns {
     definition_info const& variable = definition_at<X>::info;
     if (!variable.is_variable()) return turns;
     element_name const wanted(variable.name);
-    walk_indexed(info_of<Body>, {}, [&](definition_info const* part, list<bound_index> const& bounds) {
-      if (!is_element(part) || find_bound(bounds, Index::hash) >= 0) return;
-      affine_index const position = affine_of(part->arguments[0]);
-      indexing const& array = part->operation->indexes;
-      if (!position.depends_only_on(Index::hash) || wanted.array != part->operation->name || array.tag != variable.tag ||
+    walk_indexed(info_of<Body>, {}, [&](definition_info const* each, list<bound_index> const& bounds) {
+      if (!is_element(each) || find_bound(bounds, Index::hash) >= 0) return;
+      affine_index const position = affine_of(each->arguments[0]);
+      indexing const& array = each->operation->indexes;
+      if (!position.depends_only_on(Index::hash) || wanted.array != each->operation->name || array.tag != variable.tag ||
           wanted.position < 0 || wanted.position > array.high)
         return;
       std::int64_t const factor = position.factor_of(Index::hash);
       std::int64_t const reached = (wanted.position - position.offset) / factor;
       if (reached * factor + position.offset == wanted.position && reached >= Low && reached <= High)
-        turns.push_back({part->hash, reached});
+        turns.push_back({each->hash, reached});
     });
     return turns;
   }

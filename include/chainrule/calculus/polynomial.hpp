@@ -144,7 +144,7 @@ template <int Words>
 constexpr void put_in_order(exact_numbers& numbers, polynomial<Words>& p) {
   using term = typename polynomial<Words>::term;
   sort_runs(p.terms,
-            [](term const& one, term const& other) { return monomial<Words>::compare(one.product, other.product) > 0; });
+            [](term const& before, term const& other) { return monomial<Words>::compare(before.product, other.product) > 0; });
   int kept = 0;
   for (int i = 0; i < p.size();) {
     term total = p.terms[i];

@@ -84,17 +84,17 @@ constexpr std::int64_t text_length(definition_info const* root) {
   if (Style::is_label(*root)) return static_cast<std::int64_t>(root->label.size());
   list<std::int64_t> lengths;
   definition_map seen;
-  walk(root, seen, [&](definition_info const* part) {
+  walk(root, seen, [&](definition_info const* each) {
     text_counter counter;
-    if (part->is_application()) {
-      text_pieces<Style> pieces(part);
+    if (each->is_application()) {
+      text_pieces<Style> pieces(each);
       for (text_piece piece = pieces.next(); !piece.done; piece = pieces.next()) {
         counter.put(piece.literal);
         if (piece.is_argument) counter.size += lengths[seen.find(piece.argument->hash)];
         if (piece.parentheses) counter.size += static_cast<std::int64_t>(Style::open.size() + Style::close.size());
       }
     } else {
-      Style::put_leaf(counter, *part);
+      Style::put_leaf(counter, *each);
     }
     lengths.push_back(counter.size < 1'000'000'000 ? counter.size : 1'000'000'000);
     return lengths.size() - 1;
@@ -120,14 +120,14 @@ constexpr void write(char* text, definition_info const* root) {
   list<span> written;
   definition_map seen;
   list<unfinished> pending;
-  auto const begin = [&](definition_info const* part, bool parentheses) {
+  auto const begin = [&](definition_info const* each, bool parentheses) {
     if (parentheses) out.put(Style::open);
-    if (!part->is_application()) {
-      Style::put_leaf(out, *part);
-    } else if (int const before = seen.find(part->hash); before >= 0) {
-      for (char const* from = written[before].begin; from != written[before].end; ++from) *out.at++ = *from;
+    if (!each->is_application()) {
+      Style::put_leaf(out, *each);
+    } else if (int const before = seen.find(each->hash); before >= 0) {
+      for (char const* copied = written[before].begin; copied != written[before].end; ++copied) *out.at++ = *copied;
     } else {
-      pending.push_back({text_pieces<Style>(part), out.at, parentheses});
+      pending.push_back({text_pieces<Style>(each), out.at, parentheses});
       return;
     }
     if (parentheses) out.put(Style::close);

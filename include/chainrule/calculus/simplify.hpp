@@ -27,11 +27,11 @@ template <class E>
 struct simplification {
   static constexpr canonical_progress size = canonical_stage<E, 0>::progress;
   static constexpr auto written = [] {
-    written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> result{};
-    write_simplest(canonical_form<E>(), size.operations, [&result](canonical_writer const& writer, int root) {
-      result = writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(root);
+    written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> simplest{};
+    write_simplest(canonical_form<E>(), size.operations, [&simplest](canonical_writer const& writer, int last_step) {
+      simplest = writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(last_step);
     });
-    return result;
+    return simplest;
   }();
 };
 

@@ -58,9 +58,9 @@ constexpr T constant_as(rational r) {
 template <fixed_string Digits>
 constexpr auto without_separators() {
   constexpr std::size_t n = [] {
-    std::size_t kept = 0;
-    for (char const character : Digits.view()) kept += character != '\'';
-    return kept;
+    std::size_t digit_count = 0;
+    for (char const character : Digits.view()) digit_count += character != '\'';
+    return digit_count;
   }();
   fixed_string<n> plain;
   std::size_t k = 0;

@@ -27,7 +27,7 @@ struct definition_info {
   bool has_variables = false;
   std::string_view label;
   precedence binds = precedence::atom;
-  std::string_view tag{};  // of a variable: the qualified name of its tag
+  std::string_view tag{};   // of a variable: the qualified name of its tag
   bool is_index = false;    // an index of sums and products
   bool is_indexed = false;  // contains an index, a sum or a product (core/indexing.hpp)
 
@@ -44,9 +44,9 @@ struct constant_definition {
   static constexpr rational value{Num, Den};
   static constexpr hash_t hash = mix(mix(2, static_cast<hash_t>(Num)), static_cast<hash_t>(Den));
   static constexpr auto text = [] {
-    bounded_text<label_limit> label;
-    put_rational(label, value);
-    return label;
+    bounded_text<label_limit> buffer;
+    put_rational(buffer, value);
+    return buffer;
   }();
   static constexpr definition_info info{
       definition_kind::constant, hash, value, {}, &no_operation, nullptr, 0, 1, false, text.view(), precedence_of(value)};
@@ -69,14 +69,15 @@ struct variable_definition {
     else return type_name<Tag>();
   }();
   static constexpr auto text = [] {
-    bounded_text<label_limit> label;
-    label.put(tag);
-    if (!tag.empty()) label.put("::");
-    label.put(Name.view());
-    return label;
+    bounded_text<label_limit> buffer;
+    buffer.put(tag);
+    if (!tag.empty()) buffer.put("::");
+    buffer.put(Name.view());
+    return buffer;
   }();
   static constexpr definition_info info{
-      definition_kind::variable, hash, {}, Name.view(), &no_operation, nullptr, 0, 1, true, text.view(), precedence::atom, tag, is_index, is_index};
+      definition_kind::variable, hash, {},       Name.view(), &no_operation, nullptr, 0, 1, true, text.view(),
+      precedence::atom,          tag,  is_index, is_index};
 };
 
 template <class E>
@@ -148,8 +149,7 @@ struct named {
 template <class Definition>
 struct define {
   static_assert(Definition::info.hash == publish<Definition>::hash);
-  using type =
-      typename named<fixed_string<Definition::text.size>(Definition::text.view()), publish<Definition>::hash>::type;
+  using type = typename named<fixed_string<Definition::text.size>(Definition::text.view()), publish<Definition>::hash>::type;
 };
 template <class Definition>
 using defined = typename define<Definition>::type;

@@ -70,8 +70,8 @@ struct subformulas {
     list<hash_t> result;
     definition_map seen;
     (walk(info_of<E>, seen,
-          [&](definition_info const* part) {
-            if (!OnlyVariables || part->is_variable()) result.push_back(part->hash);
+          [&](definition_info const* each) {
+            if (!OnlyVariables || each->is_variable()) result.push_back(each->hash);
             return 0;
           }),
      ...);

@@ -77,8 +77,8 @@ class backward_pass {
  public:
   using number_type = T;
 
-  constexpr explicit backward_pass(std::array<T, std::size_t(2 * nodes::size + nodes::slots)> const& numbers)
-      : numbers_(numbers) {}
+  constexpr explicit backward_pass(std::array<T, std::size_t(2 * nodes::size + nodes::slots)> const& calculated)
+      : numbers_(calculated) {}
 
   [[nodiscard]] static constexpr computation_graph graph() { return nodes::graph; }
   [[nodiscard]] static constexpr int size() { return nodes::size; }

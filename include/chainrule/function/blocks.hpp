@@ -193,9 +193,9 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
     if constexpr (facts::is_product) weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
     surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
     run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
-      constexpr int target = decltype(output)::value - (WithValue ? 1 : 0);
-      if constexpr (target < 0) values[l] = given;
-      else adjoints[target][l] = given;
+      constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
+      if constexpr (given_to < 0) values[l] = given;
+      else adjoints[given_to][l] = given;
     });
   }
   if constexpr (WithValue)
@@ -207,13 +207,13 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
 /// The sums over the lanes.
 template <class Code, class Sums, class T, int... K>
 [[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
-  auto const give = [&](auto target) {
-    constexpr leaf to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(target)::value)])];
-    if constexpr (to.kind == leaf_kind::captured) {
-      T const(&of_lane)[lanes<T>] = sums.of[decltype(target)::value];
+  auto const give = [&](auto sum_of) {
+    constexpr leaf destination = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(sum_of)::value)])];
+    if constexpr (destination.kind == leaf_kind::captured) {
+      T const(&of_lane)[lanes<T>] = sums.of[decltype(sum_of)::value];
       T sum = of_lane[0];
       for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, of_lane[l]);
-      partials[to.number] = sum;
+      partials[destination.number] = sum;
     }
   };
   (give(std::integral_constant<int, K>{}), ...);
@@ -388,8 +388,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     [&]<int... C>(std::integer_sequence<int, C...>) {
       (
           [&] {
-            if constexpr (constexpr int target = Code::table.partials[std::size_t(t.first + C)]; target >= 0)
-              leaves[target] = partials[C];
+            if constexpr (constexpr int partial_to = Code::table.partials[std::size_t(t.first + C)]; partial_to >= 0)
+              leaves[partial_to] = partials[C];
           }(),
           ...);
     }(std::make_integer_sequence<int, t.count>{});

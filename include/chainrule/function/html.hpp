@@ -9,7 +9,7 @@ namespace detail {
 
 /// An operation's partial derivatives as text: u, v, w (u1, u2... if there are more) are its arguments, r its result.
 template <hash_t Operation, int Arity>
-inline constexpr auto rule_texts = [] {
+constexpr auto write_rule() {
   std::array<bounded_text<80>, std::size_t(Arity)> result;
   graph_builder graph(arithmetic_table);
   recipe const rule = operation<operation_at<Operation>>.read_rule(graph, Arity);
@@ -22,30 +22,32 @@ inline constexpr auto rule_texts = [] {
     if (step.is_leaf()) put_rational(written, step.constant);
     else
       put_operation(
-          written, step.operation->text, step.count, [&](int k) { return binds[rule.arguments[step.more + k]]; },
-          [&](int k) { written.put(steps[rule.arguments[step.more + k]]); });
+          written, step.operation->text, step.count, [&](int operand) { return binds[rule.arguments[step.more + operand]]; },
+          [&](int operand) { written.put(steps[rule.arguments[step.more + operand]]); });
     steps.push_back(written);
     binds.push_back(step.is_leaf() ? precedence_of(step.constant) : step.operation->text.own);
   }
   for (int k = 0; k < rule.outputs.size(); ++k) result[std::size_t(k)].put(steps[rule.outputs[k]].view());
   return result;
-}();
+}
+template <hash_t Operation, int Arity>
+inline constexpr auto rule_texts = write_rule<Operation, Arity>();
 
 /// The local derivative by each argument of each node; empty where a condition or constant is the argument.
 template <class Nodes, std::size_t... I>
 constexpr list<text> rules_of(std::index_sequence<I...>) {
   list<text> result;
-  auto const append = [&result](graph_vertex const& vertex, bounded_text<80> const* partials) {
-    for (int k = 0; k < vertex.arguments.size(); ++k) {
-      bool const flows = vertex.has_gradient && Nodes::vertices[std::size_t(vertex.arguments[k])].has_gradient;
-      result.push_back(flows ? text(partials[k].view()) : text());
+  auto const append = [&result](graph_vertex const& drawn, bounded_text<80> const* partials) {
+    for (int argument = 0; argument < drawn.arguments.size(); ++argument) {
+      bool const flows = drawn.has_gradient && Nodes::vertices[std::size_t(drawn.arguments[argument])].has_gradient;
+      result.push_back(flows ? text(partials[argument].view()) : text());
     }
   };
-  auto const one = [&append](auto place) {
-    constexpr graph_vertex const& vertex = Nodes::vertices[decltype(place)::value];
-    if constexpr (vertex.arguments.count > 0 && vertex.has_gradient)
-      append(vertex, rule_texts<vertex.key, vertex.arguments.count>.data());
-    else append(vertex, nullptr);
+  auto const one = [&append](auto position) {
+    constexpr graph_vertex const& drawn = Nodes::vertices[decltype(position)::value];
+    if constexpr (drawn.arguments.count > 0 && drawn.has_gradient)
+      append(drawn, rule_texts<drawn.key, drawn.arguments.count>.data());
+    else append(drawn, nullptr);
     return 0;
   };
   int const done[] = {one(std::integral_constant<std::size_t, I>{})...};

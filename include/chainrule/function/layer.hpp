@@ -28,11 +28,12 @@ struct layer_plan {
 
   static constexpr auto is_forward = [] {
     std::array<bool, std::size_t(steps)> needed{};
-    for (int i = 0; i < Problem::outputs; ++i) needed[std::size_t(code::value.outputs[std::size_t(i)])] = true;
-    for (std::size_t i = needed.size(); i-- > 0;) {
-      step const& s = code::value.steps[i];
-      for (int k = 0; k < s.count && needed[i]; ++k) needed[std::size_t(code::value.arguments[std::size_t(s.first + k)])] = true;
-      if (s.operation == 0) needed[i] = s.input < Problem::inputs;  // the point and constants; not the cotangent
+    for (int at = 0; at < Problem::outputs; ++at) needed[std::size_t(code::value.outputs[std::size_t(at)])] = true;
+    for (std::size_t at = needed.size(); at-- > 0;) {
+      step const& each = code::value.steps[at];
+      for (int used = 0; used < each.count && needed[at]; ++used)
+        needed[std::size_t(code::value.arguments[std::size_t(each.first + used)])] = true;
+      if (each.operation == 0) needed[at] = each.input < Problem::inputs;  // the point and constants; not the cotangent
     }
     return needed;
   }();
@@ -57,7 +58,7 @@ struct layer_plan {
   static constexpr auto which = [] {
     std::array<int, std::size_t(kept)> exact{};
     list<int> const found = kept_steps();
-    for (int i = 0; i < kept; ++i) exact[std::size_t(i)] = found[i];
+    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = found[at];
     return exact;
   }();
   static constexpr int cost(bool forward) {

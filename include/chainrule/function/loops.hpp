@@ -51,11 +51,11 @@ template <class Problem, class Request, class T>
   }
   surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
-    constexpr int target = decltype(output)::value - Request::values;
-    if constexpr (target < 0) {
+    constexpr int given_to = decltype(output)::value - Request::values;
+    if constexpr (given_to < 0) {
       values[decltype(output)::value] = given;
     } else {
-      T& place = gradient[code::table.leaves[std::size_t(code::table.targets[std::size_t(target)])].number];
+      T& place = gradient[code::table.leaves[std::size_t(code::table.targets[std::size_t(given_to)])].number];
       place = calculate<operations::add_, T>(place, given);
     }
   });

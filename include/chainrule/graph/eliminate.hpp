@@ -13,20 +13,19 @@ namespace chainrule::detail {
 class elimination {
  public:
   /// Vertices are the active nodes that lead to a root, then one more for each root.
-  constexpr elimination(graph_builder& graph, list<int> const& roots, int inputs)
-      : graph_(graph), roots_(roots), inputs_(inputs) {
+  constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
     activity active(inputs);
-    list<char> needed(graph.size(), 0);
+    list<char> needed(builder.size(), 0);
     int last = -1;
-    for (int const root : roots) {
-      needed[root] = active(graph, root);
+    for (int const root : of) {
+      needed[root] = active(builder, root);
       last = root > last ? root : last;
     }
     for (int i = last; i >= 0; --i) {
       if (!needed[i]) continue;
-      graph_node const& n = graph.node(i);
+      graph_node const& n = builder.node(i);
       for (int k = 0; k < n.count; ++k)
-        if (active(graph, graph.argument(n, k))) needed[graph.argument(n, k)] = 1;
+        if (active(builder, builder.argument(n, k))) needed[builder.argument(n, k)] = 1;
     }
     vertex_.resize(last + 1);
     for (int i = 0; i <= last; ++i) {
@@ -35,11 +34,11 @@ class elimination {
     }
     inner_ = nodes_.size();
     words_ = (inner_ + 63) / 64;
-    vertices_.resize(inner_ + roots.size());
+    vertices_.resize(inner_ + of.size());
     sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
     for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
-    for (int r = 0; r < roots.size(); ++r)
-      if (needed[roots[r]]) join(vertex_[roots[r]], inner_ + r, graph.constant(1));
+    for (int r = 0; r < of.size(); ++r)
+      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1));
   }
 
   /// The vertices that can be eliminated: all but inputs and roots.
@@ -143,8 +142,7 @@ class elimination {
     for (int const e : after) stale(edges_[e].to);
     for (int const a : after) {
       int const second = edges_[a].value.masked(graph_);
-      for (int const b : before)
-        join(edges_[b].from, edges_[a].to, graph_.multiply(second, edges_[b].value.masked(graph_)));
+      for (int const b : before) join(edges_[b].from, edges_[a].to, graph_.multiply(second, edges_[b].value.masked(graph_)));
     }
   }
 

@@ -309,8 +309,8 @@ struct block_code {
     for (int k = 0; k < size.leaves; ++k) exact.leaves[std::size_t(k)] = p.builder.leaves()[k];
     for (int k = 0; k < size.reads; ++k) exact.partials[std::size_t(k)] = p.builder.partials()[k];
     for (int k = 0; k < size.targets; ++k) exact.targets[std::size_t(k)] = p.targets[k];
-    auto const run_after = [](loop_task& task, int read) {
-      int const earliest = value.outputs[std::size_t(reads + read)] + 1;
+    auto const run_after = [](loop_task& task, int partial) {
+      int const earliest = value.outputs[std::size_t(reads + partial)] + 1;
       if (earliest > task.position) task.position = earliest;
     };
     for (int k = 0; k < size.tasks; ++k) {

@@ -38,8 +38,8 @@ struct graph_vertex {
 class computation_graph {
  public:
   constexpr computation_graph() = default;
-  constexpr computation_graph(graph_vertex const* vertices, int vertex_count, node_arguments roots)
-      : vertices_(vertices), count_(vertex_count), roots_(roots) {}
+  constexpr computation_graph(graph_vertex const* first_vertex, int vertex_count, node_arguments roots)
+      : vertices_(first_vertex), count_(vertex_count), roots_(roots) {}
 
   [[nodiscard]] constexpr int size() const { return count_; }
   [[nodiscard]] constexpr graph_vertex const& operator[](int i) const { return vertices_[i]; }
@@ -63,9 +63,9 @@ struct computation {
   static constexpr int size = int(subformulas<false, E...>::count);
 
   static constexpr int slots = [] {
-    definition_map seen;
+    definition_map visited;
     int sum = 0;
-    (walk(info_of<E>, seen, [&sum](definition_info const* part) { return sum += part->arity, 0; }), ...);
+    (walk(info_of<E>, visited, [&sum](definition_info const* each) { return sum += each->arity, 0; }), ...);
     return sum;
   }();
 
@@ -74,46 +74,47 @@ struct computation {
     std::array<int, sizeof...(E) + 1> roots{};
   };
   static constexpr indices index = [] {
-    indices result;
-    definition_map seen;
-    int node = 0;
-    std::size_t slot = 0;
-    (walk(info_of<E>, seen,
-          [&](definition_info const* part) {
-            for (int k = 0; k < part->arity; ++k) result.arguments[slot++] = seen.find(part->arguments[k]->hash);
-            return node++;
+    indices found;
+    definition_map visited;
+    int next_node = 0;
+    std::size_t next_slot = 0;
+    (walk(info_of<E>, visited,
+          [&](definition_info const* each) {
+            for (int argument = 0; argument < each->arity; ++argument)
+              found.arguments[next_slot++] = visited.find(each->arguments[argument]->hash);
+            return next_node++;
           }),
      ...);
-    std::size_t root = 0;
-    ((result.roots[root++] = seen.find(E::hash)), ...);
-    return result;
+    std::size_t next_root = 0;
+    ((found.roots[next_root++] = visited.find(E::hash)), ...);
+    return found;
   }();
 
   static constexpr std::array<graph_vertex, std::size_t(size)> vertices = [] {
-    std::array<graph_vertex, std::size_t(size)> result{};
-    definition_map seen;
-    std::size_t node = 0;
-    int const* slot = index.arguments.data();
-    (walk(info_of<E>, seen,
-          [&](definition_info const* part) {
-            graph_vertex& vertex = result[node];
-            vertex.label = part->label;
-            vertex.operation = part->operation->name;
-            vertex.arguments = {slot, part->arity};
-            vertex.kind = part->is_variable()   ? node_kind::variable
-                          : part->is_constant() ? node_kind::constant
-                                                : node_kind::operation;
-            vertex.is_condition = part->is_condition();
-            vertex.has_gradient = part->has_variables && !part->is_condition();
-            vertex.hash = part->hash;
-            vertex.key = part->operation->key;
-            vertex.text = part->operation->text;
-            vertex.binds = part->binds;
-            slot += part->arity;
-            return static_cast<int>(node++);
+    std::array<graph_vertex, std::size_t(size)> found{};
+    definition_map visited;
+    std::size_t next_node = 0;
+    int const* next_slot = index.arguments.data();
+    (walk(info_of<E>, visited,
+          [&](definition_info const* each) {
+            graph_vertex& drawn = found[next_node];
+            drawn.label = each->label;
+            drawn.operation = each->operation->name;
+            drawn.arguments = {next_slot, each->arity};
+            drawn.kind = each->is_variable()   ? node_kind::variable
+                         : each->is_constant() ? node_kind::constant
+                                               : node_kind::operation;
+            drawn.is_condition = each->is_condition();
+            drawn.has_gradient = each->has_variables && !each->is_condition();
+            drawn.hash = each->hash;
+            drawn.key = each->operation->key;
+            drawn.text = each->operation->text;
+            drawn.binds = each->binds;
+            next_slot += each->arity;
+            return static_cast<int>(next_node++);
           }),
      ...);
-    return result;
+    return found;
   }();
 
   static constexpr computation_graph graph{vertices.data(), size, {index.roots.data(), int(sizeof...(E))}};

@@ -11,8 +11,8 @@ namespace chainrule::detail {
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(graph_builder& graph, list<int> directions, int order)
-      : graph_(graph), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
+  constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
+      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
 
   /// The node of coefficient k of node i.
   constexpr int coefficient(int i, int k) {
@@ -46,8 +46,7 @@ class taylor_series {
   constexpr int known(int i, int k) {
     if (k == 0) return i;
     if (!active_(graph_, i)) return graph_.constant(0);
-    if (int const input = graph_.node(i).input; input >= 0)
-      return k == 1 ? directions_[input] : graph_.constant(0);
+    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : graph_.constant(0);
     series const& s = of(i);
     return s.coefficients.empty() ? -1 : s.coefficients[k];
   }

@@ -28,8 +28,9 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
 /// Lowers formulas with indices; input n of the layout is the graph's input n.
 class unroller {
  public:
-  constexpr unroller(graph_builder& graph, input_layout const& inputs, operation_info const* add, operation_info const* multiply)
-      : graph_(graph), inputs_(inputs), add_(add), multiply_(multiply) {}
+  constexpr unroller(graph_builder& builder, input_layout const& inputs, operation_info const* add,
+                     operation_info const* multiply)
+      : graph_(builder), inputs_(inputs), add_(add), multiply_(multiply) {}
 
   constexpr int lower(definition_info const* root) {
     definition_map nodes;
