@@ -127,3 +127,7 @@ static_assert(equivalent(ceil(ceil(x)), ceil(x)) and equivalent(round(-round(y))
 static_assert(equivalent(cos(-16_c * x), cos(16_c * x)) and equivalent(sin(-16_c * x), -sin(16_c * x)));
 static_assert(equivalent(sqrt((x - y) * (x - y)), sqrt(square(y - x))) and
               equivalent(cos(2_c * x / (x + y) * ((x + y) / y)), cos(2_c * x / y)));
+
+// What simplify knows of inverse functions and angles
+static_assert(equivalent(cos(acos(x)) + asin(-1_c / 2_c), x - pi / 6_c) and equivalent(sign(-3_c * x), -sign(x)));
+static_assert(!equivalent(acos(cos(x)), x));

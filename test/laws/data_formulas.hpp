@@ -161,7 +161,7 @@ inline std::vector<node> parts_of(node root) {
 }
 inline int operations_in(node root) {
   auto const parts = parts_of(root);
-  return static_cast<int>(std::count_if(parts.begin(), parts.end(), [](node d) { return d->is_application(); }));
+  return static_cast<int>(std::count_if(parts.begin(), parts.end(), [](node d) { return d->arity > 0; }));
 }
 
 inline std::string text(node d) {
@@ -203,8 +203,10 @@ class evaluator {
   value operator()(point const& at) {
     value result;
     result.is = run(at, 0, &result.is_inside);
+    std::vector<number> const undisturbed = values_;
     for (unsigned k = 1; k <= 6; ++k) {
       number const other = run(at, k, nullptr);
+      result.is_inside = result.is_inside && !has_function_of_noise(undisturbed);
       number const error = std::isfinite(other) ? std::fabs(other - result.is) : HUGE_VALL;
       result.error = std::max(result.error, error);
     }
@@ -233,6 +235,19 @@ class evaluator {
       }
     }
     return values_.back();
+  }
+  /// Where a function may be at a pole and not show it, as the gamma function of tan(pi): its argument's sign is noise.
+  [[nodiscard]] bool has_function_of_noise(std::vector<number> const& undisturbed) const {
+    using namespace chainrule::detail;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      cr::hash_t const key = parts_[i]->is_application() ? parts_[i]->operation->key : 0;
+      if (key == type_hash<op::add_> || key == type_hash<op::subtract_> || key == type_hash<op::multiply_>) continue;
+      for (int k = 0; k < parts_[i]->arity; ++k) {
+        std::size_t const argument = arguments_[i][std::size_t(k)];
+        if (undisturbed[argument] * values_[argument] < 0) return true;
+      }
+    }
+    return false;
   }
   /// Where the value depends on the sign of a zero, of which formulas know nothing.
   static bool is_beside_a_jump(node d, number const* a) {

@@ -1,4 +1,5 @@
-// simplify on many formulas: the same canonical form, the same type again, the same value, no more operations.
+// simplify as a user calls it, on a few random formulas: the same canonical form, the same type again, the same value, no more
+// operations. (algebra.cpp tries ten thousand formulas, as data.)
 #include "random_formula.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -51,8 +52,8 @@ void check_all(std::integer_sequence<std::uint64_t, Seed...>) {
 }
 
 BOOST_AUTO_TEST_CASE(simplify_keeps_values) {
-  check_all(std::make_integer_sequence<std::uint64_t, 70>{});
-  BOOST_TEST(compared > 80);
+  check_all(std::make_integer_sequence<std::uint64_t, 12>{});
+  BOOST_TEST(compared > 12);
 }
 
 }  // namespace

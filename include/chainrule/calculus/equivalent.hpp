@@ -3,6 +3,7 @@
 
 #include <chainrule/calculus/exact_reader.hpp>
 #include <chainrule/calculus/indexed.hpp>
+#include <chainrule/calculus/simplify.hpp>
 
 #include <boost/hana/bool.hpp>
 
@@ -62,6 +63,20 @@ constexpr auto last_attempt() {
   else return result;
 }
 
+/// For simplify knows inverse functions and angles that algebra does not: cos(acos(x)) is x.
+template <class A, class B>
+constexpr bool are_equivalent_when_simple() {
+  if constexpr (canonical_of<A>.error != canonical_error::none || canonical_of<B>.error != canonical_error::none) {
+    return false;
+  } else {
+    using simple_a = decltype(simplified<A>());
+    using simple_b = decltype(simplified<B>());
+    if constexpr (std::is_same_v<simple_a, simple_b>) return true;
+    else if constexpr (std::is_same_v<simple_a, A> && std::is_same_v<simple_b, B>) return false;
+    else return last_attempt<simple_a, simple_b>().holds;
+  }
+}
+
 template <class A, class B>
 constexpr bool are_equivalent() {
   if constexpr (std::is_same_v<A, B>) {
@@ -73,7 +88,8 @@ constexpr bool are_equivalent() {
     static_assert(
         !result.is_stale && (result.error == algebra_error::none || result.error == algebra_error::undefined),
         "chainrule: equivalent: this is not decided: the formulas are too large for exact algebra; compare parts of them");
-    return result.holds;
+    if constexpr (result.holds) return true;
+    else return are_equivalent_when_simple<A, B>();
   }
 }
 
