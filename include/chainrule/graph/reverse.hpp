@@ -114,7 +114,7 @@ constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs
 /// cost no more than one long one.
 class repeated_reverse {
  public:
-  constexpr repeated_reverse(graph_builder& graph, int inputs) : graph_(graph), inputs_(inputs) {}
+  constexpr repeated_reverse(graph_builder& builder, int inputs) : graph_(builder), inputs_(inputs) {}
 
   /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
   template <class Take>
