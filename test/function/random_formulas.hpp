@@ -100,6 +100,12 @@ inline bool close(precise const& a, precise const& b, double tolerance) {
   return abs(a - b) <= tolerance * size;
 }
 
+// Out of the templates below: what a check prints is compiled once, and not once per formula.
+inline void expect(bool holds, char const* what) { BOOST_TEST(holds, what); }
+inline void expect_close(precise const& a, precise const& b, double tolerance, char const* what) {
+  BOOST_TEST(close(a, b, tolerance), what << ": " << a << ", not " << b);
+}
+
 /// Derivatives of a scalar function of (x, y, k), the first two to be differentiated in; All: in every way to ask.
 template <bool All, class Function>
 void check(Function const& f, std::string const& name, std::array<double, 3> const& point) {
@@ -111,12 +117,12 @@ void check(Function const& f, std::string const& name, std::array<double, 3> con
     auto const near_it = f.value_and_gradient(point);
     auto const exact = f.value_and_gradient(at);
     precise const slope[2] = {(moved(h, 0) - moved(-h, 0)) / (2 * h), (moved(0, h) - moved(0, -h)) / (2 * h)};
-    BOOST_TEST(exact.value == f(at));
-    BOOST_TEST(close(near_it.value, exact.value, 1e-11));
-    BOOST_TEST(near_it.value == f(point));
+    expect(exact.value == f(at), "value with and without gradient, in 50 digits");
+    expect_close(near_it.value, exact.value, 1e-11, "value");
+    expect(near_it.value == f(point), "value with and without gradient");
     for (std::size_t i = 0; i < 2; ++i) {
-      BOOST_TEST(close(exact.gradient[i], slope[i], 1e-16));
-      BOOST_TEST(close(near_it.gradient[i], slope[i], 1e-9));
+      expect_close(exact.gradient[i], slope[i], 1e-16, "gradient in 50 digits");
+      expect_close(near_it.gradient[i], slope[i], 1e-9, "gradient");
     }
 
     if constexpr (All) {
@@ -126,30 +132,30 @@ void check(Function const& f, std::string const& name, std::array<double, 3> con
                                        {mixed, (moved(0, h) - middle + moved(0, -h)) / (h * h)}};
       auto const hessian = f.hessian(point);
       for (std::size_t i = 0; i < 2; ++i)
-        for (std::size_t j = 0; j < 2; ++j) BOOST_TEST(close(hessian[i][j], curvature[i][j], 1e-8));
-      BOOST_TEST(std::memcmp(&hessian[0][1], &hessian[1][0], sizeof(double)) == 0);
+        for (std::size_t j = 0; j < 2; ++j) expect_close(hessian[i][j], curvature[i][j], 1e-8, "Hessian");
+      expect(std::memcmp(&hessian[0][1], &hessian[1][0], sizeof(double)) == 0, "the Hessian is symmetric");
 
       // The ways to ask agree with one another.
       std::array const d{0.75, -1.25};
       // Without the value a derivative may be written in other operations: its last digits may differ.
       auto const alone = f.gradient(point);
-      BOOST_TEST((f.jacobian(point)[0] == alone && f.gradient(point[0], point[1], point[2]) == alone));
-      for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(close(alone[i], near_it.gradient[i], 1e-12));
+      expect(f.jacobian(point)[0] == alone && f.gradient(point[0], point[1], point[2]) == alone, "one row of a Jacobian");
+      for (std::size_t i = 0; i < 2; ++i) expect_close(alone[i], near_it.gradient[i], 1e-12, "gradient alone");
       double const along = near_it.gradient[0] * d[0] + near_it.gradient[1] * d[1];
-      BOOST_TEST(close(f.jvp(point, d), along, 1e-9));
+      expect_close(f.jvp(point, d), along, 1e-9, "jvp");
       auto const vjp = f.vjp(point, 2.0);
       auto const hvp = f.hvp(point, d);
       auto const taylor = cr::taylor<2>(f, point, d);
       precise bend = 0;
       for (std::size_t i = 0; i < 2; ++i) {
-        BOOST_TEST(close(vjp[i], 2 * near_it.gradient[i], 1e-12));
+        expect_close(vjp[i], 2 * near_it.gradient[i], 1e-12, "vjp");
         precise const row = curvature[i][0] * d[0] + curvature[i][1] * d[1];
-        BOOST_TEST(close(hvp[i], row, 1e-8));
+        expect_close(hvp[i], row, 1e-8, "hvp");
         bend += row * d[i];
       }
-      BOOST_TEST(taylor[0] == near_it.value);
-      BOOST_TEST(close(taylor[1], along, 1e-9));
-      BOOST_TEST(close(2 * taylor[2], bend, 1e-8));
+      expect(taylor[0] == near_it.value, "order 0");
+      expect_close(taylor[1], along, 1e-9, "order 1");
+      expect_close(2 * taylor[2], bend, 1e-8, "order 2");
     }
   }
 }
