@@ -75,6 +75,24 @@ struct evaluation {
   static constexpr extent extent_at = Plan::extents[std::size_t(I)];
   [[nodiscard]] Eigen::Index rows_of_node(int i) const { return size(Plan::extents[std::size_t(i)].rows); }
   [[nodiscard]] Eigen::Index columns_of_node(int i) const { return size(Plan::extents[std::size_t(i)].columns); }
+  /// The same where I is known while compiling: in loops.
+  template <int I>
+  [[nodiscard, gnu::always_inline]] Eigen::Index rows_at() const {
+    return size_at<Plan::extents[std::size_t(I)].rows.size, Plan::extents[std::size_t(I)].rows.variable,
+                   Plan::extents[std::size_t(I)].rows.is_columns>();
+  }
+  template <int I>
+  [[nodiscard, gnu::always_inline]] Eigen::Index columns_at() const {
+    return size_at<Plan::extents[std::size_t(I)].columns.size, Plan::extents[std::size_t(I)].columns.variable,
+                   Plan::extents[std::size_t(I)].columns.is_columns>();
+  }
+  template <int Size, hash_t Variable, bool IsColumns>
+  [[nodiscard, gnu::always_inline]] Eigen::Index size_at() const {
+    if constexpr (Size >= 0) return Size;
+    else return IsColumns ? columns[input_at<Variable>] : rows[input_at<Variable>];
+  }
+  template <hash_t Variable>
+  static constexpr int input_at = Plan::input_of(Variable);
   [[nodiscard]] std::size_t bytes_of_node(int i) const {
     return growing_memory::aligned(std::size_t(rows_of_node(i) * columns_of_node(i)) * sizeof(T));
   }
@@ -84,7 +102,7 @@ struct evaluation {
 
   template <int I>
   [[nodiscard]] auto stored_matrix() const {
-    return Eigen::Map<matrix_at<I>>(stored[I], rows_of_node(I), columns_of_node(I));
+    return Eigen::Map<matrix_at<I>>(stored[I], rows_at<I>(), columns_at<I>());
   }
 
   template <class E>
@@ -114,9 +132,9 @@ struct evaluation {
     using operation = typename parts::operation;
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
       if constexpr (std::is_same_v<operation, matrix_operations::rows_of_>) {
-        return static_cast<T>(rows_of_node(node_of_formula<typename parts::template argument<0>>));
+        return static_cast<T>(rows_at<node_of_formula<typename parts::template argument<0>>>());
       } else if constexpr (std::is_same_v<operation, matrix_operations::columns_of_>) {
-        return static_cast<T>(columns_of_node(node_of_formula<typename parts::template argument<0>>));
+        return static_cast<T>(columns_at<node_of_formula<typename parts::template argument<0>>>());
       } else if constexpr (std::is_same_v<operation, matrix_operations::transpose_> ||
                            std::is_same_v<operation, matrix_operations::broadcast_>) {
         return number<node_of_formula<typename parts::template argument<0>>>();
@@ -180,7 +198,7 @@ struct evaluation {
       auto const& from = std::get<std::size_t(Plan::input_of(Plan::hashes[node]))>(arguments);
       return from.data() + (by_rows<I>() ? row * from.outerStride() + column : row + column * from.outerStride());
     } else if constexpr (Plan::nodes[node].is_stored) {
-      return stored[node] + (by_rows<I>() ? column : row + column * rows_of_node(I));
+      return stored[node] + (by_rows<I>() ? column : row + column * rows_at<I>());
     } else {
       using parts = definition_arguments<typename Plan::template definition<I>>;
       return address<node_of_formula<typename parts::template argument<0>>>(column, row);
@@ -272,8 +290,8 @@ struct evaluation {
   template <int I>
   void compute_elements(T* out) const {
     constexpr bool along_row = extent_at<I>.rows.size == 1;
-    Eigen::Index const inner = along_row ? columns_of_node(I) : rows_of_node(I);
-    Eigen::Index const outer = along_row ? 1 : columns_of_node(I);
+    Eigen::Index const inner = along_row ? columns_at<I>() : rows_at<I>();
+    Eigen::Index const outer = along_row ? 1 : columns_at<I>();
     for (Eigen::Index j = 0; j < outer; ++j, out += inner) {
       Eigen::Index i = 0;
       if constexpr (computed_in_packets<I, along_row>()) {

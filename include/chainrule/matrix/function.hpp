@@ -244,7 +244,16 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
     });
   }
 
+  static constexpr int count_gradient_steps() {
+    check_scalar();
+    return int(detail::plan_for<variables, detail::derivative_in<F, W>..., F>::step_count);
+  }
+
  public:
+  /// How many steps a call takes, each a loop over elements, a product or another operation: the value, and value and gradient.
+  static constexpr int value_steps = int(detail::plan_for<variables, F>::step_count);
+  static constexpr int gradient_steps = count_gradient_steps();
+
   /// Memory for calls.
   [[nodiscard]] static matrix_workspace workspace() { return {}; }
 
