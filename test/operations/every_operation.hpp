@@ -7,10 +7,11 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <array>
-#include <cmath>
 #include <iterator>
 #include <limits>
+#include <ostream>
+#include <string_view>
+#include <vector>
 
 namespace every_operation {
 
@@ -45,17 +46,17 @@ inline constexpr int fixed = [] {  // leading arguments that are exact constants
   else return 0;
 }();
 
-constexpr double coordinate(cr::sample const& at, int i) { return i == 0 ? at.u : i == 1 ? at.v : at.w; }
+using std::size_t;
+using point = std::vector<wide>;
 
-/// Op at sample S of N arguments: itself, and with an inner function in each argument.
-template <class Op, int N, std::size_t S>
-struct at_sample {
-  static constexpr cr::sample point = Op::samples[S];
+/// Op on N arguments, the first of them the constant Fixed where it must be one: alone, and with an inner function in each argument.
+template <class Op, int N, std::int64_t Fixed>
+struct subject {
   static constexpr int inputs = N - fixed<Op>;
 
   template <int I, bool Inner>
   static constexpr auto argument() {
-    if constexpr (I < fixed<Op>) return cr::constant<static_cast<std::int64_t>(coordinate(point, I))>;
+    if constexpr (I < fixed<Op>) return cr::constant<Fixed>;
     else if constexpr (Inner) return cr::constant<3> * variable<I - fixed<Op>>() + cr::constant<1>;
     else return variable<I - fixed<Op>>();
   }
@@ -71,41 +72,36 @@ struct at_sample {
   static constexpr auto composed_formula = formula<true>(std::make_integer_sequence<int, N>{});
   static constexpr auto composed = function<true>(std::make_integer_sequence<int, inputs>{});
 
-  template <class T>
-  static std::array<T, std::size_t(inputs)> where() {
-    std::array<T, std::size_t(inputs)> result;
-    for (int i = 0; i < inputs; ++i) result[std::size_t(i)] = T(coordinate(point, i + fixed<Op>));
-    return result;
-  }
+  static wide composed_value(point const& at) { return composed(at); }
 };
 
-using std::size_t;
+// What follows is no template: it is compiled once, and not once per operation.
 
 /// Limits of expressions in h as h goes to 0 whose error is a series in h^2.
 template <class F>
-wide extrapolated(wide h, F const& f) {
+wide extrapolated(wide const& h, F const& f) {
   wide const a = f(h), b = f(h / 2), c = f(h / 4);
   wide const ab = (4 * b - a) / 3, bc = (4 * c - b) / 3;
   return (16 * bc - ab) / 15;
 }
 
-template <class F, class Point>
-wide first_difference(F const& f, Point const& at, size_t i, wide const& h) {
+using value_at = wide (*)(point const&);
+
+inline wide first_difference(value_at f, point const& at, size_t i, wide const& h) {
   return extrapolated(h, [&](wide const& step) {
-    Point up = at, down = at;
+    point up = at, down = at;
     up[i] += step;
     down[i] -= step;
     return wide((f(up) - f(down)) / (2 * step));
   });
 }
-template <class F, class Point>
-wide second_difference(F const& f, Point const& at, size_t i, size_t j, wide const& h, wide const& k) {
+inline wide second_difference(value_at f, point const& at, size_t i, size_t j, wide const& h, wide const& k) {
   return extrapolated(wide(1), [&](wide const& step) {
     auto const value = [&](int sign_i, int sign_j) {
-      Point moved = at;
+      point moved = at;
       moved[i] += sign_i * step * h;
       moved[j] += sign_j * step * k;
-      return wide(f(moved));
+      return f(moved);
     };
     if (i == j) return wide((value(1, 0) - 2 * value(0, 0) + value(-1, 0)) / (step * step * h * h));
     return wide((value(1, 1) - value(1, -1) - value(-1, 1) + value(-1, -1)) / (4 * step * step * h * k));
@@ -113,83 +109,84 @@ wide second_difference(F const& f, Point const& at, size_t i, size_t j, wide con
 }
 
 inline wide largest(wide const& a, wide const& b) { return a < b ? b : a; }
-inline bool close(wide const& a, wide const& b, double relative, double absolute) {
-  return abs(a - b) <= wide(relative) * largest(abs(a), abs(b)) + wide(absolute);
+
+/// An operation at a sample.
+struct place {
+  std::string_view operation;
+  cr::sample at;
+};
+inline std::ostream& operator<<(std::ostream& to, place const& here) {
+  return to << here.operation << " at " << here.at.u << ' ' << here.at.v << ' ' << here.at.w;
 }
 
-template <class Op, class Point>
-std::string where(Point const& at) {
-  std::string text = std::string(Op::name.view()) + " at";
-  for (auto const& a : at) text += " " + std::to_string(static_cast<double>(a));
-  return text;
+inline void expect_close(place const& here, char const* what, wide const& found, wide const& expected, double relative, double absolute) {
+  BOOST_TEST(abs(found - expected) <= wide(relative) * largest(abs(found), abs(expected)) + wide(absolute),
+             here << ": " << what << ' ' << found << " for " << expected);
 }
 
 /// The value in double: within 4 ulp, of max(|value|, 1) for lgamma and its derivatives.
-template <class Op, class Sample>
-void check_value() {
-  auto const at = Sample::template where<double>();
-  wide const expected = Sample::plain(Sample::template where<wide>());
-  double const found = Sample::plain(at);
-  bool const has_zeros = std::is_same_v<Op, cr::operations::lgamma_> || std::is_same_v<Op, cr::operations::digamma_>;
+inline void expect_value(place const& here, double found, wide const& expected, bool has_zeros) {
   wide const unit = std::numeric_limits<double>::epsilon() * largest(abs(expected), has_zeros ? wide(1) : wide(0));
-  BOOST_TEST(abs(wide(found) - expected) <= 4 * unit, where<Op>(at) << ": " << found << " for " << expected);
+  BOOST_TEST(abs(wide(found) - expected) <= 4 * unit, here << ": " << found << " for " << expected);
+}
+inline void expect_truth(place const& here, bool found, bool expected) { BOOST_TEST(found == expected, here); }
+
+/// Derivatives of a function in 120 digits against differences.
+inline void expect_derivatives(place const& here, value_at f, point const& at, std::vector<wide> const& h, std::vector<wide> const& gradient,
+                               std::vector<wide> const& hessian, std::vector<wide> const& slope, std::vector<wide> const& bend) {
+  for (size_t i = 0; i < at.size(); ++i) {
+    wide const expected = first_difference(f, at, i, h[i]);
+    expect_close(here, "gradient", gradient[i], expected, 1e-60, 1e-60);
+    expect_close(here, "diff", slope[i], expected, 1e-60, 1e-60);
+    for (size_t j = 0; j <= i; ++j) {
+      wide const second = second_difference(f, at, i, j, h[i], h[j]);
+      expect_close(here, "Hessian", hessian[i * at.size() + j], second, 1e-45, 1e-45);
+      if (i == j) expect_close(here, "diff twice", bend[i], second, 1e-45, 1e-45);
+    }
+  }
 }
 
-/// First derivatives in double; the same as in 120 digits, up to what the conditioning of the rules costs.
-template <class Op, class Sample>
-void check_double_gradient() {
-  auto const at = Sample::template where<double>();
-  auto const expected = Sample::plain.gradient(Sample::template where<wide>());
-  auto const found = Sample::plain.gradient(at);
-  for (size_t i = 0; i < found.size(); ++i)
-    BOOST_TEST(close(found[i], expected[i], 2e-14, 1e-16), where<Op>(at) << ": d" << i << " " << found[i] << " for " << expected[i]);
-}
+// What follows is compiled once per operation.
 
-template <class Formula, class Point, size_t... I>
-wide call(Formula formula, Point const& at, std::index_sequence<I...>) {
+template <class Formula, size_t... I>
+wide call(Formula formula, point const& at, std::index_sequence<I...>) {
   return formula((variable<int(I)>() = at[I])...);
 }
 
 /// The rule, composed with an inner function, against differences: by the reverse sweep, and by diff of formulas.
-template <class Op, class Sample, size_t... I>
-void check_derivatives(std::index_sequence<I...> each) {
-  constexpr size_t n = sizeof...(I);
-  auto at = Sample::template where<wide>();
-  std::array<wide, n> h;
-  for (size_t i = 0; i < n; ++i) {
-    wide const size = abs(at[i]);
-    h[i] = (size == 0 ? wide(1) : size) * wide(1e-20);
-    at[i] = (at[i] - 1) / 3;
+template <class Subject, size_t... I>
+void check_derivatives(place const& here, point at, std::index_sequence<I...> each) {
+  constexpr auto e = Subject::composed_formula;
+  std::vector<wide> h;
+  for (wide& a : at) {
+    h.push_back((a == 0 ? wide(1) : abs(a)) * wide(1e-20));
+    a = (a - 1) / 3;
   }
-  auto const value = [](auto const& point) { return Sample::composed(point); };
-  auto const gradient = Sample::composed.gradient(at);
-  auto const hessian = Sample::composed.hessian(at);
-  constexpr auto e = Sample::composed_formula;
-  std::array<wide, n> const slope{call(diff(e, variable<int(I)>()), at, each)...};
-  std::array<wide, n> const bend{call(diff<2>(e, variable<int(I)>()), at, each)...};
-  for (size_t i = 0; i < n; ++i) {
-    wide const expected = first_difference(value, at, i, h[i]);
-    BOOST_TEST(close(gradient[i], expected, 1e-60, 1e-60), where<Op>(at) << ": gradient " << i << " " << gradient[i] << " for " << expected);
-    BOOST_TEST(close(slope[i], expected, 1e-60, 1e-60), where<Op>(at) << ": diff " << i << " " << slope[i] << " for " << expected);
-    for (size_t j = 0; j <= i; ++j) {
-      wide const second = second_difference(value, at, i, j, h[i], h[j]);
-      BOOST_TEST(close(hessian[i][j], second, 1e-45, 1e-45), where<Op>(at) << ": hessian " << i << j << " " << hessian[i][j] << " for " << second);
-    }
-    wide const second = second_difference(value, at, i, i, h[i], h[i]);
-    BOOST_TEST(close(bend[i], second, 1e-45, 1e-45), where<Op>(at) << ": diff twice " << i << " " << bend[i] << " for " << second);
-  }
+  auto const gradient = Subject::composed.gradient(at);
+  std::vector<wide> hessian;
+  for (auto const& row : Subject::composed.hessian(at)) hessian.insert(hessian.end(), row.begin(), row.end());
+  expect_derivatives(here, Subject::composed_value, at, h, {gradient.begin(), gradient.end()}, hessian,
+                     {call(diff(e, variable<int(I)>()), at, each)...}, {call(diff<2>(e, variable<int(I)>()), at, each)...});
 }
 
-template <class Op, int N, size_t S>
-void check_at() {
-  using sample = at_sample<Op, N, S>;
+template <class Op, int N, std::int64_t Fixed>
+void check_at(cr::sample const& sample) {
+  using tested = subject<Op, N, Fixed>;
+  place const here{Op::name.view(), sample};
+  std::vector<double> at{sample.u, sample.v, sample.w};
+  at.erase(at.begin(), at.begin() + fixed<Op>);
+  at.resize(tested::inputs);
+  point const precisely(at.begin(), at.end());
   if constexpr (requires { requires Op::is_condition; }) {
-    bool const expected = sample::plain(sample::template where<wide>());
-    BOOST_TEST(sample::plain(sample::template where<double>()) == expected, where<Op>(sample::template where<double>()));
+    expect_truth(here, tested::plain(at), tested::plain(precisely));
   } else {
-    check_value<Op, sample>();
-    check_double_gradient<Op, sample>();
-    check_derivatives<Op, sample>(std::make_index_sequence<size_t(sample::inputs)>{});
+    expect_value(here, tested::plain(at), tested::plain(precisely),
+                 std::is_same_v<Op, cr::operations::lgamma_> || std::is_same_v<Op, cr::operations::digamma_>);
+    // Derivatives in double: the same as in 120 digits, up to what the conditioning of the rules costs.
+    auto const found = tested::plain.gradient(at);
+    auto const expected = tested::plain.gradient(precisely);
+    for (size_t i = 0; i < found.size(); ++i) expect_close(here, "gradient in double", found[i], expected[i], 2e-14, 1e-16);
+    check_derivatives<tested>(here, precisely, std::make_index_sequence<size_t(tested::inputs)>{});
   }
 }
 
@@ -213,12 +210,14 @@ void check_facts() {
 
 template <class Op, int N>
 void check_with() {
-  if constexpr (takes<Op, N>) {
-    static_assert(not cr::to_string(at_sample<Op, N, 0>::composed_formula).view().empty());
-    static_assert(not cr::to_latex(at_sample<Op, N, 0>::composed_formula).view().empty());
+  if constexpr (takes<Op, N> and fixed<Op> > 0) {
     [&]<size_t... S>(std::index_sequence<S...>) {
-      (check_at<Op, N, S>(), ...);
+      (check_at<Op, N, std::int64_t(Op::samples[S].u)>(Op::samples[S]), ...);
     }(std::make_index_sequence<std::size(Op::samples)>{});
+  } else if constexpr (takes<Op, N>) {
+    static_assert(not cr::to_string(subject<Op, N, 0>::composed_formula).view().empty());
+    static_assert(not cr::to_latex(subject<Op, N, 0>::composed_formula).view().empty());
+    for (cr::sample const& sample : Op::samples) check_at<Op, N, 0>(sample);
   }
 }
 
