@@ -106,17 +106,28 @@ inline void expect_close(precise const& a, precise const& b, double tolerance, c
   BOOST_TEST(close(a, b, tolerance), what << ": " << a << ", not " << b);
 }
 
+struct differences {
+  std::array<precise, 2> slope;
+  std::array<std::array<precise, 2>, 2> curvature;
+};
+inline differences differences_of(precise (*f)(std::array<precise, 3> const&), std::array<precise, 3> const& at) {
+  precise const h("1e-11"), none = 0;
+  auto const moved = [&](precise const& a, precise const& b) { return f({at[0] + a, at[1] + b, at[2]}); };
+  precise const middle = f(at), right = moved(h, none), left = moved(-h, none), up = moved(none, h), down = moved(none, -h);
+  precise const mixed = (moved(h, h) - moved(h, -h) - moved(-h, h) + moved(-h, -h)) / (4 * h * h);
+  return {{(right - left) / (2 * h), (up - down) / (2 * h)},
+          {{{(right - 2 * middle + left) / (h * h), mixed}, {mixed, (up - 2 * middle + down) / (h * h)}}}};
+}
+
 /// Derivatives of a scalar function of (x, y, k), the first two to be differentiated in; All: in every way to ask.
 template <bool All, class Function>
 void check(Function const& f, std::string const& name, std::array<double, 3> const& point) {
   BOOST_TEST_CONTEXT(name << " at " << point[0] << ' ' << point[1] << ' ' << point[2]) {
     std::array<precise, 3> const at{precise(point[0]), precise(point[1]), precise(point[2])};
-    precise const h("1e-11");
-    auto const moved = [&](precise const& a, precise const& b) { return f(std::array<precise, 3>{at[0] + a, at[1] + b, at[2]}); };
+    auto const [slope, curvature] = differences_of([](std::array<precise, 3> const& moved) -> precise { return Function{}(moved); }, at);
 
     auto const near_it = f.value_and_gradient(point);
     auto const exact = f.value_and_gradient(at);
-    precise const slope[2] = {(moved(h, 0) - moved(-h, 0)) / (2 * h), (moved(0, h) - moved(0, -h)) / (2 * h)};
     expect(exact.value == f(at), "value with and without gradient, in 50 digits");
     expect_close(near_it.value, exact.value, 1e-11, "value");
     expect(near_it.value == f(point), "value with and without gradient");
@@ -126,10 +137,6 @@ void check(Function const& f, std::string const& name, std::array<double, 3> con
     }
 
     if constexpr (All) {
-      precise const middle = 2 * moved(0, 0);
-      precise const mixed = (moved(h, h) - moved(h, -h) - moved(-h, h) + moved(-h, -h)) / (4 * h * h);
-      precise const curvature[2][2] = {{(moved(h, 0) - middle + moved(-h, 0)) / (h * h), mixed},
-                                       {mixed, (moved(0, h) - middle + moved(0, -h)) / (h * h)}};
       auto const hessian = f.hessian(point);
       for (std::size_t i = 0; i < 2; ++i)
         for (std::size_t j = 0; j < 2; ++j) expect_close(hessian[i][j], curvature[i][j], 1e-8, "Hessian");
