@@ -66,4 +66,24 @@ static_assert(cr::near(narrow.jacobian(1, 2, 0.5, 1, 1)[4], std::array{1.0, 0.5,
 // 6 operations for the values of five and 5 for the waist; elimination multiplies 5 partials by 5, sweeps twice as often.
 static_assert(narrow.jacobian_cost < 200);
 
+// A point turned around an axis and seen by a camera: an order that the search finds costs less than the greedy one.
+constexpr auto angle = sqrt(x * x + y * y + a * a);
+constexpr auto rate = sin(angle) / angle;
+constexpr cr::variable<"d"> d;
+template <class Third>
+constexpr auto seen(Third r) {
+  auto const turned = (x * b + y * c + a * r) * (1_c - cos(angle)) / (angle * angle);
+  auto const depth = r * cos(angle) + (x * c - y * b) * rate + a * turned;
+  return hana::make_tuple((b * cos(angle) + (y * r - a * c) * rate + x * turned) / depth,
+                          (c * cos(angle) + (a * b - x * r) * rate + y * turned) / depth);
+}
+constexpr auto greedy = cr::function(seen(d), x, y, a, b, c, d);
+constexpr auto searched = cr::function(seen(d), x, y, a, b, c, d, cr::search<60>);
+static_assert(searched.jacobian_cost < greedy.jacobian_cost and searched.value_cost == greedy.value_cost);
+static_assert(cr::near(searched.jacobian(0.1, 0.2, 0.3, 1, 2, 5), greedy.jacobian(0.1, 0.2, 0.3, 1, 2, 5), 1e-14));
+static_assert(searched(0.1, 0.2, 0.3, 1, 2, 5) == greedy(0.1, 0.2, 0.3, 1, 2, 5));
+// Where there is nothing to search, with variables that are only given, and of one formula.
+constexpr auto given = cr::function(x * y, cr::wrt(x), cr::given(y), cr::search<3>);
+static_assert(given.gradient(2, 3) == std::array{3.0} and cr::function(sin(x) * y, cr::wrt(x, y), cr::search<3>).gradient_cost == 41);
+
 }  // namespace

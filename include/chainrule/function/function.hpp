@@ -317,25 +317,58 @@ constexpr given_list<V...> given(V const&...) {
   return {};
 }
 
+/// cr::function(f, x, y, cr::search<400>): the compiler tries so many orders of elimination for a Jacobian that costs less,
+/// which takes it some seconds. Worth it for what is called very often; functions with loops have nothing to search.
+template <int Orders>
+struct search_effort {
+  static_assert(Orders > 0, "chainrule: search<n>: n is how many orders of elimination are tried: at least 1");
+};
+template <int Orders>
+inline constexpr search_effort<Orders> search{};
+
 namespace detail {
 
-template <class Wrt, class Given, class... F>
+template <class Problem, int Effort>
+using with_effort = std::conditional_t<Effort == 0 || keeps_loops<Problem>, Problem, searched<Problem, Effort>>;
+
+template <class Wrt, class Given, int Effort = 0, class... F>
 constexpr auto make_function(boost::hana::tuple<F...> const&) {
   static_assert((any_formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
-  return compiled_function<typename checked_function<formulas<F...>, Wrt, Given>::type, true>{};
+  return compiled_function<with_effort<typename checked_function<formulas<F...>, Wrt, Given>::type, Effort>, true>{};
 }
-template <class Wrt, class Given, class F>
+template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
   static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-  return compiled_function<typename checked_function<formulas<F>, Wrt, Given>::type, false>{};
+  return compiled_function<with_effort<typename checked_function<formulas<F>, Wrt, Given>::type, Effort>, false>{};
 }
+
+template <class V>
+inline constexpr int effort_of = 0;
+template <int Orders>
+inline constexpr int effort_of<search_effort<Orders>> = Orders;
+template <class... V>
+constexpr int last_effort() {
+  int const each[] = {0, effort_of<V>...};
+  return each[sizeof...(V)];
+}
+
+template <class Before, class... V>
+struct without_last;
+template <class... Before, class V, class... More>
+struct without_last<formulas<Before...>, V, More...> : without_last<formulas<Before..., V>, More...> {};
+template <class... Before, class Last>
+struct without_last<formulas<Before...>, Last> {
+  using type = formulas<Before...>;
+};
 
 }  // namespace detail
 
 /// Compiles a formula, or a hana::tuple of formulas, to a function of the listed variables in that order.
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
-  return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
+  constexpr int effort = detail::last_effort<V...>();
+  if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
+  else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 template <class Formulas, class... W, class... G>
 constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>) {
@@ -344,6 +377,14 @@ constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>) {
 template <class Formulas, class... W>
 constexpr auto function(Formulas const& f, wrt_list<W...>) {
   return detail::make_function<detail::formulas<W...>, detail::formulas<>>(f);
+}
+template <class Formulas, class... W, class... G, int Orders>
+constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>, search_effort<Orders>) {
+  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>, Orders>(f);
+}
+template <class Formulas, class... W, int Orders>
+constexpr auto function(Formulas const& f, wrt_list<W...>, search_effort<Orders>) {
+  return detail::make_function<detail::formulas<W...>, detail::formulas<>, Orders>(f);
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order.

@@ -5,6 +5,7 @@
 #include <chainrule/graph/lower.hpp>
 #include <chainrule/graph/pattern.hpp>
 #include <chainrule/graph/program.hpp>
+#include <chainrule/graph/search.hpp>
 #include <chainrule/graph/taylor.hpp>
 #include <chainrule/graph/unroll.hpp>
 #include <chainrule/operations/operations.hpp>
@@ -133,10 +134,21 @@ struct value_request : request_base<Problem> {
 /// Elimination needs more constexpr steps than sweeps, up to the square of the nodes.
 inline constexpr int most_eliminated_nodes = 140;
 
-/// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
-/// 1, vertex elimination.
+/// A problem whose Jacobian is worth compile time: so many orders of elimination are tried.
+template <class Problem, int Effort>
+struct searched : Problem {};
 template <class Problem>
-inline constexpr int jacobian_ways = Problem::nodes <= most_eliminated_nodes ? 2 : 1;
+inline constexpr int search_effort_of = 0;
+template <class Problem, int Effort>
+inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
+
+/// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
+/// 1, vertex elimination; 2, in the best order that a search finds.
+template <class Problem>
+inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1 : search_effort_of<Problem> > 0 ? 3 : 2;
+
+template <class Problem>
+struct value_and_jacobian_request;
 
 /// Row by row.
 template <class Problem>
@@ -145,6 +157,13 @@ constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) 
   if (way == 1) {
     elimination eliminate(g, roots, Problem::wrt);
     if (eliminate.greedily()) return eliminate.jacobian();
+  }
+  if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
+    if (way == 2) {
+      elimination eliminate(g, roots, Problem::wrt);
+      eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
+      return eliminate.jacobian();
+    }
   }
   if (Problem::outputs <= Problem::wrt) {
     for (int const root : roots) result.append(reverse(g, root, g.constant(1), Problem::wrt));

@@ -81,6 +81,15 @@ class elimination {
   }
   [[nodiscard]] constexpr list<int> const& order() const { return order_; }
 
+  /// As take(from, to, whether the derivative is 1 or -1).
+  template <class Take>
+  constexpr void for_each_edge(Take const& take) const {
+    for (edge const& e : edges_) {
+      rational const value = graph_.node(e.value.sum()).constant;
+      take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
+    }
+  }
+
   /// Row by row, once everything is eliminated.
   constexpr list<int> jacobian() {
     list<int> result(roots_.size() * inputs_, graph_.constant(0));
