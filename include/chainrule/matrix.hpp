@@ -4,7 +4,6 @@
 #include <chainrule/chainrule.hpp>
 
 #include <chainrule/matrix/algebra.hpp>
-#include <chainrule/matrix/check.hpp>
 #include <chainrule/matrix/compare.hpp>
 #include <chainrule/matrix/draw.hpp>
 #include <chainrule/matrix/function.hpp>
@@ -13,3 +12,4 @@
 #include <chainrule/matrix/learning.hpp>
 #include <chainrule/matrix/print.hpp>
 #include <chainrule/matrix/solving.hpp>
+#include <chainrule/matrix/targets.hpp>

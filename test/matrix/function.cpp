@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <vector>
 
 namespace {
 std::size_t allocations = 0;
@@ -142,6 +143,10 @@ BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_throw_and_name_both) {
   cr::check_targets(targets);
   targets(4, 4) = 2;
   BOOST_CHECK_EXCEPTION(cr::check_targets(targets), std::invalid_argument, says("row 4", "sum to 1"));
+  std::vector<std::uint8_t> labels = {3, 0, 9};
+  BOOST_TEST((cr::one_hot<float>(labels, 10) * Eigen::VectorXf::LinSpaced(10, 0, 9)).isApprox(Eigen::Vector3f(3, 0, 9)));
+  labels[1] = 10;
+  BOOST_CHECK_EXCEPTION(cr::one_hot(labels, 10), std::invalid_argument, says("label 1 is 10", "classes are 0 to 9"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_finite_is_named) {
@@ -183,6 +188,25 @@ BOOST_AUTO_TEST_CASE(no_overflow_and_no_lost_digits) {
   z(1, 1) = std::numeric_limits<double>::quiet_NaN();
   BOOST_TEST((std::isnan(cr::function(relu(Z), Z)(z)(1, 1)) and std::isnan(cr::function(sigmoid(Z), Z)(z)(1, 1))));
   BOOST_TEST(std::isnan(loss(z, t)));
+}
+
+BOOST_AUTO_TEST_CASE(corners_and_dead_branches) {
+  constexpr cr::matrix<"E", cr::dynamic, 3> E;
+  Eigen::Matrix<double, 3, 3> zero = Eigen::Matrix3d::Zero(), mixed = zero;
+  auto const length = cr::function(cr::norm(E), E).value_and_gradient(zero);
+  BOOST_TEST((length.value == 0 and length.gradient[0_c] == zero));
+  auto const corners = cr::function(cr::sum(relu(E) + abs(E)), E);
+  BOOST_TEST((corners.gradient(zero)[0_c] == zero));
+  // In the branch that is not taken, a logarithm and its slope are NaN or infinite.
+  mixed(1, 1) = 2;
+  mixed(2, 0) = -1;
+  auto const guarded = cr::function(cr::sum(select(E > 0_c, log(E), 3_c * E)), E);
+  Eigen::Matrix3d expected = Eigen::Matrix3d::Constant(3);
+  expected(1, 1) = 0.5;
+  BOOST_TEST(cr::near(guarded(mixed), std::log(2.0) - 3, 1e-15));
+  BOOST_TEST(guarded.gradient(mixed)[0_c].isApprox(expected, 1e-15));
+  Eigen::Matrix3d const curved = guarded.hvp(std::tie(mixed), std::tie(mixed))[0_c];
+  BOOST_TEST((curved(1, 1) == -0.5 and curved(0, 0) == 0 and curved(2, 0) == 0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
