@@ -47,7 +47,7 @@ using number_of = std::conditional_t<std::is_integral_v<typename combined_number
 
 /// A number of type T for a number or a formula without variables; truth values stay what they are.
 template <class T, class A>
-constexpr decltype(auto) to_number(A const& a) {
+[[gnu::always_inline]] constexpr decltype(auto) to_number(A const& a) {
   if constexpr (constant_formula<A> || hana_integer<A>) return constant_as<T>(rational_of<A>());
   else if constexpr (any_formula<A>) return evaluate_closed<T>(a);
   else if constexpr (std::is_same_v<A, bool>) return (a);
@@ -130,7 +130,7 @@ template <class Op, class Result, class... A>
     return calculate_eagerly<Op, Result>(a...);
   } else {
     if constexpr (is_composite<Op> && (std::floating_point<A> || ...))
-      if (std::is_constant_evaluated()) return calculate_eagerly<Op, Result>(a...);
+      if (__builtin_is_constant_evaluated()) return calculate_eagerly<Op, Result>(a...);
     return static_cast<Result>(to_number<Result>(Op::value(a...)));
   }
 }

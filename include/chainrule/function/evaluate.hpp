@@ -37,7 +37,7 @@ template <class Program, int K, class T, class Registers>
 template <bool ProductFirst, class Sum, class T>
 [[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
   if constexpr (std::floating_point<T>)
-    if (!std::is_constant_evaluated()) {
+    if (!__builtin_is_constant_evaluated()) {
       if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
       else return ProductFirst ? a * b - c : c - a * b;
     }

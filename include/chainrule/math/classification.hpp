@@ -13,34 +13,34 @@
 namespace chainrule::math {
 
 template <std::floating_point T>
-[[nodiscard]] constexpr bool isnan(T x) {
-  return std::is_constant_evaluated() ? x != x : std::isnan(x);
+[[nodiscard, gnu::always_inline]] constexpr bool isnan(T x) {
+  return __builtin_is_constant_evaluated() ? x != x : std::isnan(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr bool isinf(T x) {
-  return std::is_constant_evaluated() ? x == infinity<T> || x == -infinity<T> : std::isinf(x);
+[[nodiscard, gnu::always_inline]] constexpr bool isinf(T x) {
+  return __builtin_is_constant_evaluated() ? x == infinity<T> || x == -infinity<T> : std::isinf(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr bool isfinite(T x) {
-  return std::is_constant_evaluated() ? ieee::within(x, std::numeric_limits<T>::max()) : std::isfinite(x);
+[[nodiscard, gnu::always_inline]] constexpr bool isfinite(T x) {
+  return __builtin_is_constant_evaluated() ? ieee::within(x, std::numeric_limits<T>::max()) : std::isfinite(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr bool signbit(T x) {
-  return std::is_constant_evaluated() ? ieee::negative(x) : std::signbit(x);
+[[nodiscard, gnu::always_inline]] constexpr bool signbit(T x) {
+  return __builtin_is_constant_evaluated() ? ieee::negative(x) : std::signbit(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T abs(T x) {
-  if (!std::is_constant_evaluated()) return std::fabs(x);
+[[nodiscard, gnu::always_inline]] constexpr T abs(T x) {
+  if (!__builtin_is_constant_evaluated()) return std::fabs(x);
   return ieee::negative(x) ? -x : x;
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T copysign(T magnitude, T sign) {
-  if (!std::is_constant_evaluated()) return std::copysign(magnitude, sign);
+[[nodiscard, gnu::always_inline]] constexpr T copysign(T magnitude, T sign) {
+  if (!__builtin_is_constant_evaluated()) return std::copysign(magnitude, sign);
   return ieee::negative(magnitude) == ieee::negative(sign) ? magnitude : -magnitude;
 }
 
@@ -119,8 +119,8 @@ template <std::floating_point T>
 
 /// x * 2^n
 template <std::floating_point T>
-[[nodiscard]] constexpr T ldexp(T x, int n) {
-  if (std::is_constant_evaluated()) return portable::ldexp(x, n);
+[[nodiscard, gnu::always_inline]] constexpr T ldexp(T x, int n) {
+  if (__builtin_is_constant_evaluated()) return portable::ldexp(x, n);
   return std::ldexp(x, n);
 }
 

@@ -84,13 +84,13 @@ template <std::floating_point T>
 }  // namespace portable
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T erf(T x) {
-  return std::is_constant_evaluated() ? portable::erf(x) : std::erf(x);
+[[nodiscard, gnu::always_inline]] constexpr T erf(T x) {
+  return __builtin_is_constant_evaluated() ? portable::erf(x) : std::erf(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T erfc(T x) {
-  return std::is_constant_evaluated() ? portable::erfc(x) : std::erfc(x);
+[[nodiscard, gnu::always_inline]] constexpr T erfc(T x) {
+  return __builtin_is_constant_evaluated() ? portable::erfc(x) : std::erfc(x);
 }
 
 }  // namespace chainrule::math

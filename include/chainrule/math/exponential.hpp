@@ -67,38 +67,38 @@ template <std::floating_point T>
 }  // namespace portable
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T exp(T x) {
-  return std::is_constant_evaluated() ? portable::exp(x) : std::exp(x);
+[[nodiscard, gnu::always_inline]] constexpr T exp(T x) {
+  return __builtin_is_constant_evaluated() ? portable::exp(x) : std::exp(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T exp2(T x) {
-  return std::is_constant_evaluated() ? portable::exp2(x) : std::exp2(x);
+[[nodiscard, gnu::always_inline]] constexpr T exp2(T x) {
+  return __builtin_is_constant_evaluated() ? portable::exp2(x) : std::exp2(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T expm1(T x) {
-  return std::is_constant_evaluated() ? portable::expm1(x) : std::expm1(x);
+[[nodiscard, gnu::always_inline]] constexpr T expm1(T x) {
+  return __builtin_is_constant_evaluated() ? portable::expm1(x) : std::expm1(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T log(T x) {
-  return std::is_constant_evaluated() ? portable::log(x) : std::log(x);
+[[nodiscard, gnu::always_inline]] constexpr T log(T x) {
+  return __builtin_is_constant_evaluated() ? portable::log(x) : std::log(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T log1p(T x) {
-  return std::is_constant_evaluated() ? portable::log1p(x) : std::log1p(x);
+[[nodiscard, gnu::always_inline]] constexpr T log1p(T x) {
+  return __builtin_is_constant_evaluated() ? portable::log1p(x) : std::log1p(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T log2(T x) {
-  return std::is_constant_evaluated() ? portable::log2(x) : std::log2(x);
+[[nodiscard, gnu::always_inline]] constexpr T log2(T x) {
+  return __builtin_is_constant_evaluated() ? portable::log2(x) : std::log2(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T log10(T x) {
-  return std::is_constant_evaluated() ? portable::log10(x) : std::log10(x);
+[[nodiscard, gnu::always_inline]] constexpr T log10(T x) {
+  return __builtin_is_constant_evaluated() ? portable::log10(x) : std::log10(x);
 }
 
 }  // namespace chainrule::math

@@ -135,8 +135,8 @@ template <std::floating_point T>
 
 /// The logarithm of |Gamma(x)|. Writes no signgam where the C library has a variant that does not.
 template <std::floating_point T>
-[[nodiscard]] constexpr T lgamma(T x) {
-  if (!std::is_constant_evaluated()) {
+[[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
+  if (!__builtin_is_constant_evaluated()) {
     [[maybe_unused]] int sign = 0;
     if constexpr (std::is_same_v<T, float> && requires(T v, int s) { lgammaf_r(v, &s); }) return lgammaf_r(x, &sign);
     else if constexpr (std::is_same_v<T, double> && requires(T v, int s) { lgamma_r(v, &s); }) return lgamma_r(x, &sign);
@@ -146,8 +146,8 @@ template <std::floating_point T>
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T tgamma(T x) {
-  return std::is_constant_evaluated() ? portable::tgamma(x) : std::tgamma(x);
+[[nodiscard, gnu::always_inline]] constexpr T tgamma(T x) {
+  return __builtin_is_constant_evaluated() ? portable::tgamma(x) : std::tgamma(x);
 }
 
 }  // namespace chainrule::math

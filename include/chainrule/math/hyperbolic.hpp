@@ -87,33 +87,33 @@ template <std::floating_point T>
 }  // namespace portable
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T sinh(T x) {
-  return std::is_constant_evaluated() ? portable::sinh(x) : std::sinh(x);
+[[nodiscard, gnu::always_inline]] constexpr T sinh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::sinh(x) : std::sinh(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T cosh(T x) {
-  return std::is_constant_evaluated() ? portable::cosh(x) : std::cosh(x);
+[[nodiscard, gnu::always_inline]] constexpr T cosh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::cosh(x) : std::cosh(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T tanh(T x) {
-  return std::is_constant_evaluated() ? portable::tanh(x) : std::tanh(x);
+[[nodiscard, gnu::always_inline]] constexpr T tanh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::tanh(x) : std::tanh(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T asinh(T x) {
-  return std::is_constant_evaluated() ? portable::asinh(x) : std::asinh(x);
+[[nodiscard, gnu::always_inline]] constexpr T asinh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::asinh(x) : std::asinh(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T acosh(T x) {
-  return std::is_constant_evaluated() ? portable::acosh(x) : std::acosh(x);
+[[nodiscard, gnu::always_inline]] constexpr T acosh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::acosh(x) : std::acosh(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T atanh(T x) {
-  return std::is_constant_evaluated() ? portable::atanh(x) : std::atanh(x);
+[[nodiscard, gnu::always_inline]] constexpr T atanh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::atanh(x) : std::atanh(x);
 }
 
 }  // namespace chainrule::math

@@ -101,32 +101,32 @@ constexpr T divide_edge(T a, T b) {
 
 /// a + b
 template <std::floating_point T>
-[[nodiscard]] constexpr T add(T a, T b) {
-  if (std::is_constant_evaluated() && !(ieee::within(a, ieee::half_max<T>) && ieee::within(b, ieee::half_max<T>)))
+[[nodiscard, gnu::always_inline]] constexpr T add(T a, T b) {
+  if (__builtin_is_constant_evaluated() && !(ieee::within(a, ieee::half_max<T>) && ieee::within(b, ieee::half_max<T>)))
     return ieee::add_edge(a, b);
   return a + b;
 }
 
 /// a - b
 template <std::floating_point T>
-[[nodiscard]] constexpr T subtract(T a, T b) {
-  if (std::is_constant_evaluated() && !(ieee::within(a, ieee::half_max<T>) && ieee::within(b, ieee::half_max<T>)))
+[[nodiscard, gnu::always_inline]] constexpr T subtract(T a, T b) {
+  if (__builtin_is_constant_evaluated() && !(ieee::within(a, ieee::half_max<T>) && ieee::within(b, ieee::half_max<T>)))
     return ieee::add_edge(a, -b);
   return a - b;
 }
 
 /// a * b
 template <std::floating_point T>
-[[nodiscard]] constexpr T multiply(T a, T b) {
-  if (std::is_constant_evaluated() && !(ieee::within(a, ieee::large<T>) && ieee::within(b, ieee::large<T>)))
+[[nodiscard, gnu::always_inline]] constexpr T multiply(T a, T b) {
+  if (__builtin_is_constant_evaluated() && !(ieee::within(a, ieee::large<T>) && ieee::within(b, ieee::large<T>)))
     return ieee::multiply_edge(a, b);
   return a * b;
 }
 
 /// a / b
 template <std::floating_point T>
-[[nodiscard]] constexpr T divide(T a, T b) {
-  if (std::is_constant_evaluated() && !(ieee::within(a, ieee::large<T>) && (b >= ieee::small<T> || b <= -ieee::small<T>)))
+[[nodiscard, gnu::always_inline]] constexpr T divide(T a, T b) {
+  if (__builtin_is_constant_evaluated() && !(ieee::within(a, ieee::large<T>) && (b >= ieee::small<T> || b <= -ieee::small<T>)))
     return ieee::divide_edge(a, b);
   return a / b;
 }

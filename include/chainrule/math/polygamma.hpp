@@ -184,14 +184,14 @@ namespace fast {
 template <std::floating_point T>
 [[nodiscard]] constexpr T digamma(T x) {
   if constexpr (std::numeric_limits<T>::digits <= 53)
-    if (!std::is_constant_evaluated()) return static_cast<T>(fast::digamma(x));
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::digamma(x));
   return portable::digamma(x);
 }
 
 template <std::floating_point T>
 [[nodiscard]] constexpr T trigamma(T x) {
   if constexpr (std::numeric_limits<T>::digits <= 53)
-    if (!std::is_constant_evaluated()) return static_cast<T>(fast::trigamma(x));
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::trigamma(x));
   return portable::trigamma(x);
 }
 

@@ -86,23 +86,23 @@ template <std::floating_point T>
 }  // namespace portable
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T sqrt(T x) {
-  return std::is_constant_evaluated() ? portable::sqrt(x) : std::sqrt(x);
+[[nodiscard, gnu::always_inline]] constexpr T sqrt(T x) {
+  return __builtin_is_constant_evaluated() ? portable::sqrt(x) : std::sqrt(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T cbrt(T x) {
-  return std::is_constant_evaluated() ? portable::cbrt(x) : std::cbrt(x);
+[[nodiscard, gnu::always_inline]] constexpr T cbrt(T x) {
+  return __builtin_is_constant_evaluated() ? portable::cbrt(x) : std::cbrt(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T hypot(T x, T y) {
-  return std::is_constant_evaluated() ? portable::hypot(x, y) : std::hypot(x, y);
+[[nodiscard, gnu::always_inline]] constexpr T hypot(T x, T y) {
+  return __builtin_is_constant_evaluated() ? portable::hypot(x, y) : std::hypot(x, y);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T pow(T x, T y) {
-  return std::is_constant_evaluated() ? portable::pow(x, y) : std::pow(x, y);
+[[nodiscard, gnu::always_inline]] constexpr T pow(T x, T y) {
+  return __builtin_is_constant_evaluated() ? portable::pow(x, y) : std::pow(x, y);
 }
 
 }  // namespace chainrule::math

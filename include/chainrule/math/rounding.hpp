@@ -86,28 +86,28 @@ template <std::floating_point T>
 }  // namespace portable
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T trunc(T x) {
-  return std::is_constant_evaluated() ? portable::trunc(x) : std::trunc(x);
+[[nodiscard, gnu::always_inline]] constexpr T trunc(T x) {
+  return __builtin_is_constant_evaluated() ? portable::trunc(x) : std::trunc(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T floor(T x) {
-  return std::is_constant_evaluated() ? portable::floor(x) : std::floor(x);
+[[nodiscard, gnu::always_inline]] constexpr T floor(T x) {
+  return __builtin_is_constant_evaluated() ? portable::floor(x) : std::floor(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T ceil(T x) {
-  return std::is_constant_evaluated() ? portable::ceil(x) : std::ceil(x);
+[[nodiscard, gnu::always_inline]] constexpr T ceil(T x) {
+  return __builtin_is_constant_evaluated() ? portable::ceil(x) : std::ceil(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T round(T x) {
-  return std::is_constant_evaluated() ? portable::round(x) : std::round(x);
+[[nodiscard, gnu::always_inline]] constexpr T round(T x) {
+  return __builtin_is_constant_evaluated() ? portable::round(x) : std::round(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T fmod(T x, T y) {
-  return std::is_constant_evaluated() ? portable::fmod(x, y) : std::fmod(x, y);
+[[nodiscard, gnu::always_inline]] constexpr T fmod(T x, T y) {
+  return __builtin_is_constant_evaluated() ? portable::fmod(x, y) : std::fmod(x, y);
 }
 
 }  // namespace chainrule::math

@@ -134,44 +134,44 @@ template <std::floating_point T>
 }  // namespace portable
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T sin(T x) {
-  return std::is_constant_evaluated() ? portable::sin(x) : std::sin(x);
+[[nodiscard, gnu::always_inline]] constexpr T sin(T x) {
+  return __builtin_is_constant_evaluated() ? portable::sin(x) : std::sin(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T cos(T x) {
-  return std::is_constant_evaluated() ? portable::cos(x) : std::cos(x);
+[[nodiscard, gnu::always_inline]] constexpr T cos(T x) {
+  return __builtin_is_constant_evaluated() ? portable::cos(x) : std::cos(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T tan(T x) {
-  return std::is_constant_evaluated() ? portable::tan(x) : std::tan(x);
+[[nodiscard, gnu::always_inline]] constexpr T tan(T x) {
+  return __builtin_is_constant_evaluated() ? portable::tan(x) : std::tan(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T asin(T x) {
-  return std::is_constant_evaluated() ? portable::asin(x) : std::asin(x);
+[[nodiscard, gnu::always_inline]] constexpr T asin(T x) {
+  return __builtin_is_constant_evaluated() ? portable::asin(x) : std::asin(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T acos(T x) {
-  return std::is_constant_evaluated() ? portable::acos(x) : std::acos(x);
+[[nodiscard, gnu::always_inline]] constexpr T acos(T x) {
+  return __builtin_is_constant_evaluated() ? portable::acos(x) : std::acos(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T atan(T x) {
-  return std::is_constant_evaluated() ? portable::atan(x) : std::atan(x);
+[[nodiscard, gnu::always_inline]] constexpr T atan(T x) {
+  return __builtin_is_constant_evaluated() ? portable::atan(x) : std::atan(x);
 }
 
 template <std::floating_point T>
-[[nodiscard]] constexpr T atan2(T y, T x) {
-  return std::is_constant_evaluated() ? portable::atan2(y, x) : std::atan2(y, x);
+[[nodiscard, gnu::always_inline]] constexpr T atan2(T y, T x) {
+  return __builtin_is_constant_evaluated() ? portable::atan2(y, x) : std::atan2(y, x);
 }
 
 /// Both at once. g++ makes one call of std::sin and std::cos, clang does not.
 template <std::floating_point T>
-[[nodiscard]] constexpr sine_cosine<T> sincos(T x) {
-  if (std::is_constant_evaluated()) return portable::sincos(x);
+[[nodiscard, gnu::always_inline]] constexpr sine_cosine<T> sincos(T x) {
+  if (__builtin_is_constant_evaluated()) return portable::sincos(x);
 #if defined(__GLIBC__) && defined(_GNU_SOURCE)
   sine_cosine<T> result;
   if constexpr (std::is_same_v<T, float>) ::sincosf(x, &result.sin, &result.cos);

@@ -18,7 +18,7 @@ struct negate_ : primitive {
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.5}, {-2.25}, {0}};
 
-  static constexpr auto value(auto const& u) { return -u; }
+  [[gnu::always_inline]] static constexpr auto value(auto const& u) { return -u; }
   static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<-1>); }
   static constexpr rational exact(rational u) { return -u; }
   static constexpr fold drop(shape const& u) {
@@ -38,7 +38,7 @@ struct add_ : primitive {
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
 
   template <class T>
-  static constexpr auto value(T const& u, T const& v) {
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
     if constexpr (std::floating_point<T>) return math::add(u, v);
     else return u + v;
   }
@@ -61,7 +61,7 @@ struct subtract_ : primitive {
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
 
   template <class T>
-  static constexpr auto value(T const& u, T const& v) {
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
     if constexpr (std::floating_point<T>) return math::subtract(u, v);
     else return u - v;
   }
@@ -85,7 +85,7 @@ struct multiply_ : primitive {
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0}};
 
   template <class T>
-  static constexpr auto value(T const& u, T const& v) {
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
     if constexpr (std::floating_point<T>) return math::multiply(u, v);
     else return u * v;
   }
@@ -113,7 +113,7 @@ struct divide_ : primitive {
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
 
   template <class T>
-  static constexpr auto value(T const& u, T const& v) {
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
     if constexpr (std::floating_point<T>) return math::divide(u, v);
     else return u / v;
   }

@@ -82,7 +82,7 @@ struct erf_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::erf(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erf(u); }
   template <detail::has_lanes T>
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::erf(lane); }, u); }
   static constexpr auto value(auto const& u) { return erf(u); }
@@ -100,7 +100,7 @@ struct erfc_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {5}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::erfc(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erfc(u); }
   template <detail::has_lanes T>
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::erfc(lane); }, u); }
   static constexpr auto value(auto const& u) { return erfc(u); }
@@ -117,7 +117,7 @@ struct lgamma_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}, {50}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::lgamma(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::lgamma(u); }
   template <detail::has_lanes T>
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::lgamma(lane); }, u); }
   static constexpr auto value(auto const& u) { return lgamma(u); }
@@ -132,7 +132,7 @@ struct tgamma_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::tgamma(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tgamma(u); }
   template <detail::has_lanes T>
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::tgamma(lane); }, u); }
   static constexpr auto value(auto const& u) { return tgamma(u); }
@@ -147,7 +147,7 @@ struct digamma_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {50}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::digamma(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::digamma(u); }
   template <detail::has_lanes T>
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::digamma(lane); }, u); }
   static constexpr auto value(auto const& u) {
@@ -165,7 +165,7 @@ struct polygamma_ : primitive {
   static constexpr sample samples[] = {{1, 0.5}, {2, 3.25}, {1, -1.5}, {3, 20}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& n, T const& u) { return math::polygamma(static_cast<int>(n), u); }
+  [[gnu::always_inline]] static constexpr T value(T const& n, T const& u) { return math::polygamma(static_cast<int>(n), u); }
   template <detail::has_lanes T>
   static T value(T const& n, T const& u) {
     return detail::lanes_of<T>::each([](auto order, auto lane) { return math::polygamma(static_cast<int>(order), lane); }, n, u);

@@ -75,7 +75,7 @@ struct exp_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-3}, {0}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::exp(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::exp(u); }
   static constexpr auto value(auto const& u) { return exp(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r); }
   static constexpr interval image(interval const& u) {  // beyond e
@@ -96,7 +96,7 @@ struct expm1_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-3}, {1e-9}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::expm1(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::expm1(u); }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return expm1(u);
@@ -115,7 +115,7 @@ struct log_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::log(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log(u); }
   static constexpr auto value(auto const& u) { return log(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / u); }
 };
@@ -131,7 +131,7 @@ struct exp2_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-3}, {4}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::exp2(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::exp2(u); }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return exp2(u);
@@ -149,7 +149,7 @@ struct log1p_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.75}, {1e-9}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::log1p(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log1p(u); }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return log1p(u);
@@ -169,7 +169,7 @@ struct log2_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::log2(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log2(u); }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return log2(u);
@@ -190,7 +190,7 @@ struct log10_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::log10(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log10(u); }
   static constexpr auto value(auto const& u) { return log10(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<1> / (u * chainrule::log(constant<10>)));

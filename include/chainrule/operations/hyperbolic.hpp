@@ -66,7 +66,7 @@ struct sinh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::sinh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sinh(u); }
   static constexpr auto value(auto const& u) { return sinh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cosh(u)); }
 };
@@ -82,7 +82,7 @@ struct cosh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::cosh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cosh(u); }
   static constexpr auto value(auto const& u) { return cosh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sinh(u)); }
 };
@@ -99,7 +99,7 @@ struct tanh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {3}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::tanh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tanh(u); }
   static constexpr auto value(auto const& u) { return tanh(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> - r * r); }
 };
@@ -115,7 +115,7 @@ struct asinh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::asinh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::asinh(u); }
   static constexpr auto value(auto const& u) { return asinh(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<1> / chainrule::sqrt(u * u + constant<1>));
@@ -132,7 +132,7 @@ struct acosh_ : primitive {
   static constexpr sample samples[] = {{1.5}, {20}, {1.001}, {1e6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::acosh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::acosh(u); }
   static constexpr auto value(auto const& u) { return acosh(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<1> / (chainrule::sqrt(u - constant<1>) * chainrule::sqrt(u + constant<1>)));
@@ -150,7 +150,7 @@ struct atanh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::atanh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::atanh(u); }
   static constexpr auto value(auto const& u) { return atanh(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<1> / ((constant<1> - u) * (constant<1> + u)));

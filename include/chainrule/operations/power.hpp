@@ -50,7 +50,7 @@ struct pow_ : primitive {
   static constexpr sample samples[] = {{1.5, 2}, {0.7, -1.25}, {2.5, 0.5}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u, T const& v) { return math::pow(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::pow(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(v * chainrule::pow(u, v - constant<1>), r * chainrule::log(u));
@@ -106,7 +106,7 @@ struct sqrt_ : primitive {
   static constexpr sample samples[] = {{0.25}, {2}, {1e6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::sqrt(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sqrt(u); }
   static constexpr auto value(auto const& u) { return sqrt(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> / (constant<2> * r)); }
 };
@@ -123,7 +123,7 @@ struct cbrt_ : primitive {
   static constexpr sample samples[] = {{0.25}, {-2}, {1e6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::cbrt(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cbrt(u); }
   static constexpr auto value(auto const& u) { return cbrt(u); }
   static constexpr auto partials(auto, auto r) {
     return boost::hana::make_tuple(constant<1> / (constant<3> * chainrule::pow(r, constant<2>)));
@@ -139,7 +139,7 @@ struct hypot_ : primitive {
   static constexpr sample samples[] = {{3, 4}, {-0.5, 0.25}, {1e200, 1e200}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u, T const& v) { return math::hypot(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::hypot(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return hypot(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
     auto const at_zero = chainrule::equal(r, constant<0>);

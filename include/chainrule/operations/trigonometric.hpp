@@ -76,12 +76,12 @@ struct sin_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::sin(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sin(u); }
   static constexpr auto value(auto const& u) { return sin(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cos(u)); }
   using partner = cos_;
   template <class T>
-  static constexpr void both(T const& u, T& sine, T& cosine) {
+  [[gnu::always_inline]] static constexpr void both(T const& u, T& sine, T& cosine) {
     if constexpr (std::floating_point<T>) {
       auto const at_once = math::sincos(u);
       sine = at_once.sin;
@@ -110,12 +110,12 @@ struct cos_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::cos(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cos(u); }
   static constexpr auto value(auto const& u) { return cos(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-chainrule::sin(u)); }
   using partner = sin_;
   template <class T>
-  static constexpr void both(T const& u, T& cosine, T& sine) {
+  [[gnu::always_inline]] static constexpr void both(T const& u, T& cosine, T& sine) {
     sin_::both(u, sine, cosine);
   }
 };
@@ -132,7 +132,7 @@ struct tan_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::tan(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tan(u); }
   static constexpr auto value(auto const& u) { return tan(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
 };
@@ -149,7 +149,7 @@ struct asin_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::asin(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::asin(u); }
   static constexpr auto value(auto const& u) { return asin(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)));
@@ -167,7 +167,7 @@ struct acos_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::acos(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::acos(u); }
   static constexpr auto value(auto const& u) { return acos(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<-1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)));
@@ -186,7 +186,7 @@ struct atan_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u) { return math::atan(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::atan(u); }
   static constexpr auto value(auto const& u) { return atan(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u * u)); }
 };
@@ -199,7 +199,7 @@ struct atan2_ : primitive {
   static constexpr sample samples[] = {{0.5, 2}, {-2, 0.25}, {0.5, -3}, {-0.5, -2}, {1, 0}};
 
   template <std::floating_point T>
-  static constexpr T value(T const& u, T const& v) { return math::atan2(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::atan2(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return atan2(u, v); }
   static constexpr auto partials(auto u, auto v, auto) {
     return boost::hana::make_tuple(v / (u * u + v * v), -u / (u * u + v * v));
