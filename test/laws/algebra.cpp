@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
+#include <iostream>
 #include <limits>
 
 namespace {
@@ -191,9 +192,9 @@ BOOST_AUTO_TEST_CASE(simplify_and_expand) {
       }
     }
   }
-  BOOST_TEST_MESSAGE("seed " << seed << ": " << tried << " formulas simplified (" << changed << " changed, " << kept_as_written
-                             << " as written; " << errors << " have no canonical form), " << simple.points << " values compared; "
-                             << expansions << " expanded, " << multiplied_out.points << " values compared");
+  std::cout << "# seed " << seed << ": " << tried << " formulas simplified (" << changed << " changed, " << kept_as_written
+            << " as written; " << errors << " have no canonical form), " << simple.points << " values compared; " << expansions
+            << " expanded, " << multiplied_out.points << " values compared" << '\n';
   BOOST_TEST(tried * 10 > static_cast<int>(count) * 9);
   BOOST_TEST(simple.points > tried);
   BOOST_TEST(expansions * 2 > tried);
@@ -228,10 +229,9 @@ BOOST_AUTO_TEST_CASE(equivalence) {
   }
   int const yes = answers[int(answer::yes)];
   int const undecided = answers[int(answer::undecided)];
-  BOOST_TEST_MESSAGE("seed " << seed << ": of formulas and their other forms " << yes << " pairs proved equivalent (" << when_simple
-                             << " when simplified), " << undecided
-                             << " too large, " << answers[int(answer::undefined)] << " undefined, " << not_seen << " not seen; "
-                             << proved.points << " values compared");
+  std::cout << "# seed " << seed << ": of formulas and their other forms " << yes << " pairs proved equivalent (" << when_simple
+            << " when simplified), " << undecided << " too large, " << answers[int(answer::undefined)] << " undefined, "
+            << not_seen << " not seen; " << proved.points << " values compared" << '\n';
   BOOST_TEST(yes > static_cast<int>(count));
   BOOST_TEST(undecided * 20 < yes);
   BOOST_TEST(when_simple * 100 < yes);
@@ -258,8 +258,8 @@ BOOST_AUTO_TEST_CASE(proofs_of_pairs) {
         compare<true>(some[i], some[j], points, proved, "equivalent");
       }
   }
-  BOOST_TEST_MESSAGE("seed " << seed << ": " << pairs << " pairs of small formulas, " << yes << " proved equivalent, "
-                             << proved.points << " values compared");
+  std::cout << "# seed " << seed << ": " << pairs << " pairs of small formulas, " << yes << " proved equivalent, "
+            << proved.points << " values compared" << '\n';
   BOOST_TEST(yes > 100);
 }
 

@@ -140,6 +140,12 @@ class canonical_arena : public canonical_nodes {
     return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
   }
 
+  /// What has no prime factor below 1000 counts as one, or as a power of one.
+  static constexpr std::int64_t base_of_power(std::int64_t number) {
+    for (int exponent = 6; exponent > 1; --exponent)
+      if (rational const base = exact_power({number, 1}, {1, exponent}); base.fits()) return base.num;
+    return number;
+  }
   /// Multiplies by a positive number to a power: primes with exponents between 0 and 1.
   constexpr void add_number(rational& factor, list<weighted>& bases, rational a, rational exponent) {
     if (rational const exact = exact_power(a, exponent); exact.fits()) {
@@ -149,7 +155,8 @@ class canonical_arena : public canonical_nodes {
     for (bool const above : {true, false}) {
       std::int64_t rest = above ? a.num : a.den;
       for (std::int64_t p = 2; rest > 1; p += p == 2 ? 1 : 2) {
-        if (p > 1000 || p * p > rest) p = rest;  // what has no prime factor below 1000 counts as one
+        if (p > 1000) p = base_of_power(rest);
+        else if (p * p > rest) p = rest;
         std::int64_t count = 0;
         for (; rest % p == 0; rest /= p) ++count;
         if (count == 0) continue;
