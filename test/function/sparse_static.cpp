@@ -51,7 +51,8 @@ static_assert(same(g.jacobian_pattern.row_starts, std::array{0, 2, 2, 3, 5}));
 static_assert(same(g.jacobian_pattern.columns, std::array{0, 1, 2, 0, 1}));
 static_assert(same(g.jacobian_pattern.is_constant, std::array{false, false, true, true, false}));
 static_assert(g.jacobian_pattern.is_constant_column(2) and not g.jacobian_pattern.is_constant_column(1));
-static_assert(g.jacobian_cost == 0 and is_whole<false>(g.jacobian_pattern, g.sparse_jacobian(1, 2, 3, 4), g.jacobian(1, 2, 3, 4)));
+static_assert(g.jacobian_cost == 0 and
+              is_whole<false>(g.jacobian_pattern, g.sparse_jacobian(1, 2, 3, 4), g.jacobian(1, 2, 3, 4)));
 
 // A linear function's Jacobian costs nothing, and it has no Hessian.
 constexpr auto line = cr::function(3_c * x - y / 2_c, x, y, z);
@@ -61,8 +62,7 @@ static_assert(line.sparse_hessian(1, 2, 3).empty() and same(line.sparse_jacobian
 // Sums are written out for their entries; what keeps its loop counts every turn.
 constexpr cr::variables<"w", 40> w;
 constexpr cr::index<"i"> i;
-constexpr auto valley =
-    cr::function(cr::sum(i, 0_c, 38_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w);
+constexpr auto valley = cr::function(cr::sum(i, 0_c, 38_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w);
 static_assert(valley.value_operations.add == 156 and valley.value_operations.multiply == 156);
 static_assert(valley.hessian_pattern.entries() == 79 and not valley.hessian_pattern.is_constant_column(39));
 constexpr auto point = [] {

@@ -34,9 +34,8 @@ BOOST_AUTO_TEST_CASE(gradients_cost_four_times_the_function) {
 BOOST_AUTO_TEST_CASE(every_operation_costs_four_times_itself) {
   list<entry> const all = entries(op::all{});
   for (int kind = 0; kind < kinds; ++kind)
-    for (int seed = 0; seed < 40; ++seed)
-      BOOST_TEST_CONTEXT(std::string(all[kind].info->name))
-        BOOST_TEST(is_cheap(costs_of_random<room>(0, std::uint64_t(seed), kind)));
+    for (int seed = 0; seed < 40; ++seed) BOOST_TEST_CONTEXT(std::string(all[kind].info->name))
+  BOOST_TEST(is_cheap(costs_of_random<room>(0, std::uint64_t(seed), kind)));
 }
 
 // The true bound: the larger of many numbers is one operation for each, and its adjoint has a condition and a selection
@@ -51,7 +50,7 @@ BOOST_AUTO_TEST_CASE(comparisons_cost_more) {
       int const value = cost_of<room>(graph, list<int>(inputs, root));
       int const gradient = cost_of<room>(graph, cr::detail::reverse(graph, root, graph.constant(1), inputs));
       BOOST_TEST_CONTEXT(std::string(all[kind].info->name) << ' ' << value << ' ' << gradient)
-        BOOST_TEST(multiple({value, gradient}) <= 13);
+      BOOST_TEST(multiple({value, gradient}) <= 13);
     }
   }
 }

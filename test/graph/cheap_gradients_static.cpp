@@ -38,16 +38,16 @@ constexpr cr::variable<"v"> v;
 constexpr bool has_cheap_gradient(auto f) { return f.gradient_cost <= 4 * f.value_cost + 4; }
 static_assert(has_cheap_gradient(cr::function(square(x + y), x, y)));
 constexpr auto wave = sin(x * y);
-static_assert(has_cheap_gradient(cr::function(
-    exp(wave + z / (x * x + 1_c)) * log(1_c + x * x + y * y) * sqrt(1_c + exp(wave)), x, y, z)));
+static_assert(has_cheap_gradient(cr::function(exp(wave + z / (x * x + 1_c)) * log(1_c + x * x + y * y) * sqrt(1_c + exp(wave)), x,
+                                              y, z)));
 constexpr auto deviation = u * sqrt(v);
 constexpr auto above = (log(x / y) + (z + 0.5_c * u * u) * v) / deviation;
-static_assert(has_cheap_gradient(
-    cr::function(x * norm_cdf(above) - y * exp(-z * v) * norm_cdf(above - deviation), x, y, z, u, v)));
+static_assert(has_cheap_gradient(cr::function(x * norm_cdf(above) - y * exp(-z * v) * norm_cdf(above - deviation), x, y, z, u,
+                                              v)));
 constexpr cr::variables<"w", 100> w;
 constexpr cr::index<"i"> i;
-static_assert(has_cheap_gradient(
-    cr::function(cr::sum(i, 0_c, 98_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w)));
+static_assert(
+    has_cheap_gradient(cr::function(cr::sum(i, 0_c, 98_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w)));
 static_assert(has_cheap_gradient(cr::function(cr::product(i, 0_c, 99_c, w[i]), w)));
 
 }  // namespace

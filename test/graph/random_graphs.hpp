@@ -63,7 +63,9 @@ class generator {
     return int((random_ >> 33) % std::uint64_t(below));
   }
   /// Mostly what was made last.
-  constexpr int any() { return made_[made_.size() - 1 - (draw(3) == 0 ? draw(made_.size()) : draw(made_.size() < 4 ? made_.size() : 4))]; }
+  constexpr int any() {
+    return made_[made_.size() - 1 - (draw(3) == 0 ? draw(made_.size()) : draw(made_.size() < 4 ? made_.size() : 4))];
+  }
   template <class Op, class... A>
   constexpr int apply(A... a) {
     int const arguments[] = {a...};
@@ -88,8 +90,7 @@ class generator {
     }
     entry const e = all_[which];
     int arguments[3] = {};
-    for (int k = 0; k < e.arity; ++k)
-      arguments[k] = k < e.info->domain_count ? inside(e.info->domain[k], any()) : any();
+    for (int k = 0; k < e.arity; ++k) arguments[k] = k < e.info->domain_count ? inside(e.info->domain[k], any()) : any();
     if (e.info->key == cr::detail::type_hash<op::polygamma_>) arguments[0] = graph_.constant(draw(3));
     return graph_.intern(e.info, arguments, e.arity);
   }

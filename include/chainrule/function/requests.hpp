@@ -117,8 +117,15 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 template <class Problem>
 concept keeps_loops = requires { requires Problem::is_indexed; };
 
+/// Beyond this, compilers would need minutes; some stop before, where one constant takes too many steps.
+inline constexpr int most_nodes = 5000;
+
 template <class Problem>
 struct request_base {
+  static constexpr bool is_too_large = Problem::nodes > most_nodes;
+  static_assert(!is_too_large,
+                "chainrule: function: this formula is too large to compile (5000 operations): call parts of it as functions of "
+                "their own, or keep its loops with cr::sum and cr::product");
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr graph_builder graph() { return Problem::graph(); }
   static constexpr arithmetic_operations const& operations() { return arithmetic_table; }

@@ -28,7 +28,8 @@ struct sparsity_pattern {
   [[nodiscard]] constexpr bool is_constant_column(int column) const {
     for (int row = 0; row < rows(); ++row)
       for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
-        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column))) return false;
+        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column)))
+          return false;
     return true;
   }
 };

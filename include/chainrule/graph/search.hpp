@@ -16,14 +16,14 @@ class order_search {
   using bits = std::uint64_t;
   static constexpr int vertices = Problem::nodes + Problem::outputs;
   static constexpr int words = (vertices + 63) / 64;
-  static constexpr int round = 50;            // orders, at most, between two programs
+  static constexpr int round = 50;             // orders, at most, between two programs
   static constexpr int longest_round = 30000;  // edges: clang allows a million steps
 
   /// The edges that come to and go from each vertex, as bits, and which of those that come are 1 or -1.
   struct edge_sets {
-    std::array<bits, std::size_t(vertices * words)> before{};
-    std::array<bits, std::size_t(vertices * words)> after{};
-    std::array<bits, std::size_t(vertices * words)> units{};
+    std::array<bits, std::size_t(vertices* words)> before{};
+    std::array<bits, std::size_t(vertices* words)> after{};
+    std::array<bits, std::size_t(vertices* words)> units{};
   };
   struct state {
     std::array<int, std::size_t(Problem::nodes)> order{};
