@@ -186,7 +186,7 @@ struct norm_cdf_ : composite {
   static constexpr interval range = interval::open({0, 1}, {1, 1});
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
 
-  static constexpr auto value(auto const& u) { return chainrule::erfc(-u / chainrule::sqrt(constant<2>)) / constant<2>; }
+  static constexpr auto value(auto const& u) { return chainrule::erfc(-u * chainrule::sqrt(constant<1, 2>)) / constant<2>; }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
 
@@ -199,7 +199,7 @@ struct norm_pdf_ : composite {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
 
   static constexpr auto value(auto const& u) {
-    return chainrule::exp(-(u * u) / constant<2>) / chainrule::sqrt(constant<2> * constants::pi);
+    return chainrule::exp(-(u * u) / constant<2>) * (constant<1> / chainrule::sqrt(constant<2> * constants::pi));
   }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-u * r); }
 };
