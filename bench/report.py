@@ -55,7 +55,7 @@ def table(results):
 
 def chart(measured, title):
     """Bars on a logarithmic axis, a group for each workload; on a card of its own, legible on any background."""
-    left, top, width, bar, gap = 170, 64, 560, 15, 16
+    left, top, width, bar, gap = 205, 64, 560, 15, 16
     names = [name for name in next(iter(measured.values())) if name != 'hand']
     low, high = 0.5, 2000.0
 
