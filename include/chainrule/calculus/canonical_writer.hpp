@@ -198,7 +198,8 @@ class canonical_writer {
       rational const product = same ? p.number * added.number
                                     : detail::power(p.number, p.exponent.num) * detail::power(added.number, added.exponent.num);
       if (!product.fits()) continue;
-      p = {product, same ? p.exponent : rational{1, p.exponent.den}};
+      p.number = product;
+      if (!same) p.exponent = {1, p.exponent.den};  // (in one braced assignment it crashes nvcc 13)
       return;
     }
     numbers.push_back(added);
