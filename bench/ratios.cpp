@@ -28,6 +28,7 @@ namespace bench {
 
 library by_hand();
 library chainrule_functions();
+library chainrule_searched();
 library chainrule_traced();
 #ifdef BENCH_CERES
 library ceres_jet();
@@ -47,27 +48,26 @@ namespace {
 constexpr int pairs = 15;
 constexpr double seconds_per_run = 0.004;
 
-/// A workload of one library, made ready to be called for input number i; out has room for all results.
+/// A workload of one library with its inputs; out has room for the results of one of them.
 struct task {
-  library::gradient gradient = nullptr;
-  library::residual residual = nullptr;
+  library::gradients gradients = nullptr;
+  library::residuals residuals = nullptr;
   std::vector<double> const* in = nullptr;
   std::vector<double> const* seen = nullptr;
   std::size_t size = 0;     // of an input
   std::size_t outputs = 0;  // values and derivatives
 
   [[nodiscard]] std::size_t count() const { return in->size() / size; }
-  void operator()(std::size_t i, double* out) const {
-    if (gradient != nullptr) gradient(in->data() + i * size, out);
-    else residual(in->data() + i * size, seen->data() + 2 * i, out, out + 2);
+  void operator()(std::size_t first, std::size_t points, double* out) const {
+    if (gradients != nullptr) gradients(in->data() + first * size, points, out);
+    else residuals(in->data() + first * size, seen->data() + 2 * first, points, out);
   }
 };
 
-/// Nanoseconds of processor time per call over `rounds` times all inputs.
+/// Nanoseconds of processor time per input over `rounds` times all inputs.
 double time_of(task const& work, std::size_t rounds, double* out) {
   std::clock_t const begin = std::clock();
-  for (std::size_t round = 0; round < rounds; ++round)
-    for (std::size_t i = 0; i < work.count(); ++i) work(i, out);
+  for (std::size_t round = 0; round < rounds; ++round) work(0, work.count(), out);
   double const seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   return seconds * 1e9 / static_cast<double>(rounds * work.count());
 }
@@ -75,8 +75,8 @@ double time_of(task const& work, std::size_t rounds, double* out) {
 bool agree(task const& one, task const& other) {
   std::vector<double> a(one.outputs), b(one.outputs);
   for (std::size_t i = 0; i < one.count(); ++i) {
-    one(i, a.data());
-    other(i, b.data());
+    one(i, 1, a.data());
+    other(i, 1, b.data());
     double scale = 1;
     for (double const number : a) scale = std::max(scale, std::abs(number));
     for (std::size_t k = 0; k < a.size(); ++k)
@@ -131,7 +131,7 @@ int main(int argc, char** argv) {
   using namespace bench;
   inputs const in;
   library const hand = by_hand();
-  std::vector<library> libraries = {hand, chainrule_functions(), chainrule_traced()};
+  std::vector<library> libraries = {hand, chainrule_functions(), chainrule_searched(), chainrule_traced()};
 #ifdef BENCH_CERES
   libraries.push_back(ceres_jet());
 #else
@@ -157,10 +157,10 @@ int main(int argc, char** argv) {
   auto const compare = [&](char const* workload, auto task_of) {
     if (!only.empty() && only != workload) return;
     for (library const& each : libraries)
-      if (task const work = task_of(each); work.gradient != nullptr || work.residual != nullptr)
+      if (task const work = task_of(each); work.gradients != nullptr || work.residuals != nullptr)
         good = measure(workload, each.name, task_of(hand), work) && good;
   };
-  auto const gradient_of = [](library::gradient f, std::vector<double> const& values, std::size_t size) {
+  auto const gradient_of = [](library::gradients f, std::vector<double> const& values, std::size_t size) {
     return task{f, nullptr, &values, nullptr, size, size + 1};
   };
   compare("A", [&](library const& l) { return gradient_of(l.a, in.a, 2); });

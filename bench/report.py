@@ -16,7 +16,7 @@ TITLES = {
     'F1': 'Rosenbrock, 100', 'F2': 'product of 50', 'G': 'network 784-50-10, double', 'G float': 'the same, float',
 }
 GOALS = {'A': 1.0, 'B': 1.0, 'C': 1.05, 'D': 1.10, 'F1': 1.0, 'F2': 1.0, 'G': 1.0, 'G float': 1.0}
-COLOURS = ['#b8541a', '#e0a070', '#2f6690', '#5b8e7d', '#8c6bb1', '#7a7a7a', '#a89c3f']
+COLOURS = ['#b8541a', '#7f3b10', '#e0a070', '#2f6690', '#5b8e7d', '#8c6bb1', '#7a7a7a', '#a89c3f']
 OURS = 'chainrule'
 
 
@@ -56,7 +56,7 @@ def table(results):
 def chart(measured, title):
     """Bars on a logarithmic axis, a group for each workload; on a card of its own, legible on any background."""
     left, top, width, bar, gap = 205, 64, 560, 15, 16
-    names = [name for name in next(iter(measured.values())) if name != 'hand']
+    names = list(dict.fromkeys(name for row in measured.values() for name in row if name != 'hand'))
     low, high = 0.5, 2000.0
 
     def place(ratio):

@@ -17,14 +17,46 @@ constexpr int residual_inputs = camera_size + 3 + 1;  // the camera, the point, 
 
 /// What a library computes of each workload. Gradients come as value first, then derivatives in the order of the inputs;
 /// D writes two residuals and their Jacobian, column by column. A null pointer: not offered by this library.
+using gradient = void (*)(double const* in, double* out);
+using residual = void (*)(double const* in, double const* seen, double* out, double* jacobian);
+
+/// The same for several points, one after the other into the same place. The loop stands beside the function, where users
+/// have theirs: of a call through a pointer, its place in memory would be measured. The compiler takes each result for read.
 struct library {
-  using gradient = void (*)(double const* in, double* out);
-  using residual = void (*)(double const* in, double const* seen, double* out, double* jacobian);
+  using gradients = void (*)(double const* in, std::size_t points, double* out);
+  using residuals = void (*)(double const* in, double const* seen, std::size_t points, double* out);
   char const* name;
-  gradient a, b, c;
-  residual d;
-  gradient f1, f2;
+  gradients a, b, c;
+  residuals d;
+  gradients f1, f2;
 };
+
+inline void take_for_read(double const* out) { asm volatile("" : : "r"(out) : "memory"); }
+
+template <gradient Function, std::size_t Inputs>
+void for_each_point(double const* in, std::size_t points, double* out) {
+  for (std::size_t i = 0; i < points; ++i) {
+    Function(in + i * Inputs, out);
+    take_for_read(out);
+  }
+}
+template <residual Function>
+void for_each_point(double const* in, double const* seen, std::size_t points, double* out) {
+  for (std::size_t i = 0; i < points; ++i) {
+    Function(in + i * residual_inputs, seen + 2 * i, out, out + 2);
+    take_for_read(out);
+  }
+}
+
+template <gradient Function, std::size_t Inputs>
+constexpr library::gradients gradients_of() {
+  return Function == nullptr ? nullptr : &for_each_point<Function, Inputs>;
+}
+template <gradient A, gradient B, gradient C, residual D, gradient F1, gradient F2>
+library make_library(char const* name) {
+  return {name, gradients_of<A, 2>(), gradients_of<B, 3>(), gradients_of<C, 5>(), D == nullptr ? nullptr : &for_each_point<D>,
+          gradients_of<F1, chain_length>(), gradients_of<F2, product_length>()};
+}
 
 // The models as their users write them, for any scalar type.
 

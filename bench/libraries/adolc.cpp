@@ -68,6 +68,6 @@ void f2(double const* in, double* out) {
 
 }  // namespace
 
-library adolc() { return {"ADOL-C", a, b, c, d, f1, f2}; }
+library adolc() { return make_library<a, b, c, d, f1, f2>("ADOL-C"); }
 
 }  // namespace bench

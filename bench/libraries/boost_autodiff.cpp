@@ -53,6 +53,6 @@ void f2(double const* in, double* out) {
 
 }  // namespace
 
-library boost_autodiff() { return {"Boost autodiff", a, b, c, d, f1, f2}; }
+library boost_autodiff() { return make_library<a, b, c, d, f1, f2>("Boost autodiff"); }
 
 }  // namespace bench

@@ -47,6 +47,6 @@ void f2(double const* in, double* out) {
 
 }  // namespace
 
-library ceres_jet() { return {"Ceres Jet", a, b, c, d, f1, f2}; }
+library ceres_jet() { return make_library<a, b, c, d, f1, f2>("Ceres Jet"); }
 
 }  // namespace bench

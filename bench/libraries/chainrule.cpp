@@ -70,7 +70,9 @@ constexpr cr::variable<"w"> weight;
 constexpr cr::variable<"seen u"> seen_u;
 constexpr cr::variable<"seen v"> seen_v;
 
-void d(double const* in, double const* seen, double* out, double* jacobian) {
+/// With the effort that the compiler spends on a better order of elimination.
+template <class... Effort>
+void reprojection(double const* in, double const* seen, double* out, double* jacobian) {
   constexpr auto ray0 = p0 - c0;
   constexpr auto ray1 = p1 - c1;
   constexpr auto ray2 = p2 - c2;
@@ -94,11 +96,15 @@ void d(double const* in, double const* seen, double* out, double* jacobian) {
   constexpr auto residuals = hana::make_tuple(weight * (u * distortion * focal + u0 - seen_u),
                                               weight * (v * distortion * focal + v0 - seen_v));
   constexpr auto f = cr::function(residuals, cr::wrt(r0, r1, r2, c0, c1, c2, focal, u0, v0, k1, k2, p0, p1, p2, weight),
-                                  cr::given(seen_u, seen_v));
+                                  cr::given(seen_u, seen_v), Effort{}...);
   auto const result = f.value_and_jacobian(in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], in[9], in[10],
                                            in[11], in[12], in[13], in[14], seen[0], seen[1]);
   std::memcpy(out, result.value.data(), sizeof result.value);
   std::memcpy(jacobian, result.jacobian.data(), sizeof result.jacobian);
+}
+void d(double const* in, double const* seen, double* out, double* jacobian) { reprojection(in, seen, out, jacobian); }
+void d_searched(double const* in, double const* seen, double* out, double* jacobian) {
+  reprojection<cr::search_effort<400>>(in, seen, out, jacobian);
 }
 
 constexpr cr::index<"i"> i;
@@ -119,6 +125,8 @@ void f2(double const* in, double* out) {
 
 }  // namespace
 
-library chainrule_functions() { return {"chainrule", a, b, c, d, f1, f2}; }
+/// With cr::search<400>.
+library chainrule_searched() { return make_library<nullptr, nullptr, nullptr, d_searched, nullptr, nullptr>("chainrule, searched"); }
+library chainrule_functions() { return make_library<a, b, c, d, f1, f2>("chainrule"); }
 
 }  // namespace bench

@@ -42,6 +42,6 @@ void f2(double const* in, double* out) {
 }  // namespace
 
 /// D branches on its rotation, which a recorded function must not.
-library chainrule_traced() { return {"chainrule, traced", a, b, c, nullptr, f1, f2}; }
+library chainrule_traced() { return make_library<a, b, c, nullptr, f1, f2>("chainrule, traced"); }
 
 }  // namespace bench

@@ -155,8 +155,8 @@ void product_by_hand(double const* x, double* out) {
 }  // namespace
 
 library by_hand() {
-  return {"hand", square_of_sum_by_hand, shared_waves_by_hand, black_scholes_by_hand,
-          reprojection_by_hand, rosenbrock_by_hand, product_by_hand};
+  return make_library<square_of_sum_by_hand, shared_waves_by_hand, black_scholes_by_hand, reprojection_by_hand,
+                      rosenbrock_by_hand, product_by_hand>("hand");
 }
 
 }  // namespace bench

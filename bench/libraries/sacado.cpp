@@ -67,6 +67,6 @@ void f2(double const* in, double* out) {
 
 }  // namespace
 
-library sacado() { return {"Sacado", a, b, c, d, f1, f2}; }
+library sacado() { return make_library<a, b, c, d, f1, f2>("Sacado"); }
 
 }  // namespace bench

@@ -78,7 +78,29 @@ BOOST_AUTO_TEST_CASE(every_kind_of_list) {
   check(std::span<double const, 3>(plain));
   check(std::valarray<double>(plain, 3));
   check(std::deque<double>(plain, plain + 3));
+}
+
 #ifdef HAS_EIGEN
+BOOST_AUTO_TEST_CASE(eigen_vectors_in_and_out) {
+  double const expected = f(0.5, 2.0, 3.0);
+  auto const gradient = f.gradient(0.5, 2.0, 3.0);
+  auto const hessian = f.hessian(0.5, 2.0, 3.0);
+  auto const jacobian = g.jacobian(0.5, 2.0, 3.0);
+  double plain[] = {0.5, 2.0, 3.0};
+  auto const check = [&](auto const& point) {
+    auto const [value, slope] = f.value_and_gradient(point);
+    BOOST_TEST(f(point) == expected);
+    BOOST_TEST(value == expected);
+    BOOST_TEST((slope == f.gradient(point)));
+    BOOST_TEST(slope.rows() == point.rows());
+    auto const table = f.hessian(point);
+    for (int i = 0; i < 3; ++i) {
+      BOOST_TEST(slope[i] == gradient[std::size_t(i)]);
+      for (int j = 0; j < 3; ++j) BOOST_TEST(table(i, j) == hessian[std::size_t(i)][std::size_t(j)]);
+    }
+    BOOST_TEST((f.jvp(point, point) == f.jvp(plain, plain)));
+    BOOST_TEST(f.hvp(point, point)[2] == f.hvp(plain, plain)[2]);
+  };
   Eigen::Vector3d const fixed(0.5, 2.0, 3.0);
   check(fixed);
   check(Eigen::VectorXd(fixed));
@@ -88,8 +110,28 @@ BOOST_AUTO_TEST_CASE(every_kind_of_list) {
   Eigen::VectorXd longer(5);
   longer << 9.0, 0.5, 2.0, 3.0, 9.0;
   check(longer.segment(1, 3));
-#endif
+
+  Eigen::Vector3d const three(0.5, 2.0, 3.0);
+  Eigen::Vector2d const outputs = g(three);
+  Eigen::Matrix2d const table = g.jacobian(three);
+  auto const both = g.value_and_jacobian(three);
+  BOOST_TEST((both.value == outputs));
+  BOOST_TEST((both.jacobian == table));
+  for (int i = 0; i < 2; ++i) {
+    BOOST_TEST(outputs[i] == g(0.5, 2.0, 3.0)[std::size_t(i)]);
+    for (int j = 0; j < 2; ++j) BOOST_TEST(table(i, j) == jacobian[std::size_t(i)][std::size_t(j)]);
+  }
+  BOOST_TEST((g.vjp(three, Eigen::Vector2d(1, 0)) == Eigen::Vector2d(table.row(0))));
+
+  constexpr cr::index<"i"> i;
+  constexpr cr::variables<"long", 20000> numbers;  // too many for Eigen's vectors of fixed size
+  constexpr auto sum = cr::function(cr::sum(i, 0_c, 19999_c, square(numbers[i])), numbers);
+  Eigen::VectorXd const many = Eigen::VectorXd::LinSpaced(20000, 0, 1);
+  Eigen::VectorXd const slopes = sum.gradient(many);
+  BOOST_TEST((slopes == 2 * many));
+  BOOST_TEST((sum.value_and_gradient(many).gradient == slopes));
 }
+#endif
 
 BOOST_AUTO_TEST_CASE(a_list_of_one) {
   BOOST_TEST(one(0.0) == 1.0);

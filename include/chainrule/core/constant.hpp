@@ -55,6 +55,17 @@ constexpr T constant_as(rational r) {
   }
 }
 
+/// The same, converted while compiling.
+template <class T, std::int64_t Num, std::int64_t Den = 1>
+[[gnu::always_inline]] constexpr T exact_number() {
+  if constexpr (std::floating_point<T> || made_of_floating_point<T>) {
+    constexpr auto converted = constant_as<std::conditional_t<std::floating_point<T>, T, part_of<T>>>(rational{Num, Den});
+    return T(converted);
+  } else {
+    return constant_as<T>(rational{Num, Den});
+  }
+}
+
 template <fixed_string Digits>
 constexpr auto without_separators() {
   constexpr std::size_t n = [] {

@@ -112,6 +112,6 @@ concept hana_integer = detail::is_hana_integer<std::remove_cvref_t<T>>;
 
 /// A plain built-in number, which may not stand in a formula.
 template <class T>
-concept plain_number = std::is_arithmetic_v<std::remove_cvref_t<T>>;
+concept plain_number = !any_formula<T> && std::is_arithmetic_v<std::remove_cvref_t<T>>;
 
 }  // namespace chainrule

@@ -48,7 +48,7 @@ using number_of = std::conditional_t<std::is_integral_v<typename combined_number
 /// A number of type T for a number or a formula without variables; truth values stay what they are.
 template <class T, class A>
 [[gnu::always_inline]] constexpr decltype(auto) to_number(A const& a) {
-  if constexpr (constant_formula<A> || hana_integer<A>) return constant_as<T>(rational_of<A>());
+  if constexpr (constant_formula<A> || hana_integer<A>) return exact_number<T, rational_of<A>().num, rational_of<A>().den>();
   else if constexpr (any_formula<A>) return evaluate_closed<T>(a);
   else if constexpr (std::is_same_v<A, bool>) return (a);
   else if constexpr (std::is_arithmetic_v<A>) return static_cast<T>(a);

@@ -9,17 +9,6 @@
 
 namespace chainrule::detail {
 
-/// A constant, converted while compiling.
-template <class T, std::int64_t Num, std::int64_t Den = 1>
-[[gnu::always_inline]] constexpr T exact_number() {
-  if constexpr (std::is_arithmetic_v<T>) {
-    constexpr T converted = constant_as<T>(rational{Num, Den});
-    return converted;
-  } else {
-    return constant_as<T>(rational{Num, Den});
-  }
-}
-
 /// The values of the indices around.
 struct no_frame {};
 template <hash_t Index, class Outer>
@@ -100,7 +89,7 @@ template <class Inputs, class Code, class T, class Frame, class Take>
   run_block_steps<Inputs, Code>(r, leaves, s, std::make_integer_sequence<int, leaf_count>{},
                                 std::make_integer_sequence<int, Code::size.tasks>{});
   [&]<int... O>(std::integer_sequence<int, O...>) {
-    (take(std::integral_constant<int, O>{}, read_output<Code, Code::value.outputs[std::size_t(O)], T, T>(r, leaves)), ...);
+    (take(std::integral_constant<int, O>{}, read_output<Code, O, T>(r, leaves)), ...);
   }(std::make_integer_sequence<int, Code::reads>{});
 }
 
@@ -366,7 +355,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   constexpr int captured_count = t.count == 0 ? 1 : t.count;
   T captured[captured_count];
   [&]<int... C>(std::integer_sequence<int, C...>) {
-    ((captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + t.first + C)], T>(r, leaves)), ...);
+    ((captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + t.first + C)]>(r, leaves)), ...);
   }(std::make_integer_sequence<int, t.count>{});
   if constexpr (t.kind == task_kind::forward) {
     leaves[t.result] = run_loop_forward<t.loop, Inputs>(s, captured);

@@ -1,36 +1,31 @@
 // Running a program on numbers: straight-line code, one statement per step, for any number type.
+//
+// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
 #pragma once
 
-#include <chainrule/graph/program.hpp>
+#include <chainrule/function/instructions.hpp>
 #include <chainrule/operations/operations.hpp>
-
-#include <array>
 
 namespace chainrule::detail {
 
+/// What the steps leave: constants too.
 template <class T, int Steps>
 struct registers {
   T value[Steps == 0 ? 1 : Steps];
   typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
 };
 
-template <class Program, int K>
-inline constexpr step const& step_at = Program::value.steps[K];
-
-/// Step K's value, from the inputs, from the program itself, or from where an earlier step left it.
+template <place Where, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+  if constexpr (Where == place::input) return inputs[index];
+  else if constexpr (Where == place::truth) return r.truth[index];
+  else return r.value[index];
+}
+/// Step K's value.
 template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr decltype(auto) read(Registers const& r, T const* inputs) {
-  if constexpr (step_at<Program, K>.operation != 0) {
-    if constexpr (step_at<Program, K>.is_condition) return (r.truth[K]);
-    else return (r.value[K]);
-  } else if constexpr (step_at<Program, K>.input >= 0) {
-    return (inputs[step_at<Program, K>.input]);
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    constexpr T c = constant_as<T>(step_at<Program, K>.constant);
-    return T(c);
-  } else {
-    return constant_as<T>(step_at<Program, K>.constant);
-  }
+[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, K);
+  return read_from<from.where>(r, inputs, from.index);
 }
 
 /// a * b + c and its like in one expression: there clang contracts it where the user allows that.
@@ -45,98 +40,112 @@ template <bool ProductFirst, class Sum, class T>
   return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
 }
 
-template <class Program, int K, class T, class Registers, int... A>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, std::integer_sequence<int, A...>) {
-  using rule = operation_at<step_at<Program, K>.operation>;
-  constexpr auto const& arguments = Program::value.arguments;
-  constexpr int first = step_at<Program, K>.first;
-  constexpr int product = step_at<Program, K>.product;
-  if constexpr (product >= 0) {
-    constexpr int factors = step_at<Program, arguments[std::size_t(first + product)]>.first;
-    r.value[K] = with_product<product == 0, rule, T>(read<Program, arguments[std::size_t(factors)], T>(r, inputs),
-                                                     read<Program, arguments[std::size_t(factors + 1)], T>(r, inputs),
-                                                     read<Program, arguments[std::size_t(first + 1 - product)], T>(r, inputs));
-  } else if constexpr (step_at<Program, K>.partner >= 0) {
-    rule::both(read<Program, arguments[std::size_t(first)], T>(r, inputs), r.value[K],
-               r.value[step_at<Program, K>.partner]);
-  } else if constexpr (step_at<Program, K>.is_condition) {
-    r.truth[K] = calculate<rule, typename truth_of<T>::type>(
-        read<Program, arguments[std::size_t(first + A)], T>(r, inputs)...);
+template <class Rule, step_shape Shape, class T, class Registers, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+                                             std::integer_sequence<int, K...>) {
+  if constexpr (Shape.what == action::condition)
+    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+}
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
+template <hash_t Operation, step_shape Shape, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target, int a,
+                                               [[maybe_unused]] int b, [[maybe_unused]] int c) {
+  using rule = operation_at<Operation>;
+  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(
+        read_from<Shape.where(0)>(r, inputs, a), read_from<Shape.where(1)>(r, inputs, b), read_from<Shape.where(2)>(r, inputs, c));
+  } else if constexpr (Shape.what == action::pair) {
+    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
+  } else if constexpr (Shape.count > 3) {
+    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
   } else {
-    r.value[K] = calculate<rule, T>(read<Program, arguments[std::size_t(first + A)], T>(r, inputs)...);
+    int const operands[] = {a, b, c};
+    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
   }
 }
 
-/// Which steps run: all of them, unless a layer says otherwise.
-struct every_step {
-  static constexpr bool runs(int) { return true; }
-};
-
-template <class Program, class Which, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_one(Registers& r, T const* inputs) {
-  if constexpr (step_at<Program, K>.operation != 0 && !step_at<Program, K>.is_elsewhere && Which::runs(K))
-    run_step<Program, K, T>(r, inputs, std::make_integer_sequence<int, step_at<Program, K>.count>{});
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  r.value[K] = exact_number<T, constant.num, constant.den>();
 }
 
 // clang folds at most 256 elements in one expression.
 inline constexpr int block = 128;
+template <int Count>
+using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
+template <int Count, int Block>
+using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
 
-template <class Program, class Which, int First, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_block(Registers& r, T const* inputs, std::integer_sequence<int, K...>) {
-  (run_one<Program, Which, First + K, T>(r, inputs), ...);
+template <class Program, class List, int First, class T, class Registers, int... C>
+[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
 }
 
-template <class Program, class Which, class T, class Registers, int... B>
-[[gnu::always_inline]] constexpr void run_blocks(Registers& r, T const* inputs, std::integer_sequence<int, B...>) {
-  constexpr int steps = int(Program::value.steps.size());
-  (run_block<Program, Which, B * block, T>(
-       r, inputs, std::make_integer_sequence<int, (steps - B * block < block ? steps - B * block : block)>{}),
+template <class List, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr int const* operands = List::listed.operands.data();
+  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
+                                              each[I].operands[2]),
    ...);
 }
 
 /// Runs the steps that Which names, in their order.
+template <class Program, class List, class T, class Registers, int... C, int... B>
+[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+}
 template <class Program, class Which = every_step, class T, class Registers>
 [[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
-  constexpr int steps = int(Program::value.steps.size());
-  run_blocks<Program, Which, T>(r, inputs, std::make_integer_sequence<int, (steps + block - 1) / block>{});
+  using list = instructions<Program, Which>;
+  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
 }
 
-/// A condition among numbers is the number 1 or 0.
-template <class Program, int K, class T, class Result, class Registers>
-[[gnu::always_inline]] constexpr decltype(auto) read_output(Registers const& r, T const* inputs) {
-  if constexpr (step_at<Program, K>.is_condition && std::is_same_v<Result, T>)
-    return calculate<operations::select_, T>(r.truth[K], constant_as<T>(rational{1, 1}), constant_as<T>(rational{0, 1}));
-  else return read<Program, K, T>(r, inputs);
+/// Output O as a Result; a condition among numbers is the number 1 or 0.
+template <class Program, int O, class Result, class T, class Registers>
+[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
+  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
+  else return read_from<from.where>(r, inputs, from.index);
 }
 
 template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block(Registers const& r, T const* inputs, Out& out,
-                                                  std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, Program::value.outputs[From + First + O], T, typename Out::value_type>(r, inputs)),
-   ...);
-}
-
-template <class Program, int From, int Count, class Registers, class T, class Out, int... B>
-[[gnu::always_inline]] constexpr void write_blocks([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                   [[maybe_unused]] Out& out, std::integer_sequence<int, B...>) {
-  (write_block<Program, From, B * block>(
-       r, inputs, out, std::make_integer_sequence<int, (Count - B * block < block ? Count - B * block : block)>{}),
-   ...);
+[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
 }
 
 /// Outputs From, From + 1..., Count of them.
 template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs(Registers const& r, T const* inputs, Out& out) {
-  write_blocks<Program, From, Count>(r, inputs, out, std::make_integer_sequence<int, (Count + block - 1) / block>{});
+[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                    [[maybe_unused]] Out& out) {
+  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
+    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+  }(blocks_of<Count>{});
 }
 
-/// Runs the program: inputs in, outputs out.
+/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
+/// every function before they inline it, and memory costs them more than numbers of their own.
+template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out, std::integer_sequence<int, C...>,
+                                              std::integer_sequence<int, B...>, std::integer_sequence<int, O...>) {
+  registers<T, int(Program::value.steps.size())> r;
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
+}
 template <class Program, class T, class Out>
 [[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
-  constexpr int steps = int(Program::value.steps.size());
-  registers<T, steps> r;
-  run_steps<Program>(r, inputs);
-  write_outputs<Program, 0, int(Program::value.outputs.size())>(r, inputs, out);
+  using list = instructions<Program, every_step>;
+  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                   blocks_of<int(Program::value.outputs.size())>{});
 }
 
 }  // namespace chainrule::detail

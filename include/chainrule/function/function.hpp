@@ -2,22 +2,10 @@
 #pragma once
 
 #include <chainrule/function/evaluate.hpp>
-#include <chainrule/function/arguments.hpp>
 #include <chainrule/function/requests.hpp>
+#include <chainrule/function/results.hpp>
 
 namespace chainrule {
-
-/// A value and the gradient at it; structured bindings take it apart.
-template <class Value, class Gradient>
-struct value_and_gradient_result {
-  Value value;
-  Gradient gradient;
-};
-template <class Value, class Jacobian>
-struct value_and_jacobian_result {
-  Value value;
-  Jacobian jacobian;
-};
 
 namespace detail {
 
@@ -54,19 +42,12 @@ struct compiled {
   }
 };
 
-template <class T, std::size_t Rows, std::size_t Columns>
-[[gnu::always_inline]] constexpr auto as_rows(std::array<T, Rows * Columns> const& flat) {
-  std::array<std::array<T, Columns>, Rows> rows;
-  for (std::size_t i = 0; i < Rows; ++i)
-    for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
-  return rows;
-}
-
 }  // namespace detail
 
 /// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
 /// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
-/// from any thread. Each takes N numbers, or one std::array, std::span or Eigen vector of them.
+/// from any thread. Each takes N numbers, or one std::array, std::span or Eigen vector of them;
+/// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices.
 template <class Problem, bool Vector>
 class compiled_function {
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
@@ -86,11 +67,16 @@ class compiled_function {
     }
   }
 
+  template <class... A>
+  using look = detail::look_of<A...>;
+
   // A function of its own, and its type spelled out, or compilers copy the result.
-  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T>
-  static constexpr value_and_gradient_result<T, std::array<T, wrt>> written_in_place(A const&... a) {
+  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
+            class Gradient = typename look<A...>::template list<T, wrt>>
+  static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
-    value_and_gradient_result<T, std::array<T, wrt>> written;
+    value_and_gradient_result<T, Gradient> written;
+    if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
     detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
     return written;
@@ -110,10 +96,14 @@ class compiled_function {
     return detail::compiled<Request>::template call<T>(x.data());
   }
 
-  template <class Array>
-  [[gnu::always_inline]] static constexpr auto scalar_or_array(Array const& values) {
-    if constexpr (Vector) return values;
+  template <class Look, class Array>
+  [[gnu::always_inline]] static constexpr auto scalar_or_list(Array const& values) {
+    if constexpr (Vector) return detail::list_from<Look, 0, outputs>(values);
     else return values[0];
+  }
+  template <class Look, std::size_t First = 0, class Array>
+  [[gnu::always_inline]] static constexpr auto gradient_in(Array const& values) {
+    return detail::list_from<Look, First, wrt>(values);
   }
 
   static constexpr void check_scalar() {
@@ -144,14 +134,14 @@ class compiled_function {
   /// The value: a number, or a std::array of M.
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
-    return scalar_or_array(call<detail::value_request<Problem>>(a...));
+    return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
   }
 
   /// The gradient: a std::array of Wrt numbers.
   template <class... A>
   [[gnu::always_inline]] constexpr auto gradient(A const&... a) const {
     check_scalar();
-    return call<detail::jacobian_request<Problem>>(a...);
+    return gradient_in<look<A...>>(call<detail::jacobian_request<Problem>>(a...));
   }
 
   /// Value and gradient in one pass.
@@ -164,10 +154,7 @@ class compiled_function {
     } else {
       auto const all = call<request>(a...);
       using T = std::remove_cvref_t<decltype(all[0])>;
-      value_and_gradient_result<T, std::array<T, wrt>> result;
-      result.value = all[0];
-      for (std::size_t i = 0; i < wrt; ++i) result.gradient[i] = all[i + 1];
-      return result;
+      return value_and_gradient_result<T, typename look<A...>::template list<T, wrt>>{all[0], gradient_in<look<A...>, 1>(all)};
     }
   }
 
@@ -175,20 +162,16 @@ class compiled_function {
   template <class... A>
   [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
     auto const flat = call<detail::jacobian_request<Problem>>(a...);
-    return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, outputs, wrt>(flat);
+    return look<A...>::template table<outputs, wrt>(flat.data());
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
     auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
-    using T = std::remove_cvref_t<decltype(all[0])>;
-    value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
-    for (std::size_t i = 0; i < outputs; ++i) {
-      result.value[i] = all[i];
-      for (std::size_t j = 0; j < wrt; ++j) result.jacobian[i][j] = all[outputs + i * wrt + j];
-    }
-    return result;
+    auto const values = detail::list_from<look<A...>, 0, outputs>(all);
+    auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
+    return value_and_jacobian_result<std::remove_const_t<decltype(values)>, std::remove_const_t<decltype(table)>>{values, table};
   }
 
   /// The Hessian of one formula, symmetric, row by row.
@@ -196,7 +179,7 @@ class compiled_function {
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
     auto const flat = call<hessian_request>(a...);
-    return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, wrt, wrt>(flat);
+    return look<A...>::template table<wrt, wrt>(flat.data());
   }
 
   /// The entries that jacobian_pattern lists, in its order: a std::array. Sums and products are written out.
@@ -215,20 +198,20 @@ class compiled_function {
   /// The derivative along a direction (Jacobian times vector).
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto jvp(Point const& point, Direction const& direction) const {
-    return scalar_or_array(call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
+    return scalar_or_list<look<Point>>(call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
   }
 
   /// The gradient of the outputs weighted by a cotangent (vector times Jacobian).
   template <class Point, class Cotangent>
   [[gnu::always_inline]] constexpr auto vjp(Point const& point, Cotangent const& cotangent) const {
-    return call_with<detail::vjp_request<Problem>, outputs>("the cotangent", point, cotangent);
+    return gradient_in<look<Point>>(call_with<detail::vjp_request<Problem>, outputs>("the cotangent", point, cotangent));
   }
 
   /// The Hessian times a direction.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();
-    return call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction);
+    return gradient_in<look<Point>>(call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction));
   }
 
   /// Coefficients of t in f(point + t direction), orders 0..Order: of numbers, or of arrays of M.
@@ -236,7 +219,7 @@ class compiled_function {
   [[gnu::always_inline]] constexpr auto taylor(Point const& point, Direction const& direction) const {
     static_assert(Order >= 0, "chainrule: taylor<n>: the order n must not be negative");
     auto const flat = call_with<detail::taylor_request<Problem, Order>, wrt>("the direction", point, direction);
-    if constexpr (Vector) return detail::as_rows<std::remove_cvref_t<decltype(flat[0])>, std::size_t(Order) + 1, outputs>(flat);
+    if constexpr (Vector) return detail::as_arrays::table<std::size_t(Order) + 1, outputs>(flat.data());
     else return flat;
   }
 };

@@ -120,6 +120,14 @@ concept keeps_loops = requires { requires Problem::is_indexed; };
 /// Beyond this, compilers would need minutes; some stop before, where one constant takes too many steps.
 inline constexpr int most_nodes = 5000;
 
+/// A problem that is worth compile time: so many orders of elimination are tried, and two orders of the steps.
+template <class Problem, int Effort>
+struct searched : Problem {};
+template <class Problem>
+inline constexpr int search_effort_of = 0;
+template <class Problem, int Effort>
+inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
+
 template <class Problem>
 struct request_base {
   static constexpr bool is_too_large = Problem::nodes > most_nodes;
@@ -127,6 +135,7 @@ struct request_base {
                 "chainrule: function: this formula is too large to compile (5000 operations): call parts of it as functions of "
                 "their own, or keep its loops with cr::sum and cr::product");
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
+  static constexpr bool is_searched = search_effort_of<Problem> > 0;
   static constexpr graph_builder graph() { return Problem::graph(); }
   static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
 };
@@ -140,14 +149,6 @@ struct value_request : request_base<Problem> {
 
 /// Elimination needs more constexpr steps than sweeps, up to the square of the nodes.
 inline constexpr int most_eliminated_nodes = 140;
-
-/// A problem whose Jacobian is worth compile time: so many orders of elimination are tried.
-template <class Problem, int Effort>
-struct searched : Problem {};
-template <class Problem>
-inline constexpr int search_effort_of = 0;
-template <class Problem, int Effort>
-inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
 
 /// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
 /// 1, vertex elimination; 2, in the best order that a search finds.

@@ -133,6 +133,9 @@ constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
   return best;
 }
 
+template <class Request, int Way>
+inline constexpr auto reordered_program = with_fewest_live(draft<Request, Way>::value);
+
 /// The cheapest program, in exact size.
 template <class Request>
 struct program_of {
@@ -141,7 +144,11 @@ struct program_of {
     else return cheapest_way<Request>(std::make_integer_sequence<int, ways_of<Request>>{});
   }();
   static constexpr bool fits = draft<Request, way>::fits;
-  static constexpr auto const& value = draft<Request, way>::value;
+  static constexpr auto const& found() {
+    if constexpr (requires { requires Request::is_searched; }) return reordered_program<Request, way>;
+    else return draft<Request, way>::value;
+  }
+  static constexpr auto const& value = found();
   static constexpr hash_t hash = type_hash<Request>;
 };
 

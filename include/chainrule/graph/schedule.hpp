@@ -73,4 +73,136 @@ constexpr Program scheduled(Program program, arithmetic_operations const& known)
   return program;
 }
 
+/// Orders of a program's steps, and how many values they keep alive.
+template <class Program>
+class live_values {
+ public:
+  constexpr explicit live_values(Program const& of)
+      : steps_(of.steps.data()), arguments_(of.arguments.data()), size_(int(of.steps.size())), uses_(size_, 0), first_user_(size_ + 1, 0) {
+    for (int k = 0; k < size_; ++k)
+      if (runs(k)) for_each_operand(k, [this](int operand) { ++uses_[operand]; });
+    for (int k = 0; k < size_; ++k) first_user_[k + 1] = first_user_[k] + uses_[k];
+    list<int> next = first_user_;
+    users_.resize(first_user_[size_]);
+    for (int k = 0; k < size_; ++k)
+      if (runs(k)) for_each_operand(k, [&](int operand) { users_[next[operand]++] = k; });
+  }
+
+  /// What an order costs in values that must wait in memory: all that live while a function is called, as no register keeps
+  /// its value then, and elsewhere those for which there is no register.
+  [[nodiscard]] constexpr int cost(list<int> const& order) const {
+    list<int> left = uses_;
+    int live = 0;
+    int sum = 0;
+    for (int const k : order) {
+      for_each_operand(k, [&](int operand) { live -= --left[operand] == 0; });
+      sum += steps_[k].cost >= transcendental_cost ? live : live > registers ? live - registers : 0;
+      live += begun(k);
+    }
+    return sum;
+  }
+  [[nodiscard]] constexpr list<int> as_produced() const {
+    list<int> order;
+    for (int k = 0; k < size_; ++k)
+      if (runs(k)) order.push_back(k);
+    return order;
+  }
+  /// Always the step that ends the most values, of several the first.
+  [[nodiscard]] constexpr list<int> greedy() const {
+    list<int> left = uses_;
+    list<int> missing(size_, 0);
+    list<int> ready;
+    list<int> order;
+    for (int k = 0; k < size_; ++k) {
+      if (!runs(k)) continue;
+      for_each_operand(k, [&](int) { ++missing[k]; });
+      if (missing[k] == 0) ready.push_back(k);
+    }
+    while (!ready.empty()) {
+      int best = 0;
+      int most = -3;
+      for (int at = 0; at < ready.size(); ++at) {
+        int const k = ready[at];
+        int gain = -begun(k);
+        for_each_operand(k, [&](int operand) { gain += --left[operand] == 0; });
+        for_each_operand(k, [&](int operand) { ++left[operand]; });
+        if (gain > most || (gain == most && k < ready[best])) most = gain, best = at;
+      }
+      int const chosen = ready[best];
+      ready[best] = ready.back();
+      ready.pop_back();
+      order.push_back(chosen);
+      for_each_operand(chosen, [&](int operand) { --left[operand]; });
+      for (int const result : {chosen, steps_[chosen].partner}) {
+        if (result < 0) continue;
+        for (int at = first_user_[result]; at < first_user_[result + 1]; ++at)
+          if (--missing[users_[at]] == 0) ready.push_back(users_[at]);
+      }
+    }
+    return order;
+  }
+
+ private:
+  static constexpr int registers = 16;
+
+  [[nodiscard]] constexpr bool runs(int k) const { return steps_[k].operation != 0 && !steps_[k].is_elsewhere; }
+  /// Operands that are no inputs or constants, those of a product in a sum in its place.
+  template <class Take>
+  constexpr void for_each_operand(int k, Take const& take) const {
+    step const& s = steps_[k];
+    for (int j = 0; j < s.count; ++j) {
+      int const operand = arguments_[s.first + j];
+      if (j == s.product) for_each_operand(operand, take);
+      else if (steps_[operand].operation != 0) take(operand);
+    }
+  }
+  [[nodiscard]] constexpr int begun(int k) const {
+    int const other = steps_[k].partner;
+    return (uses_[k] > 0) + (other >= 0 && uses_[other] > 0);
+  }
+
+  step const* steps_;
+  int const* arguments_;
+  int size_;
+  list<int> uses_;
+  list<int> first_user_;
+  list<int> users_;  // of each value, the steps that read it, one after the other
+};
+
+/// The steps in another order.
+template <class Program>
+constexpr Program reordered(Program const& program, list<int> const& order) {
+  Program result = program;
+  step const* const steps = program.steps.data();
+  step* next = result.steps.data();
+  list<int> number(int(program.steps.size()), -1);
+  int placed = 0;
+  auto const place = [&](int k) {
+    if (number[k] < 0) number[k] = placed++, *next++ = steps[k];
+  };
+  for (int k = 0; k < number.size(); ++k)
+    if (steps[k].operation == 0) place(k);
+  for (int const k : order) {
+    if (steps[k].product >= 0) place(program.arguments.data()[steps[k].first + steps[k].product]);
+    place(k);
+    if (steps[k].partner >= 0) place(steps[k].partner);
+  }
+  for (step& s : result.steps)
+    if (s.partner >= 0) s.partner = number[s.partner];
+  for (int& argument : result.arguments) argument = number[argument];
+  for (int& output : result.outputs) output = number[output];
+  return result;
+}
+
+/// As produced, which follows the chains of the formula and of its sweep, or greedily where that keeps far fewer values
+/// alive. To find out takes compile time: for functions that ask for it, up to a few hundred steps.
+template <class Program>
+constexpr Program with_fewest_live(Program const& program) {
+  constexpr int most_steps = 400;
+  if (int(program.steps.size()) > most_steps) return program;
+  live_values const values(program);
+  list<int> const greedy = values.greedy();
+  return 4 * values.cost(greedy) < 3 * values.cost(values.as_produced()) ? reordered(program, greedy) : program;
+}
+
 }  // namespace chainrule::detail

@@ -162,7 +162,7 @@ constexpr applied<operations::pow_, U, V> pow(U const& u, V const& v) {
     using T = detail::number_of<U>;
     if constexpr (n.is_integer())
       return operations::pow_::integer_power(
-          detail::to_number<T>(u), n.num, detail::constant_as<T>(rational{1, 1}),
+          detail::to_number<T>(u), n.num, detail::exact_number<T, 1>(),
           [](T const& a, T const& b) -> T { return operations::multiply_::value(a, b); },
           [](T const& a, T const& b) -> T { return operations::divide_::value(a, b); });
     else

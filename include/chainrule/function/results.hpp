@@ -1,0 +1,99 @@
+// What calls give: numbers, lists and tables of them; of an Eigen vector, Eigen's vectors and matrices, in its orientation.
+#pragma once
+
+#include <chainrule/function/arguments.hpp>
+
+namespace chainrule {
+
+/// A value and the gradient at it; structured bindings take it apart.
+template <class Value, class Gradient>
+struct value_and_gradient_result {
+  Value value;
+  Gradient gradient;
+};
+template <class Value, class Jacobian>
+struct value_and_jacobian_result {
+  Value value;
+  Jacobian jacobian;
+};
+
+namespace detail {
+
+/// What results look like: standard arrays, and arrays of rows.
+struct as_arrays {
+  template <class T, std::size_t N>
+  using list = std::array<T, N>;
+
+  template <std::size_t Rows, std::size_t Columns, class T>
+  [[gnu::always_inline]] static constexpr auto table(T const* flat) {
+    std::array<std::array<T, Columns>, Rows> rows;
+    for (std::size_t i = 0; i < Rows; ++i)
+      for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
+    return rows;
+  }
+};
+
+/// Eigen's own, of fixed size where they have room on the stack (Eigen allows 128 kB), and else of dynamic size. Its header
+/// is not needed here: Matrix is the template that an argument's type is made from.
+template <template <class, int, int, int, int, int> class Matrix, bool IsRow>
+struct as_eigen {
+  template <class T, int Rows, int Columns>
+  using sized = Matrix<T, Rows, Columns, Columns == 1 && Rows != 1 ? 0 : 1, Rows, Columns>;  // a table row by row
+  template <class T, std::size_t Rows, std::size_t Columns>
+  static constexpr bool is_small = Rows * Columns * sizeof(T) <= 131072;
+
+  template <class T, std::size_t N, bool Small>
+  struct list_type {
+    using type = std::conditional_t<IsRow, sized<T, 1, Small ? int(N) : -1>, sized<T, Small ? int(N) : -1, 1>>;
+  };
+  template <class T, std::size_t N>
+  using list = typename list_type<T, N, is_small<T, N, 1>>::type;
+
+  template <std::size_t Rows, std::size_t Columns, class T>
+  static auto table(T const* flat) {
+    constexpr bool small = is_small<T, Rows, Columns>;
+    sized<T, small ? int(Rows) : -1, small ? int(Columns) : -1> matrix;
+    matrix.resize(int(Rows), int(Columns));
+    for (std::size_t k = 0; k < Rows * Columns; ++k) matrix.data()[k] = flat[k];
+    return matrix;
+  }
+};
+
+template <class Plain>
+struct look_of_plain {
+  using type = as_arrays;
+};
+template <template <class, int, int, int, int, int> class Matrix, class T, int R, int C, int O, int MR, int MC>
+struct look_of_plain<Matrix<T, R, C, O, MR, MC>> {
+  using type = as_eigen<Matrix, R == 1 && C != 1>;
+};
+
+template <class... A>
+struct find_look {
+  using type = as_arrays;
+};
+template <class A, class... Rest>
+struct find_look<A, Rest...> : find_look<Rest...> {};
+template <class A, class... Rest>
+  requires requires { typename A::PlainObject; requires bool(A::IsVectorAtCompileTime); }
+struct find_look<A, Rest...> : look_of_plain<typename A::PlainObject> {};
+
+/// How results look, given such arguments.
+template <class... A>
+using look_of = typename find_look<A...>::type;
+
+/// Some of a call's numbers as a list.
+template <class Look, std::size_t First, std::size_t Count, class T, std::size_t N>
+[[gnu::always_inline]] constexpr auto list_from(std::array<T, N> const& flat) {
+  if constexpr (Count == N && std::is_same_v<Look, as_arrays>) {
+    return flat;
+  } else {
+    typename Look::template list<T, Count> list;
+    if constexpr (requires { list.resize(int(Count)); }) list.resize(int(Count));
+    for (std::size_t i = 0; i < Count; ++i) list.data()[i] = flat[First + i];
+    return list;
+  }
+}
+
+}  // namespace detail
+}  // namespace chainrule
