@@ -116,26 +116,45 @@ template <class Op, class... A>
   requires(Op::is_condition)
 struct application_type<application_kind::numbers, Op, A...> : truth_of<number_of<A...>> {};
 
+template <class A>
+inline constexpr bool is_constant_expression = false;
+template <auto Label, hash_t Hash>
+inline constexpr bool is_constant_expression<expression<Label, Hash>> = is_constant_definition<definition_at<Hash>>;
+
+/// What most applications are is asked first, and asks little: of formulas that are not all constants.
+template <bool OpenFormulas, class Op, class... A>
+struct type_of_application : application_type<kind_of_application<A...>, Op, A...> {};
+template <class Op, class... A>
+struct type_of_application<true, Op, A...> {
+  static_assert(checked_operation<Op>::value);
+  using type = defined<application<Op, A...>>;
+};
+template <class... A>
+inline constexpr bool are_open_formulas = (is_expression<A> && ...) && !(is_constant_expression<A> && ...);
+
 }  // namespace detail
 
 /// The type of apply<Op>(arguments...).
 template <class Op, class... Arguments>
-using applied =
-    typename detail::application_type<detail::kind_of_application<Arguments...>, Op, Arguments...>::type;
+using applied = typename detail::type_of_application<detail::are_open_formulas<Arguments...>, Op, Arguments...>::type;
 
 /// Op applied to formulas (a formula), to numbers (its value) or to graph handles (a handle). Constants and formulas
 /// without variables combine with numbers; a formula with variables and a plain number do not.
 template <class Op, class... Arguments>
 constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
-  constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;
-  static_assert(kind != detail::application_kind::misuse,
-                "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
-  if constexpr (kind == detail::application_kind::reading)
-    return detail::first_reading<Arguments...>::type::template apply<Op>(arguments...);
-  else if constexpr (kind == detail::application_kind::numbers)
-    return detail::calculate<Op, applied<Op, Arguments...>>(detail::to_number<detail::number_of<Arguments...>>(arguments)...);
-  else
+  if constexpr ((detail::is_expression<Arguments> && ...)) {
     return {};
+  } else {
+    constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;
+    static_assert(kind != detail::application_kind::misuse,
+                  "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+    if constexpr (kind == detail::application_kind::reading)
+      return detail::first_reading<Arguments...>::type::template apply<Op>(arguments...);
+    else if constexpr (kind == detail::application_kind::numbers)
+      return detail::calculate<Op, applied<Op, Arguments...>>(detail::to_number<detail::number_of<Arguments...>>(arguments)...);
+    else
+      return {};
+  }
 }
 
 }  // namespace chainrule

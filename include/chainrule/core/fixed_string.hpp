@@ -17,7 +17,8 @@ struct fixed_string {
     for (std::size_t i = 0; i < N; ++i) text[i] = literal[i];
   }
   constexpr explicit fixed_string(std::string_view view) {
-    for (std::size_t i = 0; i < N; ++i) text[i] = view[i];
+    char const* const from = view.data();
+    for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
   }
 
   [[nodiscard]] static constexpr std::size_t size() { return N; }

@@ -25,7 +25,8 @@ constexpr hash_t mix(hash_t h, hash_t v) {
 
 constexpr hash_t hash_text(std::string_view text) {
   hash_t h = 0xcbf29ce484222325ull;  // FNV-1a per character (cheap in constant expressions), scrambled once
-  for (char const c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+  char const* const end = text.data() + text.size();
+  for (char const* at = text.data(); at != end; ++at) h = (h ^ static_cast<unsigned char>(*at)) * 0x100000001b3ull;
   return scramble(h + text.size());
 }
 
@@ -47,8 +48,12 @@ constexpr std::string_view type_name() {
 /// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
 /// clang prints a local type without its function, so there only the other two are seen.
 constexpr bool names_one_type(std::string_view name) {
-  for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
-    if (name.find(bad) != std::string_view::npos) return false;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    char const c = name.data()[at];
+    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;  // before they are compared, which takes long
+    for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
+      if (name.substr(at, bad.size()) == bad) return false;
+  }
   return true;
 }
 

@@ -19,6 +19,12 @@ struct interval_end {
   [[nodiscard]] constexpr int sign() const { return infinity != 0 ? infinity : at.num < 0 ? -1 : at.num > 0; }
 };
 
+struct interval;
+namespace detail {
+constexpr interval sum(interval const& u, interval const& v);
+constexpr interval product(interval const& u, interval const& v);
+}  // namespace detail
+
 /// The real numbers between two ends, perhaps without 0; by default all of them.
 struct interval {
   interval_end low{{}, -1, true};
@@ -46,6 +52,13 @@ struct interval {
     return (!other.without_zero || is_nonzero()) && (below < 0 || (below == 0 && (low.open || !other.low.open))) &&
            (above < 0 || (above == 0 && (high.open || !other.high.open)));
   }
+
+  // Friends: no formula with an operator looks at them.
+  friend constexpr interval operator-(interval const& u) {
+    return {{-u.high.at, -u.high.infinity, u.high.open}, {-u.low.at, -u.low.infinity, u.low.open}, u.without_zero};
+  }
+  friend constexpr interval operator+(interval const& u, interval const& v) { return detail::sum(u, v); }
+  friend constexpr interval operator*(interval const& u, interval const& v) { return detail::product(u, v); }
 };
 
 inline constexpr interval reals{};
@@ -100,24 +113,25 @@ constexpr interval_end product(interval_end const& a, interval_end const& b) {
 
 // ---- the values of operations on intervals ----
 
-constexpr interval operator-(interval const& u) { return {detail::negative(u.high), detail::negative(u.low), u.without_zero}; }
-constexpr interval operator+(interval const& u, interval const& v) {
+namespace detail {
+constexpr interval sum(interval const& u, interval const& v) {
   interval result;
   if (u.low.infinity == 0 && v.low.infinity == 0) result.low = {u.low.at + v.low.at, 0, u.low.open || v.low.open};
   if (u.high.infinity == 0 && v.high.infinity == 0) result.high = {u.high.at + v.high.at, 0, u.high.open || v.high.open};
-  return detail::fits(result) ? result : detail::coarse(u) + detail::coarse(v);
+  return fits(result) ? result : sum(coarse(u), coarse(v));
 }
-constexpr interval operator*(interval const& u, interval const& v) {
-  using namespace detail;
+constexpr interval product(interval const& u, interval const& v) {
   interval_end const ends[] = {product(u.low, v.low), product(u.low, v.high), product(u.high, v.low), product(u.high, v.high)};
   interval result{ends[0], ends[0], u.is_nonzero() && v.is_nonzero()};
   for (interval_end const& e : ends) {
-    if (!e.at.fits()) return coarse(u) * coarse(v);
+    if (!e.at.fits()) return product(coarse(u), coarse(v));
     result.low = outermost(result.low, e, true);
     result.high = outermost(result.high, e, false);
   }
   return result;
 }
+}  // namespace detail
+
 constexpr interval abs(interval const& u) {
   if (u.is_nonnegative()) return u;
   if (u.is_nonpositive()) return -u;

@@ -38,7 +38,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -173,6 +172,11 @@ struct operation_info {
 /// The operation of what is none: a variable, a constant.
 inline constexpr operation_info no_operation{};
 
+template <class T, std::size_t N>
+constexpr int count_of(T const (&)[N]) {
+  return int(N);
+}
+
 template <class Op>
 constexpr rational exact_of(rational const* a, int count) {
   if (count == 1)
@@ -218,7 +222,7 @@ constexpr interval image_of(interval const* u, int count) {
   if (count == 1) {
     if constexpr (requires { Op::image(*u); }) image = Op::image(u[0]);
     if constexpr (requires { Op::monotone; Op::exact_values; })
-      image = common(image, monotone_image(u[0], Op::monotone, Op::exact_values, int(std::size(Op::exact_values))));
+      image = common(image, monotone_image(u[0], Op::monotone, Op::exact_values, count_of(Op::exact_values)));
   }
   if (count == 2)
     if constexpr (requires { Op::image(*u, *u); }) image = Op::image(u[0], u[1]);
@@ -278,7 +282,7 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::parity; }) info.parity = Op::parity;
   if constexpr (requires { Op::exact_values; }) {
     info.exact_values = Op::exact_values;
-    info.exact_count = int(std::size(Op::exact_values));
+    info.exact_count = count_of(Op::exact_values);
   }
   if constexpr (requires { typename Op::undoes; }) info.undoes = type_hash<typename Op::undoes>;
   if constexpr (requires { typename Op::partner; }) info.partner = type_hash<typename Op::partner>;
@@ -289,17 +293,17 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::root; }) info.root = Op::root;
   if constexpr (requires { typename Op::angle_of; }) {
     info.exact_angles = Op::angle_of::exact_angles;
-    info.angle_count = int(std::size(Op::angle_of::exact_angles));
+    info.angle_count = count_of(Op::angle_of::exact_angles);
     info.gives_angles = true;
   } else if constexpr (requires { Op::exact_angles; }) {
     info.exact_angles = Op::exact_angles;
-    info.angle_count = int(std::size(Op::exact_angles));
+    info.angle_count = count_of(Op::exact_angles);
     info.half_turn = Op::half_turn;
   }
   if constexpr (requires { Op::indexes; }) info.indexes = Op::indexes;
   if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.has_drop = true, info.drop = &drop_of<Op>;
-  if constexpr (requires { Op::domain; }) info.domain = Op::domain, info.domain_count = int(std::size(Op::domain));
+  if constexpr (requires { Op::domain; }) info.domain = Op::domain, info.domain_count = count_of(Op::domain);
   if constexpr (requires { Op::homogeneity; }) info.homogeneity = Op::homogeneity;
   info.image = &image_of<Op>;
   info.read_rule = &rule_on_graph<Op>;

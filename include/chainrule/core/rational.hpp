@@ -7,6 +7,13 @@
 
 namespace chainrule {
 
+struct rational;
+
+namespace detail {
+__extension__ typedef __int128 int128;
+constexpr rational reduce(int128 num, int128 den);
+}  // namespace detail
+
 /// num/den in lowest terms, den > 0. den == 0 marks a result that does not fit 64 bits (or a division by zero).
 struct rational {
   std::int64_t num = 0;
@@ -15,11 +22,30 @@ struct rational {
   [[nodiscard]] constexpr bool fits() const { return den != 0; }
   [[nodiscard]] constexpr bool is_integer() const { return den == 1; }
   friend constexpr bool operator==(rational, rational) = default;
+
+  // Friends: no formula with an operator looks at them. Products of two 64-bit numbers and the sum of two such products fit
+  // 128 bits, so nothing overflows unseen.
+  friend constexpr rational operator+(rational a, rational b) {
+    if (!a.fits() || !b.fits()) return {0, 0};
+    return detail::reduce(detail::int128{a.num} * b.den + detail::int128{b.num} * a.den, detail::int128{a.den} * b.den);
+  }
+  friend constexpr rational operator*(rational a, rational b) {
+    if (!a.fits() || !b.fits()) return {0, 0};
+    return detail::reduce(detail::int128{a.num} * b.num, detail::int128{a.den} * b.den);
+  }
+  friend constexpr rational operator-(rational a) { return {-a.num, a.den}; }
+  friend constexpr rational operator-(rational a, rational b) { return a + -b; }
+  friend constexpr rational operator/(rational a, rational b) {
+    if (!a.fits() || !b.fits()) return {0, 0};
+    if (b.num == 0) return {1, 0};
+    return detail::reduce(detail::int128{a.num} * b.den, detail::int128{a.den} * b.num);
+  }
+  friend constexpr bool operator<(rational a, rational b) {
+    return detail::int128{a.num} * b.den < detail::int128{b.num} * a.den;
+  }
 };
 
 namespace detail {
-
-__extension__ typedef __int128 int128;
 
 inline constexpr rational no_rational{0, 0};  // does not fit 64 bits
 inline constexpr rational divided_by_zero{1, 0};
@@ -48,30 +74,6 @@ constexpr rational reduce(int128 num, int128 den) {
   if (magnitude(num) > limit || den > limit) return no_rational;
   return {static_cast<std::int64_t>(num), static_cast<std::int64_t>(den)};
 }
-
-}  // namespace detail
-
-// Products of two 64-bit numbers and the sum of two such products fit 128 bits, so nothing overflows unseen.
-constexpr rational operator+(rational a, rational b) {
-  if (!a.fits() || !b.fits()) return detail::no_rational;
-  return detail::reduce(detail::int128{a.num} * b.den + detail::int128{b.num} * a.den, detail::int128{a.den} * b.den);
-}
-constexpr rational operator*(rational a, rational b) {
-  if (!a.fits() || !b.fits()) return detail::no_rational;
-  return detail::reduce(detail::int128{a.num} * b.num, detail::int128{a.den} * b.den);
-}
-constexpr rational operator-(rational a) { return {-a.num, a.den}; }
-constexpr rational operator-(rational a, rational b) { return a + -b; }
-constexpr rational operator/(rational a, rational b) {
-  if (!a.fits() || !b.fits()) return detail::no_rational;
-  if (b.num == 0) return detail::divided_by_zero;
-  return detail::reduce(detail::int128{a.num} * b.den, detail::int128{a.den} * b.num);
-}
-constexpr bool operator<(rational a, rational b) {
-  return detail::int128{a.num} * b.den < detail::int128{b.num} * a.den;
-}
-
-namespace detail {
 
 /// a^n for an integer n; no_rational when it does not fit or divides by zero.
 constexpr rational power(rational a, std::int64_t n) {

@@ -10,18 +10,26 @@ template <std::size_t Limit>
 struct bounded_text {
   char text[Limit + 1]{};
   std::size_t size = 0;
+  bool is_cut = false;
 
   constexpr void put(char c) {
-    if (size < Limit) {
-      text[size++] = c;
-    } else {
-      for (std::size_t i = Limit - 3; i < Limit; ++i) text[i] = '.';
-    }
+    if (size < Limit) text[size++] = c;
+    else cut();
   }
   constexpr void put(std::string_view s) {
-    for (char const c : s) put(c);
+    char const* from = s.data();
+    std::size_t const room = Limit - size;
+    bool const fits = s.size() <= room;
+    for (char const* const end = from + (fits ? s.size() : room); from != end; ++from) text[size++] = *from;
+    if (!fits) cut();
   }
   [[nodiscard]] constexpr std::string_view view() const { return {text, size}; }
+
+ private:
+  constexpr void cut() {
+    for (std::size_t i = Limit - 3; !is_cut && i < Limit; ++i) text[i] = '.';
+    is_cut = true;
+  }
 };
 
 template <class Out>

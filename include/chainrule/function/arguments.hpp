@@ -2,11 +2,11 @@
 #pragma once
 
 #include <chainrule/core/text.hpp>
+#include <chainrule/core/throw.hpp>
 #include <chainrule/operations/rules.hpp>
 
 #include <array>
 #include <cstddef>
-#include <stdexcept>
 #include <type_traits>
 
 namespace chainrule::detail {
@@ -37,7 +37,6 @@ template <class T, std::size_t N>
 inline constexpr std::size_t static_size<T[N]> = N;
 
 [[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
-#if defined(__cpp_exceptions)
   bounded_text<160> message;
   message.put("chainrule: ");
   message.put(what);
@@ -45,11 +44,7 @@ inline constexpr std::size_t static_size<T[N]> = N;
   put_integer(message, static_cast<std::int64_t>(given));
   message.put(", but the function takes ");
   put_integer(message, static_cast<std::int64_t>(wanted));
-  throw std::invalid_argument(message.text);
-#else
-  static_cast<void>(what), static_cast<void>(given), static_cast<void>(wanted);
-  __builtin_trap();
-#endif
+  throw_invalid_argument(message.text);
 }
 
 template <std::size_t Given, std::size_t Wanted>

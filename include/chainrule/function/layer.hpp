@@ -100,11 +100,7 @@ template <bool Back, class Plan, int First = 0, class Kept, class Registers, cla
 }
 
 [[noreturn]] inline void throw_backward_before_forward() {
-#if defined(__cpp_exceptions)
-  throw std::logic_error("chainrule: layer: backward before forward: call forward first, backward uses the values that it keeps");
-#else
-  __builtin_trap();
-#endif
+  throw_logic_error("chainrule: layer: backward before forward: call forward first, backward uses the values that it keeps");
 }
 
 }  // namespace detail

@@ -108,9 +108,21 @@ constexpr recipe read_rule_of_arity(graph_builder& graph, int count) {
   }
 }
 
+/// The only number of arguments that Op's partials take, of few; 0 of those that take any. Each question asked costs
+/// compile time, as much as reading the rule where the answer is yes.
+template <class Op, int N = 1>
+constexpr int only_arity() {
+  if constexpr (N == 1 && takes_arguments<Op>(std::make_integer_sequence<int, most_arguments>{})) return 0;
+  else if constexpr (N > most_arguments || takes_arguments<Op>(std::make_integer_sequence<int, N>{})) return N;
+  else return only_arity<Op, N + 1>();
+}
+
 template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
-  return read_rule_of_arity<Op, 1>(graph, count);
+  constexpr int arity = only_arity<Op>();
+  if constexpr (arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
+  else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
+  else return {};
 }
 
 /// Op::expand(graph, arguments) gives the node to compute in place of Op, or -1.

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chainrule/math/ieee.hpp>
+#include <chainrule/math/library.hpp>
 
 #include <bit>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -14,33 +14,33 @@ namespace chainrule::math {
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr bool isnan(T x) {
-  return __builtin_is_constant_evaluated() ? x != x : std::isnan(x);
+  return __builtin_is_constant_evaluated() ? x != x : __builtin_isnan(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr bool isinf(T x) {
-  return __builtin_is_constant_evaluated() ? x == infinity<T> || x == -infinity<T> : std::isinf(x);
+  return __builtin_is_constant_evaluated() ? x == infinity<T> || x == -infinity<T> : __builtin_isinf(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr bool isfinite(T x) {
-  return __builtin_is_constant_evaluated() ? ieee::within(x, std::numeric_limits<T>::max()) : std::isfinite(x);
+  return __builtin_is_constant_evaluated() ? ieee::within(x, std::numeric_limits<T>::max()) : __builtin_isfinite(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr bool signbit(T x) {
-  return __builtin_is_constant_evaluated() ? ieee::negative(x) : std::signbit(x);
+  return __builtin_is_constant_evaluated() ? ieee::negative(x) : __builtin_signbit(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T abs(T x) {
-  if (!__builtin_is_constant_evaluated()) return std::fabs(x);
+  if (!__builtin_is_constant_evaluated()) return library::fabs(x);
   return ieee::negative(x) ? -x : x;
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T copysign(T magnitude, T sign) {
-  if (!__builtin_is_constant_evaluated()) return std::copysign(magnitude, sign);
+  if (!__builtin_is_constant_evaluated()) return library::copysign(magnitude, sign);
   return ieee::negative(magnitude) == ieee::negative(sign) ? magnitude : -magnitude;
 }
 
@@ -121,7 +121,7 @@ template <std::floating_point T>
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T ldexp(T x, int n) {
   if (__builtin_is_constant_evaluated()) return portable::ldexp(x, n);
-  return std::ldexp(x, n);
+  return library::ldexp(x, n);
 }
 
 }  // namespace chainrule::math

@@ -85,12 +85,12 @@ template <std::floating_point T>
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T erf(T x) {
-  return __builtin_is_constant_evaluated() ? portable::erf(x) : std::erf(x);
+  return __builtin_is_constant_evaluated() ? portable::erf(x) : library::erf(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T erfc(T x) {
-  return __builtin_is_constant_evaluated() ? portable::erfc(x) : std::erfc(x);
+  return __builtin_is_constant_evaluated() ? portable::erfc(x) : library::erfc(x);
 }
 
 }  // namespace chainrule::math

@@ -68,37 +68,37 @@ template <std::floating_point T>
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T exp(T x) {
-  return __builtin_is_constant_evaluated() ? portable::exp(x) : std::exp(x);
+  return __builtin_is_constant_evaluated() ? portable::exp(x) : library::exp(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T exp2(T x) {
-  return __builtin_is_constant_evaluated() ? portable::exp2(x) : std::exp2(x);
+  return __builtin_is_constant_evaluated() ? portable::exp2(x) : library::exp2(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T expm1(T x) {
-  return __builtin_is_constant_evaluated() ? portable::expm1(x) : std::expm1(x);
+  return __builtin_is_constant_evaluated() ? portable::expm1(x) : library::expm1(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T log(T x) {
-  return __builtin_is_constant_evaluated() ? portable::log(x) : std::log(x);
+  return __builtin_is_constant_evaluated() ? portable::log(x) : library::log(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T log1p(T x) {
-  return __builtin_is_constant_evaluated() ? portable::log1p(x) : std::log1p(x);
+  return __builtin_is_constant_evaluated() ? portable::log1p(x) : library::log1p(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T log2(T x) {
-  return __builtin_is_constant_evaluated() ? portable::log2(x) : std::log2(x);
+  return __builtin_is_constant_evaluated() ? portable::log2(x) : library::log2(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T log10(T x) {
-  return __builtin_is_constant_evaluated() ? portable::log10(x) : std::log10(x);
+  return __builtin_is_constant_evaluated() ? portable::log10(x) : library::log10(x);
 }
 
 }  // namespace chainrule::math

@@ -133,21 +133,17 @@ template <std::floating_point T>
 
 }  // namespace portable
 
-/// The logarithm of |Gamma(x)|. Writes no signgam where the C library has a variant that does not.
+/// The logarithm of |Gamma(x)|.
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
-  if (!__builtin_is_constant_evaluated()) {
-    [[maybe_unused]] int sign = 0;
-    if constexpr (std::is_same_v<T, float> && requires(T v, int s) { lgammaf_r(v, &s); }) return lgammaf_r(x, &sign);
-    else if constexpr (std::is_same_v<T, double> && requires(T v, int s) { lgamma_r(v, &s); }) return lgamma_r(x, &sign);
-    else if constexpr (std::is_same_v<T, long double> && requires(T v, int s) { lgammal_r(v, &s); }) return lgammal_r(x, &sign);
-  }
+  if constexpr (library::has_lgamma)
+    if (!__builtin_is_constant_evaluated()) return library::lgamma(x);
   return portable::lgamma(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T tgamma(T x) {
-  return __builtin_is_constant_evaluated() ? portable::tgamma(x) : std::tgamma(x);
+  return __builtin_is_constant_evaluated() ? portable::tgamma(x) : library::tgamma(x);
 }
 
 }  // namespace chainrule::math

@@ -88,32 +88,32 @@ template <std::floating_point T>
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T sinh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::sinh(x) : std::sinh(x);
+  return __builtin_is_constant_evaluated() ? portable::sinh(x) : library::sinh(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T cosh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::cosh(x) : std::cosh(x);
+  return __builtin_is_constant_evaluated() ? portable::cosh(x) : library::cosh(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T tanh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::tanh(x) : std::tanh(x);
+  return __builtin_is_constant_evaluated() ? portable::tanh(x) : library::tanh(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T asinh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::asinh(x) : std::asinh(x);
+  return __builtin_is_constant_evaluated() ? portable::asinh(x) : library::asinh(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T acosh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::acosh(x) : std::acosh(x);
+  return __builtin_is_constant_evaluated() ? portable::acosh(x) : library::acosh(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T atanh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::atanh(x) : std::atanh(x);
+  return __builtin_is_constant_evaluated() ? portable::atanh(x) : library::atanh(x);
 }
 
 }  // namespace chainrule::math

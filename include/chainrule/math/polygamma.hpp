@@ -135,10 +135,10 @@ namespace fast {
     double_double const up = exact_sum(x, steps);
     x = up.hi;
     rest += up.lo / x;
-    logarithm = std::log(x / 8);
+    logarithm = library::log(x / 8);
   } else {
     rest /= x;
-    logarithm = std::log(x);
+    logarithm = library::log(x);
   }
   double const w = 1 / (x * x);
   double const series =
@@ -150,23 +150,23 @@ namespace fast {
 
 [[nodiscard]] inline double digamma(double x) {
   if (x > 0x1p-500 && x < 0x1p100) return psi(x, 0);
-  if (!(x < -0x1p-500) || std::trunc(x) == x) return portable::digamma(x);
+  if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::digamma(x);
   const portable::double_double mirror = portable::exact_sum(1, -x);
   double const mirrored = psi(mirror.hi, mirror.lo);
-  const portable::double_double angle = portable::pi * (x - std::round(x));
-  double const cotangent = 1 / std::tan(angle.hi);
+  const portable::double_double angle = portable::pi * (x - library::round(x));
+  double const cotangent = 1 / library::tan(angle.hi);
   double const slope = 1 + cotangent * cotangent;
   double const result = (mirrored + portable::pi.hi * slope * angle.lo) - portable::pi.hi * cotangent;
-  return std::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
+  return library::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
 }
 
 [[nodiscard]] inline double trigamma(double x) {
   if (!(x > 0x1p-500 && x < 0x1p100)) {
-    if (!(x < -0x1p-500) || std::trunc(x) == x) return portable::trigamma(x);
-    portable::double_double const angle = portable::pi * (x - std::round(x));
-    double const sine = std::sin(angle.hi);
+    if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
+    portable::double_double const angle = portable::pi * (x - library::round(x));
+    double const sine = library::sin(angle.hi);
     double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
-    return (square - 2 * square * angle.lo * std::cos(angle.hi) / sine) - fast::trigamma(1 - x);
+    return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - fast::trigamma(1 - x);
   }
   double sum = 0;
   for (; x < 10; x += 1) sum += 1 / (x * x);

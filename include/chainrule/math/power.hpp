@@ -87,22 +87,22 @@ template <std::floating_point T>
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T sqrt(T x) {
-  return __builtin_is_constant_evaluated() ? portable::sqrt(x) : std::sqrt(x);
+  return __builtin_is_constant_evaluated() ? portable::sqrt(x) : library::sqrt(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T cbrt(T x) {
-  return __builtin_is_constant_evaluated() ? portable::cbrt(x) : std::cbrt(x);
+  return __builtin_is_constant_evaluated() ? portable::cbrt(x) : library::cbrt(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T hypot(T x, T y) {
-  return __builtin_is_constant_evaluated() ? portable::hypot(x, y) : std::hypot(x, y);
+  return __builtin_is_constant_evaluated() ? portable::hypot(x, y) : library::hypot(x, y);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T pow(T x, T y) {
-  return __builtin_is_constant_evaluated() ? portable::pow(x, y) : std::pow(x, y);
+  return __builtin_is_constant_evaluated() ? portable::pow(x, y) : library::pow(x, y);
 }
 
 }  // namespace chainrule::math

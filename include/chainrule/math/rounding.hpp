@@ -87,27 +87,27 @@ template <std::floating_point T>
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T trunc(T x) {
-  return __builtin_is_constant_evaluated() ? portable::trunc(x) : std::trunc(x);
+  return __builtin_is_constant_evaluated() ? portable::trunc(x) : library::trunc(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T floor(T x) {
-  return __builtin_is_constant_evaluated() ? portable::floor(x) : std::floor(x);
+  return __builtin_is_constant_evaluated() ? portable::floor(x) : library::floor(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T ceil(T x) {
-  return __builtin_is_constant_evaluated() ? portable::ceil(x) : std::ceil(x);
+  return __builtin_is_constant_evaluated() ? portable::ceil(x) : library::ceil(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T round(T x) {
-  return __builtin_is_constant_evaluated() ? portable::round(x) : std::round(x);
+  return __builtin_is_constant_evaluated() ? portable::round(x) : library::round(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T fmod(T x, T y) {
-  return __builtin_is_constant_evaluated() ? portable::fmod(x, y) : std::fmod(x, y);
+  return __builtin_is_constant_evaluated() ? portable::fmod(x, y) : library::fmod(x, y);
 }
 
 }  // namespace chainrule::math

@@ -135,52 +135,46 @@ template <std::floating_point T>
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T sin(T x) {
-  return __builtin_is_constant_evaluated() ? portable::sin(x) : std::sin(x);
+  return __builtin_is_constant_evaluated() ? portable::sin(x) : library::sin(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T cos(T x) {
-  return __builtin_is_constant_evaluated() ? portable::cos(x) : std::cos(x);
+  return __builtin_is_constant_evaluated() ? portable::cos(x) : library::cos(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T tan(T x) {
-  return __builtin_is_constant_evaluated() ? portable::tan(x) : std::tan(x);
+  return __builtin_is_constant_evaluated() ? portable::tan(x) : library::tan(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T asin(T x) {
-  return __builtin_is_constant_evaluated() ? portable::asin(x) : std::asin(x);
+  return __builtin_is_constant_evaluated() ? portable::asin(x) : library::asin(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T acos(T x) {
-  return __builtin_is_constant_evaluated() ? portable::acos(x) : std::acos(x);
+  return __builtin_is_constant_evaluated() ? portable::acos(x) : library::acos(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T atan(T x) {
-  return __builtin_is_constant_evaluated() ? portable::atan(x) : std::atan(x);
+  return __builtin_is_constant_evaluated() ? portable::atan(x) : library::atan(x);
 }
 
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T atan2(T y, T x) {
-  return __builtin_is_constant_evaluated() ? portable::atan2(y, x) : std::atan2(y, x);
+  return __builtin_is_constant_evaluated() ? portable::atan2(y, x) : library::atan2(y, x);
 }
 
-/// Both at once. g++ makes one call of std::sin and std::cos, clang does not.
+/// Both at once. g++ makes one call of sin and cos, clang does not.
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr sine_cosine<T> sincos(T x) {
   if (__builtin_is_constant_evaluated()) return portable::sincos(x);
-#if defined(__GLIBC__) && defined(_GNU_SOURCE)
   sine_cosine<T> result;
-  if constexpr (std::is_same_v<T, float>) ::sincosf(x, &result.sin, &result.cos);
-  else if constexpr (std::is_same_v<T, double>) ::sincos(x, &result.sin, &result.cos);
-  else ::sincosl(x, &result.sin, &result.cos);
+  library::sine_and_cosine(x, result.sin, result.cos);
   return result;
-#else
-  return {std::sin(x), std::cos(x)};
-#endif
 }
 
 }  // namespace chainrule::math

@@ -199,7 +199,7 @@ struct define_matrix {
   struct named {
     using type = matrix_expression<Label, Hash, Rows, Columns>;
   };
-  using type = typename named<fixed_string<Definition::text.size>(Definition::text.view()), publish<Definition>::hash,
+  using type = typename named<Definition::label, publish<Definition>::hash,
                               Definition::dimensions.rows.size, Definition::dimensions.columns.size>::type;
 };
 

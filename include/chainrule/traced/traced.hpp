@@ -7,7 +7,10 @@ namespace chainrule {
 
 namespace detail {
 struct traced_reading;
-}
+
+template <class T>
+concept known_number = plain_number<T> || closed_formula<T>;
+}  // namespace detail
 
 /// A comparison of traced values: for select, &&, || and !.
 class traced_condition {
@@ -68,6 +71,59 @@ class traced {
     static_assert(sizeof(D) == 0, "chainrule: a traced value is known only when the function runs: it is no double here");
     return 0;
   }
+
+  // Friends, and templates all of them, so that nobody pays for those that are not called. Plain numbers by value: a lambda
+  // then uses a constexpr number of the function around it without capturing it.
+  template <plain_number A>
+  friend constexpr traced operator+(traced const& a, A b) { return apply<operations::add_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator+(A a, traced const& b) { return apply<operations::add_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator-(traced const& a, A b) { return apply<operations::subtract_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator-(A a, traced const& b) { return apply<operations::subtract_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator*(traced const& a, A b) { return apply<operations::multiply_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator*(A a, traced const& b) { return apply<operations::multiply_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator/(traced const& a, A b) { return apply<operations::divide_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced operator/(A a, traced const& b) { return apply<operations::divide_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator<(traced const& a, A b) { return apply<operations::less_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator<(A a, traced const& b) { return apply<operations::less_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator<=(traced const& a, A b) { return apply<operations::less_equal_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator<=(A a, traced const& b) { return apply<operations::less_equal_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator>(traced const& a, A b) { return apply<operations::greater_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator>(A a, traced const& b) { return apply<operations::greater_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator>=(traced const& a, A b) { return apply<operations::greater_equal_>(a, b); }
+  template <plain_number A>
+  friend constexpr traced_condition operator>=(A a, traced const& b) { return apply<operations::greater_equal_>(a, b); }
+  template <detail::known_number A>
+  friend constexpr traced_condition operator==(traced const& a, A b) { return apply<operations::equal_>(a, b); }
+  template <detail::known_number A>
+  friend constexpr traced_condition operator==(A a, traced const& b) { return apply<operations::equal_>(a, b); }
+  template <detail::known_number A>
+  friend constexpr traced_condition operator!=(traced const& a, A b) { return !(a == b); }
+  template <detail::known_number A>
+  friend constexpr traced_condition operator!=(A a, traced const& b) { return !(a == b); }
+
+  // The language's own == and the standard library's min and max, which would branch, give way to these.
+  template <std::same_as<traced> T>
+  friend constexpr traced_condition operator==(T const& a, T const& b) { return apply<operations::equal_>(a, b); }
+  template <std::same_as<traced> T>
+  friend constexpr traced_condition operator!=(T const& a, T const& b) { return !(a == b); }
+  template <std::same_as<traced> T>
+  friend constexpr T min(T const& a, T const& b) { return apply<operations::min_>(a, b); }
+  template <std::same_as<traced> T>
+  friend constexpr T max(T const& a, T const& b) { return apply<operations::max_>(a, b); }
 
   [[nodiscard]] constexpr detail::recorder* where() const { return where_; }
   [[nodiscard]] constexpr int node() const { return node_; }
@@ -165,45 +221,4 @@ struct traced_reading {
 };
 
 }  // namespace detail
-
-// Plain numbers by value: a lambda then uses a constexpr number of the function around it without capturing it.
-template <plain_number A>
-constexpr traced operator+(traced const& a, A b) { return apply<operations::add_>(a, b); }
-template <plain_number A>
-constexpr traced operator+(A a, traced const& b) { return apply<operations::add_>(a, b); }
-template <plain_number A>
-constexpr traced operator-(traced const& a, A b) { return apply<operations::subtract_>(a, b); }
-template <plain_number A>
-constexpr traced operator-(A a, traced const& b) { return apply<operations::subtract_>(a, b); }
-template <plain_number A>
-constexpr traced operator*(traced const& a, A b) { return apply<operations::multiply_>(a, b); }
-template <plain_number A>
-constexpr traced operator*(A a, traced const& b) { return apply<operations::multiply_>(a, b); }
-template <plain_number A>
-constexpr traced operator/(traced const& a, A b) { return apply<operations::divide_>(a, b); }
-template <plain_number A>
-constexpr traced operator/(A a, traced const& b) { return apply<operations::divide_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator<(traced const& a, A b) { return apply<operations::less_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator<(A a, traced const& b) { return apply<operations::less_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator<=(traced const& a, A b) { return apply<operations::less_equal_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator<=(A a, traced const& b) { return apply<operations::less_equal_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator>(traced const& a, A b) { return apply<operations::greater_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator>(A a, traced const& b) { return apply<operations::greater_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator>=(traced const& a, A b) { return apply<operations::greater_equal_>(a, b); }
-template <plain_number A>
-constexpr traced_condition operator>=(A a, traced const& b) { return apply<operations::greater_equal_>(a, b); }
-
-// The language's own == and the standard library's min and max, which would branch, give way to these.
-constexpr traced_condition operator==(traced const& a, traced const& b) { return equal(a, b); }
-constexpr traced_condition operator!=(traced const& a, traced const& b) { return !equal(a, b); }
-constexpr traced min(traced const& a, traced const& b) { return apply<operations::min_>(a, b); }
-constexpr traced max(traced const& a, traced const& b) { return apply<operations::max_>(a, b); }
-
 }  // namespace chainrule
