@@ -118,7 +118,7 @@ class elimination {
     for (int k = 0; k < count; ++k)
       if (active(graph_, graph_.argument(i, k))) wanted |= 1u << k;
     if (wanted == 0) return;
-    list<int> const partials = graph_.partials(i, wanted);
+    list<int> const& partials = graph_.partials(i, wanted);
     for (int k = 0; k < count; ++k)
       if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(i, k)], v, partials[k]);
   }

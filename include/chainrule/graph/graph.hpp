@@ -93,8 +93,9 @@ class graph_builder {
   constexpr int multiply(int a, int b) { return make(operations_.multiply, a, b); }
   constexpr int negate(int a) { return make(operations_.negate, &a, 1); }
 
-  /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits.
-  constexpr detail::list<int> partials(int i, unsigned wanted = ~0u);
+  /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
+  /// others. They stand where the next call puts its own.
+  constexpr detail::list<int> const& partials(int i, unsigned wanted = ~0u);
 
  private:
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
@@ -122,22 +123,24 @@ class graph_builder {
   detail::list<int> more_;
   detail::list<int> table_;  // open addressing; size a power of two
   detail::list<detail::recipe> recipes_;
+  detail::list<int> numbers_;   // of partials: what the steps of a rule have become
+  detail::list<int> partials_;  // and its result
 };
 
 namespace detail {
 
-/// A product and its swapped twin share a slot, so that one is found for the other. One expression: steps are counted.
-constexpr hash_t slot_term(int argument) {
-  return static_cast<hash_t>(argument + 1) * (static_cast<hash_t>(argument) + 0xbf58476d1ce4e5b9ull);
-}
-constexpr hash_t slot_hash(graph_node const& n, int const* more) {
-  hash_t sum = n.operation->key + static_cast<hash_t>(n.input + 2) * 0x9e3779b97f4a7c15ull +
-               static_cast<hash_t>(n.constant.num) * 0x94d049bb133111ebull + static_cast<hash_t>(n.constant.den) +
-               static_cast<hash_t>(n.arguments[0] + 1) * (static_cast<hash_t>(n.arguments[0]) + 0xbf58476d1ce4e5b9ull) +
-               static_cast<hash_t>(n.arguments[1] + 1) * (static_cast<hash_t>(n.arguments[1]) + 0xbf58476d1ce4e5b9ull) +
-               static_cast<hash_t>(n.arguments[2] + 1) * (static_cast<hash_t>(n.arguments[2]) + 0xbf58476d1ce4e5b9ull);
-  for (int k = 3; k < n.count; ++k) sum += slot_term(more[k]);
-  return (sum ^ (sum >> 29)) * 0xbf58476d1ce4e5b9ull >> 20;
+/// A product and its swapped twin share a slot, so that one is found for the other. Few and small numbers: g++ keeps every
+/// integer that it meets, and finding one again takes it longer than calculating it.
+constexpr unsigned slot_hash(graph_node const& n, int const* more) {
+  if (n.operation->key == 0) {
+    unsigned const leaf = static_cast<unsigned>(n.input + 1) * 7u + static_cast<unsigned>(n.constant.num) * 31u;
+    return leaf + static_cast<unsigned>(n.constant.den);
+  }
+  unsigned const a = static_cast<unsigned>(n.arguments[0] + 1);
+  unsigned const b = static_cast<unsigned>(n.arguments[1] + 1);
+  unsigned sum = static_cast<unsigned>(n.operation->key) + (a + b) * 0x9e3779b1u + a * b * 5u + static_cast<unsigned>(n.arguments[2]);
+  for (int k = 3; k < n.count; ++k) sum += static_cast<unsigned>(more[k]) * static_cast<unsigned>(k);
+  return sum ^ sum >> 15;
 }
 
 }  // namespace detail
@@ -158,7 +161,7 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int* table = table_.data();
   detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value};
   int const mask = table_.size() - 1;
-  int s = static_cast<int>(detail::slot_hash(added, arguments) & static_cast<hash_t>(mask));
+  int s = static_cast<int>(detail::slot_hash(added, arguments) & static_cast<unsigned>(mask));
   for (; table[s] >= 0; s = (s + 1) & mask)
     if (detail::graph_node const& n = nodes[table[s]];
         n.operation->key == operation->key && n.count == count && n.input == input && n.constant == value &&
@@ -179,7 +182,7 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int const larger = table_.size() - 1;
   for (int i = 0; i <= index; ++i) {
     detail::graph_node const& n = nodes_[i];
-    s = static_cast<int>(detail::slot_hash(n, more_.data() + n.more) & static_cast<hash_t>(larger));
+    s = static_cast<int>(detail::slot_hash(n, more_.data() + n.more) & static_cast<unsigned>(larger));
     while (table[s] >= 0) s = (s + 1) & larger;
     table[s] = i;
   }
@@ -344,7 +347,7 @@ constexpr int graph_builder::quotient(int a, int b) {
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
 }
 
-constexpr detail::list<int> graph_builder::partials(int i, unsigned wanted) {
+constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
   detail::operation_info const* const operation = nodes_[i].operation;
   int const count = nodes_[i].count;
   int which = 0;
@@ -354,25 +357,31 @@ constexpr detail::list<int> graph_builder::partials(int i, unsigned wanted) {
     recipes_.push_back(operation->read_rule(rule, count));
     recipes_[which].key = operation->key;
   }
-  detail::list<int> number(count + 1 + recipes_[which].steps.size(), -1);
+  detail::recipe const& rule = recipes_[which];
+  int const steps = rule.steps.size();
+  numbers_.resize(count + 1 + steps);
+  int* const number = numbers_.data();
   for (int k = 0; k < count; ++k) number[k] = argument(i, k);
   number[count] = i;
-  detail::recipe const& rule = recipes_[which];
-  for (int k = 0; k < rule.steps.size(); ++k) {
-    if ((rule.serves[k] & wanted) == 0) continue;
-    detail::graph_node const& step = rule.steps[k];
-    if (step.is_leaf()) {
+  detail::graph_node const* const all = rule.steps.data();
+  unsigned const* const serves = rule.serves.data();
+  int const* const numbered = rule.arguments.data();
+  for (int k = 0; k < steps; ++k) {
+    if ((serves[k] & wanted) == 0) continue;
+    detail::graph_node const& step = all[k];
+    if (step.operation->key == 0) {
       number[count + 1 + k] = constant(step.constant);
     } else {
       int arguments[detail::most_arguments];
-      for (int j = 0; j < step.count; ++j) arguments[j] = number[rule.arguments[step.more + j]];
+      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
       number[count + 1 + k] = make(step.operation, arguments, step.count);
     }
   }
-  detail::list<int> result(count, -1);
-  for (int k = 0; k < count; ++k)
-    if ((wanted >> k & 1u) != 0) result[k] = number[rule.outputs[k]];
-  return result;
+  partials_.resize(count);
+  int* const result = partials_.data();
+  int const* const outputs = rule.outputs.data();
+  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
+  return partials_;
 }
 
 }  // namespace chainrule

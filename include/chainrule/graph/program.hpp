@@ -40,10 +40,8 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   return result;
 }
 
-/// Packs the steps that the outputs need into a program of the given capacity.
-template <int Steps, int Arguments, int Outputs>
-constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, list<int> const& outputs) {
-  program<Steps, Arguments, Outputs> result;
+/// For every node whether outputs need it: 0 where they do, else -1.
+constexpr list<int> find_needed(graph_builder const& graph, list<int> const& outputs) {
   list<int> number(graph.size(), -1);
   for (int const o : outputs) number[o] = 0;
   for (int i = graph.size() - 1; i >= 0; --i) {
@@ -51,27 +49,100 @@ constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, li
     graph_node const& n = graph.node(i);
     for (int k = 0; k < n.count; ++k) number[graph.argument(n, k)] = 0;
   }
-  for (int i = 0; i < graph.size(); ++i) {
+  return number;
+}
+
+constexpr step step_of(graph_node const& n, int first) {
+  operation_info const& operation = *n.operation;
+  return {operation.key, n.operation, first, n.count, n.input, n.constant, operation.is_condition, n.is_leaf() ? 0 : operation.cost};
+}
+
+/// Packs the steps that the outputs need into a program of the given capacity.
+template <int Steps, int Arguments, int Outputs>
+constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, list<int> const& outputs) {
+  program<Steps, Arguments, Outputs> result;
+  list<int> number = find_needed(graph, outputs);
+  int used = 0;
+  int arguments = 0;
+  for (int i = 0; i < number.size(); ++i) {
     if (number[i] < 0) continue;
     graph_node const& n = graph.node(i);
-    number[i] = result.used_steps;
-    if (result.used_steps < Steps && result.used_arguments + n.count <= Arguments) {
-      step& s = result.steps[static_cast<std::size_t>(result.used_steps)];
-      s.first = result.used_arguments;
-      s.count = n.count;
-      s.input = n.input;
-      s.constant = n.constant;
-      s.operation = n.operation->key;
-      s.info = n.operation;
-      s.is_condition = n.operation->is_condition;
-      s.cost = n.is_leaf() ? 0 : n.operation->cost;
-      for (int k = 0; k < n.count; ++k)
-        result.arguments[static_cast<std::size_t>(s.first + k)] = number[graph.argument(n, k)];
+    number[i] = used;
+    if (used < Steps && arguments + n.count <= Arguments) {
+      result.steps[std::size_t(used)] = step_of(n, arguments);
+      for (int k = 0; k < n.count; ++k) result.arguments[std::size_t(arguments + k)] = number[graph.argument(n, k)];
     }
-    ++result.used_steps;
-    result.used_arguments += n.count;
+    ++used;
+    arguments += n.count;
   }
-  for (int i = 0; i < outputs.size(); ++i) result.outputs[static_cast<std::size_t>(i)] = number[outputs[i]];
+  result.used_steps = used;
+  result.used_arguments = arguments;
+  for (int i = 0; i < outputs.size(); ++i) result.outputs[std::size_t(i)] = number[outputs[i]];
+  return result;
+}
+
+/// The nodes that outputs need, in arrays of a guessed size. Where nothing is written they stay zero, for which compilers
+/// take no step and no memory: a guess may be generous.
+template <int Capacity, int Outputs>
+struct gathered_nodes {
+  operation_info const* operations[Capacity];
+  int counts[Capacity];  // of arguments; of an input its number, of a constant -1 - the place where it stands
+  int arguments[2 * Capacity];
+  std::int64_t numerators[Capacity];
+  std::int64_t denominators[Capacity];
+  int outputs[Outputs == 0 ? 1 : Outputs];
+  int used_steps;  // what was needed: more than there is room for where the guess was too small
+  int used_arguments;
+};
+
+template <int Capacity, int Outputs>
+constexpr gathered_nodes<Capacity, Outputs> gather(graph_builder const& graph, list<int> const& outputs) {
+  gathered_nodes<Capacity, Outputs> result{};
+  list<int> number = find_needed(graph, outputs);
+  int used = 0;
+  int arguments = 0;
+  int constants = 0;
+  for (int i = 0; i < number.size(); ++i) {
+    if (number[i] < 0) continue;
+    graph_node const& n = graph.node(i);
+    number[i] = used;
+    if (used < Capacity && arguments + n.count <= 2 * Capacity) {
+      result.operations[used] = n.operation;
+      result.counts[used] = !n.is_leaf() ? n.count : n.input >= 0 ? n.input : -1 - constants;
+      if (n.is_constant()) {
+        result.numerators[constants] = n.constant.num;
+        result.denominators[constants++] = n.constant.den;
+      }
+      for (int k = 0; k < n.count; ++k) result.arguments[arguments + k] = number[graph.argument(n, k)];
+    }
+    ++used;
+    arguments += n.count;
+  }
+  result.used_steps = used;
+  result.used_arguments = arguments;
+  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = number[outputs[i]];
+  return result;
+}
+
+/// The same as a program.
+template <int Steps, int Arguments, int Outputs, class Gathered>
+constexpr program<Steps, Arguments, Outputs> unpack(Gathered const& from) {
+  program<Steps, Arguments, Outputs> result;
+  int first = 0;
+  for (int i = 0; i < Steps; ++i) {
+    operation_info const* const operation = from.operations[i];
+    int const count = from.counts[i];
+    bool const is_leaf = operation->key == 0;
+    rational constant;
+    if (is_leaf && count < 0) constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
+    result.steps[std::size_t(i)] = {operation->key,          operation, first, is_leaf ? 0 : count, is_leaf && count >= 0 ? count : -1, constant,
+                                    operation->is_condition, is_leaf ? 0 : operation->cost};
+    if (!is_leaf) first += count;
+  }
+  for (int k = 0; k < Arguments; ++k) result.arguments[std::size_t(k)] = from.arguments[k];
+  for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = from.outputs[k];
+  result.used_steps = Steps;
+  result.used_arguments = Arguments;
   return result;
 }
 
@@ -87,10 +158,10 @@ template <class Request>
   requires requires { Request::ways; }
 inline constexpr int ways_of<Request> = Request::ways;
 
-/// Built once where the capacity the request guesses suffices, twice where not.
+/// Built once where the capacity that the request guesses suffices, twice where not.
 template <class Request, int Way>
 struct draft {
-  template <int Steps, int Arguments>
+  template <int Capacity>
   static constexpr auto build() {
     graph_builder graph = Request::graph();
     list<int> outputs;
@@ -98,29 +169,25 @@ struct draft {
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
     else outputs = Request::build(graph);
     graph_builder const result = expanded(std::move(graph), outputs);
-    return pack<Steps, Arguments, Request::outputs>(result, outputs);
+    return gather<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
-  static constexpr auto guess = build<Request::capacity, 2 * Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
-  static constexpr bool fits = guess.used_steps <= Request::capacity && guess.used_arguments <= Request::capacity * 2;
+  static constexpr auto guess = build<Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
+  static constexpr bool fits = guess.used_steps <= Request::capacity && guess.used_arguments <= 2 * Request::capacity;
+  static constexpr int room = guess.used_steps > guess.used_arguments / 2 ? guess.used_steps : guess.used_arguments / 2 + 1;
 
-  static constexpr auto exact() {
-    if constexpr (fits) {
-      program<guess.used_steps, guess.used_arguments, Request::outputs> result;
-      for (std::size_t i = 0; i < result.steps.size(); ++i) result.steps[i] = guess.steps[i];
-      for (std::size_t i = 0; i < result.arguments.size(); ++i) result.arguments[i] = guess.arguments[i];
-      result.outputs = guess.outputs;
-      result.used_steps = guess.used_steps;
-      result.used_arguments = guess.used_arguments;
-      return result;
-    } else {
-      return build<guess.used_steps, guess.used_arguments>();
-    }
+  static constexpr auto const& nodes() {
+    if constexpr (fits) return guess;
+    else return rebuilt;
   }
-  static constexpr auto packed = exact();
+  static constexpr auto rebuilt = [] {
+    if constexpr (fits) return 0;
+    else return build<room>();
+  }();
   static constexpr auto value = [] {
-    if constexpr (requires { Request::runs_in_parts; }) return packed;
-    else return scheduled(packed, Request::operations());
+    auto program = unpack<guess.used_steps, guess.used_arguments, Request::outputs>(nodes());
+    if constexpr (!requires { Request::runs_in_parts; }) schedule(program, Request::operations());
+    return program;
   }();
 };
 

@@ -13,16 +13,32 @@ class activity {
  public:
   constexpr explicit activity(int inputs) : inputs_(inputs) {}
   constexpr bool operator()(graph_builder const& graph, int i) {
-    while (active_.size() <= i) {
-      graph_node const& n = graph.node(active_.size());
-      bool active = n.input >= 0 && n.input < inputs_;
-      for (int k = 0; k < n.count && !active; ++k) active = active_[graph.argument(n, k)] != 0;
-      active_.push_back(active);
-    }
+    if (active_.size() <= i) extend(graph);
     return active_[i] != 0;
+  }
+  /// Of all nodes that the graph has by now.
+  constexpr char const* all(graph_builder const& graph) {
+    if (active_.size() < graph.size()) extend(graph);
+    return active_.data();
   }
 
  private:
+  constexpr void extend(graph_builder const& graph) {
+    int const known = active_.size();
+    int const size = graph.size();
+    active_.resize(size);
+    char* const active = active_.data();
+    for (int i = known; i < size; ++i) {
+      graph_node const& n = graph.node(i);
+      bool some = n.input >= 0 && n.input < inputs_;
+      if (n.count > 3)
+        for (int k = 0; k < n.count && !some; ++k) some = active[graph.argument(n, k)] != 0;
+      else
+        for (int k = 0; k < n.count && !some; ++k) some = active[n.arguments[k]] != 0;
+      active[i] = some;
+    }
+  }
+
   int inputs_;
   list<char> active_;
 };
@@ -59,8 +75,8 @@ class adjoint {
 
   /// The condition under which a masked node is not zero.
   static constexpr int support(graph_builder& graph, int i) {
+    if (!graph.node(i).operation->is_selection) return everywhere;
     graph_node const n = graph.node(i);
-    if (!n.operation->is_selection) return everywhere;
     int const condition = n.arguments[0];
     if (graph.is_zero(n.arguments[2])) return condition;
     return graph.is_zero(n.arguments[1]) ? graph.make(graph.operations().complement, &condition, 1) : everywhere;
@@ -79,18 +95,20 @@ struct leaf_has_no_more {
 template <class AtLeaf = leaf_has_no_more>
 constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
                             AtLeaf const& at_leaf = {}) {
-  activity active(inputs);
+  activity actives(inputs);
+  char const* const active = actives.all(graph);
   list<adjoint> adjoints(graph.size());
   list<int> gradient(inputs, graph.constant(0));
+  int const one = graph.constant(1);
   int last = -1;
   for (int r = 0; r < roots.size(); ++r) {
     adjoints[roots[r]].add(graph, seeds[r]);
     last = roots[r] > last ? roots[r] : last;
   }
   for (int i = last; i >= 0; --i) {
-    if (adjoints[i].is_zero() || !active(graph, i)) continue;
+    if (!active[i] || adjoints[i].is_zero()) continue;
     graph_node const n = graph.node(i);
-    if (n.is_leaf()) {
+    if (n.operation->key == 0) {
       gradient[n.input] = adjoints[i].sum();
       at_leaf(i, adjoints);
       continue;
@@ -98,10 +116,14 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
     int const upstream = adjoints[i].masked(graph);
     unsigned wanted = 0;
     for (int k = 0; k < n.count; ++k)
-      if (active(graph, graph.argument(n, k))) wanted |= 1u << k;
-    list<int> const partials = graph.partials(i, wanted);
-    for (int k = 0; k < n.count; ++k)
-      if ((wanted >> k & 1u) != 0) adjoints[graph.argument(n, k)].add(graph, graph.multiply(upstream, partials[k]));
+      if (active[n.count > 3 ? graph.argument(n, k) : n.arguments[k]]) wanted |= 1u << k;
+    int const* const partials = graph.partials(i, wanted).data();
+    for (int k = 0; k < n.count; ++k) {
+      if ((wanted >> k & 1u) == 0) continue;
+      int const partial = partials[k];
+      int const product = partial == one ? upstream : upstream == one ? partial : graph.multiply(upstream, partial);
+      adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
+    }
   }
   return gradient;
 }
@@ -161,7 +183,7 @@ class repeated_reverse {
     unsigned wanted = 0;
     for (int k = 0; k < n.count; ++k)
       if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
-    list<int> const partials = graph_.partials(i, wanted);
+    list<int> const& partials = graph_.partials(i, wanted);
     for (int k = 0; k < n.count; ++k)
       if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.multiply(upstream, partials[k]));
   }

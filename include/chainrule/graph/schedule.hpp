@@ -34,9 +34,9 @@ struct program {
   operation_counts counts{};
 };
 
-/// Steps in their order, with their products and partners, counted.
+/// Finds products and partners of the steps, in their order, and counts.
 template <class Program>
-constexpr Program scheduled(Program program, arithmetic_operations const& known) {
+constexpr void schedule(Program& program, arithmetic_operations const& known) {
   auto& steps = program.steps;
   int const size = int(steps.size());
   list<int> uses(size, 0);
@@ -70,6 +70,10 @@ constexpr Program scheduled(Program program, arithmetic_operations const& known)
     if (s.product == -1) count_operation(program.counts, known, *s.info);
     else ++program.counts.fused_multiply_add, --program.counts.multiply;
   }
+}
+template <class Program>
+constexpr Program scheduled(Program program, arithmetic_operations const& known) {
+  schedule(program, known);
   return program;
 }
 

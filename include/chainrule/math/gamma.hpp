@@ -136,7 +136,7 @@ template <std::floating_point T>
 /// The logarithm of |Gamma(x)|.
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
-  if constexpr (library::has_lgamma)
+  if constexpr (library::has_extensions)
     if (!__builtin_is_constant_evaluated()) return library::lgamma(x);
   return portable::lgamma(x);
 }

@@ -80,16 +80,27 @@ float lgammaf_r(float, int*) noexcept;
 double lgamma_r(double, int*) noexcept;
 long double lgammal_r(long double, int*) noexcept;
 }
+inline constexpr bool has_extensions = true;
+#else
+inline constexpr bool has_extensions = false;
+#endif
 
-/// Both in one call.
+/// Both of one argument. g++ makes one call of two; calling that itself would cost it pointers to follow.
 template <std::floating_point T>
 [[gnu::always_inline]] inline void sine_and_cosine(T x, T& sine, T& cosine) {
-  if constexpr (std::is_same_v<T, float>) sincosf(x, &sine, &cosine);
-  else if constexpr (std::is_same_v<T, double>) sincos(x, &sine, &cosine);
-  else sincosl(x, &sine, &cosine);
+#if defined(__clang__)
+  if constexpr (has_extensions) {
+    if constexpr (std::is_same_v<T, float>) sincosf(x, &sine, &cosine);
+    else if constexpr (std::is_same_v<T, double>) sincos(x, &sine, &cosine);
+    else sincosl(x, &sine, &cosine);
+    return;
+  }
+#endif
+  sine = library::sin(x);
+  cosine = library::cos(x);
 }
 
-/// Writes no signgam, which threads would race for.
+/// Writes no signgam, which threads would race for. Only where has_extensions.
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] inline T lgamma(T x) {
   int sign = 0;
@@ -97,14 +108,5 @@ template <std::floating_point T>
   else if constexpr (std::is_same_v<T, double>) return lgamma_r(x, &sign);
   else return lgammal_r(x, &sign);
 }
-inline constexpr bool has_lgamma = true;
-#else
-template <std::floating_point T>
-[[gnu::always_inline]] inline void sine_and_cosine(T x, T& sine, T& cosine) {
-  sine = library::sin(x);
-  cosine = library::cos(x);
-}
-inline constexpr bool has_lgamma = false;
-#endif
 
 }  // namespace chainrule::math::library
