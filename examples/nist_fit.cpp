@@ -10,6 +10,7 @@
 
 #include <chainrule/chainrule.hpp>
 
+#include <cmath>
 #include <iostream>
 
 namespace cr = chainrule;

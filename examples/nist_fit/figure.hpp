@@ -3,6 +3,7 @@
 
 #include "../shared/svg.hpp"
 
+#include <cmath>
 #include <functional>
 
 namespace nist {

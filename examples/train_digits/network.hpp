@@ -8,6 +8,7 @@
 
 #include <chainrule/matrix.hpp>
 
+#include <cmath>
 #include <string>
 
 namespace digits {

@@ -7,6 +7,7 @@
 #include "random.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
 

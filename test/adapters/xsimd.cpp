@@ -1,6 +1,8 @@
 // Functions called with batches of xsimd: every lane has the values and derivatives that the scalar function gives there.
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
+
 #if __has_include(<xsimd/xsimd.hpp>)
 #  include <chainrule/simd.hpp>
 

@@ -1,6 +1,8 @@
 // Values, gradients, tangents and second derivatives of every matrix operation, against code by hand and its differences.
 #include "reference.hpp"
 
+#include <cmath>
+
 namespace {
 
 namespace cr = chainrule;

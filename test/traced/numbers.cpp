@@ -7,6 +7,7 @@
 #include <boost/multiprecision/mpfr.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
 #include <complex>
 #include <random>
 

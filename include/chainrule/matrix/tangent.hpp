@@ -20,12 +20,13 @@ struct companion_definition {
   static constexpr hash_t hash = mix(mix(29, type_hash<Tag>), Original::hash);
   static constexpr extent dimensions = extent_of<Original>();
   static constexpr auto text = [] {
-    bounded_text<label_limit> label;
-    label.put(variable_name.view());
-    return label;
+    bounded_text<label_limit> buffer;
+    buffer.put(variable_name.view());
+    return buffer;
   }();
+  static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{
-      definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, text.view(), precedence::atom};
+      definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, label.view(), precedence::atom};
 };
 template <class Variable>
 using direction_variable = typename define_matrix<companion_definition<Variable, direction_tag>>::type;
