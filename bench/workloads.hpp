@@ -16,7 +16,7 @@ constexpr int camera_size = 11;
 constexpr int residual_inputs = camera_size + 3 + 1;  // the camera, the point, the weight
 
 /// What a library computes of each workload. Gradients come as value first, then derivatives in the order of the inputs;
-/// D writes two residuals and their Jacobian, column by column. A null pointer: not offered by this library.
+/// D writes two residuals and their Jacobian, row by row. A null pointer: not offered by this library.
 using gradient = void (*)(double const* in, double* out);
 using residual = void (*)(double const* in, double const* seen, double* out, double* jacobian);
 

@@ -1,10 +1,10 @@
 // This library.
 #include "../workloads.hpp"
-
 #include <chainrule/chainrule.hpp>
 
-#include <cstring>
+#include <new>
 #include <span>
+#include <type_traits>
 
 namespace bench {
 namespace {
@@ -13,10 +13,12 @@ namespace cr = chainrule;
 namespace hana = boost::hana;
 using namespace cr::literals;
 
-template <class Result>
-void copy(Result const& result, double* out) {
-  out[0] = result.value;
-  std::memcpy(out + 1, result.gradient.data(), sizeof result.gradient);
+/// Has the result made in the place it is wanted in: value, then derivatives.
+template <class Call>
+void give(double* out, Call const& call) {
+  using result = decltype(call());
+  static_assert(std::is_trivially_copyable_v<result> && alignof(result) == alignof(double));
+  ::new (static_cast<void*>(out)) result(call());
 }
 
 constexpr cr::variable<"x"> x;
@@ -25,15 +27,14 @@ constexpr cr::variable<"z"> z;
 
 void a(double const* in, double* out) {
   constexpr auto f = cr::function(square(x + y), x, y);
-  copy(f.value_and_gradient(in[0], in[1]), out);
+  give(out, [&] { return f.value_and_gradient(in[0], in[1]); });
 }
 
 void b(double const* in, double* out) {
   constexpr auto wave = sin(x * y);
   constexpr auto squares = x * x;
-  constexpr auto f = cr::function(
-      exp(wave + z / (squares + 1_c)) * log(1_c + squares + y * y) * sqrt(1_c + exp(wave)), x, y, z);
-  copy(f.value_and_gradient(in[0], in[1], in[2]), out);
+  constexpr auto f = cr::function(exp(wave + z / (squares + 1_c)) * log(1_c + squares + y * y) * sqrt(1_c + exp(wave)), x, y, z);
+  give(out, [&] { return f.value_and_gradient(in[0], in[1], in[2]); });
 }
 
 constexpr cr::variable<"S"> spot;
@@ -44,12 +45,11 @@ constexpr cr::variable<"T"> maturity;
 
 void c(double const* in, double* out) {
   constexpr auto deviation = volatility * sqrt(maturity);
-  constexpr auto above =
-      (log(spot / strike) + (rate + 0.5_c * volatility * volatility) * maturity) / deviation;
+  constexpr auto above = (log(spot / strike) + (rate + 0.5_c * volatility * volatility) * maturity) / deviation;
   constexpr auto below = above - deviation;
   constexpr auto call = spot * norm_cdf(above) - strike * exp(-rate * maturity) * norm_cdf(below);
   constexpr auto f = cr::function(call, spot, strike, rate, volatility, maturity);
-  copy(f.value_and_gradient(in[0], in[1], in[2], in[3], in[4]), out);
+  give(out, [&] { return f.value_and_gradient(in[0], in[1], in[2], in[3], in[4]); });
 }
 
 constexpr cr::variable<"r0"> r0;
@@ -72,7 +72,7 @@ constexpr cr::variable<"seen v"> seen_v;
 
 /// With the effort that the compiler spends on a better order of elimination.
 template <class... Effort>
-void reprojection(double const* in, double const* seen, double* out, double* jacobian) {
+void reprojection(double const* in, double const* seen, double* out) {
   constexpr auto ray0 = p0 - c0;
   constexpr auto ray1 = p1 - c1;
   constexpr auto ray2 = p2 - c2;
@@ -93,18 +93,19 @@ void reprojection(double const* in, double const* seen, double* out, double* jac
   constexpr auto v = turned1 / turned2;
   constexpr auto radius2 = u * u + v * v;
   constexpr auto distortion = 1_c + k1 * radius2 + k2 * radius2 * radius2;
-  constexpr auto residuals = hana::make_tuple(weight * (u * distortion * focal + u0 - seen_u),
-                                              weight * (v * distortion * focal + v0 - seen_v));
+  constexpr auto residuals =
+      hana::make_tuple(weight * (u * distortion * focal + u0 - seen_u), weight * (v * distortion * focal + v0 - seen_v));
   constexpr auto f = cr::function(residuals, cr::wrt(r0, r1, r2, c0, c1, c2, focal, u0, v0, k1, k2, p0, p1, p2, weight),
                                   cr::given(seen_u, seen_v), Effort{}...);
-  auto const result = f.value_and_jacobian(in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], in[9], in[10],
-                                           in[11], in[12], in[13], in[14], seen[0], seen[1]);
-  std::memcpy(out, result.value.data(), sizeof result.value);
-  std::memcpy(jacobian, result.jacobian.data(), sizeof result.jacobian);
+  give(out, [&] {
+    return f.value_and_jacobian(in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], in[9], in[10], in[11], in[12],
+                                in[13], in[14], seen[0], seen[1]);
+  });
 }
-void d(double const* in, double const* seen, double* out, double* jacobian) { reprojection(in, seen, out, jacobian); }
-void d_searched(double const* in, double const* seen, double* out, double* jacobian) {
-  reprojection<cr::search_effort<400>>(in, seen, out, jacobian);
+// The Jacobian is wanted behind the residuals, where it stands in the result.
+void d(double const* in, double const* seen, double* out, double*) { reprojection(in, seen, out); }
+void d_searched(double const* in, double const* seen, double* out, double*) {
+  reprojection<cr::search_effort<400>>(in, seen, out);
 }
 
 constexpr cr::index<"i"> i;
@@ -114,19 +115,21 @@ void f1(double const* in, double* out) {
   constexpr auto rosenbrock =
       cr::sum(i, 0_c, cr::constant<chain_length - 2>, 100_c * square(xs[i + 1_c] - square(xs[i])) + square(1_c - xs[i]));
   constexpr auto f = cr::function(rosenbrock, xs);
-  copy(f.value_and_gradient(std::span<double const, chain_length>(in, chain_length)), out);
+  give(out, [&] { return f.value_and_gradient(std::span<double const, chain_length>(in, chain_length)); });
 }
 
 void f2(double const* in, double* out) {
   constexpr cr::variables<"x", product_length> xs;
   constexpr auto f = cr::function(cr::product(i, 0_c, cr::constant<product_length - 1>, xs[i]), xs);
-  copy(f.value_and_gradient(std::span<double const, product_length>(in, product_length)), out);
+  give(out, [&] { return f.value_and_gradient(std::span<double const, product_length>(in, product_length)); });
 }
 
 }  // namespace
 
 /// With cr::search<400>.
-library chainrule_searched() { return make_library<nullptr, nullptr, nullptr, d_searched, nullptr, nullptr>("chainrule, searched"); }
+library chainrule_searched() {
+  return make_library<nullptr, nullptr, nullptr, d_searched, nullptr, nullptr>("chainrule, searched");
+}
 library chainrule_functions() { return make_library<a, b, c, d, f1, f2>("chainrule"); }
 
 }  // namespace bench
