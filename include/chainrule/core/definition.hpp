@@ -39,15 +39,40 @@ struct definition_info {
 
 inline constexpr std::size_t label_limit = 40;
 
+// Functions of data, shared by all definitions: a lambda in each would be another class and function to compile.
+
+constexpr bounded_text<label_limit> label_of_constant(rational value) {
+  bounded_text<label_limit> label;
+  put_rational(label, value);
+  return label;
+}
+constexpr bounded_text<label_limit> label_of_variable(std::string_view tag, std::string_view name) {
+  bounded_text<label_limit> label;
+  label.put(tag);
+  if (!tag.empty()) label.put("::");
+  label.put(name);
+  return label;
+}
+template <class Tag>
+constexpr std::string_view name_of_tag() {
+  return type_name<Tag>();
+}
+template <>
+constexpr std::string_view name_of_tag<void>() {
+  return {};
+}
+template <class Tag>
+constexpr hash_t hash_of_variable(std::string_view name) {
+  hash_t const untagged = mix(3, hash_text(name));
+  if constexpr (std::is_void_v<Tag>) return untagged;
+  else return mix(untagged, type_hash<Tag>);
+}
+
 template <std::int64_t Num, std::int64_t Den>
 struct constant_definition {
   static constexpr rational value{Num, Den};
   static constexpr hash_t hash = mix(mix(2, static_cast<hash_t>(Num)), static_cast<hash_t>(Den));
-  static constexpr auto text = [] {
-    bounded_text<label_limit> buffer;
-    put_rational(buffer, value);
-    return buffer;
-  }();
+  static constexpr auto text = label_of_constant(value);
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{
       definition_kind::constant, hash, value, {}, &no_operation, nullptr, 0, 1, false, label.view(), precedence_of(value)};
@@ -55,27 +80,18 @@ struct constant_definition {
 
 /// The tag of variables that are indices: not printed.
 struct index_tag;
+template <>
+constexpr std::string_view name_of_tag<index_tag>() {
+  return {};
+}
 
 template <auto Name, class Tag>
 struct variable_definition {
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr auto variable_name = Name;
-  static constexpr hash_t hash = [] {
-    hash_t const untagged = mix(3, hash_text(Name.view()));
-    if constexpr (std::is_void_v<Tag>) return untagged;
-    else return mix(untagged, type_hash<Tag>);
-  }();
-  static constexpr std::string_view tag = [] {
-    if constexpr (std::is_void_v<Tag> || is_index) return std::string_view{};
-    else return type_name<Tag>();
-  }();
-  static constexpr auto text = [] {
-    bounded_text<label_limit> buffer;
-    buffer.put(tag);
-    if (!tag.empty()) buffer.put("::");
-    buffer.put(Name.view());
-    return buffer;
-  }();
+  static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
+  static constexpr std::string_view tag = name_of_tag<Tag>();
+  static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{
       definition_kind::variable, hash, {},       Name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
@@ -84,8 +100,6 @@ struct variable_definition {
 
 template <class E>
 inline constexpr definition_info const* info_of = &definition_at<E::hash>::info;
-
-// Functions of data, shared by all applications: a lambda in each would be another class and function to compile.
 
 constexpr hash_t hash_application(hash_t operation, definition_info const* const* arguments, int arity) {
   hash_t mixed = mix(operation, static_cast<hash_t>(arity));

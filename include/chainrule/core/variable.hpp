@@ -2,18 +2,21 @@
 #pragma once
 
 #include <chainrule/core/expression.hpp>
+#include <chainrule/core/list.hpp>
 
 namespace chainrule {
 namespace detail {
 
+constexpr bool is_printable(std::string_view name) {
+  for (char const character : name)
+    if (character < ' ' || character > '~') return false;
+  return true;
+}
+
 template <fixed_string Name, class Tag>
 struct checked_variable {
   static_assert(Name.size() > 0, "chainrule: a variable needs a name: cr::variable<\"x\">");
-  static_assert([] {
-    for (char const character : Name.view())
-      if (character < ' ' || character > '~') return false;
-    return true;
-  }(), "chainrule: a variable's name must be printable ASCII");
+  static_assert(is_printable(Name.view()), "chainrule: a variable's name must be printable ASCII");
   static_assert(std::is_void_v<Tag> || has_one_name<Tag>,
                 "chainrule: a variable's tag must be a type of namespace scope with a name: a local type or one in an "
                 "unnamed namespace means something else in every file");
@@ -35,10 +38,16 @@ constexpr bool all_true() {
 
 template <class... V>
 constexpr bool all_different() {
-  hash_t const hashes[] = {V::hash..., 0};
-  for (std::size_t i = 0; i < sizeof...(V); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (hashes[i] == hashes[j]) return false;
+  list<hash_t> const hashes{V::hash..., 0};
+  int size = 4;
+  while (size < 2 * hashes.size()) size *= 2;
+  list<hash_t> seen(size, 0);
+  for (int i = 0; i + 1 < hashes.size(); ++i) {
+    int slot = static_cast<int>(hashes[i] & static_cast<hash_t>(size - 1));
+    for (; seen[slot] != 0; slot = (slot + 1) & (size - 1))
+      if (seen[slot] == hashes[i]) return false;
+    seen[slot] = hashes[i];
+  }
   return true;
 }
 

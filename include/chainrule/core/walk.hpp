@@ -63,26 +63,111 @@ constexpr void walk(definition_info const* root, definition_map& seen, Visit vis
   }
 }
 
+/// The distinct subformulas of some formulas, arguments before what uses them, left to right, numbered; found with as few
+/// constexpr steps as may be, for every function begins with them.
+class flattening {
+ public:
+  /// Takes in a formula, and gives its number.
+  constexpr int add(definition_info const* root) {
+    if (int const known = find(root->hash); known >= 0) return known;
+    stack_.push_back({root, 0});
+    while (!stack_.empty()) {
+      frame& top = stack_.back();
+      definition_info const* const d = top.definition;
+      if (top.next < d->arity) {
+        definition_info const* const argument = d->arguments[top.next++];
+        if (find(argument->hash) < 0) stack_.push_back({argument, 0});
+        continue;
+      }
+      stack_.pop_back();
+      for (int k = 0; k < d->arity; ++k) arguments_.push_back(find(d->arguments[k]->hash));
+      insert(d);
+    }
+    return each_.size() - 1;
+  }
+  [[nodiscard]] constexpr list<definition_info const*> const& each() const { return each_; }
+  [[nodiscard]] constexpr list<int> const& arguments() const { return arguments_; }
+
+ private:
+  struct frame {
+    definition_info const* definition;
+    int next;
+  };
+
+  [[nodiscard]] constexpr int find(hash_t hash) const {
+    int const* const slots = slots_.data();
+    definition_info const* const* const each = each_.data();
+    int const mask = slots_.size() - 1;
+    int s = static_cast<int>(hash & static_cast<hash_t>(mask));
+    while (slots[s] >= 0 && each[slots[s]]->hash != hash) s = (s + 1) & mask;
+    return slots[s];
+  }
+  constexpr void insert(definition_info const* d) {
+    each_.push_back(d);
+    if (each_.size() * 2 < slots_.size()) return place(each_.size() - 1);
+    slots_ = list<int>(4 * slots_.size(), -1);
+    for (int i = 0; i < each_.size(); ++i) place(i);
+  }
+  constexpr void place(int number) {
+    int* const slots = slots_.data();
+    int const mask = slots_.size() - 1;
+    int s = static_cast<int>(each_[number]->hash & static_cast<hash_t>(mask));
+    while (slots[s] >= 0) s = (s + 1) & mask;
+    slots[s] = number;
+  }
+
+  list<int> slots_ = list<int>(64, -1);
+  list<frame> stack_;
+  list<definition_info const*> each_;
+  list<int> arguments_;  // of each, one after the other
+};
+
+/// The same as constexpr data.
+template <class... E>
+struct flattened {
+  struct sizes {
+    int nodes = 0;
+    int arguments = 0;
+    int variables = 0;
+  };
+  static constexpr flattening all() {
+    flattening result;
+    (result.add(info_of<E>), ...);
+    return result;
+  }
+  static constexpr sizes size = [] {
+    flattening const found = all();
+    sizes result{found.each().size(), found.arguments().size()};
+    for (definition_info const* const d : found.each()) result.variables += d->is_variable();
+    return result;
+  }();
+  struct table {
+    std::array<definition_info const*, std::size_t(size.nodes)> each{};
+    std::array<int, std::size_t(size.arguments) + 1> arguments{};  // of each, one after the other
+    std::array<int, sizeof...(E) + 1> roots{};
+  };
+  static constexpr table listed = [] {
+    table result;
+    flattening found;
+    std::size_t root = 0;
+    ((result.roots[root++] = found.add(info_of<E>)), ...);
+    for (int i = 0; i < size.nodes; ++i) result.each[std::size_t(i)] = found.each()[i];
+    for (int k = 0; k < size.arguments; ++k) result.arguments[std::size_t(k)] = found.arguments()[k];
+    return result;
+  }();
+};
+
 /// The hashes of the distinct variables (or of all subformulas) of some formulas, in order of first appearance.
 template <bool OnlyVariables, class... E>
 struct subformulas {
-  static constexpr list<hash_t> found() {
-    list<hash_t> result;
-    definition_map seen;
-    (walk(info_of<E>, seen,
-          [&](definition_info const* each) {
-            if (!OnlyVariables || each->is_variable()) result.push_back(each->hash);
-            return 0;
-          }),
-     ...);
-    return result;
-  }
-  static constexpr std::size_t count = std::size_t(found().size());
+  using source = flattened<E...>;
+  static constexpr std::size_t count = std::size_t(OnlyVariables ? source::size.variables : source::size.nodes);
   static constexpr std::array<hash_t, count> hashes = [] {
-    std::array<hash_t, count> exact{};
-    list<hash_t> const all = found();
-    for (std::size_t at = 0; at < count; ++at) exact[at] = all[int(at)];
-    return exact;
+    std::array<hash_t, count> result{};
+    std::size_t next = 0;
+    for (definition_info const* const d : source::listed.each)
+      if (!OnlyVariables || d->is_variable()) result[next++] = d->hash;
+    return result;
   }();
 };
 

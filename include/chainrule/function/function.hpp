@@ -237,11 +237,10 @@ struct variable_left_out {
 /// The first of `hashes` that is not in `listed`, or 0.
 template <std::size_t N, std::size_t M>
 constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<hash_t, M> const& listed) {
-  for (hash_t const h : hashes) {
-    bool found = false;
-    for (hash_t const l : listed) found = found || h == l;
-    if (!found) return h;
-  }
+  definition_map map;
+  for (hash_t const each : listed) map.add(each, 0);
+  for (hash_t const each : hashes)
+    if (map.find(each) < 0) return each;
   return 0;
 }
 

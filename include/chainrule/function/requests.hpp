@@ -70,6 +70,16 @@ constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout,
   return result;
 }
 
+/// Where each of some hashes stands among others, or -1.
+template <std::size_t Count>
+constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> const& variables, list<hash_t> const& listed) {
+  definition_map map;
+  for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
+  std::array<int, Count> result{};
+  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
+  return result;
+}
+
 /// Formulas, the variables they are called with, and how many of those, the first, they are differentiated in.
 template <class Outputs, class Inputs, int Wrt>
 struct problem;
@@ -89,21 +99,45 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     for (int i = 0; i < inputs; ++i) g.input(i);
     return g;
   }
+  using source = flattened<Out...>;
+
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
-    definition_info const* const each[] = {info_of<Out>...};
-    if constexpr (is_indexed) return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
-    hash_t const variables[] = {In::hash..., 0};  // arrays: clang folds at most 256 elements
-    definition_map map;
-    for (int i = 0; i < inputs; ++i) map.add(variables[i], i);
-    list<int> roots;
-    for (definition_info const* const root : each) roots.push_back(lower(g, map, root));
-    return roots;
+    if constexpr (is_indexed) {
+      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+    } else {
+      list<int> numbers(source::size.nodes);
+      int* const number = numbers.data();
+      int const* next = source::listed.arguments.data();
+      int variables = 0;
+      for (int i = 0; i < source::size.nodes; ++i) {
+        definition_info const& d = *source::listed.each[std::size_t(i)];
+        if (d.arity > 0 || d.operation->key != 0) {
+          int arguments[most_arguments];
+          for (int k = 0; k < d.arity; ++k) arguments[k] = number[*next++];
+          number[i] = g.intern(d.operation, arguments, d.arity);
+        } else {
+          number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
+        }
+      }
+      list<int> roots;
+      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
+      return roots;
+    }
   }
+  /// The input number of each variable, in order of first appearance.
+  static constexpr auto input_of_variable = [] {
+    if constexpr (is_indexed) return 0;
+    else return inputs_of_variables<subformulas<true, Out...>::count>(subformulas<true, Out...>::hashes, {In::hash...});
+  }();
   static constexpr int nodes = [] {
-    graph_builder builder = graph();
-    lower_into(builder);
-    return builder.size();
+    if constexpr (is_indexed) {
+      graph_builder builder = graph();
+      lower_into(builder);
+      return builder.size();
+    } else {
+      return source::size.nodes - source::size.variables + inputs;
+    }
   }();
   /// Nodes of inputs that only derivatives have (directions, cotangents), numbered behind the formula's own.
   static constexpr list<int> more_inputs(graph_builder& g, int count) {

@@ -85,12 +85,13 @@ struct input_layout {
 
 /// Whether no two entries mean the same variable: arrays with one name overlap.
 constexpr bool listed_once(input_layout const& layout) {
-  for (int k = 0; k < layout.listed.size(); ++k)
-    for (int j = 0; j < k; ++j) {
-      listed_input const& a = layout.listed[j];
-      listed_input const& b = layout.listed[k];
-      if (a.is_array && b.is_array && a.name == b.name && a.tag == b.tag) return false;
-    }
+  list<listed_input> arrays;
+  for (listed_input const& each : layout.listed) {
+    if (!each.is_array) continue;
+    for (listed_input const& other : arrays)
+      if (each.name == other.name && each.tag == other.tag) return false;
+    arrays.push_back(each);
+  }
   return true;
 }
 

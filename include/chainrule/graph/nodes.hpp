@@ -60,60 +60,36 @@ namespace detail {
 /// nothing but what is drawn reaches the program.
 template <class... E>
 struct computation {
-  static constexpr int size = int(subformulas<false, E...>::count);
-
-  static constexpr int slots = [] {
-    definition_map visited;
-    int sum = 0;
-    (walk(info_of<E>, visited, [&sum](definition_info const* each) { return sum += each->arity, 0; }), ...);
-    return sum;
-  }();
+  using source = flattened<E...>;
+  static constexpr int size = source::size.nodes;
+  static constexpr int slots = source::size.arguments;
 
   struct indices {
     std::array<int, std::size_t(slots) + 1> arguments{};
     std::array<int, sizeof...(E) + 1> roots{};
   };
-  static constexpr indices index = [] {
-    indices found;
-    definition_map visited;
-    int next_node = 0;
-    std::size_t next_slot = 0;
-    (walk(info_of<E>, visited,
-          [&](definition_info const* each) {
-            for (int argument = 0; argument < each->arity; ++argument)
-              found.arguments[next_slot++] = visited.find(each->arguments[argument]->hash);
-            return next_node++;
-          }),
-     ...);
-    std::size_t next_root = 0;
-    ((found.roots[next_root++] = visited.find(E::hash)), ...);
-    return found;
-  }();
+  static constexpr indices index{source::listed.arguments, source::listed.roots};
 
   static constexpr std::array<graph_vertex, std::size_t(size)> vertices = [] {
     std::array<graph_vertex, std::size_t(size)> found{};
-    definition_map visited;
-    std::size_t next_node = 0;
     int const* next_slot = index.arguments.data();
-    (walk(info_of<E>, visited,
-          [&](definition_info const* each) {
-            graph_vertex& drawn = found[next_node];
-            drawn.label = each->label;
-            drawn.operation = each->operation->name;
-            drawn.arguments = {next_slot, each->arity};
-            drawn.kind = each->is_variable()   ? node_kind::variable
-                         : each->is_constant() ? node_kind::constant
-                                               : node_kind::operation;
-            drawn.is_condition = each->is_condition();
-            drawn.has_gradient = each->has_variables && !each->is_condition();
-            drawn.hash = each->hash;
-            drawn.key = each->operation->key;
-            drawn.text = each->operation->text;
-            drawn.binds = each->binds;
-            next_slot += each->arity;
-            return static_cast<int>(next_node++);
-          }),
-     ...);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      definition_info const* const each = source::listed.each[i];
+      graph_vertex& drawn = found[i];
+      drawn.label = each->label;
+      drawn.operation = each->operation->name;
+      drawn.arguments = {next_slot, each->arity};
+      drawn.kind = each->is_variable()   ? node_kind::variable
+                   : each->is_constant() ? node_kind::constant
+                                         : node_kind::operation;
+      drawn.is_condition = each->is_condition();
+      drawn.has_gradient = each->has_variables && !each->is_condition();
+      drawn.hash = each->hash;
+      drawn.key = each->operation->key;
+      drawn.text = each->operation->text;
+      drawn.binds = each->binds;
+      next_slot += each->arity;
+    }
     return found;
   }();
 

@@ -81,66 +81,117 @@ constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, li
   return result;
 }
 
-/// The nodes that outputs need, in arrays of a guessed size. Where nothing is written they stay zero, for which compilers
-/// take no step and no memory: a guess may be generous.
+/// A graph in arrays of a guessed size. Where nothing is written they stay zero, for which compilers take no step and no
+/// memory: a guess may be generous.
 template <int Capacity, int Outputs>
-struct gathered_nodes {
+struct stored_graph {
   operation_info const* operations[Capacity];
   int counts[Capacity];  // of arguments; of an input its number, of a constant -1 - the place where it stands
   int arguments[2 * Capacity];
   std::int64_t numerators[Capacity];
   std::int64_t denominators[Capacity];
   int outputs[Outputs == 0 ? 1 : Outputs];
-  int used_steps;  // what was needed: more than there is room for where the guess was too small
+  int nodes;  // what there was: more than there is room for where the guess was too small
   int used_arguments;
+
+  [[nodiscard]] constexpr bool fits() const { return nodes <= Capacity && used_arguments <= 2 * Capacity; }
 };
 
 template <int Capacity, int Outputs>
-constexpr gathered_nodes<Capacity, Outputs> gather(graph_builder const& graph, list<int> const& outputs) {
-  gathered_nodes<Capacity, Outputs> result{};
-  list<int> number = find_needed(graph, outputs);
-  int used = 0;
+constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs) {
+  stored_graph<Capacity, Outputs> result{};
+  int const size = graph.size();
   int arguments = 0;
   int constants = 0;
-  for (int i = 0; i < number.size(); ++i) {
-    if (number[i] < 0) continue;
-    graph_node const& n = graph.node(i);
-    number[i] = used;
-    if (used < Capacity && arguments + n.count <= 2 * Capacity) {
-      result.operations[used] = n.operation;
-      result.counts[used] = !n.is_leaf() ? n.count : n.input >= 0 ? n.input : -1 - constants;
-      if (n.is_constant()) {
-        result.numerators[constants] = n.constant.num;
-        result.denominators[constants++] = n.constant.den;
-      }
-      for (int k = 0; k < n.count; ++k) result.arguments[arguments + k] = number[graph.argument(n, k)];
+  graph_node const* const nodes = &graph.node(0);
+  for (int i = 0; i < size; ++i) {
+    graph_node const& n = nodes[i];
+    if (i >= Capacity || arguments + n.count > 2 * Capacity) {
+      arguments += n.count;
+      continue;
     }
-    ++used;
-    arguments += n.count;
+    result.operations[i] = n.operation;
+    if (n.operation->key != 0) {
+      result.counts[i] = n.count;
+      if (n.count <= 3)
+        for (int k = 0; k < n.count; ++k) result.arguments[arguments++] = n.arguments[k];
+      else
+        for (int k = 0; k < n.count; ++k) result.arguments[arguments++] = graph.argument(n, k);
+    } else if (n.input >= 0) {
+      result.counts[i] = n.input;
+    } else {
+      result.counts[i] = -1 - constants;
+      result.numerators[constants] = n.constant.num;
+      result.denominators[constants++] = n.constant.den;
+    }
   }
-  result.used_steps = used;
+  result.nodes = size;
   result.used_arguments = arguments;
-  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = number[outputs[i]];
+  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = outputs[i];
   return result;
 }
 
-/// The same as a program.
-template <int Steps, int Arguments, int Outputs, class Gathered>
-constexpr program<Steps, Arguments, Outputs> unpack(Gathered const& from) {
+/// What outputs need of a stored graph: for every node 0, or -1 where it is not needed; and how much that is.
+struct needed_part {
+  list<int> number;
+  int steps = 0;
+  int arguments = 0;
+};
+template <class Stored>
+constexpr needed_part needed_of(Stored const& graph, int outputs) {
+  needed_part result;
+  result.number = list<int>(graph.nodes, -1);
+  int* const number = result.number.data();
+  for (int k = 0; k < outputs; ++k) number[graph.outputs[k]] = 0;
+  int first = graph.used_arguments;
+  for (int i = graph.nodes - 1; i >= 0; --i) {
+    int const count = graph.operations[i]->key == 0 ? 0 : graph.counts[i];
+    first -= count;
+    if (number[i] < 0) continue;
+    ++result.steps;
+    result.arguments += count;
+    for (int k = 0; k < count; ++k) number[graph.arguments[first + k]] = 0;
+  }
+  return result;
+}
+struct program_size {
+  int steps;
+  int arguments;
+};
+template <class Stored>
+constexpr program_size size_of(Stored const& graph, int outputs) {
+  needed_part const part = needed_of(graph, outputs);
+  return {part.steps, part.arguments};
+}
+
+/// The steps that the outputs need, as a program.
+template <int Steps, int Arguments, int Outputs, class Stored>
+constexpr program<Steps, Arguments, Outputs> unpack(Stored const& from) {
   program<Steps, Arguments, Outputs> result;
+  needed_part part = needed_of(from, Outputs);
+  int* const number = part.number.data();
+  int used = 0;
   int first = 0;
-  for (int i = 0; i < Steps; ++i) {
+  int next = 0;
+  for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const count = from.counts[i];
     bool const is_leaf = operation->key == 0;
-    rational constant;
-    if (is_leaf && count < 0) constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
-    result.steps[std::size_t(i)] = {operation->key,          operation, first, is_leaf ? 0 : count, is_leaf && count >= 0 ? count : -1, constant,
-                                    operation->is_condition, is_leaf ? 0 : operation->cost};
-    if (!is_leaf) first += count;
+    if (number[i] < 0) {
+      if (!is_leaf) next += count;
+      continue;
+    }
+    number[i] = used;
+    step& s = result.steps[std::size_t(used++)];
+    if (is_leaf) {
+      s = {0, operation, first, 0, count};
+      if (count < 0) s.input = -1, s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
+    } else {
+      s = {operation->key, operation, first, count, -1, {}, operation->is_condition, operation->cost};
+      for (int k = 0; k < count; ++k) result.arguments[std::size_t(first++)] = number[from.arguments[next++]];
+    }
   }
-  for (int k = 0; k < Arguments; ++k) result.arguments[std::size_t(k)] = from.arguments[k];
-  for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = from.outputs[k];
+  for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = number[from.outputs[k]];
   result.used_steps = Steps;
   result.used_arguments = Arguments;
   return result;
@@ -169,23 +220,23 @@ struct draft {
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
     else outputs = Request::build(graph);
     graph_builder const result = expanded(std::move(graph), outputs);
-    return gather<Capacity, Request::outputs>(result, outputs);
+    return store<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
   static constexpr auto guess = build<Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
-  static constexpr bool fits = guess.used_steps <= Request::capacity && guess.used_arguments <= 2 * Request::capacity;
-  static constexpr int room = guess.used_steps > guess.used_arguments / 2 ? guess.used_steps : guess.used_arguments / 2 + 1;
-
+  static constexpr bool fits = guess.fits();
+  static constexpr auto rebuilt = [] {
+    if constexpr (fits) return 0;
+    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>();
+  }();
   static constexpr auto const& nodes() {
     if constexpr (fits) return guess;
     else return rebuilt;
   }
-  static constexpr auto rebuilt = [] {
-    if constexpr (fits) return 0;
-    else return build<room>();
-  }();
+  // A constant of its own each: clang allows every one a million steps.
+  static constexpr program_size size = size_of(nodes(), Request::outputs);
   static constexpr auto value = [] {
-    auto program = unpack<guess.used_steps, guess.used_arguments, Request::outputs>(nodes());
+    auto program = unpack<size.steps, size.arguments, Request::outputs>(nodes());
     if constexpr (!requires { Request::runs_in_parts; }) schedule(program, Request::operations());
     return program;
   }();

@@ -48,7 +48,8 @@ class activity {
 class adjoint {
  public:
   constexpr void add(graph_builder& graph, int contribution) {
-    if (graph.is_zero(contribution)) return;
+    graph_node const& added = graph.node(contribution);
+    if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
     if (sum_ < 0) {
       sum_ = contribution;
       where_ = unknown;
@@ -100,6 +101,7 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
   list<adjoint> adjoints(graph.size());
   list<int> gradient(inputs, graph.constant(0));
   int const one = graph.constant(1);
+  int const minus_one = graph.constant(-1);
   int last = -1;
   for (int r = 0; r < roots.size(); ++r) {
     adjoints[roots[r]].add(graph, seeds[r]);
@@ -121,7 +123,10 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
     for (int k = 0; k < n.count; ++k) {
       if ((wanted >> k & 1u) == 0) continue;
       int const partial = partials[k];
-      int const product = partial == one ? upstream : upstream == one ? partial : graph.multiply(upstream, partial);
+      int const product = partial == one         ? upstream
+                          : upstream == one       ? partial
+                          : partial == minus_one ? graph.negate(upstream)
+                                                  : graph.multiply(upstream, partial);
       adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }

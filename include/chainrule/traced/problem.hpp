@@ -24,16 +24,18 @@ struct recorded_problem {
   }
   /// The nodes that were recorded, once more.
   static constexpr list<int> lower_into(graph_builder& g) {
-    list<int> number;
-    list<int> arguments;
-    number.reserve(nodes);
-    for (recorded_node const& n : source::graph.nodes) {
-      arguments.clear();
-      for (int k = 0; k < n.count; ++k) arguments.push_back(number[source::graph.arguments[std::size_t(n.first + k)]]);
-      number.push_back(n.operation->key != 0 ? g.intern(n.operation, arguments.data(), n.count)
-                       : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                       : n.input >= 0        ? g.input(n.input)
-                                             : g.constant(n.constant));
+    list<int> numbers(nodes);
+    int* const number = numbers.data();
+    recorded_node const* const each = source::graph.nodes.data();
+    int const* next = source::graph.arguments.data();
+    for (int i = 0; i < nodes; ++i) {
+      recorded_node const& n = each[i];
+      int arguments[most_arguments];
+      for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
+      number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
+                  : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
+                  : n.input >= 0        ? g.input(n.input)
+                                        : g.constant(n.constant);
     }
     list<int> roots;
     for (int const output : source::graph.outputs) roots.push_back(number[output]);
