@@ -197,7 +197,8 @@ struct application {
   static constexpr int arity = int(sizeof...(Arguments));
   static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
   static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, arity);
-  static constexpr auto label = label_application<length_of_label(operation<Op>.text, arguments, arity)>(operation<Op>.text, arguments, arity);
+  static constexpr auto label =
+      label_application<length_of_label(operation<Op>.text, arguments, arity)>(operation<Op>.text, arguments, arity);
   static constexpr definition_info info = describe_application(hash, operation<Op>, arguments, arity, label.view());
 };
 

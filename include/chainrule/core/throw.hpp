@@ -5,9 +5,9 @@
 #include <cstddef>
 
 #if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#include <stdexcept>
+#  include <stdexcept>
 #elif defined(__cpp_exceptions)
-#include <bits/functexcept.h>
+#  include <bits/functexcept.h>
 #endif
 
 namespace chainrule::detail {

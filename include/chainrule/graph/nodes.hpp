@@ -79,9 +79,7 @@ struct computation {
       drawn.label = each->label;
       drawn.operation = each->operation->name;
       drawn.arguments = {next_slot, each->arity};
-      drawn.kind = each->is_variable()   ? node_kind::variable
-                   : each->is_constant() ? node_kind::constant
-                                         : node_kind::operation;
+      drawn.kind = each->is_variable() ? node_kind::variable : each->is_constant() ? node_kind::constant : node_kind::operation;
       drawn.is_condition = each->is_condition();
       drawn.has_gradient = each->has_variables && !each->is_condition();
       drawn.hash = each->hash;

@@ -124,9 +124,9 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
       if ((wanted >> k & 1u) == 0) continue;
       int const partial = partials[k];
       int const product = partial == one         ? upstream
-                          : upstream == one       ? partial
+                          : upstream == one      ? partial
                           : partial == minus_one ? graph.negate(upstream)
-                                                  : graph.multiply(upstream, partial);
+                                                 : graph.multiply(upstream, partial);
       adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }

@@ -8,22 +8,22 @@
 namespace chainrule::math::library {
 
 #if defined(__CUDACC__)
-#define CHAINRULE_CALL(name, ...) return std::name(__VA_ARGS__)
+#  define CHAINRULE_CALL(name, ...) return std::name(__VA_ARGS__)
 #else
-#define CHAINRULE_CALL(name, ...)                                          \
-  if constexpr (std::is_same_v<T, float>) return __builtin_##name##f(__VA_ARGS__); \
-  else if constexpr (std::is_same_v<T, double>) return __builtin_##name(__VA_ARGS__); \
-  else return __builtin_##name##l(__VA_ARGS__)
+#  define CHAINRULE_CALL(name, ...)                                                                                              \
+    if constexpr (std::is_same_v<T, float>) return __builtin_##name##f(__VA_ARGS__);                                             \
+    else if constexpr (std::is_same_v<T, double>) return __builtin_##name(__VA_ARGS__);                                          \
+    else return __builtin_##name##l(__VA_ARGS__)
 #endif
-#define CHAINRULE_ONE(name)                         \
-  template <std::floating_point T>                  \
-  [[nodiscard, gnu::always_inline]] inline T name(T x) { \
-    CHAINRULE_CALL(name, x);                        \
+#define CHAINRULE_ONE(name)                                                                                                      \
+  template <std::floating_point T>                                                                                               \
+  [[nodiscard, gnu::always_inline]] inline T name(T x) {                                                                         \
+    CHAINRULE_CALL(name, x);                                                                                                     \
   }
-#define CHAINRULE_TWO(name)                              \
-  template <std::floating_point T>                       \
-  [[nodiscard, gnu::always_inline]] inline T name(T x, T y) { \
-    CHAINRULE_CALL(name, x, y);                          \
+#define CHAINRULE_TWO(name)                                                                                                      \
+  template <std::floating_point T>                                                                                               \
+  [[nodiscard, gnu::always_inline]] inline T name(T x, T y) {                                                                    \
+    CHAINRULE_CALL(name, x, y);                                                                                                  \
   }
 
 CHAINRULE_ONE(sqrt)
