@@ -20,6 +20,10 @@ struct type_box {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
 #endif
+#if defined(__NVCC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 1301
+#endif
 
 // Compilers compare a new friend with every function of its name and namespace: in one namespace, a thousand definitions
 // cost as much for that as for everything else. So there are sixteen, chosen by the hash.
@@ -63,6 +67,9 @@ CHAINRULE_SHELF(14)
 CHAINRULE_SHELF(15)
 #undef CHAINRULE_SHELF
 
+#if defined(__NVCC__)
+#pragma nv_diagnostic pop
+#endif
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif

@@ -12,8 +12,6 @@ struct rational;
 namespace detail {
 __extension__ typedef __int128 int128;
 constexpr rational reduce(int128 num, int128 den);
-/// The least integer has no negative.
-constexpr bool is_small(std::int64_t n) { return n != std::numeric_limits<std::int64_t>::min(); }
 }  // namespace detail
 
 /// num/den in lowest terms, den > 0. den == 0 marks a result that does not fit 64 bits (or a division by zero).
@@ -23,19 +21,19 @@ struct rational {
 
   [[nodiscard]] constexpr bool fits() const { return den != 0; }
   [[nodiscard]] constexpr bool is_integer() const { return den == 1; }
+  /// An integer whose sums and products with others of the kind fit without a question.
+  [[nodiscard]] constexpr bool is_short() const { return den == 1 && num < (1 << 30) && num > -(1 << 30); }
   friend constexpr bool operator==(rational, rational) = default;
 
   // Friends: no formula with an operator looks at them. Products of two 64-bit numbers and the sum of two such products fit
   // 128 bits, so nothing overflows unseen.
   friend constexpr rational operator+(rational a, rational b) {
-    if (std::int64_t sum = 0; a.den == 1 && b.den == 1 && !__builtin_add_overflow(a.num, b.num, &sum) && detail::is_small(sum))
-      return {sum, 1};
+    if (a.is_short() && b.is_short()) return {a.num + b.num, 1};
     if (!a.fits() || !b.fits()) return {0, 0};
     return detail::reduce(detail::int128{a.num} * b.den + detail::int128{b.num} * a.den, detail::int128{a.den} * b.den);
   }
   friend constexpr rational operator*(rational a, rational b) {
-    if (std::int64_t product = 0; a.den == 1 && b.den == 1 && !__builtin_mul_overflow(a.num, b.num, &product) && detail::is_small(product))
-      return {product, 1};
+    if (a.is_short() && b.is_short()) return {a.num * b.num, 1};
     if (!a.fits() || !b.fits()) return {0, 0};
     return detail::reduce(detail::int128{a.num} * b.num, detail::int128{a.den} * b.den);
   }

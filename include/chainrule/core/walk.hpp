@@ -130,31 +130,36 @@ struct flattened {
     int arguments = 0;
     int variables = 0;
   };
-  static constexpr flattening all() {
-    flattening result;
-    (result.add(info_of<E>), ...);
-    return result;
+  static constexpr flattening found() {
+    flattening all;
+    (all.add(info_of<E>), ...);
+    return all;
   }
-  static constexpr sizes size = [] {
-    flattening const found = all();
-    sizes result{found.each().size(), found.arguments().size()};
-    for (definition_info const* const d : found.each()) result.variables += d->is_variable();
-    return result;
-  }();
+  static constexpr sizes measured() {
+    flattening const all = found();
+    sizes sums{all.each().size(), all.arguments().size()};
+    for (definition_info const* const definition : all.each()) sums.variables += definition->is_variable();
+    return sums;
+  }
+  static constexpr sizes size = measured();
+
   struct table {
     std::array<definition_info const*, std::size_t(size.nodes)> each{};
     std::array<int, std::size_t(size.arguments) + 1> arguments{};  // of each, one after the other
     std::array<int, sizeof...(E) + 1> roots{};
   };
-  static constexpr table listed = [] {
-    table result;
-    flattening found;
-    std::size_t root = 0;
-    ((result.roots[root++] = found.add(info_of<E>)), ...);
-    for (int i = 0; i < size.nodes; ++i) result.each[std::size_t(i)] = found.each()[i];
-    for (int k = 0; k < size.arguments; ++k) result.arguments[std::size_t(k)] = found.arguments()[k];
-    return result;
-  }();
+  static constexpr table written() {
+    table exact;
+    flattening all;
+    std::size_t next = 0;
+    ((exact.roots[next++] = all.add(info_of<E>)), ...);
+    next = 0;
+    for (definition_info const* const definition : all.each()) exact.each[next++] = definition;
+    next = 0;
+    for (int const argument : all.arguments()) exact.arguments[next++] = argument;
+    return exact;
+  }
+  static constexpr table listed = written();
 };
 
 /// The hashes of the distinct variables (or of all subformulas) of some formulas, in order of first appearance.
@@ -162,13 +167,14 @@ template <bool OnlyVariables, class... E>
 struct subformulas {
   using source = flattened<E...>;
   static constexpr std::size_t count = std::size_t(OnlyVariables ? source::size.variables : source::size.nodes);
-  static constexpr std::array<hash_t, count> hashes = [] {
-    std::array<hash_t, count> result{};
+  static constexpr std::array<hash_t, count> found() {
+    std::array<hash_t, count> exact{};
     std::size_t next = 0;
-    for (definition_info const* const d : source::listed.each)
-      if (!OnlyVariables || d->is_variable()) result[next++] = d->hash;
-    return result;
-  }();
+    for (definition_info const* const definition : source::listed.each)
+      if (!OnlyVariables || definition->is_variable()) exact[next++] = definition->hash;
+    return exact;
+  }
+  static constexpr std::array<hash_t, count> hashes = found();
 };
 
 template <class... E>

@@ -129,16 +129,13 @@ class graph_builder {
 
 namespace detail {
 
-/// A product and its swapped twin share a slot, so that one is found for the other. Few and small numbers: g++ keeps every
-/// integer that it meets, and finding one again takes it longer than calculating it.
+/// A product and its swapped twin share a slot, so that one is found for the other. Few new numbers, what nodes have in common
+/// first: g++ keeps every integer that it meets, and finding one again takes it longer than calculating it.
 constexpr unsigned slot_hash(graph_node const& n, int const* more) {
-  if (n.operation->key == 0) {
-    unsigned const leaf = static_cast<unsigned>(n.input + 1) * 7u + static_cast<unsigned>(n.constant.num) * 31u;
-    return leaf + static_cast<unsigned>(n.constant.den);
-  }
-  unsigned const a = static_cast<unsigned>(n.arguments[0] + 1);
-  unsigned const b = static_cast<unsigned>(n.arguments[1] + 1);
-  unsigned sum = static_cast<unsigned>(n.operation->key) + (a + b) * 0x9e3779b1u + a * b * 5u + static_cast<unsigned>(n.arguments[2]);
+  unsigned sum = static_cast<unsigned>(n.operation->key) + static_cast<unsigned>(n.input) * 7u + static_cast<unsigned>(n.constant.den) +
+                 static_cast<unsigned>(n.constant.num) * 31u + static_cast<unsigned>(n.arguments[2]) +
+                 static_cast<unsigned>(n.arguments[0] + n.arguments[1]) * 0x9e3779b1u +
+                 static_cast<unsigned>(n.arguments[0]) * static_cast<unsigned>(n.arguments[1]) * 5u;
   for (int k = 3; k < n.count; ++k) sum += static_cast<unsigned>(more[k]) * static_cast<unsigned>(k);
   return sum ^ sum >> 15;
 }

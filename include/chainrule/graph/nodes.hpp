@@ -73,9 +73,9 @@ struct computation {
   static constexpr std::array<graph_vertex, std::size_t(size)> vertices = [] {
     std::array<graph_vertex, std::size_t(size)> found{};
     int const* next_slot = index.arguments.data();
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      definition_info const* const each = source::listed.each[i];
-      graph_vertex& drawn = found[i];
+    for (std::size_t next_node = 0; next_node < found.size(); ++next_node) {
+      definition_info const* const each = source::listed.each[next_node];
+      graph_vertex& drawn = found[next_node];
       drawn.label = each->label;
       drawn.operation = each->operation->name;
       drawn.arguments = {next_slot, each->arity};

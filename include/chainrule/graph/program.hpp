@@ -165,9 +165,8 @@ constexpr program_size size_of(Stored const& graph, int outputs) {
 }
 
 /// The steps that the outputs need, as a program.
-template <int Steps, int Arguments, int Outputs, class Stored>
-constexpr program<Steps, Arguments, Outputs> unpack(Stored const& from) {
-  program<Steps, Arguments, Outputs> result;
+template <class Stored, int Steps, int Arguments, int Outputs>
+constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& result) {
   needed_part part = needed_of(from, Outputs);
   int* const number = part.number.data();
   int used = 0;
@@ -194,7 +193,6 @@ constexpr program<Steps, Arguments, Outputs> unpack(Stored const& from) {
   for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = number[from.outputs[k]];
   result.used_steps = Steps;
   result.used_arguments = Arguments;
-  return result;
 }
 
 /// The program of a request, which builds a graph and names its outputs:
@@ -225,21 +223,27 @@ struct draft {
   // Compilers print the line that takes too many steps, and with it what to do.
   static constexpr auto guess = build<Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
   static constexpr bool fits = guess.fits();
-  static constexpr auto rebuilt = [] {
+  static constexpr auto build_again() {
     if constexpr (fits) return 0;
     else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>();
-  }();
-  static constexpr auto const& nodes() {
-    if constexpr (fits) return guess;
-    else return rebuilt;
   }
-  // A constant of its own each: clang allows every one a million steps.
-  static constexpr program_size size = size_of(nodes(), Request::outputs);
-  static constexpr auto value = [] {
-    auto program = unpack<size.steps, size.arguments, Request::outputs>(nodes());
-    if constexpr (!requires { Request::runs_in_parts; }) schedule(program, Request::operations());
-    return program;
-  }();
+  static constexpr auto rebuilt = build_again();
+
+  // Constants of their own: clang allows each a million steps.
+  static constexpr program_size measured() {
+    if constexpr (fits) return size_of(guess, Request::outputs);
+    else return size_of(rebuilt, Request::outputs);
+  }
+  static constexpr program_size size = measured();
+  using exact = program<size.steps, size.arguments, Request::outputs>;
+  static constexpr exact packed() {
+    exact all;
+    if constexpr (fits) unpack(guess, all);
+    else unpack(rebuilt, all);
+    if constexpr (!requires { Request::runs_in_parts; }) schedule(all, Request::operations());
+    return all;
+  }
+  static constexpr exact value = packed();
 };
 
 template <class Request, int... Way>
