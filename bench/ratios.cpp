@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
 #ifdef BENCH_SACADO
   libraries.push_back(sacado());
 #else
-  std::puts("missing\tSacado (libtrilinos-sacado-dev)");
+  std::puts("missing\tSacado (libtrilinos-sacado-dev, libtrilinos-teuchos-dev, libtrilinos-kokkos-dev)");
 #endif
 #ifdef BENCH_ADOLC
   libraries.push_back(adolc());

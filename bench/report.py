@@ -38,7 +38,7 @@ def short(ratio):
 
 def table(results):
     names = list(dict.fromkeys(name for measured, _ in results.values() for row in measured.values() for name in row))
-    others = [name for name in names if name not in ('hand', OURS)]
+    others = sorted((name for name in names if name not in ('hand', OURS)), key=lambda name: not name.startswith(OURS))
     yield '| | workload | compiler | by hand, ns | **chainrule** | quartiles | ' + ' | '.join(others) + ' |'
     yield '|---|---|---|---|---|---|' + '---|' * len(others)
     for workload, title in TITLES.items():
@@ -56,7 +56,8 @@ def table(results):
 def chart(measured, title):
     """Bars on a logarithmic axis, a group for each workload; on a card of its own, legible on any background."""
     left, top, width, bar, gap = 205, 64, 560, 15, 16
-    names = list(dict.fromkeys(name for row in measured.values() for name in row if name != 'hand'))
+    names = sorted(dict.fromkeys(name for row in measured.values() for name in row if name != 'hand'),
+                   key=lambda name: not name.startswith(OURS))
     low, high = 0.5, 2000.0
 
     def place(ratio):

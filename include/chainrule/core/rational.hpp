@@ -40,7 +40,7 @@ struct rational {
   friend constexpr rational operator-(rational a) { return {-a.num, a.den}; }
   friend constexpr rational operator-(rational a, rational b) { return a + -b; }
   friend constexpr rational operator/(rational a, rational b) {
-    if (b.num == 1 && b.den == 1) return a;
+    if (b.num == 1 && b.den == 1 && a.fits()) return a;
     if (!a.fits() || !b.fits()) return {0, 0};
     if (b.num == 0) return {1, 0};
     return detail::reduce(detail::int128{a.num} * b.den, detail::int128{a.den} * b.num);

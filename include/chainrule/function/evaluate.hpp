@@ -120,6 +120,9 @@ template <class Program, int From, int First, class Registers, class T, class Ou
 [[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
                                                   [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
   ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
+  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+  if constexpr (sizeof...(O) == block)
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
 }
 
 /// Outputs From, From + 1..., Count of them.
