@@ -1,5 +1,6 @@
 // Gradients cost at most four times their function, and four operations more: of formulas of every operation, made at random.
 // cheap_gradients.cpp has more of them, and says where the bound is another.
+#include "../../bench/libraries/reprojection.hpp"
 #include "random_graphs.hpp"
 
 namespace {
@@ -51,26 +52,7 @@ static_assert(
     has_cheap_gradient(cr::function(cr::sum(i, 0_c, 98_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w)));
 static_assert(has_cheap_gradient(cr::function(cr::product(i, 0_c, 99_c, w[i]), w)));
 
-// The reprojection error of bundle adjustment, each residual for itself. In c: rotation, centre, focal length, principal
-// point, distortion, point, weight.
-constexpr cr::variables<"c", 15> c;
-constexpr auto ray0 = c[11_c] - c[3_c];
-constexpr auto ray1 = c[12_c] - c[4_c];
-constexpr auto ray2 = c[13_c] - c[5_c];
-constexpr auto angle2 = c[0_c] * c[0_c] + c[1_c] * c[1_c] + c[2_c] * c[2_c];
-constexpr auto angle = sqrt(angle2);
-constexpr auto turns = angle2 > 0_c;
-constexpr auto cosine = select(turns, cos(angle), 1_c);
-constexpr auto sine = select(turns, sin(angle), 1_c);
-constexpr auto axis0 = select(turns, c[0_c] / angle, c[0_c]);
-constexpr auto axis1 = select(turns, c[1_c] / angle, c[1_c]);
-constexpr auto axis2 = select(turns, c[2_c] / angle, c[2_c]);
-constexpr auto along = (axis0 * ray0 + axis1 * ray1 + axis2 * ray2) * (1_c - cosine);
-constexpr auto depth = ray2 * cosine + (axis0 * ray1 - axis1 * ray0) * sine + axis2 * along;
-constexpr auto across = (ray0 * cosine + (axis1 * ray2 - axis2 * ray1) * sine + axis0 * along) / depth;
-constexpr auto down = (ray1 * cosine + (axis2 * ray0 - axis0 * ray2) * sine + axis1 * along) / depth;
-constexpr auto radius2 = across * across + down * down;
-constexpr auto distortion = 1_c + c[9_c] * radius2 + c[10_c] * radius2 * radius2;
-static_assert(has_cheap_gradient(cr::function(c[14_c] * (across * distortion * c[6_c] + c[7_c] - u), cr::wrt(c), cr::given(u))));
-static_assert(has_cheap_gradient(cr::function(c[14_c] * (down * distortion * c[6_c] + c[8_c] - v), cr::wrt(c), cr::given(v))));
+// The reprojection error of bundle adjustment, each residual for itself.
+static_assert(has_cheap_gradient(cr::function(bench::residuals[0_c], bench::unknowns, bench::given)));
+static_assert(has_cheap_gradient(cr::function(bench::residuals[1_c], bench::unknowns, bench::given)));
 }  // namespace
