@@ -105,6 +105,41 @@ constexpr auto squares_reversed(std::index_sequence<I...>) {
 }
 static_assert(squares(std::make_index_sequence<12>{}) == squares_reversed(std::make_index_sequence<12>{}));
 
+// What == compares: the parts, not a hash. Hashes of which few bits count, or none, make no two formulas equal.
+template <class E>
+constexpr auto spelled_with(cr::hash_t kept_bits, E) {
+  cr::detail::canonical_reader reader(cr::detail::info_of<E>);
+  reader.arena().weaken_hashes(kept_bits);
+  reader.read(10000);
+  return cr::detail::canonical_words(reader.arena(), reader.value().node);
+}
+template <class A, class B>
+constexpr bool told_apart(A a, B b) {
+  bool same = true;
+  for (cr::hash_t const kept_bits : {cr::hash_t{0}, cr::hash_t{1}, ~cr::hash_t{0}}) {
+    auto const u = spelled_with(kept_bits, a);
+    auto const v = spelled_with(kept_bits, b);
+    same = same && u.length == v.length && cr::detail::same_words(u.words.data(), v.words.data(), u.length);
+  }
+  return !same;
+}
+static_assert(told_apart(x, y) and told_apart(x_left, x_right) and told_apart(sin(x), cos(x)) and told_apart(sin(x), sin(y)));
+static_assert(told_apart(x + y, x* y) and told_apart(x / y, y / x) and told_apart(pow(x, 2_c), pow(x, 3_c)));
+static_assert(told_apart(x + 2_c * y, x + 3_c * y) and told_apart(sqrt(2_c * x), sqrt(3_c * x)) and told_apart(s + z, s));
+static_assert(told_apart(sin(x + sin(y)), sin(y + sin(x))) and not told_apart(sin(x + sin(y)), sin(sin(y) + x)));
+
+// A form that is too long to be spelled where it is read is spelled when it is compared.
+template <class E>
+struct long_form : cr::detail::canonical_formula<E> {
+  static constexpr cr::detail::canonical_words words{};
+};
+template <class A, class B>
+constexpr bool equal_when_long(A, B) {
+  return cr::detail::same_spelling<long_form<A>, long_form<B>>() and
+         cr::detail::same_spelling<long_form<A>, cr::detail::canonical_formula<B>>();
+}
+static_assert(equal_when_long(chain<20>(), chain_swapped<20>()) and not equal_when_long(chain<20>(), chain<19>()));
+static_assert(not equal_when_long(x * sin(x), y* sin(y)) and equal_when_long(x * sin(x), sin(x) * x));
 }  // namespace
 
 // Found by random formulas: powers of numbers that meet become exact again.

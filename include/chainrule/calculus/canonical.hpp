@@ -2,8 +2,7 @@
 #pragma once
 
 #include <chainrule/calculus/canonical_functions.hpp>
-
-#include <array>
+#include <chainrule/calculus/canonical_spelling.hpp>
 
 namespace chainrule::detail {
 
@@ -189,11 +188,10 @@ inline constexpr int canonical_budget = 10000;
 /// What a formula's canonical form says without being kept.
 struct canonical_summary {
   hash_t hash = 0;
-  hash_t opposite = 0;  // of its negative
   canonical_error error = canonical_error::none;
   bool is_number = false;
   bool is_closed = false;  // no variable is left
-  rational number{};
+  rational factor{};       // the number, if it is one
 };
 
 struct canonical_progress {
@@ -204,6 +202,7 @@ struct canonical_progress {
   int arguments = 0;
   int operations = 0;
   canonical_summary summary;
+  canonical_words words{};
 };
 
 template <class E, int Stage, hash_t... Mirrored>
@@ -216,15 +215,16 @@ struct canonical_stage {
   static constexpr canonical_progress progress = [] {
     canonical_reader const reader = reached();
     weighted const read_value = reader.value();
+    canonical_arena const& arena = reader.arena();
     return canonical_progress{reader.finished(),
-                              reader.arena().size(),
-                              reader.arena().items().size(),
+                              arena.size(),
+                              arena.items().size(),
                               reader.size(),
                               reader.arguments(),
                               reader.operations(),
-                              {reader.arena().hash(read_value), reader.arena().hash({-read_value.factor, read_value.node}),
-                               reader.arena().error(), read_value.is_number(),
-                               !reader.arena().node(read_value.node).has_variables, read_value.factor}};
+                              {arena.hash(read_value), arena.error(), read_value.is_number(),
+                               !arena.node(read_value.node).has_variables, read_value.factor},
+                              reader.finished() ? canonical_words(arena, read_value.node) : canonical_words()};
   }();
 
  private:
@@ -246,16 +246,26 @@ constexpr int last_stage() {
   else return last_stage<E, Stage + 1, Mirrored...>();
 }
 
+/// The canonical form with -x for each variable x of the hashes given.
+template <class E, hash_t... Mirrored>
+struct canonical_formula {
+  static constexpr int stage = last_stage<E, 0, Mirrored...>();
+  static constexpr canonical_summary const& summary = canonical_stage<E, stage, Mirrored...>::progress.summary;
+  static constexpr canonical_words const& words = canonical_stage<E, stage, Mirrored...>::progress.words;
+  static constexpr list<hash_t> spelled() {
+    canonical_reader const reader = canonical_stage<E, stage + 1, Mirrored...>::reached();  // what was read, restored
+    return canonical_speller(reader.arena(), reader.value().node).words();
+  }
+};
+
 /// The formula's canonical form, for use within one constant evaluation.
 template <class E>
 constexpr canonical_reader canonical_form() {
   return canonical_stage<E, last_stage<E, 0>()>::reached();
 }
 
-/// What the canonical form says, with -x for each variable x of the hashes given.
 template <class E, hash_t... Mirrored>
-inline constexpr canonical_summary canonical_of =
-    canonical_stage<E, last_stage<E, 0, Mirrored...>(), Mirrored...>::progress.summary;
+inline constexpr canonical_summary canonical_of = canonical_formula<E, Mirrored...>::summary;
 
 /// The canonical form exists: its exact constants fold.
 template <class E>

@@ -1,4 +1,6 @@
 // Canonical forms as constexpr data: formulas that are the same by the rules below are the same node.
+// Nodes are found by a hash and compared part by part: a hash alone proves nothing. Variables and operations are types, of which two
+// with one hash are a redefinition error (core/intern.hpp); so they are compared by that.
 //
 // Every value is a rational factor times a node without one, so numeric factors meet, signs are pulled out, and
 // 2*(x + y) is 2*x + 2*y by construction. A node is
@@ -63,6 +65,13 @@ class canonical_nodes {
     error_ = error;
     for (int i = 1; i < size(); ++i) numbers_.add(node(i).hash, i);
   }
+  /// For tests: of hashes only these bits count. What is equal stays equal, and what is not stays not.
+  constexpr void weaken_hashes(hash_t kept_bits) {
+    kept_bits_ = kept_bits;
+    numbers_ = {};
+    for (int i = 0; i < size(); ++i) numbers_.add(nodes_[i].hash &= kept_bits, i);
+  }
+  [[nodiscard]] constexpr hash_t kept_bits() const { return kept_bits_; }
   [[nodiscard]] constexpr hash_t hash(weighted const& v) const { return hash_item(0, v); }
 
   constexpr rational checked(rational r) {
@@ -125,7 +134,7 @@ class canonical_nodes {
       if (m.kind != n.kind) return m.kind < n.kind ? -1 : 1;
       if (m.kind == canonical_kind::variable) {
         if (int const c = compare_names(m.variable->name, n.variable->name); c != 0) return c;
-        return m.hash < n.hash ? -1 : 1;
+        return m.variable->hash < n.variable->hash ? -1 : 1;
       }
       if (m.degree != n.degree) return m.degree < n.degree ? -1 : 1;
       if (m.kind == canonical_kind::kernel && m.operation->key != n.operation->key) {
@@ -176,12 +185,23 @@ class canonical_nodes {
     return hash_item(h, node(v.node).hash, v.factor);
   }
 
+  /// Whether a node is that one with such items: their nodes are shared, so they are compared by number.
+  [[nodiscard]] constexpr bool is_same(canonical_node const& known, canonical_node const& n, list<weighted> const& items) const {
+    if (known.kind != n.kind || known.raw != n.raw || known.count != items.size()) return false;
+    if (n.kind == canonical_kind::variable && known.variable->hash != n.variable->hash) return false;
+    if (n.kind == canonical_kind::kernel && known.operation->key != n.operation->key) return false;
+    for (int k = 0; k < known.count; ++k)
+      if (item(known, k) != items[k]) return false;
+    return true;
+  }
+
   constexpr int intern(canonical_node n, list<weighted> const& items) {
     n.hash = static_cast<hash_t>(n.kind) + (n.raw ? 8u : 0u);
     if (n.kind == canonical_kind::variable) n.hash = mix(n.hash, n.variable->hash);
     if (n.kind == canonical_kind::kernel) n.hash = mix(n.hash, n.operation->key);
     for (weighted const& i : items) n.hash = hash_item(n.hash, i);
-    if (int const found = numbers_.find(n.hash); found >= 0) return found;
+    n.hash &= kept_bits_;
+    if (int const found = numbers_.find(n.hash, [&](int i) { return is_same(node(i), n, items); }); found >= 0) return found;
     n.first = items_.size();
     n.count = items.size();
     n.nonnegative = n.kind != canonical_kind::variable && (n.kind != canonical_kind::kernel || n.operation->is_nonnegative);
@@ -251,6 +271,7 @@ class canonical_nodes {
   list<weighted> items_;
   definition_map numbers_;
   canonical_error error_ = canonical_error::none;
+  hash_t kept_bits_ = ~hash_t{0};
   int work_ = 0;
 };
 

@@ -98,12 +98,20 @@ class canonical_writer {
     hash_t h = mix(s.operation, s.variable);
     h = mix(mix(h, static_cast<hash_t>(s.constant.num)), static_cast<hash_t>(s.constant.den));
     for (int k = 0; k < s.count; ++k) h = mix(h, static_cast<hash_t>(arguments[k]));
-    if (int const found = numbers_.find(h); found >= 0) return found;
+    h &= arena_.kept_bits();
+    if (int const found = numbers_.find(h, [&](int i) { return is_same(steps_[i], s, arguments); }); found >= 0) return found;
     s.first = arguments_.size();
     for (int k = 0; k < s.count; ++k) arguments_.push_back(arguments[k]);
     numbers_.add(h, steps_.size());
     steps_.push_back(s);
     return steps_.size() - 1;
+  }
+  [[nodiscard]] constexpr bool is_same(written_step const& known, written_step const& s, int const* arguments) const {
+    if (known.operation != s.operation || known.variable != s.variable || known.constant != s.constant || known.count != s.count)
+      return false;
+    for (int k = 0; k < s.count; ++k)
+      if (arguments_[known.first + k] != arguments[k]) return false;
+    return true;
   }
   constexpr int constant(rational r) { return add({0, 0, r, 0, 0}); }
   template <class Op>

@@ -18,7 +18,10 @@ constexpr bool same_canonical_form() {
     return true;
   } else {
     static_assert(check_canonical<comparable<A>>() && check_canonical<comparable<B>>());
-    return canonical_of<comparable<A>>.hash == canonical_of<comparable<B>>.hash;
+    constexpr canonical_summary a = canonical_of<comparable<A>>;
+    constexpr canonical_summary b = canonical_of<comparable<B>>;
+    if constexpr (a.hash != b.hash || a.factor != b.factor) return false;
+    else return same_spelling<canonical_formula<comparable<A>>, canonical_formula<comparable<B>>>();
   }
 }
 
@@ -105,8 +108,8 @@ template <class E>
 constexpr auto hana_hash() {
   static_assert(check_canonical<comparable<E>>());
   constexpr canonical_summary form = canonical_of<comparable<E>>;
-  if constexpr (form.is_number && form.number.is_integer())
-    return boost::hana::type_c<boost::hana::integral_constant<signed long long, form.number.num>>;
+  if constexpr (form.is_number && form.factor.is_integer())
+    return boost::hana::type_c<boost::hana::integral_constant<signed long long, form.factor.num>>;
   else
     return boost::hana::type_c<boost::hana::integral_constant<hash_t, form.hash>>;
 }

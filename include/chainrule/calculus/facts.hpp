@@ -216,10 +216,11 @@ namespace detail {
 
 template <class E, hash_t... Mirrored>
 constexpr symmetry symmetry_under() {
-  canonical_summary const here = canonical_of<E>;
-  canonical_summary const mirrored = canonical_of<E, Mirrored...>;
-  if (mirrored.hash == here.hash) return symmetry::even;
-  return mirrored.hash == here.opposite ? symmetry::odd : symmetry::none;
+  constexpr rational here = canonical_of<E>.factor;
+  constexpr rational mirrored = canonical_of<E, Mirrored...>.factor;
+  if constexpr (mirrored != here && mirrored != -here) return symmetry::none;
+  else if constexpr (!same_spelling<canonical_formula<E>, canonical_formula<E, Mirrored...>>()) return symmetry::none;
+  else return mirrored == here ? symmetry::even : symmetry::odd;
 }
 
 /// Under a change of sign of the variables X..., or of all of them; zero, which is both, is even here.
@@ -258,7 +259,7 @@ constexpr auto is_odd(E const&, X const&...) {
   if constexpr (detail::are_variables<X...>()) {
     constexpr symmetry found = detail::symmetry_in<detail::written_out<E>, X...>();
     constexpr detail::canonical_summary form = detail::canonical_of<detail::written_out<E>>;
-    constexpr bool is_zero = form.is_number && form.number.num == 0;
+    constexpr bool is_zero = form.is_number && form.factor.num == 0;
     return boost::hana::bool_c<(found == symmetry::odd || is_zero)>;
   }
 }

@@ -8,7 +8,8 @@
 
 namespace chainrule::detail {
 
-/// A number for each definition met, found by its hash; -1 where none.
+/// A number for each definition met, found by its hash; -1 where none. Two definitions with one hash are a redefinition error
+/// (core/intern.hpp), so the hash is enough; what is no definition is compared too.
 class definition_map {
  public:
   constexpr definition_map() : slots_(64) {}
@@ -16,6 +17,14 @@ class definition_map {
     int const mask = slots_.size() - 1;
     for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
       if (slots_[s].hash == hash) return slots_[s].number;
+    return -1;
+  }
+  /// The one with that hash of which same(number) is true: of things that no redefinition error tells apart.
+  template <class Same>
+  [[nodiscard]] constexpr int find(hash_t hash, Same const& same) const {
+    int const mask = slots_.size() - 1;
+    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
+      if (slots_[s].hash == hash && same(slots_[s].number)) return slots_[s].number;
     return -1;
   }
   constexpr void add(hash_t hash, int number) {
