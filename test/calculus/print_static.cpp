@@ -1,6 +1,9 @@
 // to_string and to_latex: the text has the shape of the formula, no parenthesis too few and none too many.
 #include <chainrule/calculus/print.hpp>
+#include <chainrule/calculus/compare.hpp>
 #include <chainrule/calculus/differentiate.hpp>
+#include <chainrule/calculus/print.hpp>
+#include <chainrule/calculus/simplify.hpp>
 #include <chainrule/operations/operations.hpp>
 
 namespace cr = chainrule;
@@ -24,9 +27,24 @@ static_assert(to_string(x - y - z) == "x - y - z");
 static_assert(to_string(x - (y - z)) == "x - (y - z)");
 static_assert(to_string((x - y) + z) == "x - y + z");
 static_assert(to_string(x + y * z) == "x + y*z");
-static_assert(to_string(x + -y) == "x + -y");
-static_assert(to_string(x - -y) == "x - -y");
 static_assert(to_string(+x) == "x");
+
+// Signs in sums: behind a plus a minus takes its place, behind a minus it is parenthesised. What is read is equal.
+static_assert(to_string(x + -y) == "x - y" && to_latex(x + -y) == "x - y");
+static_assert(to_string(x - -y) == "x - (-y)" && to_latex(x - -y) == R"(x - \left(-y\right))");
+static_assert(to_string(x + -2_c) == "x - 2" && to_string(x - -2_c) == "x - (-2)" && to_string(-2_c + x) == "-2 + x");
+static_assert(to_string(x + -1_c / 3_c) == "x - 1/3" && to_latex(x + -1_c / 3_c) == R"(x - \frac{1}{3})");
+static_assert(to_string(x + -2_c * y) == "x - 2*y" && to_string(x - -2_c * y) == "x - (-2*y)");
+static_assert(to_string(x + -y * z) == "x - y*z" && to_string(x + -(y * z)) == "x - (y*z)");
+static_assert(to_string(x + -y / z) == "x - y/z" && to_latex(x + -y / z) == R"(x + \frac{-y}{z})");
+static_assert(to_string(x + -pow(y, 2_c)) == "x - y^2" && to_string(x + (-y + z)) == "x + (-y + z)");
+static_assert(to_string(-(-x) + -(-x)) == "-(-x) - (-x)");
+static_assert(to_string(sin(-y) + -y + sin(-y)) == "sin(-y) - y + sin(-y)");  // written with the minus, without it, and with it
+static_assert(to_string((x + -y) + sin(-y)) == "x - y + sin(-y)");
+static_assert(to_string(sin(x + -2_c) * -2_c) == "sin(x - 2)*(-2)");
+static_assert(to_string(select(x < -y, -x, x + -y)) == "select(x < -y, -x, x - y)");
+static_assert(to_string(cr::simplify(x - 2_c * y)) == "x - 2*y" && to_string(diff(cos(x) + y * x, x)) == "-sin(x) + y");
+static_assert(x + -2_c * y == x - 2_c * y);
 
 // Products.
 static_assert(to_string(2_c * (x + y)) == "2*(x + y)");
@@ -66,7 +84,6 @@ static_assert(to_string(x * (1_c / 3_c)) == "x*(1/3)");
 static_assert(to_string(1_c / 3_c * x) == "1/3*x");
 static_assert(to_string(1_c / (3_c * x)) == "1/(3*x)");
 static_assert(to_string(x + 1_c / 3_c) == "x + 1/3");
-static_assert(to_string(x - -2_c) == "x - -2");
 static_assert(to_string(x * -2_c) == "x*(-2)");
 static_assert(to_string(pow(-2_c, x)) == "(-2)^x");
 static_assert(to_string(pow(1_c / 2_c, x)) == "(1/2)^x");
@@ -99,6 +116,13 @@ namespace {
 constexpr cr::variable<"x", robots::left> left_x;
 static_assert(to_string(left_x - x) == "robots::left::x - x");
 static_assert(to_latex(left_x - x) == R"(x_{\mathrm{robots::left}} - x)");
+constexpr cr::variables<"x", 9, robots::left> left_xs;
+constexpr cr::index<"row"> row;
+static_assert(to_string(cr::sum(row, 0_c, 1_c, left_xs[row] + left_xs[0_c])) ==
+              "sum(row, 0, 1, robots::left::x[row] + robots::left::x[0])");
+static_assert(
+    to_latex(cr::sum(row, 0_c, 1_c, left_xs[row] + left_xs[0_c])) ==
+    R"(\sum_{\mathrm{row}=0}^{1} \left(\left(x_{\mathrm{robots::left}}\right)_{\mathrm{row}} + \left(x_{\mathrm{robots::left}}\right)_{0}\right))");
 
 // Long names and long formulas: nothing is cut off.
 constexpr cr::variable<"a_name_that_is_longer_than_the_labels_of_types"> long_name;
@@ -155,14 +179,36 @@ static_assert(to_latex(2_c * cr::constants::pi * x) == R"(2 \, \pi \, x)");
 static_assert(to_latex(select(x < 0_c, -x, x)) == R"(\begin{cases} -x & x < 0 \\ x & \text{otherwise} \end{cases})");
 static_assert(to_latex(cr::log_sum_exp(x, y)) == R"(\operatorname{log\_sum\_exp}\left(x, y\right))");
 
+// What has no end of its own is no factor and no base of a power; a choice is no term either.
+constexpr cr::variables<"x", 10> xs;
+constexpr cr::index<"i"> i;
+static_assert(to_latex(pow(lgamma(x), 2_c)) == R"(\left(\log\left|\Gamma\left(x\right)\right|\right)^{2})");
+static_assert(to_latex(lgamma(x) * y) == R"(\left(\log\left|\Gamma\left(x\right)\right|\right) \, y)");
+static_assert(to_latex(y - lgamma(x)) == R"(y - \log\left|\Gamma\left(x\right)\right|)");
+static_assert(to_latex(cr::product(i, 0_c, 9_c, xs[i]) * y) == R"(\left(\prod_{i=0}^{9} x_{i}\right) \, y)");
+static_assert(to_latex(y + cr::product(i, 0_c, 9_c, xs[i])) == R"(y + \prod_{i=0}^{9} x_{i})");
+static_assert(to_latex(cr::sum(i, 0_c, 9_c, xs[i]) - cr::sum(i, 0_c, 9_c, -xs[i])) ==
+              R"(\sum_{i=0}^{9} x_{i} - \sum_{i=0}^{9} \left(-x_{i}\right))");
+static_assert(to_latex(fmod(x, y) * z) == R"(\left(x \bmod y\right) \, z)" &&
+              to_latex(sin(fmod(x, y))) == R"(\sin\left(x \bmod y\right))");
+static_assert(to_latex(fmod(x * y, z) + 1_c) == R"(\left(\left(x \, y\right) \bmod z\right) + 1)");
+static_assert(to_latex(pow(select(x < y, x, y), 2_c)) ==
+              R"(\left(\begin{cases} x & x < y \\ y & \text{otherwise} \end{cases}\right)^{2})");
+
 // Names in LaTeX.
 template <cr::fixed_string Name>
 constexpr auto latex_name = to_latex(cr::variable<Name>{});
 static_assert(latex_name<"x"> == "x" && latex_name<"alpha"> == R"(\alpha)" && latex_name<"Omega"> == R"(\Omega)");
 static_assert(latex_name<"vol"> == R"(\mathrm{vol})");
-static_assert(latex_name<"x1"> == "x_{1}" && latex_name<"x_1"> == "x_{1}" && latex_name<"x[12]"> == "x_{12}");
+static_assert(latex_name<"x_1"> == "x_{1}" && latex_name<"x[12]"> == "x_{12}");
+static_assert(latex_name<"x1"> == R"(\mathrm{x1})" && latex_name<"x_"> == R"(\mathrm{x\_})" &&
+              latex_name<"x__1"> == R"(\mathrm{x\_\_1})");
+static_assert(latex_name<"pi"> == R"(\mathrm{pi})" && latex_name<"e"> == "e");
+static_assert(to_latex(cr::constants::pi) == R"(\pi)" && to_latex(cr::constants::e) == R"(\mathrm{e})");
+static_assert(latex_name<"x_a[2]"> == R"(\left(x_{a}\right)_{2})" && latex_name<"x[a]"> == R"(\mathrm{x[a]})");
+static_assert(latex_name<"x[]"> == R"(\mathrm{x[]})" && latex_name<"[1]"> == R"(\mathrm{[1]})");
 static_assert(latex_name<"theta_i"> == R"(\theta_{i})" && latex_name<"x_i_j"> == "x_{i,j}");
-static_assert(latex_name<"x_max"> == R"(x_{\mathrm{max}})" && latex_name<"vol2"> == R"(\mathrm{vol}_{2})");
+static_assert(latex_name<"x_max"> == R"(x_{\mathrm{max}})" && latex_name<"vol2"> == R"(\mathrm{vol2})");
 static_assert(latex_name<"_x"> == R"(\mathrm{\_x})" && latex_name<"50% of $"> == R"(\mathrm{50\%\ of\ \$})");
 
 }  // namespace

@@ -80,6 +80,8 @@ class formula_pool {
   node constant(rational r) {
     definition_info d;
     d.constant = r;
+    d.binds = cr::detail::precedence_of(r);
+    d.minus = cr::detail::minus_of(r);
     d.hash = cr::detail::mix(cr::detail::mix(2, static_cast<cr::hash_t>(r.num)), static_cast<cr::hash_t>(r.den));
     return intern(d, {});
   }
@@ -92,17 +94,9 @@ class formula_pool {
 
   /// The operation as it stands.
   node application(cr::detail::operation_info const* of, std::vector<node> const& arguments) {
-    definition_info d;
-    d.kind = cr::detail::definition_kind::application;
-    d.operation = of;
-    d.arity = static_cast<int>(arguments.size());
-    d.hash = cr::detail::mix(of->key, static_cast<cr::hash_t>(d.arity));
-    for (node const a : arguments) {
-      d.hash = cr::detail::mix(d.hash, a->hash);
-      d.depth = std::max(d.depth, a->depth);
-      d.has_variables = d.has_variables || a->has_variables;
-    }
-    ++d.depth;
+    int const arity = static_cast<int>(arguments.size());
+    cr::hash_t const hash = cr::detail::hash_application(of->key, arguments.data(), arity);
+    definition_info const d = cr::detail::describe_application(hash, *of, arguments.data(), arity, {});
     return intern(d, arguments);
   }
   /// The operation as cr::apply makes it: exact constants fold. Nothing where that would not compile.

@@ -16,7 +16,8 @@ struct plain_text {
 
   static constexpr notation const& of(definition_info const& d) { return d.operation->text; }
   static constexpr precedence binds(definition_info const& d) { return d.binds; }
-  static constexpr bool is_label(definition_info const& d) { return d.label.size() < label_limit; }  // not cut short
+  static constexpr minus_sign minus(definition_info const& d) { return d.minus; }
+  static constexpr bool is_label(definition_info const& d) { return !d.label.empty() && d.label.size() < label_limit; }  // whole
   static constexpr std::string_view literal(std::string_view text, definition_info const&) { return text; }
   template <class Out>
   static constexpr void put_leaf(Out& out, definition_info const& d) {
@@ -38,6 +39,7 @@ struct text_piece {
   definition_info const* argument = nullptr;  // not asked whether it is null: g++'s sanitizers forbid that while compiling
   bool is_argument = false;
   bool parentheses = false;
+  bool without_minus = false;  // that the argument begins with
   bool done = false;
 };
 
@@ -45,19 +47,31 @@ template <class Style>
 struct text_pieces {
   definition_info const* definition = nullptr;
   pattern_walk walk{};
+  bool opposite = false;
 
   constexpr text_pieces() = default;
-  constexpr explicit text_pieces(definition_info const* what) : definition(what), walk{Style::of(*what).pattern, what->arity} {}
+  constexpr explicit text_pieces(definition_info const* what) : definition(what) {
+    notation const& n = Style::of(*what);
+    if (!n.opposite.empty()) {
+      definition_info const& last = *what->arguments[what->arity - 1];
+      opposite = is_opposite(n, Style::binds(last), Style::minus(last));
+    }
+    walk = {opposite ? n.opposite : n.pattern, what->arity};
+  }
   constexpr text_piece next() {
     pattern_step const step = walk.next();
-    if (step.done) return {{}, nullptr, false, false, true};
-    if (step.argument >= 0) return {{}, definition->arguments[step.argument], true, parenthesised(step.argument)};
+    if (step.done) return {{}, nullptr, false, false, false, true};
+    if (step.argument >= 0) {
+      bool const without_minus = opposite && step.argument + 1 == definition->arity;
+      return {{}, definition->arguments[step.argument], true, !without_minus && parenthesised(step.argument), without_minus};
+    }
     int const following = pattern_walk(walk).next().argument;
     bool const bare = following >= 0 && !parenthesised(following);
     return {bare ? Style::literal(step.literal, *definition->arguments[following]) : step.literal};
   }
   [[nodiscard]] constexpr bool parenthesised(int argument) const {
-    return Style::binds(*definition->arguments[argument]) < needed(Style::of(*definition), argument);
+    definition_info const& d = *definition->arguments[argument];
+    return detail::parenthesised(Style::of(*definition), argument, Style::binds(d), Style::minus(d));
   }
 };
 
@@ -69,8 +83,13 @@ struct text_counter {
 
 struct text_writer {
   char* at;
-  constexpr void put(char c) { *at++ = c; }
+  bool skips = false;  // the next character, a minus
+  constexpr void put(char c) {
+    if (!skips) *at++ = c;
+    skips = false;
+  }
   constexpr void put(std::string_view text) {
+    if (skips && !text.empty()) text.remove_prefix(1), skips = false;
     for (char const c : text) *at++ = c;
   }
 };
@@ -90,7 +109,7 @@ constexpr std::int64_t text_length(definition_info const* root) {
       text_pieces<Style> pieces(each);
       for (text_piece piece = pieces.next(); !piece.done; piece = pieces.next()) {
         counter.put(piece.literal);
-        if (piece.is_argument) counter.size += lengths[seen.find(piece.argument->hash)];
+        if (piece.is_argument) counter.size += lengths[seen.find(piece.argument->hash)] - piece.without_minus;
         if (piece.parentheses) counter.size += static_cast<std::int64_t>(Style::open.size() + Style::close.size());
       }
     } else {
@@ -114,6 +133,7 @@ constexpr void write(char* text, definition_info const* root) {
     text_pieces<Style> pieces;
     char const* begin;
     bool parentheses;
+    bool is_whole;
   };
   text_writer out{text};
   if (Style::is_label(*root)) return out.put(root->label);
@@ -125,9 +145,11 @@ constexpr void write(char* text, definition_info const* root) {
     if (!each->is_application()) {
       Style::put_leaf(out, *each);
     } else if (int const before = seen.find(each->hash); before >= 0) {
-      for (char const* copied = written[before].begin; copied != written[before].end; ++copied) *out.at++ = *copied;
+      char const* copied = written[before].begin + out.skips;
+      out.skips = false;
+      for (; copied != written[before].end; ++copied) *out.at++ = *copied;
     } else {
-      pending.push_back({text_pieces<Style>(each), out.at, parentheses});
+      pending.push_back({text_pieces<Style>(each), out.at, parentheses, !out.skips});
       return;
     }
     if (parentheses) out.put(Style::close);
@@ -137,12 +159,15 @@ constexpr void write(char* text, definition_info const* root) {
     text_piece const piece = pending.back().pieces.next();
     if (!piece.done) {
       out.put(piece.literal);
+      out.skips = out.skips || piece.without_minus;
       if (piece.is_argument) begin(piece.argument, piece.parentheses);
       continue;
     }
     unfinished const& done = pending.back();
-    seen.add(done.pieces.definition->hash, written.size());
-    written.push_back({done.begin, out.at});
+    if (done.is_whole) {
+      seen.add(done.pieces.definition->hash, written.size());
+      written.push_back({done.begin, out.at});
+    }
     if (done.parentheses) out.put(Style::close);
     pending.pop_back();
   }
@@ -162,7 +187,8 @@ struct printed {
 
 }  // namespace detail
 
-/// The formula as text, as it was written: 2*(x + y). A fixed_string, which compares with literals in a static_assert.
+/// The formula as text, as it was written: 2*(x + y); only x + -2 is written x - 2. A fixed_string, which compares with literals in a
+/// static_assert.
 template <any_formula E>
 constexpr auto to_string(E const&) {
   return detail::printed<detail::plain_text, E>::text;

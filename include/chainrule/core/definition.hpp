@@ -30,6 +30,7 @@ struct definition_info {
   std::string_view tag{};   // of a variable: the qualified name of its tag
   bool is_index = false;    // an index of sums and products
   bool is_indexed = false;  // contains an index, a sum or a product (core/indexing.hpp)
+  minus_sign minus = minus_sign::none;
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -75,7 +76,8 @@ struct constant_definition {
   static constexpr auto text = label_of_constant(value);
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{
-      definition_kind::constant, hash, value, {}, &no_operation, nullptr, 0, 1, false, label.view(), precedence_of(value)};
+      definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, false, label.view(),
+      precedence_of(value),      {},   false, false, minus_of(value)};
 };
 
 /// The tag of variables that are indices: not printed.
@@ -127,7 +129,7 @@ struct label_writer {
 
 template <class Out>
 constexpr void put_argument(Out& out, notation const& pattern, definition_info const& argument, int which) {
-  bool const parentheses = argument.binds < needed(pattern, which);
+  bool const parentheses = parenthesised(pattern, which, argument.binds, argument.minus);
   if (parentheses) out.put('(');
   out.put(argument.label);
   if (parentheses) out.put(')');
@@ -137,11 +139,16 @@ constexpr void put_argument(Out& out, notation const& pattern, definition_info c
 /// for every operation of every formula.
 template <class Out>
 constexpr void put_application(Out& out, notation const& pattern, definition_info const* const* arguments, int arity) {
-  char const* at = pattern.pattern.data();
-  char const* const end = at + pattern.pattern.size();
+  bool const opposite = arity > 0 && is_opposite(pattern, arguments[arity - 1]->binds, arguments[arity - 1]->minus);
+  std::string_view const written = opposite ? pattern.opposite : pattern.pattern;
+  char const* at = written.data();
+  char const* const end = at + written.size();
   while (at != end) {
     if (*at != '#') {
       out.put(*at++);
+    } else if (opposite && at[1] - '0' == arity) {
+      out.put(arguments[arity - 1]->label.substr(1));
+      at += 2;
     } else if (at[1] != '*') {
       put_argument(out, pattern, *arguments[at[1] - '1'], at[1] - '1');
       at += 2;
@@ -188,6 +195,8 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   ++described.depth;
   described.label = label;
   described.binds = operation.text.own;
+  if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
+  else described.minus = minus_of(operation.text, precedence::atom, minus_sign::none);
   return described;
 }
 

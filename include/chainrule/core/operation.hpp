@@ -43,8 +43,9 @@
 
 namespace chainrule {
 
-/// How tightly an operation binds when printed; arguments that bind less are parenthesised.
-enum class precedence : unsigned char { disjunction = 1, conjunction, comparison, sum, product, power, atom };
+/// How tightly an operation binds when printed; arguments that bind less are parenthesised. A term stands in a sum as it is, but
+/// has no end of its own, so it is no factor.
+enum class precedence : unsigned char { disjunction = 1, conjunction, comparison, sum, term, product, power, atom };
 
 /// A pattern with #1, #2... for the arguments and #* for all of them; `first` and `rest` say how tightly those must bind.
 struct notation {
@@ -52,7 +53,12 @@ struct notation {
   precedence own = precedence::atom;
   precedence first = precedence::disjunction;
   precedence rest = precedence::disjunction;
+  bool keeps_sign = false;      // the minus that it begins with is as good as one before the whole: -x*y
+  std::string_view opposite{};  // its pattern where the last argument begins with a minus that is then left out: x + -2 is x - 2
 };
+
+/// Whether a text begins with a minus, and whether it is the negative of what is left without it.
+enum class minus_sign : unsigned char { none, leads, negates };
 
 /// f(-u) = f(u) is even, f(-u) = -f(u) is odd.
 enum class symmetry : unsigned char { none, even, odd };

@@ -97,4 +97,25 @@ struct pattern_walk {
 
 constexpr precedence needed(notation const& n, int argument) { return argument == 0 ? n.first : n.rest; }
 
+/// Whether an operation is written by its opposite pattern, without the minus that its last argument begins with.
+constexpr bool is_opposite(notation const& n, precedence last_binds, minus_sign last_minus) {
+  return last_minus == minus_sign::negates && !n.opposite.empty() && last_binds >= n.rest;
+}
+
+/// Whether an argument is parenthesised. One that begins with a minus is, behind a sign: x - (-y).
+constexpr bool parenthesised(notation const& n, int argument, precedence binds, minus_sign minus) {
+  precedence const least = needed(n, argument);
+  if (binds < least) return true;
+  return minus != minus_sign::none && least > precedence::sum && (argument > 0 || n.pattern[0] != '#');
+}
+
+/// The minus that an operation's text begins with.
+constexpr minus_sign minus_of(notation const& n, precedence first_binds, minus_sign first_minus) {
+  if (n.pattern.empty()) return minus_sign::none;
+  bool const own = n.pattern[0] == '-';
+  if (!own && (n.pattern[0] != '#' || first_binds < n.first || first_minus == minus_sign::none)) return minus_sign::none;
+  return !n.keeps_sign ? minus_sign::leads : own ? minus_sign::negates : first_minus;
+}
+constexpr minus_sign minus_of(rational r) { return r.num < 0 ? minus_sign::negates : minus_sign::none; }
+
 }  // namespace chainrule::detail

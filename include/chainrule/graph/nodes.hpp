@@ -32,6 +32,7 @@ struct graph_vertex {
   hash_t key = 0;             // of the operation's type
   notation text{};            // how the operation prints
   precedence binds = precedence::atom;
+  minus_sign minus = minus_sign::none;
 };
 
 /// The distinct nodes of one formula or several, arguments before what uses them. Refers to constants of static storage.
@@ -86,6 +87,7 @@ struct computation {
       drawn.key = each->operation->key;
       drawn.text = each->operation->text;
       drawn.binds = each->binds;
+      drawn.minus = each->minus;
       next_slot += each->arity;
     }
     return found;

@@ -210,7 +210,7 @@ namespace operations {
 struct hadamard_ : multiply_ {
   static constexpr auto name = fixed_string("hadamard");
   static constexpr notation text{"hadamard(#1, #2)"};
-  static constexpr notation latex{"#1 \\odot #2", precedence::product, precedence::product, precedence::power};
+  static constexpr notation latex{"#1 \\odot #2", precedence::term, precedence::product, precedence::power, true};
 };
 }  // namespace operations
 

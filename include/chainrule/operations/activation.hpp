@@ -135,7 +135,7 @@ struct log_sum_exp_ : composite {
 
 struct xlogy_ : composite {
   static constexpr auto name = fixed_string("xlogy");
-  static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product};
+  static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product, {}, true};
   static constexpr interval domain[] = {reals, positive_reals};
   static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};
 

@@ -11,8 +11,8 @@ using detail::shape;
 
 struct negate_ : primitive {
   static constexpr auto name = fixed_string("-");
-  static constexpr notation text{"-#1", precedence::product, precedence::power};
-  static constexpr notation latex{"-#1", precedence::product, precedence::power};
+  static constexpr notation text{"-#1", precedence::product, precedence::power, {}, true};
+  static constexpr notation latex = text;
   static constexpr bool is_negation = true;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};
@@ -30,8 +30,8 @@ struct negate_ : primitive {
 
 struct add_ : primitive {
   static constexpr auto name = fixed_string("+");
-  static constexpr notation text{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
-  static constexpr notation latex{"#1 + #2", precedence::sum, precedence::sum, precedence::product};
+  static constexpr notation text{"#1 + #2", precedence::sum, precedence::sum, precedence::term, false, "#1 - #2"};
+  static constexpr notation latex = text;
   static constexpr bool commutes = true;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};
@@ -54,8 +54,8 @@ struct add_ : primitive {
 
 struct subtract_ : primitive {
   static constexpr auto name = fixed_string("-");
-  static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
-  static constexpr notation latex{"#1 - #2", precedence::sum, precedence::sum, precedence::product};
+  static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::term};
+  static constexpr notation latex = text;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
@@ -77,8 +77,8 @@ struct subtract_ : primitive {
 
 struct multiply_ : primitive {
   static constexpr auto name = fixed_string("*");
-  static constexpr notation text{"#1*#2", precedence::product, precedence::product, precedence::power};
-  static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power};
+  static constexpr notation text{"#1*#2", precedence::product, precedence::product, precedence::power, true};
+  static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power, true};
   static constexpr bool commutes = true;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};
@@ -106,7 +106,7 @@ struct multiply_ : primitive {
 
 struct divide_ : primitive {
   static constexpr auto name = fixed_string("/");
-  static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power};
+  static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power, true};
   static constexpr notation latex{"\\frac{#1}{#2}", precedence::power};
   static constexpr int cost = 8;
   static constexpr interval domain[] = {reals, nonzero_reals};

@@ -128,7 +128,7 @@ struct not_ : condition {
 
 struct select_ : primitive {
   static constexpr auto name = fixed_string("select");
-  static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}"};
+  static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}", precedence::disjunction};
   static constexpr bool is_selection = true;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};

@@ -27,7 +27,7 @@ struct pi_ {
 struct e_ {
   static constexpr auto name = fixed_string("e");
   static constexpr notation text{"e"};
-  static constexpr notation latex{"e"};
+  static constexpr notation latex{"\\mathrm{e}"};
   static constexpr int cost = 0;
   template <class T>
   static constexpr T value() {

@@ -111,7 +111,7 @@ struct erfc_ : primitive {
 
 struct lgamma_ : primitive {
   static constexpr auto name = fixed_string("lgamma");
-  static constexpr notation latex{"\\log\\left|\\Gamma\\left(#1\\right)\\right|"};
+  static constexpr notation latex{"\\log\\left|\\Gamma\\left(#1\\right)\\right|", precedence::term};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 0}};
   static constexpr interval domain[] = {positive_reals};
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}, {50}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/core/indexing.hpp>
+#include <chainrule/core/latex_name.hpp>
 #include <chainrule/operations/arithmetic.hpp>
 
 namespace chainrule {
@@ -49,11 +50,26 @@ struct name_at<array_definition<Name, Size, Tag>> {
   using type = spelled_name<Name>;
 };
 
-/// In LaTeX a letter stands as it is, a word upright.
-template <fixed_string Name>
-constexpr auto array_latex() {
-  if constexpr (Name.size() == 1) return joined<Name, "_{#1}", "", false>();
-  else return joined<"\\mathrm{", Name, "}_{#1}", true>();
+/// A name in LaTeX: of an array or of an index.
+template <auto Name, class Tag, bool IsArray>
+constexpr auto latex_of_name() {
+  constexpr auto put = [](auto& out) { put_array_name(out, Name.view(), name_of_tag<Tag>(), IsArray); };
+  constexpr std::size_t size = [put] {
+    label_length length;
+    put(length);
+    return length.size;
+  }();
+  fixed_string<size> result;
+  label_writer out{result.text, result.text + size};
+  put(out);
+  return result;
+}
+/// An array's name with its tag, as text.
+template <auto Name, class Tag>
+constexpr auto text_of_name() {
+  constexpr std::string_view tag = name_of_tag<Tag>();
+  if constexpr (tag.empty()) return Name;
+  else return joined<fixed_string<tag.size()>(tag), "::", Name, false>();
 }
 
 /// The integer that a bound of a sum is.
@@ -77,6 +93,8 @@ struct loop_text {
   static constexpr auto high = digits_of<Op::indexes.high>();
   static constexpr auto range = joined<joined<", ", low, ", ", false>(), high, ", #1)", false>();
   static constexpr auto ends = joined<joined<"=", low, "}^{", false>(), high, "} #1", false>();
+  static constexpr auto index_name = definition_of<typename Op::index>::variable_name;
+  static constexpr auto latex_index = latex_of_name<index_name, void, false>();
 };
 
 }  // namespace detail
@@ -87,8 +105,8 @@ namespace operations {
 template <fixed_string Name, std::int64_t Size, class Tag>
 struct element_ {
   static constexpr auto name = Name;
-  static constexpr auto printed = detail::joined<Name, "[#1]", "", false>();
-  static constexpr auto printed_latex = detail::array_latex<Name>();
+  static constexpr auto printed = detail::joined<detail::text_of_name<Name, Tag>(), "[#1]", "", false>();
+  static constexpr auto printed_latex = detail::joined<detail::latex_of_name<Name, Tag, true>(), "_{#1}", "", false>();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
@@ -102,11 +120,12 @@ template <class Index, std::int64_t Low, std::int64_t High>
 struct sum_ {
   static constexpr auto name = fixed_string("sum");
   static constexpr detail::indexing indexes{detail::indexing_kind::sum, Index::hash, Low, High};
-  static constexpr auto index_name = detail::definition_of<Index>::variable_name;
-  static constexpr auto printed = detail::joined<"sum(", index_name, detail::loop_text<sum_>::range, false>();
-  static constexpr auto printed_latex = detail::joined<"\\sum_{", index_name, detail::loop_text<sum_>::ends, false>();
+  using index = Index;
+  using written = detail::loop_text<sum_>;
+  static constexpr auto printed = detail::joined<"sum(", written::index_name, written::range, false>();
+  static constexpr auto printed_latex = detail::joined<"\\sum_{", written::latex_index, written::ends, false>();
   static constexpr notation text{printed.view()};
-  static constexpr notation latex{printed_latex.view(), precedence::sum, precedence::product};
+  static constexpr notation latex{printed_latex.view(), precedence::term, precedence::term};
   static constexpr interval domain[] = {reals};
   static constexpr interval image(interval const& u) {
     rational const turns{detail::turns_of(indexes), 1};
@@ -121,11 +140,12 @@ template <class Index, std::int64_t Low, std::int64_t High>
 struct product_ {
   static constexpr auto name = fixed_string("product");
   static constexpr detail::indexing indexes{detail::indexing_kind::product, Index::hash, Low, High};
-  static constexpr auto index_name = detail::definition_of<Index>::variable_name;
-  static constexpr auto printed = detail::joined<"product(", index_name, detail::loop_text<product_>::range, false>();
-  static constexpr auto printed_latex = detail::joined<"\\prod_{", index_name, detail::loop_text<product_>::ends, false>();
+  using index = Index;
+  using written = detail::loop_text<product_>;
+  static constexpr auto printed = detail::joined<"product(", written::index_name, written::range, false>();
+  static constexpr auto printed_latex = detail::joined<"\\prod_{", written::latex_index, written::ends, false>();
   static constexpr notation text{printed.view()};
-  static constexpr notation latex{printed_latex.view(), precedence::product, precedence::power};
+  static constexpr notation latex{printed_latex.view(), precedence::term, precedence::power};
   static constexpr interval domain[] = {reals};
   static constexpr interval image(interval const& u) {
     return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;

@@ -177,7 +177,7 @@ struct trunc_ : staircase {
 
 struct fmod_ : primitive {
   static constexpr auto name = fixed_string("fmod");
-  static constexpr notation latex{"#1 \\bmod #2", precedence::product, precedence::product, precedence::power};
+  static constexpr notation latex{"#1 \\bmod #2", precedence::comparison, precedence::power, precedence::power};
   static constexpr interval domain[] = {reals, nonzero_reals};
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{5.5, 2}, {-5.5, 1.75}, {0.5, -3}};

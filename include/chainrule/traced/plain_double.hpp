@@ -111,8 +111,17 @@ struct plain_double {
   static constexpr double number = std::bit_cast<double>(Bits);
   static constexpr auto digits = detail::shortest_text(number);
   static constexpr auto name = fixed_string<digits.size>(digits.view());
-  static constexpr notation text{name.view(), number < 0 ? precedence::product : precedence::atom};
-  static constexpr notation latex{detail::decimal_latex<name>::text.view(), text.own};
+  static constexpr bool is_finite = (Bits << 1) < (0x7ffull << 53);
+  static constexpr bool is_negative = (Bits >> 63) != 0;
+  static constexpr notation text{name.view(), is_negative ? precedence::product : precedence::atom, {}, {}, true};
+  static constexpr notation latex{!is_finite ? (number != number ? "\\mathrm{NaN}"
+                                                : is_negative    ? "-\\infty"
+                                                                 : "\\infty")
+                                             : detail::decimal_latex<name>::text.view(),
+                                  detail::decimal_latex<name>::is_power&& is_finite ? precedence::product : text.own,
+                                  {},
+                                  {},
+                                  true};
   static constexpr int cost = 0;
   template <class T>
   static constexpr T value() {

@@ -101,9 +101,13 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
     text formula;
     if (vertex.kind == node_kind::operation)
       put_operation(
-          formula, vertex.text, vertex.arguments.size(), [&](int k) { return graph[vertex.arguments[k]].binds; },
+          formula, vertex.text, vertex.arguments.size(),
           [&](int k) {
-            if (formula.size() < limit) formula.put(result[vertex.arguments[k]]);
+            graph_vertex const& argument = graph[vertex.arguments[k]];
+            return argument_form{argument.binds, argument.minus};
+          },
+          [&](int k, std::size_t first) {
+            if (formula.size() < limit) formula.put(result[vertex.arguments[k]].view().substr(first));
           });
     else formula.put(vertex.label);
     if (formula.size() > limit) {

@@ -153,8 +153,8 @@ constexpr void put_section(text& out, figure const& f, list<text> const& rules, 
   if (vertex.kind == node_kind::operation && vertex.arguments.size() > 0) {
     text local("r = ");
     put_operation(
-        local, vertex.text, vertex.arguments.size(), [](int) { return precedence::atom; },
-        [&](int k) { put_argument_name(local, k, vertex.arguments.size()); });
+        local, vertex.text, vertex.arguments.size(), [](int) { return argument_form{}; },
+        [&](int k, std::size_t) { put_argument_name(local, k, vertex.arguments.size()); });
     put_term(out, "local rule", "<code>", local, "</code>");
   }
   out.put("</dl>\n");

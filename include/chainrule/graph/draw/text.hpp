@@ -127,16 +127,26 @@ constexpr void put_escaped(text& out, std::string_view what) {
   }
 }
 
-/// An operation's text around its arguments'; put(k) writes argument k, which binds as tightly as binds(k).
-template <class Out, class Binds, class Put>
-constexpr void put_operation(Out& out, notation const& pattern, int arity, Binds const& binds, Put const& put) {
-  pattern_walk pieces{pattern.pattern, arity};
+/// How an argument stands in the text of its operation.
+struct argument_form {
+  precedence binds = precedence::atom;
+  minus_sign minus = minus_sign::none;
+};
+
+/// An operation's text around its arguments'; form(k) tells how argument k prints, and put(k, first) writes it from a character on.
+template <class Out, class Form, class Put>
+constexpr void put_operation(Out& out, notation const& pattern, int arity, Form const& form, Put const& put) {
+  argument_form const last = arity > 0 ? form(arity - 1) : argument_form{};
+  bool const opposite = is_opposite(pattern, last.binds, last.minus);
+  pattern_walk pieces{opposite ? pattern.opposite : pattern.pattern, arity};
   for (pattern_step piece = pieces.next(); !piece.done; piece = pieces.next()) {
     out.put(piece.literal);
     if (piece.argument < 0) continue;
-    bool const parentheses = binds(piece.argument) < needed(pattern, piece.argument);
+    bool const without_minus = opposite && piece.argument == arity - 1;
+    argument_form const written = form(piece.argument);
+    bool const parentheses = !without_minus && parenthesised(pattern, piece.argument, written.binds, written.minus);
     if (parentheses) out.put('(');
-    put(piece.argument);
+    put(piece.argument, std::size_t(without_minus));
     if (parentheses) out.put(')');
   }
 }
