@@ -40,9 +40,10 @@ std::vector<special> const literals{
     {&cd::operation<plain<small>>, "1e-7", "1e-7"}};
 std::vector<special> const negative_literals{{&cd::operation<plain<minus_half>>, "-0.5", ""},
                                              {&cd::operation<plain<minus_small>>, "-1e-7", ""}};
-std::vector<special> const arrays{{&cd::operation<op::element_<"x", 9, void>>, "x", "x"},
-                                  {&cd::operation<op::element_<"beta", 9, void>>, "beta", "\\beta"},
-                                  {&cd::operation<op::element_<"x_a", 9, left>>, "left::x_a", "\\left(x_{a,\\mathrm{::left}}\\right)"}};
+std::vector<special> const arrays{
+    {&cd::operation<op::element_<"x", 9, void>>, "x", "x"},
+    {&cd::operation<op::element_<"beta", 9, void>>, "beta", "\\beta"},
+    {&cd::operation<op::element_<"x_a", 9, left>>, "left::x_a", "\\left(x_{a,\\mathrm{::left}}\\right)"}};
 using i_t = std::remove_const_t<decltype(i)>;
 using row_t = std::remove_const_t<decltype(row)>;
 std::vector<special> const loops{{&cd::operation<op::sum_<i_t, 0, 9>>, "sum i 0 9", "sum i 0 9"},
@@ -56,25 +57,51 @@ template <cr::fixed_string Name, class Tag = void>
 named variable(std::string text, std::string latex) {
   return {cd::info_of<cr::variable<Name, Tag>>, std::move(text), std::move(latex)};
 }
-std::vector<named> const variables{
-    variable<"x">("x", "x"), variable<"y">("y", "y"), variable<"w">("w", "w"), {cd::info_of<i_t>, "i", "i"},
-    {cd::info_of<row_t>, "row", "\\mathrm{row}"}, variable<"x[3]">("x[3]", "x_{3}"), variable<"beta[0]">("beta[0]", "\\beta_{0}"),
-    variable<"sigma">("sigma", "\\sigma"), variable<"Gamma">("Gamma", "\\Gamma"), variable<"y_1">("y_1", "y_{1}"), variable<"y1">("y1", "\\mathrm{y1}"),
-    variable<"y_max_i">("y_max_i", "y_{\\mathrm{max},i}"), variable<"y", left>("left::y", "y_{\\mathrm{::left}}"),
-    variable<"x_a[2]", left>("left::x_a[2]", "\\left(x_{a,\\mathrm{::left}}\\right)_{2}"), variable<"y_">("y_", "\\mathrm{y\\_}")};
+std::vector<named> const variables{variable<"x">("x", "x"),
+                                   variable<"y">("y", "y"),
+                                   variable<"w">("w", "w"),
+                                   {cd::info_of<i_t>, "i", "i"},
+                                   {cd::info_of<row_t>, "row", "\\mathrm{row}"},
+                                   variable<"x[3]">("x[3]", "x_{3}"),
+                                   variable<"beta[0]">("beta[0]", "\\beta_{0}"),
+                                   variable<"sigma">("sigma", "\\sigma"),
+                                   variable<"Gamma">("Gamma", "\\Gamma"),
+                                   variable<"y_1">("y_1", "y_{1}"),
+                                   variable<"y1">("y1", "\\mathrm{y1}"),
+                                   variable<"y_max_i">("y_max_i", "y_{\\mathrm{max},i}"),
+                                   variable<"y", left>("left::y", "y_{\\mathrm{::left}}"),
+                                   variable<"x_a[2]", left>("left::x_a[2]", "\\left(x_{a,\\mathrm{::left}}\\right)_{2}"),
+                                   variable<"y_">("y_", "\\mathrm{y\\_}")};
 
 /// How LaTeX writes the functions that have a notation of their own.
-std::map<std::string, operation_info const*> const latex_functions{
-    {"\\sin", &cd::operation<op::sin_>}, {"\\cos", &cd::operation<op::cos_>}, {"\\tan", &cd::operation<op::tan_>},
-    {"\\arcsin", &cd::operation<op::asin_>}, {"\\arccos", &cd::operation<op::acos_>}, {"\\arctan", &cd::operation<op::atan_>},
-    {"\\sinh", &cd::operation<op::sinh_>}, {"\\cosh", &cd::operation<op::cosh_>}, {"\\tanh", &cd::operation<op::tanh_>},
-    {"\\operatorname{arsinh}", &cd::operation<op::asinh_>}, {"\\operatorname{arcosh}", &cd::operation<op::acosh_>},
-    {"\\operatorname{artanh}", &cd::operation<op::atanh_>}, {"\\exp", &cd::operation<op::exp_>}, {"\\log", &cd::operation<op::log_>},
-    {"\\log_2", &cd::operation<op::log2_>}, {"\\log_{10}", &cd::operation<op::log10_>}, {"\\sqrt", &cd::operation<op::sqrt_>},
-    {"\\sqrt[3]", &cd::operation<op::cbrt_>}, {"\\left|", &cd::operation<op::abs_>}, {"\\left\\lfloor", &cd::operation<op::floor_>},
-    {"\\left\\lceil", &cd::operation<op::ceil_>}, {"\\min", &cd::operation<op::min_>}, {"\\max", &cd::operation<op::max_>},
-    {"\\Gamma", &cd::operation<op::tgamma_>}, {"\\psi", &cd::operation<op::digamma_>}, {"\\sigma", &cd::operation<op::sigmoid_>},
-    {"\\Phi", &cd::operation<op::norm_cdf_>}, {"\\varphi", &cd::operation<op::norm_pdf_>}};
+std::map<std::string, operation_info const*> const latex_functions{{"\\sin", &cd::operation<op::sin_>},
+                                                                   {"\\cos", &cd::operation<op::cos_>},
+                                                                   {"\\tan", &cd::operation<op::tan_>},
+                                                                   {"\\arcsin", &cd::operation<op::asin_>},
+                                                                   {"\\arccos", &cd::operation<op::acos_>},
+                                                                   {"\\arctan", &cd::operation<op::atan_>},
+                                                                   {"\\sinh", &cd::operation<op::sinh_>},
+                                                                   {"\\cosh", &cd::operation<op::cosh_>},
+                                                                   {"\\tanh", &cd::operation<op::tanh_>},
+                                                                   {"\\operatorname{arsinh}", &cd::operation<op::asinh_>},
+                                                                   {"\\operatorname{arcosh}", &cd::operation<op::acosh_>},
+                                                                   {"\\operatorname{artanh}", &cd::operation<op::atanh_>},
+                                                                   {"\\exp", &cd::operation<op::exp_>},
+                                                                   {"\\log", &cd::operation<op::log_>},
+                                                                   {"\\log_2", &cd::operation<op::log2_>},
+                                                                   {"\\log_{10}", &cd::operation<op::log10_>},
+                                                                   {"\\sqrt", &cd::operation<op::sqrt_>},
+                                                                   {"\\sqrt[3]", &cd::operation<op::cbrt_>},
+                                                                   {"\\left|", &cd::operation<op::abs_>},
+                                                                   {"\\left\\lfloor", &cd::operation<op::floor_>},
+                                                                   {"\\left\\lceil", &cd::operation<op::ceil_>},
+                                                                   {"\\min", &cd::operation<op::min_>},
+                                                                   {"\\max", &cd::operation<op::max_>},
+                                                                   {"\\Gamma", &cd::operation<op::tgamma_>},
+                                                                   {"\\psi", &cd::operation<op::digamma_>},
+                                                                   {"\\sigma", &cd::operation<op::sigmoid_>},
+                                                                   {"\\Phi", &cd::operation<op::norm_cdf_>},
+                                                                   {"\\varphi", &cd::operation<op::norm_pdf_>}};
 
 vocabulary words_of(bool is_latex) {
   vocabulary words;
@@ -94,8 +121,9 @@ vocabulary words_of(bool is_latex) {
 }
 
 comparable comparable_in(formula_pool& all, bool is_latex) {
-  std::vector<operation_info const*> const signs = is_latex ? std::vector{&cd::operation<op::multiply_>, &cd::operation<op::xlogy_>}
-                                                            : std::vector{&cd::operation<op::multiply_>, &cd::operation<op::divide_>};
+  std::vector<operation_info const*> const signs = is_latex
+                                                       ? std::vector{&cd::operation<op::multiply_>, &cd::operation<op::xlogy_>}
+                                                       : std::vector{&cd::operation<op::multiply_>, &cd::operation<op::divide_>};
   comparable result(all, is_latex, signs);
   result.add_negative(negative_literals[0].operation, literals[4].operation);
   result.add_negative(negative_literals[1].operation, literals[5].operation);
@@ -112,7 +140,8 @@ node decorated(formula_pool& all, generator& random, node d) {
         case 0: return variables[random.below(variables.size())].variable;
         case 1: {
           std::size_t const which = random.below(literals.size() + negative_literals.size());
-          return all.application((which < literals.size() ? literals[which] : negative_literals[which - literals.size()]).operation, {});
+          return all.application(
+              (which < literals.size() ? literals[which] : negative_literals[which - literals.size()]).operation, {});
         }
         default: {
           node index = cd::info_of<i_t>;
@@ -142,7 +171,8 @@ node read_back(formula_pool& all, node d, bool is_latex) {
     return nullptr;
   }
   comparable form = comparable_in(all, is_latex);
-  BOOST_TEST(form(d)->hash == form(read)->hash, text << " is " << data_formulas::text(d) << ", not " << data_formulas::text(read));
+  BOOST_TEST(form(d)->hash == form(read)->hash,
+             text << " is " << data_formulas::text(d) << ", not " << data_formulas::text(read));
   return read;
 }
 
@@ -160,7 +190,8 @@ void same_values(generator& random, node d, node read) {
     value const expected = before(at), found = after(at);
     if (!expected.is_known() || !expected.is_inside || !found.is_known()) continue;
     ++compared;
-    BOOST_TEST(std::fabs(found.is - expected.is) <= 1e-6L * std::fabs(expected.is) + 1e-9L, text(d) << " was read as " << text(read));
+    BOOST_TEST(std::fabs(found.is - expected.is) <= 1e-6L * std::fabs(expected.is) + 1e-9L, text(d)
+                                                                                                << " was read as " << text(read));
   }
 }
 
@@ -203,16 +234,18 @@ BOOST_AUTO_TEST_CASE(every_pair_of_operations) {
   for (special const& s : negative_literals) every.emplace_back(s.operation, 0);
   for (special const& s : literals) every.emplace_back(s.operation, 0);
   auto const takes_condition = [](operation_info const* o, int k) {
-    bool const logical = o->key == cd::type_hash<op::and_> || o->key == cd::type_hash<op::or_> || o->key == cd::type_hash<op::not_>;
+    bool const logical =
+        o->key == cd::type_hash<op::and_> || o->key == cd::type_hash<op::or_> || o->key == cd::type_hash<op::not_>;
     return logical || (o->is_selection && k == 0);
   };
   auto const with = [&](operation_info const* o, int arity, int place, node what) {
     std::vector<node> arguments;
     for (int k = 0; k < arity; ++k)
-      arguments.push_back(k == place                                                     ? what
-                          : takes_condition(o, k)                                        ? condition
-                          : k == 0 && o->key == cd::type_hash<op::polygamma_>            ? all.constant({1, 1})
-                                                                                         : k % 2 == 0 ? x : y);
+      arguments.push_back(k == place                                          ? what
+                          : takes_condition(o, k)                             ? condition
+                          : k == 0 && o->key == cd::type_hash<op::polygamma_> ? all.constant({1, 1})
+                          : k % 2 == 0                                        ? x
+                                                                              : y);
     return all.application(o, arguments);
   };
   for (rational const r : {rational{-2, 1}, rational{1, 3}, rational{-1, 3}, rational{3, 1}})
@@ -227,8 +260,9 @@ BOOST_AUTO_TEST_CASE(every_pair_of_operations) {
       for (auto const& [inner, count] : every) {
         if (takes_condition(outer, place) != inner->is_condition) continue;
         if (place == 0 && outer->key == cd::type_hash<op::polygamma_>) continue;
-        for (node const formula : {with(outer, arity, place, with(inner, count, -1, nullptr)),
-                                   all.application(&cd::operation<op::sin_>, {with(outer, arity, place, with(inner, count, -1, nullptr))})}) {
+        for (node const formula :
+             {with(outer, arity, place, with(inner, count, -1, nullptr)),
+              all.application(&cd::operation<op::sin_>, {with(outer, arity, place, with(inner, count, -1, nullptr))})}) {
           read_back<cd::plain_text, text_reader>(all, formula, false);
           read_back<cd::latex_text, latex_reader>(all, formula, true);
         }

@@ -1,5 +1,4 @@
 // to_string and to_latex: the text has the shape of the formula, no parenthesis too few and none too many.
-#include <chainrule/calculus/print.hpp>
 #include <chainrule/calculus/compare.hpp>
 #include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/calculus/print.hpp>

@@ -171,7 +171,8 @@ class latex_reader {
       at_.want("\\right)");
       return into_.application(find(words_.functions, word, at_), arguments);
     }
-    if (auto const literal = words_.literals.find(word); literal != words_.literals.end()) return into_.application(literal->second, {});
+    if (auto const literal = words_.literals.find(word); literal != words_.literals.end())
+      return into_.application(literal->second, {});
     if (auto const array = words_.arrays.find(word); array != words_.arrays.end() && at_.is("_{"))
       return element(array->second, word);
     if (at_.take("_{")) return find(words_.variables, word + "_{" + subscript() + "}", at_);

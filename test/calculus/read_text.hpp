@@ -48,7 +48,7 @@ class text_reader {
     }
   }
   node product(bool may_have_sign) {
-    node left = may_have_sign && at_.take("-") ? apply<op::negate_>({power()})
+    node left = may_have_sign && at_.take("-")   ? apply<op::negate_>({power()})
                 : may_have_sign && at_.take("!") ? apply<op::not_>({power()})
                                                  : power();
     for (;;) {
@@ -68,10 +68,12 @@ class text_reader {
       return inside;
     }
     if (std::isdigit(static_cast<unsigned char>(at_.next()))) return number();
-    std::string const name = at_.take_while([](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == ':'; });
+    std::string const name =
+        at_.take_while([](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == ':'; });
     if (at_.take("[")) return element(name);
     if (at_.take("(")) return name == "sum" || name == "product" ? loop(name) : application(name);
-    if (auto const literal = words_.literals.find(name); literal != words_.literals.end()) return into_.application(literal->second, {});
+    if (auto const literal = words_.literals.find(name); literal != words_.literals.end())
+      return into_.application(literal->second, {});
     return find(words_.variables, name, at_);
   }
   node number() {

@@ -10,7 +10,10 @@ struct latex_text {
   static constexpr std::string_view open = "\\left(";
   static constexpr std::string_view close = "\\right)";
 
-  static constexpr notation const& of(definition_info const& d) { return d.operation->latex; }
+  static constexpr notation const& of(definition_info const& d) {
+    notation const& of_elements = d.operation->latex_of_elements;
+    return d.is_matrix && !of_elements.pattern.empty() ? of_elements : d.operation->latex;
+  }
   static constexpr precedence binds(definition_info const& d) {
     if (d.is_application()) return of(d).own;
     if (d.is_constant() && d.constant.num < 0) return precedence::product;

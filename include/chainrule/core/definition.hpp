@@ -31,6 +31,7 @@ struct definition_info {
   bool is_index = false;    // an index of sums and products
   bool is_indexed = false;  // contains an index, a sum or a product (core/indexing.hpp)
   minus_sign minus = minus_sign::none;
+  bool is_matrix = false;
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -197,6 +198,11 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   described.binds = operation.text.own;
   if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
   else described.minus = minus_of(operation.text, precedence::atom, minus_sign::none);
+  return described;
+}
+
+constexpr definition_info as_matrix(definition_info described, bool is_matrix) {
+  described.is_matrix = is_matrix;
   return described;
 }
 

@@ -4,7 +4,7 @@
 //   name                         the printed name (fixed_string), required
 //   value(u, v...)               its value as generic code, required
 //   partials(u, v..., result)    its partial derivatives, a hana::tuple, one per argument, required
-//   notation, latex              how it prints, if not as name(u, v)
+//   text, latex                  how it prints, if not as name(u, v); latex_of_elements: element by element of matrices
 //   exact(rational...)           its value on exact constants where that is exact again
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
@@ -141,6 +141,7 @@ struct operation_info {
   std::string_view name;
   notation text;
   notation latex;
+  notation latex_of_elements;  // of matrices, where that differs: a power of a matrix is another thing
   bool is_condition = false;
   bool is_selection = false;
   bool is_negation = false;
@@ -280,6 +281,7 @@ constexpr operation_info describe() {
   else info.text = {function_notation<Op>::text.view()};
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;
   else info.latex = {function_notation<Op>::latex.view()};
+  if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
   if constexpr (requires { Op::is_selection; }) info.is_selection = Op::is_selection;
   if constexpr (requires { Op::is_negation; }) info.is_negation = Op::is_negation;

@@ -14,7 +14,7 @@ constexpr auto write_rule() {
   graph_builder graph(arithmetic_table);
   recipe const rule = operation<operation_at<Operation>>.read_rule(graph, Arity);
   list<text> steps(Arity + 1);
-  list<precedence> binds(Arity + 1, precedence::atom);
+  list<argument_form> forms(Arity + 1, {});
   for (int k = 0; k < Arity; ++k) put_argument_name(steps[k], k, Arity);
   steps[Arity].put('r');
   for (graph_node const& step : rule.steps) {
@@ -22,10 +22,13 @@ constexpr auto write_rule() {
     if (step.is_leaf()) put_rational(written, step.constant);
     else
       put_operation(
-          written, step.operation->text, step.count, [&](int operand) { return binds[rule.arguments[step.more + operand]]; },
-          [&](int operand) { written.put(steps[rule.arguments[step.more + operand]]); });
+          written, step.operation->text, step.count, [&](int operand) { return forms[rule.arguments[step.more + operand]]; },
+          [&](int operand, std::size_t skipped) {
+            written.put(steps[rule.arguments[step.more + operand]].view().substr(skipped));
+          });
     steps.push_back(written);
-    binds.push_back(step.is_leaf() ? precedence_of(step.constant) : step.operation->text.own);
+    if (step.is_leaf()) forms.push_back({precedence_of(step.constant), minus_of(step.constant)});
+    else forms.push_back(form_of(step.operation->text, step.count > 0 ? forms[rule.arguments[step.more]] : argument_form{}));
   }
   for (int k = 0; k < rule.outputs.size(); ++k) result[std::size_t(k)].put(steps[rule.outputs[k]].view());
   return result;

@@ -188,6 +188,7 @@ struct shape_rule<Op, A...> {
 template <class Op, class... A>
 struct matrix_application : application<Op, A...> {
   static constexpr extent dimensions = shape_rule<Op, A...>::dimensions;
+  static constexpr definition_info info = as_matrix(application<Op, A...>::info, !dimensions.is_scalar());
   static constexpr requirements asked = shape_rule<Op, A...>::asked();
 };
 

@@ -53,16 +53,12 @@ struct name_at<array_definition<Name, Size, Tag>> {
 /// A name in LaTeX: of an array or of an index.
 template <auto Name, class Tag, bool IsArray>
 constexpr auto latex_of_name() {
-  constexpr auto put = [](auto& out) { put_array_name(out, Name.view(), name_of_tag<Tag>(), IsArray); };
-  constexpr std::size_t size = [put] {
-    label_length length;
-    put(length);
-    return length.size;
+  constexpr auto latex = [] {
+    bounded_text<12 * (Name.size() + name_of_tag<Tag>().size()) + 40> latex_name;  // \backslash has 11 characters
+    put_array_name(latex_name, Name.view(), name_of_tag<Tag>(), IsArray);
+    return latex_name;
   }();
-  fixed_string<size> result;
-  label_writer out{result.text, result.text + size};
-  put(out);
-  return result;
+  return fixed_string<latex.size>(latex.view());
 }
 /// An array's name with its tag, as text.
 template <auto Name, class Tag>

@@ -46,6 +46,7 @@ struct pow_ : primitive {
   static constexpr auto name = fixed_string("pow");
   static constexpr notation text{"#1^#2", precedence::power, precedence::atom, precedence::atom};
   static constexpr notation latex{"#1^{#2}", precedence::power, precedence::atom};
+  static constexpr notation latex_of_elements{"#1^{\\circ #2}", precedence::power, precedence::atom, precedence::product};
   static constexpr interval domain[] = {positive_reals, reals};
   static constexpr sample samples[] = {{1.5, 2}, {0.7, -1.25}, {2.5, 0.5}};
 

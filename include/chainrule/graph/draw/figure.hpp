@@ -106,8 +106,8 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
             graph_vertex const& argument = graph[vertex.arguments[k]];
             return argument_form{argument.binds, argument.minus};
           },
-          [&](int k, std::size_t first) {
-            if (formula.size() < limit) formula.put(result[vertex.arguments[k]].view().substr(first));
+          [&](int k, std::size_t skipped) {
+            if (formula.size() < limit) formula.put(result[vertex.arguments[k]].view().substr(skipped));
           });
     else formula.put(vertex.label);
     if (formula.size() > limit) {

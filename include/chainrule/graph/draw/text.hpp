@@ -132,8 +132,11 @@ struct argument_form {
   precedence binds = precedence::atom;
   minus_sign minus = minus_sign::none;
 };
+constexpr argument_form form_of(notation const& n, argument_form const& first) {
+  return {n.own, minus_of(n, first.binds, first.minus)};
+}
 
-/// An operation's text around its arguments'; form(k) tells how argument k prints, and put(k, first) writes it from a character on.
+/// An operation's text around its arguments'; form(k) tells how argument k prints, and put(k, skipped) writes it without so many characters.
 template <class Out, class Form, class Put>
 constexpr void put_operation(Out& out, notation const& pattern, int arity, Form const& form, Put const& put) {
   argument_form const last = arity > 0 ? form(arity - 1) : argument_form{};
