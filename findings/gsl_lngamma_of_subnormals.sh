@@ -2,7 +2,7 @@
 # GSL 2.7.1: gsl_sf_lngamma_e(1e-310) is infinity with status 0 (exact 713.80137882815), as it forms 1/x first; gsl_sf_lnbeta_e(1e-310, 1)
 # is infinity with an error estimate of NaN and status 0 too. Both look like success; the derivative codes that call them then
 # subtract infinities. The C library's lgamma is right there.
-. "$(dirname "$(realpath "$0")")/common.sh"
+. "$(dirname "$(realpath "$0")")/common.bash"
 fetch libgsl-dev=2.7.1+dfsg-5+deb12u1
 cat >seen <<'SEEN'
 gsl_sf_lngamma_e(1e-300): status 0, 690.7755279

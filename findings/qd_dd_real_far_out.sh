@@ -2,7 +2,7 @@
 # QD 2.3.23 (libqd-dev): dd_real has no arithmetic of infinities and no scaling. tanh(800) divides infinity by infinity and is NaN
 # (1), atan(1e200) squares its argument and is NaN (1.5707963...), infinity + 1 and infinity * 2 are NaN (infinity). As a number
 # type for derivatives this turns saturated activations and infinite bounds to NaN, where double gives the limit.
-. "$(dirname "$(realpath "$0")")/common.sh"
+. "$(dirname "$(realpath "$0")")/common.bash"
 fetch libqd-dev=2.3.23+dfsg.1-1
 program() {
   cat >program.cpp

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # QD 2.3.23 (libqd-dev): pow(dd_real, dd_real) is exp(b * log(a)) without exceptions: pow(0, 2.0) and pow(-2, 3.0) are NaN and a line
 # goes to stderr, while pow(0, 2) and pow(-2, 3) with an int are 0 and -8. So the same formula is NaN or not by the type of its exponent.
-. "$(dirname "$(realpath "$0")")/common.sh"
+. "$(dirname "$(realpath "$0")")/common.bash"
 fetch libqd-dev=2.3.23+dfsg.1-1
 program() {
   cat >program.cpp

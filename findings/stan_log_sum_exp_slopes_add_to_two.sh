@@ -2,8 +2,8 @@
 # Stan Math 2.21 (r-cran-stanheaders 2.21.0-7): the slopes of log_sum_exp(a, b) are exp(a - result) and exp(b - result). From
 # about 1e16 on the result has no digits left for log(2), and two equal arguments get slope 1 each, where softmax gives 1/2 each.
 # From 1e8 on the slopes are off in the 10th digit. Unnormalised log densities of this size are what the function is for.
-. "$(dirname "$(realpath "$0")")/common.sh"
-. "$here/stan.sh"
+. "$(dirname "$(realpath "$0")")/common.bash"
+. "$here/stan.bash"
 
 cat >seen <<'SEEN'
 log_sum_exp(1, 1): 1.693147181 slopes 0.5 0.5

@@ -2,7 +2,7 @@
 # TMB 1.9.2 (r-cran-tmb, its CppAD): on an axis atan2 has gradient (0, 0), where exactly one slope is 0: (0, -1) at atan2(1, 0),
 # (-1, 0) at atan2(0, -1), (0, 1) at atan2(-1, 0). Beside the axes it is right. atan2(0, -1) itself is -pi, where C has +pi. A heading or phase
 # that starts on an axis never moves: the optimiser sees a stationary point.
-. "$(dirname "$(realpath "$0")")/common.sh"
+. "$(dirname "$(realpath "$0")")/common.bash"
 fetch r-base-core=4.2.2.20221110-2 r-cran-tmb=1.9.2-1 r-cran-rcppeigen=0.3.3.9.3-1 r-cran-rcpp=1.0.10-1 r-cran-matrix=1.5-3-1 \
   r-cran-lattice=0.20-45-3 libblas3=3.11.0-2 liblapack3=3.11.0-2 libgfortran5=12.2.0-14+deb12u1 libtirpc3=1.3.3+ds-1
 cat >seen <<'SEEN'

@@ -1,4 +1,4 @@
-# What the scripts about Stan Math share; sourced by them after common.sh.
+# What the scripts about Stan Math share; sourced by them after common.bash.
 # shellcheck shell=bash
 
 fetch r-cran-stanheaders=2.21.0-7-2 libboost1.74-dev=1.74.0+ds1-21 libeigen3-dev=3.4.0-4 libtbb-dev=2021.8.0-2+deb12u1 libtbb12=2021.8.0-2+deb12u1
