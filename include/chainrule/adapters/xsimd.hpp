@@ -1,32 +1,26 @@
-// Batches of xsimd as numbers.
+// Batches of xsimd as numbers: every function of this library within 4 units of the last place, and with the scalar's edges.
 #pragma once
 
-#include <chainrule/operations/operations.hpp>
-
-#include <xsimd/xsimd.hpp>
+#include <chainrule/adapters/xsimd/circular.hpp>
+#include <chainrule/adapters/xsimd/elementary.hpp>
+#include <chainrule/adapters/xsimd/error_gamma.hpp>
 
 namespace chainrule::detail {
 
-/// xsimd's erfc errs by tens of thousands of ulps, and it has no digamma: special functions are calculated lane by lane.
-template <class T, class Architecture>
-struct lanes_of<xsimd::batch<T, Architecture>> {
-  using batch = xsimd::batch<T, Architecture>;
-  static constexpr std::size_t count = batch::size;
+template <class T, class A>
+struct lanes_of<xsimd::batch<T, A>> {
+  using batch = xsimd::batch<T, A>;
 
-  template <class F>
-  static batch each(F f, batch const& u) {
-    alignas(Architecture::alignment()) T lanes[count];
-    u.store_aligned(lanes);
-    for (T& lane : lanes) lane = f(lane);
-    return batch::load_aligned(lanes);
+  template <class F, class... U>
+  static batch each(F f, U const&... u) {
+    return batches::each(f, u...);
   }
-  template <class F>
-  static batch each(F f, batch const& u, batch const& v) {
-    alignas(Architecture::alignment()) T lanes[count];
-    v.store_aligned(lanes);
-    std::size_t at = 0;
-    return each([&](T const& first) { return f(first, lanes[at++]); }, u);
+  /// An operation's value, where xsimd's own function would not do.
+  template <class Op, class... U>
+  static auto value(U const&... u) -> decltype(batches::value(Op{}, u...)) {
+    return batches::value(Op{}, u...);
   }
+  static auto sincos(batch const& u) requires std::is_same_v<T, double> { return batches::sincos(u); }
 };
 
 }  // namespace chainrule::detail

@@ -110,6 +110,13 @@ constexpr T const& without_eager(eager<T> const& a) {
   return a.value;
 }
 
+/// SIMD batches whose library lacks functions, or has them inaccurately. A specialisation has each(f, u...), the batch of f's
+/// values at the lanes of u, and value<Op>(u...) for every operation that it knows better than the batch's own library.
+template <class T>
+struct lanes_of {};
+template <class T>
+concept has_lanes = requires { typename lanes_of<T>::batch; };
+
 template <class Op>
 inline constexpr bool is_primitive = requires { requires Op::is_primitive; };
 template <class Op>
@@ -126,6 +133,8 @@ template <class Op, class Result, class... A>
 [[gnu::always_inline]] constexpr Result calculate(A const&... a) {
   if constexpr (sizeof...(A) == 0) {
     return Op::template value<Result>();
+  } else if constexpr (has_lanes<Result> && requires { lanes_of<Result>::template value<Op>(a...); }) {
+    return lanes_of<Result>::template value<Op>(a...);
   } else if constexpr ((lazy_number<A> || ...) && !is_primitive<Op>) {
     return calculate_eagerly<Op, Result>(a...);
   } else {

@@ -83,8 +83,6 @@ struct erf_ : primitive {
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erf(u); }
-  template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::erf(lane); }, u); }
   static constexpr auto value(auto const& u) { return erf(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * chainrule::exp(-(u * u)));
@@ -101,8 +99,6 @@ struct erfc_ : primitive {
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erfc(u); }
-  template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::erfc(lane); }, u); }
   static constexpr auto value(auto const& u) { return erfc(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * chainrule::exp(-(u * u)));
@@ -118,8 +114,6 @@ struct lgamma_ : primitive {
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::lgamma(u); }
-  template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::lgamma(lane); }, u); }
   static constexpr auto value(auto const& u) { return lgamma(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::digamma(u)); }
 };
@@ -133,8 +127,6 @@ struct tgamma_ : primitive {
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tgamma(u); }
-  template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::tgamma(lane); }, u); }
   static constexpr auto value(auto const& u) { return tgamma(u); }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * chainrule::digamma(u)); }
   static constexpr interval image(interval const& u) { return u.is_positive() ? positive_reals : nonzero_reals; }
@@ -148,8 +140,6 @@ struct digamma_ : primitive {
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::digamma(u); }
-  template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::digamma(lane); }, u); }
   static constexpr auto value(auto const& u) {
     if constexpr (requires { digamma(u); }) return digamma(u);
     else return math::any_precision::polygamma(0, u);

@@ -53,13 +53,6 @@ concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> &
 template <class T>
 concept ordered = requires(T const& a) { a < a; };
 
-/// SIMD batches whose library lacks the special functions, or has them inaccurately: a specialisation's each(f, u...) is the
-/// batch of f's values at the lanes of u.
-template <class T>
-struct lanes_of {};
-template <class T>
-concept has_lanes = requires { lanes_of<T>::count; };
-
 template <class T>
 concept formula_or_handle = is_expression<T> || has_reading<T>;
 

@@ -86,6 +86,10 @@ struct sin_ : primitive {
       auto const at_once = math::sincos(u);
       sine = at_once.sin;
       cosine = at_once.cos;
+    } else if constexpr (requires { detail::lanes_of<T>::sincos(u); }) {
+      auto const at_once = detail::lanes_of<T>::sincos(u);
+      sine = at_once.first;
+      cosine = at_once.second;
     } else if constexpr (requires { T(sincos(u).first), T(sincos(u).second); }) {  // SIMD batches
       auto const at_once = sincos(u);
       sine = at_once.first;

@@ -1,0 +1,87 @@
+// What xsimd has right in the ordinary range, made right everywhere; remainders and hypotenuses.
+#pragma once
+
+#include <chainrule/adapters/xsimd/lanes.hpp>
+#include <chainrule/operations/operations.hpp>
+
+namespace chainrule::detail::batches {
+
+/// A zero becomes one of the other sign, which xsimd's does not with AVX-512.
+template <class T, class A>
+batch<T, A> value(operations::negate_, batch<T, A> const& u) {
+  return u ^ batch<T, A>(T(-0.0));
+}
+
+// With SSE2 xsimd's lose the sign of zeros.
+template <class T, class A>
+batch<T, A> value(operations::floor_, batch<T, A> const& u) {
+  return xsimd::copysign(xsimd::floor(u), u);
+}
+template <class T, class A>
+batch<T, A> value(operations::ceil_, batch<T, A> const& u) {
+  return xsimd::copysign(xsimd::ceil(u), u);
+}
+template <class T, class A>
+batch<T, A> value(operations::trunc_, batch<T, A> const& u) {
+  return xsimd::copysign(xsimd::trunc(u), u);
+}
+
+/// Exact. Where the quotient is too long, lane by lane.
+template <class T, class A>
+batch<T, A> value(operations::fmod_, batch<T, A> const& u, batch<T, A> const& v) {
+  using B = batch<T, A>;
+  constexpr bool wide = std::is_same_v<T, double>;
+  B const a = xsimd::abs(u), b = xsimd::abs(v);
+  B const quotient = a / b;
+  // Rounded, its integer part is at most one too large.
+  auto const product = exact_product(xsimd::trunc(quotient), b);
+  B const rest = (a - product.hi) - product.lo;
+  B const found = xsimd::copysign(xsimd::select(rest < B(T(0)), rest + b, rest), u);
+  auto const ordinary = quotient < B(wide ? T(0x1p52) : T(0x1p23)) && a < B(wide ? T(0x1p990) : T(0x1p110)) &&
+                        b < B(wide ? T(0x1p990) : T(0x1p110)) && b > B(wide ? T(0x1p-900) : T(0x1p-70));
+  return repaired(
+      ordinary, found, [](T x, T y) { return math::fmod(x, y); }, u, v);
+}
+
+/// Squares of huge and of tiny numbers are scaled.
+template <class T, class A>
+batch<T, A> value(operations::hypot_, batch<T, A> const& u, batch<T, A> const& v) {
+  using B = batch<T, A>;
+  constexpr bool wide = std::is_same_v<T, double>;
+  constexpr T huge = wide ? T(0x1p500) : T(0x1p60), down = wide ? T(0x1p-600) : T(0x1p-75);
+  constexpr T tiny = wide ? T(0x1p-450) : T(0x1p-50), up = wide ? T(0x1p600) : T(0x1p90);
+  B const a = xsimd::abs(u), b = xsimd::abs(v);
+  B const large = xsimd::select(a < b, b, a);
+  auto const is_huge = large > B(huge), is_tiny = large < B(tiny);
+  B const scale = xsimd::select(is_huge, B(down), xsimd::select(is_tiny, B(up), B(T(1))));
+  B const back = xsimd::select(is_huge, B(1 / down), xsimd::select(is_tiny, B(1 / up), B(T(1))));
+  B const x = a * scale, y = b * scale;
+  B const infinity(std::numeric_limits<T>::infinity());
+  return xsimd::select(a == infinity || b == infinity, infinity, xsimd::sqrt(multiply_add(x, x, y * y)) * back);
+}
+
+template <class T, class A>
+batch<T, A> value(operations::cbrt_, batch<T, A> const& u) {
+  using B = batch<T, A>;
+  auto const is_tiny = xsimd::abs(u) < B(std::numeric_limits<T>::min());
+  B const root = xsimd::cbrt(xsimd::select(is_tiny, u * B(T(0x1p54)), u));
+  return xsimd::select(is_tiny, root * B(T(0x1p-18)), root);
+}
+
+template <class T, class A>
+batch<T, A> value(operations::atan2_, batch<T, A> const& u, batch<T, A> const& v) {
+  using B = batch<T, A>;
+  constexpr T largest = std::is_same_v<T, double> ? T(1e290) : T(1e30);
+  B const slope = xsimd::abs(u / v);
+  auto const ordinary = slope < B(largest) && slope > B(1 / largest);
+  return repaired(
+      ordinary, xsimd::atan2(u, v), [](T y, T x) { return math::atan2(y, x); }, u, v);
+}
+
+template <class T, class A>
+batch<T, A> value(operations::acosh_, batch<T, A> const& u) {
+  using B = batch<T, A>;
+  return xsimd::select(u < B(T(1)), B(std::numeric_limits<T>::quiet_NaN()), xsimd::acosh(u));
+}
+
+}  // namespace chainrule::detail::batches

@@ -1,0 +1,175 @@
+// Exponentials, logarithms and powers of batches.
+#pragma once
+
+#include <chainrule/adapters/xsimd/lanes.hpp>
+#include <chainrule/math/exponential.hpp>
+#include <chainrule/math/power.hpp>
+#include <chainrule/operations/operations.hpp>
+
+namespace chainrule::detail::batches {
+
+/// 2^n for whole numbers n from -1022 to 1023.
+template <class A>
+batch<double, A> power_of_two(batch<double, A> const& n) {
+  auto const biased = xsimd::bitwise_cast<batch<std::uint64_t, A>>(n + batch<double, A>(0x1.8p52 + 1023));
+  return xsimd::bitwise_cast<batch<double, A>>(biased << 52);
+}
+
+/// factor * e^rest * 2^n for |rest| < 0.35, rounded once where the result is normal.
+template <class A>
+batch<double, A> scaled_exponential(batch<double, A> const& n, sum_of_two<batch<double, A>> const& rest,
+                                    batch<double, A> const& factor) {
+  using B = batch<double, A>;
+  static constexpr double series[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
+                                      1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
+                                      1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
+  B const& r = rest.hi;
+  auto const sum = ordered_sum(B(1.0), r);
+  B const beyond = r * r * polynomial(r, series);
+  B const power = sum.hi + (sum.lo + (beyond + multiply_add(rest.lo, r + beyond, rest.lo)));
+  B const half = xsimd::nearbyint(n * B(0.5));
+  return factor * power * power_of_two(half) * power_of_two(n - half);
+}
+
+/// factor * e^(hi + lo) over the whole range: lo is a small part of hi.
+template <class A>
+batch<double, A> exponential(batch<double, A> const& hi, batch<double, A> const& lo, batch<double, A> const& factor) {
+  using B = batch<double, A>;
+  namespace constants = math::portable;
+  B const x = xsimd::select(hi < B(-800.0), B(-800.0), xsimd::select(hi > B(800.0), B(800.0), hi));
+  B const n = xsimd::nearbyint(x * B(0x1.71547652b82fep+0));
+  auto const rest = exact_sum(x - n * B(constants::ln2_first), n * B(-constants::ln2_rest.hi));
+  return scaled_exponential(n, {rest.hi, rest.lo + lo}, factor);
+}
+template <class A>
+batch<double, A> exponential(sum_of_two<batch<double, A>> const& x, batch<double, A> const& factor) {
+  return exponential(x.hi, x.lo, factor);
+}
+
+/// The logarithm of a normal positive number, to about 66 bits.
+template <class A>
+sum_of_two<batch<double, A>> logarithm(batch<double, A> const& x) {
+  using B = batch<double, A>;
+  using bits = batch<std::uint64_t, A>;
+  static constexpr double series[] = {2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11, 2.0 / 13,
+                                      2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23};
+  // x = m * 2^k, sqrt(1/2) <= m < sqrt(2)
+  bits const raw = xsimd::bitwise_cast<bits>(x);
+  bits const biased = (raw + bits(0x3ff0000000000000U - 0x3fe6a09e667f3bcdU)) >> 52;
+  B const m = xsimd::bitwise_cast<B>(raw - (biased << 52) + bits(0x3ff0000000000000U));
+  B const k = xsimd::bitwise_cast<B>(biased | bits(0x4330000000000000U)) - B(0x1p52 + 1023);
+  // log(m) = 2 artanh(s), s = (m - 1) / (m + 1)
+  B const f = m - B(1.0);
+  B const t = m + B(1.0);
+  B const t_lo = m - (t - B(1.0));
+  B const reciprocal = B(1.0) / t;
+  B const s = f * reciprocal;
+  auto const back = exact_product(s, t);
+  B const s_lo = (((f - back.hi) - back.lo) - s * t_lo) * reciprocal;
+  auto const square = exact_product(s, s);
+  sum_of_two<B> const w{square.hi, multiply_add(s + s, s_lo, square.lo)};
+  auto const third = ordered_sum(B(0x1.5555555555555p-1), w.hi * polynomial(w.hi, series));
+  sum_of_two<B> const slope{third.hi, third.lo + B(0x1.5555555555555p-55)};  // 2/3 + 2/5 w + ...
+  auto const tail = sum_of_two<B>{s, s_lo} * w * slope;
+  auto const near = ordered_sum(s + s, tail.hi);
+  auto const sum = ordered_sum(k * B(math::portable::ln2_first), near.hi);
+  B const lo = sum.lo + (near.lo + (s_lo + s_lo) + tail.lo + k * B(math::portable::ln2_rest.hi));
+  return ordered_sum(sum.hi, lo);
+}
+
+/// A subnormal number times 2^54, and what its logarithm then is too large by.
+template <class T, class A>
+struct made_normal {
+  using B = batch<T, A>;
+  explicit made_normal(B const& u)
+      : is_tiny(u < B(std::numeric_limits<T>::min()) && u > B(T(0))), number(xsimd::select(is_tiny, u * B(T(0x1p54)), u)) {}
+  B less(T excess, B const& logarithm) const { return xsimd::select(is_tiny, logarithm - B(excess), logarithm); }
+  xsimd::batch_bool<T, A> is_tiny;
+  B number;
+};
+
+template <class T, class A>
+xsimd::batch_bool<T, A> outside(batch<T, A> const& u, double low, double high) {
+  using B = batch<T, A>;
+  return u < B(static_cast<T>(low)) || u > B(static_cast<T>(high));
+}
+
+template <class A>
+batch<double, A> value(operations::exp_, batch<double, A> const& u) {
+  return exponential(u, batch<double, A>(0.0), batch<double, A>(1.0));
+}
+/// xsimd's ends a little before the range does.
+template <class A>
+batch<float, A> value(operations::exp_, batch<float, A> const& u) {
+  return repaired(
+      outside(u, -104.5, -87) && outside(u, 88, 89), xsimd::exp(u), [](float x) { return math::exp(x); }, u);
+}
+
+template <class A>
+batch<double, A> value(operations::exp2_, batch<double, A> const& u) {
+  using B = batch<double, A>;
+  B const x = xsimd::select(u < B(-1100.0), B(-1100.0), xsimd::select(u > B(1100.0), B(1100.0), u));
+  B const n = xsimd::nearbyint(x);
+  return scaled_exponential(n, exact_product(x - n, B(math::portable::ln2.hi)), B(1.0));
+}
+template <class A>
+batch<float, A> value(operations::exp2_, batch<float, A> const& u) {
+  return repaired(
+      outside(u, -150.5, -125) && outside(u, 127, 128.5), xsimd::exp2(u), [](float x) { return math::exp2(x); }, u);
+}
+
+template <class T, class A>
+batch<T, A> value(operations::expm1_, batch<T, A> const& u) {
+  bool const wide = std::is_same_v<T, double>;
+  return keep_zero(u, repaired(
+                          outside(u, wide ? 709 : 88, wide ? 710 : 89), xsimd::expm1(u), [](T x) { return math::expm1(x); }, u));
+}
+
+template <class T, class A>
+batch<T, A> value(operations::log_, batch<T, A> const& u) {
+  made_normal<T, A> const x(u);
+  return x.less(T(0x1.2b708872320e2p+5), xsimd::log(x.number));
+}
+template <class T, class A>
+batch<T, A> value(operations::log2_, batch<T, A> const& u) {
+  made_normal<T, A> const x(u);
+  return x.less(T(54), xsimd::log2(x.number));
+}
+template <class T, class A>
+batch<T, A> value(operations::log10_, batch<T, A> const& u) {
+  made_normal<T, A> const x(u);
+  return x.less(T(0x1.041704c068eefp+4), xsimd::log10(x.number));
+}
+template <class T, class A>
+batch<T, A> value(operations::log1p_, batch<T, A> const& u) {
+  return keep_zero(u, xsimd::log1p(u));
+}
+
+template <class A>
+batch<double, A> value(operations::pow_, batch<double, A> const& u, batch<double, A> const& v) {
+  using B = batch<double, A>;
+  B const positive = xsimd::select(u > B(0.0), u, B(1.0));
+  auto const logarithm_of_u = logarithm(positive);
+  auto const leading = exact_product(logarithm_of_u.hi, v);
+  B const lo = multiply_add(logarithm_of_u.lo, v, leading.lo);
+  auto const ordinary = u >= B(std::numeric_limits<double>::min()) && u <= B(std::numeric_limits<double>::max()) &&
+                        xsimd::abs(leading.hi) < B(708.0) && xsimd::abs(v) < B(0x1p900);
+  return repaired(
+      ordinary, exponential(leading.hi, lo, B(1.0)), [](double x, double y) { return math::pow(x, y); }, u, v);
+}
+template <class A>
+batch<float, A> value(operations::pow_, batch<float, A> const& u, batch<float, A> const& v) {
+  using B = batch<float, A>;
+  B const found = in_double<A>(
+      [](auto const& x, auto const& y) {
+        using D = std::remove_cvref_t<decltype(x)>;
+        return exponential(y * xsimd::log(x), D(0.0), D(1.0));
+      },
+      u, v);
+  auto const ordinary = u >= B(std::numeric_limits<float>::min()) && found >= B(std::numeric_limits<float>::min()) &&
+                        found <= B(std::numeric_limits<float>::max());
+  return repaired(
+      ordinary, found, [](float x, float y) { return math::pow(x, y); }, u, v);
+}
+
+}  // namespace chainrule::detail::batches
