@@ -67,6 +67,46 @@ struct truth_of<T> {
   using type = std::remove_cvref_t<decltype(std::declval<T const&>() < std::declval<T const&>())>;
 };
 
+/// A number with an imaginary part, and so without an order. (Boost's real numbers have a member imag too.)
+template <class T>
+concept complex_number = std::is_class_v<T> && !has_reading<T> && requires(T const& a) {
+  a.imag();
+}
+&&!requires(T const& a) { a < a; };
+
+template <class Name>
+struct not_holomorphic {
+  template <class>
+  static constexpr bool holds = false;
+  static_assert(
+      holds<Name>,
+      "chainrule: a formula called with complex numbers is holomorphic: this one has an operation on real numbers, see name<...> "
+      "(simplify takes variables for real, too)");
+};
+template <class Name>
+struct without_complex_value {
+  template <class>
+  static constexpr bool known = false;
+  static_assert(known<Name>, "chainrule: the values of this function at complex numbers are not known here, see name<...>");
+};
+/// Op takes numbers of type T.
+template <class Op, class T>
+constexpr bool check_number() {
+  if constexpr (complex_number<T> && !operation<Op>.takes_complex) {
+    using called = typename spelled<Op::name, std::make_index_sequence<Op::name.size()>>::type;
+    if constexpr (operation<Op>.is_holomorphic) return sizeof(without_complex_value<called>) > 0;
+    else return sizeof(not_holomorphic<called>) > 0;
+  }
+  return true;
+}
+
+/// The operation of that key does, if there is one: the first that may not.
+template <hash_t First, class T>
+constexpr bool check_first() {
+  if constexpr (First != 0) return check_number<operation_at<First>, T>();
+  else return true;
+}
+
 /// A number type whose operators give expression templates, which refer to their operands.
 template <class T>
 concept lazy_number = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && requires(T const& a) { a * a; } &&
@@ -131,6 +171,7 @@ constexpr Result calculate_eagerly(A const&... a) {
 /// constant expression, through the operations it is written in, which there allow infinities and NaNs.
 template <class Op, class Result, class... A>
 [[gnu::always_inline]] constexpr Result calculate(A const&... a) {
+  if constexpr ((complex_number<A> || ...)) static_assert((check_number<Op, A>() && ...));
   if constexpr (sizeof...(A) == 0) {
     return Op::template value<Result>();
   } else if constexpr (has_lanes<Result> && requires { lanes_of<Result>::template value<Op>(a...); }) {

@@ -9,6 +9,8 @@
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
+//   is_holomorphic               false: no formula of complex numbers has it
+//   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
 //   cost                         its weight in operation counts
 //   commutes                     its arguments may be swapped
 //   parity                       even or odd, in its only argument
@@ -145,6 +147,8 @@ struct operation_info {
   bool is_condition = false;
   bool is_selection = false;
   bool is_negation = false;
+  bool is_holomorphic = true;
+  bool takes_complex = true;
   bool commutes = false;
   int cost = 20;
   symmetry parity = symmetry::none;
@@ -285,6 +289,8 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
   if constexpr (requires { Op::is_selection; }) info.is_selection = Op::is_selection;
   if constexpr (requires { Op::is_negation; }) info.is_negation = Op::is_negation;
+  if constexpr (requires { Op::is_holomorphic; }) info.is_holomorphic = info.takes_complex = Op::is_holomorphic;
+  if constexpr (requires { Op::takes_complex; }) info.takes_complex = Op::takes_complex;
   if constexpr (requires { Op::commutes; }) info.commutes = Op::commutes;
   if constexpr (requires { Op::cost; }) info.cost = Op::cost;
   if constexpr (requires { Op::parity; }) info.parity = Op::parity;

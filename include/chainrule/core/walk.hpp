@@ -189,6 +189,20 @@ struct subformulas {
 template <class... E>
 using variables_in = subformulas<true, E...>;
 
+/// The first operation in some formulas that is not holomorphic, or whose values at complex numbers are not known; 0 if there is none.
+template <class... E>
+constexpr hash_t first_not_holomorphic() {
+  for (definition_info const* const definition : flattened<E...>::listed.each)
+    if (!definition->operation->is_holomorphic) return definition->operation->key;
+  return 0;
+}
+template <class... E>
+constexpr hash_t first_without_complex_value() {
+  for (definition_info const* const definition : flattened<E...>::listed.each)
+    if (!definition->operation->takes_complex) return definition->operation->key;
+  return 0;
+}
+
 /// The formula with a hash that is already published.
 template <hash_t Hash>
 using formula_at = defined<definition_at<Hash>>;

@@ -54,6 +54,7 @@ template <class E, template <class> class Request, class... Bindings>
 constexpr auto call_with_arrays(Bindings const&... bindings) {
   using inputs = problem<formulas<E>, formulas<typename Bindings::variable...>, count_inputs<typename Bindings::variable...>()>;
   using T = number_of<typename bound_number<typename Bindings::value_type>::type...>;
+  static_assert(check_formulas<inputs, T>());
   constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
   static_assert(check_indices<E>());
   static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
@@ -81,7 +82,9 @@ constexpr auto call_bound(std::index_sequence<I...>, Bindings const&... bindings
   using variables = variables_in<E>;
   std::array<T, sizeof...(I)> inputs{};
   (read_binding<variables::hashes[I]>(inputs[I], bindings...), ...);
-  using request = Request<problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>>;
+  using inputs_of_call = problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>;
+  static_assert(check_formulas<inputs_of_call, T>());
+  using request = Request<inputs_of_call>;
   return compiled<request>::template call<T>(inputs.data());
 }
 

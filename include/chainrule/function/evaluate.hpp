@@ -15,6 +15,25 @@ struct registers {
   typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
 };
 
+/// What is called takes numbers of type T.
+template <class Problem, class T>
+constexpr bool check_formulas() {
+  if constexpr (complex_number<T>) return check_first<Problem::first_not_holomorphic(), T>();
+  else return true;
+}
+template <class Program>
+constexpr hash_t first_step_without_complex_value() {
+  for (step const& each : Program::value.steps)
+    if (!each.info->takes_complex) return each.operation;
+  return 0;
+}
+/// A program's steps do: they ask that themselves, but deep inside.
+template <class Program, class T>
+constexpr bool check_steps() {
+  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
+  else return true;
+}
+
 template <place Where, class T, class Registers>
 [[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
   if constexpr (Where == place::input) return inputs[index];
@@ -103,6 +122,7 @@ template <class Program, class List, class T, class Registers, int... C, int... 
 }
 template <class Program, class Which = every_step, class T, class Registers>
 [[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  static_assert(check_steps<Program, T>());
   using list = instructions<Program, Which>;
   run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
 }

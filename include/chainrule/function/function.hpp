@@ -37,6 +37,7 @@ struct compiled {
   /// Numbers go in and out through registers where the code is not too long to stand at every call.
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
+    static_assert(check_steps<code, T>());
     if constexpr (code::value.used_steps <= 512) return inlined(inputs);
     else return called(inputs);
   }
@@ -57,6 +58,7 @@ class compiled_function {
   template <class Request, class... A>
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
+    static_assert(detail::check_formulas<Problem, typename arguments::T>());
     if constexpr (detail::keeps_loops<Problem>) {
       auto const numbers = arguments::numbers(a...);
       return detail::compiled<Request>::call(arguments::first(numbers));
@@ -75,6 +77,7 @@ class compiled_function {
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
+    static_assert(detail::check_formulas<Problem, typename arguments::T>());
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
@@ -88,6 +91,7 @@ class compiled_function {
     using first = detail::call_arguments<inputs, Point>;
     using other = detail::call_arguments<Extra, Second>;
     using T = detail::number_of<typename first::T, typename other::T>;
+    static_assert(detail::check_formulas<Problem, T>());
     std::array<T, inputs + Extra> x;
     if constexpr (detail::sequence<Point>) detail::read_sequence<inputs>("the point", point, x.data());
     else detail::check_count<1, inputs>(), x[0] = detail::to_number<T>(point);

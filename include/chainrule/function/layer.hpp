@@ -125,6 +125,7 @@ class formula_layer {
   /// The value at a point, as functions take it: a number, or a std::array of M for a tuple of M formulas.
   template <class... A>
   constexpr auto forward(A const&... a) {
+    static_assert(detail::check_formulas<Problem, T>());
     T point[inputs + outputs]{};
     detail::call_arguments<inputs, A...>::read(&point[0], a...);
     detail::registers<T, plan::steps> r;

@@ -101,6 +101,8 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
   using source = flattened<Out...>;
 
+  static constexpr hash_t first_not_holomorphic() { return detail::first_not_holomorphic<Out...>(); }
+
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
     if constexpr (is_indexed) {

@@ -333,6 +333,7 @@ struct dot_ : reduction {
 
 struct norm_ : reduction {
   static constexpr auto name = fixed_string("norm");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\left\\|#1\\right\\|"};
   template <class T>
   static T number(auto const& a) {

@@ -16,6 +16,14 @@ template <class E>
   requires(matrix_variable<E> && !is_scalar<E>)
 struct output_formula<E> : define_matrix<matrix_application<matrix_operations::broadcast_, E, E>> {};
 
+  /// A function of F takes numbers of type T, and so do the formulas E that are calculated for it.
+  template <class T, class F, class... E>
+  constexpr bool check_numbers() {
+    if constexpr (complex_number<T>)
+      return check_first<first_not_holomorphic<F>(), T>() && check_first<first_without_complex_value<E...>(), T>();
+    else return true;
+  }
+
 template <class Variables, class... E>
 using plan_for = planned<Variables, typename output_formula<E>::type...>;
 
@@ -170,6 +178,7 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   template <bool Views, class T, class... E, class... R, class... C, class... A, class... D>
   static auto run(types<E...>, types<R...>, types<C...>, matrix_workspace& workspace, std::tuple<A const&...> const& a,
                   std::tuple<D const&...> const& d) {
+    static_assert(detail::check_numbers<T, F, E...>());
     check_point<sizeof...(A), arity>();
     check_second<sizeof...(D), sizeof...(C)>();
     using plan = detail::plan_for<types<W..., G..., C...>, E...>;

@@ -95,6 +95,7 @@ struct affine_ : matrix_operation {
 
 /// Element by row: the shape of the argument.
 struct by_row : matrix_operation {
+  static constexpr bool takes_complex = false;
   template <class Z, class...>
   static constexpr extent dimensions() {
     return extent_of<Z>();
@@ -148,6 +149,7 @@ struct log_softmax_ : by_row {
 
 struct log_sum_exp_rows_ : matrix_operation {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr bool takes_complex = false;
 
   template <class Z>
   static constexpr extent dimensions() {
@@ -186,6 +188,7 @@ constexpr void check_target_columns() {
 /// Its third argument is softmax(z), which value and gradient share.
 struct softmax_cross_entropy_ : matrix_operation {
   static constexpr auto name = fixed_string("softmax_cross_entropy");
+  static constexpr bool takes_complex = false;
   static constexpr notation text{"softmax_cross_entropy(#1, #2)"};
   static constexpr notation latex{"\\operatorname{softmax\\_cross\\_entropy}\\left(#1, #2\\right)"};
 

@@ -44,6 +44,7 @@ namespace operations {
 
 struct relu_ : composite {
   static constexpr auto name = fixed_string("relu");
+  static constexpr bool is_holomorphic = false;
   static constexpr int cost = 1;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
   static constexpr bool keeps_nonnegative = true;
@@ -135,6 +136,7 @@ struct log_sum_exp_ : composite {
 
 struct xlogy_ : composite {
   static constexpr auto name = fixed_string("xlogy");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product, {}, true};
   static constexpr interval domain[] = {reals, positive_reals};
   static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};

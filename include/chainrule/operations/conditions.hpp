@@ -61,6 +61,7 @@ void select();
 
 /// A truth value: nothing to differentiate.
 struct condition : primitive {
+  static constexpr bool is_holomorphic = false;
   static constexpr bool is_condition = true;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};
@@ -128,6 +129,7 @@ struct not_ : condition {
 
 struct select_ : primitive {
   static constexpr auto name = fixed_string("select");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}", precedence::disjunction};
   static constexpr bool is_selection = true;
   static constexpr int cost = 1;

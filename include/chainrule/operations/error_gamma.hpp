@@ -74,6 +74,7 @@ void polygamma();
 
 struct erf_ : primitive {
   static constexpr auto name = fixed_string("erf");
+  static constexpr bool takes_complex = false;
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}};
   static constexpr interval domain[] = {reals};
@@ -91,6 +92,7 @@ struct erf_ : primitive {
 
 struct erfc_ : primitive {
   static constexpr auto name = fixed_string("erfc");
+  static constexpr bool takes_complex = false;
   static constexpr exact_value exact_values[] = {{0, 1}};
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({0, 1}, {2, 1});
@@ -107,6 +109,7 @@ struct erfc_ : primitive {
 
 struct lgamma_ : primitive {
   static constexpr auto name = fixed_string("lgamma");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\log\\left|\\Gamma\\left(#1\\right)\\right|", precedence::term};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 0}};
   static constexpr interval domain[] = {positive_reals};
@@ -120,6 +123,7 @@ struct lgamma_ : primitive {
 
 struct tgamma_ : primitive {
   static constexpr auto name = fixed_string("tgamma");
+  static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\Gamma\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 1}, {2, 1}, {3, 2}};
   static constexpr interval domain[] = {positive_reals};
@@ -134,6 +138,7 @@ struct tgamma_ : primitive {
 
 struct digamma_ : primitive {
   static constexpr auto name = fixed_string("digamma");
+  static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\psi\\left(#1\\right)"};
   static constexpr interval domain[] = {positive_reals};
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {50}};
@@ -149,6 +154,7 @@ struct digamma_ : primitive {
 
 struct polygamma_ : primitive {
   static constexpr auto name = fixed_string("polygamma");
+  static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\psi^{\\left(#1\\right)}\\left(#2\\right)"};
   static constexpr int constant_arguments = 1;  // its order, whose partial nobody asks for
   static constexpr interval domain[] = {reals, positive_reals};
@@ -171,6 +177,7 @@ struct polygamma_ : primitive {
 
 struct norm_cdf_ : composite {
   static constexpr auto name = fixed_string("norm_cdf");
+  static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\Phi\\left(#1\\right)"};
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({0, 1}, {1, 1});

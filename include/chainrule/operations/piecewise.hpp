@@ -88,6 +88,7 @@ void copysign();
 
 struct abs_ : primitive {
   static constexpr auto name = fixed_string("abs");
+  static constexpr bool is_holomorphic = false;
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left|#1\\right|"};
   static constexpr int cost = 1;
@@ -110,6 +111,7 @@ struct abs_ : primitive {
 
 /// A function constant between its steps.
 struct staircase : primitive {
+  static constexpr bool is_holomorphic = false;
   static constexpr int cost = 1;
   static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
   static constexpr interval domain[] = {reals};
@@ -177,6 +179,7 @@ struct trunc_ : staircase {
 
 struct fmod_ : primitive {
   static constexpr auto name = fixed_string("fmod");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"#1 \\bmod #2", precedence::comparison, precedence::power, precedence::power};
   static constexpr interval domain[] = {reals, nonzero_reals};
   static constexpr rational homogeneity{1, 1};
@@ -198,6 +201,7 @@ struct fmod_ : primitive {
 
 struct copysign_ : primitive {
   static constexpr auto name = fixed_string("copysign");
+  static constexpr bool is_holomorphic = false;
   static constexpr int cost = 1;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};
@@ -217,6 +221,7 @@ struct copysign_ : primitive {
 
 struct min_ : composite {
   static constexpr auto name = fixed_string("min");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\min\\left(#*\\right)"};
   static constexpr int cost = 1;
   static constexpr bool commutes = true;
@@ -236,6 +241,7 @@ struct min_ : composite {
 
 struct max_ : composite {
   static constexpr auto name = fixed_string("max");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\max\\left(#*\\right)"};
   static constexpr int cost = 1;
   static constexpr bool commutes = true;
@@ -255,6 +261,7 @@ struct max_ : composite {
 
 struct clamp_ : composite {
   static constexpr auto name = fixed_string("clamp");
+  static constexpr bool is_holomorphic = false;
   static constexpr int cost = 2;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};

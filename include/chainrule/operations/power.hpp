@@ -114,6 +114,7 @@ struct sqrt_ : primitive {
 
 struct cbrt_ : primitive {
   static constexpr auto name = fixed_string("cbrt");
+  static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\sqrt[3]{#1}"};
   static constexpr symmetry parity = symmetry::odd;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {8, 2}};
@@ -133,6 +134,7 @@ struct cbrt_ : primitive {
 
 struct hypot_ : primitive {
   static constexpr auto name = fixed_string("hypot");
+  static constexpr bool is_holomorphic = false;
   static constexpr bool commutes = true;
   static constexpr interval range = nonnegative_reals;
   static constexpr interval domain[] = {reals};

@@ -197,6 +197,7 @@ struct atan_ : primitive {
 
 struct atan2_ : primitive {
   static constexpr auto name = fixed_string("atan2");
+  static constexpr bool is_holomorphic = false;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({-22, 7}, {22, 7});
   static constexpr rational homogeneity{0, 1};

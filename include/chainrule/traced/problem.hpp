@@ -22,6 +22,11 @@ struct recorded_problem {
     for (int i = 0; i < inputs; ++i) g.input(i);
     return g;
   }
+  static constexpr hash_t first_not_holomorphic() {
+    for (recorded_node const& each : source::graph.nodes)
+      if (!each.operation->is_holomorphic) return each.operation->key;
+    return 0;
+  }
   /// The nodes that were recorded, once more.
   static constexpr list<int> lower_into(graph_builder& g) {
     list<int> numbers(nodes);
