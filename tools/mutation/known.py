@@ -1,0 +1,44 @@
+"""Mutants that change nothing, with the reason why: tools/mutation/known.txt.
+
+    graph/graph.hpp: find_or_add
+        if (index * 2 {< -> <=} mask) return index;
+      The table grows one node later: no result depends on its size.
+
+First the header and the scope, then mutants of it as `tools/mutants` prints them, indented by four, then the reason, indented by
+two. A lone * stands for every mutant of the scope, one that ends with * for all that begin so.
+"""
+import collections
+import pathlib
+
+FILE = pathlib.Path(__file__).with_name('known.txt')
+Entry = collections.namedtuple('Entry', 'line key reason')
+
+
+def read():
+    entries, scope, pending = [], None, []
+    for number, text in enumerate(FILE.read_text().splitlines() if FILE.exists() else [], 1):
+        if not text.strip() or text.startswith('#'):
+            continue
+        if text.startswith('    '):
+            pending.append((number, f'{scope}\n    {text.strip()}'))
+        elif text.startswith('  '):
+            entries += [Entry(line, key, text.strip()) for line, key in pending]
+            pending = []
+        else:
+            scope = text.rstrip()
+    if pending:
+        raise SystemExit(f'{FILE}:{pending[0][0]}: no reason given')
+    return entries
+
+
+def fits(entry, mutant):
+    return entry.key == mutant.key or (entry.key.endswith('*') and mutant.key.startswith(entry.key[:-1]))
+
+
+def reason(entries, mutant):
+    return next((entry.reason for entry in entries if fits(entry, mutant)), None)
+
+
+def stale(entries, mutants):
+    keys = {m.key for m in mutants}
+    return [e for e in entries if e.key not in keys and not (e.key.endswith('*') and any(fits(e, m) for m in mutants))]
