@@ -2,13 +2,13 @@
 // formula again, and it has the same values. Names in LaTeX tell what they are names of.
 //
 // The environment variable CHAINRULE_SEED starts elsewhere, CHAINRULE_FORMULAS tries that many.
+#include "../environment.hpp"
 #include "read_latex.hpp"
 #include "read_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <bit>
-#include <cstdlib>
 #include <set>
 
 struct left;  // a tag
@@ -174,11 +174,6 @@ node read_back(formula_pool& all, node d, bool is_latex) {
   BOOST_TEST(form(d)->hash == form(read)->hash,
              text << " is " << data_formulas::text(d) << ", not " << data_formulas::text(read));
   return read;
-}
-
-std::uint64_t from_environment(char const* name, std::uint64_t otherwise) {
-  char const* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 int compared = 0;

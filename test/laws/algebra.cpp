@@ -2,12 +2,12 @@
 // operations, the same result however the formula was written.
 //
 // The environment variable CHAINRULE_SEED starts elsewhere, CHAINRULE_FORMULAS tries that many.
+#include "../environment.hpp"
 #include "data_formulas.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <limits>
 #include <map>
@@ -17,10 +17,6 @@ namespace {
 using namespace data_formulas;
 namespace cd = chainrule::detail;
 
-std::uint64_t from_environment(char const* name, std::uint64_t otherwise) {
-  char const* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 std::uint64_t const seed = from_environment("CHAINRULE_SEED", 20261123);
 
 cd::canonical_reader canonical(node root, cr::hash_t kept_bits = ~cr::hash_t{0}) {

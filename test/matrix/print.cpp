@@ -4,11 +4,10 @@
 // The environment variable CHAINRULE_SEED starts elsewhere, CHAINRULE_FORMULAS tries that many.
 #include "../calculus/read_latex.hpp"
 #include "../calculus/read_text.hpp"
+#include "../environment.hpp"
 #include <chainrule/matrix.hpp>
 
 #include <boost/test/unit_test.hpp>
-
-#include <cstdlib>
 
 namespace {
 
@@ -149,10 +148,6 @@ void read_back(formula_pool& all, node d, bool is_latex) {
 }
 
 BOOST_AUTO_TEST_CASE(matrix_formulas_read_back) {
-  auto const from_environment = [](char const* name, std::uint64_t otherwise) {
-    char const* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-  };
   std::uint64_t const seed = from_environment("CHAINRULE_SEED", 20261129);
   std::uint64_t const count = from_environment("CHAINRULE_FORMULAS", 200);
   for (std::uint64_t k = 0; k < count; ++k) {
