@@ -268,13 +268,17 @@ template <class E, hash_t... Mirrored>
 inline constexpr canonical_summary canonical_of = canonical_formula<E, Mirrored...>::summary;
 
 /// The canonical form exists: its exact constants fold.
-template <class E>
-constexpr bool check_canonical() {
-  static_assert(canonical_of<E>.error != canonical_error::overflow,
+template <canonical_error Error>
+constexpr bool check_canonical_error() {
+  static_assert(Error != canonical_error::overflow,
                 "chainrule: the exact constants of this formula, brought together, overflow 64 bits");
-  static_assert(canonical_of<E>.error != canonical_error::division_by_zero,
+  static_assert(Error != canonical_error::division_by_zero,
                 "chainrule: this formula divides by zero: its denominator is 0 in canonical form");
   return true;
+}
+template <class E>
+constexpr bool check_canonical() {
+  return check_canonical_error<canonical_of<E>.error>();
 }
 
 }  // namespace chainrule::detail

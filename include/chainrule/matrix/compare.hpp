@@ -1,264 +1,152 @@
-// == of matrix formulas: a small canonical form, in which products of matrices keep their order.
-//
-// A formula is a sum of terms: rational * scalar factors * matrix monomial. Scalar factors commute and have integer
-// exponents; monomials are products of matrices (associative, not commutative), element-by-element products (commutative)
-// and everything else as one factor. (A*B)^T is B^T*A^T. Scalars are taken out of products and distributed over sums;
-// products of sums are not expanded.
+// == of matrix formulas: their canonical forms (canonical.hpp says what those are) compared part by part.
 #pragma once
 
-#include <chainrule/matrix/differentiate.hpp>
+#include <chainrule/calculus/compare.hpp>
+#include <chainrule/matrix/canonical.hpp>
+#include <chainrule/matrix/learning.hpp>
 
 #include <boost/hana/bool.hpp>
 
 namespace chainrule {
 namespace detail {
 
-/// x -> scale * x + shift modulo 2^64: composing these is associative and not commutative, as products are.
-struct chain_hash {
-  hash_t scale = 1;
-  hash_t shift = 0;
-
-  friend constexpr bool operator==(chain_hash, chain_hash) = default;
-  friend constexpr chain_hash operator*(chain_hash a, chain_hash b) { return {a.scale * b.scale, a.scale * b.shift + a.shift}; }
-  static constexpr chain_hash of(hash_t factor) { return {mix(1, factor) | 1u, mix(2, factor)}; }
-  [[nodiscard]] constexpr hash_t hash() const { return mix(scale, shift); }
+/// A subformula, arguments before what uses them.
+struct matrix_part {
+  definition_info const* what = nullptr;
+  extent shape;
+  bool is_of_matrices = false;  // an operation that is not element by element
 };
 
-/// A matrix monomial and its transpose; the sums hash the factors of an element-by-element product.
-struct matrix_monomial {
-  chain_hash chain, transposed;
-  hash_t elements = 0, elements_transposed = 0;
-
-  [[nodiscard]] constexpr bool is_one() const { return chain == chain_hash{}; }
-  static constexpr matrix_monomial factor(hash_t hash, hash_t hash_transposed) {
-    matrix_monomial m{chain_hash::of(hash), chain_hash::of(hash_transposed)};
-    m.elements = mix(3, m.chain.hash());
-    m.elements_transposed = mix(3, m.transposed.hash());
-    return m;
-  }
-  [[nodiscard]] constexpr matrix_monomial turned() const { return {transposed, chain, elements_transposed, elements}; }
-  static constexpr matrix_monomial product(matrix_monomial const& a, matrix_monomial const& b) {
-    matrix_monomial m{a.chain * b.chain, b.transposed * a.transposed};
-    m.elements = mix(3, m.chain.hash());
-    m.elements_transposed = mix(3, m.transposed.hash());
-    return m;
-  }
-  static constexpr matrix_monomial by_element(matrix_monomial const& a, matrix_monomial const& b) {
-    matrix_monomial m;
-    m.elements = a.elements + b.elements;
-    m.elements_transposed = a.elements_transposed + b.elements_transposed;
-    m.chain = chain_hash::of(m.elements);
-    m.transposed = chain_hash::of(m.elements_transposed);
-    return m;
-  }
-};
-
-struct matrix_term {
-  rational coefficient{1, 1};
-  hash_t scalars = 0;  // the sum of exponent * hash of each scalar factor
-  matrix_monomial matrix;
-};
-
-using matrix_sum = list<matrix_term>;
-
-constexpr void add_term(matrix_sum& sum, matrix_term const& term) {
-  for (matrix_term& each : sum) {
-    if (each.scalars != term.scalars || !(each.matrix.chain == term.matrix.chain)) continue;
-    if (rational const total = each.coefficient + term.coefficient; total.fits()) {
-      each.coefficient = total;
-      if (total.num == 0) {
-        each = sum.back();
-        sum.pop_back();
-      }
-      return;
-    }
-  }
-  if (term.coefficient.num != 0) sum.push_back(term);
-}
-
-/// Of the sum, or of its transpose; terms in any order.
-constexpr hash_t hash_of_sum(matrix_sum const& sum, bool transposed = false) {
-  hash_t total = mix(5, 0);
-  for (matrix_term const& term : sum) {
-    chain_hash const chain = transposed ? term.matrix.transposed : term.matrix.chain;
-    total += mix(mix(mix(static_cast<hash_t>(term.coefficient.num), static_cast<hash_t>(term.coefficient.den)), term.scalars),
-                 chain.hash());
-  }
-  return total;
-}
-
-/// What the canonical form asks of an operation.
-enum class matrix_kind : unsigned char { other, negate, add, subtract, multiply, divide, power, product, transpose, hadamard, broadcast };
-
-constexpr matrix_kind matrix_kind_of(hash_t key) {
-  if (key == type_hash<operations::negate_>) return matrix_kind::negate;
-  if (key == type_hash<operations::add_>) return matrix_kind::add;
-  if (key == type_hash<operations::subtract_>) return matrix_kind::subtract;
-  if (key == type_hash<operations::multiply_>) return matrix_kind::multiply;
-  if (key == type_hash<operations::divide_>) return matrix_kind::divide;
-  if (key == type_hash<operations::pow_>) return matrix_kind::power;
-  if (key == type_hash<matrix_operations::product_>) return matrix_kind::product;
-  if (key == type_hash<matrix_operations::transpose_>) return matrix_kind::transpose;
-  if (key == type_hash<operations::hadamard_>) return matrix_kind::hadamard;
-  if (key == type_hash<matrix_operations::broadcast_>) return matrix_kind::broadcast;
-  return matrix_kind::other;
-}
-
-constexpr hash_t hash_of_dimension(dimension const& d) {
-  return d.is_dynamic() ? mix(d.variable, d.is_columns) : mix(19, static_cast<hash_t>(d.size));
-}
-
-/// A sum as one factor, scalar or matrix.
-constexpr matrix_term as_factor(hash_t hash, hash_t transposed, bool is_scalar) {
-  matrix_term term;
-  if (is_scalar) term.scalars = mix(7, hash);
-  else term.matrix = matrix_monomial::factor(hash, transposed);
-  return term;
-}
-constexpr matrix_term single_term(matrix_sum const& sum, bool is_scalar) {
-  if (sum.size() == 1) return sum[0];
-  return as_factor(hash_of_sum(sum), hash_of_sum(sum, true), is_scalar);
-}
-
-/// Builds canonical forms of formulas, each subformula once.
-class canonical_matrices {
+/// Reads formulas into canonical form.
+class matrix_reader {
  public:
-  /// `extents` of all subformulas, in the order of `walk`.
-  constexpr hash_t hash(definition_info const* root, extent const* extents) {
-    walk(root, numbers_, [&](definition_info const* part) {
-      extent const& own = extents[forms_.size()];
-      forms_.push_back(form(*part, own));
-      scalar_.push_back(own.is_scalar());
-      return forms_.size() - 1;
-    });
-    return hash_of_sum(forms_[numbers_.find(root->hash)]);
+  /// A formula's distinct parts, and the numbers of their arguments, one after the other.
+  constexpr matrix_reader(matrix_part const* parts, int const* arguments, int count, hash_t kept_bits = ~hash_t{0})
+      : parts_(parts) {
+    arena_.scalars().weaken_hashes(kept_bits);
+    for (int i = 0; i < count; ++i) {
+      values_.push_back(value_of(parts[i], arguments));
+      arguments += parts[i].what->arity;
+    }
+    value_ = arena_.filled(values_.back(), parts[count - 1].shape);
   }
+  [[nodiscard]] constexpr weighted value() const { return value_; }
+  [[nodiscard]] constexpr matrix_arena& arena() { return arena_; }
+  [[nodiscard]] constexpr matrix_arena const& arena() const { return arena_; }
 
  private:
-  constexpr int number(definition_info const& part, int k) const { return numbers_.find(part.arguments[k]->hash); }
-  constexpr matrix_term term(definition_info const& part, int k) const {
-    return single_term(forms_[number(part, k)], scalar_[number(part, k)]);
-  }
-  constexpr matrix_sum const& sum(definition_info const& part, int k) const { return forms_[number(part, k)]; }
-
-  constexpr matrix_sum form(definition_info const& part, extent const& own_extent) const {
-    bool const scalar = own_extent.is_scalar();
-    matrix_sum result;
-    if (part.is_constant()) {
-      if (part.constant.num != 0) result.push_back({part.constant, 0, {}});
-      return result;
-    }
-    if (part.is_variable()) {
-      result.push_back(as_factor(part.hash, mix(part.hash, 1), scalar));
-      return result;
-    }
-    matrix_kind const kind = matrix_kind_of(part.operation->key);
-    switch (kind) {
-      case matrix_kind::negate:
-      case matrix_kind::add:
-      case matrix_kind::subtract:
-        for (int k = 0; k < part.arity; ++k)
-          for (matrix_term each : sum(part, k)) {
-            if (kind == matrix_kind::negate || (kind == matrix_kind::subtract && k == 1)) each.coefficient = -each.coefficient;
-            add_term(result, each);
-          }
-        return result;
-      case matrix_kind::transpose:
-        for (matrix_term each : sum(part, 0)) {
-          each.matrix = each.matrix.turned();
-          result.push_back(each);
-        }
-        return result;
-      case matrix_kind::multiply: {
-        int const scaled = scalar_[number(part, 0)] ? 1 : 0;
-        return scale(sum(part, scaled), term(part, 1 - scaled), 1);
-      }
-      case matrix_kind::divide:
-        if (!scalar_[number(part, 1)]) break;
-        return scale(sum(part, 0), term(part, 1), -1);
-      case matrix_kind::product:
-      case matrix_kind::hadamard: {
-        if (sum(part, 0).empty() || sum(part, 1).empty()) return result;
-        matrix_term const a = term(part, 0);
-        matrix_term const b = term(part, 1);
-        rational const coefficient = a.coefficient * b.coefficient;
-        if (!coefficient.fits()) break;
-        result.push_back({coefficient, a.scalars + b.scalars,
-                          kind == matrix_kind::product ? matrix_monomial::product(a.matrix, b.matrix)
-                                                          : matrix_monomial::by_element(a.matrix, b.matrix)});
-        return result;
-      }
-      case matrix_kind::power:
-        if (matrix_term const n = term(part, 1);
-            scalar && part.arguments[1]->is_constant() && n.coefficient.is_integer() && sum(part, 0).size() == 1) {
-          matrix_term a = term(part, 0);
-          a.coefficient = power(a.coefficient, n.coefficient.num);
-          a.scalars *= static_cast<hash_t>(n.coefficient.num);
-          if (!a.coefficient.fits()) break;
-          result.push_back(a);
-          return result;
-        }
-        if (part.arguments[1]->is_constant() && part.arguments[1]->constant == rational{2, 1} && sum(part, 0).size() == 1) {
-          matrix_term const a = term(part, 0);
-          if (rational const squared = a.coefficient * a.coefficient; squared.fits()) {
-            result.push_back({squared, a.scalars + a.scalars, matrix_monomial::by_element(a.matrix, a.matrix)});
-            return result;
-          }
-        }
-        break;
-      case matrix_kind::broadcast: {  // only the shape of what it is to look like matters
-        hash_t const rows = hash_of_dimension(own_extent.rows);
-        hash_t const columns = hash_of_dimension(own_extent.columns);
-        result.push_back(as_factor(mix(mix(hash_of_sum(sum(part, 0)), rows), columns),
-                                   mix(mix(hash_of_sum(sum(part, 0), true), columns), rows), scalar));
-        return result;
-      }
-      case matrix_kind::other: break;
-    }
-    hash_t own = part.operation->key;
-    hash_t transposed = mix(part.operation->key, 1);
-    hash_t commuting = 0;
-    for (int k = 0; k < part.arity; ++k) {
-      hash_t const argument = hash_of_sum(sum(part, k));
-      commuting += mix(13, argument);
-      own = mix(own, argument);
-    }
-    if (part.operation->commutes) own = mix(part.operation->key, commuting);
-    transposed = mix(own, transposed);
-    result.push_back(as_factor(own, transposed, scalar));
-    return result;
+  template <class Op>
+  static constexpr bool is(definition_info const& d) {
+    return d.operation->key == type_hash<Op>;
   }
 
-  /// sum * factor^exponent, term by term.
-  static constexpr matrix_sum scale(matrix_sum const& sum, matrix_term const& factor, int exponent) {
-    matrix_sum result;
-    for (matrix_term each : sum) {
-      rational const coefficient = exponent > 0 ? each.coefficient * factor.coefficient : each.coefficient / factor.coefficient;
-      if (coefficient.fits()) {
-        each.coefficient = coefficient;
-      } else {
-        each.scalars += mix(17, mix(static_cast<hash_t>(factor.coefficient.num), static_cast<hash_t>(factor.coefficient.den)));
-      }
-      each.scalars += static_cast<hash_t>(exponent) * factor.scalars;
-      if (!factor.matrix.is_one()) each.matrix = matrix_monomial::by_element(each.matrix, factor.matrix);
-      add_term(result, each);
-    }
-    return result;
+  constexpr weighted value_of(matrix_part const& part, int const* numbers) {
+    using namespace operations;
+    definition_info const& d = *part.what;
+    canonical_arena& scalars = arena_.scalars();
+    if (d.is_constant()) return {scalars.checked(d.constant), 0};
+    if (d.is_variable()) return arena_.variable(&d, part.shape);
+    if (part.is_of_matrices) return value_of_matrices(part, numbers);
+    auto const value = [&](int k) { return values_[numbers[k]]; };
+    if (is<negate_>(d)) return arena_.plus({{0, 1}, 0}, value(0), {-1, 1});
+    if (is<add_>(d)) return arena_.plus(value(0), value(1));
+    if (is<subtract_>(d)) return arena_.plus(value(0), value(1), {-1, 1});
+    if (is<multiply_>(d) || is<hadamard_>(d)) return arena_.times(value(0), value(1));
+    if (is<divide_>(d)) return arena_.times(value(0), value(1), {-1, 1});
+    if (is<sqrt_>(d)) return scalars.power(value(0), {1, 2});
+    if (is<pow_>(d) && value(1).is_number()) return scalars.power(value(0), value(1).factor);
+    list<weighted> arguments;
+    for (int k = 0; k < d.arity; ++k) arguments.push_back(value(k));
+    return canonical_application(scalars, d.operation, arguments);
   }
 
-  definition_map numbers_;
-  list<matrix_sum> forms_;
-  list<char> scalar_;
+  constexpr weighted value_of_matrices(matrix_part const& part, int const* numbers) {
+    using namespace matrix_operations;
+    definition_info const& d = *part.what;
+    auto const value = [&](int k) { return values_[numbers[k]]; };
+    auto const shape = [&](int k) -> extent const& { return parts_[numbers[k]].shape; };
+    extent const& first = shape(0);
+    if (is<transpose_>(d)) return arena_.turned(value(0));
+    if (is<broadcast_>(d)) return value(0);
+    if (is<product_>(d)) return arena_.product(value(0), value(1), known(first.columns, shape(1).rows));
+    if (is<affine_>(d)) return arena_.plus(arena_.product(value(0), value(1), known(first.columns, shape(1).rows)), value(2));
+    if (is<sum_>(d)) return arena_.sum(value(0), first);
+    if (is<mean_>(d)) return arena_.times(arena_.sum(value(0), first), arena_.count(first), {-1, 1});
+    if (is<row_sums_>(d)) return arena_.row_sums(value(0), first.columns);
+    if (is<column_sums_>(d)) return arena_.column_sums(value(0), first.rows);
+    if (is<norm_>(d)) return arena_.scalars().power(arena_.sum(arena_.times(value(0), value(0)), first), {1, 2});
+    if (is<rows_of_>(d)) return arena_.size_of(first.rows);
+    if (is<columns_of_>(d)) return arena_.size_of(first.columns);
+    if (is<dot_>(d)) {
+      extent const both{known(first.rows, shape(1).rows), known(first.columns, shape(1).columns)};
+      return arena_.sum(arena_.times(value(0), value(1)), both);
+    }
+    dimension const side = known(first.rows, first.columns);  // of square matrices
+    if (is<identity_>(d)) return arena_.identity(side);
+    if (is<trace_>(d)) return arena_.trace(value(0), side);
+    if (is<determinant_>(d)) return arena_.determinant(value(0), side);
+    if (is<inverse_>(d)) return arena_.inverse(value(0), side);
+    if (is<solve_>(d)) return arena_.product(arena_.inverse(value(0), side), value(1), known(side, shape(1).rows));
+    list<weighted> arguments;  // of any other, nothing is known: what it is depends on its arguments and their shapes
+    for (int k = 0; k < d.arity; ++k) arguments.push_back(arena_.filled(value(k), shape(k)));
+    return arena_.matrix_kernel(d.operation, arguments, part.shape);
+  }
+
+  matrix_part const* parts_;
+  matrix_arena arena_;
+  list<weighted> values_;
+  weighted value_;
 };
+
+template <class Definition>
+inline constexpr bool is_of_matrices = false;
+template <class Op, class... A>
+inline constexpr bool is_of_matrices<application<Op, A...>> = is_matrix_operation<Op>;
+template <class Op, class... A>
+inline constexpr bool is_of_matrices<matrix_application<Op, A...>> = is_matrix_operation<Op>;
 
 template <class E>
 struct canonical_matrix {
-  static constexpr auto const& nodes = subformulas<false, E>::hashes;
-  static constexpr hash_t hash = []<std::size_t... I>(std::index_sequence<I...>) {
-    extent const extents[] = {extent_of_definition<definition_at<nodes[I]>>()...};
-    return canonical_matrices().hash(info_of<E>, extents);
-  }(std::make_index_sequence<nodes.size()>{});
+  using source = flattened<E>;
+  template <class Definition>
+  static constexpr matrix_part part = {&Definition::info, extent_of_definition<Definition>(), is_of_matrices<Definition>};
+  template <std::size_t... I>
+  static constexpr std::array<matrix_part, sizeof...(I)> listed(std::index_sequence<I...>) {
+    return {part<definition_at<source::listed.each[I]->hash>>...};
+  }
+  static constexpr auto parts = listed(std::make_index_sequence<source::listed.each.size()>{});
+  static constexpr matrix_reader read() { return {parts.data(), source::listed.arguments.data(), int(parts.size())}; }
+
+  struct result {
+    canonical_summary summary;
+    canonical_words words;
+  };
+  static constexpr result summarised() {
+    matrix_reader const reader = read();
+    canonical_arena const& arena = reader.arena().scalars();
+    weighted const v = reader.value();
+    return {{arena.hash(v), arena.error(), v.is_number(), !arena.node(v.node).has_variables, v.factor}, {arena, v.node}};
+  }
+  static constexpr result found = summarised();
+  static constexpr canonical_words const& words = found.words;
+  static constexpr list<hash_t> spelled() {
+    matrix_reader const reader = read();
+    return canonical_speller(reader.arena().scalars(), reader.value().node).words();
+  }
 };
+
+template <class A, class B>
+constexpr bool same_matrices() {
+  if constexpr (A::rows != B::rows || A::columns != B::columns) {
+    return false;
+  } else {
+    constexpr canonical_summary a = canonical_matrix<A>::found.summary;
+    constexpr canonical_summary b = canonical_matrix<B>::found.summary;
+    static_assert(check_canonical_error<a.error>() && check_canonical_error<b.error>());
+    if constexpr (a.hash != b.hash || a.factor != b.factor) return false;
+    else return same_spelling<canonical_matrix<A>, canonical_matrix<B>>();
+  }
+}
 
 }  // namespace detail
 
@@ -266,8 +154,7 @@ struct canonical_matrix {
 /// values: products of sums are not expanded.
 template <matrix_formula A, matrix_formula B>
 constexpr auto operator==(A const&, B const&) {
-  return boost::hana::bool_c<A::rows == B::rows && A::columns == B::columns &&
-                             detail::canonical_matrix<A>::hash == detail::canonical_matrix<B>::hash>;
+  return boost::hana::bool_c<detail::same_matrices<A, B>()>;
 }
 template <matrix_formula A, matrix_formula B>
 constexpr auto operator!=(A const& a, B const& b) {
