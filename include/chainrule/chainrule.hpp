@@ -18,4 +18,5 @@
 #include <chainrule/function/loops.hpp>
 #include <chainrule/graph/draw.hpp>
 #include <chainrule/traced/formula.hpp>
+#include <chainrule/traced/record_check.hpp>
 #include <chainrule/version.hpp>

@@ -1,4 +1,5 @@
 // expect: chainrule: formula: a data member of the functor is used as a number that is known while compiling
+// expect: make it traced first, T(member) * T(member)
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 struct error {
@@ -6,7 +7,7 @@ struct error {
   template <class T>
   constexpr bool operator()(T const* line, T* residual) const {
 #ifdef CHAINRULE_FIX
-    residual[0] = line[0] * at * at + line[1] - seen;
+    residual[0] = line[0] * (T(at) * T(at)) + line[1] - seen;
 #else
     residual[0] = line[0] * (at * at) + line[1] - seen;
 #endif

@@ -102,6 +102,7 @@ static_assert(sizes(0.0, 3.0) == std::array{3.0, 0.0, 1.0, 1.0} and sizes(5.0, -
 namespace members {
 // A functor in Ceres' form: its data members are given to each call, behind the other numbers.
 struct line_error {
+  using only_doubles = line_error;  // a class with private members says so
   line_error() = default;
   constexpr line_error(double at, double seen) : at_(at), seen_(seen) {}
   template <class T>
@@ -120,6 +121,34 @@ static_assert(error(std::array{2.0, 1.0}, line_error(3.0, 6.5)) == std::array{0.
 static_assert(error.jacobian(std::array{2.0, 1.0}, line_error(3.0, 6.5))[0] == std::array{3.0, 1.0});
 static_assert(error(2, 1, 3, 6.5) == std::array{0.5} and error(std::array{2.0, 1.0, 3.0, 6.5}) == std::array{0.5});
 static_assert(cr::to_string(error(x, y, 3_c, 5_c)[0_c]) == "x*3 + y - 5");
+static_assert(cr::check_record(error, line_error(3.0, 6.5), std::array{2.0, 1.0}));
+static_assert(cr::only_doubles<line_error>);
+
+// A member decides as select does; as a constant it decides as C++ does, and may be anything.
+struct kink {
+  double a;
+  template <class T>
+  constexpr T operator()(std::array<T, 1> const& p) const {
+    return cr::select(T(a) > 2.0, p[0] * p[0] * a, p[0] * a);
+  }
+};
+constexpr auto f = cr::formula<1>(kink{});
+static_assert(f(std::array{3.0}, kink{4}) == 36 and f(std::array{3.0}, kink{2}) == 6);
+struct model {
+  double a;
+  bool square;
+  constexpr auto operator()(auto const& p) const { return square ? p[0] * p[0] * a : p[0] * a; }
+};
+constexpr auto squared = cr::formula<1, model{4, true}>();
+constexpr auto straight = cr::formula<1, model{4, false}>();
+static_assert(squared(3.0) == 36 and straight(3.0) == 12 and squared.gradient(3.0)[0] == 24);
+static_assert(cr::check_record(squared, model{4, true}, std::array{3.0}) and not cr::check_record(squared, model{4, false}, std::array{3.0}));
+struct scaled_power {
+  int n;
+  double factor;
+  constexpr auto operator()(auto u, auto v) const { return n > 2 ? factor * pow(u, n) * v : v * u; }
+};
+static_assert(cr::formula<scaled_power{3, 2.0}>(x, y) == 2_c * pow(x, 3_c) * y and cr::formula<scaled_power{1, 2.0}>(x, y) == x * y);
 }  // namespace members
 
 BOOST_AUTO_TEST_SUITE(section_7)

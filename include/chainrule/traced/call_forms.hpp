@@ -1,6 +1,7 @@
 // How a user's function takes its arguments and gives its results.
 #pragma once
 
+#include <chainrule/math/classification.hpp>
 #include <chainrule/traced/results.hpp>
 
 #include <array>
@@ -20,18 +21,40 @@ constexpr std::size_t sum_of_first(std::size_t which) {
   return sum;
 }
 
-template <std::size_t N>
-constexpr std::array<traced, N> block_from(traced const* first) {
-  std::array<traced, N> result;
+template <std::size_t N, class T>
+constexpr std::array<T, N> block_from(T const* first) {
+  std::array<T, N> result{};
   for (std::size_t i = 0; i < N; ++i) result[i] = first[i];
   return result;
 }
 
 inline constexpr std::size_t most_residuals = 256;
+/// No constexpr function, so that such a function does not run while compiling.
+inline void result_left_unset() {}
+
+constexpr list<traced> written_residuals(std::array<traced, most_residuals> const& all) {
+  list<traced> written;
+  for (std::size_t i = 0; i < most_residuals; ++i) {
+    if (!all[i].is_set()) continue;
+    if (written.size() != int(i)) result_left_unset();
+    written.push_back(all[i]);
+  }
+  return written;
+}
+/// Of plain numbers, that were NaN before, all up to the last that is none.
+template <class T>
+constexpr list<T> written_residuals(std::array<T, most_residuals> const& all) {
+  list<T> written;
+  for (T const& each : all) written.push_back(each);
+  while (!written.empty() && written.back() != written.back()) written.pop_back();
+  return written;
+}
 
 /// Whether a function can be called so. (What std::is_invocable says takes a screen, when a call has an error.)
 template <class F, class... A>
-concept callable_with = requires(F const& f, A const&... a) { f(a...); };
+concept callable_with = requires(F const& f, A const&... a) {
+  f(a...);
+};
 
 template <std::size_t>
 using traced_number = traced;
@@ -48,8 +71,8 @@ struct numbers_one_by_one<std::index_sequence<I...>> {
 
   template <class F>
   static constexpr call_form form = callable_with<F, traced_number<I>...> ? call_form::numbers : call_form::none;
-  template <class F>
-  static constexpr decltype(auto) call(F const& f, traced const* x) {
+  template <class F, class T>
+  static constexpr decltype(auto) call(F const& f, T const* x) {
     return f(x[I]...);
   }
 };
@@ -62,25 +85,27 @@ struct listed {
   static constexpr std::size_t total = ((Size == 0 ? 1 : Size) + ... + 0);
   static constexpr std::size_t size_at(std::size_t) { return total; }
 
-  template <std::size_t N>
-  static constexpr auto argument_from(traced const* first) {
+  template <std::size_t N, class T>
+  static constexpr auto argument_from(T const* first) {
     if constexpr (N == 0) return *first;
     else return block_from<N>(first);
   }
   template <class F>
   static constexpr call_form form =
-      callable_with<F, decltype(argument_from<Size>(nullptr))...> ? call_form::numbers : call_form::none;
-  template <class F>
-  static constexpr decltype(auto) call(F const& f, traced const* x) {
+      callable_with<F, decltype(argument_from<Size>(static_cast<traced const*>(nullptr)))...> ? call_form::numbers
+                                                                                              : call_form::none;
+  template <class F, class T>
+  static constexpr decltype(auto) call(F const& f, T const* x) {
     return call_each(f, x, std::make_index_sequence<sizeof...(Size)>{});
   }
-  template <class F, std::size_t... K>
-  static constexpr decltype(auto) call_each(F const& f, traced const* x, std::index_sequence<K...>) {
+  template <class F, class T, std::size_t... K>
+  static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
     return f(argument_from<Size>(x + sum_of_first<(Size == 0 ? 1 : Size)...>(K))...);
   }
 };
 
-/// A function of several blocks of numbers, in the first form of call_form that it has.
+/// A function of several blocks of numbers, in the first form of call_form that it has. It is called with traced numbers, or
+/// with plain ones in the same form.
 template <std::size_t... N>
 struct blocks {
   static constexpr std::size_t total = (N + ... + 0);
@@ -108,22 +133,21 @@ struct blocks {
   template <class F>
   static constexpr call_form form = find_form<F>();
 
-  template <class F>
-  static constexpr decltype(auto) call(F const& f, traced const* x) {
+  template <class F, class T>
+  static constexpr decltype(auto) call(F const& f, T const* x) {
     return call_each(f, x, std::make_index_sequence<sizeof...(N)>{});
   }
-  template <class F, std::size_t... K>
-  static constexpr decltype(auto) call_each(F const& f, traced const* x, std::index_sequence<K...>) {
+  template <class F, class T, std::size_t... K>
+  static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
     if constexpr (form<F> == call_form::arrays) {
       return f(block_from<N>(x + sum_of_first<N...>(K))...);
     } else if constexpr (form<F> == call_form::pointers) {
       return f(x + sum_of_first<N...>(K)...);
     } else if constexpr (form<F> == call_form::residuals) {
-      traced residuals[most_residuals];
-      static_cast<void>(f(x + sum_of_first<N...>(K)..., static_cast<traced*>(residuals)));
-      list<traced> written;
-      for (std::size_t i = 0; i < most_residuals && residuals[i].is_set(); ++i) written.push_back(residuals[i]);
-      return written;
+      std::array<T, most_residuals> residuals{};
+      if constexpr (!std::is_same_v<T, traced>) residuals.fill(math::nan<T>);
+      static_cast<void>(f(x + sum_of_first<N...>(K)..., residuals.data()));
+      return written_residuals(residuals);
     } else {
       return one_by_one<total>::call(f, x);
     }

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <chainrule/traced/call_forms.hpp>
+#include <chainrule/traced/members.hpp>
 #include <chainrule/traced/plain_double.hpp>
-
-#include <bit>
 
 namespace chainrule::detail {
 
@@ -22,7 +21,8 @@ struct recorded_size {
   int arguments = 0;
   int numbers = 0;
   int outputs = 0;
-  bool steady = true;  // the functor's members were used as numbers that nobody knows yet
+  int events = 0;  // of a functor with data members: what its other runs are compared with
+  int arguments_of_events = 0;
 };
 
 template <recorded_size Size>
@@ -33,15 +33,13 @@ struct recorded_graph {
   std::array<int, std::size_t(Size.outputs)> outputs{};
 };
 
-/// The data members of a functor that is no empty class: numbers that are given to each call.
-template <class F>
-inline constexpr std::size_t members_of = std::is_empty_v<F> ? 0 : sizeof(F) / sizeof(double);
-
-/// What stands for member `which`: numbers that nobody writes, of either sign, to be found where they are used.
-constexpr double stand_in(std::size_t which, bool other) {
-  double const number = 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which);
-  return other ? -1 / (number * number) : number;
-}
+/// What a functor with data members did, event by event, and what came out.
+template <recorded_size Size>
+struct recorded_events {
+  std::array<recorded_event, std::size_t(Size.events)> events{};
+  std::array<int, std::size_t(Size.arguments_of_events)> arguments{};
+  std::array<int, std::size_t(Size.outputs)> outputs{};
+};
 
 template <class F, class Blocks>
 constexpr std::size_t size_of_block(std::size_t first) {
@@ -53,28 +51,28 @@ struct recording {
   static constexpr int arguments = int(Blocks::total);
   static constexpr int inputs = arguments + int(members_of<F>);
 
-  static constexpr auto functor([[maybe_unused]] bool other) {
-    if constexpr (std::is_empty_v<F>) {
-      return F{};
-    } else {
-      std::array<double, members_of<F>> members{};
-      for (std::size_t k = 0; k < members.size(); ++k) members[k] = stand_in(k, other);
-      return std::bit_cast<F>(members);
-    }
+  using member_numbers = std::array<double, members_of<F>>;
+  static constexpr F functor([[maybe_unused]] member_numbers const& members) {
+    if constexpr (std::is_empty_v<F>) return F{};
+    else return std::bit_cast<F>(members);
   }
 
+  using bits = std::array<std::uint64_t, members_of<F>>;
   struct run {
-    recorder graph{inputs};
+    member_numbers members;
+    recorder graph;
     list<int> outputs;
+    bool is_unchanged = true;  // mutable members
 
-    constexpr explicit run(bool other = false) {
-      for (std::size_t k = 0; k < members_of<F>; ++k) graph.let_stand_for(stand_in(k, other), arguments + int(k));
-      F const f = functor(other);
+    constexpr explicit run(std::size_t which = 0, event_log const& log = {})
+        : members(members_in_run<F>(which)), graph(inputs, members.data(), int(members.size()), which > 0, log) {
+      F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
       list<traced> results;
       take_apart(results, Blocks::call(f, x.data()));
       for (traced const& result : results) outputs.push_back(node_of(graph, result));
+      if constexpr (members_of<F> > 0) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
     }
     /// The nodes that lead to an output, and the inputs.
     [[nodiscard]] constexpr list<char> needed() const {
@@ -86,21 +84,6 @@ struct recording {
       for (int i = 0; i < inputs; ++i) result[i] = 1;
       return result;
     }
-    [[nodiscard]] constexpr bool same_as(run const& that) const {
-      graph_builder const& a = graph.graph();
-      graph_builder const& b = that.graph.graph();
-      bool same = a.size() == b.size() && outputs.size() == that.outputs.size() &&
-                  graph.numbers().size() == that.graph.numbers().size();
-      for (int i = 0; same && i < a.size(); ++i) {
-        graph_node const& m = a.node(i);
-        graph_node const& n = b.node(i);
-        same = m.operation->key == n.operation->key && m.count == n.count && m.input == n.input && m.constant == n.constant;
-        for (int k = 0; same && k < m.count; ++k) same = a.argument(i, k) == b.argument(i, k);
-      }
-      for (int i = 0; same && i < outputs.size(); ++i) same = outputs[i] == that.outputs[i];
-      for (int i = 0; same && i < graph.numbers().size(); ++i) same = graph.numbers()[i] == that.graph.numbers()[i];
-      return same;
-    }
   };
 
   static constexpr recorded_size measure() {
@@ -110,10 +93,11 @@ struct recording {
     for (int i = 0; i < needed.size(); ++i) {
       size.nodes += needed[i];
       if (needed[i]) size.arguments += made.graph.graph().node(i).count;
+      if (needed[i]) size.numbers += made.graph.graph().node(i).input >= inputs;
     }
-    size.numbers = made.graph.numbers().size();
     size.outputs = made.outputs.size();
-    if constexpr (members_of<F> > 0) size.steady = made.same_as(run(true));
+    size.events = made.graph.events().size();
+    size.arguments_of_events = made.graph.arguments().size();
     return size;
   }
 
@@ -124,17 +108,40 @@ struct recording {
     list<char> const needed = made.needed();
     list<int> number(needed.size(), -1);
     std::size_t nodes = 0;
+    std::size_t numbers = 0;
     int used = 0;
     for (int i = 0; i < needed.size(); ++i) {
       if (!needed[i]) continue;
       graph_node const& n = made.graph.graph().node(i);
+      bool const is_number = n.input >= inputs;
+      if (is_number) result.numbers[numbers++] = made.graph.numbers()[n.input - inputs];
       number[i] = int(nodes);
-      result.nodes[nodes++] = {n.operation, used, n.count, n.input, n.constant};
+      result.nodes[nodes++] = {n.operation, used, n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
       for (int k = 0; k < n.count; ++k) result.arguments[std::size_t(used++)] = number[made.graph.graph().argument(n, k)];
     }
-    for (std::size_t k = 0; k < result.numbers.size(); ++k) result.numbers[k] = made.graph.numbers()[int(k)];
     for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = number[made.outputs[int(k)]];
     return result;
+  }
+
+  template <recorded_size Size>
+  static constexpr auto take_events() {
+    run const made;
+    recorded_events<Size> result;
+    for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
+    for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
+    for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = made.outputs[int(k)];
+    return result;
+  }
+  template <recorded_size Size>
+  static constexpr auto events = take_events<Size>();
+
+  /// Whether the functor with other members does just the same. Where it does not this is no constant expression.
+  template <recorded_size Size>
+  static constexpr bool follows(std::size_t which) {
+    run const again(which, {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
+    bool same = again.is_unchanged && again.graph.followed_to_the_end() && again.outputs.size() == Size.outputs;
+    for (int k = 0; same && k < Size.outputs; ++k) same = again.outputs[k] == events<Size>.outputs[std::size_t(k)];
+    return same;
   }
 };
 
@@ -157,6 +164,22 @@ constexpr only_runs_later try_recording(...) {
 template <class F, class Blocks>
 using recording_attempt = decltype(try_recording<recording<F, Blocks>>(0));
 
+template <class Recording, recorded_size Size, std::size_t Run>
+constexpr std::bool_constant<Recording::template follows<Size>(Run)> try_following(int) {
+  return {};
+}
+template <class Recording, recorded_size Size, std::size_t Run>
+constexpr std::false_type try_following(...) {
+  return {};
+}
+/// Whether all runs, with whatever members, do the same.
+template <class Recording, recorded_size Size, std::size_t Run = 1>
+constexpr bool all_follow() {
+  if constexpr (Run == member_runs) return true;
+  else if constexpr (decltype(try_following<Recording, Size, Run>(0))::value) return all_follow<Recording, Size, Run + 1>();
+  else return false;
+}
+
 template <class F, class Blocks>
 struct recorded {
   static constexpr recorded_size size = recording_attempt<F, Blocks>::size;
@@ -164,7 +187,8 @@ struct recorded {
 
   template <std::size_t... K>
   static constexpr auto operations_of_numbers(std::index_sequence<K...>) {
-    return std::array<operation_info const*, sizeof...(K) + 1>{&operation<operations::plain_double<graph.numbers[K]>>..., nullptr};
+    return std::array<operation_info const*, sizeof...(K) + 1>{&operation<operations::plain_double<graph.numbers[K]>>...,
+                                                               nullptr};
   }
   static constexpr auto numbers = operations_of_numbers(std::make_index_sequence<graph.numbers.size()>{});
 };

@@ -14,10 +14,11 @@ namespace chainrule::detail {
 template <class R>
 inline constexpr bool is_number_result = std::is_same_v<R, traced> || plain_number<R> || closed_formula<R>;
 
-template <class R>
-constexpr void take_apart(list<traced>& out, R const& result) {
+template <class T, class R>
+constexpr void take_apart(list<T>& out, R const& result) {
   if constexpr (is_number_result<R>) {
-    out.push_back(traced(result));
+    if constexpr (std::is_same_v<T, traced>) out.push_back(traced(result));
+    else out.push_back(to_number<T>(result));
   } else if constexpr (requires { result.begin() != result.end(); }) {
     for (auto const& part : result) take_apart(out, part);
   } else if constexpr (boost::hana::Foldable<R>::value) {

@@ -10,46 +10,87 @@ struct traced_reading;
 
 template <class T>
 concept known_number = plain_number<T> || closed_formula<T>;
+
+using calculation = double (*)(double const*);
+
+/// What traced numbers and conditions have in common: a node of a graph; or, of what has met no argument yet, a plain number
+/// or one operation on such. Only a recorder knows which numbers are data members of the functor, so that it waits for one.
+class recorded_value {
+ public:
+  constexpr recorded_value() = default;
+  constexpr explicit recorded_value(double plain) : numbers_{plain, 0} {}
+  constexpr recorded_value(recorder* where, int node) : where_(where), node_(node) {}
+  template <std::same_as<double>... D>
+  constexpr recorded_value(operation_info const& operation, calculation calculate, D... numbers)
+      : operation_(&operation), calculate_(calculate), count_(sizeof...(D)), numbers_{numbers...} {}
+
+  [[nodiscard]] constexpr recorder* where() const { return where_; }
+  [[nodiscard]] constexpr int node() const { return node_; }
+  /// Of what has met no argument: how many numbers it is an operation on; 0 of a number itself.
+  [[nodiscard]] constexpr int count() const { return count_; }
+  [[nodiscard]] constexpr double number() const { return count_ == 0 ? numbers_[0] : calculate_(numbers_); }
+
+  /// What has met no argument, in a graph: without data members a number, as in C++, else an operation.
+  [[nodiscard]] constexpr int node_in(recorder& graph, bool is_condition) const {
+    int nodes[2] = {};
+    if (has_members(graph, nodes)) return count_ == 0 ? nodes[0] : graph.operation(operation_, nodes, count_);
+    if (is_condition) return graph.truth(number() != 0);
+    return count_ == 0 ? nodes[0] : graph.number(number());
+  }
+  [[nodiscard]] constexpr bool is_known_in(recorder& graph) const {
+    int nodes[2] = {};
+    return !has_members(graph, nodes);
+  }
+
+ private:
+  constexpr bool has_members(recorder& graph, int* nodes) const {
+    bool found = false;
+    for (int k = 0; k < count_ || k == 0; ++k) {
+      nodes[k] = graph.number(numbers_[k]);
+      found = found || graph.is_member(nodes[k]);
+    }
+    return found;
+  }
+
+  recorder* where_ = nullptr;  // none: it has met no argument
+  int node_ = -1;
+  operation_info const* operation_ = nullptr;
+  calculation calculate_ = nullptr;
+  int count_ = 0;
+  double numbers_[2] = {};
+};
 }  // namespace detail
 
 /// A comparison of traced values: for select, &&, || and !.
-class traced_condition {
+class traced_condition : public detail::recorded_value {
  public:
   using chainrule_reading = detail::traced_reading;
 
   constexpr traced_condition() = default;
-  constexpr traced_condition(detail::recorder* where, int node) : where_(where), node_(node) {}
-  constexpr explicit traced_condition(bool known) : known_(known) {}
+  constexpr traced_condition(detail::recorder* where, int node) : recorded_value(where, node) {}
+  constexpr explicit traced_condition(bool known) : recorded_value(static_cast<double>(known)) {}
+  constexpr explicit traced_condition(detail::recorded_value const& value) : recorded_value(value) {}
 
   /// A traced function runs once, while compiling, for all values: it cannot ask what they are.
   template <std::same_as<bool> B>
   constexpr explicit operator B() const {
-    static_assert(sizeof(B) == 0,
-                  "chainrule: a branch on a traced value cannot be differentiated: use select(condition, a, b)");
+    static_assert(sizeof(B) == 0, "chainrule: a branch on a traced value cannot be differentiated: use select(condition, a, b)");
     return false;
   }
-
-  [[nodiscard]] constexpr detail::recorder* where() const { return where_; }
-  [[nodiscard]] constexpr int node() const { return node_; }
-  [[nodiscard]] constexpr bool known() const { return known_; }
-
- private:
-  detail::recorder* where_ = nullptr;  // none: it compared plain numbers
-  int node_ = -1;
-  bool known_ = false;
 };
 
 /// A number of a function that is being recorded: a node of its graph, or a plain number that has met none yet.
-class traced {
+class traced : public detail::recorded_value {
  public:
   using chainrule_reading = detail::traced_reading;
 
   constexpr traced() = default;
   template <plain_number A>
-  constexpr traced(A plain) : number_(static_cast<double>(plain)), is_set_(true) {}
+  constexpr traced(A plain) : recorded_value(static_cast<double>(plain)), is_set_(true) {}
   template <closed_formula A>
-  constexpr traced(A const& constant) : number_(detail::to_number<double>(constant)), is_set_(true) {}
-  constexpr traced(detail::recorder* where, int node) : where_(where), node_(node), is_set_(true) {}
+  constexpr traced(A const& constant) : recorded_value(detail::to_number<double>(constant)), is_set_(true) {}
+  constexpr traced(detail::recorder* where, int node) : recorded_value(where, node), is_set_(true) {}
+  constexpr explicit traced(detail::recorded_value const& value) : recorded_value(value), is_set_(true) {}
 
   template <class A>
   constexpr traced& operator+=(A a) { return *this = *this + a; }
@@ -125,15 +166,9 @@ class traced {
   template <std::same_as<traced> T>
   friend constexpr T max(T const& a, T const& b) { return apply<operations::max_>(a, b); }
 
-  [[nodiscard]] constexpr detail::recorder* where() const { return where_; }
-  [[nodiscard]] constexpr int node() const { return node_; }
-  [[nodiscard]] constexpr double number() const { return number_; }
   [[nodiscard]] constexpr bool is_set() const { return is_set_; }
 
  private:
-  detail::recorder* where_ = nullptr;  // none: a plain number
-  int node_ = -1;
-  double number_ = 0;
   bool is_set_ = false;
 };
 
@@ -154,18 +189,15 @@ constexpr recorder* place_of(First const& first, Rest const&... rest) {
 template <class T>
 constexpr int node_of(recorder& where, T const& value) {
   if constexpr (is_traced<T>) {
-    if (value.where() != nullptr) return value.node();
-    if constexpr (std::same_as<T, traced>) return where.number(value.number());
-    else return where.truth(value.known());
+    return value.where() != nullptr ? value.node() : value.node_in(where, std::same_as<T, traced_condition>);
   } else if constexpr (std::same_as<T, bool>) {
     return where.truth(value);
   } else if constexpr (plain_number<T>) {
     return where.number(static_cast<double>(value));
   } else if constexpr (constant_formula<T> || hana_integer<T>) {
-    return where.graph().constant(rational_of<T>());
+    return where.exact(rational_of<T>());
   } else if constexpr (closed_formula<T>) {
-    definition_map nodes;
-    return lower(where.graph(), nodes, info_of<T>);
+    return where.formula(info_of<T>);
   } else {
     return -1;
   }
@@ -175,23 +207,50 @@ constexpr int node_of(recorder& where, T const& value) {
 template <class T>
 constexpr auto plain_number_of(T const& value) {
   if constexpr (std::same_as<T, traced>) return value.number();
-  else if constexpr (std::same_as<T, traced_condition>) return value.known();
+  else if constexpr (std::same_as<T, traced_condition>) return value.number() != 0;
   else return to_number<double>(value);
+}
+
+template <class T>
+inline constexpr bool is_truth = std::same_as<T, traced_condition> || std::same_as<T, bool>;
+/// Whether an argument is a plain number, and not what came of one.
+template <class T>
+constexpr bool is_untouched(T const& value) {
+  if constexpr (is_traced<T>) return value.count() == 0;
+  else return true;
+}
+
+template <class Op>
+inline constexpr bool gives_truth = requires {
+  requires Op::is_condition;
+};
+template <class Op>
+using plain_result = std::conditional_t<gives_truth<Op>, bool, double>;
+template <class Op, std::size_t... K>
+constexpr double calculate_with(double const* numbers, std::index_sequence<K...>) {
+  return static_cast<double>(calculate<Op, plain_result<Op>>(numbers[K]...));
+}
+template <class Op, std::size_t N>
+constexpr double calculate_from(double const* numbers) {
+  return calculate_with<Op>(numbers, std::make_index_sequence<N>{});
 }
 
 /// A condition that is known already: -1 if it is not.
 template <class C>
-constexpr int known_truth(C const& condition) {
-  if constexpr (std::same_as<C, bool>) return condition;
-  else if constexpr (std::same_as<C, traced_condition>) return condition.where() != nullptr ? -1 : condition.known();
-  else return -1;
+constexpr int known_truth([[maybe_unused]] recorder* where, C const& condition) {
+  if constexpr (std::same_as<C, bool>) {
+    return condition;
+  } else if constexpr (std::same_as<C, traced_condition>) {
+    bool const is_known = condition.where() == nullptr && (where == nullptr || condition.is_known_in(*where));
+    return is_known ? condition.number() != 0 : -1;
+  } else {
+    return -1;
+  }
 }
 
 struct traced_reading {
-  template <class Op>
-  static constexpr bool is_condition = requires { requires Op::is_condition; };
   template <class Op, class...>
-  using result = std::conditional_t<is_condition<Op>, traced_condition, traced>;
+  using result = std::conditional_t<gives_truth<Op>, traced_condition, traced>;
 
   /// Exactly as written: nothing folds but plain numbers among themselves, as they would without us.
   template <class Op, class... A>
@@ -202,11 +261,15 @@ struct traced_reading {
                   "variables as arguments: cr::formula(f, x, y)");
     recorder* const where = place_of(a...);
     if constexpr (requires { requires Op::is_selection; })
-      if (int const truth = known_truth(first_of(a...)); truth >= 0) return choose(truth != 0, a...);
-    if (where == nullptr)
-      return result<Op>(calculate<Op, std::conditional_t<is_condition<Op>, bool, double>>(plain_number_of(a)...));
+      if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
+    if (where == nullptr) {
+      if constexpr (sizeof...(A) <= 2 && !(is_truth<A> || ...))
+        if ((is_untouched(a) && ...))
+          return result<Op>(recorded_value(operation<Op>, &calculate_from<Op, sizeof...(A)>, plain_number_of(a)...));
+      return result<Op>(calculate<Op, plain_result<Op>>(plain_number_of(a)...));
+    }
     int const arguments[] = {node_of(*where, a)...};
-    return {where, where->graph().intern(&operation<Op>, arguments, int(sizeof...(A)))};
+    return {where, where->operation(&operation<Op>, arguments, int(sizeof...(A)))};
   }
 
  private:
