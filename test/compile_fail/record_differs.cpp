@@ -1,4 +1,4 @@
-// expect: chainrule: check_record: result %zu is recorded as %g, called with plain numbers the functor gives %g
+// expect: chainrule: check_record: result %zu is recorded as %g, called with plain numbers it is %g
 // expect(gcc): 0, 5.25e+1, 3.0e+0
 // expect(clang): record_differs(0, 5.250000e+01, 3.000000e+00
 #include <chainrule/chainrule.hpp>
