@@ -109,8 +109,7 @@ vocabulary words_of(bool is_latex) {
   for (operation_entry const& o : operations) {
     std::string name(o.info->name);
     if (!is_latex) words.functions[name] = o.info;
-    if (std::size_t const underscore = name.find('_'); underscore != name.npos) name.insert(underscore, "\\");
-    if (std::size_t const second = name.rfind('_'); second != name.npos && name[second - 1] != '\\') name.insert(second, "\\");
+    for (std::size_t at = name.find('_'); at != name.npos; at = name.find('_', at + 2)) name.insert(at, "\\");
     if (is_latex) words.functions.emplace("\\operatorname{" + name + "}", o.info);
   }
   for (special const& s : literals) words.literals[is_latex ? s.latex : s.text] = s.operation;

@@ -155,6 +155,7 @@ class latex_reader {
       at_.want("}");
       return apply<op::divide_>({over, under});
     }
+    if (at_.take("\\Phi^{-1}\\left(")) return apply<op::norm_quantile_>({inside()});
     if (at_.take("\\psi^{\\left(")) {
       node const order = inside();
       at_.want("}\\left(");

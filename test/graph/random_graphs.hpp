@@ -14,14 +14,18 @@ using cr::detail::operation_info;
 struct entry {
   operation_info const* info;
   int arity;
+  bool takes_orders;  // the first one is an exact constant
 };
 template <class Op, int N = 1>
 constexpr void add_entries(list<entry>& all) {
   constexpr auto const& info = cr::detail::operation<Op>;
   // Conditions are made where a selection needs one.
   if constexpr (!info.is_condition && !info.is_selection && cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, N>{}))
-    all.push_back({&info, N});
-  if constexpr (N < 3) add_entries<Op, N + 1>(all);
+    all.push_back({&info, N, requires { Op::constant_arguments;
+}
+}  // namespace random_graphs
+);
+if constexpr (N < 3) add_entries<Op, N + 1>(all);
 }
 template <class... Op>
 constexpr list<entry> entries(cr::operation_list<Op...>) {
@@ -91,7 +95,7 @@ class generator {
     entry const e = all_[which];
     int arguments[3] = {};
     for (int k = 0; k < e.arity; ++k) arguments[k] = k < e.info->domain_count ? inside(e.info->domain[k], any()) : any();
-    if (e.info->key == cr::detail::type_hash<op::polygamma_>) arguments[0] = graph_.constant(draw(3));
+    if (e.takes_orders) arguments[0] = graph_.constant(draw(3));
     return graph_.intern(e.info, arguments, e.arity);
   }
 

@@ -27,6 +27,7 @@ struct evaluator {
   double (*one)(double) = nullptr;
   double (*two)(double, double) = nullptr;
   double (*three)(double, double, double) = nullptr;
+  bool takes_orders = false;  // its first argument is an exact constant
 };
 
 template <class Op>
@@ -34,12 +35,11 @@ evaluator evaluator_of() {
   using namespace cr::operations;
   evaluator result;
   result.info = &cr::detail::operation<Op>;
+  result.takes_orders = requires { Op::constant_arguments; };
   if constexpr (std::is_same_v<Op, select_>) result.three = [](double c, double a, double b) { return c != 0 ? a : b; };
   else if constexpr (std::is_same_v<Op, and_>) result.two = [](double a, double b) { return double(a != 0 && b != 0); };
   else if constexpr (std::is_same_v<Op, or_>) result.two = [](double a, double b) { return double(a != 0 || b != 0); };
   else if constexpr (std::is_same_v<Op, not_>) result.one = [](double a) { return double(a == 0); };
-  else if constexpr (std::is_same_v<Op, polygamma_>)
-    result.two = [](double n, double u) { return cr::math::polygamma(int(n), u); };
   else if constexpr (requires { Op::template value<double>(); }) result.none = [] { return Op::template value<double>(); };
   else {
     if constexpr (cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, 1>{}))
@@ -138,7 +138,7 @@ class garden {
       std::array<std::vector<operation_info const*>, 3> all;
       for (auto const& [key, e] : evaluators) {
         if (key == cr::detail::type_hash<not_> || key == cr::detail::type_hash<and_> || key == cr::detail::type_hash<or_> ||
-            key == cr::detail::type_hash<polygamma_>)
+            e.takes_orders)
           continue;
         if (e.info->is_condition) all[0].push_back(e.info);
         else if (e.one) all[1].push_back(e.info);

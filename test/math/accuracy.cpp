@@ -1,6 +1,6 @@
 // The accuracy of the portable functions at run time, against MPFR. Links -lmpfr -lgmp.
 
-#include "accuracy.hpp"
+#include "accuracy_statistics.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,5 +19,8 @@ BOOST_AUTO_TEST_CASE(elementary_long_double) { check<long double>("long double",
 BOOST_AUTO_TEST_CASE(special_float) { check<float>("float", accuracy::special<float>()); }
 BOOST_AUTO_TEST_CASE(special_double) { check<double>("double", accuracy::special<double>()); }
 BOOST_AUTO_TEST_CASE(special_long_double) { check<long double>("long double", accuracy::special<long double>()); }
+BOOST_AUTO_TEST_CASE(statistics_float) { check<float>("float", accuracy::statistics<float>()); }
+BOOST_AUTO_TEST_CASE(statistics_double) { check<double>("double", accuracy::statistics<double>()); }
+BOOST_AUTO_TEST_CASE(statistics_long_double) { check<long double>("long double", accuracy::statistics<long double>()); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 // Prints the table of docs/accuracy.md. Links -lmpfr -lgmp.
 
-#include "accuracy.hpp"
+#include "accuracy_statistics.hpp"
 
 #include <cstdio>
 
@@ -8,6 +8,7 @@ template <class T>
 std::vector<accuracy::result> all() {
   auto results = accuracy::elementary<T>();
   for (auto& r : accuracy::special<T>()) results.push_back(r);
+  for (auto& r : accuracy::statistics<T>()) results.push_back(r);
   return results;
 }
 

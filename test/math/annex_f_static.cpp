@@ -136,6 +136,37 @@ struct edges {
   static_assert(m::polygamma(0, two) == m::digamma(two) && near(m::trigamma(one), T(1.64493406684822643647241516665L)) &&
                 near(m::polygamma(3, one), T(6.49393940226682914909602217925L)));
   static_assert(m::trigamma(least) == inf && m::polygamma(2, -least) == inf && m::polygamma(2, least) == -inf);
+
+  static_assert(m::erfcx(zero) == 1 && m::erfcx(inf) == 0 && m::erfcx(-inf) == inf && is_nan(m::erfcx(nan)) &&
+                m::erfcx(-most) == inf);
+  static_assert(m::ierfcx(0, zero) == 1 && m::ierfcx(1, inf) == 0 && m::ierfcx(2, -inf) == inf && is_nan(m::ierfcx(1, nan)) &&
+                is_nan(m::ierfcx(-1, one)) && near(m::ierfcx(2, zero), T(0.25)) && m::ierfcx(3, most) == 0);
+  static_assert(m::norm_cdf(zero) == half && m::norm_cdf(-inf) == 0 && m::norm_cdf(inf) == 1 && is_nan(m::norm_cdf(nan)) &&
+                m::norm_pdf(inf) == 0 && m::norm_pdf(-most) == 0 && is_nan(m::norm_pdf(nan)));
+  static_assert(m::log_norm_cdf(-inf) == -inf && same(m::log_norm_cdf(inf), -zero) && same(m::log_norm_cdf(most), -zero) &&
+                m::log_norm_cdf(-most) == -inf && is_nan(m::log_norm_cdf(nan)) && near(m::log_norm_cdf(zero), -m::log(two)));
+  static_assert(m::log_norm_cdf_derivative(1, -inf) == inf && m::log_norm_cdf_derivative(2, -inf) == -1 &&
+                m::log_norm_cdf_derivative(3, -inf) == 0 && same(m::log_norm_cdf_derivative(1, inf), zero) &&
+                same(m::log_norm_cdf_derivative(2, inf), -zero) && is_nan(m::log_norm_cdf_derivative(1, nan)) &&
+                m::log_norm_cdf_derivative(1, -most) == most && m::log_norm_cdf_derivative(2, -most) == -1);
+  static_assert(m::norm_quantile(zero) == -inf && m::norm_quantile(-zero) == -inf && m::norm_quantile(one) == inf &&
+                same(m::norm_quantile(half), zero) && is_nan(m::norm_quantile(two)) && is_nan(m::norm_quantile(-least)) &&
+                is_nan(m::norm_quantile(nan)) && m::norm_quantile(least) < -13 && m::norm_quantile(1 - limits::epsilon()) > 5);
+  static_assert(m::logit(zero) == -inf && m::logit(one) == inf && same(m::logit(half), zero) && is_nan(m::logit(two)) &&
+                is_nan(m::logit(-least)) && is_nan(m::logit(nan)) && near(m::logit(T(0.25)), -m::log(three)));
+  static_assert(m::log1mexp(zero) == -inf && m::log1mexp(-zero) == -inf && same(m::log1mexp(-inf), -zero) &&
+                is_nan(m::log1mexp(one)) && is_nan(m::log1mexp(nan)) && same(m::log1mexp(-most), -zero) &&
+                m::log1mexp(-least) == m::log(least));
+  static_assert(m::log_beta(one, one) == 0 && m::log_beta(zero, two) == inf && m::log_beta(inf, two) == -inf &&
+                is_nan(m::log_beta(zero, inf)) && is_nan(m::log_beta(-one, two)) && is_nan(m::log_beta(nan, one)) &&
+                is_nan(m::log_beta(one, nan)) && near(m::log_beta(half, half), m::log(pi)) && m::log_beta(most, most) == -inf &&
+                m::log_beta(least, least) > 0);
+  static_assert(m::polygamma_difference(0, zero, one) == -inf && m::polygamma_difference(1, zero, one) == inf &&
+                m::polygamma_difference(0, one, inf) == -inf && near(m::polygamma_difference(1, one, inf), m::trigamma(one)) &&
+                m::polygamma_difference(0, one, zero) == 0 && m::polygamma_difference(2, inf, one) == 0 &&
+                is_nan(m::polygamma_difference(0, inf, inf)) && is_nan(m::polygamma_difference(0, -one, one)) &&
+                is_nan(m::polygamma_difference(-1, one, one)) && m::polygamma_difference(0, one, one) == -1 &&
+                m::polygamma_difference(1, one, one) == 1 && m::polygamma_difference(2, one, one) == -2);
 };
 
 template struct edges<float>;

@@ -63,6 +63,20 @@ BOOST_AUTO_TEST_CASE(elementary) {
 
 BOOST_AUTO_TEST_CASE(special) { CHECK(erf), CHECK(erfc), CHECK(tgamma), CHECK(lgamma), CHECK(digamma), CHECK(trigamma); }
 
+BOOST_AUTO_TEST_CASE(of_statistics) {
+  CHECK(erfcx), CHECK(norm_pdf), CHECK(norm_cdf), CHECK(log_norm_cdf), CHECK(norm_quantile), CHECK(logit), CHECK(log1mexp);
+  check(
+      "log_beta", [](double x) { return m::log_beta(x, 2.7); }, [](double x) { return m::portable::log_beta(x, 2.7); });
+  check(
+      "ierfcx", [](double x) { return m::ierfcx(1, x); }, [](double x) { return m::portable::ierfcx(1, x); });
+  check(
+      "log_norm_cdf_derivative", [](double x) { return m::log_norm_cdf_derivative(2, x); },
+      [](double x) { return m::portable::log_norm_cdf_derivative(2, x); });
+  check(
+      "polygamma_difference", [](double x) { return m::polygamma_difference(1, x, 0.25); },
+      [](double x) { return m::portable::polygamma_difference(1, x, 0.25); });
+}
+
 BOOST_AUTO_TEST_CASE(two_arguments) {
   check(
       "pow", [](double x) { return m::pow(x, 2.7); }, [](double x) { return m::portable::pow(x, 2.7); });

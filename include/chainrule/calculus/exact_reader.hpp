@@ -135,6 +135,15 @@ class exact_reader {
       if (u.is_zero()) return {};
       return a.multiply(u, functions_.logarithm(v, false));
     }
+    if (k == type_hash<log_beta_>) {
+      element const both = a.add(u, v);
+      return a.subtract(a.add(known<lgamma_>(u), known<lgamma_>(v)), known<lgamma_>(both));
+    }
+    if (k == type_hash<ierfcx_> && is_order(u)) return repeated_integral(u.number().num, v);
+    if (k == type_hash<log_norm_cdf_derivative_> && is_order(u)) {
+      if (u.is_zero()) return functions_.logarithm(normal(v));
+      return normal_derivative(u.number().num, v);
+    }
     if (k == type_hash<min_> || k == type_hash<max_>) {
       element const distance = functions_.absolute_value(a.subtract(u, v));
       element const sum = a.add(u, v);
@@ -172,10 +181,12 @@ class exact_reader {
     if (k == type_hash<cbrt_>) return f.root(u, {1, 3});
     if (k == type_hash<sigmoid_>) return a.inverse(a.add(number(1), a.inverse(f.exponential(u))));
     if (k == type_hash<softplus_>) return f.logarithm(a.add(number(1), f.exponential(u)));
-    if (k == type_hash<norm_pdf_>)
-      return a.multiply(f.exponential(a.scaled(a.multiply(u, u), {-1, 2})), f.root(a.scaled(f.pi(), {2, 1}), {-1, 2}));
-    if (k == type_hash<norm_cdf_>)
-      return a.scaled(a.add(number(1), error_function(a.multiply(u, f.root(number(2), {-1, 2})))), {1, 2});
+    if (k == type_hash<norm_pdf_>) return normal_density(u);
+    if (k == type_hash<norm_cdf_>) return normal(u);
+    if (k == type_hash<log_norm_cdf_>) return f.logarithm(normal(u));
+    if (k == type_hash<erfcx_>) return repeated_integral(0, u);
+    if (k == type_hash<logit_>) return f.logarithm(a.multiply(u, a.inverse(a.subtract(number(1), u))), is_always_defined_);
+    if (k == type_hash<log1mexp_>) return f.logarithm(a.subtract(number(1), f.exponential(u)), is_always_defined_);
     if (k == type_hash<erf_>) return error_function(u);
     if (k == type_hash<erfc_>) return a.subtract(number(1), error_function(u));
     if (k == type_hash<expm1_>) return a.subtract(f.exponential(u), number(1));
@@ -198,9 +209,59 @@ class exact_reader {
     return other(operation, arguments);
   }
 
-  constexpr element error_function(element const& u) {
+  template <class Op>
+  constexpr element known(element const& u) {
     list<element> argument = functions_type::only(u);
-    return other(&operation<operations::erf_>, argument);
+    return other(&operation<Op>, argument);
+  }
+  constexpr element error_function(element const& u) { return known<operations::erf_>(u); }
+  constexpr element normal_density(element const& u) {
+    algebra_type& a = algebra_;
+    functions_type& f = functions_;
+    return a.multiply(f.exponential(a.scaled(a.multiply(u, u), {-1, 2})), f.root(a.scaled(f.pi(), {2, 1}), {-1, 2}));
+  }
+  constexpr element normal(element const& u) {
+    return algebra_.scaled(algebra_.add(number(1), error_function(algebra_.multiply(u, functions_.root(number(2), {-1, 2})))),
+                           {1, 2});
+  }
+  /// The n-th repeated integral of erfc times exp(u^2), by their recurrence.
+  constexpr element repeated_integral(std::int64_t n, element const& u) {
+    algebra_type& a = algebra_;
+    element before = a.scaled(functions_.root(functions_.pi(), {-1, 2}), {2, 1});
+    element value = a.multiply(functions_.exponential(a.multiply(u, u)), a.subtract(number(1), error_function(u)));
+    for (std::int64_t k = 1; k <= n; ++k) {
+      element const next = a.scaled(a.subtract(a.scaled(before, {1, 2}), a.multiply(u, value)), {1, k});
+      before = value;
+      value = next;
+    }
+    return value;
+  }
+  /// The n-th derivative of log(norm_cdf(u)): h' = -h*(u + h), and Leibniz' rule.
+  constexpr element normal_derivative(std::int64_t n, element const& u) {
+    algebra_type& a = algebra_;
+    list<element> derivatives = functions_type::only(a.multiply(normal_density(u), a.inverse(normal(u))));
+    list<element> factors = functions_type::only(a.add(u, derivatives[0]));
+    while (derivatives.size() < n) {
+      int const m = derivatives.size() - 1;
+      element sum;
+      for (int j = 0, choose = 1; j <= m; choose = choose * (m - j) / (j + 1), ++j)
+        sum = a.subtract(sum, a.scaled(a.multiply(derivatives[j], factors[m - j]), {choose, 1}));
+      derivatives.push_back(sum);
+      if (m == 0) sum = a.add(number(1), sum);
+      factors.push_back(sum);
+    }
+    return derivatives[int(n) - 1];
+  }
+  /// An exact constant that counts derivatives or integrals, few enough to write them out.
+  static constexpr bool is_order(element const& u) {
+    return u.is_zero() || (u.is_number() && !exact_numbers::is_large(u.number()) && u.number().is_integer() &&
+                           u.number().num > 0 && u.number().num < 10);
+  }
+  constexpr element polygamma(element const& n, element const& u) {
+    if (n.is_zero()) return known<operations::digamma_>(u);
+    list<element> arguments = functions_type::only(n);
+    arguments.push_back(u);
+    return other(&operation<operations::polygamma_>, arguments);
   }
 
   /// An operation of which nothing is known but what it states: its symmetry and its exact values.
@@ -213,6 +274,9 @@ class exact_reader {
       for (element const& u : arguments) sum = algebra_.add(sum, functions_.exponential(u));
       return functions_.logarithm(sum);
     }
+    if (operation->key == type_hash<polygamma_difference_>)
+      return algebra_.subtract(polygamma(arguments[0], arguments[1]),
+                               polygamma(arguments[0], algebra_.add(arguments[1], arguments[2])));
     if (operation->is_selection && algebra_.are_equal(arguments[1], arguments[2])) return arguments[1];
     if (rational const r = exact_value_of(operation, arguments); r.fits()) return element(r);  // as of erf, for norm_cdf
     if (arguments.size() == 1) {

@@ -73,6 +73,7 @@ struct exact_value {
   rational argument;
   rational value;
   constexpr exact_value(std::int64_t at, std::int64_t is) : argument{at, 1}, value{is, 1} {}
+  constexpr exact_value(rational at, rational is) : argument{at}, value{is} {}
 };
 
 /// A fraction of pi at which an operation's value is the square root of a rational, with its sign: {1, 4, 1, 2} is at pi/4.

@@ -122,6 +122,8 @@ constexpr scaled normalize(scaled a) {
   return {scale(a.value, power_of_two<double>(-exponent)), a.exponent + exponent};
 }
 
+constexpr scaled operator-(scaled a) { return {-a.value, a.exponent}; }
+
 constexpr scaled operator+(scaled a, scaled b) {
   if (a.value.hi == 0) return b;
   if (b.value.hi == 0) return a;

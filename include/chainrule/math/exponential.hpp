@@ -1,4 +1,4 @@
-// exp expm1 exp2 log log1p log2 log10
+// exp expm1 exp2 log log1p log2 log10 log1mexp logit
 #pragma once
 
 #include <chainrule/math/kernels.hpp>
@@ -64,6 +64,29 @@ template <std::floating_point T>
   return round_to<T>(log(decompose(x)) * log10_e);
 }
 
+/// log(1 - e^x)
+template <std::floating_point T>
+[[nodiscard]] constexpr T log1mexp(T x) {
+  if (!(x < T(0))) return x == T(0) ? -infinity<T> : x != x ? x : nan<T>;
+  if (x < T(-exponential_limit)) return ieee::with_sign(T(0), true);
+  if (x > -tiny<T>) return round_to<T>(log(decompose(-x)));
+  double_double const a = widen(x);
+  if (a.hi > -0.7) return round_to<T>(log(-expm1(a)));
+  auto const [value, exponent] = exp(a);
+  if (exponent < -120) return round_to<T>(-value, exponent);
+  return round_to<T>(log1p(-scale(value, power_of_two<double>(exponent))));
+}
+
+/// log(p / (1 - p))
+template <std::floating_point T>
+[[nodiscard]] constexpr T logit(T p) {
+  if (!(p > T(0) && p < T(1))) return p == T(0) ? -infinity<T> : p == T(1) ? infinity<T> : p != p ? p : nan<T>;
+  auto const [value, exponent] = decompose(p);
+  double_double const rest = exponent < -120 ? double_double(1) : 1 - scale(value, power_of_two<double>(exponent));
+  if (exponent < -1 || rest.hi < 0.25) return round_to<T>(log(scaled{value / rest, exponent}));
+  return round_to<T>(log1p((widen(p) - rest) / rest));
+}
+
 }  // namespace portable
 
 template <std::floating_point T>
@@ -99,6 +122,18 @@ template <std::floating_point T>
 template <std::floating_point T>
 [[nodiscard, gnu::always_inline]] constexpr T log10(T x) {
   return __builtin_is_constant_evaluated() ? portable::log10(x) : library::log10(x);
+}
+
+/// log(1 - e^x) for x < 0.
+template <std::floating_point T>
+[[nodiscard]] constexpr T log1mexp(T x) {
+  return portable::log1mexp(x);
+}
+
+/// log(p / (1 - p)) for 0 < p < 1.
+template <std::floating_point T>
+[[nodiscard]] constexpr T logit(T p) {
+  return portable::logit(p);
 }
 
 }  // namespace chainrule::math

@@ -44,9 +44,10 @@ constexpr double_double euler_maclaurin(double_double x, double a, double_double
   return sum + tail;
 }
 
+inline constexpr double_double half_log_two_pi{0x1.d67f1c864beb5p-1, -0x1.65b5a1b7ff5dfp-55};
+
 /// log Gamma(x) for asymptotic_start <= x < 2^500: Stirling's series.
 constexpr double_double stirling(double_double x) {
-  constexpr double_double half_log_two_pi{0x1.d67f1c864beb5p-1, -0x1.65b5a1b7ff5dfp-55};
   return ((x - 0.5) * log(x) - x) + half_log_two_pi + euler_maclaurin(x, 0, 1 / x);
 }
 

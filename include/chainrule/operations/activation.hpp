@@ -8,6 +8,7 @@ namespace chainrule {
 namespace operations {
 struct relu_;
 struct sigmoid_;
+struct logit_;
 struct softplus_;
 struct log_sum_exp_;
 struct xlogy_;
@@ -62,6 +63,7 @@ struct relu_ : composite {
 
 struct sigmoid_ : composite {
   static constexpr auto name = fixed_string("sigmoid");
+  using undoes = logit_;
   static constexpr notation latex{"\\sigma\\left(#1\\right)"};
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({0, 1}, {1, 1});

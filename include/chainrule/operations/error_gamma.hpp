@@ -18,6 +18,7 @@ struct digamma_;
 struct polygamma_;
 struct norm_cdf_;
 struct norm_pdf_;
+struct norm_quantile_;
 }  // namespace operations
 
 /// The error function.
@@ -177,6 +178,7 @@ struct polygamma_ : primitive {
 
 struct norm_cdf_ : composite {
   static constexpr auto name = fixed_string("norm_cdf");
+  using undoes = norm_quantile_;
   static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\Phi\\left(#1\\right)"};
   static constexpr interval domain[] = {reals};

@@ -12,12 +12,13 @@
 #include <chainrule/operations/indexed.hpp>
 #include <chainrule/operations/piecewise.hpp>
 #include <chainrule/operations/power.hpp>
+#include <chainrule/operations/statistics.hpp>
 #include <chainrule/operations/trigonometric.hpp>
 
 namespace chainrule::operations {
 
 /// Every operation of the library: what tests and tables loop over.
 using all = decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} + conditions{} +
-                     piecewise{} + activation{} + irrational{});
+                     piecewise{} + activation{} + statistics{} + irrational{});
 
 }  // namespace chainrule::operations

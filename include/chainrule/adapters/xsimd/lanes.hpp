@@ -23,7 +23,8 @@ batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
   (rest.store_aligned(lanes[next++]), ...);
   for (std::size_t i = 0; i < count; ++i) {
     if constexpr (arguments == 1) lanes[0][i] = f(lanes[0][i]);
-    else lanes[0][i] = f(lanes[0][i], lanes[1][i]);
+    else if constexpr (arguments == 2) lanes[0][i] = f(lanes[0][i], lanes[1][i]);
+    else lanes[0][i] = f(lanes[0][i], lanes[1][i], lanes[2][i]);
   }
   return batch<T, A>::load_aligned(lanes[0]);
 }
