@@ -1,9 +1,13 @@
 // Products, transposes, sums by row and by column, and what broadcasting needs.
 #pragma once
 
+#include <chainrule/matrix/eigen.hpp>
 #include <chainrule/matrix/expression.hpp>
 
 #include <boost/hana/tuple.hpp>
+
+#include <cmath>
+#include <limits>
 
 namespace chainrule {
 namespace matrix_operations {
@@ -110,6 +114,19 @@ constexpr auto column_means(A const& a) {
 
 namespace detail {
 
+/// The square root of the sum of squares, which neither overflows nor underflows where it does not.
+template <class A>
+typename A::Scalar length_of(A const& a) {
+  using T = typename A::Scalar;
+  using limits = std::numeric_limits<T>;
+  T const squares = a.squaredNorm();
+  if (squares >= limits::min() / limits::epsilon() && squares <= limits::max()) return std::sqrt(squares);
+  T const largest = a.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+  if (!(largest > T(0)) || largest > limits::max()) return largest;
+  int const exponent = std::ilogb(largest);
+  return std::ldexp(std::sqrt(a.unaryExpr([&](T const& u) { return std::ldexp(u, -exponent); }).squaredNorm()), exponent);
+}
+
 /// The sum of what a broadcast of `a` made of one element: g summed to the shape of a.
 template <class A, class G>
 constexpr auto reduce_to(A const&, G const& g) {
@@ -156,14 +173,7 @@ struct product_ : matrix_operation {
     all.add(extent_of<A>().columns, extent_of<B>().rows);
     return all;
   }
-  template <class Out, class Memory>
-  static void write(Out& out, Memory& memory, auto const& a, auto const& b) {
-    memory.product(out, a, b);
-  }
-  template <class T>
-  static T number(auto const& a, auto const& b) {
-    return a.row(0).dot(b.col(0));
-  }
+  static void write(auto& out, auto& memory, auto const& a, auto const& b) { memory.product(out, a, b); }
   static constexpr auto pullback(auto g, auto, auto a, auto b) {
     return make_tuple(g * chainrule::transpose(b), chainrule::transpose(a) * g);
   }
@@ -242,10 +252,7 @@ struct reduction : matrix_operation {
 struct sum_ : reduction {
   static constexpr auto name = fixed_string("sum");
   static constexpr bool is_linear = true;
-  template <class T>
-  static T number(auto const& a) {
-    return a.array().sum();
-  }
+  static void write(auto& out, auto&, auto const& a) { out(0, 0) = a.array().sum(); }
   static constexpr auto pullback(auto g, auto, auto) { return make_tuple(g); }
   static constexpr auto pushforward(auto, auto, auto da) { return chainrule::sum(da); }
 };
@@ -253,9 +260,9 @@ struct sum_ : reduction {
 struct mean_ : reduction {
   static constexpr auto name = fixed_string("mean");
   static constexpr bool is_linear = true;
-  template <class T>
-  static T number(auto const& a) {
-    return a.array().sum() / static_cast<T>(a.size());
+  static void write(auto& out, auto&, auto const& a) {
+    using scalar = typename std::remove_cvref_t<decltype(out)>::Scalar;
+    out(0, 0) = a.array().sum() / static_cast<scalar>(a.size());
   }
   static constexpr auto pullback(auto g, auto, auto a) {
     return make_tuple(g / (chainrule::rows_of(a) * chainrule::columns_of(a)));
@@ -270,14 +277,7 @@ struct row_sums_ : matrix_operation {
   static constexpr extent dimensions() {
     return {extent_of<A>().rows, {}};
   }
-  template <class Out, class Memory>
-  static void write(Out& out, Memory&, auto const& a) {
-    out.array() = a.array().rowwise().sum();
-  }
-  template <class T>
-  static T number(auto const& a) {
-    return a.array().sum();
-  }
+  static void write(auto& out, auto&, auto const& a) { out.array() = a.array().rowwise().sum(); }
   static constexpr auto pullback(auto g, auto, auto) { return make_tuple(g); }
   static constexpr auto pushforward(auto, auto, auto da) { return chainrule::row_sums(da); }
 };
@@ -289,14 +289,7 @@ struct column_sums_ : matrix_operation {
   static constexpr extent dimensions() {
     return {{}, extent_of<A>().columns};
   }
-  template <class Out, class Memory>
-  static void write(Out& out, Memory&, auto const& a) {
-    out.array() = a.array().colwise().sum();
-  }
-  template <class T>
-  static T number(auto const& a) {
-    return a.array().sum();
-  }
+  static void write(auto& out, auto&, auto const& a) { out.array() = a.array().colwise().sum(); }
   static constexpr auto pullback(auto g, auto, auto) { return make_tuple(g); }
   static constexpr auto pushforward(auto, auto, auto da) { return chainrule::column_sums(da); }
 };
@@ -321,10 +314,7 @@ struct dot_ : reduction {
     all.add(extent_of<A>().columns, extent_of<B>().columns);
     return all;
   }
-  template <class T>
-  static T number(auto const& a, auto const& b) {
-    return (a.array() * b.array()).sum();
-  }
+  static void write(auto& out, auto&, auto const& a, auto const& b) { out(0, 0) = (a.array() * b.array()).sum(); }
   static constexpr auto pullback(auto g, auto, auto a, auto b) { return make_tuple(g * b, g * a); }
   static constexpr auto pushforward(auto, auto a, auto b, auto da, auto db) {
     return chainrule::dot(da, b) + chainrule::dot(a, db);
@@ -335,10 +325,7 @@ struct norm_ : reduction {
   static constexpr auto name = fixed_string("norm");
   static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\left\\|#1\\right\\|"};
-  template <class T>
-  static T number(auto const& a) {
-    return a.matrix().stableNorm();
-  }
+  static void write(auto& out, auto&, auto const& a) { out(0, 0) = detail::length_of(a); }
   static constexpr auto pullback(auto g, auto r, auto a) { return make_tuple(scale(g, r) * a); }
   static constexpr auto pushforward(auto, auto a, auto da) { return scale(constant<1>, chainrule::norm(a)) * chainrule::dot(a, da); }
 

@@ -139,7 +139,9 @@ struct evaluation {
                            std::is_same_v<operation, matrix_operations::broadcast_>) {
         return number<node_of_formula<typename parts::template argument<0>>>();
       } else if constexpr (is_matrix_operation<operation>) {
-        return operation::template number<T>(argument<node_of_formula<typename parts::template argument<int(K)>>>()...);
+        Eigen::Matrix<T, 1, 1> out;
+        write<parts>(out);
+        return out(0, 0);
       } else if constexpr (parts::count == 0) {
         return calculate<operation, T>();  // pi, or digits too many for a rational
       } else if constexpr (std::is_same_v<operation, operations::pow_> &&
@@ -178,11 +180,19 @@ struct evaluation {
   template <class M>
   static constexpr int other_order = M::IsRowMajor ? int(Eigen::ColMajor) : int(Eigen::RowMajor);
 
-  /// Node I as a matrix operation reads it: a number, or something in memory.
+  /// Node I as a matrix operation reads it: something in memory, or one number as a matrix.
   template <int I>
   [[nodiscard]] auto argument() const {
-    if constexpr (!Plan::facts[std::size_t(I)].is_matrix) return number<I>();
+    if constexpr (!Plan::facts[std::size_t(I)].is_matrix) return Eigen::Matrix<T, 1, 1>(number<I>());
     else return in_memory<I>();
+  }
+  /// The value of a matrix operation, of those arguments whose values it reads.
+  template <class Parts, class Out>
+  void write(Out& out) const {
+    using operation = typename Parts::operation;
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      operation::write(out, memory, argument<node_of_formula<typename Parts::template argument<int(K)>>>()...);
+    }(std::make_index_sequence<std::size_t(std::min(Parts::count, operation::shape_only_from))>{});
   }
   template <int I>
   static constexpr bool is_in_memory =

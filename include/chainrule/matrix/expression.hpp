@@ -112,7 +112,7 @@ inline constexpr bool is_matrix_variable_definition<matrix_variable_definition<N
 ///   check<A...>()              sentences about the shapes of its arguments
 ///   dimensions<A...>()         the extent of its result
 ///   asked<A...>()              what the call must check (requirements)
-///   write(out, memory, a...)   its value; or number(a...) for a 1 x 1 result
+///   write(out, memory, a...)   its value; what is 1 x 1 is a matrix here too, the result and the arguments
 ///   pullback(g, r, a...)       adjoints of the arguments, a hana::tuple, from that of the result r
 ///   pushforward(r, a..., d...) the tangent of the result from those of the arguments
 /// The last two are written in matrix formulas, and read with types only.
@@ -247,9 +247,18 @@ struct matrix_argument {
   using type = formula_of<A>;
 };
 
+template <class A>
+inline constexpr bool is_condition_formula = info_of<A>->operation != nullptr && info_of<A>->operation->is_condition;
+
+template <bool IsCondition>
+constexpr void check_numbers() {
+  static_assert(!IsCondition, "chainrule: a condition is no matrix of numbers: write select(condition, 1_c, 0_c)");
+}
+
 template <class Op, class... A>
 constexpr bool check_shapes() {
   static_assert(checked_operation<Op>::value);
+  if constexpr (is_matrix_operation<Op>) check_numbers<(is_condition_formula<A> || ...)>();
   shape_rule<Op, A...>::check();
   return true;
 }

@@ -350,6 +350,7 @@ struct checked_matrix_function<F, formula_list<W...>, formula_list<G...>> {
   static_assert((is_any_variable<W> && ...) && (is_any_variable<G> && ...),
                 "chainrule: function: only variables can be listed, as in cr::function(formula, W, b)");
   static_assert(all_different<W..., G...>(), "chainrule: function: a variable is listed twice");
+  static_assert((check_numbers<is_condition_formula<F>>(), true));
   static constexpr hash_t missing =
       first_missing(variables_in<F>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
   static constexpr auto check() {

@@ -77,15 +77,9 @@ struct affine_ : matrix_operation {
     all.add(extent_of<W>().columns, extent_of<B>().columns);
     return all;
   }
-  template <class Out, class Memory>
-  static void write(Out& out, Memory& memory, auto const& x, auto const& w, auto const& b) {
-    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(b)>>) out.setConstant(b);
-    else out.rowwise() = b;
+  static void write(auto& out, auto& memory, auto const& x, auto const& w, auto const& b) {
+    out.rowwise() = b;
     memory.add_product(out, x, w);
-  }
-  template <class T>
-  static T number(auto const& x, auto const& w, auto const& b) {
-    return x.row(0).dot(w.col(0)) + b;
   }
   static constexpr auto pullback(auto g, auto, auto x, auto w, auto) {
     return make_tuple(g * chainrule::transpose(w), chainrule::transpose(x) * g, chainrule::column_sums(g));
@@ -110,10 +104,6 @@ struct softmax_ : by_row {
     detail::for_rows<typename Out::Scalar, Out, std::remove_cvref_t<decltype(z)>>(
         z.rows(), [&]<class P>(Eigen::Index i) { detail::softmax_of_rows<P>(out, z, i); });
   }
-  template <class T>
-  static T number(T const& z) {
-    return z - z + T(1);
-  }
   static constexpr auto pullback(auto g, auto r, auto) {
     return make_tuple(chainrule::hadamard(r, g - chainrule::row_sums(chainrule::hadamard(g, r))));
   }
@@ -134,10 +124,6 @@ struct log_softmax_ : by_row {
       for (Eigen::Index j = 0; j < z.cols(); ++j)
         simd::pstoreu(&out.coeffRef(i, j), simd::psub(simd::psub(detail::load_rows<P>(z, i, j), largest), above));
     });
-  }
-  template <class T>
-  static T number(T const& z) {
-    return z - z;
   }
   static constexpr auto pullback(auto g, auto, auto z) {
     return make_tuple(g - chainrule::hadamard(chainrule::softmax(z), chainrule::row_sums(g)));
@@ -161,14 +147,6 @@ struct log_sum_exp_rows_ : matrix_operation {
       P const largest = detail::largest_in_rows<P>(z, i);
       Eigen::internal::pstoreu(&out.coeffRef(i, 0), Eigen::internal::padd(largest, detail::log_sum_above<P>(largest, z, i)));
     });
-  }
-  template <class T>
-  static T number(auto const& z) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(z)>, T>) return z;
-    else {
-      T const largest = detail::largest_in_rows<T>(z, 0);
-      return largest + detail::log_sum_above<T>(largest, z, 0);
-    }
   }
   static constexpr auto pullback(auto g, auto, auto z) { return make_tuple(chainrule::hadamard(g, chainrule::softmax(z))); }
   static constexpr auto pushforward(auto, auto z, auto dz) {
@@ -208,19 +186,12 @@ struct softmax_cross_entropy_ : matrix_operation {
     all.add(extent_of<Z>().columns, extent_of<T>().columns);
     return all;
   }
-  template <class T>
-  static T number(auto const& z, auto const& t, auto const& p) {
-    using probabilities = std::remove_cvref_t<decltype(p)>;
-    if constexpr (std::is_same_v<probabilities, T>) {
-      return (z - z) * t;
-    } else {
-      T total = 0;
-      detail::for_rows<T, std::remove_cvref_t<decltype(z)>, std::remove_cvref_t<decltype(t)>, probabilities>(
-          z.rows(), [&]<class P>(Eigen::Index i) {
-            total += Eigen::internal::predux(detail::cross_entropy_of_rows<P>(z, t, p, i));
-          });
-      return total / static_cast<T>(z.rows());
-    }
+  static void write(auto& out, auto&, auto const& z, auto const& t, auto const& p) {
+    using scalar = typename std::remove_cvref_t<decltype(out)>::Scalar;
+    scalar total = 0;
+    detail::for_rows<scalar, std::remove_cvref_t<decltype(z)>, std::remove_cvref_t<decltype(t)>, std::remove_cvref_t<decltype(p)>>(
+        z.rows(), [&]<class P>(Eigen::Index i) { total += Eigen::internal::predux(detail::cross_entropy_of_rows<P>(z, t, p, i)); });
+    out(0, 0) = total / static_cast<scalar>(z.rows());
   }
   static constexpr auto pullback(auto g, auto, auto z, auto t, auto p) {
     return make_tuple(g * ((p - t) / chainrule::rows_of(z)), -(g * (chainrule::log_softmax(z) / chainrule::rows_of(z))),

@@ -174,7 +174,7 @@ struct plan<formula_list<V...>, Roots...> {
         // What is repeated by broadcasting must not be computed anew for each row.
         bool const repeated = (fact.is_broadcast || fact.is_element) && !extents[std::size_t(argument)].fills(extents[std::size_t(i)]);
         bool const read_by_element = fact.is_broadcast || fact.is_element;
-        if ((!read_by_element || repeated) && !its.is_view) used.is_stored = true;
+        if ((!read_by_element || repeated) && !its.is_view && !its.is_condition) used.is_stored = true;
       }
     }
     return result;

@@ -73,14 +73,7 @@ struct identity_ : square_operation {
   static constexpr extent dimensions() {
     return extent_of<A>();
   }
-  template <class Out, class Memory, class... A>
-  static void write(Out& out, Memory&, A const&...) {
-    out.setIdentity();
-  }
-  template <class T, class... A>
-  static T number(A const&...) {
-    return T(1);
-  }
+  static void write(auto& out, auto&) { out.setIdentity(); }
   static constexpr auto pullback(auto, auto, auto) { return make_tuple(constant<0>); }
   static constexpr auto pushforward(auto, auto, auto) { return constant<0>; }
 };
@@ -93,11 +86,7 @@ struct trace_ : square_operation {
   static constexpr extent dimensions() {
     return {};
   }
-  template <class T>
-  static T number(auto const& a) {
-    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(a)>>) return a;
-    else return a.diagonal().sum();
-  }
+  static void write(auto& out, auto&, auto const& a) { out(0, 0) = a.diagonal().sum(); }
   static constexpr auto pullback(auto g, auto, auto a) { return make_tuple(g * chainrule::identity(a)); }
   static constexpr auto pushforward(auto, auto, auto da) { return chainrule::trace(da); }
 };
@@ -112,11 +101,7 @@ struct determinant_ : square_operation {
   static constexpr extent dimensions() {
     return {};
   }
-  template <class T>
-  static T number(auto const& a) {
-    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(a)>>) return a;
-    else return plain_of<std::remove_cvref_t<decltype(a)>>(a).determinant();
-  }
+  static void write(auto& out, auto&, auto const& a) { out(0, 0) = plain_of<std::remove_cvref_t<decltype(a)>>(a).determinant(); }
   static constexpr auto pullback(auto g, auto r, auto a) {
     return make_tuple((g * r) * chainrule::transpose(chainrule::inverse(a)));
   }
@@ -132,14 +117,7 @@ struct inverse_ : square_operation {
   static constexpr extent dimensions() {
     return extent_of<A>();
   }
-  template <class Out, class Memory>
-  static void write(Out& out, Memory&, auto const& a) {
-    out = plain_of<std::remove_cvref_t<decltype(a)>>(a).inverse();
-  }
-  template <class T>
-  static T number(auto const& a) {
-    return T(1) / a;
-  }
+  static void write(auto& out, auto&, auto const& a) { out = plain_of<std::remove_cvref_t<decltype(a)>>(a).inverse(); }
   static constexpr auto pullback(auto g, auto r, auto) {
     return make_tuple(-(chainrule::transpose(r) * g * chainrule::transpose(r)));
   }
@@ -168,14 +146,8 @@ struct solve_ : square_operation {
     all.add(extent_of<A>().rows, extent_of<B>().rows);
     return all;
   }
-  template <class Out, class Memory>
-  static void write(Out& out, Memory&, auto const& a, auto const& b) {
-    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(a)>>) out = b / a;
-    else out = plain_of<std::remove_cvref_t<decltype(a)>>(a).partialPivLu().solve(b);
-  }
-  template <class T>
-  static T number(auto const& a, auto const& b) {
-    return b / a;
+  static void write(auto& out, auto&, auto const& a, auto const& b) {
+    out = plain_of<std::remove_cvref_t<decltype(a)>>(a).partialPivLu().solve(b);
   }
   static constexpr auto pullback(auto g, auto r, auto a, auto) {
     auto const back = chainrule::solve(chainrule::transpose(a), g);
