@@ -326,9 +326,7 @@ struct evaluation {
       } else if constexpr (facts.is_element || facts.is_broadcast) {
         compute_elements<I>(out.data());
       } else {
-        [&]<std::size_t... K>(std::index_sequence<K...>) {
-          parts::operation::write(out, memory, argument<node_of_formula<typename parts::template argument<int(K)>>>()...);
-        }(std::make_index_sequence<std::size_t(parts::count)>{});
+        write<parts>(out);
       }
     }
   }
