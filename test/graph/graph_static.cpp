@@ -3,8 +3,8 @@
 
 namespace cr = chainrule;
 namespace op = cr::operations;
-using cr::detail::operation;
 using cr::graph_builder;
+using cr::detail::operation;
 
 namespace {
 
@@ -83,8 +83,10 @@ static_assert([] {
   int const negative = graph.negate(0);
   bool const written = is<op::multiply_>(graph, intern<op::multiply_>(graph, 0, zero), 0, zero);
   bool const products = graph.multiply(0, zero) == zero && graph.multiply(zero, 0) == zero && graph.multiply(one, 0) == 0 &&
-                        graph.multiply(0, one) == 0 && graph.multiply(0, minus) == negative && graph.multiply(minus, 0) == negative;
-  bool const sums = graph.add(0, zero) == 0 && graph.add(zero, 0) == 0 && graph.negate(negative) == 0 && graph.negate(zero) == zero;
+                        graph.multiply(0, one) == 0 && graph.multiply(0, minus) == negative &&
+                        graph.multiply(minus, 0) == negative;
+  bool const sums =
+      graph.add(0, zero) == 0 && graph.add(zero, 0) == 0 && graph.negate(negative) == 0 && graph.negate(zero) == zero;
   bool const rest = make<op::subtract_>(graph, 0, zero) == 0 && make<op::subtract_>(graph, zero, 0) == negative &&
                     make<op::divide_>(graph, 0, one) == 0 && make<op::divide_>(graph, 0, minus) == negative &&
                     make<op::divide_>(graph, zero, 0) == zero && make<op::pow_>(graph, 0, one) == 0 &&
@@ -103,6 +105,68 @@ static_assert([] {
          is<op::divide_>(graph, make<op::divide_>(graph, zero, zero), zero, zero);
 }());
 
+// Signs go outwards, where sums take them up.
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const minus_x = graph.negate(0);
+  int const minus_y = graph.negate(1);
+  int const product = graph.multiply(0, 1);
+  int const sum = graph.add(0, 1);
+  bool const products = graph.multiply(minus_x, 1) == graph.negate(product) &&
+                        graph.multiply(0, minus_y) == graph.negate(product) && graph.multiply(minus_x, minus_y) == product;
+  bool const sums = is<op::subtract_>(graph, graph.add(0, minus_y), 0, 1) &&
+                    is<op::subtract_>(graph, graph.add(minus_x, 1), 1, 0) && graph.add(minus_x, minus_y) == graph.negate(sum);
+  bool const differences = make<op::subtract_>(graph, 0, minus_y) == sum &&
+                           make<op::subtract_>(graph, minus_x, 1) == graph.negate(sum) &&
+                           is<op::subtract_>(graph, make<op::subtract_>(graph, minus_x, minus_y), 1, 0);
+  bool const quotients = make<op::divide_>(graph, minus_x, 1) == graph.negate(make<op::divide_>(graph, 0, 1)) &&
+                         make<op::divide_>(graph, minus_x, minus_y) != graph.negate(make<op::divide_>(graph, 0, 1));
+  return products && sums && differences && quotients && is<op::divide_>(graph, make<op::divide_>(graph, 0, 1), 0, 1);
+}());
+
+// Constant factors go outwards where two of them meet; one by itself stays where it is, multiplied once.
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const zero = graph.constant(0);
+  int const two = graph.constant(2);
+  int const six = graph.constant(6);
+  int const half = graph.constant(cr::rational{1, 2});
+  int const twice = graph.multiply(two, 0);
+  int const thrice = graph.multiply(1, graph.constant(3));
+  int const minus_twice = graph.negate(twice);
+  bool const products = graph.multiply(twice, thrice) == graph.multiply(six, graph.multiply(0, 1)) &&
+                        graph.multiply(graph.constant(3), twice) == graph.multiply(six, 0) &&
+                        graph.multiply(thrice, two) == graph.multiply(six, 1) &&
+                        graph.multiply(graph.constant(-3), twice) == graph.negate(graph.multiply(six, 0)) &&
+                        graph.multiply(half, twice) == 0 && graph.multiply(minus_twice, half) == graph.negate(0);
+  bool const single = is<op::multiply_>(graph, graph.multiply(twice, 1), twice, 1) &&
+                      is<op::multiply_>(graph, graph.multiply(0, thrice), 0, thrice) && is<op::multiply_>(graph, twice, two, 0) &&
+                      graph.multiply(minus_twice, 1) == graph.negate(graph.multiply(twice, 1));
+  bool const sums = graph.add(0, 0) == twice && graph.add(twice, 0) == graph.multiply(graph.constant(3), 0) &&
+                    graph.add(twice, graph.negate(0)) == 0 && make<op::subtract_>(graph, twice, 0) == 0 &&
+                    make<op::subtract_>(graph, 0, twice) == graph.negate(0) && make<op::subtract_>(graph, twice, twice) == zero &&
+                    is<op::add_>(graph, graph.add(twice, thrice), twice, thrice);
+  int const quotient = make<op::divide_>(graph, 0, 1);
+  int const inverse = make<op::divide_>(graph, graph.constant(1), 0);
+  bool const quotients =
+      make<op::divide_>(graph, twice, 1) == graph.multiply(two, quotient) &&
+      make<op::divide_>(graph, 0, thrice) == graph.multiply(graph.constant(cr::rational{1, 3}), quotient) &&
+      make<op::divide_>(graph, graph.constant(3), twice) == graph.multiply(graph.constant(cr::rational{3, 2}), inverse) &&
+      make<op::divide_>(graph, graph.constant(1), graph.negate(0)) == graph.negate(inverse) &&
+      is<op::divide_>(graph, make<op::divide_>(graph, six, 0), six, 0) &&
+      is<op::divide_>(graph, make<op::divide_>(graph, 0, two), 0, two);
+  return products && single && sums && quotients;
+}());
+// Where the factors together do not fit, they stay apart.
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const large = graph.constant(std::int64_t{1} << 62);
+  int const u = graph.multiply(large, 0);
+  int const v = graph.multiply(large, 1);
+  return is<op::multiply_>(graph, graph.multiply(u, v), u, v) && is<op::add_>(graph, graph.add(u, u), u, u) &&
+         is<op::multiply_>(graph, graph.multiply(large, u), large, u);
+}());
+
 // Masks: nothing is multiplied by a dead zero. Inputs: a condition's sides, then two numbers.
 static_assert([] {
   graph_builder graph = with_inputs(4);
@@ -112,10 +176,11 @@ static_assert([] {
   int const when = make<op::select_>(graph, condition, one, zero);
   int const unless = make<op::select_>(graph, condition, zero, one);
   int const product = graph.multiply(when, 2);
-  bool const inside = is<op::select_>(graph, product, condition, 2, zero) && graph.multiply(2, when) == product &&
-                      is<op::select_>(graph, graph.multiply(2, unless), condition, zero, 2) &&
-                      is<op::select_>(graph, graph.negate(product), condition, graph.negate(2), zero) &&
-                      is<op::select_>(graph, make<op::divide_>(graph, product, 3), condition, make<op::divide_>(graph, 2, 3), zero);
+  bool const inside =
+      is<op::select_>(graph, product, condition, 2, zero) && graph.multiply(2, when) == product &&
+      is<op::select_>(graph, graph.multiply(2, unless), condition, zero, 2) &&
+      is<op::select_>(graph, graph.negate(product), condition, graph.negate(2), zero) &&
+      is<op::select_>(graph, make<op::divide_>(graph, product, 3), condition, make<op::divide_>(graph, 2, 3), zero);
   int const other = graph.multiply(3, unless);
   bool const same_condition = is<op::select_>(graph, graph.add(product, other), condition, 2, 3) &&
                               graph.multiply(product, other) == zero && graph.multiply(when, when) == when;
@@ -147,7 +212,7 @@ static_assert([] {
          is<op::select_>(graph, selected(first, one, b), either(first, second), selected(first, one, 3), zero) &&
          is<op::select_>(graph, selected(first, b, one), either(not_first, second), selected(first, 3, one), zero) &&
          is<op::select_>(graph, selected(first, b, c), either(both(first, second), both(not_first, not_second)),
-                               selected(first, 3, 3), zero);
+                         selected(first, 3, 3), zero);
 }());
 
 // A rule gives the partials that are wanted, and only their nodes.

@@ -97,17 +97,17 @@ namespace boost::hana {
 template <>
 struct unpack_impl<chainrule::gradient_tag> {
   template <class E, class... V, class F>
-  static constexpr decltype(auto) apply(chainrule::gradient_map<E, V...> const& all, F&& f) {
-    return static_cast<F&&>(f)(hana::make_pair(V{}, all[V{}])...);
+  static constexpr decltype(auto) apply(chainrule::gradient_map<E, V...> const& slopes, F&& f) {
+    return static_cast<F&&>(f)(hana::make_pair(V{}, slopes[V{}])...);
   }
 };
 
 template <>
 struct find_if_impl<chainrule::gradient_tag> {
   template <class E, class... V, class Predicate>
-  static constexpr auto apply(chainrule::gradient_map<E, V...> const& all, Predicate&& predicate) {
+  static constexpr auto apply(chainrule::gradient_map<E, V...> const& slopes, Predicate&& predicate) {
     return hana::transform(hana::find_if(hana::tuple<V...>{}, static_cast<Predicate&&>(predicate)),
-                           [&all](auto const& key) { return all[key]; });
+                           [&slopes](auto const& key) { return slopes[key]; });
   }
 };
 
@@ -122,8 +122,8 @@ struct any_of_impl<chainrule::gradient_tag> {
 template <>
 struct at_key_impl<chainrule::gradient_tag> {
   template <class Map, class Key>
-  static constexpr auto apply(Map const& all, Key const& key) {
-    return all[key];
+  static constexpr auto apply(Map const& slopes, Key const& key) {
+    return slopes[key];
   }
 };
 
