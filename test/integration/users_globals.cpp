@@ -1,4 +1,5 @@
-// Names that users often give their globals: none of these makes a header warn under -Wshadow.
+// Names that users often give their globals, and all that Hana has: none of these makes a header warn under -Wshadow.
+#include <boost/hana.hpp>
 inline int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, size, index, values, result, count, number, numbers, first, value;
 inline int item, items, node, nodes, list, table, hash, name, names, text, out, in, last, next, pending, seen, arguments,
     definition, step, steps, slot, slots, root, roots, read, plan, kept, label, graph, place, vertex, vertices, user, users, part,
