@@ -12,9 +12,9 @@ namespace chainrule::detail {
 /// numbered as a walk from the value first finishes them, so that nothing depends on where they stand in the arena.
 class canonical_speller {
  public:
-  constexpr canonical_speller(canonical_nodes const& arena, int root) : arena_(arena), numbers_(root + 1, -1) {
+  constexpr canonical_speller(canonical_nodes const& arena, int whole) : arena_(arena), numbers_(whole + 1, -1) {
     list<frame> pending;
-    pending.push_back({root, 0});
+    pending.push_back({whole, 0});
     while (!pending.empty()) {
       frame& top = pending.back();
       canonical_node const& n = arena.node(top.node);
@@ -62,9 +62,9 @@ struct canonical_words {
   int length = 0;
 
   constexpr canonical_words() = default;
-  constexpr canonical_words(canonical_nodes const& arena, int root) {
+  constexpr canonical_words(canonical_nodes const& arena, int whole) {
     if (arena.size() + 3 * arena.items().size() > 2 * short_spelling) return;
-    list<hash_t> const spelled = canonical_speller(arena, root).words();
+    list<hash_t> const spelled = canonical_speller(arena, whole).words();
     if (spelled.size() > short_spelling) return;
     for (hash_t const word : spelled) words[std::size_t(length++)] = word;
   }

@@ -69,7 +69,7 @@ class traced_condition : public detail::recorded_value {
   constexpr traced_condition() = default;
   constexpr traced_condition(detail::recorder* where, int node) : recorded_value(where, node) {}
   constexpr explicit traced_condition(bool known) : recorded_value(static_cast<double>(known)) {}
-  constexpr explicit traced_condition(detail::recorded_value const& value) : recorded_value(value) {}
+  constexpr explicit traced_condition(detail::recorded_value const& recorded) : recorded_value(recorded) {}
 
   /// A traced function runs once, while compiling, for all values: it cannot ask what they are.
   template <std::same_as<bool> B>
@@ -90,7 +90,7 @@ class traced : public detail::recorded_value {
   template <closed_formula A>
   constexpr traced(A const& constant) : recorded_value(detail::to_number<double>(constant)), is_set_(true) {}
   constexpr traced(detail::recorder* where, int node) : recorded_value(where, node), is_set_(true) {}
-  constexpr explicit traced(detail::recorded_value const& value) : recorded_value(value), is_set_(true) {}
+  constexpr explicit traced(detail::recorded_value const& recorded) : recorded_value(recorded), is_set_(true) {}
 
   template <class A>
   constexpr traced& operator+=(A a) { return *this = *this + a; }
