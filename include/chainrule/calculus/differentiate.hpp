@@ -58,8 +58,9 @@ template <class Sum, int I, class Self, class Op, class Arguments, class... Deri
 struct chain {
   using type = Sum;
 };
-template <class Sum, int I, class Self, class Op, class... A, class... Rest>
-struct chain<Sum, I, Self, Op, formula_list<A...>, zero_t, Rest...> : chain<Sum, I + 1, Self, Op, formula_list<A...>, Rest...> {};
+template <class Sum, int I, class Self, class Op, class... A, class D, class... Rest>
+  requires(is_zero_formula<D>)
+struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> : chain<Sum, I + 1, Self, Op, formula_list<A...>, Rest...> {};
 template <class Sum, int I, class Self, class Op, class... A, class D, class... Rest>
 struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> {
   using partial = instantiate<typename partials_of<Op, int(sizeof...(A))>::template partial<I>, A..., Self>;
@@ -68,8 +69,9 @@ struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> {
 };
 
 template <class Op, class... A, hash_t X>
-struct derive<application<Op, A...>, X>
-    : chain<zero_t, 0, defined<application<Op, A...>>, Op, formula_list<A...>, typename derivative<A::hash, X>::type...> {};
+struct derive<application<Op, A...>, X> {
+  using type = typename chain<zero_t, 0, defined<application<Op, A...>>, Op, formula_list<A...>, typename derivative<A::hash, X>::type...>::type;
+};
 
 template <hash_t E, hash_t X>
 struct derivative {

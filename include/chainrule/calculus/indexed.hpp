@@ -14,10 +14,10 @@ struct loop_formula {
 };
 template <class Index, std::int64_t Low, std::int64_t High, class Body>
   requires(High < Low)
-struct loop_formula<operations::sum_, Index, Low, High, Body> : checked_constant<rational{0, 1}> {};
+struct loop_formula<operations::sum_, Index, Low, High, Body> : integer_beside<Body, 0> {};
 template <class Index, std::int64_t Low, std::int64_t High, class Body>
   requires(High < Low)
-struct loop_formula<operations::product_, Index, Low, High, Body> : checked_constant<rational{1, 1}> {};
+struct loop_formula<operations::product_, Index, Low, High, Body> : integer_beside<Body, 1> {};
 
 /// Which element of an array a variable is, or -1.
 template <fixed_string Name, std::int64_t Size, class Tag>
@@ -34,16 +34,18 @@ constexpr std::int64_t position_in(definition_info const& variable) {
 template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
 constexpr auto derive_element() {
   using self = application<operations::element_<Name, Size, Tag>, Index>;
+  using zero = typename integer_beside<Index, 0>::type;
+  using one = typename integer_beside<Index, 1>::type;
   if constexpr (self::hash == X) {
-    return type_box<constant_t<rational{1, 1}>>{};
+    return type_box<one>{};
   } else {
     constexpr std::int64_t position = position_in<Name, Size, Tag>(definition_at<X>::info);
     constexpr affine_index at = affine_of(info_of<Index>);
-    if constexpr (position < 0) return type_box<zero_t>{};
+    if constexpr (position < 0) return type_box<zero>{};
     else if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
     else if constexpr (at.used() > 1)
-      return type_box<prune<operations::select_, prune<operations::equal_, Index, constant_t<rational{position, 1}>>, constant_t<rational{1, 1}>, zero_t>>{};
-    else return type_box<zero_t>{};
+      return type_box<prune<operations::select_, prune<operations::equal_, Index, constant_t<rational{position, 1}>>, one, zero>>{};
+    else return type_box<zero>{};
   }
 }
 template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
@@ -117,9 +119,10 @@ struct product_rule {
   using others = typename loop_formula<operations::product_, other, Low, High, factor>::type;
   using type = typename loop_formula<operations::sum_, Index, Low, High, prune<operations::multiply_, Inner, others>>::type;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-struct product_rule<Index, Low, High, Body, zero_t> {
-  using type = zero_t;
+template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
+  requires(is_zero_formula<Inner>)
+struct product_rule<Index, Low, High, Body, Inner> {
+  using type = Inner;
 };
 
 template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X, int... K>

@@ -115,7 +115,16 @@ struct prune_by<fold::inside_both, Fold, Op, A, B> {
   using type = prune<typename first::operation_type, typename first::template argument<0>, inner<1>, inner<2>>;
 };
 
+// nvcc gives the host's compiler types like zero_t, which depend on nothing and hold a string, under a name that it does not declare, where
+// a template names them outside of a `using`: in an expression, a base class or a specialisation's arguments.
 using zero_t = constant_t<rational{0, 1}>;
+template <class E>
+inline constexpr bool is_zero_formula = E::hash == constant_definition<0, 1>::hash;
+/// N as a formula that depends on a template's argument.
+template <class, std::int64_t N>
+struct integer_beside {
+  using type = constant_t<rational{N, 1}>;
+};
 
 /// Where a formula that is a branch of a selection is not zero, and its value there.
 struct always {};
@@ -186,12 +195,14 @@ template <class Select, class C, class A, class B>
 struct selected {
   using type = prune<Select, C, A, B>;
 };
-template <class Select, class C, class A>
-struct selected<Select, C, A, zero_t> {
+template <class Select, class C, class A, class B>
+  requires(is_zero_formula<B>)
+struct selected<Select, C, A, B> {
   using type = A;
 };
-template <class Select, class C, class B>
-struct selected<Select, C, zero_t, B> {
+template <class Select, class C, class A, class B>
+  requires(is_zero_formula<A>)
+struct selected<Select, C, A, B> {
   using type = B;
 };
 

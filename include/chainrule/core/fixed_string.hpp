@@ -14,11 +14,11 @@ struct fixed_string {
 
   constexpr fixed_string() = default;
   constexpr fixed_string(char const (&literal)[N + 1]) {
-    for (std::size_t i = 0; i < N; ++i) text[i] = literal[i];
+    for (std::size_t i = 0; i != N; ++i) text[i] = literal[i];
   }
   constexpr explicit fixed_string(std::string_view view) {
     char const* const from = view.data();
-    for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
+    for (std::size_t i = 0; i != N; ++i) text[i] = from[i];
   }
 
   [[nodiscard]] static constexpr std::size_t size() { return N; }

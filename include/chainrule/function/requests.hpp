@@ -17,16 +17,20 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
+// (Asked of the type itself: nvcc finds no specialisation for its names.)
 template <class V>
-inline constexpr bool is_array = false;
-template <fixed_string Name, std::int64_t N, class Tag>
-inline constexpr bool is_array<variables<Name, N, Tag>> = true;
+inline constexpr bool is_array = requires {
+  requires V::is_array;
+};
 
 /// How many numbers a variable or an array stands for.
 template <class V>
-inline constexpr int inputs_of = 1;
-template <fixed_string Name, std::int64_t N, class Tag>
-inline constexpr int inputs_of<variables<Name, N, Tag>> = int(N);
+constexpr int count_numbers() {
+  if constexpr (is_array<V>) return int(V::size());
+  else return 1;
+}
+template <class V>
+inline constexpr int inputs_of = count_numbers<V>();
 
 template <class... V>
 constexpr int count_inputs() {

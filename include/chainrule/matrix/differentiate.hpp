@@ -37,8 +37,6 @@ struct unwrap_matrix<matrix_rule<E>> {
   using type = E;
 };
 
-template <class E>
-inline constexpr bool is_zero_formula = std::is_same_v<E, zero_t>;
 
 /// Op(arguments...) in a derivative of matrices.
 template <fold::action Action, fold Fold, class Op, class... A>

@@ -229,6 +229,7 @@ struct variables {
   static_assert(sizeof(detail::checked_variable<Name, Tag>) > 0);
   static constexpr hash_t hash = detail::array_definition<Name, N, Tag>::hash;
   static constexpr auto variable_name = Name;
+  static constexpr bool is_array = true;
   static constexpr std::string_view tag = detail::variable_definition<Name, Tag>::tag;
 
   [[nodiscard]] static constexpr std::size_t size() { return std::size_t(N); }
