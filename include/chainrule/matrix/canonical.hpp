@@ -166,14 +166,14 @@ class matrix_arena {
   }
   constexpr weighted determinant(weighted const& a, dimension const& size) {
     if (size.size == 1) return a;
-    if (size.is_dynamic() || a.factor.num == 0) return of_filled<matrix_operations::determinant_>(a, {size, size}, {});
     parts const p = split(a);
-    weighted const outside = arena_.power(p.scalars, {size.size, 1});
-    if (is_matrix_kernel<matrix_operations::identity_>(p.matrix.node)) return outside;
-    if (p.is_separable) return times(outside, of_filled<matrix_operations::determinant_>(p.matrix, {size, size}, {}));
+    if (p.is_separable) return of_filled<matrix_operations::determinant_>(a, {size, size}, {});
     weighted const m = upright(p.matrix);
-    return times(times(outside, arena_.power({m.factor, 0}, {size.size, 1})),
-                 matrix_kernel<matrix_operations::determinant_>(only(m.node), {}));
+    weighted const scalars = times(p.scalars, {m.factor, 0});
+    if (size.is_dynamic()) return matrix_kernel<matrix_operations::determinant_>(only(times(scalars, {{1, 1}, m.node})), {});
+    weighted const outside = arena_.power(scalars, {size.size, 1});
+    if (is_matrix_kernel<matrix_operations::identity_>(m.node)) return outside;
+    return times(outside, matrix_kernel<matrix_operations::determinant_>(only(m.node), {}));
   }
   constexpr weighted inverse(weighted const& a, dimension const& size) {
     if (size.size == 1) return arena_.power(a, {-1, 1});
@@ -324,7 +324,7 @@ class matrix_arena {
     if (is_matrix_kernel<transpose_>(i)) return items[0];
     if (is_matrix_kernel<identity_>(i)) return {{1, 1}, i};
     if (is_matrix_kernel<filled_>(i)) return filled(turned_item(items[0]), shape);
-    if (is_matrix_kernel<inverse_>(i)) return of_filled<inverse_>(turned_item(items[0]), shape, shape);
+    if (is_matrix_kernel<inverse_>(i)) return inverse(turned_item(items[0]), known(shape.rows, shape.columns));
     if (n.kind == canonical_kind::variable || is_of_matrices_[i]) {
       list<weighted> itself;
       if (is_matrix_kernel<product_>(i)) {
