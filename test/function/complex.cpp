@@ -25,7 +25,19 @@ constexpr cr::variable<"z"> z;
 std::set<std::string> const of_real_numbers{"abs", "sign",  "floor", "ceil",  "round", "trunc", "fmod",  "copysign", "min",
                                             "max", "clamp", "relu",  "hypot", "cbrt",  "atan2", "xlogy", "lgamma",   "<",
                                             "<=",  ">",     ">=",    "equal", "&&",    "||",    "!",     "select"};
-std::set<std::string> const of_unknown_values{"erf", "erfc", "tgamma", "digamma", "polygamma", "norm_cdf"};
+std::set<std::string> const of_unknown_values{"erf",
+                                              "erfc",
+                                              "tgamma",
+                                              "digamma",
+                                              "polygamma",
+                                              "norm_cdf",
+                                              "erfcx",
+                                              "ierfcx",
+                                              "log_norm_cdf",
+                                              "log_norm_cdf_derivative",
+                                              "norm_quantile",
+                                              "log_beta",
+                                              "polygamma_difference"};
 
 /// What an operation is at complex numbers, in the longest numbers that the standard library has.
 using number = std::complex<long double>;
@@ -59,6 +71,8 @@ std::map<std::string, number (*)(number const*)> const references{
     {"softplus", [](number const* a) { return std::log(1.0L + std::exp(a[0])); }},
     {"log_sum_exp",
      [](number const* a) { return std::log(std::exp(a[0]) + std::exp(a[1]) + (a[2] == number() ? 0.0L : std::exp(a[2]))); }},
+    {"logit", [](number const* a) { return std::log(a[0] / (1.0L - a[0])); }},
+    {"log1mexp", [](number const* a) { return std::log(1.0L - std::exp(a[0])); }},
     {"norm_pdf", [](number const* a) { return std::exp(-a[0] * a[0] / 2.0L) / std::sqrt(2 * std::acos(-1.0L)); }}};
 
 /// A holomorphic function's derivative does not depend on the direction of the difference.
@@ -137,7 +151,7 @@ BOOST_AUTO_TEST_SUITE(complex_numbers)
 
 BOOST_AUTO_TEST_CASE(every_operation) {
   check_operations(op::all{});
-  BOOST_TEST(operations_tried == 31);  // log_sum_exp twice
+  BOOST_TEST(operations_tried == 33);  // log_sum_exp twice
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_need_no_values) {
