@@ -154,7 +154,10 @@ class generator {
       case 7: return apply<op::select_>(condition(), u, v);
       case 8: return apply<op::select_>(condition(), u, zero);
       case 9: return apply<op::select_>(condition(), zero, u);
-      default: return apply<determinant_>(u, v, any(), any());
+      default: {
+        formula const w = any(), z = any();
+        return apply<determinant_>(u, v, w, z);
+      }
     }
   }
 

@@ -71,7 +71,7 @@ static_assert([] {
   int const size = graph.size();
   node = 0;
   for (int i = 0; i < 300; ++i) node = intern<op::add_>(graph, graph.constant(i), node);
-  return graph.size() == size && size == 601;
+  return graph.input(0) == 0 && graph.size() == size && size == 601;
 }());
 
 // What is written stays; what differentiation makes drops zeros and ones and folds constants.
@@ -155,7 +155,9 @@ static_assert([] {
       make<op::divide_>(graph, graph.constant(1), graph.negate(0)) == graph.negate(inverse) &&
       is<op::divide_>(graph, make<op::divide_>(graph, six, 0), six, 0) &&
       is<op::divide_>(graph, make<op::divide_>(graph, 0, two), 0, two);
-  return products && single && sums && quotients;
+  bool const others = is<op::atan2_>(graph, make<op::atan2_>(graph, twice, 1), twice, 1) &&
+                      is<op::less_>(graph, make<op::less_>(graph, graph.negate(0), thrice), graph.negate(0), thrice);
+  return products && single && sums && quotients && others;
 }());
 // Where the factors together do not fit, they stay apart.
 static_assert([] {
@@ -164,7 +166,8 @@ static_assert([] {
   int const u = graph.multiply(large, 0);
   int const v = graph.multiply(large, 1);
   return is<op::multiply_>(graph, graph.multiply(u, v), u, v) && is<op::add_>(graph, graph.add(u, u), u, u) &&
-         is<op::multiply_>(graph, graph.multiply(large, u), large, u);
+         is<op::multiply_>(graph, graph.multiply(large, u), large, u) &&
+         graph.multiply(large, graph.constant(-4)) == graph.multiply(graph.constant(-4), large);
 }());
 
 // Masks: nothing is multiplied by a dead zero. Inputs: a condition's sides, then two numbers.

@@ -105,8 +105,8 @@ class graph_builder {
   constexpr int merge(detail::operation_info const* selection, int const* arguments);
   /// A node as a rational factor, its sign included, times what is left.
   struct multiple {
-    rational factor{1, 1};
-    int rest = -1;
+    rational factor;
+    int rest;
   };
   [[nodiscard]] constexpr multiple multiple_of(int i) const;
   [[nodiscard]] static constexpr bool has_factor(detail::graph_node const& n) {
@@ -255,9 +255,9 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
     case fold::inside:
     case fold::inside_both: {
       int const selection = arguments[f.index];
-      int branch[3] = {argument(selection, 0), -1, -1};
+      int branch[3] = {argument(selection, 0)};
       for (int k = 1; k < 3; ++k) {
-        int inner[3] = {arguments[0], count > 1 ? arguments[1] : -1, -1};
+        int inner[2] = {arguments[0], count > 1 ? arguments[1] : -1};
         inner[f.index] = argument(selection, k);
         if (f.what == fold::inside_both) inner[1] = argument(arguments[1], k);
         branch[k] = make(operation, inner, count);
