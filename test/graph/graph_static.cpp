@@ -73,6 +73,15 @@ static_assert([] {
   for (int i = 0; i < 300; ++i) node = intern<op::add_>(graph, graph.constant(i), node);
   return graph.input(0) == 0 && graph.size() == size && size == 601;
 }());
+static_assert([] {
+  for (int first = 100; first < 140; ++first) {
+    graph_builder graph(cr::detail::arithmetic_table);
+    int node = graph.constant(first);
+    for (int i = 0; i < 17; ++i) node = intern<op::add_>(graph, node, graph.constant(i));
+    if (graph.constant(first) != 0) return false;
+  }
+  return true;
+}());
 
 // What is written stays; what differentiation makes drops zeros and ones and folds constants.
 static_assert([] {
