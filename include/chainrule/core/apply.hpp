@@ -62,6 +62,7 @@ struct checked_operation {
                 "local one would be another operation in every file");
   static_assert(requires { Op::name.view(); },
                 "chainrule: an operation states its printed name: static constexpr auto name = cr::fixed_string(\"f\");");
+  static_assert(check_name<Op::name>());
   static constexpr bool value = true;
 };
 

@@ -13,8 +13,23 @@ constexpr bool is_printable(std::string_view name) {
   return true;
 }
 
+/// A name that stands in the text of an operation, where # marks its arguments.
+template <auto Name>
+constexpr bool check_name() {
+  static_assert(Name.view().find('#') == std::string_view::npos,
+                "chainrule: no # in the name of an array, an index or an operation");
+  return true;
+}
+
+template <auto Name, class Tag>
+constexpr bool check_index_name() {
+  if constexpr (std::is_same_v<Tag, index_tag>) return check_name<Name>();
+  else return true;
+}
+
 template <fixed_string Name, class Tag>
 struct checked_variable {
+  static_assert(check_index_name<Name, Tag>());
   static_assert(Name.size() > 0, "chainrule: a variable needs a name: cr::variable<\"x\">");
   static_assert(is_printable(Name.view()), "chainrule: a variable's name must be printable ASCII");
   static_assert(std::is_void_v<Tag> || has_one_name<Tag>,

@@ -226,7 +226,7 @@ struct array_binding {
 template <fixed_string Name, std::int64_t N, class Tag = void>
 struct variables {
   static_assert(N > 0 && N <= detail::largest_index, "chainrule: an array of variables has at least one element");
-  static_assert(sizeof(detail::checked_variable<Name, Tag>) > 0);
+  static_assert(sizeof(detail::checked_variable<Name, Tag>) > 0 && detail::check_name<Name>());
   static constexpr hash_t hash = detail::array_definition<Name, N, Tag>::hash;
   static constexpr auto variable_name = Name;
   static constexpr bool is_array = true;
