@@ -70,19 +70,18 @@ constexpr bool has_hessian(auto formula, double first, double second, double xx,
 }
 
 constexpr bool corners() {
-  return is(abs(x), 0, 0, 0, 0) and is(abs(x), -0.0, 0, 0, 0) and is(abs(x), -2, 2, -1, 0) and
-         is(relu(x), 0, 0, 0, 0) and is(relu(x), 2, 2, 1, 0) and is(relu(x), -2, 0, 0, 0) and is(relu(3_c * x), 2, 6, 3, 0) and
-         is(sign(x), 0, 0, 0, 0) and is(floor(x), 2, 2, 0, 0) and is(ceil(x), 2.5, 3, 0, 0) and is(round(x), 2.5, 3, 0, 0) and
+  return is(abs(x), 0, 0, 0, 0) and is(abs(x), -0.0, 0, 0, 0) and is(abs(x), -2, 2, -1, 0) and is(relu(x), 0, 0, 0, 0) and
+         is(relu(x), 2, 2, 1, 0) and is(relu(x), -2, 0, 0, 0) and is(relu(3_c * x), 2, 6, 3, 0) and is(sign(x), 0, 0, 0, 0) and
+         is(floor(x), 2, 2, 0, 0) and is(ceil(x), 2.5, 3, 0, 0) and is(round(x), 2.5, 3, 0, 0) and
          is(trunc(x), -2.5, -2, 0, 0) and is(floor(x) * x, 2.5, 5, 2, 0) and is(copysign(x, 1_c), 0, 0, 0, 0) and
-         is(square(abs(x)), 0, 0, 0, 0) and is(square(abs(x)), -3, 9, -6, 2) and
-         is(clamp(x, 0_c, 1_c), 0, 0, 1, 0) and is(clamp(x, 0_c, 1_c), 1, 1, 1, 0) and is(clamp(x, 0_c, 1_c), 1.5, 1, 0, 0);
+         is(square(abs(x)), 0, 0, 0, 0) and is(square(abs(x)), -3, 9, -6, 2) and is(clamp(x, 0_c, 1_c), 0, 0, 1, 0) and
+         is(clamp(x, 0_c, 1_c), 1, 1, 1, 0) and is(clamp(x, 0_c, 1_c), 1.5, 1, 0, 0);
 }
 
 constexpr bool ties() {
   return is(min(x, y), 1, 1, 1, {0.5, 0.5}) and is(max(x, y), 1, 1, 1, {0.5, 0.5}) and is(max(x, y), 1, 2, 2, {0, 1}) and
          is(min(x, y), 1, 2, 1, {1, 0}) and is(min(x, 3_c * x), 0, 0, 2, 0) and is(max(x, 0_c), 0, 0, 0.5, 0) and
-         is(max(x, x), 5, 5, 1, 0) and has_hessian(max(x, y), 1, 1, 0, 0, 0) and
-         has_hessian(max(square(x), y), 1, 1, 1, 0, 0);
+         is(max(x, x), 5, 5, 1, 0) and has_hessian(max(x, y), 1, 1, 0, 0, 0) and has_hessian(max(square(x), y), 1, 1, 1, 0, 0);
 }
 
 constexpr bool origin_of_hypot() {
@@ -96,26 +95,25 @@ constexpr bool powers() {
   return is(pow(x, 2_c), 0, 0, 0, 2) and is(pow(x, 3_c), -2, -8, 12, -12) and is(pow(x, -1_c), -2, -0.5, -0.25, -0.25) and
          is(pow(x, 0_c), 0, 1, 0, 0) and is(pow(x, 0_c), nan, 1, 0, 0) and is(pow(x, 1_c), 0, 0, 1, 0) and
          is(pow(x, 1.5_c), 0, 0, 0, infinity) and is(pow(x, 0.5_c), 4, 2, 0.25, -0.03125) and is(pow(x, 3.5_c), 0, 0, 0, 0) and
-         is(pow(2_c * x, 2_c), 0, 0, 0, 8) and is(pow(x - 1_c, 2_c), 1, 0, 0, 2) and
-         is(pow(x, y), 0, 1, 0, {1, nan}) and is(pow(x, y), 1, 0, 1, {0, 0}) and is(pow(x, y), -2, 2, 4, {-4, nan}) and
-         is(pow(y, x), 1, 0, 0, {nan, 1}) and is(pow(2_c, x), 0, 1, cr::log(2.0), cr::log(2.0) * cr::log(2.0)) and
-         has_hessian(pow(x, y), 1, 0, 0, 1, 0) and has_value(pow(1_c, x), nan, 1) and
-         is(pow(x, boost::hana::int_c<2>), -2, 4, -4, 2);
+         is(pow(2_c * x, 2_c), 0, 0, 0, 8) and is(pow(x - 1_c, 2_c), 1, 0, 0, 2) and is(pow(x, y), 0, 1, 0, {1, nan}) and
+         is(pow(x, y), 1, 0, 1, {0, 0}) and is(pow(x, y), -2, 2, 4, {-4, nan}) and is(pow(y, x), 1, 0, 0, {nan, 1}) and
+         is(pow(2_c, x), 0, 1, cr::log(2.0), cr::log(2.0) * cr::log(2.0)) and has_hessian(pow(x, y), 1, 0, 0, 1, 0) and
+         has_value(pow(1_c, x), nan, 1) and is(pow(x, boost::hana::int_c<2>), -2, 4, -4, 2);
 }
 
 constexpr bool nan_in_nan_out() {
   return has_value(abs(x), nan, nan) and has_value(relu(x), nan, nan) and has_value(sign(x), nan, nan) and
          has_value(floor(x), nan, nan) and has_value(round(x), nan, nan) and has_value(min(x, 1_c), nan, nan) and
          has_value(min(1_c, x), nan, nan) and has_value(max(x, 1_c), nan, nan) and has_value(max(1_c, x), nan, nan) and
-         has_value(min(x, x), nan, nan) and has_value(clamp(x, 0_c, 1_c), nan, nan) and has_value(clamp(0_c, x, 1_c), nan, nan) and
-         has_value(clamp(3_c, 0_c, x), nan, nan) and has_value(sigmoid(x), nan, nan) and has_value(softplus(x), nan, nan) and
-         has_value(tanh(x), nan, nan) and has_value(log_sum_exp(x, 1_c), nan, nan) and
-         has_value(log_sum_exp(1_c, x), nan, nan) and has_value(log_sum_exp(0_c, x, 1_c), nan, nan) and
-         has_value(xlogy(x, 1_c), nan, nan) and has_value(xlogy(0_c, x), nan, nan) and has_value(sqrt(x), nan, nan) and
-         has_value(sin(x), nan, nan) and has_value(exp(x), nan, nan) and has_value(log(x), nan, nan) and
-         has_value(hypot(x, 1_c), nan, nan) and has_value(norm_cdf(x), nan, nan) and has_value(norm_pdf(x), nan, nan) and
-         has_value(lgamma(x), nan, nan) and has_value(erf(x), nan, nan) and has_value(copysign(x, 1_c), nan, nan) and
-         has_value(fmod(x, 1_c), nan, nan);
+         has_value(min(x, x), nan, nan) and has_value(clamp(x, 0_c, 1_c), nan, nan) and
+         has_value(clamp(0_c, x, 1_c), nan, nan) and has_value(clamp(3_c, 0_c, x), nan, nan) and
+         has_value(sigmoid(x), nan, nan) and has_value(softplus(x), nan, nan) and has_value(tanh(x), nan, nan) and
+         has_value(log_sum_exp(x, 1_c), nan, nan) and has_value(log_sum_exp(1_c, x), nan, nan) and
+         has_value(log_sum_exp(0_c, x, 1_c), nan, nan) and has_value(xlogy(x, 1_c), nan, nan) and
+         has_value(xlogy(0_c, x), nan, nan) and has_value(sqrt(x), nan, nan) and has_value(sin(x), nan, nan) and
+         has_value(exp(x), nan, nan) and has_value(log(x), nan, nan) and has_value(hypot(x, 1_c), nan, nan) and
+         has_value(norm_cdf(x), nan, nan) and has_value(norm_pdf(x), nan, nan) and has_value(lgamma(x), nan, nan) and
+         has_value(erf(x), nan, nan) and has_value(copysign(x, 1_c), nan, nan) and has_value(fmod(x, 1_c), nan, nan);
 }
 
 constexpr bool far_away() {
@@ -135,8 +133,34 @@ constexpr bool far_away() {
 
 constexpr bool x_log_y() {
   return is(xlogy(x, y), 0, 2, 0, {cr::log(2.0), 0}) and is(xlogy(x, y), 0, 0, 0, {0, 0}) and
-         is(xlogy(x, y), 0, -1, 0, {0, 0}) and is(xlogy(x, y), 3, 1, 0, {0, 3}) and is(xlogy(x, y), 3, 0, -infinity, {-infinity, infinity}) and
-         has_hessian(xlogy(x, y), 0, 2, 0, 0.5, 0);
+         is(xlogy(x, y), 0, -1, 0, {0, 0}) and is(xlogy(x, y), 3, 1, 0, {0, 3}) and
+         is(xlogy(x, y), 3, 0, -infinity, {-infinity, infinity}) and has_hessian(xlogy(x, y), 0, 2, 0, 0.5, 0);
+}
+
+constexpr bool probabilities() {
+  return is(norm_quantile(x), 0, -infinity, infinity, -infinity) and is(norm_quantile(x), 1, infinity, infinity, infinity) and
+         is(norm_quantile(x), 0.5, 0, 2.5066282746310007, 0) and is(logit(x), 0, -infinity, infinity, -infinity) and
+         is(logit(x), 1, infinity, infinity, infinity) and is(logit(x), 0.5, 0, 4, 0) and
+         is(logit(x), 5e-324, cr::log(5e-324), infinity, -infinity) and has_value(norm_quantile(x), -0.5, nan) and
+         has_value(norm_quantile(x), 1.5, nan) and has_value(logit(x), -0.5, nan) and has_value(logit(x), 1.5, nan) and
+         has_value(log1mexp(x), 0, -infinity) and has_value(log1mexp(x), 1, nan) and
+         has_value(log1mexp(x), -infinity, 0) and
+         has_value(norm_quantile(x), nan, nan) and has_value(logit(x), nan, nan) and has_value(log1mexp(x), nan, nan);
+}
+constexpr bool tails() {
+  return is(log_norm_cdf(x), -infinity, -infinity, infinity, -1) and is(log_norm_cdf(x), infinity, 0, 0, 0) and
+         is(log_norm_cdf(x), -1e200, -infinity, 1e200, -1) and is(erfcx(x), infinity, 0, 0, 0) and
+         is(erfcx(x), -infinity, infinity, -infinity, infinity) and is(erfcx(x), -30, infinity, -infinity, infinity) and
+         has_value(log_norm_cdf(x), nan, nan) and has_value(erfcx(x), nan, nan) and
+         cr::near(cr::log_norm_cdf(at(-40.0)), -804.60844201375379, 1e-15) and
+         cr::near(cr::function(log_norm_cdf(x), x).gradient(at(-40.0))[0], 40.0249688472072623, 1e-15) and
+         cr::near(cr::log_beta(at(1e10), 0.5), -10.940560522033028, 1e-15) and
+         cr::near(cr::function(log_beta(x, y), x, y).gradient(at(1e10), at(0.5))[0], -5.0000000001250000e-11, 1e-14);
+}
+constexpr bool arguments_of_beta() {
+  return is(log_beta(x, y), 1, 1, 0, {-1, -1}) and is(log_beta(x, y), 0, 1, infinity, {-infinity, 0}) and
+         is(log_beta(x, y), infinity, 1, -infinity, {0, -infinity}) and is(log_beta(x, y), -1, 1, nan, {nan, nan}) and
+         is(log_beta(x, y), nan, 1, nan, {nan, nan}) and has_hessian(log_beta(x, y), 1, 1, 1, -cr::polygamma(1_c, at(2.0)), 1);
 }
 
 // The dead branch of a selection: its infinities and NaNs show nowhere.

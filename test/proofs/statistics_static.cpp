@@ -29,6 +29,8 @@ static_assert(equivalent(exp(log_norm_cdf(x)) + exp(log_norm_cdf(-x)), 1_c));
 // Quantiles and odds.
 static_assert(simplify(cr::norm_quantile(norm_cdf(x))) == x and simplify(norm_cdf(cr::norm_quantile(p))) == p);
 static_assert(simplify(cr::norm_quantile(1_c / 2_c)) == 0_c);
+static_assert(equivalent(diff(cr::norm_quantile(p), p) * norm_pdf(cr::norm_quantile(p)), 1_c));
+static_assert(equivalent(diff<2>(cr::norm_quantile(p), p) * square(norm_pdf(cr::norm_quantile(p))), cr::norm_quantile(p)));
 static_assert(simplify(cr::logit(sigmoid(x))) == x and simplify(sigmoid(cr::logit(p))) == p);
 static_assert(equivalent(cr::logit(sigmoid(x)), x) and equivalent(sigmoid(cr::logit(p)), p));
 static_assert(equivalent(cr::logit(p), log(p) - log(1_c - p)) and equivalent(cr::logit(1_c / 2_c), 0_c));

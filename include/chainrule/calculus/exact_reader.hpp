@@ -186,6 +186,7 @@ class exact_reader {
     if (k == type_hash<log_norm_cdf_>) return f.logarithm(normal(u));
     if (k == type_hash<erfcx_>) return repeated_integral(0, u);
     if (k == type_hash<logit_>) return f.logarithm(a.multiply(u, a.inverse(a.subtract(number(1), u))), is_always_defined_);
+    if (k == type_hash<norm_quantile_density_>) return a.inverse(normal_density(known<norm_quantile_>(u)));
     if (k == type_hash<log1mexp_>) return f.logarithm(a.subtract(number(1), f.exponential(u)), is_always_defined_);
     if (k == type_hash<erf_>) return error_function(u);
     if (k == type_hash<erfc_>) return a.subtract(number(1), error_function(u));

@@ -259,4 +259,14 @@ T norm_quantile(T const& p) {
   return is_far && p > half ? T(-x) : x;
 }
 
+/// 1 / norm_pdf(norm_quantile(p)), by the tail: the square of the quantile would multiply its rounding.
+template <class T>
+T norm_quantile_density(T const& p) {
+  using limits = std::numeric_limits<T>;
+  T const half = T(1) / T(2);
+  if (!(p > T(0) && p < T(1))) return p == T(0) || p == T(1) ? limits::infinity() : limits::quiet_NaN();
+  T const x = norm_quantile(p), scaled = x * sqrt(half);
+  return sqrt(T(2) * atan(T(1))) * (p > half ? T(ierfcx(0, scaled) / (T(1) - p)) : T(ierfcx(0, T(-scaled)) / p));
+}
+
 }  // namespace chainrule::math::any_precision

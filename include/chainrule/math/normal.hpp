@@ -1,4 +1,4 @@
-// norm_pdf norm_cdf log_norm_cdf log_norm_cdf_derivative norm_quantile
+// norm_pdf norm_cdf log_norm_cdf log_norm_cdf_derivative norm_quantile norm_quantile_density
 #pragma once
 
 #include <chainrule/math/error.hpp>
@@ -196,13 +196,26 @@ constexpr double_double normal_tail_quantile(double_double logarithm) {
   return x - double_double(step / (1 + 0.5 * step * (ratio + x)));
 }
 
+/// For 0 < p < 1.
+template <std::floating_point T>
+constexpr double_double exact_norm_quantile(T p) {
+  if (p < T(0.2)) return normal_tail_quantile(log(decompose(p)));
+  double_double const a = widen(p);
+  return p > T(0.8) ? -normal_tail_quantile(log(1 - a)) : normal_middle_quantile(a - 0.5);
+}
+
 template <std::floating_point T>
 [[nodiscard]] constexpr T norm_quantile(T p) {
   if (!(p > T(0) && p < T(1))) return p == T(0) ? -infinity<T> : p == T(1) ? infinity<T> : nan<T>;
-  if (p < T(0.2)) return round_to<T>(normal_tail_quantile(log(decompose(p))));
-  double_double const a = widen(p);
-  if (p > T(0.8)) return round_to<T>(-normal_tail_quantile(log(1 - a)));
-  return round_to<T>(normal_middle_quantile(a - 0.5));
+  return round_to<T>(exact_norm_quantile(p));
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T norm_quantile_density(T p) {
+  if (!(p > T(0) && p < T(1))) return p == T(0) || p == T(1) ? infinity<T> : nan<T>;
+  double_double const x = exact_norm_quantile(p);
+  auto const [power, exponent] = exp(scale(x * x, 0.5));
+  return round_to<T>(power / one_over_root_two_pi, exponent);
 }
 
 }  // namespace portable
@@ -235,6 +248,12 @@ template <std::floating_point T>
 template <std::floating_point T>
 [[nodiscard]] constexpr T norm_quantile(T p) {
   return portable::norm_quantile(p);
+}
+
+/// The derivative of that.
+template <std::floating_point T>
+[[nodiscard]] constexpr T norm_quantile_density(T p) {
+  return portable::norm_quantile_density(p);
 }
 
 }  // namespace chainrule::math

@@ -15,6 +15,7 @@ struct ierfcx_;
 struct log_norm_cdf_;
 struct log_norm_cdf_derivative_;
 struct norm_quantile_;
+struct norm_quantile_density_;
 struct log_beta_;
 struct polygamma_difference_;
 struct log1mexp_;
@@ -49,6 +50,11 @@ constexpr applied<operations::log_norm_cdf_derivative_, N, U> log_norm_cdf_deriv
 template <class U>
 constexpr applied<operations::norm_quantile_, U> norm_quantile(U const& u) {
   return apply<operations::norm_quantile_>(u);
+}
+/// The quantile density of the standard normal distribution, 1 / norm_pdf(norm_quantile(u)): the derivative of norm_quantile.
+template <class U>
+constexpr applied<operations::norm_quantile_density_, U> norm_quantile_density(U const& u) {
+  return apply<operations::norm_quantile_density_>(u);
 }
 /// The logarithm of the beta function, lgamma(u) + lgamma(v) - lgamma(u + v) without the cancellation; u, v > 0.
 template <class U, class V>
@@ -199,16 +205,22 @@ struct norm_quantile_ : primitive {
     if constexpr (requires { norm_quantile(u); }) return norm_quantile(u);
     else return math::any_precision::norm_quantile(u);
   }
-  /// 1 / norm_pdf(r), by the smaller of the two probabilities: r^2 would multiply the rounding of r.
-  static constexpr auto partials(auto u, auto r) {
-    auto const x = r * chainrule::sqrt(constant<1, 2>);
-    auto const above = constant<1> - u;
-    auto const is_low = u < constant<1, 2>;
-    auto const probability = chainrule::select(is_low, u, above);
-    auto const mills = chainrule::select(chainrule::equal(probability, constant<0>), constant<1>,
-                                         chainrule::erfcx(chainrule::select(is_low, -x, x)));
-    return boost::hana::make_tuple(chainrule::sqrt(constants::pi / constant<2>) * mills / probability);
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_quantile_density(u)); }
+};
+
+struct norm_quantile_density_ : primitive {
+  static constexpr auto name = fixed_string("norm_quantile_density");
+  static constexpr bool takes_complex = false;
+  static constexpr interval domain[] = {interval::open({0, 1}, {1, 1})};
+  static constexpr interval range = interval::above({5, 2});
+  static constexpr sample samples[] = {{0.25}, {0.5}, {0.75}, {0.001}, {0.999}, {1e-12}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::norm_quantile_density(u); }
+  template <detail::has_lanes T>
+  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::norm_quantile_density(lane); }, u); }
+  static constexpr auto value(auto const& u) { return math::any_precision::norm_quantile_density(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(chainrule::norm_quantile(u) * r * r); }
 };
 
 struct log_beta_ : primitive {
@@ -283,7 +295,9 @@ struct logit_ {
       return chainrule::log(u / (constant<1> - u));
     }
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (u * (constant<1> - u))); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / u + constant<1> / (constant<1> - u));
+  }
 };
 
 struct log1mexp_ {
@@ -311,7 +325,7 @@ struct log1mexp_ {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
 };
 
-using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_, log_beta_,
+using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_, norm_quantile_density_, log_beta_,
                                   polygamma_difference_, logit_, log1mexp_>;
 
 }  // namespace operations

@@ -1,0 +1,60 @@
+// The same for what statistics needs, against the functions that test/math/accuracy_statistics.hpp makes of MPFR's.
+#pragma once
+
+#include "../math/accuracy_statistics.hpp"
+#include "derivative_errors.hpp"
+
+namespace derivative_errors {
+
+template <class Visit>
+void measure_statistics(Visit const& visit) {
+  using accuracy::widest;
+  constexpr cr::variable<"x1"> x;
+  constexpr cr::variable<"x2"> y;
+  auto const one = [&](auto formula, auto const& exact) {
+    measure<Visit, 1>(visit, std::string(cr::to_string(formula).view()), false, formula, exact);
+  };
+  auto const two = [&](auto formula, auto const& exact) {
+    measure<Visit, 2>(visit, std::string(cr::to_string(formula).view()), true, formula, exact);
+  };
+
+  auto const scaled = [](int n) {  // beyond, all is infinite in both types, and MPFR out of range
+    return [n](wide const& u) -> derivatives<1> {
+      accuracy::wide const at(u < -1000 ? wide(-1000) : u);
+      return slopes(wide(-2 * (n + 1) * accuracy::exact_ierfcx(n + 1, at)),
+                    wide(4 * (n + 1) * (n + 2) * accuracy::exact_ierfcx(n + 2, at)));
+    };
+  };
+  one(cr::erfcx(x), scaled(0));
+  one(cr::ierfcx(1_c, x), scaled(1));
+  one(cr::log_norm_cdf(x), [](wide const& u) -> derivatives<1> {
+    accuracy::wide const at(u > 1000 ? wide(1000) : u);
+    return slopes(wide(accuracy::exact_log_cdf_derivative(1, at)), wide(accuracy::exact_log_cdf_derivative(2, at)));
+  });
+  one(cr::norm_quantile(x), [](wide const& u) -> derivatives<1> {
+    if (u < 0 || u > 1) return slopes(zero() / zero(), 0);
+    accuracy::wide const r =
+        accuracy::exact_quantile(static_cast<long double>(u), cr::math::norm_quantile(static_cast<long double>(u)));
+    wide const slope = sqrt(2 * pi()) * exp(wide(r * r / 2));
+    return slopes(slope, wide(r) * slope * slope);
+  });
+  one(cr::logit(x), [](wide const& u) -> derivatives<1> {
+    if (u < 0 || u > 1) return slopes(zero() / zero(), 0);
+    wide const slope = 1 / (u * (1 - u));
+    return {slope, exact_number{(2 * u - 1) * slope * slope, 1}};
+  });
+  one(cr::log1mexp(x), [](wide const& u) -> derivatives<1> {
+    if (u > 0) return slopes(zero() / zero(), 0);
+    wide const slope = exp(u) / mpfr_of(mpfr_expm1, u);
+    return slopes(slope, slope - slope * slope);
+  });
+  two(cr::log_beta(x, y), [](wide const& u, wide const& v) -> derivatives<2> {
+    if (u <= 0 || v <= 0) return {zero() / zero(), 0, 0, 0, 0};
+    auto const difference = [](int n, wide const& a, wide const& b) {
+      return wide(accuracy::exact_difference(n, widest(a), widest(b)));
+    };
+    return {difference(0, u, v), difference(0, v, u), difference(1, u, v), -polygamma(1, u + v), difference(1, v, u)};
+  });
+}
+
+}  // namespace derivative_errors
