@@ -93,7 +93,9 @@ class generator {
   node make(int depth, extent const& shape) {
     if (depth <= 0 || below(10) == 0) return leaf(shape);
     auto const again = [&] { return make(depth - 1, shape); };
-    auto const other = [&] { return make(depth - 1, part_of(shape)); };
+    bool const takes_x =
+        !shape.rows.is_dynamic() && shape.rows.size != 1 && shape.columns.size == 2;  // a call finds X fitting, or not
+    auto const other = [&] { return takes_x && below(6) == 0 ? x_ : make(depth - 1, part_of(shape)); };
     switch (below(shape.is_scalar() ? 26 : 22)) {
       case 0:
       case 1: return below(2) == 0 ? into_.plus(again(), other()) : into_.plus(other(), again());
@@ -128,6 +130,7 @@ class generator {
       case 14: {
         dimension const inner = size();
         node const left = make(depth - 1, {shape.rows, inner});
+        if (inner.size > 1 && shape.columns.size == 2 && below(4) == 0) return into_.times(left, x_);
         return into_.times(left, make(depth - 1, {inner, shape.columns}));
       }
       case 15:

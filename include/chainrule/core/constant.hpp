@@ -105,8 +105,7 @@ struct decimal_latex {
     if constexpr (is_power)
       return joined<fixed_string<mantissa>(digits.substr(0, mantissa)), " \\times 10^{",
                     joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}", false>(), false>();
-    else
-      return Digits;
+    else return Digits;
   }();
 };
 
@@ -131,6 +130,10 @@ struct decimal {
 };
 
 }  // namespace operations
+
+// clang 14 prints only ten characters of a text in a type's name.
+template <fixed_string Digits>
+inline constexpr hash_t detail::type_hash<operations::decimal<Digits>> = detail::mix(5, detail::hash_text(Digits.view()));
 
 /// Number literals as exact constants: 2_c, 0.1_c (exactly 1/10), 1e-3_c, 0x1F_c, 1'000_c.
 namespace literals {

@@ -107,9 +107,16 @@ struct element_ {
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
   static constexpr interval domain[] = {reals};
-  static constexpr detail::indexing indexes{detail::indexing_kind::element, detail::array_definition<Name, Size, Tag>::hash, 0, Size - 1,
-                                           detail::variable_definition<Name, Tag>::tag};
+  static constexpr detail::indexing indexes{detail::indexing_kind::element, detail::array_definition<Name, Size, Tag>::hash, 0,
+                                            Size - 1, detail::variable_definition<Name, Tag>::tag};
 };
+
+}  // namespace operations
+// clang 14 prints only ten characters of a text in a type's name.
+template <fixed_string Name, std::int64_t Size, class Tag>
+inline constexpr hash_t
+    detail::type_hash<operations::element_<Name, Size, Tag>> = detail::mix(6, detail::array_definition<Name, Size, Tag>::hash);
+namespace operations {
 
 /// The sum of u for an index from Low to High, both included, in this order; 0 where High < Low.
 template <class Index, std::int64_t Low, std::int64_t High>
@@ -158,9 +165,11 @@ namespace detail {
 template <fixed_string Name, std::int64_t Size, class Tag, class Index>
 constexpr auto element_at() {
   constexpr affine_index at = affine_of(info_of<Index>);
-  static_assert(at.valid, "chainrule: an index of an array is affine, an integer or a sum of multiples of indices: xs[2_c * i + 1_c]");
+  static_assert(at.valid,
+                "chainrule: an index of an array is affine, an integer or a sum of multiples of indices: xs[2_c * i + 1_c]");
   if constexpr (at.valid && at.is_constant()) {
-    if constexpr (at.offset < 0 || at.offset >= Size) static_assert(sizeof(index_outside_array<spelled_name<Name>, at.offset, Size>) > 0);
+    if constexpr (at.offset < 0 || at.offset >= Size)
+      static_assert(sizeof(index_outside_array<spelled_name<Name>, at.offset, Size>) > 0);
     else return element_variable<Name, Tag, at.offset>{};
   } else if constexpr (at.valid) {
     static_assert(publish<array_definition<Name, Size, Tag>>::hash != 0);
@@ -203,7 +212,8 @@ constexpr auto loop_over() {
       constexpr std::int64_t high = index_bound<High>();
       using body = formula_of<Body>;
       static_assert(check_range<Index, low, high, body>());
-      if constexpr (high < low) return constant_t<rational{std::is_same_v<Op<Index, low, high>, operations::product_<Index, low, high>>, 1}>{};
+      if constexpr (high < low)
+        return constant_t<rational{std::is_same_v<Op<Index, low, high>, operations::product_<Index, low, high>>, 1}>{};
       else return apply<Op<Index, low, high>>(body{});
     }
   } else {
