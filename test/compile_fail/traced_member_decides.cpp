@@ -1,5 +1,5 @@
 // expect: chainrule: formula: a data member of the functor is used as a number that is known while compiling
-// expect: make it traced first
+// expect: select(T(a) > 2.0, u, v)
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 struct r {

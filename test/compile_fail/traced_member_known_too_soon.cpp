@@ -1,5 +1,5 @@
 // expect: chainrule: formula: a data member of the functor is used as a number that is known while compiling
-// expect: make it traced first, T(member) * T(member)
+// expect: Let it meet an argument first, x * a * a
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 struct error {

@@ -175,7 +175,8 @@ struct meets {
     using cr::exp, cr::log, cr::pow, cr::select, std::max;
     T sum = exp(-T(a) * p[0]) + log(T(b)) * p[1] + p[0] * a * a - T(1.0) / T(b) * p[0] + pow(p[1], b) + max(T(a), T(5.0)) * p[1];
     for (double const each : c) sum += each * p[0];
-    return sum + select(T(a) > 2.0, p[0] * b, p[1]) + select(T(a) >= T(b) && p[0] > 0.0, b * p[0], p[1]) + T(c[0]);
+    return sum + select(T(a) > 2.0, p[0] * b, p[1]) + select(!(T(a) < T(b)) && p[0] > 0.0, b * p[0], p[1]) +
+           select(T(c[0]) != 0.0, p[0], p[1]) + T(c[0]);
   }
 };
 static_assert(is_recorded<meets, 2>());
@@ -183,14 +184,14 @@ constexpr auto f = cr::formula<2>(meets{});
 constexpr bool right(meets const& m, double u, double v) {
   double sum = cr::exp(-m.a * u) + cr::log(m.b) * v + u * m.a * m.a - 1 / m.b * u + cr::pow(v, m.b) + (m.a > 5 ? m.a : 5) * v;
   for (double const each : m.c) sum += each * u;
-  double const value = sum + (m.a > 2 ? u * m.b : v) + (!(m.a < m.b) && u > 0 ? m.b * u : v) + m.c[0];
+  double const value = sum + (m.a > 2 ? u * m.b : v) + (!(m.a < m.b) && u > 0 ? m.b * u : v) + (m.c[0] != 0 ? u : v) + m.c[0];
   return cr::near(f(std::array{u, v}, m), value, 1e-15) && cr::check_record(f, m, std::array{u, v});
 }
 static_assert(right({1, 3, {5, 7}}, 2, 3) and right({3, 0.5, {0, 0}}, 2, 3) and right({7, 8, {-1, 1}}, -2, 3));
 static_assert(right({2, 2, {2, 2}}, 2, 2) and right({5, 5, {0, 5}}, 1, 0.5));
 static_assert(cr::to_string(f(x, y, 1_c, 2_c, 3_c, 4_c)) ==
               "exp(-1*x) + log(2)*y + x*1*1 - 1/2*x + y^2 + max(1, 5)*y + 3*x + 4*x + select(1 > 2, x*2, y) + "
-              "select(1 >= 2 && x > 0, x*2, y) + 3");
+              "select(!(1 < 2) && x > 0, x*2, y) + select(!equal(3, 0), x, y) + 3");
 
 /// Members of every kind of number reach the value unchanged.
 struct line {

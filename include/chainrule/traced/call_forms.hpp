@@ -32,9 +32,10 @@ inline constexpr std::size_t most_residuals = 256;
 /// No constexpr function, so that such a function does not run while compiling.
 inline void result_left_unset() {}
 
-constexpr list<traced> written_residuals(std::array<traced, most_residuals> const& all) {
+template <std::size_t Most>
+constexpr list<traced> written_residuals(std::array<traced, Most> const& all) {
   list<traced> written;
-  for (std::size_t i = 0; i < most_residuals; ++i) {
+  for (std::size_t i = 0; i < Most; ++i) {
     if (!all[i].is_set()) continue;
     if (written.size() != int(i)) result_left_unset();
     written.push_back(all[i]);
@@ -42,8 +43,8 @@ constexpr list<traced> written_residuals(std::array<traced, most_residuals> cons
   return written;
 }
 /// Of plain numbers, that were NaN before, all up to the last that is none.
-template <class T>
-constexpr list<T> written_residuals(std::array<T, most_residuals> const& all) {
+template <class T, std::size_t Most>
+constexpr list<T> written_residuals(std::array<T, Most> const& all) {
   list<T> written;
   for (T const& each : all) written.push_back(each);
   while (!written.empty() && written.back() != written.back()) written.pop_back();
@@ -71,7 +72,7 @@ struct numbers_one_by_one<std::index_sequence<I...>> {
 
   template <class F>
   static constexpr call_form form = callable_with<F, traced_number<I>...> ? call_form::numbers : call_form::none;
-  template <class F, class T>
+  template <std::size_t = 0, class F, class T>
   static constexpr decltype(auto) call(F const& f, T const* x) {
     return f(x[I]...);
   }
@@ -94,7 +95,7 @@ struct listed {
   static constexpr call_form form =
       callable_with<F, decltype(argument_from<Size>(static_cast<traced const*>(nullptr)))...> ? call_form::numbers
                                                                                               : call_form::none;
-  template <class F, class T>
+  template <std::size_t = 0, class F, class T>
   static constexpr decltype(auto) call(F const& f, T const* x) {
     return call_each(f, x, std::make_index_sequence<sizeof...(Size)>{});
   }
@@ -133,18 +134,19 @@ struct blocks {
   template <class F>
   static constexpr call_form form = find_form<F>();
 
-  template <class F, class T>
+  /// With room for so many results that it writes through a pointer.
+  template <std::size_t Most = most_residuals, class F, class T>
   static constexpr decltype(auto) call(F const& f, T const* x) {
-    return call_each(f, x, std::make_index_sequence<sizeof...(N)>{});
+    return call_each<Most>(f, x, std::make_index_sequence<sizeof...(N)>{});
   }
-  template <class F, class T, std::size_t... K>
+  template <std::size_t Most, class F, class T, std::size_t... K>
   static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
     if constexpr (form<F> == call_form::arrays) {
       return f(block_from<N>(x + sum_of_first<N...>(K))...);
     } else if constexpr (form<F> == call_form::pointers) {
       return f(x + sum_of_first<N...>(K)...);
     } else if constexpr (form<F> == call_form::residuals) {
-      std::array<T, most_residuals> residuals{};
+      std::array<T, Most> residuals{};
       if constexpr (!std::is_same_v<T, traced>) residuals.fill(math::nan<T>);
       static_cast<void>(f(x + sum_of_first<N...>(K)..., residuals.data()));
       return written_residuals(residuals);

@@ -80,11 +80,12 @@ constexpr auto record() {
           "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
           "others, or calculates with a data member before it is traced: T(member))");
       if constexpr (attempt::value) {
-        if constexpr (members_of < F >> 0)
+        if constexpr (!std::is_empty_v<F>)
           static_assert(all_follow<recording<F, Blocks>, attempt::size>(),
                         "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it "
-                        "is given to each call, so make it traced first, T(member) * T(member), select(T(member) > 2.0, a, b); "
-                        "or make the functor a constant: cr::formula<2, functor{1.5}>()");
+                        "is given to each call. Let it meet an argument first, x * a * a, or one operation on numbers of the "
+                        "function's type, T(a) * T(b), select(T(a) > 2.0, u, v); or make the functor a constant: "
+                        "cr::formula<2, functor{1.5}>()");
         static_assert(attempt::size.outputs > 0, "chainrule: formula: this function returns no number");
         return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
       } else {

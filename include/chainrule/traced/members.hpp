@@ -67,37 +67,26 @@ namespace detail {
 template <class F>
 inline constexpr std::size_t members_of = std::is_empty_v<F> ? 0 : sizeof(F) / sizeof(double);
 
-/// Small whole numbers, either zero, fractions, signs, and what is as large, as small or as strange as doubles are.
-inline constexpr double member_values[] = {0,
-                                           1,
-                                           -1.5,
-                                           2,
-                                           std::numeric_limits<double>::max(),
-                                           3,
-                                           -0.0,
-                                           1e-310,
-                                           -2,
-                                           0.5,
-                                           -std::numeric_limits<double>::max(),
-                                           10,
-                                           -1,
-                                           1e5,
-                                           -1e-9,
-                                           7.25,
-                                           1e10,
-                                           std::numeric_limits<double>::infinity(),
-                                           -40.5,
-                                           std::numeric_limits<double>::quiet_NaN(),
-                                           -std::numeric_limits<double>::infinity()};
+/// Small whole numbers, either zero, fractions between them, sizes, signs, and what is as large, as small or as strange as
+/// doubles are. Their count is a prime number.
+inline constexpr double member_values[] = {0,    1,     -1.5, 2,     std::numeric_limits<double>::max(),
+                                           3,    -0.0,  0.5,  -2,    1e-310,
+                                           4.75, -40.5, 30,   -1,    -std::numeric_limits<double>::max(),
+                                           2.5,  -0.25, 1e5,  -5.5,  std::numeric_limits<double>::infinity(),
+                                           4,    -300,  0.03, -1e-9, std::numeric_limits<double>::quiet_NaN(),
+                                           7.25, -4,    300,  3.25,  -std::numeric_limits<double>::infinity(),
+                                           5};
 inline constexpr std::size_t member_value_count = std::size(member_values);
 
-/// Member `which` in a run. In run 0 it is a number that nobody writes; in the last all members are equal; between them every
-/// member has each of the values above once, and any two members stand in either order.
+/// Member `which` in a run. In run 0 it is a number that nobody writes. Then every member has each of the values above once,
+/// the members going through them at different paces, so that all signs and orders meet; first all are zero, and in the last
+/// run they are equal.
 inline constexpr std::size_t member_runs = member_value_count + 2;
 constexpr double member_in_run(std::size_t run, std::size_t which) {
   if (run == 0) return full_number(which);
-  if (run == member_runs - 1) return 4;
-  return member_values[(run - 1 + which + which / member_value_count * 5) % member_value_count];
+  if (run == member_runs - 1) return 1.25;
+  std::size_t const pace = 1 + which % (member_value_count - 1);
+  return member_values[((run - 1) * pace + which / (member_value_count - 1) * 5) % member_value_count];
 }
 
 template <class F>

@@ -53,7 +53,7 @@ constexpr record_result check_record(recorded_function<F, Blocks, Vector> const&
                 "chainrule: check_record: the function was recorded from another functor");
   std::array<double, std::size_t(detail::recording<F, Blocks>::inputs)> in{};
   detail::read_sequence<Blocks::total>("the point", point, in.data());
-  if constexpr (detail::members_of < F >> 0) {
+  if constexpr (!std::is_empty_v<F>) {
     auto const members = std::bit_cast<std::array<double, detail::members_of<F>>>(functor);
     for (std::size_t k = 0; k < members.size(); ++k) in[Blocks::total + k] = members[k];
   }

@@ -99,13 +99,14 @@ class recorder {
   }
   constexpr int operation(operation_info const* which, int const* arguments, int count) {
     if (member_count_ == 0) return graph_.intern(which, arguments, count);
-    recorded_event e{recorded_event::operation, count, arguments_.size(), -1, which->key};
     if (follows_) {
       recorded_event const& first = next();
-      bool same = first.count == count;
-      for (int k = 0; same && k < count; ++k) same = log_.arguments[first.first + k] == arguments[k];
-      return same ? agreed(first, e) : runs_differ();
+      bool same = first.kind == recorded_event::operation && first.what == which->key && first.count == count;
+      int const* const its = log_.arguments + first.first;
+      for (int k = 0; same && k < count; ++k) same = its[k] == arguments[k];
+      return same ? first.node : runs_differ();
     }
+    recorded_event e{recorded_event::operation, count, arguments_.size(), -1, which->key};
     e.node = graph_.intern(which, arguments, count);
     for (int k = 0; k < count; ++k) arguments_.push_back(arguments[k]);
     return noted(e);

@@ -58,6 +58,7 @@ struct recording {
   }
 
   using bits = std::array<std::uint64_t, members_of<F>>;
+  template <std::size_t Most = most_residuals>
   struct run {
     member_numbers members;
     recorder graph;
@@ -70,9 +71,9 @@ struct recording {
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
       list<traced> results;
-      take_apart(results, Blocks::call(f, x.data()));
+      take_apart(results, Blocks::template call<Most>(f, x.data()));
       for (traced const& result : results) outputs.push_back(node_of(graph, result));
-      if constexpr (members_of<F> > 0) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
+      if constexpr (!std::is_empty_v<F>) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
     }
     /// The nodes that lead to an output, and the inputs.
     [[nodiscard]] constexpr list<char> needed() const {
@@ -87,7 +88,7 @@ struct recording {
   };
 
   static constexpr recorded_size measure() {
-    run const made;
+    run<> const made;
     recorded_size size;
     list<char> const needed = made.needed();
     for (int i = 0; i < needed.size(); ++i) {
@@ -103,7 +104,7 @@ struct recording {
 
   template <recorded_size Size>
   static constexpr auto take() {
-    run const made;
+    run<> const made;
     recorded_graph<Size> result;
     list<char> const needed = made.needed();
     list<int> number(needed.size(), -1);
@@ -125,7 +126,7 @@ struct recording {
 
   template <recorded_size Size>
   static constexpr auto take_events() {
-    run const made;
+    run<> const made;
     recorded_events<Size> result;
     for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
     for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
@@ -135,13 +136,14 @@ struct recording {
   template <recorded_size Size>
   static constexpr auto events = take_events<Size>();
 
-  /// Whether the functor with other members does just the same. Where it does not this is no constant expression.
+  /// The functor with other members does just the same: true, or no constant expression.
   template <recorded_size Size>
   static constexpr bool follows(std::size_t which) {
-    run const again(which, {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
+    run<std::size_t(Size.outputs) + 1> const again(which, {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
     bool same = again.is_unchanged && again.graph.followed_to_the_end() && again.outputs.size() == Size.outputs;
     for (int k = 0; same && k < Size.outputs; ++k) same = again.outputs[k] == events<Size>.outputs[std::size_t(k)];
-    return same;
+    if (!same) runs_differ();
+    return true;
   }
 };
 
@@ -164,19 +166,12 @@ constexpr only_runs_later try_recording(...) {
 template <class F, class Blocks>
 using recording_attempt = decltype(try_recording<recording<F, Blocks>>(0));
 
-template <class Recording, recorded_size Size, std::size_t Run>
-constexpr std::bool_constant<Recording::template follows<Size>(Run)> try_following(int) {
-  return {};
-}
-template <class Recording, recorded_size Size, std::size_t Run>
-constexpr std::false_type try_following(...) {
-  return {};
-}
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
 constexpr bool all_follow() {
   if constexpr (Run == member_runs) return true;
-  else if constexpr (decltype(try_following<Recording, Size, Run>(0))::value) return all_follow<Recording, Size, Run + 1>();
+  else if constexpr (requires { typename std::bool_constant<Recording::template follows<Size>(Run)>; })
+    return all_follow<Recording, Size, Run + 1>();
   else return false;
 }
 

@@ -28,12 +28,26 @@ class recorded_value {
   [[nodiscard]] constexpr int node() const { return node_; }
   /// Of what has met no argument: how many numbers it is an operation on; 0 of a number itself.
   [[nodiscard]] constexpr int count() const { return count_; }
-  [[nodiscard]] constexpr double number() const { return count_ == 0 ? numbers_[0] : calculate_(numbers_); }
+  [[nodiscard]] constexpr double number() const {
+    if (count_ == 0) return numbers_[0];
+    double const value = calculate_(numbers_);
+    return is_negated_ ? static_cast<double>(value == 0) : value;
+  }
+  /// Of a condition on numbers: the opposite one.
+  [[nodiscard]] constexpr recorded_value negated() const {
+    recorded_value opposite = *this;
+    opposite.is_negated_ = !is_negated_;
+    return opposite;
+  }
 
   /// What has met no argument, in a graph: without data members a number, as in C++, else an operation.
   [[nodiscard]] constexpr int node_in(recorder& graph, bool is_condition) const {
     int nodes[2] = {};
-    if (has_members(graph, nodes)) return count_ == 0 ? nodes[0] : graph.operation(operation_, nodes, count_);
+    if (has_members(graph, nodes)) {
+      if (count_ == 0) return nodes[0];
+      int const node = graph.operation(operation_, nodes, count_);
+      return is_negated_ ? graph.operation(&detail::operation<operations::not_>, &node, 1) : node;
+    }
     if (is_condition) return graph.truth(number() != 0);
     return count_ == 0 ? nodes[0] : graph.number(number());
   }
@@ -57,6 +71,7 @@ class recorded_value {
   operation_info const* operation_ = nullptr;
   calculation calculate_ = nullptr;
   int count_ = 0;
+  bool is_negated_ = false;
   double numbers_[2] = {};
 };
 }  // namespace detail
@@ -263,6 +278,8 @@ struct traced_reading {
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
     if (where == nullptr) {
+      if constexpr (std::same_as<Op, operations::not_> && (std::same_as<A, traced_condition> && ...))
+        if (!(is_untouched(a) && ...)) return result<Op>(a.negated()...);
       if constexpr (sizeof...(A) <= 2 && !(is_truth<A> || ...))
         if ((is_untouched(a) && ...))
           return result<Op>(recorded_value(operation<Op>, &calculate_from<Op, sizeof...(A)>, plain_number_of(a)...));
