@@ -81,7 +81,7 @@ FUNCTOR(compares_with_large, { return a > 3e200 ? p[0] * p[0] : p[0]; });
 FUNCTOR(compares_with_small, { return a > -1e-200 && a < 1e-200 ? p[0] * p[0] : p[0]; });
 FUNCTOR(compares_sizes, { return a * a > 1e4 ? p[0] * p[0] : p[0]; });
 FUNCTOR(is_zero, { return a == 0.0 ? p[0] : p[0] * a; });
-FUNCTOR(is_negative_zero, { return 1 / (b == 0 ? 1 : b) < 0 ? p[0] : p[0] * a; });
+FUNCTOR(is_negative_zero, { return std::bit_cast<std::uint64_t>(b) == std::uint64_t{1} << 63 ? p[0] : p[0] * a; });
 FUNCTOR(is_one, { return c == 1 ? p[0] : p[0] * c; });
 FUNCTOR(is_minus_one, { return c == -1 ? p[0] : p[0] * c; });
 FUNCTOR(is_two, { return b == 2 ? p[0] : p[0] * c; });
@@ -91,6 +91,7 @@ FUNCTOR(clamped, { return p[0] * std::clamp(a, -1e3, 1e3); });
 FUNCTOR(larger, { return p[0] * std::max(a, b); });
 FUNCTOR(in_order, { return a < c ? p[0] : p[0] * p[0]; });
 FUNCTOR(are_equal, { return b == c ? p[0] : p[0] * p[0]; });
+FUNCTOR(are_equal_and_some, { return b == c && b != 0 ? p[0] : p[0] * p[0]; });
 FUNCTOR(all_equal, { return a == b && b == c ? p[0] : p[0] * p[0]; });
 FUNCTOR(size, { return (a < 0 ? -a : a) * p[0]; });
 FUNCTOR(truth, { return static_cast<bool>(a) ? p[0] : p[0] * p[0]; });
@@ -132,6 +133,7 @@ FUNCTOR(chosen_formula, {
   else return p[0] + cr::constants::e;
 });
 FUNCTOR(chosen_operation, { return a > 0 ? sin(p[0]) : cos(p[0]); });
+FUNCTOR(chosen_count_of_arguments, { return a > 0 ? cr::log_sum_exp(p[0], p[0]) : cr::log_sum_exp(p[0], p[0], p[0]); });
 FUNCTOR(chosen_order, { return a > 0 ? p[0] - a : a - p[0]; });
 FUNCTOR(chosen_result, { return a > 0 ? p[0] : T(a); });
 FUNCTOR(two_conditions, { return select(T(a) > 0 && T(b) > 0, p[0], p[0] * p[0]); });
@@ -146,6 +148,14 @@ struct chosen_count {
   }
 };
 static_assert(not is_recorded<chosen_count, 1>());
+struct chosen_larger_count {
+  double a;
+  constexpr void operator()(T const* p, T* out) const {
+    out[0] = p[0];
+    if (a < 0) out[1] = p[0];
+  }
+};
+static_assert(not is_recorded<chosen_larger_count, 1>());
 struct with_gap {
   double a;
   constexpr void operator()(T const* p, T* out) const {
@@ -176,7 +186,7 @@ struct meets {
     T sum = exp(-T(a) * p[0]) + log(T(b)) * p[1] + p[0] * a * a - T(1.0) / T(b) * p[0] + pow(p[1], b) + max(T(a), T(5.0)) * p[1];
     for (double const each : c) sum += each * p[0];
     return sum + select(T(a) > 2.0, p[0] * b, p[1]) + select(!(T(a) < T(b)) && p[0] > 0.0, b * p[0], p[1]) +
-           select(T(c[0]) != 0.0, p[0], p[1]) + T(c[0]);
+           select(!(T(c[0]) != 0.0), p[1], p[0]) + select(T(1.0) != 2.0, p[0], p[1]) + T(c[0]);
   }
 };
 static_assert(is_recorded<meets, 2>());
@@ -184,14 +194,14 @@ constexpr auto f = cr::formula<2>(meets{});
 constexpr bool right(meets const& m, double u, double v) {
   double sum = cr::exp(-m.a * u) + cr::log(m.b) * v + u * m.a * m.a - 1 / m.b * u + cr::pow(v, m.b) + (m.a > 5 ? m.a : 5) * v;
   for (double const each : m.c) sum += each * u;
-  double const value = sum + (m.a > 2 ? u * m.b : v) + (!(m.a < m.b) && u > 0 ? m.b * u : v) + (m.c[0] != 0 ? u : v) + m.c[0];
+  double const value = sum + (m.a > 2 ? u * m.b : v) + (!(m.a < m.b) && u > 0 ? m.b * u : v) + (m.c[0] != 0 ? u : v) + u + m.c[0];
   return cr::near(f(std::array{u, v}, m), value, 1e-15) && cr::check_record(f, m, std::array{u, v});
 }
 static_assert(right({1, 3, {5, 7}}, 2, 3) and right({3, 0.5, {0, 0}}, 2, 3) and right({7, 8, {-1, 1}}, -2, 3));
 static_assert(right({2, 2, {2, 2}}, 2, 2) and right({5, 5, {0, 5}}, 1, 0.5));
 static_assert(cr::to_string(f(x, y, 1_c, 2_c, 3_c, 4_c)) ==
               "exp(-1*x) + log(2)*y + x*1*1 - 1/2*x + y^2 + max(1, 5)*y + 3*x + 4*x + select(1 > 2, x*2, y) + "
-              "select(!(1 < 2) && x > 0, x*2, y) + select(!equal(3, 0), x, y) + 3");
+              "select(!(1 < 2) && x > 0, x*2, y) + select(equal(3, 0), y, x) + x + 3");
 
 /// Members of every kind of number reach the value unchanged.
 struct line {

@@ -60,7 +60,6 @@ class recorder {
   [[nodiscard]] constexpr list<std::uint64_t> const& numbers() const { return numbers_; }
   [[nodiscard]] constexpr list<recorded_event> const& events() const { return events_; }
   [[nodiscard]] constexpr list<int> const& arguments() const { return arguments_; }
-  [[nodiscard]] constexpr bool followed_to_the_end() const { return next_ == log_.size; }
   [[nodiscard]] constexpr bool is_member(int node) const { return inputs_ - member_count_ <= node && node < inputs_; }
 
   constexpr int number(double value) {
