@@ -82,6 +82,11 @@ static_assert(cr::inverse(x * A) == cr::inverse(A) / x and cr::inverse(x * A) !=
 static_assert(cr::hadamard(A, r) * B != cr::hadamard(A * B, r) and cr::hadamard(A, c) * B != A * cr::hadamard(c, B));
 static_assert(A / B != A * cr::inverse(B) and A / x == A * (1_c / x));
 
+// What is 1 x 1 compares with scalars.
+static_assert(cr::sum(A - A + 1_c) == 4_c and 9_c == cr::sum(S - S + 1_c) and cr::sum(A - A + 1_c) != 9_c and
+              4_c != cr::sum(S - S + 1_c));
+static_assert(x * cr::trace(cr::identity(S)) / 3_c == x and A - A != 0_c and cr::sum(A) != x and cr::mean(A - A + x) == x);
+
 // What compares is the structure. Hashes of which no bit counts make no two formulas equal.
 template <class A, class B>
 constexpr bool equal_without_hashes(A, B) {

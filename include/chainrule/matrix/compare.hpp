@@ -137,7 +137,9 @@ struct canonical_matrix {
 
 template <class A, class B>
 constexpr bool same_matrices() {
-  if constexpr (A::rows != B::rows || A::columns != B::columns) {
+  constexpr extent shape = extent_of<A>();
+  constexpr extent other = extent_of<B>();
+  if constexpr (shape.rows.size != other.rows.size || shape.columns.size != other.columns.size) {
     return false;
   } else {
     constexpr canonical_summary a = canonical_matrix<A>::found.summary;
@@ -150,14 +152,16 @@ constexpr bool same_matrices() {
 
 }  // namespace detail
 
-/// Whether two matrix formulas are the same in canonical form: a hana::bool_. Formulas that differ may still have the same
-/// values: products of sums are not expanded.
-template <matrix_formula A, matrix_formula B>
-constexpr auto operator==(A const&, B const&) {
+/// Whether two formulas of matrices are the same in canonical form, or a 1 x 1 one and a scalar formula: a hana::bool_. Formulas that
+/// differ may still have the same values: products of sums are not expanded.
+template <class A, class B>
+requires(matrix_formula<A> && (matrix_formula<B> || any_formula<B>)) ||
+    (any_formula<A> && matrix_formula<B>)constexpr auto operator==(A const&, B const&) {
   return boost::hana::bool_c<detail::same_matrices<A, B>()>;
 }
-template <matrix_formula A, matrix_formula B>
-constexpr auto operator!=(A const& a, B const& b) {
+template <class A, class B>
+requires(matrix_formula<A> && (matrix_formula<B> || any_formula<B>)) ||
+    (any_formula<A> && matrix_formula<B>)constexpr auto operator!=(A const& a, B const& b) {
   return boost::hana::bool_c<!decltype(a == b)::value>;
 }
 
