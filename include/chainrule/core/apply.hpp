@@ -59,8 +59,7 @@ template <class Op>
 struct checked_operation {
   static_assert(has_one_name<Op>,
                 "chainrule: an operation must be a type of namespace scope with a name: one in an unnamed namespace or a "
-                "local one would be another operation in every file, and one whose template arguments have more elements than "
-                "the compiler prints could be several");
+                "local one would be another operation in every file");
   static_assert(requires { Op::name.view(); },
                 "chainrule: an operation states its printed name: static constexpr auto name = cr::fixed_string(\"f\");");
   static_assert(check_name<Op::name>());
