@@ -8,6 +8,7 @@
 
 namespace accuracy {
 
+namespace m = chainrule::math;
 namespace mp = boost::multiprecision;
 using wide = mp::number<mp::mpfr_float_backend<120>, mp::et_off>;
 using widest = mp::number<mp::mpfr_float_backend<800>, mp::et_off>;  // for the differences of Gamma at arguments like 1e300
@@ -79,28 +80,26 @@ inline widest exact_difference(int n, widest const& a, widest const& b) {
   return (exact_difference(n - 1, a + step, b) - exact_difference(n - 1, a - step, b)) / (2 * step);
 }
 
-template <std::floating_point T, class Function, class Exact>
-result compared(std::string name, std::vector<T> const& at, Function function, Exact exact) {
-  result all{std::move(name), 4};
+/// The portable function, and that of run time where that is another one, against the exact values at some arguments.
+template <class Arguments, class Portable, class Dispatched, class Exact>
+void compare(std::vector<result>& to, std::string const& name, std::vector<Arguments> const& at, Portable portable,
+             Dispatched dispatched, Exact exact, double floor = 0, double run_time_bound = 4) {
+  using number = decltype(portable(at[0]));
+  result all{name, 4}, run_time{name + " at run time", run_time_bound};
   reference y;
-  for (T const x : at) {
-    T const found = function(x);
-    wide const expected = exact(x, found);
+  for (Arguments const& x : at) {
+    number const found = portable(x);
+    auto const expected = exact(x, found);
     mpfr_set(y.get(), expected.backend().data(), MPFR_RNDN);
-    all.add(ulps(found, y), {x});
+    auto const add = [&](result& sum, number value) {
+      if constexpr (std::floating_point<Arguments>) sum.add(ulps(value, y, floor), {x});
+      else sum.add(ulps(value, y, floor), {x.first, x.second});
+    };
+    add(all, found);
+    add(run_time, dispatched(x));
   }
-  return all;
-}
-template <std::floating_point T, class Function, class Exact>
-result compared(std::string name, std::vector<std::pair<T, T>> const& at, Function function, Exact exact, double floor = 0) {
-  result all{std::move(name), 4};
-  reference y;
-  for (auto const& [a, b] : at) {
-    widest const expected = exact(widest(a), widest(b));
-    mpfr_set(y.get(), expected.backend().data(), MPFR_RNDN);
-    all.add(ulps(function(a, b), y, floor), {a, b});
-  }
-  return all;
+  to.push_back(all);
+  if (std::numeric_limits<number>::digits == 53) to.push_back(run_time);
 }
 
 template <std::floating_point T>
@@ -118,11 +117,12 @@ std::vector<result> statistics() {
       .around(1.5, 20)
       .around(2.5, 20)
       .around(0, 30);
-  r.push_back(compared<T>("erfcx", scaled.points, cp::erfcx<T>, [](T x, T) { return exact_ierfcx(0, wide(x)); }));
+  compare(
+      r, "erfcx", scaled.points, cp::erfcx<T>, [](T x) { return m::erfcx(x); }, [](T x, T) { return exact_ierfcx(0, wide(x)); });
   for (int n : {1, 2})
-    r.push_back(compared<T>(
-        "ierfcx " + std::to_string(n), scaled.points, [n](T x) { return cp::ierfcx(n, x); },
-        [n](T x, T) { return exact_ierfcx(n, wide(x)); }));
+    compare(
+        r, "ierfcx " + std::to_string(n), scaled.points, [n](T x) { return cp::ierfcx(n, x); },
+        [n](T x) { return m::ierfcx(n, x); }, [n](T x, T) { return exact_ierfcx(n, wide(x)); });
 
   s normal;
   normal.uniform(left * 1.5, -left * 1.5, 400)
@@ -137,14 +137,19 @@ std::vector<result> statistics() {
   std::vector<T> moderate;
   for (T const x : normal.points)
     if (std::fabs(x) < 200) moderate.push_back(x);
-  r.push_back(compared<T>("norm_pdf", moderate, cp::norm_pdf<T>,
-                          [](T x, T) { return wide(exp(-wide(x) * x / 2) / sqrt(2 * pi<wide>())); }));
-  r.push_back(compared<T>("norm_cdf", moderate, cp::norm_cdf<T>, [](T x, T) { return exact_cdf(wide(x)); }));
-  r.push_back(compared<T>("log_norm_cdf", normal.points, cp::log_norm_cdf<T>, [](T x, T) { return exact_log_cdf(wide(x)); }));
+  compare(
+      r, "norm_pdf", moderate, [](T x) { return cp::norm_pdf(x); }, [](T x) { return m::norm_pdf(x); },
+      [](T x, T) { return wide(exp(-wide(x) * x / 2) / sqrt(2 * pi<wide>())); });
+  compare(
+      r, "norm_cdf", moderate, cp::norm_cdf<T>, [](T x) { return m::norm_cdf(x); }, [](T x, T) { return exact_cdf(wide(x)); });
+  compare(
+      r, "log_norm_cdf", normal.points, cp::log_norm_cdf<T>, [](T x) { return m::log_norm_cdf(x); },
+      [](T x, T) { return exact_log_cdf(wide(x)); });
   for (int n : {1, 2})
-    r.push_back(compared<T>(
-        "log_norm_cdf_derivative " + std::to_string(n), normal.points, [n](T x) { return cp::log_norm_cdf_derivative(n, x); },
-        [n](T x, T) { return exact_log_cdf_derivative(n, wide(x)); }));
+    compare(
+        r, "log_norm_cdf_derivative " + std::to_string(n), normal.points, [n](T x) { return cp::log_norm_cdf_derivative(n, x); },
+        [n](T x) { return m::log_norm_cdf_derivative(n, x); }, [n](T x, T) { return exact_log_cdf_derivative(n, wide(x)); }, 0,
+        4 * n);
 
   s unit;
   unit.uniform(0, 1, 400)
@@ -156,16 +161,26 @@ std::vector<result> statistics() {
       .around(0.75, 20)
       .around(1, 60);
   std::erase_if(unit.points, [](T p) { return !(p > 0 && p < 1) || p == T(0.5); });
-  r.push_back(
-      compared<T>("norm_quantile", unit.points, cp::norm_quantile<T>, [](T p, T found) { return exact_quantile(p, found); }));
-  r.push_back(compared<T>("logit", unit.points, cp::logit<T>, [](T p, T) { return wide(log(wide(p) / (1 - wide(p)))); }));
+  compare(
+      r, "norm_quantile", unit.points, cp::norm_quantile<T>, [](T p) { return m::norm_quantile(p); },
+      [](T p, T found) { return exact_quantile(p, found); });
+  compare(
+      r, "norm_quantile_density", unit.points, cp::norm_quantile_density<T>, [](T p) { return m::norm_quantile_density(p); },
+      [](T p, T) {
+        wide const x = exact_quantile(p, cp::norm_quantile(p));
+        return wide(sqrt(2 * pi<wide>()) * exp(x * x / 2));
+      });
+  compare(
+      r, "logit", unit.points, cp::logit<T>, [](T p) { return m::logit(p); },
+      [](T p, T) { return wide(log(wide(p) / (1 - wide(p)))); });
 
   s negative;
   negative.exponents(-20000, 9, false, 600).uniform(0, 5, 400).uniform(0, -left * 30, 200).around(0.7, 30);
   for (T& x : negative.points) x = -std::fabs(x);
   std::erase(negative.points, T(0));
-  r.push_back(compared<T>("log1mexp", negative.points, cp::log1mexp<T>,
-                          [](T x, T) { return wide(x > -1 ? log(-expm1(wide(x))) : log1p(-exp(wide(x)))); }));
+  compare(
+      r, "log1mexp", negative.points, cp::log1mexp<T>, [](T x) { return m::log1mexp(x); },
+      [](T x, T) { return wide(x > -1 ? log(-expm1(wide(x))) : log1p(-exp(wide(x)))); });
 
   s first, second;
   int const most = std::min(1000, limits::max_exponent - 3);
@@ -174,11 +189,17 @@ std::vector<result> statistics() {
   std::erase(first.points, T(0));
   std::erase(second.points, T(0));
   auto const arguments = pairs(first, second);
-  r.push_back(compared<T>("log_beta", arguments, cp::log_beta<T>, exact_log_beta, 1));
+  using two = std::pair<T, T>;
+  compare(
+      r, "log_beta", arguments, [](two const& x) { return cp::log_beta(x.first, x.second); },
+      [](two const& x) { return m::log_beta(x.first, x.second); },
+      [](two const& x, T) { return exact_log_beta(widest(x.first), widest(x.second)); }, 1);
   for (int n : {0, 1})
-    r.push_back(compared<T>(
-        "polygamma_difference " + std::to_string(n), arguments, [n](T a, T b) { return cp::polygamma_difference(n, a, b); },
-        [n](widest const& a, widest const& b) { return exact_difference(n, a, b); }));
+    compare(
+        r, "polygamma_difference " + std::to_string(n), arguments,
+        [n](two const& x) { return cp::polygamma_difference(n, x.first, x.second); },
+        [n](two const& x) { return m::polygamma_difference(n, x.first, x.second); },
+        [n](two const& x, T) { return exact_difference(n, widest(x.first), widest(x.second)); });
   return r;
 }
 

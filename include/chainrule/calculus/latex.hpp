@@ -57,7 +57,7 @@ struct latex_text {
   }
   static constexpr bool begins_with_digit(definition_info const* d) {
     d = first_written(d);
-    if (d->is_constant()) return d->constant.den == 1;
+    if (d->is_constant()) return d->constant.den == 1 && d->constant.num >= 0;
     return d->is_application() && !of(*d).pattern.empty() && is_digit(of(*d).pattern[0]);
   }
 };

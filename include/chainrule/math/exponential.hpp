@@ -127,13 +127,16 @@ template <std::floating_point T>
 /// log(1 - e^x) for x < 0.
 template <std::floating_point T>
 [[nodiscard]] constexpr T log1mexp(T x) {
-  return portable::log1mexp(x);
+  if (__builtin_is_constant_evaluated() || !(x < T(0))) return portable::log1mexp(x);
+  return x > T(-0.7) ? library::log(-library::expm1(x)) : library::log1p(-library::exp(x));
 }
 
 /// log(p / (1 - p)) for 0 < p < 1.
 template <std::floating_point T>
 [[nodiscard]] constexpr T logit(T p) {
-  return portable::logit(p);
+  if (__builtin_is_constant_evaluated() || !(p > T(0) && p < T(1))) return portable::logit(p);
+  if (p > T(0.25) && p < T(0.75)) return 2 * library::atanh(2 * p - 1);
+  return library::log(p / (1 - p));
 }
 
 }  // namespace chainrule::math

@@ -154,14 +154,6 @@ template <std::floating_point T>
   return round_to<T>(x <= T(-64) ? log_normal_tail_derivative(n, -x) : log_normal_derivative(n, widen(x)));
 }
 
-/// A polynomial, its constant term first.
-template <class Number, int N>
-constexpr Number polynomial(double const (&coefficients)[N], Number const& x) {
-  Number sum = Number(coefficients[N - 1]);
-  for (int k = N - 1; k-- > 0;) sum = Number(coefficients[k]) + x * sum;
-  return sum;
-}
-
 /// Eight digits of the x with the probability q between 0 and x, for |q| < 0.31.
 template <class Number>
 constexpr Number normal_middle_start(Number const& q) {
@@ -220,39 +212,112 @@ template <std::floating_point T>
 
 }  // namespace portable
 
+/// What runs where constant evaluation does not.
+namespace fast {
+
+inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
+
+[[nodiscard]] inline double norm_pdf(double x) {
+  return ieee::within(x, 37.0) ? exp_of_square(-0.5, x) * portable::one_over_root_two_pi.hi : portable::norm_pdf(x);
+}
+
+/// The probability beyond x, for 0 <= x < 37.
+[[nodiscard]] inline double normal_tail(double x) {
+  return x < 0.7 ? 0.5 * library::erfc(x * root_half) : 0.5 * erfcx_right(x * root_half) * exp_of_square(-0.5, x);
+}
+
+[[nodiscard]] inline double norm_cdf(double x) {
+  if (!ieee::within(x, 37.0)) return portable::norm_cdf(x);
+  return x < 0 ? normal_tail(-x) : 1 - normal_tail(x);
+}
+
+[[nodiscard]] inline double log_norm_cdf(double x) {
+  if (x < 0 && x > -0.7) return library::log(normal_tail(-x));
+  if (x < 0 && x > -1e100) return library::log(0.5 * erfcx_right(-x * root_half)) - 0.5 * x * x;
+  return x >= 0 && x < 37 ? library::log1p(-normal_tail(x)) : portable::log_norm_cdf(x);
+}
+
+[[nodiscard]] inline double log_norm_cdf_derivative(int n, double x) {
+  if (n == 0) return log_norm_cdf(x);
+  if (n > 2 || !(x > -1e70 && x < 37)) return portable::log_norm_cdf_derivative(n, x);
+  if (x < 0) {
+    double const inverse = 1 / erfcx_right(-x * root_half);
+    if (n == 1) return 0x1.9884533d43651p-1 * inverse;  // the square root of 2/pi
+    return -portable::two_over_root_pi.hi * inverse * inverse * ierfcx_right(-x * root_half);
+  }
+  double const slope = norm_pdf(x) / (1 - normal_tail(x));
+  return n == 1 ? slope : -slope * (x + slope);
+}
+
+[[nodiscard]] inline double norm_quantile(double p) {
+  if (!(p > 0 && p < 1)) return portable::norm_quantile(p);
+  if (p >= 0.2 && p <= 0.8) {
+    double const q = p - 0.5, x = portable::normal_middle_start(q);
+    double const step = (0.5 * library::erf(x * root_half) - q) / norm_pdf(x);
+    return x - step / (1 + 0.5 * step * x);
+  }
+  double const logarithm = library::log(p < 0.5 ? p : 1 - p);
+  double const x = portable::normal_tail_start(library::sqrt(-2 * logarithm));
+  double const mills = erfcx_right(-x * root_half);
+  double const ratio = 0x1.9884533d43651p-1 / mills;
+  double const step = (library::log(0.5 * mills) - 0.5 * x * x - logarithm) / ratio;
+  double const result = x - step / (1 + 0.5 * step * (ratio + x));
+  return p < 0.5 ? result : -result;
+}
+
+[[nodiscard]] inline double norm_quantile_density(double p) {
+  if (!(p > 0 && p < 1)) return portable::norm_quantile_density(p);
+  double const x = norm_quantile(p);
+  return 0x1.40d931ff62706p+0 * erfcx_right((x < 0 ? -x : x) * root_half) / (p < 0.5 ? p : 1 - p);  // the square root of pi/2
+}
+
+}  // namespace fast
+
 /// The density of the standard normal distribution.
 template <std::floating_point T>
 [[nodiscard]] constexpr T norm_pdf(T x) {
+  if constexpr (std::numeric_limits<T>::digits <= 53)
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::norm_pdf(x));
   return portable::norm_pdf(x);
 }
 
 /// Its distribution function.
 template <std::floating_point T>
 [[nodiscard]] constexpr T norm_cdf(T x) {
+  if constexpr (std::numeric_limits<T>::digits <= 53)
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::norm_cdf(x));
   return portable::norm_cdf(x);
 }
 
 /// The logarithm of the distribution function.
 template <std::floating_point T>
 [[nodiscard]] constexpr T log_norm_cdf(T x) {
+  if constexpr (std::numeric_limits<T>::digits <= 53)
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::log_norm_cdf(x));
   return portable::log_norm_cdf(x);
 }
 
 /// The n-th derivative of that.
 template <std::floating_point T>
 [[nodiscard]] constexpr T log_norm_cdf_derivative(int n, T x) {
+  if constexpr (std::numeric_limits<T>::digits <= 53)
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::log_norm_cdf_derivative(n, x));
   return portable::log_norm_cdf_derivative(n, x);
 }
 
 /// The inverse of the distribution function.
 template <std::floating_point T>
 [[nodiscard]] constexpr T norm_quantile(T p) {
+  if constexpr (std::numeric_limits<T>::digits <= 53)
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::norm_quantile(p));
   return portable::norm_quantile(p);
 }
 
 /// The derivative of that.
 template <std::floating_point T>
 [[nodiscard]] constexpr T norm_quantile_density(T p) {
+  if constexpr (std::numeric_limits<T>::digits <= 53)
+    if (!__builtin_is_constant_evaluated()) return static_cast<T>(fast::norm_quantile_density(p));
   return portable::norm_quantile_density(p);
 }
 

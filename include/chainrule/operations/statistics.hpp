@@ -85,11 +85,8 @@ namespace operations {
 
 // A number type's own functions: found by argument-dependent lookup, and by nothing else.
 void erfcx();
-void log_norm_cdf();
 void norm_quantile();
 void log_beta();
-void logit();
-void log1mexp();
 
 inline constexpr interval negative_reals = -positive_reals;
 
@@ -148,13 +145,9 @@ struct log_norm_cdf_ {
   template <detail::has_lanes T>
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::log_norm_cdf(lane); }, u); }
   static constexpr auto value(auto const& u) {
-    if constexpr (requires { log_norm_cdf(u); }) {
-      return log_norm_cdf(u);
-    } else {
-      auto const x = u * chainrule::sqrt(constant<1, 2>);
-      return chainrule::select(x < constant<0>, chainrule::log(chainrule::erfcx(-x) / constant<2>) - x * x,
-                               chainrule::log1p(-(chainrule::erfc(x) / constant<2>)));
-    }
+    auto const x = u * chainrule::sqrt(constant<1, 2>);
+    return chainrule::select(x < constant<0>, chainrule::log(chainrule::erfcx(-x) / constant<2>) - x * x,
+                             chainrule::log1p(-(chainrule::erfc(x) / constant<2>)));
   }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(chainrule::log_norm_cdf_derivative(constant<1>, u));
@@ -285,9 +278,7 @@ struct logit_ {
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::logit(lane); }, u); }
   template <class U>
   static constexpr auto value(U const& u) {
-    if constexpr (requires { logit(u); }) {
-      return logit(u);
-    } else if constexpr (detail::ordered<U>) {
+    if constexpr (detail::ordered<U>) {
       auto const distance = u - (constant<1> - u);  // exact where log(u / (1 - u)) is not
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
@@ -314,9 +305,7 @@ struct log1mexp_ {
   static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::log1mexp(lane); }, u); }
   template <class U>
   static constexpr auto value(U const& u) {
-    if constexpr (requires { log1mexp(u); }) {
-      return log1mexp(u);
-    } else if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
+    if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
       return chainrule::select(constant<-7, 10> < u, chainrule::log(-chainrule::expm1(u)), chainrule::log1p(-chainrule::exp(u)));
     } else {
       return chainrule::log(constant<1> - chainrule::exp(u));
