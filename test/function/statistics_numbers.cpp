@@ -1,4 +1,4 @@
-// What statistics needs, called with numbers of other types: fifty digits, lazy ones, those of automatic differentiation, batches.
+// What statistics needs, called with numbers of other types: fifty digits, lazy ones, batches.
 #include <chainrule/chainrule.hpp>
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
@@ -8,10 +8,6 @@
 #include <array>
 #include <cmath>
 
-#if __has_include(<ceres/jet.h>) && __has_include(<Eigen/Core>)
-#  include <ceres/jet.h>
-#  define HAS_JET 1
-#endif
 #if __has_include(<xsimd/xsimd.hpp>)
 #  include <chainrule/simd.hpp>
 #  define HAS_BATCH 1
@@ -62,20 +58,6 @@ BOOST_AUTO_TEST_CASE(in_every_precision) {
     BOOST_TEST((error<float, digits_50>(static_cast<float>(a), static_cast<float>(b))) < 1e-5, a << ' ' << b);
   }
 }
-
-#ifdef HAS_JET
-BOOST_AUTO_TEST_CASE(of_automatic_differentiation) {
-  // Our gradient of their numbers gives second derivatives.
-  for (auto const& [a, b] : points) {
-    auto const hessian = f.hessian(a, b);
-    using jet = ceres::Jet<double, 2>;
-    auto const jets = f.gradient(jet(a, 0), jet(b, 1));
-    for (int i = 0; i < 2; ++i)
-      for (int j = 0; j < 2; ++j)
-        BOOST_TEST(std::abs(jets[std::size_t(i)].v[j] / hessian[std::size_t(i)][std::size_t(j)] - 1) < 1e-11);
-  }
-}
-#endif
 
 #ifdef HAS_BATCH
 BOOST_AUTO_TEST_CASE(in_batches) {
