@@ -1,4 +1,5 @@
 """The tests that mutants are tried with, and how they are run: on a copy of the headers, the most promising test first."""
+import atexit
 import collections
 import fnmatch
 import hashlib
@@ -39,7 +40,7 @@ CONCERNED = (
     ('graph/*', GRAPHS),
     ('function/*', ('function/*', 'contract/*', 'graph/*_static')),
     ('traced/*', ('traced/*', 'contract/*')),
-    ('matrix/*', ('matrix/*',)),
+    ('matrix/*', ('matrix/*', 'laws/matrices')),
     ('*', ('core/*', 'math/*', 'contract/*')),
 )
 NOT_RUN = ('*_table', 'integration/*', 'compile_fail/*', 'main', 'examples/*')
@@ -143,8 +144,8 @@ class Workplace:
     """Two copies of the headers as they were when it began; in one of them one header is changed at a time."""
 
     def __init__(self, number):
-        self.folder = FOLDER / f'worker-{number}'
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder = FOLDER / f'worker-{os.getpid()}-{number}'
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         for copy in ('include', 'unchanged'):
             shutil.copytree(ROOT / 'include', self.folder / copy)
 
