@@ -61,6 +61,8 @@ static_assert(cr::is_defined_everywhere(lgamma(1_c + exp(x))) and not cr::is_def
 static_assert(not cr::is_defined_everywhere(x / x) and not cr::is_defined_everywhere(0_c * log(x)));
 static_assert(not cr::is_defined_everywhere(select(x > 0_c, log(x), 0_c)));  // conditions are not used
 static_assert(cr::is_defined_everywhere(fmod(x, 2_c)) and cr::is_defined_everywhere(cr::log_sum_exp(x, y, z)));
+static_assert(cr::is_positive(cr::log_sum_exp(exp(x), y)) and cr::is_positive(cr::log_sum_exp(x, square(y), z)) and
+              not cr::is_nonnegative(cr::log_sum_exp(x, y)));
 
 // Symmetry, in some variables or in all.
 static_assert(cr::is_even(x * x + cos(x), x) and cr::is_odd(x - pow(x, 3_c) / 6_c, x) and not cr::is_even(x + x * x, x));

@@ -129,6 +129,8 @@ struct log_sum_exp_ : composite {
     return boost::hana::make_tuple(
         chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
   }
+
+ public:
   static constexpr interval image(interval const& u, interval const& v) {
     interval_end const larger = max(u, v).low;
     return {{larger.at, larger.infinity, true}};
