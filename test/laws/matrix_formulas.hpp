@@ -155,7 +155,9 @@ inline std::vector<cr::hash_t> spelling(node root, cr::hash_t kept_bits = ~cr::h
     numbers.emplace(d, static_cast<int>(numbers.size()));
     parts.push_back(d->part);
   }
-  cd::matrix_reader const reader(parts.data(), arguments.data(), static_cast<int>(parts.size()), kept_bits);
+  cd::matrix_reader reader(parts.data(), arguments.data(), static_cast<int>(parts.size()));
+  reader.arena().scalars().weaken_hashes(kept_bits);
+  reader.read(static_cast<int>(1e9));
   cd::canonical_arena const& arena = reader.arena().scalars();
   if (arena.error() != cd::canonical_error::none) return {};
   cd::list<cr::hash_t> const words = cd::canonical_speller(arena, reader.value().node).words();

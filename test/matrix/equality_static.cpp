@@ -91,8 +91,9 @@ static_assert(x * cr::trace(cr::identity(S)) / 3_c == x and A - A != 0_c and cr:
 template <class A, class B>
 constexpr bool equal_without_hashes(A, B) {
   constexpr auto const spelled = []<class E>(E) {
-    using form = cr::detail::canonical_matrix<E>;
-    cr::detail::matrix_reader const reader(form::parts.data(), form::source::listed.arguments.data(), int(form::parts.size()), 0);
+    cr::detail::matrix_reader reader = cr::detail::matrix_parts<E>::reader();
+    reader.arena().scalars().weaken_hashes(0);
+    reader.read(1000);
     return cr::detail::canonical_words(reader.arena().scalars(), reader.value().node);
   };
   auto const a = spelled(A{});
@@ -104,5 +105,13 @@ static_assert(not equal_without_hashes(A, B) and not equal_without_hashes(A * B,
 static_assert(not equal_without_hashes(X - X + 1_c, Y - Y + 1_c) and not equal_without_hashes(C * D, D* C));
 static_assert(equal_without_hashes(A * (B * A), (A * B) * A) and
               equal_without_hashes(cr::transpose(C * D), cr::transpose(D) * cr::transpose(C)));
+
+// What is read in stages, and transposed, is what it was.
+template <int N>
+constexpr auto long_sum() {
+  if constexpr (N == 0) return A;
+  else return long_sum<N - 1>() * B + A;
+}
+static_assert(cr::transpose(cr::transpose(long_sum<110>())) == long_sum<110>() and long_sum<110>() != long_sum<109>());
 
 }  // namespace

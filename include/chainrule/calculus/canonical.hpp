@@ -19,6 +19,14 @@ struct canonical_entry {
   weighted value;
 };
 
+template <class T, std::size_t N>
+constexpr list<T> as_list(std::array<T, N> const& values) {
+  list<T> result;
+  result.reserve(int(N));
+  for (T const& v : values) result.push_back(v);
+  return result;
+}
+
 /// A reader's state as an array of exact size.
 template <int Nodes, int Items, int Entries, int Arguments>
 struct canonical_snapshot {
@@ -100,13 +108,6 @@ class canonical_reader {
  private:
   using family = canonical_family;
 
-  template <class T, std::size_t N>
-  static constexpr list<T> as_list(std::array<T, N> const& values) {
-    list<T> result;
-    result.reserve(int(N));
-    for (T const& v : values) result.push_back(v);
-    return result;
-  }
   template <class Op>
   static constexpr bool is(definition_info const* d) {
     return d->is_application() && d->operation->key == type_hash<Op>;

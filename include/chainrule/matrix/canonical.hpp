@@ -23,9 +23,41 @@ struct filled_ {
 
 namespace detail {
 
+/// What an arena holds, and the values of the parts of a formula that were read, as arrays of exact size.
+template <int Nodes, int Items, int Values>
+struct matrix_snapshot {
+  std::array<canonical_node, std::size_t(Nodes)> nodes{};
+  std::array<weighted, std::size_t(Items)> items{};
+  std::array<extent, std::size_t(Nodes)> extents{};
+  std::array<char, std::size_t(Nodes)> is_of_matrices{};
+  std::array<weighted, std::size_t(Values)> values{};
+  canonical_error error = canonical_error::none;
+};
+
+template <class T, std::size_t N>
+constexpr void copy(list<T> const& from, std::array<T, N>& to) {
+  for (std::size_t k = 0; k < N; ++k) to[k] = from[int(k)];
+}
+
 /// The arithmetic that keeps canonical forms of matrices canonical.
 class matrix_arena {
  public:
+  constexpr matrix_arena() = default;
+  template <int Nodes, int Items, int Values>
+  constexpr explicit matrix_arena(matrix_snapshot<Nodes, Items, Values> const& saved)
+      : extents_(as_list(saved.extents)), is_of_matrices_(as_list(saved.is_of_matrices)) {
+    arena_.restore(as_list(saved.nodes), as_list(saved.items), saved.error);
+  }
+  template <int Nodes, int Items, int Values>
+  constexpr void save(matrix_snapshot<Nodes, Items, Values>& saved) {
+    varies(0);  // of all nodes
+    copy(arena_.nodes(), saved.nodes);
+    copy(arena_.items(), saved.items);
+    copy(extents_, saved.extents);
+    copy(is_of_matrices_, saved.is_of_matrices);
+    saved.error = arena_.error();
+  }
+
   [[nodiscard]] constexpr canonical_arena& scalars() { return arena_; }
   [[nodiscard]] constexpr canonical_arena const& scalars() const { return arena_; }
 

@@ -21,15 +21,37 @@ struct matrix_part {
 class matrix_reader {
  public:
   /// A formula's distinct parts, and the numbers of their arguments, one after the other.
-  constexpr matrix_reader(matrix_part const* parts, int const* arguments, int count, hash_t kept_bits = ~hash_t{0})
-      : parts_(parts) {
-    arena_.scalars().weaken_hashes(kept_bits);
-    for (int i = 0; i < count; ++i) {
-      values_.push_back(value_of(parts[i], arguments));
-      arguments += parts[i].what->arity;
-    }
-    value_ = arena_.filled(values_.back(), parts[count - 1].shape);
+  constexpr matrix_reader(matrix_part const* parts, int const* arguments, int count)
+      : parts_(parts), arguments_(arguments), count_(count) {}
+  /// The same from where it was saved.
+  template <int Nodes, int Items, int Values>
+  constexpr matrix_reader(matrix_part const* parts, int const* arguments, int count,
+                          matrix_snapshot<Nodes, Items, Values> const& saved)
+      : parts_(parts), arguments_(arguments), count_(count), arena_(saved), values_(as_list(saved.values)) {
+    for (int k = 0; k < Values; ++k) arguments_ += parts[k].what->arity;
   }
+  template <int Nodes, int Items, int Values>
+  [[nodiscard]] constexpr auto snapshot() {
+    matrix_snapshot<Nodes, Items, Values> saved;
+    arena_.save(saved);
+    copy(values_, saved.values);
+    return saved;
+  }
+
+  /// Reads on until as many nodes are made, or as many parts read, or everything is.
+  constexpr void read(int budget) {
+    int const last = values_.size() + budget;
+    int const largest = arena_.scalars().size() + budget;
+    while (values_.size() < count_ && values_.size() < last && arena_.scalars().size() < largest) {
+      matrix_part const& part = parts_[values_.size()];
+      values_.push_back(value_of(part, arguments_));
+      arguments_ += part.what->arity;
+    }
+    if (finished()) value_ = arena_.filled(values_.back(), parts_[count_ - 1].shape);
+  }
+  [[nodiscard]] constexpr bool finished() const { return values_.size() == count_; }
+  /// How many parts were read.
+  [[nodiscard]] constexpr int size() const { return values_.size(); }
   [[nodiscard]] constexpr weighted value() const { return value_; }
   [[nodiscard]] constexpr matrix_arena& arena() { return arena_; }
   [[nodiscard]] constexpr matrix_arena const& arena() const { return arena_; }
@@ -93,6 +115,8 @@ class matrix_reader {
   }
 
   matrix_part const* parts_;
+  int const* arguments_;  // of the next part
+  int count_;
   matrix_arena arena_;
   list<weighted> values_;
   weighted value_;
@@ -105,8 +129,16 @@ inline constexpr bool is_of_matrices<application<Op, A...>> = is_matrix_operatio
 template <class Op, class... A>
 inline constexpr bool is_of_matrices<matrix_application<Op, A...>> = is_matrix_operation<Op>;
 
+// clang allows a million steps in a constant evaluation: long formulas are read in stages, each a constant of its own.
+#if defined(__clang__)
+inline constexpr int matrix_budget = 200;
+#else
+inline constexpr int matrix_budget = 10000;
+#endif
+
+/// The parts of a formula.
 template <class E>
-struct canonical_matrix {
+struct matrix_parts {
   using source = flattened<E>;
   template <class Definition>
   static constexpr matrix_part part = {&Definition::info, extent_of_definition<Definition>(), is_of_matrices<Definition>};
@@ -114,23 +146,61 @@ struct canonical_matrix {
   static constexpr std::array<matrix_part, sizeof...(I)> listed(std::index_sequence<I...>) {
     return {part<definition_at<source::listed.each[I]->hash>>...};
   }
-  static constexpr auto parts = listed(std::make_index_sequence<source::listed.each.size()>{});
-  static constexpr matrix_reader read() { return {parts.data(), source::listed.arguments.data(), int(parts.size())}; }
+  static constexpr auto all = listed(std::make_index_sequence<source::listed.each.size()>{});
+  template <class... Saved>
+  static constexpr matrix_reader reader(Saved const&... saved) {
+    return {all.data(), source::listed.arguments.data(), int(all.size()), saved...};
+  }
+};
 
-  struct result {
-    canonical_summary summary;
-    canonical_words words;
+template <class E, int Stage>
+struct matrix_stage {
+  struct progress {
+    bool finished = false;
+    int nodes = 0;
+    int items = 0;
+    int parts = 0;
+    canonical_summary summary{};
+    canonical_words words{};
   };
-  static constexpr result summarised() {
-    matrix_reader const reader = read();
+  static constexpr matrix_reader reached() {
+    matrix_reader reader = start();
+    reader.read(matrix_budget);
+    return reader;
+  }
+  static constexpr progress summarised() {
+    matrix_reader const reader = reached();
     canonical_arena const& arena = reader.arena().scalars();
     weighted const v = reader.value();
-    return {{arena.hash(v), arena.error(), v.is_number(), !arena.node(v.node).has_variables, v.factor}, {arena, v.node}};
+    progress result{reader.finished(), arena.size(), arena.items().size(), reader.size()};
+    result.summary = {arena.hash(v), arena.error(), v.is_number(), !arena.node(v.node).has_variables, v.factor};
+    if (result.finished) result.words = canonical_words(arena, v.node);
+    return result;
   }
-  static constexpr result found = summarised();
-  static constexpr canonical_words const& words = found.words;
+  static constexpr progress found = summarised();
+
+ private:
+  friend struct matrix_stage<E, Stage + 1>;
+  static constexpr matrix_reader start() {
+    if constexpr (Stage == 0) return matrix_parts<E>::reader();
+    else return matrix_parts<E>::reader(matrix_stage<E, Stage - 1>::saved);
+  }
+  static constexpr auto save() { return reached().template snapshot<found.nodes, found.items, found.parts>(); }
+  static constexpr auto saved = save();
+};
+template <class E, int Stage>
+constexpr int last_matrix_stage() {
+  if constexpr (matrix_stage<E, Stage>::found.finished) return Stage;
+  else return last_matrix_stage<E, Stage + 1>();
+}
+
+template <class E>
+struct canonical_matrix {
+  static constexpr int stage = last_matrix_stage<E, 0>();
+  static constexpr auto const& summary = matrix_stage<E, stage>::found.summary;
+  static constexpr canonical_words const& words = matrix_stage<E, stage>::found.words;
   static constexpr list<hash_t> spelled() {
-    matrix_reader const reader = read();
+    matrix_reader const reader = matrix_stage<E, stage + 1>::reached();  // what was read, restored
     return canonical_speller(reader.arena().scalars(), reader.value().node).words();
   }
 };
@@ -142,8 +212,8 @@ constexpr bool same_matrices() {
   if constexpr (shape.rows.size != other.rows.size || shape.columns.size != other.columns.size) {
     return false;
   } else {
-    constexpr canonical_summary a = canonical_matrix<A>::found.summary;
-    constexpr canonical_summary b = canonical_matrix<B>::found.summary;
+    constexpr canonical_summary a = canonical_matrix<A>::summary;
+    constexpr canonical_summary b = canonical_matrix<B>::summary;
     static_assert(check_canonical_error<a.error>() && check_canonical_error<b.error>());
     if constexpr (a.hash != b.hash || a.factor != b.factor) return false;
     else return same_spelling<canonical_matrix<A>, canonical_matrix<B>>();
