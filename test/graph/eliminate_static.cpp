@@ -50,6 +50,20 @@ static_assert([] {
   int const twice = graph.multiply(graph.constant(2), 0);
   return all[1] == twice && graph.node(all[0]).operation == &operation<op::multiply_>;
 }());
+// Edges of 1 and -1 cost nothing, and the search is told so: those of a difference, and one to each output.
+static_assert([] {
+  cr::graph_builder graph = with_inputs(2);
+  int const twice = intern<op::multiply_>(graph, 0, graph.constant(2));
+  int const half = intern<op::multiply_>(graph, 0, graph.constant(cr::rational{1, 2}));
+  list<int> const roots{intern<op::subtract_>(graph, 0, 1), intern<op::multiply_>(graph, 0, 1), twice, half};
+  cr::detail::elimination eliminate(graph, roots, 2);
+  int free = 0, all = 0;
+  eliminate.for_each_edge([&](int, int, bool is_unit) {
+    free += is_unit;
+    ++all;
+  });
+  return free == 6 && all == 10;
+}());
 // A dead branch stays dead in every order: no infinity of it is multiplied by 0.
 constexpr auto guarded = cr::function(hana::make_tuple(select(x > 0_c, sqrt(x), x) * y, select(x > 0_c, log(x), y)), x, y);
 static_assert(guarded.jacobian(0, 2) == std::array{std::array{2.0, 0.0}, std::array{0.0, 1.0}});
@@ -60,7 +74,8 @@ constexpr cr::variable<"a"> a;
 constexpr cr::variable<"b"> b;
 constexpr cr::variable<"c"> c;
 constexpr auto waist = exp(x * y * a * b * c);
-constexpr auto narrow = cr::function(hana::make_tuple(sin(waist), sqrt(waist), waist * waist, 1_c / waist, log(waist)), x, y, a, b, c);
+constexpr auto narrow =
+    cr::function(hana::make_tuple(sin(waist), sqrt(waist), waist* waist, 1_c / waist, log(waist)), x, y, a, b, c);
 static_assert(narrow(1, 1, 0, 1, 1)[2] == 1.0 && narrow.jacobian(1, 1, 0, 1, 1)[2][2] == 2.0);
 static_assert(cr::near(narrow.jacobian(1, 2, 0.5, 1, 1)[4], std::array{1.0, 0.5, 2.0, 1.0, 1.0}, 1e-15));
 // 6 operations for the values of five and 5 for the waist; elimination multiplies 5 partials by 5, sweeps twice as often.
@@ -84,6 +99,7 @@ static_assert(cr::near(searched.jacobian(0.1, 0.2, 0.3, 1, 2, 5), greedy.jacobia
 static_assert(searched(0.1, 0.2, 0.3, 1, 2, 5) == greedy(0.1, 0.2, 0.3, 1, 2, 5));
 // Where there is nothing to search, with variables that are only given, and of one formula.
 constexpr auto given = cr::function(x * y, cr::wrt(x), cr::given(y), cr::search<3>);
-static_assert(given.gradient(2, 3) == std::array{3.0} and cr::function(sin(x) * y, cr::wrt(x, y), cr::search<3>).gradient_cost == 41);
+static_assert(given.gradient(2, 3) == std::array{3.0} and
+              cr::function(sin(x) * y, cr::wrt(x, y), cr::search<3>).gradient_cost == 41);
 
 }  // namespace
