@@ -127,7 +127,7 @@ std::vector<result> statistics() {
   s normal;
   normal.uniform(left * 1.5, -left * 1.5, 400)
       .uniform(-5, 5, 400)
-      .exponents(-60, 10)
+      .exponents(-60, 10, true, 300)
       .around(-64, 20)
       .around(-3.5355, 20)
       .around(3.5355, 20);
