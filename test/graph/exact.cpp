@@ -93,6 +93,7 @@ class reading {
       for (series const& u : a)
         if (!is_unknown(u) && (u.at[0].num != 0) == decides) return constant({decides, 1});
     }
+    if (is(operation<op::product_or_zero_>) && !is_unknown(a[0]) && a[0].at == constant({}).at) return a[0];
     for (series const& u : a)
       if (is_unknown(u)) return u;
     if (is(operation<op::and_>) || is(operation<op::or_>)) return constant({is(operation<op::and_>), 1});
@@ -101,7 +102,7 @@ class reading {
     if (is(operation<op::less_equal_>)) return constant({!(a[1].at[0] < a[0].at[0]), 1});
     if (is(operation<op::negate_>)) return plus(constant({}), a[0], true);
     if (is(operation<op::add_>) || is(operation<op::subtract_>)) return plus(a[0], a[1], is(operation<op::subtract_>));
-    if (is(operation<op::multiply_>)) return times(a[0], a[1]);
+    if (is(operation<op::multiply_>) || is(operation<op::product_or_zero_>)) return times(a[0], a[1]);
     if (is(operation<op::divide_>)) return over(a[0], a[1]);
     BOOST_TEST_REQUIRE(is(operation<determinant_>));
     return plus(times(a[0], a[3]), times(a[1], a[2]), true);

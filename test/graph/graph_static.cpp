@@ -243,7 +243,10 @@ static_assert([] {
   int const largest = intern<op::log_sum_exp_>(graph, 0, 1, 2, 3, 4);
   cr::detail::list<int> const partials = graph.partials(largest);
   bool good = partials.size() == 5;
-  for (int k = 0; k < 5; ++k) good = good && is<op::exp_>(graph, partials[k], make<op::subtract_>(graph, k, largest));
+  int const reference = make<op::reference_>(graph, 0, 1, 2, 3, 4);
+  for (int k = 0; k < 5; ++k)
+    good = good && graph.node(partials[k]).operation->name == "share" &&
+           graph.argument(partials[k], 0) == make<op::exp_of_difference_>(graph, k, reference);
   return good;
 }());
 

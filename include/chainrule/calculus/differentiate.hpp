@@ -5,6 +5,7 @@
 #include <chainrule/core/walk.hpp>
 #include <chainrule/graph/handle.hpp>
 #include <chainrule/operations/indexed.hpp>
+#include <chainrule/operations/power.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -40,8 +41,7 @@ struct instantiate_definition<variable_definition<Name, argument_tag>, A...> {
   using type = nth<Name.text[1] - 'a', A...>;
 };
 template <class Op, class... E, class... A>
-  requires(sizeof...(E) > 0)
-struct instantiate_definition<application<Op, E...>, A...> {
+requires(sizeof...(E) > 0) struct instantiate_definition<application<Op, E...>, A...> {
   using type = prune<Op, instantiate<E, A...>...>;
 };
 
@@ -73,6 +73,35 @@ struct derive<application<Op, A...>, X> {
   using type = typename chain<zero_t, 0, defined<application<Op, A...>>, Op, formula_list<A...>, typename derivative<A::hash, X>::type...>::type;
 };
 
+/// A positive even power of what states its square: d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ..., which has a
+/// slope where u has a corner. See graph_builder::through.
+template <class E, class N>
+constexpr bool is_power_of_square() {
+  definition_info const& base = *info_of<E>;
+  rational const exponent = info_of<N>->constant;
+  return base.is_application() && base.operation->is_euclidean && info_of<N>->is_constant() && exponent.is_integer() &&
+         exponent.num > 0 && exponent.num % 2 == 0;
+}
+template <class Sum, class Arguments, class... Derivatives>
+struct half_of_square {
+  using type = Sum;
+};
+template <class Sum, class A, class... More, class D, class... Rest>
+struct half_of_square<Sum, formula_list<A, More...>, D, Rest...>
+    : half_of_square<prune<operations::add_, Sum, prune<operations::multiply_, A, D>>, formula_list<More...>, Rest...> {};
+template <class Base, hash_t X>
+struct slope_of_square;
+template <class Op, class... A, hash_t X>
+struct slope_of_square<application<Op, A...>, X>
+    : half_of_square<zero_t, formula_list<A...>, typename derivative<A::hash, X>::type...> {};
+
+template <class E, class N, hash_t X>
+requires(is_power_of_square<E, N>()) struct derive<application<operations::pow_, E, N>, X> {
+  using rest = prune<operations::pow_, E, constant_t<info_of<N>->constant - rational{2, 1}>>;
+  using type =
+      prune<operations::multiply_, prune<operations::multiply_, N, rest>, typename slope_of_square<definition_of<E>, X>::type>;
+};
+
 template <hash_t E, hash_t X>
 struct derivative {
   using type = typename derive<definition_at<E>, X>::type;
@@ -93,7 +122,8 @@ constexpr void visit_blocks(std::index_sequence<B...>) {
 /// compilers' limit of template depth finds its arguments' results ready.
 template <class Visit, class E>
 constexpr bool from_below() {
-  if constexpr (info_of<E>->depth > 60) visit_blocks<Visit, E>(std::make_index_sequence<(subformulas<false, E>::count + 127) / 128>{});
+  if constexpr (info_of<E>->depth > 60)
+    visit_blocks<Visit, E>(std::make_index_sequence<(subformulas<false, E>::count + 127) / 128>{});
   return true;
 }
 

@@ -23,8 +23,7 @@ constexpr shape shape_of(definition_info const& d) {
   s.constant = d.constant;
   if (d.is_application() && d.operation->is_selection) {
     s.condition = d.arguments[0]->hash;
-    for (int k = 1; k < 3; ++k)
-      s.is_masked = s.is_masked || (d.arguments[k]->is_constant() && d.arguments[k]->constant.num == 0);
+    for (int k = 1; k < 3; ++k) s.is_masked = s.is_masked || (d.arguments[k]->is_constant() && d.arguments[k]->constant.num == 0);
   }
   s.is_negation = d.is_application() && d.operation->is_negation;
   return s;
@@ -50,8 +49,8 @@ struct nth_type<1, A, B, Rest...> {
   using type = B;
 };
 template <int I, class A, class B, class... Rest>
-  requires(I > 1)
-struct nth_type<I, A, B, Rest...> : nth_type<I - 2, Rest...> {};
+requires(I > 1) struct nth_type<I, A, B, Rest...> : nth_type<I - 2, Rest...> {
+};
 template <int I, class... E>
 using nth = typename nth_type<I, E...>::type;
 
@@ -103,7 +102,8 @@ struct prune_by<fold::inside, Fold, Op, A, B> {
   template <int Branch>
   using branch = typename parts::template argument<Branch>;
   template <int Branch>
-  using inner = prune<Op, std::conditional_t<Fold.index == 0, branch<Branch>, A>, std::conditional_t<Fold.index == 1, branch<Branch>, B>>;
+  using inner =
+      prune<Op, std::conditional_t<Fold.index == 0, branch<Branch>, A>, std::conditional_t<Fold.index == 1, branch<Branch>, B>>;
   using type = prune<typename parts::operation_type, branch<0>, inner<1>, inner<2>>;
 };
 template <fold Fold, class Op, class A, class B>
@@ -227,9 +227,19 @@ struct unwrap_type<pruned<E>> {
 template <class T>
 using unwrap = typename unwrap_type<T>::type;
 
+template <class Op, class... A>
+struct pruned_application {
+  using type = prune<Op, unwrap<A>...>;
+};
+template <class Op, class... A>
+requires(Op::is_slope) struct pruned_application<Op, A...> {
+  using type = unwrap<decltype(Op::written(std::declval<A>()...))>;
+};
+
 struct pruning {
+  static constexpr bool writes_formulas = true;
   template <class Op, class... A>
-  using result = pruned<prune<Op, unwrap<A>...>>;
+  using result = pruned<typename pruned_application<Op, A...>::type>;
 
   template <class Op, class... A>
   static constexpr result<Op, A...> apply(A const&...) {

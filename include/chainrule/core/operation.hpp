@@ -30,6 +30,14 @@
 //                                `exact_values` say less
 //   homogeneity                  the h of f(t*u, t*v...) = t^h * f(u, v...) for t > 0
 //   partner                      the operation (a type) that both(u, own, partner's) computes at once with this one
+//   is_euclidean                 its square is the sum of the squares of its arguments
+//   is_power                     its first argument to the power of its second
+//   is_singular                  a partial may be infinite where the value is finite
+//   has_pole                     a partial may be infinite, where the value is too
+//   regular_from                 if it is singular: not where its last argument is a constant from here on
+//   is_slope, written(u, v...)   only derivatives are made of it; the formula that diff writes in its place
+//   only_at_zero                 a slope that is its argument 1, unless argument 0 is a zero
+//   replaced_by                  the operation (a type) that takes its place where `drop` says so
 //   samples                      points of its domain, for tests and tables
 #pragma once
 
@@ -90,8 +98,8 @@ namespace detail {
 struct shape {
   bool is_constant = false;
   rational constant{};
-  bool is_masked = false;   // a selection with a zero branch
-  hash_t condition = 0;     // of a selection
+  bool is_masked = false;  // a selection with a zero branch
+  hash_t condition = 0;    // of a selection
   bool is_negation = false;
 
   [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant == rational{n, 1}; }
@@ -108,6 +116,7 @@ struct fold {
     inside_both,     // arguments 0 and 1 are selected by the same condition
     merge,           // it selects a masked branch: one mask for both, so that masks do not nest
     under_negation,  // argument 0 is a negation: it is its operand
+    replaced,        // it is operation `replaced_by` on argument 0 and, as `index` says, argument 1 or else `value`
   };
   action what = keep;
   int index = 0;
@@ -173,6 +182,13 @@ struct operation_info {
   int domain_count = 0;  // 0 where nothing is known
   rational homogeneity = no_rational;
   interval (*image)(interval const*, int) = nullptr;
+  bool is_euclidean = false;
+  bool is_power = false;
+  bool is_singular = false;
+  bool has_pole = false;
+  rational regular_from = no_rational;
+  bool only_at_zero = false;
+  operation_info const* replacement = nullptr;
   bool has_drop = false;
   bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
@@ -233,7 +249,10 @@ constexpr interval image_of(interval const* u, int count) {
   interval image;
   if (count == 1) {
     if constexpr (requires { Op::image(*u); }) image = Op::image(u[0]);
-    if constexpr (requires { Op::monotone; Op::exact_values; })
+    if constexpr (requires {
+                    Op::monotone;
+                    Op::exact_values;
+                  })
       image = common(image, monotone_image(u[0], Op::monotone, Op::exact_values, count_of(Op::exact_values)));
   }
   if (count == 2)
@@ -275,6 +294,11 @@ struct operation_definition {
   static constexpr hash_t hash = type_hash<Op>;
   using type = Op;
 };
+
+template <class Op>
+constexpr operation_info describe();
+template <class Op>
+inline constexpr operation_info operation = describe<Op>();
 
 template <class Op>
 constexpr operation_info describe() {
@@ -319,15 +343,19 @@ constexpr operation_info describe() {
   if constexpr (requires { &Op::exact; }) info.has_exact = true, info.exact = &exact_of<Op>;
   if constexpr (requires { &Op::drop; }) info.has_drop = true, info.drop = &drop_of<Op>;
   if constexpr (requires { Op::domain; }) info.domain = Op::domain, info.domain_count = count_of(Op::domain);
+  if constexpr (requires { Op::is_euclidean; }) info.is_euclidean = Op::is_euclidean;
+  if constexpr (requires { Op::is_power; }) info.is_power = Op::is_power;
+  if constexpr (requires { Op::has_pole; }) info.has_pole = Op::has_pole;
+  if constexpr (requires { Op::is_singular; }) info.is_singular = Op::is_singular;
+  if constexpr (requires { Op::regular_from; }) info.regular_from = Op::regular_from;
+  if constexpr (requires { Op::only_at_zero; }) info.only_at_zero = Op::only_at_zero;
+  if constexpr (requires { typename Op::replaced_by; }) info.replacement = &operation<typename Op::replaced_by>;
   if constexpr (requires { Op::homogeneity; }) info.homogeneity = Op::homogeneity;
   info.image = &image_of<Op>;
   info.read_rule = &rule_on_graph<Op>;
   if constexpr (requires { &Op::expand; }) info.has_expansion = true, info.expand = &expand_on_graph<Op>;
   return info;
 }
-
-template <class Op>
-inline constexpr operation_info operation = describe<Op>();
 
 template <hash_t Key>
 using operation_at = typename definition_at<Key>::type;

@@ -37,7 +37,7 @@ struct backpropagate_request<problem<formulas<E>, formulas<In...>, Wrt>> {
         if (!nodes::vertices[std::size_t(argument)].has_gradient) continue;
         // The graph may have found the node with its arguments swapped.
         int const which = g.argument(place[i], k) == place[argument] ? k : 1 - k;
-        int const contribution = g.multiply(upstream, partials[which]);
+        int const contribution = g.pass(upstream, partials[which], g.is_singular(place[i]));
         passed_on[static_cast<int>(vertex.arguments.begin() - nodes::index.arguments.data()) + k] = contribution;
         adjoints[argument].add(g, contribution);
       }

@@ -63,9 +63,10 @@ inline constexpr std::int64_t largest_unrolled = 4000;
 template <std::int64_t... Sizes>
 constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
   constexpr std::int64_t parts = (0 + ... + Sizes);
-  static_assert(parts <= largest_unrolled,
-                "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
-                "jvp and vjp keep their loops");
+  static_assert(
+      parts <= largest_unrolled,
+      "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
+      "jvp and vjp keep their loops");
   list<int> result;
   if constexpr (parts <= largest_unrolled) {
     unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
@@ -128,6 +129,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
       }
       list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
+      g.find_guarded(roots);
       return roots;
     }
   }
@@ -155,7 +157,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
 /// Sums and products, and arrays of any length: what can keeps its loops (function/loops.hpp).
 template <class Problem>
-concept keeps_loops = requires { requires Problem::is_indexed; };
+concept keeps_loops = requires {
+  requires Problem::is_indexed;
+};
 
 /// Beyond this, compilers would need minutes; some stop before, where one constant takes too many steps.
 inline constexpr int most_nodes = 5000;
@@ -193,7 +197,9 @@ inline constexpr int most_eliminated_nodes = 140;
 /// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
 /// 1, vertex elimination; 2, in the best order that a search finds.
 template <class Problem>
-inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1 : search_effort_of<Problem> > 0 ? 3 : 2;
+inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1
+                                     : search_effort_of<Problem> > 0        ? 3
+                                                                            : 2;
 
 template <class Problem>
 struct value_and_jacobian_request;
@@ -222,8 +228,7 @@ constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) 
     list<int> direction;
     for (int i = 0; i < Problem::wrt; ++i) direction.push_back(g.constant(i == j));
     taylor_series series(g, direction, 1);
-    for (int i = 0; i < Problem::outputs; ++i)
-      result[i * Problem::wrt + j] = series.coefficient(roots[i], 1);
+    for (int i = 0; i < Problem::outputs; ++i) result[i * Problem::wrt + j] = series.coefficient(roots[i], 1);
   }
   return result;
 }
@@ -252,7 +257,8 @@ struct value_and_jacobian_request : request_base<Problem> {
 template <class Problem>
 struct hessian_request : request_base<Problem> {
   static constexpr int outputs = Problem::wrt * Problem::wrt;
-  static constexpr int capacity = (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
+  static constexpr int capacity =
+      (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
     list<int> result(outputs, g.constant(0));
@@ -320,7 +326,7 @@ struct vjp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> const roots = Problem::lower_into(g);
-    return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt);
+    return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
   }
 };
 

@@ -38,7 +38,7 @@ class elimination {
     sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
     for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
     for (int r = 0; r < of.size(); ++r)
-      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1));
+      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
   }
 
   /// The vertices that can be eliminated: all but inputs and roots.
@@ -104,6 +104,7 @@ class elimination {
     int from = -1;
     int to = -1;
     adjoint value;
+    bool singular = false;  // it may be infinite
   };
   struct vertex {
     list<int> before;  // edges
@@ -113,27 +114,32 @@ class elimination {
 
   constexpr void connect_arguments(int v, activity& active) {
     int const i = nodes_[v];
-    int const count = graph_.node(i).count;
+    int const through = graph_.through(i);
+    int const count = graph_.node(through).count;
     unsigned wanted = 0;
     for (int k = 0; k < count; ++k)
-      if (active(graph_, graph_.argument(i, k))) wanted |= 1u << k;
+      if (active(graph_, graph_.argument(through, k))) wanted |= 1u << k;
     if (wanted == 0) return;
-    list<int> const& partials = graph_.partials(i, wanted);
+    bool const singular = graph_.is_singular(i);
+    list<int> const& partials = graph_.slopes(i, wanted);
     for (int k = 0; k < count; ++k)
-      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(i, k)], v, partials[k]);
+      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(through, k)], v, partials[k], singular);
   }
 
   /// Adds to the edge between two vertices.
-  constexpr void join(int from, int to, int value) {
+  constexpr void join(int from, int to, int value, bool singular) {
     if (graph_.is_zero(value)) return;
     std::uint64_t& sources = sources_[to * words_ + from / 64];
     std::uint64_t const bit = std::uint64_t{1} << from % 64;
     if ((sources & bit) != 0)
       for (int const e : vertices_[to].before)
-        if (edges_[e].from == from) return edges_[e].value.add(graph_, value);
+        if (edges_[e].from == from) {
+          edges_[e].singular = edges_[e].singular || singular;
+          return edges_[e].value.add(graph_, value);
+        }
     sources |= bit;
     int const added = edges_.size();
-    edges_.push_back({from, to, {}});
+    edges_.push_back({from, to, {}, singular});
     edges_[added].value.add(graph_, value);
     vertices_[from].after.push_back(added);
     vertices_[to].before.push_back(added);
@@ -151,7 +157,11 @@ class elimination {
     for (int const e : after) stale(edges_[e].to);
     for (int const a : after) {
       int const second = edges_[a].value.masked(graph_);
-      for (int const b : before) join(edges_[b].from, edges_[a].to, graph_.multiply(second, edges_[b].value.masked(graph_)));
+      bool const is_singular = edges_[a].singular;
+      for (int const b : before) {
+        int const product = graph_.pass(second, edges_[b].value.masked(graph_), edges_[b].singular);
+        join(edges_[b].from, edges_[a].to, product, is_singular || edges_[b].singular);
+      }
     }
   }
 

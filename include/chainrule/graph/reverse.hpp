@@ -92,10 +92,11 @@ struct leaf_has_no_more {
 };
 
 /// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
-/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes.
+/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
+/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
 template <class AtLeaf = leaf_has_no_more>
 constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
-                            AtLeaf const& at_leaf = {}) {
+                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
   activity actives(inputs);
   char const* const active = actives.all(graph);
   list<adjoint> adjoints(graph.size());
@@ -109,24 +110,26 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
   }
   for (int i = last; i >= 0; --i) {
     if (!active[i] || adjoints[i].is_zero()) continue;
-    graph_node const n = graph.node(i);
+    graph_node n = graph.node(i);
     if (n.operation->key == 0) {
       gradient[n.input] = adjoints[i].sum();
       at_leaf(i, adjoints);
       continue;
     }
     int const upstream = adjoints[i].masked(graph);
+    bool const singular = graph.is_singular(i, guards_poles);
+    if (n.operation->is_power) n = graph.node(graph.through(i));
     unsigned wanted = 0;
     for (int k = 0; k < n.count; ++k)
       if (active[n.count > 3 ? graph.argument(n, k) : n.arguments[k]]) wanted |= 1u << k;
-    int const* const partials = graph.partials(i, wanted).data();
+    int const* const partials = graph.slopes(i, wanted).data();
     for (int k = 0; k < n.count; ++k) {
       if ((wanted >> k & 1u) == 0) continue;
       int const partial = partials[k];
       int const product = partial == one         ? upstream
                           : upstream == one      ? partial
                           : partial == minus_one ? graph.negate(upstream)
-                                                 : graph.multiply(upstream, partial);
+                                                 : graph.pass(upstream, partial, singular);
       adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }
@@ -180,17 +183,18 @@ class repeated_reverse {
   }
   template <class Take>
   constexpr void visit(int i, int first, Take const& take) {
-    graph_node const n = graph_.node(i);
+    graph_node const n = graph_.node(graph_.through(i));
     adjoint const mine = adjoints_[i];
     adjoints_[i] = adjoint{};
     if (n.is_leaf()) return take(n.input, mine.sum());
     int const upstream = mine.masked(graph_);
+    bool const singular = graph_.is_singular(i);
     unsigned wanted = 0;
     for (int k = 0; k < n.count; ++k)
       if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
-    list<int> const& partials = graph_.partials(i, wanted);
+    list<int> const& partials = graph_.slopes(i, wanted);
     for (int k = 0; k < n.count; ++k)
-      if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.multiply(upstream, partials[k]));
+      if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));
   }
 
   graph_builder& graph_;

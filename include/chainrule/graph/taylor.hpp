@@ -61,16 +61,17 @@ class taylor_series {
     return true;
   }
   constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
-    int const count = graph_.node(t.node).count;
+    int const through = graph_.through(t.node);
+    int const count = graph_.node(through).count;
     if (of(t.node).partials.empty()) {
       unsigned wanted = 0;
       for (int a = 0; a < count; ++a)
-        if (active_(graph_, graph_.argument(t.node, a))) wanted |= 1u << a;
-      of(t.node).partials = graph_.partials(t.node, wanted);
+        if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
+      of(t.node).partials = graph_.slopes(t.node, wanted);
     }
     bool waiting = false;
     for (int a = 0; a < count; ++a) {
-      int const argument = graph_.argument(t.node, a);
+      int const argument = graph_.argument(through, a);
       if (!active_(graph_, argument)) continue;
       int const partial = of(t.node).partials[a];
       for (int j = first_term(partial, t.order); j <= t.order; ++j) {
@@ -85,13 +86,19 @@ class taylor_series {
 
   constexpr int compute(task const& t) {
     int sum = -1;
-    int const count = graph_.node(t.node).count;
+    int const through = graph_.through(t.node);
+    int const count = graph_.node(through).count;
+    bool const singular = graph_.is_singular(t.node, true);
     for (int a = 0; a < count; ++a) {
-      int const argument = graph_.argument(t.node, a);
+      int const argument = graph_.argument(through, a);
       if (!active_(graph_, argument)) continue;
       int const partial = of(t.node).partials[a];
       for (int j = first_term(partial, t.order); j <= t.order; ++j) {
-        int term = graph_.multiply(known(partial, t.order - j), known(argument, j));
+        int const flow = known(argument, j);
+        int const slope = known(partial, t.order - j);
+        // What multiplies by zero whatever comes does so with every coefficient of that.
+        int term =
+            a == 1 && graph_.is_product_or_zero(t.node) ? graph_.pass(slope, flow, true) : graph_.pass(flow, slope, singular);
         if (j != t.order) term = graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term);
         sum = sum < 0 ? term : graph_.add(sum, term);
       }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chainrule/operations/exponential.hpp>
-#include <chainrule/operations/piecewise.hpp>
+#include <chainrule/operations/slopes.hpp>
+
+#include <array>
 
 namespace chainrule {
 namespace operations {
@@ -41,12 +43,17 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
   return apply<operations::xlogy_>(u, v);
 }
 
+namespace detail {
+template <class>
+inline constexpr auto zero_for = constant<0>;
+}
+
 namespace operations {
 
 struct relu_ : composite {
   static constexpr auto name = fixed_string("relu");
   static constexpr bool is_holomorphic = false;
-  static constexpr int cost = 1;
+  static constexpr int cost = 2;
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
   static constexpr bool keeps_nonnegative = true;
   static constexpr interval range = nonnegative_reals;
@@ -56,9 +63,28 @@ struct relu_ : composite {
 
   static constexpr auto value(auto const& u) { return chainrule::select(u <= constant<0>, constant<0>, u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(chainrule::select(u > constant<0>, constant<1>, constant<0>));
+    return boost::hana::make_tuple(chainrule::select(apply<above_>(u, constant<0>), apply<one_>(u), constant<0>));
   }
   static constexpr interval image(interval const& u) { return max(u, interval::closed({0, 1}, {0, 1})); }
+};
+
+/// Of sigmoid, from its value r: exactly that, and 0 where r rounds to 1. Its own slope loses no digits.
+struct sigmoid_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("sigmoid'");
+  static constexpr int cost = 2;
+  static constexpr auto value(auto const&, auto const& r) { return r * (constant<1> - r); }
+  static constexpr auto written(auto, auto r) { return r * (constant<1> - r); }
+  static constexpr auto partials(auto u, auto r, auto) {
+    auto const rest = chainrule::sigmoid(-u);
+    return boost::hana::make_tuple(r * rest * (rest - r), constant<0>);
+  }
+};
+/// Of softplus: a sigmoid whose slope loses no digits.
+struct softplus_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("softplus'");
+  static constexpr auto value(auto const& u) { return chainrule::sigmoid(u); }
+  static constexpr auto written(auto u) { return chainrule::sigmoid(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * apply<softplus_slope_>(-u)); }
 };
 
 struct sigmoid_ : composite {
@@ -78,7 +104,7 @@ struct sigmoid_ : composite {
       return constant<1> / (constant<1> + chainrule::exp(-u));
     }
   }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r * (constant<1> - r)); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<sigmoid_slope_>(u, r)); }
 };
 
 struct softplus_ : composite {
@@ -92,11 +118,40 @@ struct softplus_ : composite {
     if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
     else return chainrule::log(constant<1> + chainrule::exp(u));
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sigmoid(u)); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
+};
+
+/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+struct reference_ : slope, composite {
+  static constexpr auto name = fixed_string("reference");
+  static constexpr int cost = 1;
+  template <class U>
+  static constexpr U value(U const& first, auto const&... more) {
+    U largest = first;
+    if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    return largest;
+  }
+  static constexpr auto written(auto first, auto...) { return first; }
+  template <class First, class... Rest>
+  requires(sizeof...(Rest) >= 2) static constexpr auto partials(First, Rest...) {
+    return boost::hana::make_tuple(detail::zero_for<Rest>...);
+  }
+};
+/// u / (u + v), calculated before as w: its slopes lose no digits where v is small.
+struct share_ : slope {
+  static constexpr auto name = fixed_string("share");
+  static constexpr int cost = 0;
+  static constexpr auto value(auto const&, auto const&, auto const& w) { return w; }
+  static constexpr auto written(auto, auto, auto w) { return w; }
+  static constexpr auto partials(auto u, auto v, auto, auto r) {
+    auto const inverse = constant<1> / (u + v);
+    return boost::hana::make_tuple(v * inverse * inverse, -(r * inverse), constant<0>);
+  }
 };
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
 
@@ -107,9 +162,8 @@ struct log_sum_exp_ : composite {
     else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
   }
   template <class... A>
-    requires(sizeof...(A) >= 3)
-  static constexpr auto partials(A... arguments_and_result) {
-    return softmax(boost::hana::make_tuple(arguments_and_result...), std::make_index_sequence<sizeof...(A) - 1>{});
+  requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
+    return shares(std::make_index_sequence<sizeof...(A) - 1>{}, boost::hana::make_tuple(arguments_and_result...));
   }
 
  private:
@@ -124,10 +178,26 @@ struct log_sum_exp_ : composite {
     U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
     return accumulate(U(chainrule::select(next > largest, next, largest)), grown, more...);
   }
+  /// Each argument's share in the sum of the exponentials, which are measured from the largest: the value may have rounded the
+  /// smaller ones away.
   template <class All, std::size_t... I>
-  static constexpr auto softmax(All const& all, std::index_sequence<I...>) {
-    return boost::hana::make_tuple(
-        chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
+  static constexpr auto shares(std::index_sequence<I...>, All const& all) {
+    using first = std::remove_cvref_t<decltype(boost::hana::at_c<0>(all))>;
+    if constexpr (detail::writes_formulas<first>) {
+      return boost::hana::make_tuple(chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
+    } else {
+      constexpr std::size_t count = sizeof...(I);
+      auto const reference = apply<reference_>(boost::hana::at_c<I>(all)...);
+      std::array<first, count> const powers{apply<exp_of_difference_>(boost::hana::at_c<I>(all), reference)...};
+      std::array<first, count> before = powers, behind = powers;  // sums of those up to here, and from here on
+      for (std::size_t i = 1; i < count; ++i) before[i] = first(before[i - 1] + powers[i]);
+      for (std::size_t i = count - 1; i-- > 0;) behind[i] = first(powers[i] + behind[i + 1]);
+      auto const others = [&](std::size_t i) {
+        return i == 0 ? behind[1] : i + 1 == count ? before[i - 1] : first(before[i - 1] + behind[i + 1]);
+      };
+      auto const inverse = constant<1> / before[count - 1];
+      return boost::hana::make_tuple(apply<share_>(powers[I], others(I), powers[I] * inverse)...);
+    }
   }
 
  public:
@@ -144,6 +214,7 @@ struct xlogy_ : composite {
   static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product, {}, true};
   static constexpr interval domain[] = {reals, positive_reals};
   static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};
+  static constexpr bool is_singular = true;
 
   static constexpr auto value(auto const& u, auto const& v) {
     return chainrule::select(chainrule::equal(u, constant<0>) && chainrule::equal(v, v), constant<0>, u * chainrule::log(v));

@@ -109,6 +109,7 @@ struct divide_ : primitive {
   static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power, true};
   static constexpr notation latex{"\\frac{#1}{#2}", precedence::power};
   static constexpr int cost = 8;
+  static constexpr bool has_pole = true;
   static constexpr interval domain[] = {reals, nonzero_reals};
   static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
 

@@ -136,7 +136,9 @@ struct select_ : primitive {
   static constexpr interval domain[] = {reals};
 
   template <class T>
-  static constexpr T value(bool c, T const& a, T const& b) { return c ? a : b; }
+  static constexpr T value(bool c, T const& a, T const& b) {
+    return c ? a : b;
+  }
   static constexpr auto value(auto const& c, auto const& a, auto const& b) { return select(c, a, b); }
   static constexpr auto partials(auto c, auto, auto, auto) {
     return boost::hana::make_tuple(constant<0>, chainrule::select(c, constant<1>, constant<0>),
@@ -150,15 +152,40 @@ struct select_ : primitive {
   static constexpr interval image(interval const&, interval const& a, interval const& b) { return detail::united(a, b); }
 };
 
+/// u * v, and 0 where u is 0, whatever v is: what passes a tangent or an adjoint on through a slope that may be infinite.
+struct product_or_zero_ : slope {
+  static constexpr auto name = fixed_string("product_or_zero");
+  static constexpr int cost = 2;
+  static constexpr bool is_singular = true;
+  using replaced_by = multiply_;
+
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return u == T(0) ? T(0) : math::multiply(u, v);
+    else return chainrule::select(chainrule::equal(u, constant<0>), constant<0>, u * v);
+  }
+  static constexpr auto written(auto u, auto v) { return u * v; }
+  static constexpr auto partials(auto u, auto v, auto) { return boost::hana::make_tuple(v, u); }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is_constant || v.is_constant) return {fold::replaced, 1};
+    if (u.is_masked) return {fold::inside, 0};
+    if (v.is_masked) return {fold::inside, 1};
+    return {};
+  }
+};
+
 using conditions = operation_list<less_, less_equal_, greater_, greater_equal_, equal_, and_, or_, not_, select_>;
 
 }  // namespace operations
 
 namespace detail {
 inline constexpr arithmetic_operations arithmetic_table{
-    &operation<operations::add_>,    &operation<operations::subtract_>, &operation<operations::multiply_>,
-    &operation<operations::divide_>, &operation<operations::negate_>,   &operation<operations::select_>,
-    &operation<operations::and_>,    &operation<operations::or_>,       &operation<operations::not_>};
+    &operation<operations::add_>,      &operation<operations::subtract_>,
+    &operation<operations::multiply_>, &operation<operations::divide_>,
+    &operation<operations::negate_>,   &operation<operations::select_>,
+    &operation<operations::and_>,      &operation<operations::or_>,
+    &operation<operations::not_>,      &operation<operations::product_or_zero_>,
+    &operation<operations::greater_>};
 }
 
 }  // namespace chainrule

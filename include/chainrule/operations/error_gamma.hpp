@@ -7,6 +7,7 @@
 #include <chainrule/math/polygamma.hpp>
 #include <chainrule/operations/constants.hpp>
 #include <chainrule/operations/power.hpp>
+#include <chainrule/operations/slopes.hpp>
 
 namespace chainrule {
 namespace operations {
@@ -87,7 +88,7 @@ struct erf_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erf(u); }
   static constexpr auto value(auto const& u) { return erf(u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * chainrule::exp(-(u * u)));
+    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
   }
 };
 
@@ -104,7 +105,7 @@ struct erfc_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erfc(u); }
   static constexpr auto value(auto const& u) { return erfc(u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * chainrule::exp(-(u * u)));
+    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
   }
 };
 
@@ -114,6 +115,7 @@ struct lgamma_ : primitive {
   static constexpr notation latex{"\\log\\left|\\Gamma\\left(#1\\right)\\right|", precedence::term};
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 0}};
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}, {50}};
 
   template <std::floating_point T>
@@ -128,6 +130,7 @@ struct tgamma_ : primitive {
   static constexpr notation latex{"\\Gamma\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 1}, {2, 1}, {3, 2}};
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}};
 
   template <std::floating_point T>
@@ -142,6 +145,7 @@ struct digamma_ : primitive {
   static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\psi\\left(#1\\right)"};
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {50}};
 
   template <std::floating_point T>
@@ -159,6 +163,7 @@ struct polygamma_ : primitive {
   static constexpr notation latex{"\\psi^{\\left(#1\\right)}\\left(#2\\right)"};
   static constexpr int constant_arguments = 1;  // its order, whose partial nobody asks for
   static constexpr interval domain[] = {reals, positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr sample samples[] = {{1, 0.5}, {2, 3.25}, {1, -1.5}, {3, 20}};
 
   template <std::floating_point T>
@@ -198,7 +203,7 @@ struct norm_pdf_ : composite {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
 
   static constexpr auto value(auto const& u) {
-    return chainrule::exp(-(u * u) / constant<2>) * (constant<1> / chainrule::sqrt(constant<2> * constants::pi));
+    return apply<exp_of_product_>(-u / constant<2>, u) * (constant<1> / chainrule::sqrt(constant<2> * constants::pi));
   }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-u * r); }
 };

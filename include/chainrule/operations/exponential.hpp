@@ -102,7 +102,7 @@ struct expm1_ : primitive {
     if constexpr (detail::ordered<T>) return expm1(u);
     else return T(2) * exp(u / T(2)) * sinh(u / T(2));
   }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r + constant<1>); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u)); }  // r + 1 loses its digits
 };
 
 struct log_ : primitive {
@@ -111,6 +111,7 @@ struct log_ : primitive {
   static constexpr notation latex{"\\log\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{1, 0}};
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
@@ -145,6 +146,7 @@ struct log1p_ : primitive {
   using undoes = expm1_;
   static constexpr exact_value exact_values[] = {{0, 0}};
   static constexpr interval domain[] = {interval::above({-1, 1})};
+  static constexpr bool has_pole = true;
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {-0.75}, {1e-9}};
 
@@ -165,6 +167,7 @@ struct log2_ : primitive {
   static constexpr exact_value exact_values[] = {{1, 0}, {2, 1}};
   static constexpr int base = 2;
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
@@ -175,9 +178,7 @@ struct log2_ : primitive {
     if constexpr (detail::ordered<T>) return log2(u);
     else return log(u) / log(T(2));
   }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / (u * chainrule::log(constant<2>)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<2>) / u); }
 };
 
 struct log10_ : primitive {
@@ -186,15 +187,14 @@ struct log10_ : primitive {
   static constexpr exact_value exact_values[] = {{1, 0}, {10, 1}};
   static constexpr int base = 10;
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log10(u); }
   static constexpr auto value(auto const& u) { return log10(u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / (u * chainrule::log(constant<10>)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<10>) / u); }
 };
 
 using exponential = operation_list<exp_, expm1_, exp2_, log_, log1p_, log2_, log10_>;

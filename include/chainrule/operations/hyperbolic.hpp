@@ -3,6 +3,7 @@
 
 #include <chainrule/math/hyperbolic.hpp>
 #include <chainrule/operations/power.hpp>
+#include <chainrule/operations/slopes.hpp>
 
 namespace chainrule {
 namespace operations {
@@ -55,6 +56,54 @@ void asinh();
 void acosh();
 void atanh();
 
+// Slopes whose own slopes lose no digits.
+
+/// Of tanh, from its value r: 0 where r rounds to 1.
+struct tanh_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("tanh'");
+  static constexpr int cost = 2;
+  static constexpr auto value(auto const&, auto const& r) { return constant<1> - r * r; }
+  static constexpr auto written(auto, auto r) { return constant<1> - r * r; }
+  static constexpr auto partials(auto u, auto r, auto) {
+    auto const secant = constant<1> / chainrule::cosh(u);
+    return boost::hana::make_tuple(constant<-2> * r * secant * secant, constant<0>);
+  }
+};
+/// 1 / sqrt(u*u + 1).
+struct asinh_slope_ : slope {
+  static constexpr auto name = fixed_string("asinh'");
+  static constexpr int cost = 18;
+  template <class T>
+  static constexpr auto value(T const& u) {
+    if constexpr (std::floating_point<T>)
+      if (!math::ieee::within(u, math::portable::power_of_two<T>(std::numeric_limits<T>::digits)))
+        return math::divide(T(1), math::abs(u));
+    return constant<1> / chainrule::sqrt(u * u + constant<1>);
+  }
+  static constexpr auto written(auto u) { return constant<1> / chainrule::sqrt(u * u + constant<1>); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-(u * r * r * r)); }
+};
+/// 1 / sqrt(u*u - 1).
+struct acosh_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("acosh'");
+  static constexpr int cost = 27;
+  static constexpr bool is_singular = true;
+  static constexpr auto value(auto const& u) {
+    return constant<1> / (chainrule::sqrt(u - constant<1>) * chainrule::sqrt(u + constant<1>));
+  }
+  static constexpr auto written(auto u) { return value(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-(u * r * r * r)); }
+};
+/// 1 / (1 - u*u).
+struct atanh_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("atanh'");
+  static constexpr int cost = 11;
+  static constexpr bool is_singular = true;
+  static constexpr auto value(auto const& u) { return constant<1> / ((constant<1> - u) * (constant<1> + u)); }
+  static constexpr auto written(auto u) { return value(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(constant<2> * (u * r * r)); }
+};
+
 struct sinh_ : primitive {
   static constexpr auto name = fixed_string("sinh");
   static constexpr notation latex{"\\sinh\\left(#1\\right)"};
@@ -101,7 +150,7 @@ struct tanh_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tanh(u); }
   static constexpr auto value(auto const& u) { return tanh(u); }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> - r * r); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<tanh_slope_>(u, r)); }
 };
 
 struct asinh_ : primitive {
@@ -117,9 +166,7 @@ struct asinh_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::asinh(u); }
   static constexpr auto value(auto const& u) { return asinh(u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / chainrule::sqrt(u * u + constant<1>));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asinh_slope_>(u)); }
 };
 
 struct acosh_ : primitive {
@@ -134,9 +181,8 @@ struct acosh_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::acosh(u); }
   static constexpr auto value(auto const& u) { return acosh(u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / (chainrule::sqrt(u - constant<1>) * chainrule::sqrt(u + constant<1>)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<acosh_slope_>(u)); }
+  static constexpr bool is_singular = true;
 };
 
 struct atanh_ : primitive {
@@ -152,9 +198,8 @@ struct atanh_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::atanh(u); }
   static constexpr auto value(auto const& u) { return atanh(u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / ((constant<1> - u) * (constant<1> + u)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<atanh_slope_>(u)); }
+  static constexpr bool has_pole = true;
 };
 
 using hyperbolic = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;

@@ -86,10 +86,47 @@ void trunc();
 void fmod();
 void copysign();
 
+/// 1, or NaN where u is NaN.
+struct one_ : slope {
+  static constexpr auto name = fixed_string("one");
+  static constexpr int cost = 1;
+  static constexpr auto value(auto const& u) { return chainrule::select(chainrule::equal(u, u), constant<1>, u); }
+  static constexpr auto written(auto) { return constant<1>; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<0>); }
+};
+/// The share of the smaller of two numbers, u <= v: 1, or 1/2 at a tie, or NaN where one is NaN.
+struct share_of_smaller_ : slope, composite {
+  static constexpr auto name = fixed_string("share_of_smaller");
+  static constexpr int cost = 2;
+  static constexpr auto value(auto const& u, auto const& v) {
+    return chainrule::select(u < v, constant<1>, chainrule::select(chainrule::equal(u, v), constant<1, 2>, u + v));
+  }
+  static constexpr auto written(auto u, auto v) { return chainrule::select(u < v, constant<1>, constant<1, 2>); }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
+};
+/// u > v, u >= v, and where one is NaN.
+struct above_ : slope {
+  static constexpr auto name = fixed_string("above");
+  static constexpr bool is_condition = true;
+  static constexpr int cost = 1;
+  static constexpr auto value(auto const& u, auto const& v) { return !(u <= v); }
+  static constexpr auto written(auto u, auto v) { return u > v; }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
+};
+struct not_below_ : slope {
+  static constexpr auto name = fixed_string("not_below");
+  static constexpr bool is_condition = true;
+  static constexpr int cost = 1;
+  static constexpr auto value(auto const& u, auto const& v) { return !(u < v); }
+  static constexpr auto written(auto u, auto v) { return u >= v; }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
+};
+
 struct abs_ : primitive {
   static constexpr auto name = fixed_string("abs");
   static constexpr bool is_holomorphic = false;
   static constexpr bool is_idempotent = true;
+  static constexpr bool is_euclidean = true;
   static constexpr notation latex{"\\left|#1\\right|"};
   static constexpr int cost = 1;
   static constexpr symmetry parity = symmetry::even;
@@ -187,8 +224,8 @@ struct fmod_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::fmod(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return fmod(u, v); }
-  static constexpr auto partials(auto u, auto v, auto) {
-    return boost::hana::make_tuple(constant<1>, -chainrule::trunc(u / v));
+  static constexpr auto partials(auto u, auto v, auto r) {
+    return boost::hana::make_tuple(constant<1>, -chainrule::round((u - r) / v));  // u / v might be rounded to the next integer
   }
   /// Not larger than u, smaller than v, with the sign of u.
   static constexpr interval image(interval const& u, interval const& v) {
@@ -232,9 +269,8 @@ struct min_ : composite {
     return chainrule::select(v < u, v, chainrule::select(v >= u, u, u + v));
   }
   static constexpr auto partials(auto u, auto v, auto) {
-    return boost::hana::make_tuple(
-        chainrule::select(u <= v, chainrule::select(u < v, constant<1>, constant<1, 2>), constant<0>),
-        chainrule::select(v <= u, chainrule::select(v < u, constant<1>, constant<1, 2>), constant<0>));
+    return boost::hana::make_tuple(chainrule::select(apply<not_below_>(v, u), apply<share_of_smaller_>(u, v), constant<0>),
+                                   chainrule::select(apply<not_below_>(u, v), apply<share_of_smaller_>(v, u), constant<0>));
   }
   static constexpr interval image(interval const& u, interval const& v) { return min(u, v); }
 };
@@ -252,9 +288,8 @@ struct max_ : composite {
     return chainrule::select(u < v, v, chainrule::select(u >= v, u, u + v));
   }
   static constexpr auto partials(auto u, auto v, auto) {
-    return boost::hana::make_tuple(
-        chainrule::select(u >= v, chainrule::select(u > v, constant<1>, constant<1, 2>), constant<0>),
-        chainrule::select(v >= u, chainrule::select(v > u, constant<1>, constant<1, 2>), constant<0>));
+    return boost::hana::make_tuple(chainrule::select(apply<not_below_>(u, v), apply<share_of_smaller_>(v, u), constant<0>),
+                                   chainrule::select(apply<not_below_>(v, u), apply<share_of_smaller_>(u, v), constant<0>));
   }
   static constexpr interval image(interval const& u, interval const& v) { return max(u, v); }
 };
@@ -262,22 +297,21 @@ struct max_ : composite {
 struct clamp_ : composite {
   static constexpr auto name = fixed_string("clamp");
   static constexpr bool is_holomorphic = false;
-  static constexpr int cost = 2;
+  static constexpr int cost = 4;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{0.5, 0, 1}, {-0.5, 0, 1}, {1.5, 0, 1}};
   static constexpr auto value(auto const& u, auto const& low, auto const& high) {
     return chainrule::min(chainrule::max(u, low), high);
   }
-  static constexpr auto partials(auto u, auto low, auto high, auto) {
-    return boost::hana::make_tuple(
-        chainrule::select(u < low || high < u, constant<0>, constant<1>),
-        chainrule::select(u < low, constant<1>, constant<0>),
-        chainrule::select(u < low, constant<0>, chainrule::select(high < u, constant<1>, constant<0>)));
+  static constexpr auto partials(auto u, auto low, auto high, auto r) {
+    auto const larger = chainrule::max(u, low);
+    auto const one = apply<one_>(r);
+    return boost::hana::make_tuple(chainrule::select(u < low || high < larger, constant<0>, one),
+                                   chainrule::select(apply<above_>(low, u) && apply<not_below_>(high, larger), one, constant<0>),
+                                   chainrule::select(apply<above_>(larger, high), one, constant<0>));
   }
-  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
-    return min(max(u, low), high);
-  }
+  static constexpr interval image(interval const& u, interval const& low, interval const& high) { return min(max(u, low), high); }
 };
 
 using piecewise = operation_list<abs_, sign_, floor_, ceil_, round_, trunc_, fmod_, copysign_, min_, max_, clamp_>;

@@ -3,7 +3,7 @@
 
 #include <chainrule/math/power.hpp>
 #include <chainrule/operations/exponential.hpp>
-#include <chainrule/operations/piecewise.hpp>
+#include <chainrule/operations/slopes.hpp>
 
 namespace chainrule {
 namespace operations {
@@ -40,6 +40,60 @@ void sqrt();
 void cbrt();
 void hypot();
 
+/// u^(v - k), by an exact constant k, as if v - k were not rounded.
+struct lower_power_ : slope {
+  static constexpr auto name = fixed_string("lower_power");
+  static constexpr bool is_singular = true;
+  using replaced_by = pow_;
+  template <class T>
+  static constexpr auto value(T const& u, T const& v, T const& k) {
+    if constexpr (std::floating_point<T>) {
+      T const exponent = math::subtract(v, k);
+      T const power = math::pow(u, exponent);
+      if (!(v < k) || !detail::is_normal(power) || !(u > T(0))) return power;
+      T const lost = detail::rounded_off_difference(v, k, exponent);
+      return lost == T(0) ? power : power + power * (lost * math::log(u));
+    } else {
+      return chainrule::pow(u, v - k);
+    }
+  }
+  static constexpr auto written(auto u, auto v, auto k) { return chainrule::pow(u, v - k); }
+  static constexpr auto partials(auto u, auto v, auto k, auto r) {
+    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>)),
+                                   apply<product_or_zero_>(r, chainrule::log(u)), constant<0>);
+  }
+  static constexpr fold drop(shape const&, shape const& v, shape const& k) {
+    if (v.is_constant && (v.constant - k.constant).fits()) return {fold::replaced, 2, v.constant - k.constant};
+    return {};
+  }
+};
+/// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.
+struct power_and_logarithm_ : slope {
+  static constexpr auto name = fixed_string("power_and_logarithm");
+  static constexpr int cost = 21;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const& u, T const& v, T const& r) {
+    auto const logarithm = chainrule::log(u);
+    if constexpr (std::floating_point<T>) {
+      if (r == T(0) && u == T(0)) return T(0);
+      if (detail::is_normal(r) || !(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max()))
+        return math::multiply(r, logarithm);
+      T const half = math::pow(u, v / T(2));  // the power is no normal number
+      return math::multiply(math::multiply(half, logarithm), half);
+    } else {
+      return chainrule::select(chainrule::equal(r, constant<0>) && chainrule::equal(u, constant<0>), constant<0>, r * logarithm);
+    }
+  }
+  static constexpr auto written(auto u, auto, auto r) { return r * chainrule::log(u); }
+  static constexpr auto partials(auto u, auto v, auto, auto r) {
+    auto const lower = apply<lower_power_>(u, v, constant<1>);
+    auto const logarithm = chainrule::log(u);
+    return boost::hana::make_tuple(lower + apply<product_or_zero_>(v, apply<product_or_zero_>(lower, logarithm)),
+                                   apply<product_or_zero_>(r, logarithm), constant<0>);
+  }
+};
+
 /// u^v. With an exact integer exponent n the value is a product, by the binary digits of n from the lowest:
 /// u^5 = u * (u^2)^2 is computed as (u2 = u*u, u4 = u2*u2, u * u4), u^-n as 1 / u^n.
 struct pow_ : primitive {
@@ -49,16 +103,18 @@ struct pow_ : primitive {
   static constexpr notation latex_of_elements{"#1^{\\circ #2}", precedence::power, precedence::atom, precedence::product};
   static constexpr interval domain[] = {positive_reals, reals};
   static constexpr sample samples[] = {{1.5, 2}, {0.7, -1.25}, {2.5, 0.5}};
+  static constexpr bool is_power = true;
+  static constexpr bool is_singular = true;
+  static constexpr rational regular_from{1, 1};
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::pow(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
-    return boost::hana::make_tuple(v * chainrule::pow(u, v - constant<1>), r * chainrule::log(u));
+    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>)),
+                                   apply<power_and_logarithm_>(u, v, r));
   }
-  static constexpr rational exact(rational u, rational v) {
-    return v.is_integer() ? detail::power(u, v.num) : detail::not_exact;
-  }
+  static constexpr rational exact(rational u, rational v) { return v.is_integer() ? detail::power(u, v.num) : detail::not_exact; }
   static constexpr fold drop(shape const&, shape const& v) {
     if (v.is(0)) return {fold::constant, 0, rational{1, 1}};
     if (v.is(1)) return {fold::argument, 0};
@@ -95,6 +151,21 @@ struct pow_ : primitive {
   }
 };
 
+/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
+struct inverse_root_ : slope {
+  static constexpr auto name = fixed_string("inverse_root");
+  static constexpr int cost = 1;
+  static constexpr bool only_at_zero = true;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const&, T const& inverse) {
+    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
+    else return inverse;
+  }
+  static constexpr auto written(auto, auto inverse) { return inverse; }
+  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
+};
+
 struct sqrt_ : primitive {
   static constexpr auto name = fixed_string("sqrt");
   static constexpr notation latex{"\\sqrt{#1}"};
@@ -109,7 +180,27 @@ struct sqrt_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sqrt(u); }
   static constexpr auto value(auto const& u) { return sqrt(u); }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> / (constant<2> * r)); }
+  static constexpr bool is_singular = true;
+  template <class R>
+  static constexpr auto partials(auto, R r) {
+    if constexpr (detail::writes_formulas<R>) return boost::hana::make_tuple(constant<1> / (constant<2> * r));
+    else return boost::hana::make_tuple(constant<1, 2> * apply<inverse_root_>(r, constant<1> / r));
+  }
+};
+
+/// 1 / (3*r*r) of r = cbrt(u); r / (3*u) has less of the error of r.
+struct cbrt_slope_ : slope {
+  static constexpr auto name = fixed_string("cbrt'");
+  static constexpr int cost = 10;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const& u, T const& r) {
+    if constexpr (std::floating_point<T>)
+      if (u != T(0) && math::ieee::within(u, std::numeric_limits<T>::max())) return r / u / T(3);
+    return constant<1> / (constant<3> * r * r);
+  }
+  static constexpr auto written(auto, auto r) { return constant<1> / (constant<3> * chainrule::pow(r, constant<2>)); }
+  static constexpr auto partials(auto u, auto, auto s) { return boost::hana::make_tuple(constant<-2, 3> * (s / u), constant<0>); }
 };
 
 struct cbrt_ : primitive {
@@ -127,8 +218,32 @@ struct cbrt_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cbrt(u); }
   static constexpr auto value(auto const& u) { return cbrt(u); }
-  static constexpr auto partials(auto, auto r) {
-    return boost::hana::make_tuple(constant<1> / (constant<3> * chainrule::pow(r, constant<2>)));
+  static constexpr bool is_singular = true;
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<cbrt_slope_>(u, r)); }
+};
+
+/// u / r of r = hypot(u, v); not at the origin.
+struct direction_ : slope {
+  static constexpr auto name = fixed_string("direction");
+  static constexpr int cost = 9;
+  template <class T>
+  static constexpr auto value(T const& u, T const& v, T const& r) {
+    if constexpr (std::floating_point<T>) {
+      constexpr T most = std::numeric_limits<T>::max();
+      if (detail::is_normal(r) || r == T(0) || !math::ieee::within(u, most) || !math::ieee::within(v, most))
+        return math::divide(u, r);
+      T const scale =
+          r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);  // r is no normal number
+      return u * scale / math::hypot(u * scale, v * scale);
+    } else {
+      return u / r;
+    }
+  }
+  static constexpr auto written(auto u, auto, auto r) { return u / r; }
+  static constexpr auto partials(auto u, auto v, auto r, auto mine) {
+    auto const other = apply<direction_>(v, u, r);
+    auto const bend = other / r;
+    return boost::hana::make_tuple(other * bend, -(mine * bend), constant<0>);
   }
 };
 
@@ -136,6 +251,7 @@ struct hypot_ : primitive {
   static constexpr auto name = fixed_string("hypot");
   static constexpr bool is_holomorphic = false;
   static constexpr bool commutes = true;
+  static constexpr bool is_euclidean = true;
   static constexpr interval range = nonnegative_reals;
   static constexpr interval domain[] = {reals};
   static constexpr rational homogeneity{1, 1};
@@ -146,8 +262,8 @@ struct hypot_ : primitive {
   static constexpr auto value(auto const& u, auto const& v) { return hypot(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
     auto const at_zero = chainrule::equal(r, constant<0>);
-    return boost::hana::make_tuple(chainrule::select(at_zero, constant<0>, u / r),
-                                   chainrule::select(at_zero, constant<0>, v / r));
+    return boost::hana::make_tuple(chainrule::select(at_zero, constant<0>, apply<direction_>(u, v, r)),
+                                   chainrule::select(at_zero, constant<0>, apply<direction_>(v, u, r)));
   }
   static constexpr interval image(interval const& u, interval const& v) { return {max(abs(u), abs(v)).low}; }
 };
@@ -160,7 +276,7 @@ template <class U, class V>
 constexpr applied<operations::pow_, U, V> pow(U const& u, V const& v) {
   if constexpr (detail::is_eager<U> && (constant_formula<V> || hana_integer<V>)) {
     return U(pow(u.value, v));
-  } else if constexpr ((constant_formula<V> || hana_integer<V>) && !any_formula<U> && !hana_integer<U> && !detail::has_reading<U>) {
+  } else if constexpr ((constant_formula<V> || hana_integer<V>)&&!any_formula<U> && !hana_integer<U> && !detail::has_reading<U>) {
     constexpr rational n = detail::rational_of<V>();
     using T = detail::number_of<U>;
     if constexpr (n.is_integer())
@@ -168,8 +284,7 @@ constexpr applied<operations::pow_, U, V> pow(U const& u, V const& v) {
           detail::to_number<T>(u), n.num, detail::exact_number<T, 1>(),
           [](T const& a, T const& b) -> T { return operations::multiply_::value(a, b); },
           [](T const& a, T const& b) -> T { return operations::divide_::value(a, b); });
-    else
-      return apply<operations::pow_>(u, v);
+    else return apply<operations::pow_>(u, v);
   } else {
     return apply<operations::pow_>(u, v);
   }

@@ -34,7 +34,16 @@ struct composite {
   static constexpr bool is_composite = true;
 };
 
+/// An operation that only derivatives are made of. It states `written`, the formula that diff writes in its place.
+struct slope {
+  static constexpr bool is_slope = true;
+};
+
 namespace detail {
+
+/// Rules are read to write a formula, the textbook's.
+template <class T>
+concept writes_formulas = requires { requires T::chainrule_reading::writes_formulas; };
 
 template <class T>
 inline constexpr bool is_hana_constant = false;

@@ -3,6 +3,7 @@
 
 #include <chainrule/math/trigonometric.hpp>
 #include <chainrule/operations/power.hpp>
+#include <chainrule/operations/slopes.hpp>
 
 namespace chainrule {
 namespace operations {
@@ -141,6 +142,16 @@ struct tan_ : primitive {
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
 };
 
+/// 1 / sqrt(1 - u*u).
+struct asin_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("asin'");
+  static constexpr int cost = 19;
+  static constexpr bool is_singular = true;
+  static constexpr auto value(auto const& u) { return constant<1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)); }
+  static constexpr auto written(auto u) { return value(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(u * r * (r * r)); }
+};
+
 struct asin_ : primitive {
   static constexpr auto name = fixed_string("asin");
   static constexpr notation latex{"\\arcsin\\left(#1\\right)"};
@@ -150,14 +161,13 @@ struct asin_ : primitive {
   static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
   static constexpr interval range = interval::open({-11, 7}, {11, 7});
   static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr bool is_singular = true;
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::asin(u); }
   static constexpr auto value(auto const& u) { return asin(u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asin_slope_>(u)); }
 };
 
 struct acos_ : primitive {
@@ -168,14 +178,13 @@ struct acos_ : primitive {
   static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
   static constexpr interval range = interval::closed({0, 1}, {22, 7});
   static constexpr monotonicity monotone = monotonicity::decreasing;
+  static constexpr bool is_singular = true;
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
 
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::acos(u); }
   static constexpr auto value(auto const& u) { return acos(u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<-1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-apply<asin_slope_>(u)); }
 };
 
 struct atan_ : primitive {
@@ -192,12 +201,13 @@ struct atan_ : primitive {
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) { return math::atan(u); }
   static constexpr auto value(auto const& u) { return atan(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u * u)); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<inverted_>(constant<1>, u)); }
 };
 
 struct atan2_ : primitive {
   static constexpr auto name = fixed_string("atan2");
   static constexpr bool is_holomorphic = false;
+  static constexpr bool is_singular = true;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({-22, 7}, {22, 7});
   static constexpr rational homogeneity{0, 1};
@@ -207,7 +217,7 @@ struct atan2_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::atan2(u, v); }
   static constexpr auto value(auto const& u, auto const& v) { return atan2(u, v); }
   static constexpr auto partials(auto u, auto v, auto) {
-    return boost::hana::make_tuple(v / (u * u + v * v), -u / (u * u + v * v));
+    return boost::hana::make_tuple(apply<inverted_>(v, u), -apply<inverted_>(u, v));
   }
 };
 

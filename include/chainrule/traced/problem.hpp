@@ -44,6 +44,7 @@ struct recorded_problem {
     }
     list<int> roots;
     for (int const output : source::graph.outputs) roots.push_back(number[output]);
+    g.find_guarded(roots);
     return roots;
   }
   static constexpr list<int> more_inputs(graph_builder& g, int count) {
