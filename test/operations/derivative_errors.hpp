@@ -295,8 +295,7 @@ struct exception {
   char const* why;
 };
 inline constexpr exception exceptions[] = {
-    {"sigmoid, tanh", "first derivatives, where the value rounds to 1 or -1",
-     "they are stated by the value, r*(1 - r) and 1 - r*r"},
+    {"sigmoid, tanh", "the value is near 1 or -1, first derivatives", "they are stated by the value, r*(1 - r) and 1 - r*r"},
     {"/, xlogy", "u/v, 1/v or 1/v^2 is subnormal or infinite", "the derivatives share one reciprocal, which is worth a division"},
     {"pow", "u^v, u^(v - 1) or u^(v - 2) is infinite or subnormal", "they are factors of the derivatives"},
     {"sqrt, pow with an exact exponent", "the power of u is infinite and its multiple, the derivative, not",
@@ -304,7 +303,7 @@ inline constexpr exception exceptions[] = {
     {"pow to -n", "u^(n + 2) is infinite", "negative powers are 1 by a product, as their value is"},
     {"hypot", "the value is infinite or subnormal, or an argument subnormal", "the second derivatives divide by the value"},
     {"atan2", "an argument is subnormal", "the second derivatives are products of first ones"},
-    {"exp2", "from where the value is infinite to where its derivatives are", "they are multiples of the value"},
+    {"exp2", "the value is infinite and its derivatives are not yet", "they are multiples of the value"},
     {"norm_pdf, norm_cdf", "the density is subnormal", "the derivatives are multiples of it"},
     {"tgamma", "the value is subnormal", "the derivatives are multiples of it"},
 };
