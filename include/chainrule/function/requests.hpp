@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/graph/eliminate.hpp>
+#include <chainrule/graph/guarded.hpp>
 #include <chainrule/graph/lower.hpp>
 #include <chainrule/graph/pattern.hpp>
 #include <chainrule/graph/program.hpp>
@@ -129,7 +130,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
       }
       list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
-      g.find_guarded(roots);
+      g.set_guarded(guarded_nodes(g, roots));
       return roots;
     }
   }

@@ -3,55 +3,9 @@
 // Written for few constexpr steps (clang counts statements and stops at a million): long expressions, few calls.
 #pragma once
 
-#include <chainrule/core/core.hpp>
-#include <chainrule/core/list.hpp>
+#include <chainrule/graph/node.hpp>
 
 namespace chainrule {
-namespace detail {
-
-/// An input, an exact constant, or an operation on earlier nodes.
-struct graph_node {
-  operation_info const* operation = &no_operation;
-  int count = 0;
-  int arguments[3] = {-1, -1, -1};  // more than three stand in the builder's list from `more` on
-  int more = 0;
-  int input = -1;
-  rational constant{};
-  bool is_special = false;   // a constant, selection or negation: something that folding looks at
-  bool is_multiple = false;  // a constant times something
-
-  [[nodiscard]] constexpr bool is_leaf() const { return operation->key == 0; }
-  [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
-};
-
-/// The operations that differentiation itself writes.
-struct arithmetic_operations {
-  operation_info const* add;
-  operation_info const* subtract;
-  operation_info const* multiply;
-  operation_info const* divide;
-  operation_info const* negate;
-  operation_info const* select;
-  operation_info const* conjunction;
-  operation_info const* disjunction;
-  operation_info const* complement;
-  operation_info const* product_or_zero;
-  operation_info const* greater;
-};
-
-inline constexpr int most_arguments = 16;  // of one operation
-
-/// A rule's partials, read once: steps over the arguments 0..count-1 and the result, numbered count.
-struct recipe {
-  hash_t key = 0;  // of the operation
-  int count = 0;
-  list<graph_node> steps;  // step i is number count + 1 + i
-  list<int> arguments;     // of step i, by number, from steps[i].more on
-  list<unsigned> serves;   // which partials need step i
-  list<int> outputs;       // the numbers of the partials
-};
-
-}  // namespace detail
 
 /// Builds a graph. `intern` adds a node as it stands, `make` first drops the zeros and ones that differentiation makes.
 class graph_builder {
@@ -107,21 +61,18 @@ class graph_builder {
   [[nodiscard]] constexpr bool is_singular(int i, bool at_poles = false) const {
     detail::graph_node const& n = nodes_[i];
     if (!n.operation->is_singular) return at_poles && n.operation->has_pole;
-    if (i < guarded_.size() && guarded_[i] != 0) return false;
-    if (n.count == 1 && n.operation->is_nonnegative && sign_of(n.arguments[0], 8) == sign::positive) return false;  // a root
+    bool const is_root = n.count == 1 && n.operation->is_nonnegative;
+    if ((i < guarded_.size() && guarded_[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
     int const last = argument(n, n.count - 1);
     return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant < n.operation->regular_from));
   }
-  [[nodiscard]] constexpr bool is_product_or_zero(int i) const {
-    return nodes_[i].operation->key == operations_.product_or_zero->key;
-  }
-  /// Notes which singular operations on u the roots use only where select(u > 0, ...) takes them.
-  constexpr void find_guarded(detail::list<int> const& roots);
+  [[nodiscard]] constexpr bool is_product_or_zero(int i) const { return nodes_[i].operation->key == operations_.product_or_zero->key; }
+  /// Notes which nodes meet no singular point: see guarded_nodes.
+  constexpr void set_guarded(detail::list<char> nodes) { guarded_ = std::move(nodes); }
   /// What comes of a tangent or an adjoint by a partial derivative: through a singular one 0 of a 0.
   constexpr int pass(int flow, int partial, bool singular) {
     if (!singular || is_constant(flow) || is_constant(partial)) return multiply(flow, partial);
-    multiple const u = multiple_of(flow);
-    multiple const v = multiple_of(partial);
+    multiple const u = multiple_of(flow), v = multiple_of(partial);
     rational const factor = u.factor * v.factor;
     return factor.fits() ? times(factor, make(operations_.product_or_zero, u.rest, v.rest))
                          : make(operations_.product_or_zero, flow, partial);
@@ -129,8 +80,7 @@ class graph_builder {
 
   /// The derivatives of node i by the arguments of through(i), as `partials` gives them.
   constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u) {
-    int const base = through(i);
-    return base == i ? partials(i, wanted) : partials_of_square(i, base, wanted);
+    return through(i) == i ? partials(i, wanted) : partials_of_square(i, through(i), wanted);
   }
   /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
   /// others. They stand where the next call puts its own.
@@ -170,21 +120,6 @@ class graph_builder {
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
   detail::list<int> partials_;  // and its result
 };
-
-namespace detail {
-
-/// A product and its swapped twin share a slot, so that one is found for the other. Few new numbers, what nodes have in common
-/// first: g++ keeps every integer that it meets, and finding one again takes it longer than calculating it.
-constexpr unsigned slot_hash(graph_node const& n, int const* more) {
-  unsigned sum = static_cast<unsigned>(n.operation->key) + static_cast<unsigned>(n.input) * 7u +
-                 static_cast<unsigned>(n.constant.den) + static_cast<unsigned>(n.constant.num) * 31u +
-                 static_cast<unsigned>(n.arguments[2]) + static_cast<unsigned>(n.arguments[0] + n.arguments[1]) * 0x9e3779b1u +
-                 static_cast<unsigned>(n.arguments[0]) * static_cast<unsigned>(n.arguments[1]) * 5u;
-  for (int k = 3; k < n.count; ++k) sum += static_cast<unsigned>(more[k]) * static_cast<unsigned>(k);
-  return sum ^ sum >> 15;
-}
-
-}  // namespace detail
 
 constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
   for (int k = 0; k < n.count; ++k)
@@ -230,57 +165,193 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   return index;
 }
 
+constexpr detail::shape graph_builder::shape_of(int i) const {
+  detail::graph_node const& n = nodes_[i];
+  detail::shape result;
+  if (!n.is_special) return result;
+  result.is_constant = n.is_constant();
+  result.constant = n.constant;
+  result.is_negation = n.operation->is_negation;
+  if (!n.operation->is_selection) return result;
+  result.condition = static_cast<hash_t>(n.arguments[0] + 1);
+  result.is_masked = is_zero(n.arguments[1]) || is_zero(n.arguments[2]);
+  return result;
+}
+
+/// select(c, a, b) where a or b is masked: one mask over a selection of what stands under both, so that neither a chain
+/// of masks nests (its derivative would grow with the square) nor a tree of them (exponentially).
+constexpr int graph_builder::merge(detail::operation_info const* selection, int const* arguments) {
+  constexpr int always = -1;
+  constexpr int never = -2;
+  int const condition = arguments[0];
+  int value[3] = {condition, arguments[1], arguments[2]};
+  int where[3] = {condition, always, always};  // the branches are not zero
+  for (int k = 1; k < 3; ++k) {
+    int const branch = value[k];
+    if (is_zero(branch)) {
+      where[k] = never;
+    } else if (shape_of(branch).is_masked) {
+      bool const unless = is_zero(argument(branch, 1));
+      int const mask = argument(branch, 0);
+      where[k] = unless ? make(operations_.complement, &mask, 1) : mask;
+      value[k] = argument(branch, unless ? 2 : 1);
+    }
+  }
+  auto const both = [&](int a, int b) {
+    if (a == never || b == never) return never;
+    return a == always || a == b ? b : b == always ? a : make(operations_.conjunction, a, b);
+  };
+  auto const either = [&](int a, int b) {
+    return a == never || a == b ? b : b == never ? a : make(operations_.disjunction, a, b);
+  };
+  int const otherwise = make(operations_.complement, &condition, 1);
+  int const live = where[1] == always   ? either(condition, where[2])
+                   : where[2] == always ? either(otherwise, where[1])
+                                        : either(both(condition, where[1]), both(otherwise, where[2]));
+  int const merged[] = {live,
+                        where[1] == never   ? value[2]
+                        : where[2] == never ? value[1]
+                                            : make(selection, value, 3),
+                        constant(0)};
+  return make(selection, merged, 3);
+}
+
+constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
+  using detail::fold;
+  if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
+  detail::shape shapes[3];
+  bool constants = operation->has_exact;
+  for (int k = 0; k < count; ++k) {
+    shapes[k] = shape_of(arguments[k]);
+    constants = constants && shapes[k].is_constant;
+  }
+  if (constants) {
+    rational const values[3] = {shapes[0].constant, shapes[1].constant, shapes[2].constant};
+    if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
+  }
+  fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};
+  switch (f.what) {
+    case fold::keep: break;
+    case fold::argument: return arguments[f.index];
+    case fold::negated: return negate(arguments[f.index]);
+    case fold::constant: return constant(f.value);
+    case fold::under_negation: return argument(arguments[0], 0);
+    case fold::merge: return merge(operation, arguments);
+    case fold::replaced: return make(operation->replacement, arguments[0], f.index == 1 ? arguments[1] : constant(f.value));
+    case fold::inside:
+    case fold::inside_both: {
+      int const selection = arguments[f.index];
+      int branch[3] = {argument(selection, 0)};
+      for (int k = 1; k < 3; ++k) {
+        int inner[2] = {arguments[0], count > 1 ? arguments[1] : -1};
+        inner[f.index] = argument(selection, k);
+        if (f.what == fold::inside_both) inner[1] = argument(arguments[1], k);
+        branch[k] = make(operation, inner, count);
+      }
+      return make(node(selection).operation, branch, 3);
+    }
+  }
+  if (count == 2 && (has_factor(nodes_[arguments[0]]) || has_factor(nodes_[arguments[1]])))
+    if (int const found = arranged(operation, arguments, count); found >= 0) return found;
+  return intern(operation, arguments, count);
+}
+
+constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
+  bool negative = false;
+  for (; nodes_[i].operation->is_negation; i = nodes_[i].arguments[0]) negative = !negative;
+  detail::graph_node const& n = nodes_[i];
+  if (!n.is_multiple) return {{negative ? -1 : 1, 1}, i};
+  int const k = is_constant(n.arguments[0]) ? 0 : 1;
+  rational const factor = nodes_[n.arguments[k]].constant;
+  return {negative ? -factor : factor, n.arguments[1 - k]};
+}
+
+constexpr int graph_builder::times(rational factor, int rest) {
+  bool const negative = factor.num < 0;
+  int const size = multiply(constant(negative ? -factor : factor), rest);
+  return negative ? negate(size) : size;
+}
+
+/// Signs go outwards, where sums take them up, and constant factors where two of them meet; -1 where there is none.
+constexpr int graph_builder::arranged(detail::operation_info const* operation, int const* arguments, int count) {
+  if (count != 2) return -1;
+  hash_t const key = operation->key;
+  if (key == operations_.multiply->key) return product(arguments[0], arguments[1]);
+  if (key == operations_.add->key) return sum(arguments[0], arguments[1], false);
+  if (key == operations_.subtract->key) return sum(arguments[0], arguments[1], true);
+  return key == operations_.divide->key ? quotient(arguments[0], arguments[1]) : -1;
+}
+
+constexpr int graph_builder::product(int a, int b) {
+  multiple const u = multiple_of(a);
+  multiple const v = multiple_of(b);
+  bool const unit = u.factor.den == 1 && (u.factor.num == 1 || u.factor.num == -1);
+  if (is_constant(a) || is_constant(b)) {
+    bool const a_is_constant = is_constant(a);
+    rational const c = nodes_[a_is_constant ? a : b].constant;
+    multiple const& other = a_is_constant ? v : u;
+    rational const factor = c * other.factor;
+    if (!factor.fits() || is_constant(other.rest) || (c.num > 0 && other.factor == rational{1, 1})) return -1;
+    return times(factor, other.rest);
+  }
+  if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
+    bool const minus_a = nodes_[a].operation->is_negation;
+    bool const minus_b = nodes_[b].operation->is_negation;
+    if (!minus_a && !minus_b) return -1;
+    int const size = multiply(minus_a ? argument(a, 0) : a, minus_b ? argument(b, 0) : b);
+    return minus_a == minus_b ? size : negate(size);
+  }
+  rational const factor = u.factor * v.factor;
+  return factor.fits() ? times(factor, multiply(u.rest, v.rest)) : -1;
+}
+
+constexpr int graph_builder::sum(int a, int b, bool is_difference) {
+  multiple const u = multiple_of(a);
+  multiple const v = multiple_of(b);
+  if (u.rest == v.rest)
+    if (rational const factor = is_difference ? u.factor - v.factor : u.factor + v.factor; factor.fits())
+      return times(factor, u.rest);
+  bool const minus_a = nodes_[a].operation->is_negation;
+  bool const minus_b = nodes_[b].operation->is_negation != is_difference;
+  int const first = minus_a ? argument(a, 0) : a;
+  int const second = nodes_[b].operation->is_negation ? argument(b, 0) : b;
+  if (minus_a && minus_b) return negate(add(first, second));
+  if (minus_a) return make(operations_.subtract, second, first);
+  if (first == a && second == b) return -1;
+  return make(minus_b ? operations_.subtract : operations_.add, first, second);
+}
+
+constexpr int graph_builder::quotient(int a, int b) {
+  multiple const u = multiple_of(a);
+  multiple const v = multiple_of(b);
+  rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
+  bool const arranged_already = is_constant(a) ? v.factor == rational{1, 1} && factor.num > 0 : factor == rational{1, 1};
+  if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
+  return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
+}
+
 constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
   detail::graph_node const& n = nodes_[i];
   if (n.is_constant()) return n.constant.num > 0 ? sign::positive : n.constant.num == 0 ? sign::nonnegative : sign::any;
   if (n.is_leaf() || depth == 0) return sign::any;
   hash_t const key = n.operation->key;
   if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
-  if (n.operation->is_power && is_constant(n.arguments[1])) {
-    rational const exponent = nodes_[n.arguments[1]].constant;
-    if (exponent.is_integer() && exponent.num % 2 == 0) return sign::nonnegative;
-  }
+  if (n.operation->is_power && is_constant(n.arguments[1]))
+    if (rational const exponent = nodes_[n.arguments[1]].constant; exponent.den == 1 && exponent.num % 2 == 0) return sign::nonnegative;
   bool const is_sum = key == operations_.add->key;
   if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
     sign const a = sign_of(n.arguments[0], depth - 1);
-    if (a == sign::any) return sign::any;
-    sign const b = sign_of(n.arguments[1], depth - 1);
-    if (b == sign::any) return sign::any;
+    sign const b = a == sign::any ? a : sign_of(n.arguments[1], depth - 1);
+    if (b == sign::any) return b;
     return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
   }
   return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
 }
 
-constexpr void graph_builder::find_guarded(detail::list<int> const& roots) {
-  detail::graph_node const* const nodes = nodes_.data();
-  auto const is_above_zero = [&](int condition, int u) {
-    detail::graph_node const& c = nodes[condition];
-    return c.operation->key == operations_.greater->key && c.arguments[0] == u && is_zero(c.arguments[1]);
-  };
-  int selections = 0;
-  for (int i = 0; i < size(); ++i) selections += nodes[i].operation->is_selection;
-  if (selections == 0 || size() > 2000) return;
-  guarded_ = detail::list<char>(size(), 0);
-  for (int s = 0; s < size(); ++s) {
-    if (!nodes[s].operation->is_singular) continue;
-    detail::list<char> used(size(), 0);  // where u may be zero
-    for (int const root : roots) used[root] = 1;
-    for (int i = size() - 1; i > s; --i) {
-      if (used[i] == 0) continue;
-      bool const guards = nodes[i].operation->is_selection && is_above_zero(nodes[i].arguments[0], nodes[s].arguments[0]);
-      for (int k = 0; k < nodes[i].count; ++k)
-        if (k != 1 || !guards) used[argument(i, k)] = 1;
-    }
-    guarded_[s] = used[s] == 0;
-  }
-}
-
 /// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
 constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  detail::operation_info const* const power = nodes_[i].operation;
   rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
-  int const rest = make(power, base, constant(exponent - rational{2, 1}));
-  int const factor = multiply(constant(exponent), rest);
+  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
   partials_.resize(nodes_[base].count);
   for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
   return partials_;
@@ -326,5 +397,3 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
 }
 
 }  // namespace chainrule
-
-#include <chainrule/graph/fold.hpp>

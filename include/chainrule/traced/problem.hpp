@@ -44,7 +44,7 @@ struct recorded_problem {
     }
     list<int> roots;
     for (int const output : source::graph.outputs) roots.push_back(number[output]);
-    g.find_guarded(roots);
+    g.set_guarded(guarded_nodes(g, roots));
     return roots;
   }
   static constexpr list<int> more_inputs(graph_builder& g, int count) {
