@@ -305,6 +305,7 @@ inline constexpr exception exceptions[] = {
     {"atan2", "an argument is subnormal", "the second derivatives are products of first ones"},
     {"exp2", "the value is infinite and its derivatives are not yet", "they are multiples of the value"},
     {"norm_pdf, norm_cdf", "the density is subnormal", "the derivatives are multiples of it"},
+    {"log_beta", "the sum of the arguments is infinite", "the mixed derivative, which is subnormal, becomes 0"},
     {"tgamma", "the value is subnormal", "the derivatives are multiples of it"},
 };
 

@@ -12,10 +12,12 @@ void measure_statistics(Visit const& visit) {
   constexpr cr::variable<"x1"> x;
   constexpr cr::variable<"x2"> y;
   auto const one = [&](auto formula, auto const& exact) {
-    measure<Visit, 1>(visit, std::string(cr::to_string(formula).view()), false, formula, exact);
+    measure<Visit, 1>(visit, std::string(cr::to_string(formula).view()), false, formula, exact,
+                      [](auto, wide const&) { return false; });
   };
   auto const two = [&](auto formula, auto const& exact) {
-    measure<Visit, 2>(visit, std::string(cr::to_string(formula).view()), true, formula, exact);
+    measure<Visit, 2>(visit, std::string(cr::to_string(formula).view()), true, formula, exact,
+                      []<class T>(T, wide const& u, wide const& v) { return overflows<T>(u + v); });
   };
 
   auto const scaled = [](int n) {  // beyond, all is infinite in both types, and MPFR out of range
@@ -49,7 +51,8 @@ void measure_statistics(Visit const& visit) {
     return slopes(slope, slope - slope * slope);
   });
   two(cr::log_beta(x, y), [](wide const& u, wide const& v) -> derivatives<2> {
-    if (u <= 0 || v <= 0) return {zero() / zero(), 0, 0, 0, 0};
+    static int point = 0;
+    if (u <= 0 || v <= 0 || ++point % 4 != 0) return {zero() / zero(), 0, 0, 0, 0};  // few: 800 digits are slow
     auto const difference = [](int n, wide const& a, wide const& b) {
       return wide(accuracy::exact_difference(n, widest(a), widest(b)));
     };

@@ -1,5 +1,5 @@
 // Prints the second table of docs/accuracy.md. Links -lmpfr -lgmp.
-#include "derivative_errors.hpp"
+#include "derivative_statistics.hpp"
 
 #include <cstdio>
 
@@ -29,6 +29,7 @@ int main() {
   derivative_errors::measure_all(row, arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} +
                                           piecewise{} + activation{});
   derivative_errors::measure_exact_exponents(row);
+  derivative_errors::measure_statistics(row);
   std::printf("\nLeft out, because a goal is not reached there:\n\n");
   for (auto const& each : derivative_errors::exceptions)
     std::printf("- `%s`, where %s: %s.\n", each.operations, each.where, each.why);

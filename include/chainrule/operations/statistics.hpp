@@ -187,6 +187,7 @@ struct norm_quantile_ : primitive {
   static constexpr notation latex{"\\Phi^{-1}\\left(#1\\right)"};
   static constexpr exact_value exact_values[] = {{{1, 2}, {0, 1}}};
   static constexpr interval domain[] = {interval::open({0, 1}, {1, 1})};
+  static constexpr bool has_pole = true;
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.25}, {0.5}, {0.75}, {0.001}, {0.999}, {1e-12}};
 
@@ -205,6 +206,7 @@ struct norm_quantile_density_ : primitive {
   static constexpr auto name = fixed_string("norm_quantile_density");
   static constexpr bool takes_complex = false;
   static constexpr interval domain[] = {interval::open({0, 1}, {1, 1})};
+  static constexpr bool has_pole = true;
   static constexpr interval range = interval::above({5, 2});
   static constexpr sample samples[] = {{0.25}, {0.5}, {0.75}, {0.001}, {0.999}, {1e-12}};
 
@@ -221,6 +223,7 @@ struct log_beta_ : primitive {
   static constexpr bool takes_complex = false;
   static constexpr bool commutes = true;
   static constexpr interval domain[] = {positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr sample samples[] = {{0.5, 2.5}, {3, 4}, {1e10, 0.5}, {1e-6, 20}, {50, 60}};
 
   template <std::floating_point T>
@@ -244,6 +247,7 @@ struct polygamma_difference_ : primitive {
   static constexpr bool takes_complex = false;
   static constexpr int constant_arguments = 1;
   static constexpr interval domain[] = {reals, positive_reals};
+  static constexpr bool has_pole = true;
   static constexpr sample samples[] = {{0, 0.5, 2.5}, {0, 1e10, 0.5}, {1, 3, 4}, {2, 1e6, 0.5}, {0, 1e-6, 20}, {3, 20, 1e-9}};
 
   template <std::floating_point T>
@@ -269,6 +273,7 @@ struct logit_ {
   using undoes = sigmoid_;
   static constexpr exact_value exact_values[] = {{{1, 2}, {0, 1}}};
   static constexpr interval domain[] = {interval::open({0, 1}, {1, 1})};
+  static constexpr bool has_pole = true;
   static constexpr monotonicity monotone = monotonicity::increasing;
   static constexpr sample samples[] = {{0.25}, {0.5}, {0.7}, {1e-6}, {0.999}};
 
@@ -295,6 +300,7 @@ struct log1mexp_ {
   static constexpr auto name = fixed_string("log1mexp");
   using undoes = log1mexp_;
   static constexpr interval domain[] = {negative_reals};
+  static constexpr bool has_pole = true;
   static constexpr interval range = negative_reals;
   static constexpr monotonicity monotone = monotonicity::decreasing;
   static constexpr sample samples[] = {{-0.5}, {-2}, {-1e-9}, {-30}};
