@@ -14,6 +14,28 @@ struct determinant {
   static constexpr auto formula(auto a) { return cr::determinant(a); }
   static exact by_hand(matrices const& m) { return scalar(reference::eliminate(m[0]).determinant); }
 };
+struct log_abs_determinant {
+  static constexpr std::string_view name = "log_abs_determinant";
+  static constexpr auto formula(auto a) { return cr::log_abs_determinant(a); }
+  static exact by_hand(matrices const& m) { return scalar(std::log(std::abs(reference::eliminate(m[0]).determinant))); }
+};
+struct cofactors {
+  static constexpr std::string_view name = "cofactors";
+  static constexpr auto formula(auto a) { return cr::cofactors(a); }
+  static exact by_hand(matrices const& m) {
+    auto const [inverse, determinant] = reference::eliminate(m[0]);
+    return determinant * inverse.transpose();
+  }
+};
+struct cofactors_slope {
+  static constexpr std::string_view name = "cofactors_slope";
+  static constexpr auto formula(auto a) { return cr::cofactors_slope(square(a), a); }
+  static exact by_hand(matrices const& m) {
+    auto const [inverse, determinant] = reference::eliminate(m[0]);
+    exact const h = m[0].cwiseProduct(m[0]), turned = inverse.transpose();
+    return determinant * (turned.cwiseProduct(h).sum() * turned - reference::product(reference::product(turned, h.transpose()), turned));
+  }
+};
 struct inverse {
   static constexpr std::string_view name = "inverse";
   static constexpr auto formula(auto a) { return cr::inverse(a); }
@@ -35,7 +57,7 @@ struct solve {
 
 template <int Turn, class Shape>
 void one() {
-  arguments<Shape>::template check<Turn, trace, determinant, inverse, identity>();
+  arguments<Shape>::template check<Turn, trace, determinant, log_abs_determinant, cofactors, cofactors_slope, inverse, identity>();
 }
 template <int Turn, class Shape, class Right>
 void two() {
