@@ -326,13 +326,17 @@ struct norm_ : reduction {
   static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\left\\|#1\\right\\|"};
   static void write(auto& out, auto&, auto const& a) { out(0, 0) = detail::length_of(a); }
-  static constexpr auto pullback(auto g, auto r, auto a) { return make_tuple(scale(g, r) * a); }
-  static constexpr auto pushforward(auto, auto a, auto da) { return scale(constant<1>, chainrule::norm(a)) * chainrule::dot(a, da); }
+  static constexpr auto pullback(auto g, auto r, auto a) { return make_tuple(unless_zero(r, constant<0>, g) * unit(a, r)); }
+  static constexpr auto pushforward(auto r, auto a, auto da) {
+    return unless_zero(r, constant<0>, constant<1>) * chainrule::dot(unit(a, r), da);
+  }
 
  private:
-  static constexpr auto scale(auto g, auto r) {
-    return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, g / r);
+  static constexpr auto unless_zero(auto r, auto at_zero, auto otherwise) {
+    return chainrule::select(chainrule::equal(r, constant<0>), at_zero, otherwise);
   }
+  /// a / r, whose elements are at most 1, and 0 at 0: what is divided or multiplied first would overflow.
+  static constexpr auto unit(auto a, auto r) { return a / unless_zero(r, constant<1>, r); }
 };
 
 }  // namespace matrix_operations

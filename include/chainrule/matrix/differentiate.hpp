@@ -215,6 +215,62 @@ struct matrix_operation_rule {
                                                                       matrix_rule<shaped<D, A>>{}...))>::type;
 };
 
+/// Whether u^2 is the sum of the squares of u's arguments, element by element or of all elements.
+constexpr bool is_root_of_squares(definition_info const& u) {
+  if (!u.is_application()) return false;
+  hash_t const key = u.operation->key;
+  return key == type_hash<operations::abs_> || key == type_hash<operations::hypot_> || key == type_hash<matrix_operations::norm_>;
+}
+/// The n of a formula u^n, a positive even one, of a root u of squares, or 2 for u * u; else 0. Such a power has slopes where u has a
+/// corner: it is differentiated through the squares, by u's arguments.
+constexpr std::int64_t even_power_of_root(definition_info const& part) {
+  if (!part.is_application() || part.arity != 2 || !is_root_of_squares(*part.arguments[0])) return 0;
+  hash_t const key = part.operation->key;
+  definition_info const& second = *part.arguments[1];
+  if (key == type_hash<operations::multiply_> || key == type_hash<operations::hadamard_>)
+    return second.hash == part.arguments[0]->hash ? 2 : 0;
+  if (key != type_hash<operations::pow_> || !second.is_constant()) return 0;
+  rational const n = second.constant;
+  return n.is_integer() && n.num > 0 && n.num % 2 == 0 ? n.num : 0;
+}
+
+/// d u^n = n u^(n-2) (v dv + w dw + ...), where u^2 = v^2 + w^2 + ...
+template <class Self, class U, class Root>
+struct even_power_rule;
+template <class Self, class U, class Op, class... A>
+struct even_power_rule<Self, U, application<Op, A...>> {
+  static constexpr std::int64_t n = even_power_of_root(*info_of<Self>);
+  static constexpr bool is_norm = is_matrix_operation<Op>;
+  using arguments = formula_list<A...>;
+  using factor = prune_matrix<operations::hadamard_, constant_t<rational{n, 1}>,
+                              prune_matrix<operations::pow_, U, constant_t<rational{n - 2, 1}>>>;
+
+  template <int K, class G>
+  using pullback = typename decltype(reduced<
+      prune_matrix<operations::hadamard_, prune_matrix<operations::hadamard_, G, factor>, nth<K, A...>>, nth<K, A...>, Self>())::type;
+
+  template <class V, class D>
+  static constexpr auto half() {
+    if constexpr (is_zero_formula<D>) return type_box<zero_t>{};
+    else if constexpr (is_norm) return type_box<prune_matrix<matrix_operations::dot_, V, shaped<D, V>>>{};
+    else return type_box<prune_matrix<operations::hadamard_, V, D>>{};
+  }
+  template <class Sum, class... Terms>
+  struct total {
+    using type = Sum;
+  };
+  template <class Sum, class Term, class... Rest>
+  struct total<Sum, Term, Rest...> : total<prune_matrix<operations::add_, Sum, Term>, Rest...> {};
+  template <class... D>
+  using pushforward =
+      prune_matrix<operations::hadamard_, factor, typename total<zero_t, typename decltype(half<A, D>())::type...>::type>;
+};
+template <class Self, class U, class Op, class... A>
+struct even_power_rule<Self, U, matrix_application<Op, A...>> : even_power_rule<Self, U, application<Op, A...>> {};
+
+/// The number of an edge to an argument of a root of squares begins here.
+inline constexpr int through_root = 16;
+
 template <class Definition, class Self>
 struct rule_of_definition;
 template <class Op, class... A, class Self>
@@ -222,6 +278,16 @@ struct rule_of_definition<application<Op, A...>, Self> : element_rule<Op, Self, 
 template <class Op, class... A, class Self>
 struct rule_of_definition<matrix_application<Op, A...>, Self>
     : std::conditional_t<is_matrix_operation<Op>, matrix_operation_rule<Op, Self, A...>, element_rule<Op, Self, A...>> {};
+
+template <class Definition, class Self>
+struct rule_of_even_power;
+template <class Op, class U, class N, class Self>
+struct rule_of_even_power<application<Op, U, N>, Self> {
+  using type = even_power_rule<Self, U, definition_of<U>>;
+  using arguments = typename type::arguments;
+};
+template <class Op, class U, class N, class Self>
+struct rule_of_even_power<matrix_application<Op, U, N>, Self> : rule_of_even_power<application<Op, U, N>, Self> {};
 
 /// The formula, scalar or of matrices, with a hash that is published.
 template <class Definition>
@@ -250,8 +316,10 @@ struct users_in {
     list<edge> all;
     definition_map seen;
     walk(info_of<Root>, seen, [&](definition_info const* part) {
-      for (int k = 0; k < part->arity; ++k)
-        all.push_back({numbers.find(part->arguments[k]->hash), numbers.find(part->hash), k});
+      bool const through = even_power_of_root(*part) != 0;
+      definition_info const& used = through ? *part->arguments[0] : *part;
+      for (int k = 0; k < used.arity; ++k)
+        all.push_back({numbers.find(used.arguments[k]->hash), numbers.find(part->hash), through ? through_root + k : k});
       return 0;
     });
     return all;
@@ -296,6 +364,8 @@ struct adjoint_next<true, Root, Seed, Node, Edge, Sum> {
 
   static constexpr auto contribution() {
     if constexpr (is_zero_formula<upstream>) return type_box<zero_t>{};
+    else if constexpr (edge.argument >= through_root)
+      return type_box<typename rule_of_even_power<definition_of<user>, user>::type::template pullback<edge.argument - through_root, upstream>>{};
     else return type_box<typename rule_of_definition<definition_of<user>, user>::template pullback<edge.argument, upstream>>{};
   }
   using type = typename adjoint_sum<Root, Seed, Node, Edge + 1,

@@ -122,7 +122,7 @@ struct log_softmax_ : by_row {
       P const largest = detail::largest_in_rows<P>(z, i);
       P const above = detail::log_sum_above<P>(largest, z, i);
       for (Eigen::Index j = 0; j < z.cols(); ++j)
-        simd::pstoreu(&out.coeffRef(i, j), simd::psub(simd::psub(detail::load_rows<P>(z, i, j), largest), above));
+        simd::pstoreu(&out.coeffRef(i, j), simd::psub(detail::below_largest<P>(detail::load_rows<P>(z, i, j), largest), above));
     });
   }
   static constexpr auto pullback(auto g, auto, auto z) {

@@ -35,6 +35,14 @@ P largest_in_rows(auto const& z, Eigen::Index i) {
   return largest;
 }
 
+/// z - largest, of an element z of a row; 0 for the largest, also where both are infinite: rows of which several are infinite share
+/// their sum, as what is equal does.
+template <class P>
+[[gnu::always_inline]] inline P below_largest(P const& z, P const& largest) {
+  namespace simd = Eigen::internal;
+  return simd::pselect(simd::pcmp_eq(z, largest), simd::pset1<P>(0), simd::psub(z, largest));
+}
+
 /// The logarithm of a sum of which `largest` is the largest term, less its logarithm: from the others, so that small ones
 /// are not lost.
 template <class P>
@@ -55,7 +63,7 @@ void softmax_of_rows(auto& out, auto const& z, Eigen::Index i) {
   P const largest = largest_in_rows<P>(z, i);
   P sum = simd::pset1<P>(0);
   for (Eigen::Index j = 0; j < z.cols(); ++j) {
-    P const term = simd::pexp<P>(simd::psub(load_rows<P>(z, i, j), largest));
+    P const term = exp_of<P>(below_largest<P>(load_rows<P>(z, i, j), largest));
     sum = simd::padd(sum, term);
     simd::pstoreu(&out.coeffRef(i, j), term);
   }
@@ -67,7 +75,7 @@ void softmax_of_rows(auto& out, auto const& z, Eigen::Index i) {
 template <class P>
 P log_sum_above(P const& largest, auto const& z, Eigen::Index i) {
   namespace simd = Eigen::internal;
-  auto const term = [&](Eigen::Index j) -> P { return simd::pexp<P>(simd::psub(load_rows<P>(z, i, j), largest)); };
+  auto const term = [&](Eigen::Index j) -> P { return exp_of<P>(below_largest<P>(load_rows<P>(z, i, j), largest)); };
   sum_without_largest<P> sum{term(0)};
   for (Eigen::Index j = 1; j < z.cols(); ++j) sum.add(term(j));
   return sum.log_of_ratio();
@@ -85,7 +93,7 @@ P cross_entropy_of_rows(auto const& z, auto const& t, auto const& p, Eigen::Inde
   P total = zero;
   for (Eigen::Index j = 0; j < z.cols(); ++j) {
     P const target = load_rows<P>(t, i, j);
-    P const surprise = simd::psub(log_sum, simd::psub(load_rows<P>(z, i, j), largest));
+    P const surprise = simd::psub(log_sum, below_largest<P>(load_rows<P>(z, i, j), largest));
     total = simd::padd(total, simd::pselect(simd::pcmp_eq(target, zero), zero, simd::pmul(target, surprise)));
   }
   return total;

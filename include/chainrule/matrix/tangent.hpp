@@ -59,8 +59,14 @@ struct tangent_by_definition<Moves, matrix_variable_definition<Name, R, C, Tag>>
 template <class Moves, class Definition, class... A>
 struct tangent_of_application {
   using self = typename formula_of_definition<Definition>::type;
+  template <class... V>
+  static constexpr auto through_root_of(formula_list<V...>) {
+    return type_box<typename rule_of_even_power<Definition, self>::type::template pushforward<tangent<Moves, V>...>>{};
+  }
   static constexpr auto find() {
     if constexpr ((is_zero_formula<tangent<Moves, A>> && ...)) return type_box<zero_t>{};
+    else if constexpr (even_power_of_root(*info_of<self>) != 0)
+      return through_root_of(typename rule_of_even_power<Definition, self>::arguments{});
     else return type_box<typename rule_of_definition<Definition, self>::template pushforward<tangent<Moves, A>...>>{};
   }
   using type = typename decltype(find())::type;
