@@ -202,19 +202,19 @@ void ends_of_ranges() {
     m.col(0).setConstant(point);
     m(5, 1) = point;
     m(6, 1) = none;
-    auto const check = [&](char const* name, auto const& formula, T expected) {
+    auto const check = [&](char const* name, auto const& formula, T expected, T least = 0) {
       matrix const found = cr::function(formula, A)(m);
       auto const same = [&](T a) {
-        return (std::isnan(a) && std::isnan(expected)) || a == expected || std::abs(a - expected) <= 16 * limits::epsilon() * std::abs(expected) + 2 * limits::denorm_min();
+        return (std::isnan(a) && std::isnan(expected)) || a == expected || std::abs(a - expected) <= 16 * limits::epsilon() * std::abs(expected) + least;
       };
       BOOST_TEST((same(found(0, 0)) and same(found(7, 0)) and same(found(5, 1))), name << " of " << point << ": " << found(0, 0));
       BOOST_TEST(std::isnan(found(6, 1)));
     };
-    check("exp", exp(A), std::exp(point));
+    check("exp", exp(A), std::exp(point), limits::min());  // subnormal results may be 0
     check("log", log(A), std::log(point));
     check("sqrt", sqrt(A), std::sqrt(point));
     check("tanh", tanh(A), std::tanh(point));
-    check("sigmoid", sigmoid(A), point < 0 ? std::exp(point) / (1 + std::exp(point)) : 1 / (1 + std::exp(-point)));
+    check("sigmoid", sigmoid(A), point < 0 ? std::exp(point) / (1 + std::exp(point)) : 1 / (1 + std::exp(-point)), limits::min());
   }
 }
 BOOST_AUTO_TEST_CASE(ends_of_double) { ends_of_ranges<double>(); }

@@ -54,40 +54,36 @@ constexpr bool has_packets() {
   }
 }
 
-/// Where Eigen's packets of a function are as good as its numbers one by one: beyond, exp never gets to 0, log takes subnormal numbers
-/// for the least normal one, and sqrt of an infinite float is NaN.
-template <class Op, class T>
-struct packet_range {
-  using limits = std::numeric_limits<T>;
-  static constexpr bool is_exponential = std::is_same_v<Op, operations::exp_> || std::is_same_v<Op, operations::sigmoid_>;
-  static constexpr T largest = limits::max_exponent * T(0.693);
-  static constexpr T low = is_exponential ? -largest : limits::min();
-  static constexpr T high = is_exponential ? largest : limits::max();
-
-  template <class P>
-  [[gnu::always_inline]] static bool holds(P const& u) {
-    using namespace Eigen::internal;
-    P const inside = pand(pcmp_le(pset1<P>(low), u), pcmp_le(u, pset1<P>(high)));
-    return predux_min(pand(inside, pset1<P>(T(1)))) == T(1);  // of NaN, no
+/// exp of a packet or of a number; 0 below the least normal number, where Eigen's packets never get to 0.
+template <class P>
+[[gnu::always_inline]] inline P exp_of(P const& u) {
+  namespace simd = Eigen::internal;
+  if constexpr (std::is_arithmetic_v<P>) {
+    return simd::pexp(u);
+  } else {
+    using T = typename simd::unpacket_traits<P>::type;
+    P const least = simd::pset1<P>(std::numeric_limits<T>::min_exponent * T(0.6931));
+    return simd::pandnot(simd::pexp(u), simd::pcmp_lt(u, least));
   }
-};
+}
+/// Whether packets of log or sqrt are less good for an element of u than numbers one by one: log takes subnormal numbers for the least
+/// normal one, and sqrt of an infinite float is NaN.
+template <class Op, class T, class P>
+[[gnu::always_inline]] inline bool beyond_packets(P const& u) {
+  namespace simd = Eigen::internal;
+  using limits = std::numeric_limits<T>;
+  P const least = simd::pset1<P>(limits::min());
+  if constexpr (std::is_same_v<Op, operations::log_>) return simd::predux_any(simd::pcmp_lt(u, least));
+  else if constexpr (std::is_same_v<Op, operations::sqrt_> && std::is_same_v<T, float>)
+    return simd::predux_any(simd::por(simd::pcmp_lt(u, least), simd::pcmp_lt(simd::pset1<P>(limits::max()), u)));
+  else return false;
+}
 template <class Op, class T, class P>
 [[gnu::noinline]] P by_lanes(P const& u) {
   T lanes[packet_facts<T>::size];
   Eigen::internal::pstoreu(lanes, u);
   for (T& each : lanes) each = calculate<Op, T>(each);
   return Eigen::internal::ploadu<P>(lanes);
-}
-/// exp of a packet or of a number.
-template <class P>
-[[gnu::always_inline]] inline P exp_of(P const& u) {
-  if constexpr (std::is_arithmetic_v<P>) {
-    return Eigen::internal::pexp(u);
-  } else {
-    using T = typename Eigen::internal::unpacket_traits<P>::type;
-    if (!packet_range<operations::exp_, T>::holds(u)) return by_lanes<operations::exp_, T>(u);
-    return Eigen::internal::pexp(u);
-  }
 }
 
 /// Op's value on packets P of T; conditions are packets of bits.
@@ -96,16 +92,18 @@ template <class Op, class T, class... A, class P>
   using namespace operations;
   namespace simd = Eigen::internal;
   P const one = simd::pset1<P>(T(1));
-  if constexpr (std::is_same_v<Op, exp_> || std::is_same_v<Op, log_> || std::is_same_v<Op, sqrt_> || std::is_same_v<Op, sigmoid_>)
-    if (!packet_range<Op, T>::holds(u)) return by_lanes<Op, T>(u);
+  if (beyond_packets<Op, T>(u)) [[unlikely]] return by_lanes<Op, T>(u);
   if constexpr (std::is_same_v<Op, negate_>) return simd::pnegate(u);
-  else if constexpr (std::is_same_v<Op, exp_>) return simd::pexp(u);
+  else if constexpr (std::is_same_v<Op, exp_>) return exp_of(u);
   else if constexpr (std::is_same_v<Op, log_>) return simd::plog(u);
   else if constexpr (std::is_same_v<Op, sqrt_>) return simd::psqrt(u);
   else if constexpr (std::is_same_v<Op, tanh_>) return simd::ptanh(u);
   else if constexpr (std::is_same_v<Op, abs_>) return simd::pabs(u);
   else if constexpr (std::is_same_v<Op, relu_>) return simd::pmax<Eigen::PropagateNaN>(u, simd::pset1<P>(T(0)));
-  else return simd::pdiv(one, simd::padd(one, simd::pexp(simd::pnegate(u))));  // sigmoid
+  else if constexpr (std::is_same_v<Op, sigmoid_>) {
+    P const least = simd::pset1<P>(std::numeric_limits<T>::min_exponent * T(0.6931));
+    return simd::pandnot(simd::pdiv(one, simd::padd(one, simd::pexp(simd::pnegate(u)))), simd::pcmp_lt(u, least));
+  }
 }
 template <class Op, class T, class... A, class P>
 [[gnu::always_inline]] inline P on_packets(P const& u, P const& v) {
