@@ -128,7 +128,6 @@ struct determinant_ : square_operation {
 
 struct log_abs_determinant_ : square_operation {
   static constexpr auto name = fixed_string("log_abs_determinant");
-  static constexpr notation latex{"\\log\\left|\\det\\left(#1\\right)\\right|"};
   template <class A>
   static constexpr extent dimensions() {
     return {};
