@@ -162,6 +162,7 @@ struct product_or_zero_ : slope {
   template <class T>
   static constexpr auto value(T const& u, T const& v) {
     if constexpr (std::floating_point<T>) return u == T(0) ? T(0) : math::multiply(u, v);
+    else if constexpr (detail::complex_number<T>) return u == T(0) ? T(0) : T(u * v);
     else return chainrule::select(chainrule::equal(u, constant<0>), constant<0>, u * v);
   }
   static constexpr auto written(auto u, auto v) { return u * v; }

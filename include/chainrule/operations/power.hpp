@@ -81,6 +81,8 @@ struct power_and_logarithm_ : slope {
         return math::multiply(r, logarithm);
       T const half = math::pow(u, v / T(2));  // the power is no normal number
       return math::multiply(math::multiply(half, logarithm), half);
+    } else if constexpr (detail::complex_number<T>) {
+      return r == T(0) && u == T(0) ? T(0) : T(r * logarithm);
     } else {
       return chainrule::select(chainrule::equal(r, constant<0>) && chainrule::equal(u, constant<0>), constant<0>, r * logarithm);
     }

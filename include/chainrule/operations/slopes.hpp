@@ -79,6 +79,8 @@ struct exp_of_difference_ : slope {
       T const difference = math::subtract(u, v);
       T const whole = math::exp(difference);
       return detail::is_exponent<T>(difference) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
+    } else if constexpr (detail::complex_number<T>) {
+      return chainrule::exp(u - v);
     } else {
       return chainrule::select(chainrule::equal(u, v), constant<1>, chainrule::exp(u - v));
     }
