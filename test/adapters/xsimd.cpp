@@ -31,7 +31,9 @@ void check(Formula formula, T tolerance) {
     auto const result = f.value_and_gradient(given);
     for (std::size_t lane = 0; lane < batch::size; ++lane) {
       auto const expected = f.value_and_gradient(at[0][lane], at[1][lane]);
-      auto const agree = [&](T a, T b) { return a == b || (a != a && b != b) || std::abs(a - b) <= tolerance * (1 + std::abs(b)); };
+      auto const agree = [&](T a, T b) {
+        return a == b || (a != a && b != b) || std::abs(a - b) <= tolerance * (1 + std::abs(b));
+      };
       BOOST_TEST(agree(result.value.get(lane), expected.value), cr::to_string(formula).view() << " at " << at[0][lane]);
       for (std::size_t i = 0; i < 2; ++i)
         BOOST_TEST(agree(result.gradient[i].get(lane), expected.gradient[i]),

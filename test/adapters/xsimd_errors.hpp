@@ -2,10 +2,9 @@
 // With CHAINRULE_POINTS=n there are n times as many points.
 #pragma once
 
+#include "../environment.hpp"
 #include "../math/accuracy.hpp"
 #include <chainrule/simd.hpp>
-
-#include <cstdlib>
 
 namespace batch_errors {
 
@@ -14,10 +13,7 @@ using accuracy::reference;
 using accuracy::result;
 namespace operations = chainrule::operations;
 
-inline int times() {
-  char const* const given = std::getenv("CHAINRULE_POINTS");
-  return given == nullptr ? 1 : std::max(1, std::atoi(given));
-}
+inline int times() { return std::max(1, static_cast<int>(from_environment("CHAINRULE_POINTS", 1))); }
 
 /// The density and the distribution function of the normal distribution: MPFR has neither.
 inline int exact_norm_cdf(mpfr_ptr y, mpfr_srcptr x, mpfr_rnd_t mode) {

@@ -41,7 +41,7 @@ constexpr bool agree(auto formula, std::array<double, N> const& found, std::arra
 }
 
 /// Value, first and second derivative in x: by reverse sweeps, forward, and by diff of formulas.
-constexpr bool is(auto formula, double point, double value, double slope, double bend) {
+constexpr bool is_for_doubles(auto formula, double point, double value, double slope, double bend) {
   constexpr auto compiled = cr::function(formula, x);
   std::array const p{at(point)};
   std::array const along{1.0};
@@ -51,12 +51,12 @@ constexpr bool is(auto formula, double point, double value, double slope, double
                           compiled.hessian(p)[0][0], compiled.hvp(p, along)[0], 2 * series[2], diff<2>(formula, x)(x = p[0])},
                std::array{value, slope, slope, slope, slope, bend, bend, bend, bend});
 }
-constexpr bool has_value(auto formula, double point, double value) {
+constexpr bool has_value_for_doubles(auto formula, double point, double value) {
   return agree(formula, std::array{cr::function(formula, x)(at(point))}, std::array{value});
 }
 
 /// Value and gradient of a formula of x and y.
-constexpr bool is(auto formula, double first, double second, double value, std::array<double, 2> gradient) {
+constexpr bool is_for_doubles(auto formula, double first, double second, double value, std::array<double, 2> gradient) {
   constexpr auto compiled = cr::function(formula, x, y);
   double const p = at(first), q = at(second);
   auto const found = compiled.gradient(p, q);
@@ -64,9 +64,36 @@ constexpr bool is(auto formula, double first, double second, double value, std::
                std::array{compiled(p, q), found[0], found[1], diff(formula, x)(x = p, y = q), diff(formula, y)(x = p, y = q)},
                std::array{value, gradient[0], gradient[1], gradient[0], gradient[1]});
 }
-constexpr bool has_hessian(auto formula, double first, double second, double xx, double xy, double yy) {
+constexpr bool has_hessian_for_doubles(auto formula, double first, double second, double xx, double xy, double yy) {
   auto const found = cr::function(formula, x, y).hessian(at(first), at(second));
   return agree(formula, std::array{found[0][0], found[0][1], found[1][0], found[1][1]}, std::array{xx, xy, xy, yy});
+}
+
+/// Holds the rows for other number types, in a test that defines it before it includes this file: see edges_of_numbers.hpp.
+template <class Formula>
+struct other_numbers;
+template <class Formula>
+concept for_other_numbers = requires { sizeof(other_numbers<Formula>); };
+
+template <class Formula>
+constexpr bool is(Formula formula, double point, double value, double slope, double bend) {
+  if constexpr (for_other_numbers<Formula>) return other_numbers<Formula>::is({point}, value, {slope}, {bend});
+  else return is_for_doubles(formula, point, value, slope, bend);
+}
+template <class Formula>
+constexpr bool is(Formula formula, double first, double second, double value, std::array<double, 2> gradient) {
+  if constexpr (for_other_numbers<Formula>) return other_numbers<Formula>::is({first, second}, value, {gradient[0], gradient[1]});
+  else return is_for_doubles(formula, first, second, value, gradient);
+}
+template <class Formula>
+constexpr bool has_value(Formula formula, double point, double value) {
+  if constexpr (for_other_numbers<Formula>) return other_numbers<Formula>::is({point}, value);
+  else return has_value_for_doubles(formula, point, value);
+}
+template <class Formula>
+constexpr bool has_hessian(Formula formula, double first, double second, double xx, double xy, double yy) {
+  if constexpr (for_other_numbers<Formula>) return true;
+  else return has_hessian_for_doubles(formula, first, second, xx, xy, yy);
 }
 
 constexpr bool corners() {

@@ -11,7 +11,7 @@ namespace chainrule::detail::batches {
 
 /// erf for |u| < 0.9.
 template <class A>
-batch<double, A> error_near_zero(batch<double, A> const& u) {
+[[gnu::always_inline]] inline batch<double, A> error_near_zero(batch<double, A> const& u) {
   static constexpr double series[] = {
       0x1.20dd750429b6dp+0,   -0x1.812746b0379e7p-2,  0x1.ce2f21a042bcfp-4,   -0x1.b82ce3128833dp-6, 0x1.565bcd0e4dc6ap-8,
       -0x1.c02db3f8bcd97p-11, 0x1.f9a325b45db29p-14,  -0x1.f4d237523b49ap-17, 0x1.b9e3ea24a86c3p-20, -0x1.5f4cb9da70effp-23,
@@ -21,7 +21,8 @@ batch<double, A> error_near_zero(batch<double, A> const& u) {
 
 /// factor * erfc(a) for a > 0.46, with a * a = square: e^-square (1 + 2a) erfc(a) e^(a^2) / (1 + 2a), whose middle is a polynomial.
 template <class A>
-batch<double, A> error_complement(batch<double, A> const& a, sum_of_two<batch<double, A>> const& square, double factor) {
+[[gnu::always_inline]] inline batch<double, A> error_complement(batch<double, A> const& a,
+                                                                sum_of_two<batch<double, A>> const& square, double factor) {
   using B = batch<double, A>;
   static constexpr double series[] = {
       0x1.3ba5916e9fd7fp+0,   -0x1.1df1ad154a26dp-3,  0x1.f7f5df66fc188p-7,   0x1.16ecefcfa3337p-4,   -0x1.9ddb23c3de4f6p-4,
@@ -39,7 +40,7 @@ inline constexpr double error_seam = 0.46875;
 inline constexpr double error_end = 27.5;
 
 template <class T, class A>
-batch<T, A> at_most(batch<T, A> const& u, double bound) {
+[[gnu::always_inline]] inline batch<T, A> at_most(batch<T, A> const& u, double bound) {
   return xsimd::select(u > batch<T, A>(T(bound)), batch<T, A>(T(bound)), u);
 }
 
@@ -80,7 +81,7 @@ batch<double, A> value(operations::norm_pdf_, batch<double, A> const& u) {
 
 /// log gamma(x) for x >= 2 by Stirling's formula, whose remainder is a polynomial in 1 / x.
 template <class A>
-sum_of_two<batch<double, A>> log_gamma_from_two(sum_of_two<batch<double, A>> const& x) {
+[[gnu::always_inline]] inline sum_of_two<batch<double, A>> log_gamma_from_two(sum_of_two<batch<double, A>> const& x) {
   using B = batch<double, A>;
   static constexpr double series[] = {
       0x1.54a2662fd78a9p-4,   -0x1.5fe863dd248b6p-12, -0x1.4907d5622ac53p-13, 0x1.514cabf73cb3dp-17,  0x1.a21f6382b64efp-20,
@@ -108,7 +109,7 @@ struct from_two {
 };
 
 template <class A>
-xsimd::batch_bool<double, A> is_between(batch<double, A> const& u, double low, double high) {
+[[gnu::always_inline]] inline xsimd::batch_bool<double, A> is_between(batch<double, A> const& u, double low, double high) {
   return u >= batch<double, A>(low) && u <= batch<double, A>(high);
 }
 
@@ -119,19 +120,21 @@ batch<double, A> value(operations::tgamma_, batch<double, A> const& u) {
   B const product = xsimd::select(from.is_below, u * (u + B(1.0)), B(1.0));
   return repaired(
       is_between(u, 1e-307, std::numeric_limits<double>::max()), exponential(log_gamma_from_two(from.x), B(1.0) / product),
-      [](double x) { return math::tgamma(x); }, u);
+      [](double x) { return math::portable::tgamma(x); }, u);
 }
 
 template <class A>
 batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
   using B = batch<double, A>;
-  // log gamma(u) / ((u - 1)(u - 2)) in (u - 1.525) / 0.625
+  if constexpr (!is_fused<A>) return each([](double x) { return math::lgamma(x); }, u);  // as fast
+  // log gamma(u) / ((u - 1)(u - 2)) in (u - 1.5) / 0.7
   static constexpr double series[] = {
-      0x1.eb06f9443b2dbp-2,   -0x1.6dc097a1fc688p-4,  0x1.83ffb13542da0p-6,   -0x1.daf9f92ca501dp-8,  0x1.395d71e1920d5p-9,
-      -0x1.b075926b85b79p-11, 0x1.3348629ca1d14p-12,  -0x1.bdb068f2c73a5p-14, 0x1.4818c63d4e07ep-15,  -0x1.e8a05da0adb7fp-17,
-      0x1.6f285e9686fbfp-18,  -0x1.15e3971efda9dp-19, 0x1.a748c02e9e268p-21,  -0x1.44c7c16c958b0p-22, 0x1.f38ad15de04ffp-24,
-      -0x1.77b466ee0043fp-25, 0x1.22e5f2a9f32f4p-26,  -0x1.0e7971a053d3ep-27, 0x1.a6578bc93aaa5p-29,  -0x1.41bac0f4fb263p-32,
-      0x1.ebe83397d22a5p-34,  -0x1.bf4527ba097e0p-32, 0x1.60931701219f2p-33};
+      0x1.eeb95b094c191p-2,   -0x1.a27f07da2ba5bp-4,  0x1.f910133ea45cap-6,   -0x1.5fe3ad7a81f83p-7,  0x1.084e3bba88bc4p-8,
+      -0x1.9f47788e55873p-10, 0x1.4ff2bc6f51950p-11,  -0x1.1560b9613928fp-12, 0x1.d0f2c440ff855p-14,  -0x1.8a2aaec4e70e9p-15,
+      0x1.5132b25dd04b4p-16,  -0x1.2299446856440p-17, 0x1.f810634a19a44p-19,  -0x1.b75bbc5bc7955p-20, 0x1.7f738eff771e6p-21,
+      -0x1.5102781e71e8ap-22, 0x1.33048dfe33da2p-23,  -0x1.0fc9947147c5ap-24, 0x1.76db3e09f1ddbp-26,  -0x1.4bfc9d45cc005p-27,
+      0x1.5acbf912b24dfp-27,  -0x1.377a3153e9ea3p-28, -0x1.88bda729aa462p-30, 0x1.6528ae739acb8p-31,  0x1.f4889680f3435p-31,
+      -0x1.c3a85ea3ef3abp-32};
   from_two<A> const from(u);
   auto const above = log_gamma_from_two(from.x);
   B found = above.hi + above.lo;
@@ -141,13 +144,12 @@ batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
     auto const product = exact_sum(u, square.hi);
     B const product_lo = product.lo + square.lo;
     B const positive = xsimd::select(product.hi > B(0.0), product.hi, B(1.0));
-    auto const log_product = logarithm(positive);
-    auto const below = above + sum_of_two<B>{-log_product.hi, -(log_product.lo + product_lo / positive)};
-    found = xsimd::select(from.is_below, below.hi + below.lo, found);
+    B const below = (above.hi - xsimd::log(positive)) + (above.lo - product_lo / positive);
+    found = xsimd::select(from.is_below, below, found);
   }
-  auto const near = is_between(u, 0.9, 2.15);
+  auto const near = is_between(u, 0.8, 2.2);
   if (xsimd::any(near))
-    found = xsimd::select(near, (u - B(1.0)) * (u - B(2.0)) * polynomial((u - B(1.525)) * B(1.6), series), found);
+    found = xsimd::select(near, (u - B(1.0)) * (u - B(2.0)) * polynomial((u - B(1.5)) * B(1 / 0.7), series), found);
   return repaired(
       is_between(u, 1e-300, 1e300), found, [](double x) { return math::lgamma(x); }, u);
 }

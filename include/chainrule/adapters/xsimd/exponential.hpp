@@ -8,17 +8,20 @@
 
 namespace chainrule::detail::batches {
 
-/// 2^n for whole numbers n from -1022 to 1023.
+/// u * 2^n for whole numbers n from -1100 to 1100, by two powers, rounded once where the result is normal.
 template <class A>
-batch<double, A> power_of_two(batch<double, A> const& n) {
-  auto const biased = xsimd::bitwise_cast<batch<std::uint64_t, A>>(n + batch<double, A>(0x1.8p52 + 1023));
-  return xsimd::bitwise_cast<batch<double, A>>(biased << 52);
+[[gnu::always_inline]] inline batch<double, A> scaled(batch<double, A> const& u, batch<double, A> const& n) {
+  using B = batch<double, A>;
+  using bits = batch<std::uint64_t, A>;
+  bits const biased = xsimd::bitwise_cast<bits>(n + B(0x1.8p52 + 2046)) & bits(0xfffU);
+  bits const half = biased >> 1;
+  return u * xsimd::bitwise_cast<B>(half << 52) * xsimd::bitwise_cast<B>((biased - half) << 52);
 }
 
-/// factor * e^rest * 2^n for |rest| < 0.35, rounded once where the result is normal.
+/// factor * e^rest * 2^n for |rest| < 0.35.
 template <class A>
-batch<double, A> scaled_exponential(batch<double, A> const& n, sum_of_two<batch<double, A>> const& rest,
-                                    batch<double, A> const& factor) {
+[[gnu::always_inline]] inline batch<double, A>
+scaled_exponential(batch<double, A> const& n, sum_of_two<batch<double, A>> const& rest, batch<double, A> const& factor) {
   using B = batch<double, A>;
   static constexpr double series[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
                                       1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
@@ -27,13 +30,13 @@ batch<double, A> scaled_exponential(batch<double, A> const& n, sum_of_two<batch<
   auto const sum = ordered_sum(B(1.0), r);
   B const beyond = r * r * polynomial(r, series);
   B const power = sum.hi + (sum.lo + (beyond + multiply_add(rest.lo, r + beyond, rest.lo)));
-  B const half = xsimd::nearbyint(n * B(0.5));
-  return factor * power * power_of_two(half) * power_of_two(n - half);
+  return scaled(factor * power, n);
 }
 
 /// factor * e^(hi + lo) over the whole range: lo is a small part of hi.
 template <class A>
-batch<double, A> exponential(batch<double, A> const& hi, batch<double, A> const& lo, batch<double, A> const& factor) {
+[[gnu::always_inline]] inline batch<double, A> exponential(batch<double, A> const& hi, batch<double, A> const& lo,
+                                                           batch<double, A> const& factor) {
   using B = batch<double, A>;
   namespace constants = math::portable;
   B const x = xsimd::select(hi < B(-800.0), B(-800.0), xsimd::select(hi > B(800.0), B(800.0), hi));
@@ -42,22 +45,34 @@ batch<double, A> exponential(batch<double, A> const& hi, batch<double, A> const&
   return scaled_exponential(n, {rest.hi, rest.lo + lo}, factor);
 }
 template <class A>
-batch<double, A> exponential(sum_of_two<batch<double, A>> const& x, batch<double, A> const& factor) {
+[[gnu::always_inline]] inline batch<double, A> exponential(sum_of_two<batch<double, A>> const& x,
+                                                           batch<double, A> const& factor) {
   return exponential(x.hi, x.lo, factor);
 }
 
-/// The logarithm of a normal positive number, to about 66 bits.
+/// x = fraction * 2^exponent, sqrt(1/2) <= fraction < sqrt(2), for a normal positive number.
 template <class A>
-sum_of_two<batch<double, A>> logarithm(batch<double, A> const& x) {
+struct binary_parts {
   using B = batch<double, A>;
   using bits = batch<std::uint64_t, A>;
+  explicit binary_parts(B const& x) {
+    bits const raw = xsimd::bitwise_cast<bits>(x);
+    bits const biased = (raw + bits(0x3ff0000000000000U - 0x3fe6a09e667f3bcdU)) >> 52;
+    fraction = xsimd::bitwise_cast<B>(raw - (biased << 52) + bits(0x3ff0000000000000U));
+    exponent = xsimd::bitwise_cast<B>(biased | bits(0x4330000000000000U)) - B(0x1p52 + 1023);
+  }
+  B fraction;
+  B exponent;
+};
+
+/// The logarithm of a normal positive number, to about 66 bits.
+template <class A>
+[[gnu::always_inline]] inline sum_of_two<batch<double, A>> logarithm(batch<double, A> const& x) {
+  using B = batch<double, A>;
   static constexpr double series[] = {2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11, 2.0 / 13,
                                       2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23};
-  // x = m * 2^k, sqrt(1/2) <= m < sqrt(2)
-  bits const raw = xsimd::bitwise_cast<bits>(x);
-  bits const biased = (raw + bits(0x3ff0000000000000U - 0x3fe6a09e667f3bcdU)) >> 52;
-  B const m = xsimd::bitwise_cast<B>(raw - (biased << 52) + bits(0x3ff0000000000000U));
-  B const k = xsimd::bitwise_cast<B>(biased | bits(0x4330000000000000U)) - B(0x1p52 + 1023);
+  binary_parts<A> const parts(x);
+  B const& m = parts.fraction;
   // log(m) = 2 artanh(s), s = (m - 1) / (m + 1)
   B const f = m - B(1.0);
   B const t = m + B(1.0);
@@ -72,8 +87,8 @@ sum_of_two<batch<double, A>> logarithm(batch<double, A> const& x) {
   sum_of_two<B> const slope{third.hi, third.lo + B(0x1.5555555555555p-55)};  // 2/3 + 2/5 w + ...
   auto const tail = sum_of_two<B>{s, s_lo} * w * slope;
   auto const near = ordered_sum(s + s, tail.hi);
-  auto const sum = ordered_sum(k * B(math::portable::ln2_first), near.hi);
-  B const lo = sum.lo + (near.lo + (s_lo + s_lo) + tail.lo + k * B(math::portable::ln2_rest.hi));
+  auto const sum = ordered_sum(parts.exponent * B(math::portable::ln2_first), near.hi);
+  B const lo = sum.lo + (near.lo + (s_lo + s_lo) + tail.lo + parts.exponent * B(math::portable::ln2_rest.hi));
   return ordered_sum(sum.hi, lo);
 }
 
@@ -89,7 +104,7 @@ struct made_normal {
 };
 
 template <class T, class A>
-xsimd::batch_bool<T, A> outside(batch<T, A> const& u, double low, double high) {
+[[gnu::always_inline]] inline xsimd::batch_bool<T, A> outside(batch<T, A> const& u, double low, double high) {
   using B = batch<T, A>;
   return u < B(static_cast<T>(low)) || u > B(static_cast<T>(high));
 }
@@ -148,6 +163,7 @@ batch<T, A> value(operations::log1p_, batch<T, A> const& u) {
 template <class A>
 batch<double, A> value(operations::pow_, batch<double, A> const& u, batch<double, A> const& v) {
   using B = batch<double, A>;
+  if constexpr (!is_fused<A>) return each([](double x, double y) { return math::pow(x, y); }, u, v);  // as fast
   B const positive = xsimd::select(u > B(0.0), u, B(1.0));
   auto const logarithm_of_u = logarithm(positive);
   auto const leading = exact_product(logarithm_of_u.hi, v);
@@ -157,17 +173,28 @@ batch<double, A> value(operations::pow_, batch<double, A> const& u, batch<double
   return repaired(
       ordinary, exponential(leading.hi, lo, B(1.0)), [](double x, double y) { return math::pow(x, y); }, u, v);
 }
+/// x^y in doubles that were floats.
+template <class A>
+batch<double, A> power_for_floats(batch<double, A> const& x, batch<double, A> const& y) {
+  using B = batch<double, A>;
+  static constexpr double of_logarithm[] = {2.0, 2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13};
+  static constexpr double of_exponential[] = {1.0,       1.0,       1.0 / 2,    1.0 / 6,     1.0 / 24,
+                                              1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880};
+  binary_parts<A> const parts(x);
+  B const s = (parts.fraction - B(1.0)) / (parts.fraction + B(1.0));
+  B const logarithm_of_x = multiply_add(parts.exponent, B(math::portable::ln2.hi), s * polynomial(s * s, of_logarithm));
+  B const product = y * logarithm_of_x;
+  B const bounded = xsimd::select(xsimd::abs(product) < B(700.0), product, B(700.0));
+  B const n = xsimd::nearbyint(bounded * B(0x1.71547652b82fep+0));
+  return scaled(polynomial(multiply_add(n, B(-math::portable::ln2.hi), bounded), of_exponential), n);
+}
 template <class A>
 batch<float, A> value(operations::pow_, batch<float, A> const& u, batch<float, A> const& v) {
   using B = batch<float, A>;
-  B const found = in_double<A>(
-      [](auto const& x, auto const& y) {
-        using D = std::remove_cvref_t<decltype(x)>;
-        return exponential(y * xsimd::log(x), D(0.0), D(1.0));
-      },
-      u, v);
-  auto const ordinary = u >= B(std::numeric_limits<float>::min()) && found >= B(std::numeric_limits<float>::min()) &&
-                        found <= B(std::numeric_limits<float>::max());
+  if constexpr (!is_fused<A>) return each([](float x, float y) { return math::pow(x, y); }, u, v);  // as fast
+  B const found = in_double<A>([](auto const& x, auto const& y) { return power_for_floats(x, y); }, u, v);
+  auto const ordinary = u >= B(std::numeric_limits<float>::min()) && u <= B(std::numeric_limits<float>::max()) &&
+                        found >= B(std::numeric_limits<float>::min()) && found <= B(std::numeric_limits<float>::max());
   return repaired(
       ordinary, found, [](float x, float y) { return math::pow(x, y); }, u, v);
 }

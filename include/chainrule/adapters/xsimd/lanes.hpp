@@ -45,7 +45,7 @@ template <class F, class T, class A, class... U>
 
 /// Where u is a zero, u with its sign: what an odd function has there.
 template <class T, class A>
-batch<T, A> keep_zero(batch<T, A> const& u, batch<T, A> const& found) {
+[[gnu::always_inline]] inline batch<T, A> keep_zero(batch<T, A> const& u, batch<T, A> const& found) {
   return xsimd::select(u == batch<T, A>(T(0)), u, found);
 }
 
@@ -56,7 +56,7 @@ template <class A>
 inline constexpr bool is_fused<xsimd::fma3<A>> = true;
 
 template <class T, class A>
-batch<T, A> multiply_add(batch<T, A> const& a, batch<T, A> const& b, batch<T, A> const& c) {
+[[gnu::always_inline]] inline batch<T, A> multiply_add(batch<T, A> const& a, batch<T, A> const& b, batch<T, A> const& c) {
 #if defined(__AVX512F__)
   if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {
     if constexpr (std::is_same_v<T, double>) return batch<T, A>(_mm512_fmadd_pd(a, b, c));
@@ -68,7 +68,7 @@ batch<T, A> multiply_add(batch<T, A> const& a, batch<T, A> const& b, batch<T, A>
 
 /// The polynomial with these coefficients, the constant first.
 template <class A, std::size_t N>
-batch<double, A> polynomial(batch<double, A> const& x, double const (&coefficients)[N]) {
+[[gnu::always_inline]] inline batch<double, A> polynomial(batch<double, A> const& x, double const (&coefficients)[N]) {
   batch<double, A> sum(coefficients[N - 1]);
   for (std::size_t k = N - 1; k-- > 0;) sum = multiply_add(sum, x, batch<double, A>(coefficients[k]));
   return sum;
@@ -104,12 +104,12 @@ struct sum_of_two {
 
 /// a + b exactly, if |a| >= |b| or a is 0.
 template <class B>
-sum_of_two<B> ordered_sum(B const& a, B const& b) {
+[[gnu::always_inline]] inline sum_of_two<B> ordered_sum(B const& a, B const& b) {
   B const sum = a + b;
   return {sum, b - (sum - a)};
 }
 template <class B>
-sum_of_two<B> exact_sum(B const& a, B const& b) {
+[[gnu::always_inline]] inline sum_of_two<B> exact_sum(B const& a, B const& b) {
   B const sum = a + b;
   B const from_b = sum - a;
   return {sum, (a - (sum - from_b)) + (b - from_b)};
@@ -117,7 +117,7 @@ sum_of_two<B> exact_sum(B const& a, B const& b) {
 
 /// a rounded to half of its bits.
 template <class T, class A>
-batch<T, A> upper_half(batch<T, A> const& a) {
+[[gnu::always_inline]] inline batch<T, A> upper_half(batch<T, A> const& a) {
   using bits = std::conditional_t<std::is_same_v<T, double>, std::uint64_t, std::uint32_t>;
   constexpr int dropped = std::is_same_v<T, double> ? 27 : 12;
   batch<bits, A> const rounded = xsimd::bitwise_cast<batch<bits, A>>(a) + batch<bits, A>(bits(1) << (dropped - 1));
@@ -126,7 +126,7 @@ batch<T, A> upper_half(batch<T, A> const& a) {
 
 /// a * b exactly, if nothing under- or overflows.
 template <class T, class A>
-sum_of_two<batch<T, A>> exact_product(batch<T, A> const& a, batch<T, A> const& b) {
+[[gnu::always_inline]] inline sum_of_two<batch<T, A>> exact_product(batch<T, A> const& a, batch<T, A> const& b) {
   if constexpr (is_fused<A>) {
     batch<T, A> const product = a * b;
     return {product, multiply_add(a, b, -product)};
@@ -139,12 +139,12 @@ sum_of_two<batch<T, A>> exact_product(batch<T, A> const& a, batch<T, A> const& b
 }
 
 template <class B>
-sum_of_two<B> operator*(sum_of_two<B> const& a, sum_of_two<B> const& b) {
+[[gnu::always_inline]] inline sum_of_two<B> operator*(sum_of_two<B> const& a, sum_of_two<B> const& b) {
   auto const product = exact_product(a.hi, b.hi);
   return ordered_sum(product.hi, product.lo + (a.hi * b.lo + a.lo * b.hi));
 }
 template <class B>
-sum_of_two<B> operator+(sum_of_two<B> const& a, sum_of_two<B> const& b) {
+[[gnu::always_inline]] inline sum_of_two<B> operator+(sum_of_two<B> const& a, sum_of_two<B> const& b) {
   auto const sum = exact_sum(a.hi, b.hi);
   return ordered_sum(sum.hi, sum.lo + (a.lo + b.lo));
 }

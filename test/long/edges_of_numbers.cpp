@@ -1,0 +1,121 @@
+// The table of edges for the other number types that the documentation names.
+#include "edges_of_numbers.hpp"
+
+#include <boost/math/differentiation/autodiff.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/test/unit_test.hpp>
+
+#if __has_include(<ceres/jet.h>) && __has_include(<Eigen/Core>)
+#  include <ceres/jet.h>
+#  define HAS_JETS 1
+#endif
+#if __has_include(<xsimd/xsimd.hpp>)
+#  include <chainrule/simd.hpp>
+#  define HAS_BATCHES 1
+#endif
+
+namespace edges {
+
+using fifty_digits = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+using fvar = boost::math::differentiation::autodiff_fvar<double, 1>;
+
+/// What the number types here have in common: the table's numbers are doubles.
+template <class T>
+struct number_like_double {
+  static constexpr double tolerance = 4 * std::numeric_limits<double>::epsilon();
+  static T make(double x) { return T(x); }
+  static double read(T const& x) { return static_cast<double>(x); }
+};
+template <>
+struct number<long double> : number_like_double<long double> {
+  static constexpr char const* name = "long double";
+};
+template <>
+struct number<fifty_digits> : number_like_double<fifty_digits> {
+  static constexpr char const* name = "fifty digits";
+};
+template <>
+struct number<fvar> : number_like_double<fvar> {
+  static constexpr char const* name = "fvar";
+  static fvar make(double x) { return boost::math::differentiation::make_fvar<double, 1>(x); }
+  static double derivative(fvar const& x) { return x.derivative(1u); }
+  static constexpr std::string_view lacks[] = {"hypot", "copysign", "softplus",     "log_sum_exp", "norm_quantile",
+                                               "logit", "log1mexp", "log_norm_cdf", "erfcx",       "log_beta"};
+};
+
+#ifdef HAS_JETS
+using jet = ceres::Jet<double, 1>;
+template <>
+struct number<jet> : number_like_double<jet> {
+  static constexpr char const* name = "jet";
+  static jet make(double x) { return jet(x, 0); }
+  static double derivative(jet const& x) { return x.v[0]; }
+  static constexpr std::string_view lacks[] = {"round", "trunc",    "fmod",         "lgamma", "norm_quantile",
+                                               "logit", "log1mexp", "log_norm_cdf", "erfcx",  "log_beta"};
+  static double read(jet const& x) { return x.a; }
+};
+#endif
+
+#ifdef HAS_BATCHES
+/// The table's number in one lane, an ordinary one in the others.
+template <class T>
+struct number<xsimd::batch<T>> {
+  using batch = xsimd::batch<T>;
+  static constexpr char const* name = std::is_same_v<T, double> ? "batch of doubles" : "batch of floats";
+  static constexpr double tolerance = 8 * static_cast<double>(std::numeric_limits<T>::epsilon());
+  static batch make(double x) {
+    T lanes[batch::size];
+    std::fill(std::begin(lanes), std::end(lanes), T(0.75));
+    lanes[0] = static_cast<T>(x);
+    return batch::load_unaligned(lanes);
+  }
+  static double read(batch const& x) { return static_cast<double>(x.get(0)); }
+};
+#endif
+
+template <class Formula>
+struct other_numbers : rows_for<Formula, long double, fifty_digits, fvar
+#ifdef HAS_JETS
+                                ,
+                                jet
+#endif
+#ifdef HAS_BATCHES
+                                ,
+                                xsimd::batch<double>, xsimd::batch<float>
+#endif
+                                > {
+};
+
+}  // namespace edges
+
+#include "../operations/edges.hpp"
+
+namespace edges {
+
+/// What Ceres 2.1 and Boost 1.74 and 1.81 have otherwise; docs/edges.md names it.
+std::set<std::string> const known = {
+    "fvar: min(x, 3*x) at 0: its own derivative 1, not 2",
+    "fvar: round(x) at nan: throws",
+    "fvar: tanh(x) at 1000: its own derivative NaN, not 0",
+    "fvar: tanh(x) at 1000: second derivative NaN, not 0",
+    "fvar: tanh(x) at 1000: slope NaN, not 0",
+    "fvar: tanh(x) at 1000: value NaN, not 1",
+    "fvar: x^(3/2) at 0: its own derivative NaN, not 0",
+#ifdef HAS_JETS
+    "jet: abs(sqrt(x)) at 0: its own derivative inf, not 0",
+    "jet: abs(x) at 0: its own derivative 1, not 0",
+    "jet: hypot(x, 2*x) at 0: its own derivative NaN, not 0",
+    "jet: min(x, 3*x) at 0: its own derivative 1, not 2",
+#endif
+};
+
+}  // namespace edges
+
+BOOST_AUTO_TEST_CASE(edges_of_other_numbers) {
+  using namespace edges;
+  static_cast<void>(corners() & ties() & origin_of_hypot() & powers() & nan_in_nan_out() & far_away() & x_log_y() &
+                    dead_branches() & dead_branches_that_share() & dead_branches_inside() &
+                    dead_branches_by_different_conditions() & dead_corners());
+  for (std::string const& text : deviations()) BOOST_TEST(known.contains(text), text);
+  for (std::string const& text : known) BOOST_TEST(deviations().contains(text), "no longer: " << text);
+}
