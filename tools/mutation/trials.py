@@ -194,6 +194,11 @@ def prepare():
         subprocess.run([*COMPILER, '-O0', '-DBOOST_TEST_DYN_LINK', '-c', str(TESTS / 'main.cpp'), '-o', str(main)], check=True)
 
 
+def is_focused(test):
+    """Of the one operation that is changed: always run, whatever the patience."""
+    return test.name.startswith(('@operation', '@fact'))
+
+
 class Ranking:
     """What is known of the tests: what they cost, and which kill what. The best is the most likely to kill for its time."""
 
@@ -217,7 +222,7 @@ class Ranking:
         return self.cost.get(self._name(test), 8 if test.is_program else 2)
 
     def chance(self, test, mutant):
-        chance = 0.5 if test.name.startswith('@') else 0.2
+        chance = 0.8 if is_focused(test) else 0.2
         for level in self._levels(mutant):
             key = f'{level} {self._name(test)}'
             chance = (self.killed[key] + 2 * chance) / (self.tried[key] + 2)
@@ -272,7 +277,7 @@ def verdict(mutant, tests, workplace, ranking, baseline, patience):
     workplace.change(mutant)
     try:
         for test in ranking.order(tests, mutant):
-            if total > 0 and total + ranking.cost_of(test) > patience:
+            if total + ranking.cost_of(test) > patience and not is_focused(test):
                 continue
             outcome = workplace.outcome(test, 3 * ranking.cost_of(test) + 10)
             total += outcome.cpu
