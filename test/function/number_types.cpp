@@ -245,6 +245,9 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
   BOOST_TEST(std::abs(cr::function(exp(x), x)(C(0, 1)) - C(std::cos(1.0), std::sin(1.0))) < 1e-15);
   BOOST_TEST(std::abs(cr::function(expm1(x), x)(C(1e-10, 1e-10)) - C(1e-10, 1e-10)) < 1e-19);
   BOOST_TEST(std::abs(cr::function(log1p(x), x)(C(1e-10, 1e-10)) - C(1e-10, 1e-10)) < 1e-19);
+  C const c(0.5, -0.75);
+  BOOST_TEST(std::abs(cr::function(expm1(x), x)(c) - (std::exp(c) - 1.0)) < 1e-15);
+  BOOST_TEST(std::abs(cr::function(log1p(x), x)(c) - std::log(c + 1.0)) < 1e-15);
   BOOST_TEST(std::abs(cr::function(exp2(x) + log2(x), x)(C(2, 0)) - C(5, 0)) < 1e-14);
 }
 
