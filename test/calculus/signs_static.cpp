@@ -22,6 +22,7 @@ static_assert(cr::is_positive(1_c + square(x)) and cr::is_negative(-1_c - square
 static_assert(cr::is_positive(cosh(x) - 1_c / 2_c) and cr::is_nonnegative(cosh(x) - 1_c) and not cr::is_positive(cosh(x) - 1_c));
 static_assert(cr::is_positive(1_c - sigmoid(x)) and cr::is_positive(sigmoid(x) * (1_c - sigmoid(x))));
 static_assert(cr::is_positive(softplus(x)) and cr::is_positive(cr::norm_pdf(x)) and cr::is_positive(cr::norm_cdf(x)));
+static_assert(cr::is_nonnegative(1_c + sin(x)) and not cr::is_positive(1_c + sin(x)) and not cr::is_negative(cos(x) - 1_c));
 static_assert(cr::is_positive(cr::erfc(x)) and cr::is_positive(2_c - cr::erfc(x)) and cr::is_negative(erf(x) - 1_c));
 static_assert(cr::is_nonnegative(sqrt(x)) and cr::is_nonnegative(abs(x)) and cr::is_nonnegative(relu(x)));
 static_assert(cr::is_nonnegative(hypot(x, y)) and cr::is_positive(hypot(exp(x), y)));
