@@ -93,9 +93,8 @@ constexpr cr::matrix<"W1", pixels, hidden> W1;
 constexpr cr::vector<"b1", hidden> b1;
 constexpr cr::matrix<"W2", hidden, classes> W2;
 constexpr cr::vector<"b2", classes> b2;
-constexpr auto network =
-    cr::function(cr::softmax_cross_entropy(cr::affine(sigmoid(cr::affine(X, W1, b1)), W2, b2), T), cr::wrt(W1, b1, W2, b2),
-                 cr::given(X, T));
+constexpr auto network = cr::function(cr::softmax_cross_entropy(cr::affine(sigmoid(cr::affine(X, W1, b1)), W2, b2), T),
+                                      cr::wrt(W1, b1, W2, b2), cr::given(X, T));
 
 template <class Number>
 class by_chainrule {
@@ -137,7 +136,8 @@ bool measure(char const* workload, double tolerance) {
   auto const found = ours(w, data[0]);
   auto const& slopes = hand.gradient;
   if (!cr::near(double(found.value), expected, tolerance) || !found.gradient[0_c].isApprox(slopes.w1, Number(tolerance)) ||
-      !found.gradient[1_c].isApprox(slopes.b1, Number(tolerance)) || !found.gradient[2_c].isApprox(slopes.w2, Number(tolerance)) ||
+      !found.gradient[1_c].isApprox(slopes.b1, Number(tolerance)) ||
+      !found.gradient[2_c].isApprox(slopes.w2, Number(tolerance)) ||
       !found.gradient[3_c].isApprox(slopes.b2, Number(tolerance))) {
     std::fprintf(stderr, "%s: the gradients do not agree\n", workload);
     return false;

@@ -54,8 +54,13 @@ constexpr library::gradients gradients_of() {
 }
 template <gradient A, gradient B, gradient C, residual D, gradient F1, gradient F2>
 library make_library(char const* name) {
-  return {name, gradients_of<A, 2>(), gradients_of<B, 3>(), gradients_of<C, 5>(), D == nullptr ? nullptr : &for_each_point<D>,
-          gradients_of<F1, chain_length>(), gradients_of<F2, product_length>()};
+  return {name,
+          gradients_of<A, 2>(),
+          gradients_of<B, 3>(),
+          gradients_of<C, 5>(),
+          D == nullptr ? nullptr : &for_each_point<D>,
+          gradients_of<F1, chain_length>(),
+          gradients_of<F2, product_length>()};
 }
 
 // The models as their users write them, for any scalar type.

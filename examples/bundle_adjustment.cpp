@@ -30,10 +30,9 @@ struct reprojection_error {
       T const across = camera[j] * point[k] - camera[k] * point[j];
       T const along = camera[0] * point[0] + camera[1] * point[1] + camera[2] * point[2];
       // No branch: small rotations have a formula of their own, and nothing of 0 / 0 is seen in the other.
-      turned[i] = chainrule::select(angle2 > 1e-16,
-                                    cos(angle) * point[i] + sin(angle) / angle * across +
-                                        (T(1) - cos(angle)) / angle2 * along * camera[i],
-                                    point[i] + across);
+      turned[i] = chainrule::select(
+          angle2 > 1e-16, cos(angle) * point[i] + sin(angle) / angle * across + (T(1) - cos(angle)) / angle2 * along * camera[i],
+          point[i] + across);
       turned[i] += camera[3 + i];
     }
     T const x = -turned[0] / turned[2];

@@ -70,8 +70,8 @@ numbers differences(Price const& price, std::array<double, 5> const& at) {
     return (8 * (moved(which, h) - moved(which, -h)) - (moved(which, 2 * h) - moved(which, -2 * h))) / (12 * h);
   };
   double const h = 0.02;
-  return {price(at), slope(0, 0.02), (moved(0, h) - 2 * price(at) + moved(0, -h)) / (h * h), slope(3, 1e-4), -slope(4, 1e-3),
-          slope(2, 1e-4)};
+  return {price(at),      slope(0, 0.02),  (moved(0, h) - 2 * price(at) + moved(0, -h)) / (h * h),
+          slope(3, 1e-4), -slope(4, 1e-3), slope(2, 1e-4)};
 }
 
 double worst_closed = 0;

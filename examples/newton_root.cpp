@@ -66,9 +66,10 @@ bool report(Formula formula, double start) {
   root const by_newton = newton(formula, start);
   root const by_halley = halley(formula, start);
   double const left = cr::function(Formula{}, x)(by_newton.at);
-  std::cout << std::left << std::setw(21) << cr::to_string(formula).c_str() << std::setw(21) << cr::to_string(diff(formula, x)).c_str()
-            << std::right << std::setprecision(16) << std::setw(18) << by_newton.at << std::setw(8) << by_newton.steps
-            << std::setw(8) << by_halley.steps << std::setprecision(2) << std::setw(10) << left << "\n";
+  std::cout << std::left << std::setw(21) << cr::to_string(formula).c_str() << std::setw(21)
+            << cr::to_string(diff(formula, x)).c_str() << std::right << std::setprecision(16) << std::setw(18) << by_newton.at
+            << std::setw(8) << by_newton.steps << std::setw(8) << by_halley.steps << std::setprecision(2) << std::setw(10) << left
+            << "\n";
   return std::abs(left) < 1e-15 and cr::near(by_newton.at, by_halley.at, 1e-15) and by_halley.steps <= by_newton.steps;
 }
 

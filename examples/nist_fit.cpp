@@ -7,7 +7,6 @@
 
 #include "nist_fit/curve.hpp"
 #include "nist_fit/figure.hpp"
-
 #include <chainrule/chainrule.hpp>
 
 #include <cmath>
@@ -124,8 +123,8 @@ int run(std::filesystem::path const& folder, std::filesystem::path const& output
 
   double worst = 11;
   for (fits const& problem : all) worst = std::min({worst, problem.worst(0), problem.worst(1)});
-  std::printf("\nAt least %.1f correct digits everywhere (NIST certifies 11; wanted: %.0f). Figures: %s\n", worst,
-              wanted_digits, output.string().c_str());
+  std::printf("\nAt least %.1f correct digits everywhere (NIST certifies 11; wanted: %.0f). Figures: %s\n", worst, wanted_digits,
+              output.string().c_str());
   return worst >= wanted_digits ? 0 : 1;
 }
 

@@ -51,8 +51,7 @@ struct variation {
 variation rate_by_hand(variation const& v, double length, double damping) {
   double const pull = 9.81 / length;
   variation r{v.speed, -pull * std::sin(v.angle) - damping * v.speed, v.by_speed, {}};
-  for (std::size_t j = 0; j < 4; ++j)
-    r.by_speed[j] = -pull * std::cos(v.angle) * v.by_angle[j] - damping * v.by_speed[j];
+  for (std::size_t j = 0; j < 4; ++j) r.by_speed[j] = -pull * std::cos(v.angle) * v.by_angle[j] - damping * v.by_speed[j];
   r.by_speed[2] += pull / length * std::sin(v.angle);
   r.by_speed[3] -= v.speed;
   return r;

@@ -37,7 +37,8 @@ plan const plans[] = {
     {"fashion", true, 128, 0, {16, 100, 1, adam, 0.001f}, 0.88, true},
 };
 std::vector<std::string> const digit_names{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
-std::vector<std::string> const clothes_names{"T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
+std::vector<std::string> const clothes_names{"T-shirt", "trousers", "pullover", "dress", "coat",
+                                             "sandal",  "shirt",    "sneaker",  "bag",   "boot"};
 
 /// The words of the command line: two at most that are no options, and options with their values.
 struct command {
@@ -68,8 +69,7 @@ struct command {
     double value = 0;
     try {
       value = std::stod(given->second, &used);
-    } catch (std::exception const&) {
-    }
+    } catch (std::exception const&) {}
     if (used != given->second.size() || !(value > 0 && value < most) || double(Number(value)) - value > 1e-6 * value ||
         value - double(Number(value)) > 1e-6 * value)
       throw std::invalid_argument(option + ": not a number it can be: " + given->second);
@@ -79,7 +79,8 @@ struct command {
 
 /// Trains one network; whether it reached its goal.
 template <class Formulas>
-bool run(plan const& wanted, digits::split const& data, std::string const& data_name, std::filesystem::path const& output, double goal) {
+bool run(plan const& wanted, digits::split const& data, std::string const& data_name, std::filesystem::path const& output,
+         double goal) {
   digits::network<Formulas> network(wanted.hidden, wanted.deviation, wanted.how.seed);
   std::string const title = data_name + ": " + network.name() + ", " + digits::name_of(wanted.how.how);
   std::printf("\n%s\n", title.c_str());
@@ -106,7 +107,8 @@ int run(command const& given) {
   std::filesystem::path const output = given.words.size() < 2 ? "train_digits_output" : given.words[1];
   bool const made = data_name == "made";
   bool const fashion = data_name.find("fashion") != std::string::npos;
-  digits::split const data = made ? digits::split{digits::make_digits(2000, 1), digits::make_digits(500, 2)} : digits::read_folder(data_name);
+  digits::split const data =
+      made ? digits::split{digits::make_digits(2000, 1), digits::make_digits(500, 2)} : digits::read_folder(data_name);
   std::filesystem::create_directories(output);
 
   auto const net = given.options.find("--net");
@@ -123,7 +125,8 @@ int run(command const& given) {
     given.number("--seed", wanted.how.seed, 1e15);
     given.number("--batch", wanted.how.batch, 1e6);
     given.number("--rate", wanted.how.rate, 1e3);
-    if (auto const how = given.options.find("--optimizer"); how != given.options.end()) wanted.how.how = digits::method_named(how->second);
+    if (auto const how = given.options.find("--optimizer"); how != given.options.end())
+      wanted.how.how = digits::method_named(how->second);
     std::string const name = made ? "made digits" : fashion ? "Fashion-MNIST" : "MNIST";
     double const goal = made ? 0.95 : wanted.goal;
     reached &= wanted.is_relu ? run<digits::with_relu>(wanted, data, name, output, goal)

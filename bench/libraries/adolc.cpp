@@ -37,8 +37,8 @@ void b(double const* in, double* out) {
   play<3>(tape, in, out);
 }
 void c(double const* in, double* out) {
-  static short const tape = record<5, 1>(
-      3, in, [](adouble* x, adouble* r) { *r = black_scholes_call<adouble>(x[0], x[1], x[2], x[3], x[4]); });
+  static short const tape =
+      record<5, 1>(3, in, [](adouble* x, adouble* r) { *r = black_scholes_call<adouble>(x[0], x[1], x[2], x[3], x[4]); });
   play<5>(tape, in, out);
 }
 /// What the camera has seen changes from call to call without being differentiated: it is subtracted afterwards.

@@ -35,8 +35,8 @@ void shared_waves_by_hand(double const* in, double* out) {
 /// not used: no tool that differentiates can know it.
 void black_scholes_by_hand(double const* in, double* out) {
   double const spot = in[0], strike = in[1], rate = in[2], volatility = in[3], time = in[4];
-  constexpr double half_root = 0.70710678118654752440;      // 1/sqrt(2)
-  constexpr double density_at_0 = 0.39894228040143267794;   // 1/sqrt(2 pi)
+  constexpr double half_root = 0.70710678118654752440;     // 1/sqrt(2)
+  constexpr double density_at_0 = 0.39894228040143267794;  // 1/sqrt(2 pi)
   double const root = std::sqrt(time);
   double const deviation = volatility * root;
   double const inverse = 1 / deviation;

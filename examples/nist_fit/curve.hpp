@@ -3,7 +3,6 @@
 
 #include "data.hpp"
 #include "levenberg_marquardt.hpp"
-
 #include <chainrule/function/function.hpp>
 
 #include <span>

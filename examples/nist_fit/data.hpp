@@ -64,8 +64,7 @@ class reader {
   }
 
   void expect_columns(std::vector<std::string> const& words, std::size_t count) const {
-    if (words.size() != count)
-      fail("expected " + std::to_string(count) + " columns, found " + std::to_string(words.size()));
+    if (words.size() != count) fail("expected " + std::to_string(count) + " columns, found " + std::to_string(words.size()));
   }
 
   double number(std::string const& word) const {
@@ -102,10 +101,8 @@ inline dataset read_dataset(std::filesystem::path const& path, std::size_t param
       data.y_label = lines.rest(words);
     } else if (key == "parameter") {
       lines.expect_columns(words, 6);
-      data.parameters.push_back({words[1],
-                                 {lines.number(words[2]), lines.number(words[3])},
-                                 lines.number(words[4]),
-                                 lines.number(words[5])});
+      data.parameters.push_back(
+          {words[1], {lines.number(words[2]), lines.number(words[3])}, lines.number(words[4]), lines.number(words[5])});
     } else if (key == "residual_sum_of_squares") {
       lines.expect_columns(words, 2);
       data.residual_sum_of_squares = lines.number(words[1]);
@@ -121,8 +118,7 @@ inline dataset read_dataset(std::filesystem::path const& path, std::size_t param
     }
   }
   if (data.parameters.size() != parameters)
-    lines.fail("the model has " + std::to_string(parameters) + " parameters, the file " +
-               std::to_string(data.parameters.size()));
+    lines.fail("the model has " + std::to_string(parameters) + " parameters, the file " + std::to_string(data.parameters.size()));
   if (data.title.empty() || data.x_label.empty() || data.y_label.empty() || !(data.residual_sum_of_squares > 0))
     lines.fail("title, x, y and a positive residual_sum_of_squares must stand before the observations");
 

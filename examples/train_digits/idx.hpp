@@ -2,7 +2,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <zlib.h>
 
 #include <array>
 #include <cstdint>
@@ -12,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+#include <zlib.h>
 
 namespace digits {
 
@@ -48,7 +48,8 @@ class idx_file {
     if (!file) fail("cannot be opened");
     std::uint32_t const wanted = 0x0800u + static_cast<std::uint32_t>(dimensions);
     std::uint32_t const magic = number(file.get());
-    if (magic != wanted) fail("is no IDX file of " + what(dimensions) + ": it begins with " + hex(magic) + ", not " + hex(wanted));
+    if (magic != wanted)
+      fail("is no IDX file of " + what(dimensions) + ": it begins with " + hex(magic) + ", not " + hex(wanted));
     std::size_t size = 1;
     for (int k = 0; k < dimensions; ++k) {
       sizes_[std::size_t(k)] = number(file.get());
@@ -106,7 +107,8 @@ inline dataset read_dataset(std::filesystem::path const& image_path, std::filesy
                 image_path.filename().string());
   if (images.size(0) == 0) images.fail("has no images");
   if (images.size(1) != side || images.size(2) != side)
-    images.fail("has images of " + std::to_string(images.size(1)) + " x " + std::to_string(images.size(2)) + " pixels, not 28 x 28");
+    images.fail("has images of " + std::to_string(images.size(1)) + " x " + std::to_string(images.size(2)) +
+                " pixels, not 28 x 28");
   for (std::size_t i = 0; i < labels.bytes().size(); ++i)
     if (labels.bytes()[i] >= classes)
       labels.fail("label " + std::to_string(i) + " is " + std::to_string(labels.bytes()[i]) + ": the classes are 0 to 9");

@@ -12,11 +12,13 @@ inline dataset make_digits(Eigen::Index count, std::uint64_t seed) {
   //  -3-
   // 4   5
   //  -6-
-  static constexpr char const* lit[classes] = {"012456", "25", "02346", "02356", "1235", "01356", "013456", "025", "0123456", "012356"};
+  static constexpr char const* lit[classes] = {"012456", "25",     "02346", "02356",   "1235",
+                                               "01356",  "013456", "025",   "0123456", "012356"};
   struct box {
     int top, left, bottom, right;
   };
-  static constexpr box segment[7] = {{0, 0, 2, 10}, {0, 0, 9, 2}, {0, 8, 9, 10}, {8, 0, 10, 10}, {9, 0, 18, 2}, {9, 8, 18, 10}, {16, 0, 18, 10}};
+  static constexpr box segment[7] = {{0, 0, 2, 10}, {0, 0, 9, 2},   {0, 8, 9, 10},  {8, 0, 10, 10},
+                                     {9, 0, 18, 2}, {9, 8, 18, 10}, {16, 0, 18, 10}};
 
   random_numbers random(seed);
   dataset data{matrix::Zero(count, pixels), std::vector<std::uint8_t>(static_cast<std::size_t>(count))};

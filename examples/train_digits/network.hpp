@@ -5,7 +5,6 @@
 #include "optimizer.hpp"
 #include "random.hpp"
 #include "weights.hpp"
-
 #include <chainrule/matrix.hpp>
 
 #include <cmath>

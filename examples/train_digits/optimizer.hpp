@@ -40,7 +40,8 @@ class optimizer {
       parameter -= rate_ * gradient;
       return;
     }
-    if (next_ == memory_.size()) memory_.push_back({Eigen::ArrayXf::Zero(parameter.size()), Eigen::ArrayXf::Zero(parameter.size())});
+    if (next_ == memory_.size())
+      memory_.push_back({Eigen::ArrayXf::Zero(parameter.size()), Eigen::ArrayXf::Zero(parameter.size())});
     memory& m = memory_[next_++];
     Eigen::Map<Eigen::ArrayXf> value(parameter.data(), parameter.size());
     Eigen::Map<Eigen::ArrayXf const> const slope(gradient.data(), gradient.size());

@@ -39,7 +39,8 @@ inline void write_learning_curve(std::filesystem::path const& path, std::string 
   out += "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
   out += text(left, 30, title, "font-size=\"18\" font-weight=\"bold\"");
   if (!h.test_accuracy.empty())
-    out += text(left, 54, format("%.2f %% of the test set right after %.0f epochs", 100 * h.test_accuracy.back(), epochs), "fill=\"#555\"");
+    out += text(left, 54, format("%.2f %% of the test set right after %.0f epochs", 100 * h.test_accuracy.back(), epochs),
+                "fill=\"#555\"");
   auto const line = [&](double x1, double y1, double x2, double y2) {
     out += format("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e4e4e4\"/>\n", x1, y1, x2, y2);
   };
@@ -54,17 +55,21 @@ inline void write_learning_curve(std::filesystem::path const& path, std::string 
     out += text(across.place(tick), bottom + 20, across.label(tick), "text-anchor=\"middle\"");
   }
   for (auto const& [from, to] : {std::pair{top, middle}, std::pair{below, bottom}})
-    out += format("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" fill=\"none\" stroke=\"#888\"/>\n", left, from, right - left, to - from);
+    out += format("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" fill=\"none\" stroke=\"#888\"/>\n", left, from,
+                  right - left, to - from);
   out += text((left + right) / 2, bottom + 46, "epoch", "text-anchor=\"middle\"");
-  out += text(20, (top + middle) / 2, "loss", format("text-anchor=\"middle\" transform=\"rotate(-90 20 %.1f)\"", (top + middle) / 2).c_str());
-  out += text(20, (below + bottom) / 2, "accuracy, %", format("text-anchor=\"middle\" transform=\"rotate(-90 20 %.1f)\"", (below + bottom) / 2).c_str());
+  out += text(20, (top + middle) / 2, "loss",
+              format("text-anchor=\"middle\" transform=\"rotate(-90 20 %.1f)\"", (top + middle) / 2).c_str());
+  out += text(20, (below + bottom) / 2, "accuracy, %",
+              format("text-anchor=\"middle\" transform=\"rotate(-90 20 %.1f)\"", (below + bottom) / 2).c_str());
 
   auto const polyline = [&](axis const& a, std::vector<std::pair<double, double>> const& points, char const* color) {
     out += format("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.8\" points=\"", color);
     for (auto const& [x, y] : points) out += format("%.1f,%.1f ", across.place(x), a.place(y));
     out += "\"/>\n";
     for (auto const& [x, y] : points)
-      if (points.size() < 40) out += format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", across.place(x), a.place(y), color);
+      if (points.size() < 40)
+        out += format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", across.place(x), a.place(y), color);
   };
   auto const by_epoch = [](std::vector<double> const& accuracies) {
     std::vector<std::pair<double, double>> points;

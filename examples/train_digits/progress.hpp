@@ -1,11 +1,10 @@
 // One line that tells how far the work is: a bar on a terminal, a line per epoch elsewhere.
 #pragma once
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <string>
+#include <unistd.h>
 
 namespace digits {
 

@@ -86,16 +86,17 @@ history train(Network& network, split const& data, settings const& how) {
       double const loss = network.train(images, targets, rule);
       if (!std::isfinite(loss)) {
         std::string const where = network.not_finite();
-        throw std::runtime_error("training stopped: the loss is " + std::to_string(loss) + " at step " + std::to_string(step + 1) +
-                                 " of epoch " + std::to_string(epoch + 1) + (where.empty() ? "" : "; not finite: " + where) +
-                                 "; try a smaller rate");
+        throw std::runtime_error("training stopped: the loss is " + std::to_string(loss) + " at step " +
+                                 std::to_string(step + 1) + " of epoch " + std::to_string(epoch + 1) +
+                                 (where.empty() ? "" : "; not finite: " + where) + "; try a smaller rate");
       }
       result.loss.push_back(loss);
       loss_sum += loss;
       if (shown.is_due()) shown.step(epoch, step, loss, accuracy(network, data.test, 500));
     }
     if (std::string const where = network.not_finite(); !where.empty())
-      throw std::runtime_error("training stopped after the last step of epoch " + std::to_string(epoch + 1) + "; not finite: " + where);
+      throw std::runtime_error("training stopped after the last step of epoch " + std::to_string(epoch + 1) +
+                               "; not finite: " + where);
     result.train_accuracy.push_back(accuracy(network, data.train, data.test.size()));
     result.test_accuracy.push_back(accuracy(network, data.test, data.test.size()));
     shown.epoch(epoch, loss_sum / steps, result.train_accuracy.back(), result.test_accuracy.back());

@@ -19,7 +19,9 @@ inline constexpr char weights_magic[] = "chainrule weights 1\n";
 template <class... Parameters>
 void save_weights(std::filesystem::path const& path, Parameters const&... parameters) {
   std::ofstream file(path, std::ios::binary);
-  auto const write = [&](void const* data, std::size_t size) { file.write(static_cast<char const*>(data), std::streamsize(size)); };
+  auto const write = [&](void const* data, std::size_t size) {
+    file.write(static_cast<char const*>(data), std::streamsize(size));
+  };
   write(weights_magic, sizeof weights_magic - 1);
   std::uint32_t const count = sizeof...(Parameters);
   write(&count, sizeof count);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chainrule/chainrule.hpp>
-
 #include <chainrule/matrix/algebra.hpp>
 #include <chainrule/matrix/compare.hpp>
 #include <chainrule/matrix/draw.hpp>

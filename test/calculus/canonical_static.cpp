@@ -68,7 +68,8 @@ static_assert(select(x + x < y, x, y) == select(2_c * x < y, x, y));
 static_assert(cr::constants::pi * x / cr::constants::pi == x and cr::constants::pi != 22_c / 7_c);
 static_assert(6.62607015e-34_c * x - x * 6.62607015e-34_c == 0_c);
 static_assert(3.14159265358979323846264338327950288_c != 3.14159265358979323846264338327950289_c);
-static_assert(6.62607015e-34_c != 6.62607016e-34_c and 1e-40_c != 1e40_c and 1e-40_c != 0_c and 1e-40_c + 1e-40_c == 2_c * 1e-40_c);
+static_assert(6.62607015e-34_c != 6.62607016e-34_c and 1e-40_c != 1e40_c and 1e-40_c != 0_c and
+              1e-40_c + 1e-40_c == 2_c * 1e-40_c);
 
 // Variables are told apart by name and tag.
 constexpr cr::variable<"x", left> x_left;

@@ -32,8 +32,8 @@ static_assert(hana::equal(hana::int_c<2>, 2_c) and hana::equal(1_c / 2_c, 2_c / 
 constexpr auto formulas = hana::make_tuple(x, y, 1_c);
 static_assert(formulas[0_c] == x and hana::at(formulas, 1_c) == y and hana::value(7_c) == 7);
 static_assert(hana::at(formulas, 2_c) == 1_c);
-constexpr auto m = hana::make_map(hana::make_pair(x + y, 1), hana::make_pair(x * y, 2), hana::make_pair(2_c, 3),
-                                  hana::make_pair(1_c / 2_c, 4));
+constexpr auto m =
+    hana::make_map(hana::make_pair(x + y, 1), hana::make_pair(x* y, 2), hana::make_pair(2_c, 3), hana::make_pair(1_c / 2_c, 4));
 static_assert(m[y + x] == 1 and m[y * x] == 2 and m[hana::int_c<2>] == 3 and m[x - x + 2_c] == 3 and m[2_c / 4_c] == 4);
 constexpr auto s = hana::make_set(x, y, 2_c);
 static_assert(hana::contains(s, x) and hana::contains(s, 2_c) and not hana::contains(s, x + y));

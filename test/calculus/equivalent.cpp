@@ -74,4 +74,4 @@ BOOST_AUTO_TEST_CASE(what_is_equivalent_has_equal_values) {
 }
 
 // The same answers while compiling: equivalent_static.cpp has more.
-static_assert(equivalent(abs(x), sqrt(x * x)) and not equivalent(pow(x, 2_c * y), square(pow(x, y)) + x));
+static_assert(equivalent(abs(x), sqrt(x* x)) and not equivalent(pow(x, 2_c * y), square(pow(x, y)) + x));

@@ -20,7 +20,7 @@ constexpr auto rosenbrock = cr::sum(i, 0_c, 98_c, 100_c * square(xs[i + 1_c] - s
 static_assert(std::is_same_v<decltype(xs[3_c]), std::remove_const_t<decltype(x3)>> and xs[hana::int_c<3>] == xs[3_c]);
 static_assert(cr::to_latex(alphas[i * 2_c] + alphas[0_c]) == "\\alpha_{i \\cdot 2} + \\alpha_{0}");
 static_assert(cr::to_string(rosenbrock) == "sum(i, 0, 98, 100*(x[i + 1] - x[i]^2)^2 + (1 - x[i])^2)");
-static_assert(cr::to_latex(y * cr::sum(i, 0_c, 9_c, y * xs[2_c * i])) == "y \\, \\left(\\sum_{i=0}^{9} y \\, x_{2 \\, i}\\right)");
+static_assert(cr::to_latex(y * cr::sum(i, 0_c, 9_c, y* xs[2_c * i])) == "y \\, \\left(\\sum_{i=0}^{9} y \\, x_{2 \\, i}\\right)");
 
 // Constants fold, empty ranges too.
 static_assert(cr::sum(i, 0_c, 9_c, 2_c) == 20_c and cr::product(i, 1_c, 3_c, 2_c) == 8_c);
@@ -33,8 +33,9 @@ static_assert(diff(rosenbrock, xs[5_c]) ==
               200_c * (xs[5_c] - square(xs[4_c])) - 400_c * xs[5_c] * (xs[6_c] - square(xs[5_c])) - 2_c * (1_c - xs[5_c]));
 static_assert(diff(rosenbrock, xs[99_c]) == 200_c * (xs[99_c] - square(xs[98_c])));
 static_assert(diff(squares, xs[3_c], xs[3_c]) == 2_c and diff(squares, xs[3_c], xs[4_c]) == 0_c);
-static_assert(cr::to_string(diff(cr::sum(i, 0_c, 9_c, y * xs[i]), y)) == "sum(i, 0, 9, x[i])");
-static_assert(diff(cr::sum(i, 0_c, 4_c, xs[2_c * i]), xs[6_c]) == 1_c and diff(cr::sum(i, 0_c, 4_c, xs[2_c * i]), xs[5_c]) == 0_c);
+static_assert(cr::to_string(diff(cr::sum(i, 0_c, 9_c, y* xs[i]), y)) == "sum(i, 0, 9, x[i])");
+static_assert(diff(cr::sum(i, 0_c, 4_c, xs[2_c * i]), xs[6_c]) == 1_c and
+              diff(cr::sum(i, 0_c, 4_c, xs[2_c * i]), xs[5_c]) == 0_c);
 static_assert(cr::to_string(diff(cr::product(i, 0_c, 4_c, xs[i]), xs[2_c])) == "product(i, 0, 1, x[i])*product(i, 3, 4, x[i])");
 static_assert(diff(cr::product(i, 0_c, 2_c, xs[i]), xs[0_c]) == xs[1_c] * xs[2_c]);
 static_assert(cr::equivalent(diff(cr::product(i, 0_c, 2_c, y + xs[i]), y),
@@ -51,14 +52,14 @@ static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == xs[0_c] + xs[1_c] + xs[2_c] and cr:
 static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == cr::sum(j, 1_c, 3_c, xs[j - 1_c]) and rosenbrock == rosenbrock);
 static_assert(decltype(hana::equal(hana::hash(cr::sum(i, 0_c, 1_c, xs[i])), hana::hash(xs[0_c] + xs[1_c])))::value);
 static_assert(cr::simplify(squares) == squares);
-static_assert(cr::equivalent(cr::sum(i, 0_c, 2_c, xs[i]) * y, y * xs[0_c] + y * xs[1_c] + y * xs[2_c]));
+static_assert(cr::equivalent(cr::sum(i, 0_c, 2_c, xs[i]) * y, y* xs[0_c] + y * xs[1_c] + y * xs[2_c]));
 static_assert(cr::expand(cr::product(i, 0_c, 1_c, y + xs[i])) == square(y) + y * xs[0_c] + y * xs[1_c] + xs[0_c] * xs[1_c]);
 static_assert(cr::depends_on(squares, xs[3_c]) and not cr::depends_on(squares, xs[13_c]) and not cr::depends_on(squares, y));
-static_assert(cr::degree(squares, xs[3_c]) == 2 and cr::is_linear(cr::sum(i, 0_c, 9_c, y * xs[i]), y));
+static_assert(cr::degree(squares, xs[3_c]) == 2 and cr::is_linear(cr::sum(i, 0_c, 9_c, y* xs[i]), y));
 static_assert(hana::length(cr::variables_of(squares)) == hana::size_c<10> and cr::variables_of(squares)[2_c] == xs[2_c]);
 
 // Substitution leaves bound indices alone and finds elements.
-static_assert(substitute(cr::sum(i, 0_c, 2_c, y * xs[i]), y = 2_c) == 2_c * (xs[0_c] + xs[1_c] + xs[2_c]));
+static_assert(substitute(cr::sum(i, 0_c, 2_c, y* xs[i]), y = 2_c) == 2_c * (xs[0_c] + xs[1_c] + xs[2_c]));
 static_assert(substitute(cr::sum(i, 0_c, 2_c, square(xs[i])), xs[1_c] = y) == square(xs[0_c]) + square(y) + square(xs[2_c]));
 static_assert(substitute(squares, xs[20_c] = y) == squares and substitute(squares, i = 3_c) == squares);
 
@@ -68,7 +69,7 @@ constexpr std::array<double, 100> numbers = [] {
   for (std::size_t n = 0; n < 100; ++n) each[n] = 0.25 * double(n);
   return each;
 }();
-static_assert(cr::sum(i, 0_c, 2_c, y * xs[i])(y = 2, xs = numbers) == 1.5 and diff(squares, xs[3_c])(xs = numbers) == 1.5);
+static_assert(cr::sum(i, 0_c, 2_c, y* xs[i])(y = 2, xs = numbers) == 1.5 and diff(squares, xs[3_c])(xs = numbers) == 1.5);
 static_assert((xs[1_c] * xs[4_c])(xs = numbers) == 0.25 and squares(xs = numbers) == 0.0625 * 285);
 
 // The body is compiled once: as many steps for 100 turns as for 10,000.

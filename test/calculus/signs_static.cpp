@@ -101,7 +101,8 @@ static_assert(not cr::is_even(cr::sum(i, 0_c, 9_c, xs[i]), xs[3_c]) and
               not cr::is_independent(cr::sum(i, 0_c, 9_c, xs[i]), xs[3_c]));
 
 static_assert(cr::is_odd(cr::sum(i, 0_c, 9_c, xs[i])) and cr::is_even(cr::sum(i, 0_c, 9_c, square(xs[i])), xs[3_c]));
-static_assert(cr::is_homogeneous<2>(cr::sum(i, 0_c, 9_c, square(xs[i]))) and cr::is_homogeneous<10>(cr::product(i, 0_c, 9_c, xs[i])));
+static_assert(cr::is_homogeneous<2>(cr::sum(i, 0_c, 9_c, square(xs[i]))) and
+              cr::is_homogeneous<10>(cr::product(i, 0_c, 9_c, xs[i])));
 static_assert(cr::is_independent(cr::sum(i, 0_c, 5_c, xs[i]), xs[7_c]) and not cr::is_constant(cr::sum(i, 0_c, 5_c, xs[i])));
 
 // For dispatch

@@ -6,5 +6,5 @@ constexpr chainrule::variable<"y"> y;
 #ifdef CHAINRULE_FIX
 constexpr auto f = substitute(x * y, x = y);
 #else
-constexpr auto f = substitute(x * y, x * y = y);
+constexpr auto f = substitute(x * y, x* y = y);
 #endif

@@ -8,5 +8,5 @@ constexpr cr::variable<"y"> y;
 #ifdef CHAINRULE_FIX
 constexpr auto f = (x * y)(x = 1, y = 2);
 #else
-constexpr auto f = (x * y)(x * y = 2);
+constexpr auto f = (x * y)(x* y = 2);
 #endif

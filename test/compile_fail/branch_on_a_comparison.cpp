@@ -7,5 +7,5 @@ constexpr cr::variable<"y"> y;
 #ifdef CHAINRULE_FIX
 constexpr auto f = select(x > y, x, y);
 #else
-constexpr auto f = x > y ? x * y : y * x;
+constexpr auto f = x > y ? x* y : y* x;
 #endif

@@ -7,5 +7,5 @@ constexpr cr::variable<"y"> y;
 #ifdef CHAINRULE_FIX
 constexpr auto f = diff(x * y, x);
 #else
-constexpr auto f = diff(x * y, x * y);
+constexpr auto f = diff(x * y, x* y);
 #endif

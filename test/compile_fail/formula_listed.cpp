@@ -7,5 +7,5 @@ constexpr cr::variable<"y"> y;
 #ifdef CHAINRULE_FIX
 constexpr auto f = cr::function(x * y, x, y);
 #else
-constexpr auto f = cr::function(x * y, x, y, x * y);
+constexpr auto f = cr::function(x * y, x, y, x* y);
 #endif

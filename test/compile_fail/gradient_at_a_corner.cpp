@@ -1,5 +1,5 @@
 // expect: chainrule: differences by variable %zu do not converge here: stated %g, differences %g, error %g:
-// expect(gcc): 0, +Inf, 
+// expect(gcc): 0, +Inf,
 // expect(clang): differences_do_not_converge(0, INF,
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;

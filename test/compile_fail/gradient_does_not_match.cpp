@@ -16,5 +16,5 @@ struct triple {
   static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(1_c); }
 #endif
 };
-}
+}  // namespace mine
 static_assert(cr::gradient_matches(cr::function(x + 2_c * cr::apply<mine::triple>(y), x, y), 0.5, 1));

@@ -10,5 +10,6 @@ constexpr std::array<double, 9> point{};
 #ifdef CHAINRULE_FIX
 constexpr auto h = cr::function(cr::sum(i, 0_c, 8_c, square(ws[i])), ws).hessian(point);
 #else
-constexpr auto h = cr::function(cr::sum(i, 0_c, 2999_c, square(xs[i]) * ws[0_c]), cr::wrt(ws), cr::given(xs)).hessian(std::array<double, 3009>{});
+constexpr auto h = cr::function(cr::sum(i, 0_c, 2999_c, square(xs[i]) * ws[0_c]), cr::wrt(ws), cr::given(xs))
+                       .hessian(std::array<double, 3009>{});
 #endif

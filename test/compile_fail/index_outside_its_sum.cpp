@@ -6,7 +6,7 @@ using namespace chainrule::literals;
 constexpr cr::variables<"x", 10> xs;
 constexpr cr::index<"i"> i;
 #ifdef CHAINRULE_FIX
-constexpr auto f = cr::function(cr::sum(i, 0_c, 9_c, i * xs[i]), xs);
+constexpr auto f = cr::function(cr::sum(i, 0_c, 9_c, i* xs[i]), xs);
 #else
 constexpr auto f = cr::function(i * cr::sum(i, 0_c, 9_c, xs[i]), xs);
 #endif

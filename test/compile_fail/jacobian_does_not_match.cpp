@@ -15,5 +15,5 @@ struct twice {
   static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(1_c); }
 #endif
 };
-}
+}  // namespace mine
 static_assert(cr::gradient_matches(cr::function(boost::hana::make_tuple(sin(x), cr::apply<mine::twice>(x)), x), 0.5));

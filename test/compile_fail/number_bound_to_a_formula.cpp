@@ -7,5 +7,5 @@ constexpr cr::variable<"y"> y;
 #ifdef CHAINRULE_FIX
 constexpr double v = (x * y)(x = 3, y = 4);
 #else
-constexpr double v = (x * y)(x = 3, x * y = 4);
+constexpr double v = (x * y)(x = 3, x* y = 4);
 #endif

@@ -15,5 +15,5 @@ struct ratio {
   static constexpr auto partials(auto, auto v) { return boost::hana::make_tuple(1_c / v, 1_c); }  // the result is missing
 #endif
 };
-}
+}  // namespace mine
 constexpr auto f = diff(cr::apply<mine::ratio>(x, y), x);

@@ -14,5 +14,5 @@ struct sine_of_three {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(cr::cos(3_c * u)); }
 #endif
 };
-}
+}  // namespace mine
 static_assert(cr::rule_holds<mine::sine_of_three>(0));

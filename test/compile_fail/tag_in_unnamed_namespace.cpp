@@ -5,9 +5,13 @@ using namespace chainrule::literals;
 constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 #ifdef CHAINRULE_FIX
-namespace mine { struct tag; }
+namespace mine {
+struct tag;
+}
 constexpr auto f = cr::variable<"x", mine::tag>{} + x;
 #else
-namespace { struct tag; }
+namespace {
+struct tag;
+}
 constexpr auto f = cr::variable<"x", tag>{} + x;
 #endif

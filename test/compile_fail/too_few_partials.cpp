@@ -14,5 +14,5 @@ struct ratio {
   static constexpr auto partials(auto, auto v, auto) { return boost::hana::make_tuple(1_c / v); }
 #endif
 };
-}
+}  // namespace mine
 constexpr auto f = diff(cr::apply<mine::ratio>(x, y), x);

@@ -6,7 +6,8 @@ struct product {
 #ifdef CHAINRULE_FIX
   constexpr
 #endif
-  bool operator()(T const* x, T* result) const {
+      bool
+      operator()(T const* x, T* result) const {
     result[0] = x[0] * x[1];
     return true;
   }

@@ -13,7 +13,7 @@ using namespace chainrule::literals;
 
 constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
-constexpr auto z = (x + y) ^ 2_c;                    // pow(x + y, 2_c) and square(x + y) say the same
+constexpr auto z = (x + y) ^ 2_c;  // pow(x + y, 2_c) and square(x + y) say the same
 static_assert(z == pow(x + y, 2_c) and z == square(x + y));
 
 template <class A, class B>
@@ -22,7 +22,8 @@ constexpr bool same_type(A const&, B const&) {
 }
 
 // Literals are exact rationals, in every form that C++ has.
-static_assert(same_type(2_c, cr::constant<2>) and same_type(0.1_c, cr::constant<1, 10>) and same_type(1e-3_c, cr::constant<1, 1000>));
+static_assert(same_type(2_c, cr::constant<2>) and same_type(0.1_c, cr::constant<1, 10>) and
+              same_type(1e-3_c, cr::constant<1, 1000>));
 static_assert(same_type(0x1F_c, cr::constant<31>) and same_type(0b101_c, cr::constant<5>) and same_type(017_c, cr::constant<15>));
 static_assert(same_type(1'000_c, cr::constant<1000>) and same_type(1'000.000'5_c, cr::constant<2000001, 2000>));
 static_assert(same_type(1_c / 3_c, cr::constant<1, 3>) and same_type(cr::constant<2, 6>, cr::constant<1, 3>));
@@ -33,7 +34,8 @@ static_assert(same_type(100'000'000'000'000'000'000e-20_c, 1_c));
 
 // They meet every number type correctly rounded.
 static_assert(0.1_c + 0.0 == 0.1 and 0.1_c + 0.0f == 0.1f and 0.1_c + 0.0L == 0.1L);
-static_assert(1_c / 3_c * 1.0 == 1.0 / 3 and std::same_as<decltype(2_c * 1.0f), float> and std::same_as<decltype(2_c * 1), double>);
+static_assert(1_c / 3_c * 1.0 == 1.0 / 3 and std::same_as<decltype(2_c * 1.0f), float> and
+              std::same_as<decltype(2_c * 1), double>);
 static_assert(9007199254740993_c / 1_c * 1.0 == 9007199254740992.0);
 
 // Constants fold exactly; 0.1 * 3 in C++ is not 0.3.
@@ -77,7 +79,8 @@ static_assert(same_type(hana::int_c<2> + sin(x), 2_c + sin(x)) and same_type(sin
 static_assert(same_type(x + y < hana::int_<2>{}, x + y < 2_c) and same_type(hana::int_<2>{} >= x + y, 2_c >= x + y));
 static_assert(same_type(two * 3_c, 6_c) and same_type(3_c - two, 1_c) and same_type(two / 4_c, 0.5_c));
 static_assert(same_type(hana::size_c<3> * x, 3_c * x) and same_type(x - hana::llong_c<-3>, x - -3_c));
-static_assert(same_type(pow(x, two), square(x)) and same_type(max(two, x), max(2_c, x)) and same_type(atan2(x, two), atan2(x, 2_c)));
+static_assert(same_type(pow(x, two), square(x)) and same_type(max(two, x), max(2_c, x)) and
+              same_type(atan2(x, two), atan2(x, 2_c)));
 static_assert(same_type(select(x < two, two, x), select(x < 2_c, 2_c, x)));
 
 // x + y ^ 2_c is (x + y) ^ 2_c.
@@ -95,7 +98,8 @@ constexpr auto functions = hana::make_tuple(
     digamma(u), hypot(u, y), abs(u), sign(u), floor(u), ceil(u), round(u), min(u, y), max(u, y), clamp(u, 0_c, y),
     select(u < y, u, y), pow(u, y), square(u), relu(u), sigmoid(u), softplus(u), log_sum_exp(u, y), log_sum_exp(u, y, 1_c),
     xlogy(u, y), norm_cdf(u), norm_pdf(u), fmod(u, y), trunc(u), copysign(u, y));
-constexpr auto conditions = hana::make_tuple(x < y, x <= y, x > y, x >= y, cr::equal(x, y), x < y && y < z, x < y || y < z, !(x < y));
+constexpr auto conditions =
+    hana::make_tuple(x<y, x <= y, x> y, x >= y, cr::equal(x, y), x < y && y < z, x < y || y < z, !(x < y));
 static_assert(select((x < 1_c && !(y >= x)) || cr::equal(x, y), x, y)(x = 0, y = -1) == 0);
 static_assert(select(x < 1_c && (!(x >= y) || cr::equal(x, 5_c)), x, y)(x = 0, y = -1) == -1);
 

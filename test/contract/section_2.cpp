@@ -15,11 +15,11 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 constexpr auto z = (x + y) ^ 2_c;
 
-static_assert(diff(z, x) == 2_c * (x + y));           // == is equality of canonical forms; its result is a hana::bool_
-static_assert(diff(z, x, y) == 2_c);                   // mixed; diff<3>(e, x) for the third derivative
+static_assert(diff(z, x) == 2_c * (x + y));  // == is equality of canonical forms; its result is a hana::bool_
+static_assert(diff(z, x, y) == 2_c);         // mixed; diff<3>(e, x) for the third derivative
 static_assert(x * y + y * x == 2_c * x * y and x - x == 0_c and x * x == pow(x, 2_c));
-static_assert(gradient(z)[x] == 2_c * (x + y));       // a map from variable to formula
-static_assert(cr::jacobian(hana::make_tuple(x * y, sin(x)), x, y)[0_c][1_c] == x); // tuples of tuples; hessian(e, x, y) too
+static_assert(gradient(z)[x] == 2_c * (x + y));                                     // a map from variable to formula
+static_assert(cr::jacobian(hana::make_tuple(x * y, sin(x)), x, y)[0_c][1_c] == x);  // tuples of tuples; hessian(e, x, y) too
 static_assert(substitute(z, x = y) == 4_c * pow(y, 2_c));
 static_assert(cr::to_string(diff(z, x)) == "2*(x + y)");
 static_assert(cr::to_latex(x / y) == "\\frac{x}{y}");
@@ -41,8 +41,8 @@ static_assert(not cr::depends_on(z, cr::variable<"t">{}) and cr::is_linear(2_c *
 
 // Hana's algorithms on the results.
 static_assert(hana::transform(hana::to_tuple(gradient(x * y)), hana::second) == hana::make_tuple(y, x));
-static_assert(hana::fold_left(hana::to_tuple(gradient(x * y)), 0_c, [](auto sum, auto entry) { return sum + hana::second(entry); }) ==
-              x + y);
+static_assert(hana::fold_left(hana::to_tuple(gradient(x * y)), 0_c,
+                              [](auto sum, auto entry) { return sum + hana::second(entry); }) == x + y);
 static_assert(hana::find(gradient(x * y), y) == hana::just(x));
 static_assert(hana::transform(cr::jacobian(hana::make_tuple(x * y, sin(x)), x, y), hana::front)[1_c] == cos(x));
 static_assert(hana::equal(x + y, y + x) and hana::not_equal(x, y));
@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(formulas_go_to_streams) {
 
 BOOST_AUTO_TEST_CASE(gradients_are_visited_in_order) {
   std::ostringstream text;
-  hana::for_each(gradient(y * sin(x)), [&text](auto entry) { text << hana::first(entry) << ": " << hana::second(entry) << "; "; });
+  hana::for_each(gradient(y * sin(x)),
+                 [&text](auto entry) { text << hana::first(entry) << ": " << hana::second(entry) << "; "; });
   BOOST_TEST(text.str() == "y: sin(x); x: y*cos(x); ");
 }

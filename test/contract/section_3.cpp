@@ -18,21 +18,21 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 constexpr auto z = (x + y) ^ 2_c;
 
-static_assert(z(x = 3, y = 4) == 49);                  // any order; integers become double; missing or repeated names: one clear sentence;
-                                                       // names the formula does not contain are ignored: a derivative may have lost them
-constexpr auto f = cr::function(z, x, y);              // positional
+static_assert(z(x = 3, y = 4) == 49);      // any order; integers become double; missing or repeated names: one clear sentence;
+                                           // names the formula does not contain are ignored: a derivative may have lost them
+constexpr auto f = cr::function(z, x, y);  // positional
 static_assert(f(3.0, 4.0) == 49);
 static_assert(f.gradient(3.0, 4.0) == std::array{14.0, 14.0});
-constexpr auto r = f.value_and_gradient(3.0, 4.0);     // r.value, r.gradient; structured bindings
+constexpr auto r = f.value_and_gradient(3.0, 4.0);  // r.value, r.gradient; structured bindings
 static_assert(f.hessian(3.0, 4.0)[0][1] == 2.0);
 static_assert(f.jvp(std::array{3.0, 4.0}, std::array{1.0, 0.0}) == 14.0);
 static_assert(f.hvp(std::array{3.0, 4.0}, std::array{1.0, 0.0}) == std::array{2.0, 2.0});
-static_assert(f.gradient_cost <= 4 * f.value_cost + 4);  // see 3b
-static_assert(cr::near(f.gradient(0.1, 0.2)[0], 0.6, 1e-15));   // relative tolerance; for users' own static tests
-constexpr auto g = cr::function(hana::make_tuple(x * y, sin(x)), x, y);   // vector-valued
+static_assert(f.gradient_cost <= 4 * f.value_cost + 4);                  // see 3b
+static_assert(cr::near(f.gradient(0.1, 0.2)[0], 0.6, 1e-15));            // relative tolerance; for users' own static tests
+constexpr auto g = cr::function(hana::make_tuple(x * y, sin(x)), x, y);  // vector-valued
 static_assert(std::is_same_v<decltype(g(3.0, 4.0)), std::array<double, 2>>);
 static_assert(std::is_same_v<decltype(g.jacobian(3.0, 4.0)), std::array<std::array<double, 2>, 2>>);  // row per output
-static_assert(g.vjp(std::array{3.0, 4.0}, std::array{1.0, 0.0}) == std::array{4.0, 3.0});     // cotangent in, gradient out
+static_assert(g.vjp(std::array{3.0, 4.0}, std::array{1.0, 0.0}) == std::array{4.0, 3.0});  // cotangent in, gradient out
 constexpr auto residual = cr::function(y - exp(x), cr::wrt(x), cr::given(y));  // called with (x, y), differentiated in x alone
 static_assert(cr::taylor<4>(f, std::array{3.0, 4.0}, std::array{1.0, 0.0}) ==  // coefficients of t in f(p + t d), orders 0..4
               std::array{49.0, 14.0, 1.0, 0.0, 0.0});
@@ -111,7 +111,8 @@ BOOST_AUTO_TEST_CASE(run_time_agrees_with_compile_time) {
   double volatile a = 0.25;
   auto const run = g.jacobian(double(a), 4.0);
   for (int i = 0; i < 2; ++i)
-    for (int j = 0; j < 2; ++j) BOOST_TEST(cr::near(run[std::size_t(i)][std::size_t(j)], compiled[std::size_t(i)][std::size_t(j)], 1e-15));
+    for (int j = 0; j < 2; ++j)
+      BOOST_TEST(cr::near(run[std::size_t(i)][std::size_t(j)], compiled[std::size_t(i)][std::size_t(j)], 1e-15));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,10 +6,10 @@
 namespace cr = chainrule;
 using namespace chainrule::literals;
 
-constexpr cr::variables<"x", 100> xs;                   // xs[0_c] is a variable like any other
+constexpr cr::variables<"x", 100> xs;  // xs[0_c] is a variable like any other
 constexpr cr::index<"i"> i;
 constexpr auto rosenbrock = cr::sum(i, 0_c, 98_c, 100_c * square(xs[i + 1_c] - square(xs[i])) + square(1_c - xs[i]));
-constexpr auto r = cr::function(rosenbrock, xs);        // called with one array, span or Eigen vector of 100
+constexpr auto r = cr::function(rosenbrock, xs);  // called with one array, span or Eigen vector of 100
 constexpr auto product = cr::product(i, 0_c, 49_c, xs[i]);
 
 constexpr auto point = [] {
@@ -45,7 +45,7 @@ static_assert(cr::near(p.gradient(with_zero)[7], p(point) / point[7], 1e-14));
 
 static_assert(diff(cr::sum(i, 0_c, 9_c, square(xs[i])), xs[3_c]) == 2_c * xs[3_c]);
 static_assert(cr::to_string(xs[0_c]) == "x[0]" and cr::to_latex(xs[0_c]) == "x_{0}");
-static_assert(cr::to_string(cr::sum(i, 0_c, 9_c, i * xs[2_c * i])) == "sum(i, 0, 9, i*x[2*i])");
+static_assert(cr::to_string(cr::sum(i, 0_c, 9_c, i* xs[2_c * i])) == "sum(i, 0, 9, i*x[2*i])");
 static_assert(cr::to_latex(product) == "\\prod_{i=0}^{49} x_{i}");
 
 BOOST_AUTO_TEST_CASE(run_time_agrees_with_compile_time) {

@@ -14,7 +14,7 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 
 namespace promised {
-constexpr auto rosenbrock = cr::formula<10>([](auto const& v) {            // loops, arrays, structs, plain numbers
+constexpr auto rosenbrock = cr::formula<10>([](auto const& v) {  // loops, arrays, structs, plain numbers
   auto s = 0.0 * v[0];
   for (std::size_t i = 0; i + 1 < v.size(); ++i) s += 100.0 * square(v[i + 1] - v[i] * v[i]) + square(1.0 - v[i]);
   return s;
@@ -43,7 +43,7 @@ static_assert([] {
   return true;
 }());
 
-constexpr auto z = cr::formula([](auto a, auto b) { return a * b + sin(a); }, x, y);          // an expression like any other
+constexpr auto z = cr::formula([](auto a, auto b) { return a * b + sin(a); }, x, y);  // an expression like any other
 static_assert(std::is_same_v<decltype(z), decltype(x * y + sin(x)) const>);
 static_assert(diff(z, x) == y + cos(x) and cr::to_string(z) == "x*y + sin(x)");
 }  // namespace promised
@@ -142,13 +142,15 @@ struct model {
 constexpr auto squared = cr::formula<1, model{4, true}>();
 constexpr auto straight = cr::formula<1, model{4, false}>();
 static_assert(squared(3.0) == 36 and straight(3.0) == 12 and squared.gradient(3.0)[0] == 24);
-static_assert(cr::check_record(squared, model{4, true}, std::array{3.0}) and not cr::check_record(squared, model{4, false}, std::array{3.0}));
+static_assert(cr::check_record(squared, model{4, true}, std::array{3.0}) and
+              not cr::check_record(squared, model{4, false}, std::array{3.0}));
 struct scaled_power {
   int n;
   double factor;
   constexpr auto operator()(auto u, auto v) const { return n > 2 ? factor * pow(u, n) * v : v * u; }
 };
-static_assert(cr::formula<scaled_power{3, 2.0}>(x, y) == 2_c * pow(x, 3_c) * y and cr::formula<scaled_power{1, 2.0}>(x, y) == x * y);
+static_assert(cr::formula<scaled_power{3, 2.0}>(x, y) == 2_c * pow(x, 3_c) * y and
+              cr::formula<scaled_power{1, 2.0}>(x, y) == x * y);
 }  // namespace members
 
 BOOST_AUTO_TEST_SUITE(section_7)

@@ -11,14 +11,14 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 
 namespace mine {
-struct softclip {                                           // name, value, partials: nothing else to register
+struct softclip {  // name, value, partials: nothing else to register
   static constexpr auto name = cr::fixed_string("softclip");
   static constexpr auto value(auto const& u) { return u / (1_c + cr::abs(u)); }
   static constexpr auto partials(auto u, auto) { return hana::make_tuple(1_c / cr::square(1_c + cr::abs(u))); }
 };
-}
+}  // namespace mine
 constexpr auto s = cr::apply<mine::softclip>(x * y);
-static_assert(cr::rule_holds<mine::softclip>(0.3));        // partials checked against the value's Taylor series, at compile time
+static_assert(cr::rule_holds<mine::softclip>(0.3));  // partials checked against the value's Taylor series, at compile time
 
 // It is an operation like any other.
 constexpr auto compiled = cr::function(s, x, y);
@@ -27,7 +27,7 @@ static_assert(compiled.gradient(3.0, 1.0) == std::array{0.0625, 0.1875});
 static_assert(cr::near(compiled.hessian(3.0, 1.0)[0][0], -2.0 / 64, 1e-15));
 static_assert(diff(s, x)(x = 3, y = 1) == 0.0625);
 static_assert(cr::to_string(s) == "softclip(x*y)");
-static_assert(cr::apply<mine::softclip>(-3.0) == -0.75);   // numbers too
+static_assert(cr::apply<mine::softclip>(-3.0) == -0.75);  // numbers too
 static_assert(cr::rule_holds<mine::softclip>(-2) and cr::rule_holds<mine::softclip>(40.5));
 
 // Rules with a mistake are found at one point.
@@ -56,7 +56,7 @@ struct slightly_off {
   static constexpr auto value(auto const& u) { return cr::exp(u); }
   static constexpr auto partials(auto, auto r) { return hana::make_tuple(r * 1.000001_c); }
 };
-}
+}  // namespace wrong
 static_assert(not cr::rule_holds<wrong::forgotten_factor>(0.3));
 static_assert(not cr::rule_holds<wrong::wrong_sign>(0.3));
 static_assert(not cr::rule_holds<wrong::no_square>(0.3));
@@ -81,7 +81,7 @@ static_assert(cr::near(cr::math::infinity<double>, cr::math::infinity<double>, 0
 BOOST_AUTO_TEST_SUITE(section_8)
 
 BOOST_AUTO_TEST_CASE(own_operation_at_run_time) {
-  double volatile const a = -3.0;
+  double const volatile a = -3.0;
   BOOST_TEST(compiled(a, 1.0) == -0.75);
   BOOST_TEST(compiled.gradient(a, 1.0)[0] == 0.0625);
   BOOST_TEST(compiled.gradient(a, 1.0)[1] == -0.1875);

@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(a_set_is_read_as_it_was_written) {
   folder const f;
   digits::dataset const made = digits::make_digits(50, 3);
   for (char const* name : {"train", "t10k"})
-    write_dataset(made, f / (std::string(name) + "-images-idx3-ubyte").c_str(), f / (std::string(name) + "-labels-idx1-ubyte").c_str());
+    write_dataset(made, f / (std::string(name) + "-images-idx3-ubyte").c_str(),
+                  f / (std::string(name) + "-labels-idx1-ubyte").c_str());
   // One of them compressed, as Debian and the original give them.
   std::string const plain = f.bytes("t10k-images-idx3-ubyte");
   gzFile const zipped = gzopen((f / "t10k-images-idx3-ubyte.gz").c_str(), "wb");
@@ -88,14 +89,15 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_file_is_said) {
              "images: is truncated: 84 bytes of 2352");
   BOOST_TEST(complaint([](folder const& f) { f.put("labels", f.bytes("labels") + "x"); }) ==
              "labels: has more bytes than the 3 it announces");
-  BOOST_TEST(complaint([](folder const& f) { f.put("labels", {"\0\0\x08\x01\0\0\0\x02\x01\x01", 10}); }) ==
-             "labels: has 2 labels for the 3 images of images");
+  BOOST_TEST(complaint([](folder const& f) {
+               f.put("labels", {"\0\0\x08\x01\0\0\0\x02\x01\x01", 10});
+             }) == "labels: has 2 labels for the 3 images of images");
   BOOST_TEST(complaint([](folder const& f) { change_byte(f, "labels", 9, 12); }) ==
              "labels: label 1 is 12: the classes are 0 to 9");
   BOOST_TEST(complaint([](folder const& f) {
-    change_byte(f, "images", 11, 14);
-    f.put("images", f.bytes("images").substr(0, 16 + 3 * 14 * 28));
-  }) == "images: has images of 14 x 28 pixels, not 28 x 28");
+               change_byte(f, "images", 11, 14);
+               f.put("images", f.bytes("images").substr(0, 16 + 3 * 14 * 28));
+             }) == "images: has images of 14 x 28 pixels, not 28 x 28");
   BOOST_TEST(complaint([](folder const& f) { change_byte(f, "images", 4, '\x7f'); }) == "images: announces more than 2 GB");
 }
 
@@ -113,9 +115,8 @@ BOOST_AUTO_TEST_CASE(weights_are_loaded_as_they_were_saved) {
 
   auto const fails = [&](auto& first, auto& second, std::string const& what) {
     auto const before = first;
-    BOOST_CHECK_EXCEPTION(digits::load_weights(f / "weights", first, second), std::runtime_error, [&](std::exception const& error) {
-      return error.what() == (f / "weights").string() + ": " + what;
-    });
+    BOOST_CHECK_EXCEPTION(digits::load_weights(f / "weights", first, second), std::runtime_error,
+                          [&](std::exception const& error) { return error.what() == (f / "weights").string() + ": " + what; });
     BOOST_TEST((first == before));  // nothing half done
   };
   digits::row_vector other = digits::row_vector::Zero(4);

@@ -41,7 +41,8 @@ digits::settings with(digits::method how, float rate, std::uint64_t seed = 1) { 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(every_optimizer_learns) {
-  for (digits::settings const& how : {with(digits::method::sgd, 0.05f), with(digits::method::momentum, 0.01f), with(digits::method::adam, 0.002f)}) {
+  for (digits::settings const& how :
+       {with(digits::method::sgd, 0.05f), with(digits::method::momentum, 0.01f), with(digits::method::adam, 0.002f)}) {
     one_layer network;
     digits::history const learned = digits::train(network, data(), how);
     BOOST_TEST(learned.loss.size() == 4u * 25u);
@@ -75,10 +76,12 @@ BOOST_AUTO_TEST_CASE(adam_steps_as_published) {
 BOOST_AUTO_TEST_CASE(training_stops_where_a_number_is_not_finite) {
   one_layer network;
   network.scale = 1e38f;
-  BOOST_CHECK_EXCEPTION(digits::train(network, data(), with(digits::method::sgd, 1e3f)), std::runtime_error, [](std::exception const& e) {
-    std::string const text = e.what();
-    return text.starts_with("training stopped: the loss is") && text.find("at step 2 of epoch 1; not finite: W of the only layer") != text.npos;
-  });
+  BOOST_CHECK_EXCEPTION(digits::train(network, data(), with(digits::method::sgd, 1e3f)), std::runtime_error,
+                        [](std::exception const& e) {
+                          std::string const text = e.what();
+                          return text.starts_with("training stopped: the loss is") &&
+                                 text.find("at step 2 of epoch 1; not finite: W of the only layer") != text.npos;
+                        });
   BOOST_CHECK_THROW(digits::train(network, data(), {1, 501, 1, digits::method::sgd, 0.1f}), std::invalid_argument);
   BOOST_CHECK_THROW(digits::train(network, data(), {1, 0, 1, digits::method::sgd, 0.1f}), std::invalid_argument);
 }

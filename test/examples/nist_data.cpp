@@ -81,9 +81,8 @@ BOOST_AUTO_TEST_CASE(lines_may_end_as_on_windows) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named) {
-  BOOST_CHECK_EXCEPTION(nist::read_dataset("no/such/file.dat", 2), std::runtime_error, [](auto const& error) {
-    return std::string(error.what()) == "no/such/file.dat: cannot be opened";
-  });
+  BOOST_CHECK_EXCEPTION(nist::read_dataset("no/such/file.dat", 2), std::runtime_error,
+                        [](auto const& error) { return std::string(error.what()) == "no/such/file.dat: cannot be opened"; });
 }
 
 BOOST_AUTO_TEST_CASE(bad_numbers_are_named_with_their_line) {

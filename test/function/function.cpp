@@ -33,17 +33,17 @@ void check_run_time(Function const&) {
 BOOST_AUTO_TEST_SUITE(function)
 
 BOOST_AUTO_TEST_CASE(formulas_of_the_fields) {
-  check_written(k * exp(-x * y) * cos(3_c * x));                           // a damped wave
-  check_written(square(1_c - x) + 100_c * square(y - square(x)));          // Rosenbrock
+  check_written(k * exp(-x * y) * cos(3_c * x));                                                   // a damped wave
+  check_written(square(1_c - x) + 100_c * square(y - square(x)));                                  // Rosenbrock
   check_written(x * norm_cdf((log(x / y) + k * k) / k) - y * norm_cdf((log(x / y) - k * k) / k));  // an option's price
-  check_written(4_c * k * (pow(x / y, -12_c) - pow(x / y, -6_c)));         // Lennard-Jones
-  check_written(sqrt(square(x - k) + square(y)) + hypot(x, y));            // ranges
-  check_written(log_sum_exp(x, k * y, x * y) - xlogy(x, y));               // entropies
-  check_written(-k * log(sigmoid(x - y)) - log(1_c - sigmoid(y)));         // a logistic loss
-  check_written(pow(x, y) / tgamma(1_c + x) + lgamma(y + pow(x, 1.5_c)));  // powers of variables
-  check_written(atan2(y, x) * k + fmod(x, y));                             // angles
+  check_written(4_c * k * (pow(x / y, -12_c) - pow(x / y, -6_c)));                                 // Lennard-Jones
+  check_written(sqrt(square(x - k) + square(y)) + hypot(x, y));                                    // ranges
+  check_written(log_sum_exp(x, k * y, x * y) - xlogy(x, y));                                       // entropies
+  check_written(-k * log(sigmoid(x - y)) - log(1_c - sigmoid(y)));                                 // a logistic loss
+  check_written(pow(x, y) / tgamma(1_c + x) + lgamma(y + pow(x, 1.5_c)));                          // powers of variables
+  check_written(atan2(y, x) * k + fmod(x, y));                                                     // angles
   check_written(relu(x - y) + softplus(k * x) * max(x, min(y, k)) + clamp(x, y, 2_c));
-  check_written(select(x < y, exp(x) / y, sin(x * y)) * abs(x - k));       // pieces
+  check_written(select(x < y, exp(x) / y, sin(x * y)) * abs(x - k));  // pieces
   check_written(((x / y) / k) / (k / (y / x)) + 1_c / (1_c + 1_c / (1_c + x)));
   check_written(-(-x) - (0_c * y + 1_c * x * y));
   check_written(k);

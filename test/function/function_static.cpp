@@ -73,8 +73,10 @@ static_assert(cr::function(hana::make_tuple(sin(x) * y, sin(x)), x, y).value_cos
 // Typed derivatives and those of functions are the same, to the bit where nothing rounds.
 constexpr auto polynomial = pow(x, 3_c) * y - 5_c * x * pow(y, 4_c) + 7_c;
 constexpr auto p = cr::function(polynomial, x, y);
-static_assert(p.gradient(3, 2)[0] == diff(polynomial, x)(x = 3, y = 2) && p.gradient(3, 2)[1] == diff(polynomial, y)(x = 3, y = 2));
-static_assert(p.hessian(3, 2)[0][1] == diff(polynomial, x, y)(x = 3, y = 2) && p.hessian(3, 2)[1][1] == diff<2>(polynomial, y)(x = 3, y = 2));
+static_assert(p.gradient(3, 2)[0] == diff(polynomial, x)(x = 3, y = 2) &&
+              p.gradient(3, 2)[1] == diff(polynomial, y)(x = 3, y = 2));
+static_assert(p.hessian(3, 2)[0][1] == diff(polynomial, x, y)(x = 3, y = 2) &&
+              p.hessian(3, 2)[1][1] == diff<2>(polynomial, y)(x = 3, y = 2));
 static_assert(p.hvp(std::array{3, 2}, std::array{1, 10})[0] == p.hessian(3, 2)[0][0] + 10 * p.hessian(3, 2)[0][1]);
 static_assert(cr::taylor<5>(p, std::array{0, 1}, std::array{1, 0}) == std::array{7.0, -5.0, 0.0, 1.0, 0.0, 0.0});
 static_assert(cr::taylor<2>(p, std::array{3, 2}, std::array{1, 0})[2] * 2 == p.hessian(3, 2)[0][0]);

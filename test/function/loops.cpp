@@ -73,75 +73,99 @@ void check(Function const& f, Plain const& plain, std::size_t size, double low =
 
 BOOST_AUTO_TEST_CASE(strides_and_directions) {
   constexpr auto forward = cr::function(cr::sum(i, 0_c, 36_c, square(xs[i + 3_c]) * sin(xs[i]) + xs[i + 1_c]), xs);
-  check(forward, [](auto const& v) {
-    auto sum = v[0] * 0;
-    for (std::size_t n = 0; n <= 36; ++n) sum += v[n + 3] * v[n + 3] * std::sin(v[n]) + v[n + 1];
-    return sum;
-  }, 40);
+  check(
+      forward,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n <= 36; ++n) sum += v[n + 3] * v[n + 3] * std::sin(v[n]) + v[n + 1];
+        return sum;
+      },
+      40);
   constexpr auto apart = cr::function(cr::sum(i, 1_c, 13_c, xs[2_c * i + 1_c] * exp(xs[39_c - 3_c * i]) / i), xs);
-  check(apart, [](auto const& v) {
-    auto sum = v[0] * 0;
-    for (std::size_t n = 1; n <= 13; ++n) sum += v[2 * n + 1] * std::exp(v[39 - 3 * n]) / static_cast<double>(n);
-    return sum;
-  }, 40);
+  check(
+      apart,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 1; n <= 13; ++n) sum += v[2 * n + 1] * std::exp(v[39 - 3 * n]) / static_cast<double>(n);
+        return sum;
+      },
+      40);
   constexpr auto short_one = cr::function(cr::sum(i, 5_c, 5_c, log(xs[i])), xs);
-  check(short_one, [](auto const& v) { return std::log(v[5]); }, 40);
+  check(
+      short_one, [](auto const& v) { return std::log(v[5]); }, 40);
 }
 
 BOOST_AUTO_TEST_CASE(loops_in_a_larger_formula) {
-  constexpr auto f = cr::function(exp(cr::sum(i, 0_c, 39_c, y * xs[i]) / 40_c) * z + cr::sum(i, 0_c, 7_c, square(ws[i] - z * xs[i])) * xs[3_c], y, xs, ws, z);
-  check(f, [](auto const& v) {
-    auto first = v[0] * 0;
-    for (std::size_t n = 0; n < 40; ++n) first += v[0] * v[1 + n];
-    auto second = v[0] * 0;
-    for (std::size_t n = 0; n < 8; ++n) second += (v[41 + n] - v[49] * v[1 + n]) * (v[41 + n] - v[49] * v[1 + n]);
-    return std::exp(first / 40) * v[49] + second * v[4];
-  }, 50);
+  constexpr auto f = cr::function(
+      exp(cr::sum(i, 0_c, 39_c, y * xs[i]) / 40_c) * z + cr::sum(i, 0_c, 7_c, square(ws[i] - z * xs[i])) * xs[3_c], y, xs, ws, z);
+  check(
+      f,
+      [](auto const& v) {
+        auto first = v[0] * 0;
+        for (std::size_t n = 0; n < 40; ++n) first += v[0] * v[1 + n];
+        auto second = v[0] * 0;
+        for (std::size_t n = 0; n < 8; ++n) second += (v[41 + n] - v[49] * v[1 + n]) * (v[41 + n] - v[49] * v[1 + n]);
+        return std::exp(first / 40) * v[49] + second * v[4];
+      },
+      50);
   constexpr auto twice = cr::function(2_c * cr::sum(i, 0_c, 39_c, square(xs[i])) - z * cr::sum(j, 0_c, 39_c, sqrt(xs[j])), xs, z);
-  check(twice, [](auto const& v) {
-    auto first = v[0] * 0;
-    auto second = v[0] * 0;
-    for (std::size_t n = 0; n < 40; ++n) first += v[n] * v[n], second += std::sqrt(v[n]);
-    return 2 * first - v[40] * second;
-  }, 41);
+  check(
+      twice,
+      [](auto const& v) {
+        auto first = v[0] * 0;
+        auto second = v[0] * 0;
+        for (std::size_t n = 0; n < 40; ++n) first += v[n] * v[n], second += std::sqrt(v[n]);
+        return 2 * first - v[40] * second;
+      },
+      41);
   // A loop inside another that does not depend on its index.
   constexpr auto shares = cr::function(cr::sum(i, 0_c, 39_c, square(xs[i] / cr::sum(j, 0_c, 39_c, exp(xs[j])) - 1_c / 40_c)), xs);
-  check(shares, [](auto const& v) {
-    auto total = v[0] * 0;
-    for (std::size_t n = 0; n < 40; ++n) total += std::exp(v[n]);
-    auto sum = v[0] * 0;
-    using T = std::remove_cvref_t<decltype(sum)>;
-    for (std::size_t n = 0; n < 40; ++n) sum += (v[n] / total - T(1.0 / 40)) * (v[n] / total - T(1.0 / 40));
-    return sum;
-  }, 40);
+  check(
+      shares,
+      [](auto const& v) {
+        auto total = v[0] * 0;
+        for (std::size_t n = 0; n < 40; ++n) total += std::exp(v[n]);
+        auto sum = v[0] * 0;
+        using T = std::remove_cvref_t<decltype(sum)>;
+        for (std::size_t n = 0; n < 40; ++n) sum += (v[n] / total - T(1.0 / 40)) * (v[n] / total - T(1.0 / 40));
+        return sum;
+      },
+      40);
 }
 
 BOOST_AUTO_TEST_CASE(nested_loops) {
   constexpr auto f = cr::function(cr::sum(i, 0_c, 4_c, square(cr::sum(j, 0_c, 7_c, xs[8_c * i + j] * ws[j]) - i * y)), xs, ws, y);
-  check(f, [](auto const& v) {
-    auto sum = v[0] * 0;
-    for (std::size_t n = 0; n < 5; ++n) {
-      auto inner = v[0] * 0;
-      for (std::size_t m = 0; m < 8; ++m) inner += v[8 * n + m] * v[40 + m];
-      inner = inner - static_cast<double>(n) * v[48];
-      sum += inner * inner;
-    }
-    return sum;
-  }, 49);
-  constexpr auto three = cr::function(cr::sum(i, 0_c, 1_c, xs[i] * cr::sum(j, 0_c, 2_c, xs[i + j] * cr::sum(k, 0_c, 3_c, xs[i + 2_c * j + 3_c * k] * y))), xs, y);
-  check(three, [](auto const& v) {
-    auto sum = v[0] * 0;
-    for (std::size_t n = 0; n < 2; ++n) {
-      auto outer = v[0] * 0;
-      for (std::size_t m = 0; m < 3; ++m) {
-        auto inner = v[0] * 0;
-        for (std::size_t l = 0; l < 4; ++l) inner += v[n + 2 * m + 3 * l] * v[40];
-        outer += v[n + m] * inner;
-      }
-      sum += v[n] * outer;
-    }
-    return sum;
-  }, 41);
+  check(
+      f,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n < 5; ++n) {
+          auto inner = v[0] * 0;
+          for (std::size_t m = 0; m < 8; ++m) inner += v[8 * n + m] * v[40 + m];
+          inner = inner - static_cast<double>(n) * v[48];
+          sum += inner * inner;
+        }
+        return sum;
+      },
+      49);
+  constexpr auto three = cr::function(
+      cr::sum(i, 0_c, 1_c, xs[i] * cr::sum(j, 0_c, 2_c, xs[i + j] * cr::sum(k, 0_c, 3_c, xs[i + 2_c * j + 3_c * k] * y))), xs, y);
+  check(
+      three,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n < 2; ++n) {
+          auto outer = v[0] * 0;
+          for (std::size_t m = 0; m < 3; ++m) {
+            auto inner = v[0] * 0;
+            for (std::size_t l = 0; l < 4; ++l) inner += v[n + 2 * m + 3 * l] * v[40];
+            outer += v[n + m] * inner;
+          }
+          sum += v[n] * outer;
+        }
+        return sum;
+      },
+      41);
 }
 
 BOOST_AUTO_TEST_CASE(products) {
@@ -153,21 +177,27 @@ BOOST_AUTO_TEST_CASE(products) {
   constexpr auto f = cr::function(cr::product(i, 0_c, 39_c, xs[i]), xs);
   check(f, plain, 40);
   constexpr auto shifted = cr::function(log(cr::product(i, 0_c, 37_c, y + xs[i] * xs[i + 2_c])) * z, xs, y, z);
-  check(shifted, [](auto const& v) {
-    auto result = v[0] * 0 + 1;
-    for (std::size_t n = 0; n < 38; ++n) result *= v[40] + v[n] * v[n + 2];
-    return std::log(result) * v[41];
-  }, 42);
+  check(
+      shifted,
+      [](auto const& v) {
+        auto result = v[0] * 0 + 1;
+        for (std::size_t n = 0; n < 38; ++n) result *= v[40] + v[n] * v[n + 2];
+        return std::log(result) * v[41];
+      },
+      42);
   constexpr auto nested = cr::function(cr::sum(i, 0_c, 3_c, cr::product(j, 0_c, 7_c, ws[j] + xs[i + j]) * xs[i]), xs, ws);
-  check(nested, [](auto const& v) {
-    auto sum = v[0] * 0;
-    for (std::size_t n = 0; n < 4; ++n) {
-      auto result = v[0] * 0 + 1;
-      for (std::size_t m = 0; m < 8; ++m) result *= v[40 + m] + v[n + m];
-      sum += result * v[n];
-    }
-    return sum;
-  }, 48);
+  check(
+      nested,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n < 4; ++n) {
+          auto result = v[0] * 0 + 1;
+          for (std::size_t m = 0; m < 8; ++m) result *= v[40 + m] + v[n + m];
+          sum += result * v[n];
+        }
+        return sum;
+      },
+      48);
   // One zero leaves one derivative, two leave none.
   std::vector<double> point = random_point(40, 0.5, 1.5);
   double const all = plain(point) / point[9];
@@ -194,11 +224,14 @@ BOOST_AUTO_TEST_CASE(branches_that_are_not_taken) {
 
 BOOST_AUTO_TEST_CASE(given_arrays_and_several_outputs) {
   constexpr auto line = cr::function(cr::sum(i, 0_c, 7_c, square(ws[i] - y * xs[i] - z)), cr::wrt(y, z), cr::given(xs, ws));
-  check(line, [](auto const& v) {
-    auto sum = v[0] * 0;
-    for (std::size_t n = 0; n < 8; ++n) sum += (v[42 + n] - v[0] * v[2 + n] - v[1]) * (v[42 + n] - v[0] * v[2 + n] - v[1]);
-    return sum;
-  }, 50);
+  check(
+      line,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n < 8; ++n) sum += (v[42 + n] - v[0] * v[2 + n] - v[1]) * (v[42 + n] - v[0] * v[2 + n] - v[1]);
+        return sum;
+      },
+      50);
   constexpr auto two = cr::function(hana::make_tuple(cr::sum(i, 0_c, 7_c, ws[i] * y), y * ws[2_c]), ws, y);
   std::vector<double> const point = random_point(9, 0.5, 1.5);
   auto const rows = two.jacobian(point);

@@ -33,7 +33,7 @@ struct softclip {
 };
 
 constexpr auto smooth = exp(-square(x / y)) * sin(3_c * x + 1_c) + 0.1_c * sqrt(x * x + y * y) + pow(x, y) / 3_c + atan2(x, y);
-constexpr auto several_steps = cr::apply<softclip>(x * y) + log_sum_exp(x, y, x * y) + sigmoid(x) * softplus(y) + norm_cdf(x - y) +
+constexpr auto several_steps = cr::apply<softclip>(x * y) + log_sum_exp(x, y, x* y) + sigmoid(x) * softplus(y) + norm_cdf(x - y) +
                                max(x, y) * clamp(x, 0_c, 1_c) + lgamma(x + y) + cr::constants::pi * relu(x) + xlogy(x, y);
 constexpr auto function = cr::function(smooth + several_steps, x, y);
 
@@ -112,28 +112,62 @@ struct batch {
     for (std::size_t i = 0; i < 4; ++i) result.lane[i] = f(i);
     return result;
   }
-  friend batch operator+(batch const& a, batch const& b) { return each([&](std::size_t i) { return a.lane[i] + b.lane[i]; }); }
-  friend batch operator-(batch const& a, batch const& b) { return each([&](std::size_t i) { return a.lane[i] - b.lane[i]; }); }
-  friend batch operator*(batch const& a, batch const& b) { return each([&](std::size_t i) { return a.lane[i] * b.lane[i]; }); }
-  friend batch operator/(batch const& a, batch const& b) { return each([&](std::size_t i) { return a.lane[i] / b.lane[i]; }); }
-  friend batch operator-(batch const& a) { return each([&](std::size_t i) { return -a.lane[i]; }); }
-  friend mask operator<(batch const& a, batch const& b) { return where([&](std::size_t i) { return a.lane[i] < b.lane[i]; }); }
-  friend mask operator<=(batch const& a, batch const& b) { return where([&](std::size_t i) { return a.lane[i] <= b.lane[i]; }); }
+  friend batch operator+(batch const& a, batch const& b) {
+    return each([&](std::size_t i) { return a.lane[i] + b.lane[i]; });
+  }
+  friend batch operator-(batch const& a, batch const& b) {
+    return each([&](std::size_t i) { return a.lane[i] - b.lane[i]; });
+  }
+  friend batch operator*(batch const& a, batch const& b) {
+    return each([&](std::size_t i) { return a.lane[i] * b.lane[i]; });
+  }
+  friend batch operator/(batch const& a, batch const& b) {
+    return each([&](std::size_t i) { return a.lane[i] / b.lane[i]; });
+  }
+  friend batch operator-(batch const& a) {
+    return each([&](std::size_t i) { return -a.lane[i]; });
+  }
+  friend mask operator<(batch const& a, batch const& b) {
+    return where([&](std::size_t i) { return a.lane[i] < b.lane[i]; });
+  }
+  friend mask operator<=(batch const& a, batch const& b) {
+    return where([&](std::size_t i) { return a.lane[i] <= b.lane[i]; });
+  }
   friend mask operator>(batch const& a, batch const& b) { return b < a; }
   friend mask operator>=(batch const& a, batch const& b) { return b <= a; }
-  friend mask operator==(batch const& a, batch const& b) { return where([&](std::size_t i) { return a.lane[i] == b.lane[i]; }); }
+  friend mask operator==(batch const& a, batch const& b) {
+    return where([&](std::size_t i) { return a.lane[i] == b.lane[i]; });
+  }
   friend batch select(mask const& m, batch const& a, batch const& b) {
     return each([&](std::size_t i) { return m.lane[i] ? a.lane[i] : b.lane[i]; });
   }
-  friend batch exp(batch const& a) { return each([&](std::size_t i) { return std::exp(a.lane[i]); }); }
-  friend batch log(batch const& a) { return each([&](std::size_t i) { return std::log(a.lane[i]); }); }
-  friend batch log1p(batch const& a) { return each([&](std::size_t i) { return std::log1p(a.lane[i]); }); }
-  friend batch sqrt(batch const& a) { return each([&](std::size_t i) { return std::sqrt(a.lane[i]); }); }
-  friend batch sin(batch const& a) { return each([&](std::size_t i) { return std::sin(a.lane[i]); }); }
-  friend batch cos(batch const& a) { return each([&](std::size_t i) { return std::cos(a.lane[i]); }); }
-  friend batch abs(batch const& a) { return each([&](std::size_t i) { return std::abs(a.lane[i]); }); }
-  friend batch floor(batch const& a) { return each([&](std::size_t i) { return std::floor(a.lane[i]); }); }
-  friend batch hypot(batch const& a, batch const& b) { return each([&](std::size_t i) { return std::hypot(a.lane[i], b.lane[i]); }); }
+  friend batch exp(batch const& a) {
+    return each([&](std::size_t i) { return std::exp(a.lane[i]); });
+  }
+  friend batch log(batch const& a) {
+    return each([&](std::size_t i) { return std::log(a.lane[i]); });
+  }
+  friend batch log1p(batch const& a) {
+    return each([&](std::size_t i) { return std::log1p(a.lane[i]); });
+  }
+  friend batch sqrt(batch const& a) {
+    return each([&](std::size_t i) { return std::sqrt(a.lane[i]); });
+  }
+  friend batch sin(batch const& a) {
+    return each([&](std::size_t i) { return std::sin(a.lane[i]); });
+  }
+  friend batch cos(batch const& a) {
+    return each([&](std::size_t i) { return std::cos(a.lane[i]); });
+  }
+  friend batch abs(batch const& a) {
+    return each([&](std::size_t i) { return std::abs(a.lane[i]); });
+  }
+  friend batch floor(batch const& a) {
+    return each([&](std::size_t i) { return std::floor(a.lane[i]); });
+  }
+  friend batch hypot(batch const& a, batch const& b) {
+    return each([&](std::size_t i) { return std::hypot(a.lane[i], b.lane[i]); });
+  }
 };
 
 /// Every lane is what the scalar function gives there.
@@ -149,10 +183,11 @@ void check_lanes(Formula formula) {
     double const p = a.lane[i], q = b.lane[i];
     BOOST_TEST(same(value.lane[i], compiled(p, q)), cr::to_string(formula).view() << " in lane " << i);
     for (std::size_t j = 0; j < 2; ++j) {
-      BOOST_TEST(same(gradient[j].lane[i], compiled.gradient(p, q)[j]), cr::to_string(formula).view() << " d" << j << " in lane " << i);
+      BOOST_TEST(same(gradient[j].lane[i], compiled.gradient(p, q)[j]), cr::to_string(formula).view()
+                                                                            << " d" << j << " in lane " << i);
       for (std::size_t k = 0; k < 2; ++k)
-        BOOST_TEST(same(hessian[j][k].lane[i], compiled.hessian(p, q)[j][k]),
-                   cr::to_string(formula).view() << " d" << j << k << " in lane " << i);
+        BOOST_TEST(same(hessian[j][k].lane[i], compiled.hessian(p, q)[j][k]), cr::to_string(formula).view()
+                                                                                  << " d" << j << k << " in lane " << i);
     }
   }
 }
@@ -177,9 +212,7 @@ BOOST_AUTO_TEST_CASE(built_in) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(fifty_digits) {
-  check_digits(mp::number<mp::cpp_bin_float<50>, mp::et_off>(1e-38));
-}
+BOOST_AUTO_TEST_CASE(fifty_digits) { check_digits(mp::number<mp::cpp_bin_float<50>, mp::et_off>(1e-38)); }
 BOOST_AUTO_TEST_CASE(number_types_agree_to_forty_five_digits) {
   using D = mp::number<mp::cpp_dec_float<50>, mp::et_on>;
   using B = mp::number<mp::cpp_bin_float<50>, mp::et_off>;
@@ -215,7 +248,8 @@ BOOST_AUTO_TEST_CASE(closed_forms_to_forty_five_digits) {
   BOOST_TEST(close<T>(slope(sigmoid(2_c * x)), 2 * exp(-2 * a) / pow(1 + exp(-2 * a), 2), tolerance));
   BOOST_TEST(close<T>(slope(exp2(x)), exp2(a) * log(T(2)), tolerance));
   BOOST_TEST(close<T>(slope(0.1_c * x), T(1) / 10, tolerance));  // the exact constant, not double's 0.1
-  BOOST_TEST(close<T>(slope(6.02214076000000000000000000000000000001e23_c * x), T("6.02214076000000000000000000000000000001e23"), tolerance));
+  BOOST_TEST(close<T>(slope(6.02214076000000000000000000000000000001e23_c * x), T("6.02214076000000000000000000000000000001e23"),
+                      tolerance));
 }
 
 BOOST_AUTO_TEST_CASE(expression_templates_as_arguments) {
@@ -237,7 +271,9 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
   C const h = 1e-3;
   // A holomorphic function's derivative does not depend on the direction of the difference.
   for (C const step : {h, C(0, 1) * h}) {
-    auto const slope = [&](auto const& g) { return (8.0 * (g(step) - g(-step)) - (g(2.0 * step) - g(-2.0 * step))) / (12.0 * step); };
+    auto const slope = [&](auto const& g) {
+      return (8.0 * (g(step) - g(-step)) - (g(2.0 * step) - g(-2.0 * step))) / (12.0 * step);
+    };
     BOOST_TEST(std::abs(f.gradient(a, b)[0] - slope([&](C t) { return f(a + t, b); })) < 1e-10);
     BOOST_TEST(std::abs(f.gradient(a, b)[1] - slope([&](C t) { return f(a, b + t); })) < 1e-10);
     BOOST_TEST(std::abs(f.hessian(a, b)[0][1] - slope([&](C t) { return f.gradient(a, b + t)[0]; })) < 1e-10);

@@ -124,7 +124,8 @@ template <bool All, class Function>
 void check(Function const& f, std::string const& name, std::array<double, 3> const& point) {
   BOOST_TEST_CONTEXT(name << " at " << point[0] << ' ' << point[1] << ' ' << point[2]) {
     std::array<precise, 3> const at{precise(point[0]), precise(point[1]), precise(point[2])};
-    auto const [slope, curvature] = differences_of([](std::array<precise, 3> const& moved) -> precise { return Function{}(moved); }, at);
+    auto const [slope, curvature] =
+        differences_of([](std::array<precise, 3> const& moved) -> precise { return Function{}(moved); }, at);
 
     auto const near_it = f.value_and_gradient(point);
     auto const exact = f.value_and_gradient(at);

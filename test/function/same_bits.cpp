@@ -47,8 +47,7 @@ BOOST_AUTO_TEST_CASE(formulas_give_the_bits_of_plain_code) {
   compare(exp(-square(x / y)) * sin(3_c * x + 1_c),
           [](double a, double b) { return std::exp(-((a / b) * (a / b))) * std::sin(3 * a + 1); });
   compare(sqrt(x * x + y * y), [](double a, double b) { return std::sqrt(a * a + b * b); });
-  compare(hypot(x, y) - abs(x) + max(x, y),
-          [](double a, double b) { return std::hypot(a, b) - std::abs(a) + std::max(a, b); });
+  compare(hypot(x, y) - abs(x) + max(x, y), [](double a, double b) { return std::hypot(a, b) - std::abs(a) + std::max(a, b); });
   compare(100_c * square(y - square(x)) + square(1_c - x),
           [](double a, double b) { return 100 * ((b - a * a) * (b - a * a)) + (1 - a) * (1 - a); });
   compare(log(abs(x)) / (1_c + exp(-y)), [](double a, double b) { return std::log(std::abs(a)) / (1 + std::exp(-b)); });

@@ -32,7 +32,9 @@ static_assert(operations_in(value_program(pow(x, -2_c))) == 2 && operations_in(v
 static_assert(operations_in(value_program(pow(x, 0.5_c))) == 1 && operations_in(value_program(pow(x, y))) == 1);
 
 // Only what the outputs need: the gradient of a product computes no product.
-static_assert(operations_in(cr::detail::program_of<cr::detail::jacobian_request<problem_of<std::remove_cvref_t<decltype(x * y)>>>>::value) == 0);
+static_assert(
+    operations_in(
+        cr::detail::program_of<cr::detail::jacobian_request<problem_of<std::remove_cvref_t<decltype(x * y)>>>>::value) == 0);
 static_assert(operations_in(value_program(x * y + sin(x * y))) == 3);
 
 // A request whose guess is too small is built again, and gives the same.

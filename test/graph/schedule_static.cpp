@@ -41,7 +41,8 @@ constexpr auto chain = sin(exp(x * y)) + x;
 static_assert(live_in(program_of(cr::function(chain, x, y, cr::search<1>))) == live_in(program_of(cr::function(chain, x, y))));
 
 // Products within sums, functions in pairs and conditions find their operands again.
-constexpr auto mixed = select(x > y, sin(x) * cos(x) + x * y, log_sum_exp(x, y, x * y, x - y)) * waves(std::make_integer_sequence<int, 9>{});
+constexpr auto mixed =
+    select(x > y, sin(x) * cos(x) + x * y, log_sum_exp(x, y, x* y, x - y)) * waves(std::make_integer_sequence<int, 9>{});
 constexpr auto mixed_produced = cr::function(mixed, x, y);
 constexpr auto mixed_reordered = cr::function(mixed, x, y, cr::search<1>);
 static_assert(live_in(program_of(mixed_reordered)) < live_in(program_of(mixed_produced)));

@@ -17,8 +17,7 @@ void check(E const&, double at, std::array<double, 9> const& expected) {
   constexpr auto f = cr::function(E{}, x);
   auto const found = cr::taylor<8>(f, at, 1.0);
   auto const doubled = cr::taylor<8>(f, at, 2.0);
-  for (std::size_t k = 0; k < expected.size(); ++k)
-    BOOST_TEST_CONTEXT(cr::to_string(E{}).c_str() << ", order " << k) {
+  for (std::size_t k = 0; k < expected.size(); ++k) BOOST_TEST_CONTEXT(cr::to_string(E{}).c_str() << ", order " << k) {
       BOOST_TEST(std::abs(found[k] - expected[k]) <= 1e-13);
       BOOST_TEST(std::abs(doubled[k] - std::ldexp(expected[k], int(k))) <= 1e-11);
     }

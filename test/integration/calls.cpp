@@ -24,8 +24,8 @@ extern "C" void price(double const* in, double* out) {
 }
 
 extern "C" void activations(double const* in, double* out) {
-  constexpr auto f = cr::function(sigmoid(spot) + softplus(strike) * relu(rate) + xlogy(volatility, maturity) +
-                                      tanh(spot / 3_c) + log_sum_exp(strike, rate, 0.1_c) + clamp(spot, -1_c, 1_c) / 3_c,
+  constexpr auto f = cr::function(sigmoid(spot) + softplus(strike) * relu(rate) + xlogy(volatility, maturity) + tanh(spot / 3_c) +
+                                      log_sum_exp(strike, rate, 0.1_c) + clamp(spot, -1_c, 1_c) / 3_c,
                                   spot, strike, rate, volatility, maturity);
   auto const hessian = f.hessian(in[0], in[1], in[2], in[3], in[4]);
   for (std::size_t row = 0; row < 5; ++row)

@@ -1,6 +1,7 @@
 // Names that users often give their globals, and all that Hana has: none of these makes a header warn under -Wshadow.
 #include <boost/hana.hpp>
-inline int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, size, index, values, result, count, number, numbers, first, value;
+inline int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, size, index, values, result, count, number,
+    numbers, first, value;
 inline int item, items, node, nodes, list, table, hash, name, names, text, out, in, last, next, pending, seen, arguments,
     definition, step, steps, slot, slots, root, roots, read, plan, kept, label, graph, place, vertex, vertices, user, users, part,
     one, append, written, rule, shape, which, gradient_of, target, source, width, height, point, from, to;
@@ -23,9 +24,12 @@ static_assert(cr::taylor<3>(F, std::array{0.3, 0.4}, std::array{1.0, 0.0})[0] ==
 static_assert(cr::rule_holds<cr::operations::sin_>(0.3) and cr::equivalent(x * (x + y), x* x + x * y));
 constexpr cr::variables<"x", 20> xs;
 constexpr cr::index<"i"> turn;
-constexpr auto loops = cr::function(exp(cr::sum(turn, 0_c, 18_c, y * xs[turn] * xs[turn + 1_c])) * cr::product(turn, 0_c, 19_c, y + xs[turn]), xs, y);
-static_assert(loops.gradient(std::array<double, 21>{})[0] == 0 and loops.gradient_cost > 0 and loops.jvp(std::array<double, 21>{}, std::array<double, 21>{}) == 0);
-static_assert(diff(cr::product(turn, 0_c, 2_c, y + xs[turn]), y) != 0_c and cr::depends_on(cr::sum(turn, 0_c, 2_c, xs[turn]), xs[1_c]));
+constexpr auto loops =
+    cr::function(exp(cr::sum(turn, 0_c, 18_c, y* xs[turn] * xs[turn + 1_c])) * cr::product(turn, 0_c, 19_c, y + xs[turn]), xs, y);
+static_assert(loops.gradient(std::array<double, 21>{})[0] == 0 and loops.gradient_cost > 0 and
+              loops.jvp(std::array<double, 21>{}, std::array<double, 21>{}) == 0);
+static_assert(diff(cr::product(turn, 0_c, 2_c, y + xs[turn]), y) != 0_c and
+              cr::depends_on(cr::sum(turn, 0_c, 2_c, xs[turn]), xs[1_c]));
 static_assert(cr::sum(turn, 0_c, 2_c, xs[turn])(xs = std::array<double, 20>{}) == 0);
 constexpr auto pass = cr::backpropagate(z)(x = 0.3, y = 0.4);
 static_assert(pass[x + y].gradient != 0 and cr::graph(z).size() == pass.size());

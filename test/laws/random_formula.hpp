@@ -27,13 +27,13 @@ struct operations {
   using at = typename decltype(+boost::hana::at_c<I % count>(boost::hana::tuple<boost::hana::type<Op>...>{}))::type;
 };
 
-using unary = operations<op::sin_, op::cos_, op::tan_, op::asin_, op::acos_, op::atan_, op::sinh_, op::cosh_, op::tanh_, op::asinh_,
-                         op::acosh_, op::atanh_, op::exp_, op::expm1_, op::exp2_, op::log_, op::log1p_, op::log2_, op::log10_,
-                         op::sqrt_, op::cbrt_, op::erf_, op::erfc_, op::lgamma_, op::tgamma_, op::digamma_, op::norm_cdf_,
-                         op::norm_pdf_, op::abs_, op::sign_, op::floor_, op::ceil_, op::round_, op::trunc_, op::relu_,
-                         op::sigmoid_, op::softplus_, op::negate_>;
-using binary = operations<op::min_, op::max_, op::hypot_, op::atan2_, op::pow_, op::fmod_, op::copysign_, op::log_sum_exp_,
-                          op::xlogy_>;
+using unary =
+    operations<op::sin_, op::cos_, op::tan_, op::asin_, op::acos_, op::atan_, op::sinh_, op::cosh_, op::tanh_, op::asinh_,
+               op::acosh_, op::atanh_, op::exp_, op::expm1_, op::exp2_, op::log_, op::log1p_, op::log2_, op::log10_, op::sqrt_,
+               op::cbrt_, op::erf_, op::erfc_, op::lgamma_, op::tgamma_, op::digamma_, op::norm_cdf_, op::norm_pdf_, op::abs_,
+               op::sign_, op::floor_, op::ceil_, op::round_, op::trunc_, op::relu_, op::sigmoid_, op::softplus_, op::negate_>;
+using binary =
+    operations<op::min_, op::max_, op::hypot_, op::atan2_, op::pow_, op::fmod_, op::copysign_, op::log_sum_exp_, op::xlogy_>;
 using comparison = operations<op::less_, op::less_equal_, op::greater_, op::greater_equal_, op::equal_>;
 
 template <std::uint64_t Seed>

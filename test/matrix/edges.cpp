@@ -96,7 +96,8 @@ BOOST_AUTO_TEST_CASE(determinants_of_every_rank) {
         Eigen::MatrixXd const a = numbers<double>(m), along = numbers<double>(h);
         Eigen::MatrixXd const gradient = det.gradient(work, a)[0_c];
         Eigen::MatrixXd const curvature = det.hvp(work, std::tie(a), std::tie(along))[0_c];
-        double const size = std::pow(a.norm() + 1e-3, double(n - 1)), curved = std::pow(a.norm() + 1e-3, double(n) - 2) * along.norm();
+        double const size = std::pow(a.norm() + 1e-3, double(n - 1)),
+                     curved = std::pow(a.norm() + 1e-3, double(n) - 2) * along.norm();
         for (std::size_t i = 0; i < n; ++i)
           for (std::size_t j = 0; j < n; ++j) {
             auto const row = Eigen::Index(i), column = Eigen::Index(j);
@@ -160,7 +161,9 @@ void rows_of_infinities() {
       T(1) / 3, T(1) / 3, T(1) / 3,          //
       none, none, none;
   std::vector<T> const sums = {-inf, inf, inf, 2, 1000 + std::log(T(2)), -1000 + std::log(T(3)), none};
-  auto const same = [](T a, T b) { return (std::isnan(a) && std::isnan(b)) || a == b || std::abs(a - b) <= 4 * std::numeric_limits<T>::epsilon() * std::abs(b); };
+  auto const same = [](T a, T b) {
+    return (std::isnan(a) && std::isnan(b)) || a == b || std::abs(a - b) <= 4 * std::numeric_limits<T>::epsilon() * std::abs(b);
+  };
   matrix many(28, 3);  // whole packets, and rows of their own
   many << block, block, block, block;
   constexpr auto f = cr::function(cr::log_sum_exp(A), A);
@@ -195,8 +198,20 @@ void ends_of_ranges() {
   using matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
   using limits = std::numeric_limits<T>;
   constexpr T inf = limits::infinity(), none = limits::quiet_NaN();
-  std::vector<T> const points = {0, inf, -inf, none, 1000, -1000, limits::max(), limits::min(), limits::denorm_min(), limits::min() / 8,
-                                 std::log(limits::min()) - 2, std::log(limits::max()), T(0.5), -3};
+  std::vector<T> const points = {0,
+                                 inf,
+                                 -inf,
+                                 none,
+                                 1000,
+                                 -1000,
+                                 limits::max(),
+                                 limits::min(),
+                                 limits::denorm_min(),
+                                 limits::min() / 8,
+                                 std::log(limits::min()) - 2,
+                                 std::log(limits::max()),
+                                 T(0.5),
+                                 -3};
   for (T const point : points) {
     matrix m = matrix::Constant(8, 3, T(1.5));
     m.col(0).setConstant(point);
@@ -205,7 +220,8 @@ void ends_of_ranges() {
     auto const check = [&](char const* name, auto const& formula, T expected, T least = 0) {
       matrix const found = cr::function(formula, A)(m);
       auto const same = [&](T a) {
-        return (std::isnan(a) && std::isnan(expected)) || a == expected || std::abs(a - expected) <= 16 * limits::epsilon() * std::abs(expected) + least;
+        return (std::isnan(a) && std::isnan(expected)) || a == expected ||
+               std::abs(a - expected) <= 16 * limits::epsilon() * std::abs(expected) + least;
       };
       BOOST_TEST((same(found(0, 0)) and same(found(7, 0)) and same(found(5, 1))), name << " of " << point << ": " << found(0, 0));
       BOOST_TEST(std::isnan(found(6, 1)));

@@ -33,7 +33,8 @@ struct cofactors_slope {
   static exact by_hand(matrices const& m) {
     auto const [inverse, determinant] = reference::eliminate(m[0]);
     exact const h = m[0].cwiseProduct(m[0]), turned = inverse.transpose();
-    return determinant * (turned.cwiseProduct(h).sum() * turned - reference::product(reference::product(turned, h.transpose()), turned));
+    return determinant *
+           (turned.cwiseProduct(h).sum() * turned - reference::product(reference::product(turned, h.transpose()), turned));
   }
 };
 struct inverse {
@@ -57,7 +58,8 @@ struct solve {
 
 template <int Turn, class Shape>
 void one() {
-  arguments<Shape>::template check<Turn, trace, determinant, log_abs_determinant, cofactors, cofactors_slope, inverse, identity>();
+  arguments<Shape>::template check<Turn, trace, determinant, log_abs_determinant, cofactors, cofactors_slope, inverse,
+                                   identity>();
 }
 template <int Turn, class Shape, class Right>
 void two() {

@@ -165,9 +165,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_finite_is_named) {
 BOOST_AUTO_TEST_CASE(no_overflow_and_no_lost_digits) {
   constexpr cr::matrix<"Z", cr::dynamic, 3> Z;
   Eigen::Matrix<double, 4, 3> z;
-  z << 1000, -1000, 0,  //
+  z << 1000, -1000, 0,      //
       -1000, -1000, -1040,  //
-      1e300, -1e300, 0,  //
+      1e300, -1e300, 0,     //
       0, -50, -60;
   Eigen::MatrixXd const p = cr::function(cr::softmax(Z), Z)(z);
   Eigen::MatrixXd const log_p = cr::function(cr::log_softmax(Z), Z)(z);

@@ -43,10 +43,10 @@ using by_hand = std::function<number(exact const&, exact const&)>;
 struct pair {
   Eigen::MatrixXd a, b;
 
-  [[nodiscard]] number dot(pair const& other) const { return (a.array() * other.a.array()).sum() + (b.array() * other.b.array()).sum(); }
-  [[nodiscard]] pair random_like() const {
-    return {random(int(a.rows()), int(a.cols())), random(int(b.rows()), int(b.cols()))};
+  [[nodiscard]] number dot(pair const& other) const {
+    return (a.array() * other.a.array()).sum() + (b.array() * other.b.array()).sum();
   }
+  [[nodiscard]] pair random_like() const { return {random(int(a.rows()), int(a.cols())), random(int(b.rows()), int(b.cols()))}; }
 };
 
 inline number along(by_hand const& f, exact const& a, exact const& b, pair const& direction, number h) {

@@ -73,7 +73,9 @@ constexpr bool has_hessian_for_doubles(auto formula, double first, double second
 template <class Formula>
 struct other_numbers;
 template <class Formula>
-concept for_other_numbers = requires { sizeof(other_numbers<Formula>); };
+concept for_other_numbers = requires {
+  sizeof(other_numbers<Formula>);
+};
 
 template <class Formula>
 constexpr bool is(Formula formula, double point, double value, double slope, double bend) {
@@ -173,8 +175,7 @@ constexpr bool probabilities() {
          is(logit(x), 1, infinity, infinity, infinity) and is(logit(x), 0.5, 0, 4, 0) and
          is(logit(x), 5e-324, cr::log(5e-324), infinity, -infinity) and has_value(norm_quantile(x), -0.5, nan) and
          has_value(norm_quantile(x), 1.5, nan) and has_value(logit(x), -0.5, nan) and has_value(logit(x), 1.5, nan) and
-         has_value(log1mexp(x), 0, -infinity) and has_value(log1mexp(x), 1, nan) and
-         has_value(log1mexp(x), -infinity, 0) and
+         has_value(log1mexp(x), 0, -infinity) and has_value(log1mexp(x), 1, nan) and has_value(log1mexp(x), -infinity, 0) and
          has_value(norm_quantile(x), nan, nan) and has_value(logit(x), nan, nan) and has_value(log1mexp(x), nan, nan);
 }
 constexpr bool tails() {

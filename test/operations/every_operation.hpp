@@ -32,7 +32,8 @@ constexpr auto variable() {
 
 /// Op takes this many arguments.
 template <class Op, int N>
-inline constexpr bool takes = cr::detail::operation<Op>.key != 0 && cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, N>{});
+inline constexpr bool takes = cr::detail::operation<Op>.key != 0 &&
+                              cr::detail::takes_arguments<Op>(std::make_integer_sequence<int, N>{});
 
 /// Conditions of conditions, and selection: tested in edges.cpp.
 template <class Op>
@@ -119,7 +120,8 @@ inline std::ostream& operator<<(std::ostream& to, place const& here) {
   return to << here.operation << " at " << here.at.u << ' ' << here.at.v << ' ' << here.at.w;
 }
 
-inline void expect_close(place const& here, char const* what, wide const& found, wide const& expected, double relative, double absolute) {
+inline void expect_close(place const& here, char const* what, wide const& found, wide const& expected, double relative,
+                         double absolute) {
   BOOST_TEST(abs(found - expected) <= wide(relative) * largest(abs(found), abs(expected)) + wide(absolute),
              here << ": " << what << ' ' << found << " for " << expected);
 }
@@ -132,8 +134,9 @@ inline void expect_value(place const& here, double found, wide const& expected, 
 inline void expect_truth(place const& here, bool found, bool expected) { BOOST_TEST(found == expected, here); }
 
 /// Derivatives of a function in 120 digits against differences.
-inline void expect_derivatives(place const& here, value_at f, point const& at, std::vector<wide> const& h, std::vector<wide> const& gradient,
-                               std::vector<wide> const& hessian, std::vector<wide> const& slope, std::vector<wide> const& bend) {
+inline void expect_derivatives(place const& here, value_at f, point const& at, std::vector<wide> const& h,
+                               std::vector<wide> const& gradient, std::vector<wide> const& hessian,
+                               std::vector<wide> const& slope, std::vector<wide> const& bend) {
   for (size_t i = 0; i < at.size(); ++i) {
     wide const expected = first_difference(f, at, i, h[i]);
     expect_close(here, "gradient", gradient[i], expected, 1e-60, 1e-60);
@@ -204,16 +207,14 @@ void check_facts() {
       BOOST_TEST(cr::apply<Op>(cr::nearest<double>(known.argument)) == cr::nearest<double>(known.value),
                  Op::name.view() << " at " << known.argument.num);
   if constexpr (requires { Op::commutes; })
-    for (cr::sample const& at : Op::samples)
-      BOOST_TEST(cr::apply<Op>(at.u, at.v) == cr::apply<Op>(at.v, at.u), Op::name.view());
+    for (cr::sample const& at : Op::samples) BOOST_TEST(cr::apply<Op>(at.u, at.v) == cr::apply<Op>(at.v, at.u), Op::name.view());
 }
 
 template <class Op, int N>
 void check_with() {
-  if constexpr (takes<Op, N> and fixed<Op> > 0) {
-    [&]<size_t... S>(std::index_sequence<S...>) {
-      (check_at<Op, N, std::int64_t(Op::samples[S].u)>(Op::samples[S]), ...);
-    }(std::make_index_sequence<std::size(Op::samples)>{});
+  if constexpr (takes<Op, N> and fixed < Op >> 0) {
+    [&]<size_t... S>(std::index_sequence<S...>) { (check_at<Op, N, std::int64_t(Op::samples[S].u)>(Op::samples[S]), ...); }
+    (std::make_index_sequence<std::size(Op::samples)>{});
   } else if constexpr (takes<Op, N>) {
     static_assert(not cr::to_string(subject<Op, N, 0>::composed_formula).view().empty());
     static_assert(not cr::to_latex(subject<Op, N, 0>::composed_formula).view().empty());

@@ -4,9 +4,9 @@
 using namespace chainrule::operations;
 
 // The families here and in elementary.cpp are all there are.
-static_assert(std::is_same_v<all, decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} +
-                                           error_gamma{} + conditions{} + piecewise{} + activation{} + statistics{} +
-                                           irrational{})>);
+static_assert(
+    std::is_same_v<all, decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} +
+                                 conditions{} + piecewise{} + activation{} + statistics{} + irrational{})>);
 
 BOOST_AUTO_TEST_SUITE(special_operations)
 BOOST_AUTO_TEST_CASE(of_error_gamma) { every_operation::check_all(error_gamma{}); }

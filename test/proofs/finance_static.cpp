@@ -25,15 +25,16 @@ constexpr auto solves_the_equation(Price price) {
 static_assert(solves_the_equation(call));
 static_assert(solves_the_equation(put));
 static_assert(solves_the_equation(S));
-static_assert(solves_the_equation(S * norm_cdf(d1)));         // a share, if the option is worth something in the end
-static_assert(!solves_the_equation(K * norm_cdf(d2)));        // money then must be discounted
+static_assert(solves_the_equation(S * norm_cdf(d1)));   // a share, if the option is worth something in the end
+static_assert(!solves_the_equation(K * norm_cdf(d2)));  // money then must be discounted
 
 // The Greeks of the call
-static_assert(equivalent(diff(call, S), norm_cdf(d1)));                                      // delta
-static_assert(equivalent(diff<2>(call, S), norm_pdf(d1) / (S * sigma * sqrt(T))));           // gamma
-static_assert(equivalent(diff(call, sigma), S * norm_pdf(d1) * sqrt(T)));                    // vega
-static_assert(equivalent(-diff(call, T), -S * norm_pdf(d1) * sigma / (2_c * sqrt(T)) - r * K * exp(-r * T) * norm_cdf(d2)));  // theta
-static_assert(equivalent(diff(call, r), K * T * exp(-r * T) * norm_cdf(d2)));                // rho
+static_assert(equivalent(diff(call, S), norm_cdf(d1)));                             // delta
+static_assert(equivalent(diff<2>(call, S), norm_pdf(d1) / (S * sigma * sqrt(T))));  // gamma
+static_assert(equivalent(diff(call, sigma), S* norm_pdf(d1) * sqrt(T)));            // vega
+static_assert(equivalent(-diff(call, T),
+                         -S* norm_pdf(d1) * sigma / (2_c * sqrt(T)) - r * K * exp(-r * T) * norm_cdf(d2)));  // theta
+static_assert(equivalent(diff(call, r), K* T* exp(-r* T) * norm_cdf(d2)));                                   // rho
 
 // Put-call parity
 static_assert(equivalent(call - put, S - K * exp(-r * T)));

@@ -14,7 +14,7 @@ constexpr cr::variable<"n"> n;
 
 // (x + y)^2 and its gradient
 constexpr auto binomial = pow(x + y, 2_c);
-static_assert(equivalent(binomial, x * x + 2_c * x * y + y * y));
+static_assert(equivalent(binomial, x* x + 2_c * x * y + y * y));
 static_assert(equivalent(gradient(binomial)[x], 2_c * x + 2_c * y));
 static_assert(equivalent(gradient(binomial)[y], 2_c * x + 2_c * y));
 
@@ -22,7 +22,7 @@ static_assert(equivalent(gradient(binomial)[y], 2_c * x + 2_c * y));
 constexpr auto s = 1_c / (1_c + exp(-x));
 static_assert(equivalent(sigmoid(x), s));
 static_assert(equivalent(diff(sigmoid(x), x), sigmoid(x) * (1_c - sigmoid(x))));
-static_assert(equivalent(diff(s, x), s * (1_c - s)));
+static_assert(equivalent(diff(s, x), s*(1_c - s)));
 static_assert(equivalent(sigmoid(-x), 1_c - sigmoid(x)));
 static_assert(equivalent(softplus(x) - softplus(-x), x));
 
@@ -69,7 +69,7 @@ struct g {
 };
 }  // namespace unknown
 constexpr auto homogeneous = pow(x, n) * cr::apply<unknown::g>(y / x);
-static_assert(equivalent(x * diff(homogeneous, x) + y * diff(homogeneous, y), n * homogeneous));
+static_assert(equivalent(x * diff(homogeneous, x) + y * diff(homogeneous, y), n* homogeneous));
 constexpr auto production = pow(x, a) * pow(y, 1_c - a);  // Cobb and Douglas: degree 1
 static_assert(equivalent(x * diff(production, x) + y * diff(production, y), production));
 

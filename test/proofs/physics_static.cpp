@@ -14,7 +14,7 @@ constexpr cr::variable<"k"> k;
 
 // The heat kernel solves u_t = k u_xx
 constexpr auto heat = exp(-square(x) / (4_c * k * t)) / sqrt(4_c * pi * k * t);
-static_assert(equivalent(diff(heat, t), k * diff<2>(heat, x)));
+static_assert(equivalent(diff(heat, t), k* diff<2>(heat, x)));
 
 // 1/r solves Laplace's equation away from the origin
 constexpr auto potential = 1_c / sqrt(square(x) + square(y) + square(z));
@@ -38,8 +38,7 @@ struct free_energy {  // differentiated T times by its first argument, V times b
   static constexpr auto partials(auto u, auto v, auto) {
     if constexpr (T + V < 2)
       return hana::make_tuple(cr::apply<free_energy<T + 1, V>>(u, v), cr::apply<free_energy<T, V + 1>>(u, v));
-    else
-      return hana::make_tuple(cr::constant<0>, cr::constant<0>);  // not asked for
+    else return hana::make_tuple(cr::constant<0>, cr::constant<0>);  // not asked for
   }
 };
 }  // namespace unknown
@@ -49,16 +48,20 @@ constexpr cr::variable<"N"> N;
 constexpr cr::variable<"a"> a;
 constexpr cr::variable<"b"> b;
 template <class Energy>
-constexpr auto entropy(Energy energy) { return -diff(energy, T); }
+constexpr auto entropy(Energy energy) {
+  return -diff(energy, T);
+}
 template <class Energy>
-constexpr auto pressure(Energy energy) { return -diff(energy, V); }
+constexpr auto pressure(Energy energy) {
+  return -diff(energy, V);
+}
 
 constexpr auto any_gas = cr::apply<unknown::free_energy<0, 0>>(T, V);
 static_assert(equivalent(diff(entropy(any_gas), V), diff(pressure(any_gas), T)));
 
 constexpr auto van_der_waals = -N * k * T * (log((V - N * b) / N * pow(T, 3_c / 2_c)) + 1_c) - a * square(N) / V;
 static_assert(equivalent(diff(entropy(van_der_waals), V), diff(pressure(van_der_waals), T)));
-static_assert(equivalent((pressure(van_der_waals) + a * square(N / V)) * (V - N * b), N * k * T));
+static_assert(equivalent((pressure(van_der_waals) + a * square(N / V)) * (V - N * b), N* k* T));
 
 // The pendulum: d/dt (dL/d omega) - dL/d theta = m l^2 theta'' + m g l sin theta, along any motion theta(t)
 namespace unknown {
@@ -73,7 +76,9 @@ struct motion {
 };
 }  // namespace unknown
 template <int Order = 0>
-constexpr auto angle_at(decltype(t)) { return cr::apply<unknown::motion<Order>>(t); }
+constexpr auto angle_at(decltype(t)) {
+  return cr::apply<unknown::motion<Order>>(t);
+}
 
 constexpr cr::variable<"theta"> theta;
 constexpr cr::variable<"omega"> omega;
@@ -83,7 +88,7 @@ constexpr cr::variable<"g"> g;
 constexpr auto lagrangian = m * square(l * omega) / 2_c + m * g * l * cos(theta);
 constexpr auto along_motion(auto quantity) { return substitute(quantity, theta = angle_at(t), omega = angle_at<1>(t)); }
 static_assert(equivalent(diff(along_motion(diff(lagrangian, omega)), t) - along_motion(diff(lagrangian, theta)),
-                         m * square(l) * angle_at<2>(t) + m * g * l * sin(angle_at(t))));
+                         m* square(l) * angle_at<2>(t) + m * g * l * sin(angle_at(t))));
 
 // Its energy is conserved where that equation holds: theta'' = -g/l sin theta
 constexpr auto energy = m * square(l * omega) / 2_c - m * g * l * cos(theta);

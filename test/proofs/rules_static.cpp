@@ -21,9 +21,13 @@ struct function {
 }  // namespace unknown
 
 template <int Order = 0>
-constexpr auto u(auto x) { return cr::apply<unknown::function<"u", Order>>(x); }
+constexpr auto u(auto x) {
+  return cr::apply<unknown::function<"u", Order>>(x);
+}
 template <int Order = 0>
-constexpr auto v(auto x) { return cr::apply<unknown::function<"v", Order>>(x); }
+constexpr auto v(auto x) {
+  return cr::apply<unknown::function<"v", Order>>(x);
+}
 
 constexpr cr::variable<"x"> x;
 constexpr cr::variable<"n"> n;
@@ -33,7 +37,7 @@ constexpr cr::variable<"b"> b;
 static_assert(diff(u(x), x) == u<1>(x));
 
 // Linearity.
-static_assert(equivalent(diff(a * u(x) + b * v(x), x), a * u<1>(x) + b * v<1>(x)));
+static_assert(equivalent(diff(a * u(x) + b * v(x), x), a* u<1>(x) + b * v<1>(x)));
 
 // (u v)' = u' v + u v', and Leibniz: (u v)'' = u'' v + 2 u' v' + u v''
 static_assert(equivalent(diff(u(x) * v(x), x), u<1>(x) * v(x) + u(x) * v<1>(x)));
@@ -47,10 +51,10 @@ static_assert(equivalent(diff(u(v(x)), x), u<1>(v(x)) * v<1>(x)));
 static_assert(equivalent(diff<2>(u(v(x)), x), u<2>(v(x)) * square(v<1>(x)) + u<1>(v(x)) * v<2>(x)));
 
 // (x^n)' = n x^(n-1), for a symbol n and for numbers
-static_assert(equivalent(diff(pow(x, n), x), n * pow(x, n - 1_c)));
+static_assert(equivalent(diff(pow(x, n), x), n* pow(x, n - 1_c)));
 static_assert(equivalent(diff(pow(x, 5_c), x), 5_c * pow(x, 4_c)));
 static_assert(equivalent(diff(pow(x, 2_c / 3_c), x), 2_c / 3_c * pow(x, -1_c / 3_c)));
-static_assert(equivalent(diff(pow(u(x), n), x), n * pow(u(x), n - 1_c) * u<1>(x)));
+static_assert(equivalent(diff(pow(u(x), n), x), n* pow(u(x), n - 1_c) * u<1>(x)));
 
 // (u^v)' = u^v (v' log u + v u' / u)
 static_assert(equivalent(diff(pow(u(x), v(x)), x), pow(u(x), v(x)) * (v<1>(x) * log(u(x)) + v(x) * u<1>(x) / u(x))));

@@ -22,35 +22,118 @@ constexpr bool is_recorded() {
 }
 
 namespace kinds {
-struct only { double a; double const b = 2; double c[3]; std::array<double, 2> d; struct { double e; std::array<double, 2> f[2]; } g; };
-struct derived : only { double h; };
-struct with_bool { double a; bool b; };
-struct with_bools { double a; std::array<bool, 8> b; };
-struct with_ints { double a; int b, c; };
-struct with_long { long a; };
-struct with_field { double a; int b : 3; };
-struct with_float { double a; float b, c; };
-struct with_long_double { long double a; };
-struct with_letters { char a[8]; };
+struct only {
+  double a;
+  double const b = 2;
+  double c[3];
+  std::array<double, 2> d;
+  struct {
+    double e;
+    std::array<double, 2> f[2];
+  } g;
+};
+struct derived : only {
+  double h;
+};
+struct with_bool {
+  double a;
+  bool b;
+};
+struct with_bools {
+  double a;
+  std::array<bool, 8> b;
+};
+struct with_ints {
+  double a;
+  int b, c;
+};
+struct with_long {
+  long a;
+};
+struct with_field {
+  double a;
+  int b : 3;
+};
+struct with_float {
+  double a;
+  float b, c;
+};
+struct with_long_double {
+  long double a;
+};
+struct with_letters {
+  char a[8];
+};
 enum class mode : long { first };
 enum old_mode : long { old_first };
-struct with_enum { mode a; };
-struct with_old_enum { old_mode a; };
-struct with_pointer { double* a; };
-struct with_function { double (*a)(double); };
-struct with_member_pointer { double with_bool::*a; };
-struct with_reference { double& a; };
-struct with_union { union { double a; long b; }; };
-struct with_volatile { double volatile a; };
-struct padded { alignas(16) double a; };
-struct greedy { float a = 1, b = 2; template <class T> constexpr greedy(T) {} };
-struct with_greedy { greedy a; };
-struct narrow { float a, b = 0; template <class T> requires std::convertible_to<T, double> constexpr narrow(T from) : a(float(double(from))) {} };
-struct with_narrow { narrow a; double b; };
-class hidden { double a = 0; public: constexpr double get() const { return a; } };
-class declared { double a = 0; public: using only_doubles = declared; constexpr double get() const { return a; } };
-struct with_more : declared { long more; };
-struct foreign { foreign() {} double a; };
+struct with_enum {
+  mode a;
+};
+struct with_old_enum {
+  old_mode a;
+};
+struct with_pointer {
+  double* a;
+};
+struct with_function {
+  double (*a)(double);
+};
+struct with_member_pointer {
+  double with_bool::*a;
+};
+struct with_reference {
+  double& a;
+};
+struct with_union {
+  union {
+    double a;
+    long b;
+  };
+};
+struct with_volatile {
+  double volatile a;
+};
+struct padded {
+  alignas(16) double a;
+};
+struct greedy {
+  float a = 1, b = 2;
+  template <class T>
+  constexpr greedy(T) {}
+};
+struct with_greedy {
+  greedy a;
+};
+struct narrow {
+  float a, b = 0;
+  template <class T>
+  requires std::convertible_to<T, double>
+  constexpr narrow(T from) : a(float(double(from))) {}
+};
+struct with_narrow {
+  narrow a;
+  double b;
+};
+class hidden {
+  double a = 0;
+
+ public:
+  constexpr double get() const { return a; }
+};
+class declared {
+  double a = 0;
+
+ public:
+  using only_doubles = declared;
+  constexpr double get() const { return a; }
+};
+struct with_more : declared {
+  long more;
+};
+struct foreign {
+  foreign() {}
+  double a;
+};
 
 static_assert(cr::only_doubles<only> and cr::only_doubles<declared>);
 static_assert(cr::only_doubles<derived>);
@@ -58,7 +141,8 @@ static_assert(not cr::only_doubles<with_bool> and not cr::only_doubles<with_bool
 static_assert(not cr::only_doubles<with_long> and not cr::only_doubles<with_field> and not cr::only_doubles<with_float>);
 static_assert(not cr::only_doubles<with_long_double> and not cr::only_doubles<with_letters> and not cr::only_doubles<with_enum>);
 static_assert(not cr::only_doubles<with_old_enum> and not cr::only_doubles<with_pointer> and not cr::only_doubles<with_function>);
-static_assert(not cr::only_doubles<with_member_pointer> and not cr::only_doubles<with_reference> and not cr::only_doubles<with_union>);
+static_assert(not cr::only_doubles<with_member_pointer> and not cr::only_doubles<with_reference> and
+              not cr::only_doubles<with_union>);
 static_assert(not cr::only_doubles<with_volatile> and not cr::only_doubles<padded> and not cr::only_doubles<with_greedy>);
 static_assert(not cr::only_doubles<with_narrow> and not cr::only_doubles<hidden> and not cr::only_doubles<with_more>);
 }  // namespace kinds
@@ -70,11 +154,11 @@ static_assert(cr::only_doubles<kinds::foreign>);
 namespace refused {
 using T = cr::traced;
 using one = std::array<T, 1>;
-#define FUNCTOR(name, ...)                                      \
-  struct name {                                                 \
-    double a, b, c;                                             \
-    constexpr auto operator()(one const& p) const __VA_ARGS__ \
-  };                                                            \
+#define FUNCTOR(name, ...)                                                                                                       \
+  struct name {                                                                                                                  \
+    double a, b, c;                                                                                                              \
+    constexpr auto operator()(one const& p) const __VA_ARGS__                                                                    \
+  };                                                                                                                             \
   static_assert(not is_recorded<name, 1>())
 FUNCTOR(compares, { return a > 2.0 ? p[0] * p[0] * a : p[0] * a; });
 FUNCTOR(compares_with_large, { return a > 3e200 ? p[0] * p[0] : p[0]; });
@@ -268,7 +352,8 @@ constexpr loss huber{norm::huber, 2, 0.5, {false, true}};
 constexpr auto f = cr::formula<2, huber>();
 static_assert(f(1.0, 1.25) == 0.0625 and f(3.0, 1.0) == 2 and f.gradient(3.0, 1.0)[0] == 1);
 static_assert(cr::check_record(f, huber, std::array{3.0, 1.0}) and cr::check_record(f, huber, std::array{1.0, 1.25}));
-static_assert(cr::formula<2, loss{norm::square, 3, 0}>()(3.0, 1.0) == 12 and cr::formula<2, loss{norm::absolute, 1, 0}>()(3.0, 1.0) == 2);
+static_assert(cr::formula<2, loss{norm::square, 3, 0}>()(3.0, 1.0) == 12 and
+              cr::formula<2, loss{norm::absolute, 1, 0}>()(3.0, 1.0) == 2);
 
 // Several blocks, results by a pointer, formulas, lambdas.
 struct camera {
@@ -311,14 +396,18 @@ namespace unseen {
 struct special {
   double a;
   template <class T>
-  constexpr T operator()(std::array<T, 1> const& p) const { return std::is_same_v<T, double> ? p[0] : p[0] * a; }
+  constexpr T operator()(std::array<T, 1> const& p) const {
+    return std::is_same_v<T, double> ? p[0] : p[0] * a;
+  }
 };
 constexpr auto f = cr::formula<1>(special{});
 static_assert(cr::check_record(f, special{1}, std::array{3.0}) and not cr::check_record(f, special{2}, std::array{3.0}));
 struct window {
   double a;
   template <class T>
-  constexpr T operator()(std::array<T, 1> const& p) const { return a > 17 && a < 18 ? p[0] : p[0] * a; }
+  constexpr T operator()(std::array<T, 1> const& p) const {
+    return a > 17 && a < 18 ? p[0] : p[0] * a;
+  }
 };
 constexpr auto g = cr::formula<1>(window{});
 static_assert(cr::check_record(g, window{16}, std::array{3.0}) and not cr::check_record(g, window{17.5}, std::array{3.0}));
@@ -332,7 +421,8 @@ struct logarithm {
   }
 };
 constexpr auto logs = cr::formula<1, logarithm{1}>();
-static_assert(cr::check_record(logs, logarithm{1}, std::array{-1.0}) and not cr::check_record(logs, logarithm{1, 1}, std::array{2.0}));
+static_assert(cr::check_record(logs, logarithm{1}, std::array{-1.0}) and
+              not cr::check_record(logs, logarithm{1, 1}, std::array{2.0}));
 static_assert(not cr::check_record(cr::formula<1, logarithm{1, 1}>(), logarithm{1}, std::array{2.0}));
 static_assert(not cr::check_record(logs, logarithm{1 + 1e-10}, std::array{2.0}));
 static_assert(cr::check_record(logs, logarithm{1 + 1e-10}, std::array{2.0}, 1e-9));

@@ -1,8 +1,7 @@
 // Recorded functions with numbers of any kind, against the same C++ run with those numbers, derivatives by hand, and
 // differences in fifty digits.
-#include <chainrule/chainrule.hpp>
-
 #include "../../bench/libraries/hand.cpp"
+#include <chainrule/chainrule.hpp>
 
 #include <boost/multiprecision/mpfr.hpp>
 #include <boost/test/unit_test.hpp>
@@ -46,9 +45,9 @@ struct reprojection {
     for (int i = 0; i < 3; ++i) {
       int const j = (i + 1) % 3;
       int const k = (i + 2) % 3;
-      turned[i] = cr::select(angle2 > 0.0,
-                             ray[i] * cos(angle) + (axis[j] * ray[k] - axis[k] * ray[j]) * sin(angle) + axis[i] * along,
-                             ray[i] + (camera[j] * ray[k] - camera[k] * ray[j]));
+      turned[i] =
+          cr::select(angle2 > 0.0, ray[i] * cos(angle) + (axis[j] * ray[k] - axis[k] * ray[j]) * sin(angle) + axis[i] * along,
+                     ray[i] + (camera[j] * ray[k] - camera[k] * ray[j]));
     }
     T const x = turned[0] / turned[2];
     T const y = turned[1] / turned[2];
@@ -110,7 +109,8 @@ BOOST_AUTO_TEST_CASE(gradients_in_fifty_digits) {
   BOOST_TEST(abs(value / exact(at) - 1) < 1e-45);
   for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(abs(gradient[i] / difference(exact, at, i) - 1) < 1e-30);
   auto const plain = f.gradient(0.5, -1.25, 2.0);
-  for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(plain[i] == gradient[i].convert_to<double>(), boost::test_tools::tolerance(1e-14));
+  for (std::size_t i = 0; i < 3; ++i)
+    BOOST_TEST(plain[i] == gradient[i].convert_to<double>(), boost::test_tools::tolerance(1e-14));
 }
 
 BOOST_AUTO_TEST_CASE(bundle_adjustment_by_hand) {

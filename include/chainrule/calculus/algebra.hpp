@@ -30,22 +30,28 @@ struct hana_constant {
 namespace boost::hana {
 
 template <class A, class B>
-  requires chainrule::detail::formula_tags<A, B>
-struct plus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::add_> {};
+requires chainrule::detail::formula_tags<A, B>
+struct plus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::add_> {
+};
 template <class A, class B>
-  requires chainrule::detail::formula_tags<A, B>
-struct minus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::subtract_> {};
+requires chainrule::detail::formula_tags<A, B>
+struct minus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::subtract_> {
+};
 template <class A, class B>
-  requires chainrule::detail::formula_tags<A, B>
-struct mult_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::multiply_> {};
+requires chainrule::detail::formula_tags<A, B>
+struct mult_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::multiply_> {
+};
 template <class A>
-  requires chainrule::detail::is_formula_tag<A>
-struct negate_impl<A, void> : chainrule::detail::hana_operation<chainrule::operations::negate_> {};
+requires chainrule::detail::is_formula_tag<A>
+struct negate_impl<A, void> : chainrule::detail::hana_operation<chainrule::operations::negate_> {
+};
 template <class A>
-  requires chainrule::detail::is_formula_tag<A>
-struct zero_impl<A, void> : chainrule::detail::hana_constant<0> {};
+requires chainrule::detail::is_formula_tag<A>
+struct zero_impl<A, void> : chainrule::detail::hana_constant<0> {
+};
 template <class A>
-  requires chainrule::detail::is_formula_tag<A>
-struct one_impl<A, void> : chainrule::detail::hana_constant<1> {};
+requires chainrule::detail::is_formula_tag<A>
+struct one_impl<A, void> : chainrule::detail::hana_constant<1> {
+};
 
 }  // namespace boost::hana

@@ -177,7 +177,7 @@ class canonical_arena : public canonical_nodes {
     int alone = 0;
     for (int k = 0; k < n.count; ++k) {
       weighted const& base = item(n, k);
-      bool const even = base.factor.is_integer() && base.factor.num % 2 == 0;
+      bool const even = base.factor.is_even();
       if (node(base.node).raw || !(even || !base.factor.is_integer() || node(base.node).nonnegative)) return false;
       integers = integers && (base.factor * exponent).is_integer();
       alone += base.factor == rational{1, 1} || base.factor == rational{-1, 1};
@@ -190,9 +190,9 @@ class canonical_arena : public canonical_nodes {
     if (n.kind != canonical_kind::product) return bases.push_back({exponent, v.node});
     for (int k = 0; k < n.count; ++k) {
       weighted base = item(n, k);
-      bool const even = base.factor.is_integer() && base.factor.num % 2 == 0;
+      bool const even = base.factor.is_even();
       base.factor = checked(base.factor * exponent);
-      bool const stays_even = base.factor.is_integer() && base.factor.num % 2 == 0;
+      bool const stays_even = base.factor.is_even();
       if (even && !stays_even && !node(base.node).nonnegative) {
         list<weighted> argument;
         argument.push_back({{1, 1}, base.node});

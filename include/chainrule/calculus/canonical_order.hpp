@@ -26,8 +26,7 @@ constexpr void sort_runs(list<T>& items, Before before) {
       int const end = run_end(middle);
       int left = begin;
       int right = middle;
-      while (left < middle && right < end)
-        merged.push_back(before(items[right], items[left]) ? items[right++] : items[left++]);
+      while (left < middle && right < end) merged.push_back(before(items[right], items[left]) ? items[right++] : items[left++]);
       while (left < middle) merged.push_back(items[left++]);
       while (right < end) merged.push_back(items[right++]);
       if (begin == 0) first_run = end;

@@ -27,13 +27,11 @@ constexpr bool same_canonical_form() {
 
 /// Whether two formulas, or a formula and a Hana integer, are the same in canonical form.
 template <class A, class B>
-using same_formula = boost::hana::bool_<same_canonical_form<formula_of<A>,
-                                                            formula_of<B>>()>;
+using same_formula = boost::hana::bool_<same_canonical_form<formula_of<A>, formula_of<B>>()>;
 
 template <class A>
 constexpr boost::hana::false_ compared_with_number() {
-  static_assert(sizeof(type_box<A>) == 0,
-                "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+  static_assert(sizeof(type_box<A>) == 0, "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
   return {};
 }
 
@@ -52,22 +50,20 @@ constexpr auto operator!=(A const& a, B const& b) {
 
 // Exactly Hana's type and exactly a formula, or these would be ambiguous with Hana's own operators.
 template <auto Label, hash_t Hash, class T, T V>
-  requires hana_integer<boost::hana::integral_constant<T, V>>
+requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator==(expression<Label, Hash> const&, boost::hana::integral_constant<T, V> const&) {
   return detail::same_formula<expression<Label, Hash>, boost::hana::integral_constant<T, V>>{};
 }
 template <auto Label, hash_t Hash, class T, T V>
-  requires hana_integer<boost::hana::integral_constant<T, V>>
-constexpr auto operator==(boost::hana::integral_constant<T, V> const& a, expression<Label, Hash> const& b) {
-  return b == a;
-}
+requires hana_integer<boost::hana::integral_constant<T, V>>
+constexpr auto operator==(boost::hana::integral_constant<T, V> const& a, expression<Label, Hash> const& b) { return b == a; }
 template <auto Label, hash_t Hash, class T, T V>
-  requires hana_integer<boost::hana::integral_constant<T, V>>
+requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator!=(expression<Label, Hash> const& a, boost::hana::integral_constant<T, V> const& b) {
   return boost::hana::bool_c<!decltype(a == b)::value>;
 }
 template <auto Label, hash_t Hash, class T, T V>
-  requires hana_integer<boost::hana::integral_constant<T, V>>
+requires hana_integer<boost::hana::integral_constant<T, V>>
 constexpr auto operator!=(boost::hana::integral_constant<T, V> const& a, expression<Label, Hash> const& b) {
   return boost::hana::bool_c<!decltype(b == a)::value>;
 }
@@ -110,8 +106,7 @@ constexpr auto hana_hash() {
   constexpr canonical_summary form = canonical_of<comparable<E>>;
   if constexpr (form.is_number && form.factor.is_integer())
     return boost::hana::type_c<boost::hana::integral_constant<signed long long, form.factor.num>>;
-  else
-    return boost::hana::type_c<boost::hana::integral_constant<hash_t, form.hash>>;
+  else return boost::hana::type_c<boost::hana::integral_constant<hash_t, form.hash>>;
 }
 
 }  // namespace detail
@@ -120,7 +115,7 @@ constexpr auto hana_hash() {
 namespace boost::hana {
 
 template <class A, class B>
-  requires chainrule::detail::formula_tags<A, B>
+requires chainrule::detail::formula_tags<A, B>
 struct equal_impl<A, B, void> {
   template <class X, class Y>
   static constexpr auto apply(X const&, Y const&) {
@@ -129,7 +124,7 @@ struct equal_impl<A, B, void> {
 };
 
 template <class A>
-  requires chainrule::detail::is_formula_tag<A>
+requires chainrule::detail::is_formula_tag<A>
 struct hash_impl<A, void> {
   template <class X>
   static constexpr auto apply(X const&) {

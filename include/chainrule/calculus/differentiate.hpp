@@ -59,8 +59,9 @@ struct chain {
   using type = Sum;
 };
 template <class Sum, int I, class Self, class Op, class... A, class D, class... Rest>
-  requires(is_zero_formula<D>)
-struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> : chain<Sum, I + 1, Self, Op, formula_list<A...>, Rest...> {};
+requires(is_zero_formula<D>) struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...>
+    : chain<Sum, I + 1, Self, Op, formula_list<A...>, Rest...> {
+};
 template <class Sum, int I, class Self, class Op, class... A, class D, class... Rest>
 struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> {
   using partial = instantiate<typename partials_of<Op, int(sizeof...(A))>::template partial<I>, A..., Self>;
@@ -70,7 +71,8 @@ struct chain<Sum, I, Self, Op, formula_list<A...>, D, Rest...> {
 
 template <class Op, class... A, hash_t X>
 struct derive<application<Op, A...>, X> {
-  using type = typename chain<zero_t, 0, defined<application<Op, A...>>, Op, formula_list<A...>, typename derivative<A::hash, X>::type...>::type;
+  using type = typename chain<zero_t, 0, defined<application<Op, A...>>, Op, formula_list<A...>,
+                              typename derivative<A::hash, X>::type...>::type;
 };
 
 /// A positive even power of what states its square: d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ..., which has a
@@ -79,8 +81,8 @@ template <class E, class N>
 constexpr bool is_power_of_square() {
   definition_info const& base = *info_of<E>;
   rational const exponent = info_of<N>->constant;
-  return base.is_application() && base.operation->is_euclidean && info_of<N>->is_constant() && exponent.is_integer() &&
-         exponent.num > 0 && exponent.num % 2 == 0;
+  return base.is_application() && base.operation->is_euclidean && info_of<N>->is_constant() && exponent.is_even() &&
+         exponent.num > 0;
 }
 template <class Sum, class Arguments, class... Derivatives>
 struct half_of_square {

@@ -100,9 +100,9 @@ constexpr bool are_equivalent() {
 /// together. A yes is a proof. A no means that they differ if no function is related to another in ways not known here.
 /// x/x is equivalent to 1: points that cancelling adds do not count. What is too large to decide does not compile and says so.
 template <class A, class B>
-  requires(any_formula<A> || hana_integer<A>) && (any_formula<B> || hana_integer<B>)
-constexpr auto equivalent(A const&, B const&) {
-  return boost::hana::bool_c<detail::are_equivalent<detail::written_out<detail::formula_of<A>>, detail::written_out<detail::formula_of<B>>>()>;
+requires(any_formula<A> || hana_integer<A>) && (any_formula<B> || hana_integer<B>)constexpr auto equivalent(A const&, B const&) {
+  return boost::hana::bool_c<
+      detail::are_equivalent<detail::written_out<detail::formula_of<A>>, detail::written_out<detail::formula_of<B>>>()>;
 }
 
 }  // namespace chainrule

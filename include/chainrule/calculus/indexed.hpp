@@ -13,11 +13,11 @@ struct loop_formula {
   using type = prune<Op<Index, Low, High>, Body>;
 };
 template <class Index, std::int64_t Low, std::int64_t High, class Body>
-  requires(High < Low)
-struct loop_formula<operations::sum_, Index, Low, High, Body> : integer_beside<Body, 0> {};
+requires(High < Low) struct loop_formula<operations::sum_, Index, Low, High, Body> : integer_beside<Body, 0> {
+};
 template <class Index, std::int64_t Low, std::int64_t High, class Body>
-  requires(High < Low)
-struct loop_formula<operations::product_, Index, Low, High, Body> : integer_beside<Body, 1> {};
+requires(High < Low) struct loop_formula<operations::product_, Index, Low, High, Body> : integer_beside<Body, 1> {
+};
 
 /// Which element of an array a variable is, or -1.
 template <fixed_string Name, std::int64_t Size, class Tag>
@@ -44,12 +44,14 @@ constexpr auto derive_element() {
     if constexpr (position < 0) return type_box<zero>{};
     else if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
     else if constexpr (at.used() > 1)
-      return type_box<prune<operations::select_, prune<operations::equal_, Index, constant_t<rational{position, 1}>>, one, zero>>{};
+      return type_box<
+          prune<operations::select_, prune<operations::equal_, Index, constant_t<rational{position, 1}>>, one, zero>>{};
     else return type_box<zero>{};
   }
 }
 template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
-struct derive<application<operations::element_<Name, Size, Tag>, Index>, X> : decltype(derive_element<Name, Size, Tag, Index, X>()) {};
+struct derive<application<operations::element_<Name, Size, Tag>, Index>, X>
+    : decltype(derive_element<Name, Size, Tag, Index, X>()) {};
 
 /// An element in the body of a loop, and the turn in which it is the variable X.
 struct turn_of_element {
@@ -101,7 +103,8 @@ template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X
 struct derive_loop<operations::sum_<Index, Low, High>, Body, X, std::integer_sequence<int, K...>> {
   using reaching = reaching_turns<X, Index, Low, High, Body>;
   template <int N>
-  using term = at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
+  using term =
+      at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
   using rest = typename loop_formula<operations::sum_, Index, Low, High, typename derivative<Body::hash, X>::type>::type;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
@@ -120,8 +123,7 @@ struct product_rule {
   using type = typename loop_formula<operations::sum_, Index, Low, High, prune<operations::multiply_, Inner, others>>::type;
 };
 template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
-  requires(is_zero_formula<Inner>)
-struct product_rule<Index, Low, High, Body, Inner> {
+requires(is_zero_formula<Inner>) struct product_rule<Index, Low, High, Body, Inner> {
   using type = Inner;
 };
 
@@ -132,7 +134,8 @@ struct derive_loop<operations::product_<Index, Low, High>, Body, X, std::integer
   using part = typename loop_formula<operations::product_, Index, From, To, Body>::type;
   template <int N, std::int64_t Turn = reaching::template at<N>.turn>
   using term = prune<operations::multiply_,
-                     prune<operations::multiply_, part<Low, Turn - 1>, at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, Turn>>,
+                     prune<operations::multiply_, part<Low, Turn - 1>,
+                           at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, Turn>>,
                      part<Turn + 1, High>>;
   using rest = typename product_rule<Index, Low, High, Body, typename derivative<Body::hash, X>::type>::type;
   using type = typename summed<zero_t, term<K>..., rest>::type;
@@ -140,10 +143,12 @@ struct derive_loop<operations::product_<Index, Low, High>, Body, X, std::integer
 
 template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
 struct derive<application<operations::sum_<Index, Low, High>, Body>, X>
-    : derive_loop<operations::sum_<Index, Low, High>, Body, X, std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
+    : derive_loop<operations::sum_<Index, Low, High>, Body, X,
+                  std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
 template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
 struct derive<application<operations::product_<Index, Low, High>, Body>, X>
-    : derive_loop<operations::product_<Index, Low, High>, Body, X, std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
+    : derive_loop<operations::product_<Index, Low, High>, Body, X,
+                  std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
 
 // ---- substitution
 
@@ -158,12 +163,14 @@ struct element_substituted<Element, Index, operations::element_<Name, Size, Tag>
   static constexpr auto replaced() {
     if constexpr (position < 0) return type_box<Element>{};
     else if constexpr (constant_formula<Index>)
-      return type_box<std::conditional_t<affine_of(info_of<Index>).offset == position, formula_of<typename B::value_type>, Element>>{};
+      return type_box<
+          std::conditional_t<affine_of(info_of<Index>).offset == position, formula_of<typename B::value_type>, Element>>{};
     else
       return type_box<applied<operations::select_, applied<operations::equal_, Index, constant_t<rational{position, 1}>>,
                               formula_of<typename B::value_type>, Element>>{};
   }
-  using type = typename element_substituted<typename decltype(replaced())::type, Index, operations::element_<Name, Size, Tag>, Rest...>::type;
+  using type = typename element_substituted<typename decltype(replaced())::type, Index, operations::element_<Name, Size, Tag>,
+                                            Rest...>::type;
 };
 
 template <fixed_string Name, std::int64_t Size, class Tag, class Index, class... B>
@@ -180,14 +187,17 @@ struct bindings_inside {
 };
 template <hash_t Index, class... Kept, class B, class... Rest>
 struct bindings_inside<Index, substitution<Kept...>, B, Rest...>
-    : bindings_inside<Index, std::conditional_t<B::variable::hash == Index, substitution<Kept...>, substitution<Kept..., B>>, Rest...> {};
+    : bindings_inside<Index, std::conditional_t<B::variable::hash == Index, substitution<Kept...>, substitution<Kept..., B>>,
+                      Rest...> {};
 
 template <class Loop, class Index, class Body, class Substitution>
 struct substitute_in_loop;
 template <class Loop, class Index, class Body, class... B>
 struct substitute_in_loop<Loop, Index, Body, substitution<B...>> {
-  static_assert(all_true<(B::variable::hash == Index::hash || !depends_on_index(info_of<formula_of<typename B::value_type>>, Index::hash))...>(),
-                "chainrule: substitute: the formula contains the index of a sum or product that it would come into: name the index differently");
+  static_assert(
+      all_true<(B::variable::hash == Index::hash ||
+                !depends_on_index(info_of<formula_of<typename B::value_type>>, Index::hash))...>(),
+      "chainrule: substitute: the formula contains the index of a sum or product that it would come into: name the index differently");
   using inside = typename bindings_inside<Index::hash, substitution<>, B...>::type;
   using type = typename rebuilt<application<Loop, Body>, typename substituted<Body::hash, inside>::type>::type;
 };
@@ -214,11 +224,11 @@ constexpr auto decided_selection() {
   else return rebuilt<application<operations::select_, C, A, B>, C, A, B>{};
 }
 template <class C, class A, class B, class... Bindings>
-  requires(info_of<C>->is_indexed)
-struct substitute_in<application<operations::select_, C, A, B>, substitution<Bindings...>>
+requires(info_of<C>->is_indexed) struct substitute_in<application<operations::select_, C, A, B>, substitution<Bindings...>>
     : decltype(decided_selection<typename substituted<C::hash, substitution<Bindings...>>::type,
                                  typename substituted<A::hash, substitution<Bindings...>>::type,
-                                 typename substituted<B::hash, substitution<Bindings...>>::type>()) {};
+                                 typename substituted<B::hash, substitution<Bindings...>>::type>()) {
+};
 
 // ---- written out turn by turn
 
@@ -233,7 +243,8 @@ struct write_out_parts<application<Op, A...>> : rebuilt<application<Op, A...>, t
 template <fixed_string Name, class Tag>
 struct write_out_parts<variable_definition<Name, Tag>> : define<variable_definition<Name, Tag>> {};
 template <fixed_string Name, std::int64_t Size, class Tag, class Index>
-struct write_out_parts<application<operations::element_<Name, Size, Tag>, Index>> : define<application<operations::element_<Name, Size, Tag>, Index>> {};
+struct write_out_parts<application<operations::element_<Name, Size, Tag>, Index>>
+    : define<application<operations::element_<Name, Size, Tag>, Index>> {};
 
 template <class Joining, class Result, class... Turns>
 struct joined_turns {
@@ -245,7 +256,8 @@ template <class Joining, class Index, class Body, std::int64_t Low, class Turns>
 struct write_out_loop;
 template <class Joining, class Index, class Body, std::int64_t Low, std::int64_t... Turn>
 struct write_out_loop<Joining, Index, Body, Low, std::integer_sequence<std::int64_t, Turn...>>
-    : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>, at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
+    : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>,
+                   at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
 template <class Index, std::int64_t Low, std::int64_t High, class Body>
 struct write_out_parts<application<operations::sum_<Index, Low, High>, Body>>
     : write_out_loop<operations::add_, Index, Body, Low, std::make_integer_sequence<std::int64_t, High - Low>> {};
@@ -285,8 +297,8 @@ struct comparable_type {
   using type = E;
 };
 template <class E>
-  requires(can_be_written_out<E>())
-struct comparable_type<E, true> : write_out<E> {};
+requires(can_be_written_out<E>()) struct comparable_type<E, true> : write_out<E> {
+};
 template <class E>
 using comparable = typename comparable_type<E>::type;
 

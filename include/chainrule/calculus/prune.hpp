@@ -196,13 +196,11 @@ struct selected {
   using type = prune<Select, C, A, B>;
 };
 template <class Select, class C, class A, class B>
-  requires(is_zero_formula<B>)
-struct selected<Select, C, A, B> {
+requires(is_zero_formula<B>) struct selected<Select, C, A, B> {
   using type = A;
 };
 template <class Select, class C, class A, class B>
-  requires(is_zero_formula<A>)
-struct selected<Select, C, A, B> {
+requires(is_zero_formula<A>) struct selected<Select, C, A, B> {
   using type = B;
 };
 

@@ -17,14 +17,13 @@ struct argument_traits {
 };
 template <auto Label, hash_t Hash>
 struct argument_traits<expression<Label, Hash>> {
-  static constexpr argument_kind kind = is_constant_definition<definition_at<Hash>>   ? argument_kind::constant
-                                        : definition_at<Hash>::info.has_variables ? argument_kind::open_formula
-                                                                                  : argument_kind::closed_formula;
+  static constexpr argument_kind kind = is_constant_definition<definition_at<Hash>> ? argument_kind::constant
+                                        : definition_at<Hash>::info.has_variables   ? argument_kind::open_formula
+                                                                                    : argument_kind::closed_formula;
   using formula = expression<Label, Hash>;
 };
 template <class T, T V>
-  requires(!std::is_same_v<T, bool>)
-struct argument_traits<boost::hana::integral_constant<T, V>> {
+requires(!std::is_same_v<T, bool>) struct argument_traits<boost::hana::integral_constant<T, V>> {
   static constexpr argument_kind kind = argument_kind::constant;
   using formula = constant_t<rational{static_cast<std::int64_t>(V), 1}>;
 };
@@ -60,8 +59,9 @@ struct checked_operation {
   static_assert(has_one_name<Op>,
                 "chainrule: an operation must be a type of namespace scope with a name: one in an unnamed namespace or a "
                 "local one would be another operation in every file");
-  static_assert(requires { Op::name.view(); },
-                "chainrule: an operation states its printed name: static constexpr auto name = cr::fixed_string(\"f\");");
+  static_assert(
+      requires { Op::name.view(); },
+      "chainrule: an operation states its printed name: static constexpr auto name = cr::fixed_string(\"f\");");
   static_assert(check_name<Op::name>());
   static constexpr bool value = true;
 };
@@ -114,8 +114,8 @@ struct application_type<application_kind::numbers, Op, A...> {
   using type = number_of<A...>;
 };
 template <class Op, class... A>
-  requires(Op::is_condition)
-struct application_type<application_kind::numbers, Op, A...> : truth_of<number_of<A...>> {};
+requires(Op::is_condition) struct application_type<application_kind::numbers, Op, A...> : truth_of<number_of<A...>> {
+};
 
 template <class A>
 inline constexpr bool is_constant_expression = false;
@@ -153,8 +153,7 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
       return detail::first_reading<Arguments...>::type::template apply<Op>(arguments...);
     else if constexpr (kind == detail::application_kind::numbers)
       return detail::calculate<Op, applied<Op, Arguments...>>(detail::to_number<detail::number_of<Arguments...>>(arguments)...);
-    else
-      return {};
+    else return {};
   }
 }
 

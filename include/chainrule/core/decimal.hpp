@@ -42,8 +42,8 @@ constexpr rational parse_rational(std::string_view s) {
   else if (s.size() > 1 && s[0] == '0' && (s[1] == 'b' || s[1] == 'B')) base = 2;
   else if (s.size() > 1 && s[0] == '0' && !has_point && s.find_first_of("eE") == std::string_view::npos) base = 8;
   int128 digits = 0;
-  int fraction = 0;   // digits behind the point
-  int zeros = 0;      // zeros held back, so that 1'000'000'000'000'000'000'000e-20 still fits
+  int fraction = 0;  // digits behind the point
+  int zeros = 0;     // zeros held back, so that 1'000'000'000'000'000'000'000e-20 still fits
   int exponent = 0;
   bool behind_point = false;
   for (std::size_t i = base == 16 || base == 2 ? 2 : 0; i < s.size(); ++i) {

@@ -69,9 +69,8 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
   /// A formula has no truth value while compiling.
   template <std::same_as<bool> B>
   constexpr explicit operator B() const {
-    static_assert(sizeof(B) == 0,
-                  "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
-                  "or ask whether two formulas are equal with ==");
+    static_assert(sizeof(B) == 0, "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
+                                  "or ask whether two formulas are equal with ==");
     return false;
   }
 };
@@ -94,13 +93,11 @@ concept any_formula = detail::is_expression<std::remove_cvref_t<T>>;
 
 /// A formula that is one variable.
 template <class T>
-concept variable_formula =
-    any_formula<T> && detail::is_variable_definition<detail::definition_of<std::remove_cvref_t<T>>>;
+concept variable_formula = any_formula<T> && detail::is_variable_definition<detail::definition_of<std::remove_cvref_t<T>>>;
 
 /// A formula that is one exact rational constant.
 template <class T>
-concept constant_formula =
-    any_formula<T> && detail::is_constant_definition<detail::definition_of<std::remove_cvref_t<T>>>;
+concept constant_formula = any_formula<T> && detail::is_constant_definition<detail::definition_of<std::remove_cvref_t<T>>>;
 
 /// A formula without variables: it combines with numbers.
 template <class T>

@@ -19,9 +19,7 @@ constexpr hash_t scramble(hash_t z) {
 }
 
 /// Order matters: mix(mix(h, a), b) differs from mix(mix(h, b), a).
-constexpr hash_t mix(hash_t h, hash_t v) {
-  return scramble(h * 0x9e3779b97f4a7c15ull + scramble(v + 0x632be59bd9b4e019ull));
-}
+constexpr hash_t mix(hash_t h, hash_t v) { return scramble(h * 0x9e3779b97f4a7c15ull + scramble(v + 0x632be59bd9b4e019ull)); }
 
 constexpr hash_t hash_text(std::string_view text) {
   hash_t h = 0xcbf29ce484222325ull;  // FNV-1a per character (cheap in constant expressions), scrambled once

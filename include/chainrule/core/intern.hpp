@@ -17,12 +17,12 @@ struct type_box {
 };
 
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#  pragma GCC diagnostic push
+#  pragma GCC diagnostic ignored "-Wnon-template-friend"
 #endif
 #if defined(__NVCC__)
-#pragma nv_diagnostic push
-#pragma nv_diag_suppress 1301
+#  pragma nv_diagnostic push
+#  pragma nv_diag_suppress 1301
 #endif
 
 // Compilers compare a new friend with every function of its name and namespace: in one namespace, a thousand definitions
@@ -30,24 +30,24 @@ struct type_box {
 template <hash_t Number>
 struct shelf;
 
-#define CHAINRULE_SHELF(number)                                            \
-  namespace shelf_##number {                                               \
-    template <hash_t Hash>                                                 \
-    struct address {                                                       \
-      friend constexpr auto lookup(address);                               \
-    };                                                                     \
-    template <class Definition>                                            \
-    struct publish {                                                       \
-      static constexpr hash_t hash = Definition::hash;                     \
-      friend constexpr auto lookup(address<hash>) { return Definition{}; } \
-    };                                                                     \
-  }                                                                        \
-  template <>                                                              \
-  struct shelf<number> {                                                   \
-    template <hash_t Hash>                                                 \
-    using address = shelf_##number::address<Hash>;                         \
-    template <class Definition>                                            \
-    using publish = shelf_##number::publish<Definition>;                   \
+#define CHAINRULE_SHELF(number)                                                                                                  \
+  namespace shelf_##number {                                                                                                     \
+    template <hash_t Hash>                                                                                                       \
+    struct address {                                                                                                             \
+      friend constexpr auto lookup(address);                                                                                     \
+    };                                                                                                                           \
+    template <class Definition>                                                                                                  \
+    struct publish {                                                                                                             \
+      static constexpr hash_t hash = Definition::hash;                                                                           \
+      friend constexpr auto lookup(address<hash>) { return Definition{}; }                                                       \
+    };                                                                                                                           \
+  }                                                                                                                              \
+  template <>                                                                                                                    \
+  struct shelf<number> {                                                                                                         \
+    template <hash_t Hash>                                                                                                       \
+    using address = shelf_##number::address<Hash>;                                                                               \
+    template <class Definition>                                                                                                  \
+    using publish = shelf_##number::publish<Definition>;                                                                         \
   };
 CHAINRULE_SHELF(0)
 CHAINRULE_SHELF(1)
@@ -68,10 +68,10 @@ CHAINRULE_SHELF(15)
 #undef CHAINRULE_SHELF
 
 #if defined(__NVCC__)
-#pragma nv_diagnostic pop
+#  pragma nv_diagnostic pop
 #endif
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
+#  pragma GCC diagnostic pop
 #endif
 
 /// Publishes a definition; `hash` is the one it is found by.

@@ -8,7 +8,9 @@ namespace detail {
 
 /// A type that rules can be read with: `T::chainrule_reading` has apply<Op>(arguments...) and its type, result<Op, A...>.
 template <class T>
-concept has_reading = requires { typename T::chainrule_reading; };
+concept has_reading = requires {
+  typename T::chainrule_reading;
+};
 
 /// The number that an argument is: of an expression template, its result.
 template <class A>
@@ -16,7 +18,7 @@ struct evaluated_number {
   using type = A;
 };
 template <class A>
-  requires std::is_class_v<A> && requires { requires std::convertible_to<A const&, typename A::result_type>; }
+requires std::is_class_v<A> && requires { requires std::convertible_to<A const&, typename A::result_type>; }
 struct evaluated_number<A> {
   using type = typename A::result_type;
 };
@@ -29,7 +31,8 @@ struct combined_number {
 };
 template <plain_number A, plain_number B>
 struct combined_number<A, B> {
-  using type = std::conditional_t<std::is_integral_v<A>, B, std::conditional_t<std::is_integral_v<B>, A, std::common_type_t<A, B>>>;
+  using type =
+      std::conditional_t<std::is_integral_v<A>, B, std::conditional_t<std::is_integral_v<B>, A, std::common_type_t<A, B>>>;
 };
 template <class... A>
 struct combined_numbers {
@@ -42,8 +45,8 @@ struct combined_numbers<A, Rest...> {
                                            combined_number<typename evaluated_number<A>::type, rest>>::type;
 };
 template <class... A>
-using number_of = std::conditional_t<std::is_integral_v<typename combined_numbers<A...>::type>, double,
-                                     typename combined_numbers<A...>::type>;
+using number_of =
+    std::conditional_t<std::is_integral_v<typename combined_numbers<A...>::type>, double, typename combined_numbers<A...>::type>;
 
 /// A number of type T for a number or a formula without variables; truth values stay what they are.
 template <class T, class A>
@@ -62,7 +65,7 @@ struct truth_of {
   using type = bool;
 };
 template <class T>
-  requires std::is_class_v<T> && requires(T const& a) { a < a; }
+requires std::is_class_v<T> && requires(T const& a) { a < a; }
 struct truth_of<T> {
   using type = std::remove_cvref_t<decltype(std::declval<T const&>() < std::declval<T const&>())>;
 };
@@ -109,8 +112,10 @@ constexpr bool check_first() {
 
 /// A number type whose operators give expression templates, which refer to their operands.
 template <class T>
-concept lazy_number = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && requires(T const& a) { a * a; } &&
-                      !std::is_same_v<std::remove_cvref_t<decltype(std::declval<T const&>() * std::declval<T const&>())>, T>;
+concept lazy_number = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && requires(T const& a) {
+  a* a;
+}
+&&!std::is_same_v<std::remove_cvref_t<decltype(std::declval<T const&>() * std::declval<T const&>())>, T>;
 
 template <class T>
 struct eager_reading;
@@ -125,7 +130,7 @@ struct eager {
   T value;
 
   template <class V>
-    requires std::constructible_from<T, V const&>
+  requires std::constructible_from<T, V const&>
   constexpr explicit eager(V const& plain_value) : value(plain_value) {}
 };
 
@@ -155,12 +160,18 @@ constexpr T const& without_eager(eager<T> const& a) {
 template <class T>
 struct lanes_of {};
 template <class T>
-concept has_lanes = requires { typename lanes_of<T>::batch; };
+concept has_lanes = requires {
+  typename lanes_of<T>::batch;
+};
 
 template <class Op>
-inline constexpr bool is_primitive = requires { requires Op::is_primitive; };
+inline constexpr bool is_primitive = requires {
+  requires Op::is_primitive;
+};
 template <class Op>
-inline constexpr bool is_composite = requires { requires Op::is_composite; };
+inline constexpr bool is_composite = requires {
+  requires Op::is_composite;
+};
 
 template <class Op, class Result, class... A>
 constexpr Result calculate_eagerly(A const&... a) {
@@ -188,7 +199,9 @@ template <class Op, class Result, class... A>
 template <class T>
 struct eager_reading {
   template <class Op>
-  static constexpr bool is_condition = requires { requires Op::is_condition; };
+  static constexpr bool is_condition = requires {
+    requires Op::is_condition;
+  };
   template <class Op>
   using plain = typename std::conditional_t<is_condition<Op>, truth_of<T>, type_box<T>>::type;
   template <class Op, class...>

@@ -21,6 +21,7 @@ struct rational {
 
   [[nodiscard]] constexpr bool fits() const { return den != 0; }
   [[nodiscard]] constexpr bool is_integer() const { return den == 1; }
+  [[nodiscard]] constexpr bool is_even() const { return den == 1 && num % 2 == 0; }
   /// An integer whose sums and products with others of the kind fit without a question.
   [[nodiscard]] constexpr bool is_short() const { return den == 1 && num < (1 << 30) && num > -(1 << 30); }
   friend constexpr bool operator==(rational, rational) = default;

@@ -53,9 +53,7 @@ constexpr void put_rational(Out& out, rational r) {
   put_integer(out, r.den);
 }
 
-constexpr precedence precedence_of(rational r) {
-  return r.num < 0 || r.den != 1 ? precedence::product : precedence::atom;
-}
+constexpr precedence precedence_of(rational r) { return r.num < 0 || r.den != 1 ? precedence::product : precedence::atom; }
 
 /// One step through a pattern: either literal text to write or an argument to visit.
 struct pattern_step {

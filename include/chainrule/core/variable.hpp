@@ -40,8 +40,8 @@ struct checked_variable {
 
 /// The name of a variable, as a pack of characters for messages.
 template <class V>
-using name_of = typename spelled<definition_of<V>::variable_name,
-                                 std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
+using name_of =
+    typename spelled<definition_of<V>::variable_name, std::make_index_sequence<definition_of<V>::variable_name.size()>>::type;
 
 /// (A fold expression stops at 256 elements on clang.)
 template <bool... Each>

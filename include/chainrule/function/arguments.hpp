@@ -16,7 +16,8 @@ template <class S>
 concept sequence = requires(S const& s) {
   s[0];
   { s.size() } -> std::convertible_to<std::size_t>;
-} || std::is_bounded_array_v<S>;
+}
+|| std::is_bounded_array_v<S>;
 
 template <sequence S>
 using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
@@ -26,7 +27,8 @@ inline constexpr std::size_t no_static_size = std::size_t(-1);
 template <class S>
 constexpr std::size_t stated_size() {
   if constexpr (requires { S::extent; }) return S::extent;  // std::dynamic_extent is the greatest size too
-  else if constexpr (requires { S::SizeAtCompileTime; }) return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
+  else if constexpr (requires { S::SizeAtCompileTime; })
+    return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
   else return no_static_size;
 }
 template <class S>
@@ -63,7 +65,9 @@ template <std::size_t N, sequence S>
 template <class S, class T>
 concept lies_in_memory = requires(S const& s) {
   { s.data() } -> std::convertible_to<T const*>;
-} && (!requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+}
+&&(
+    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
 
 /// Copies a sequence of N numbers to `out`.
 template <std::size_t N, class T, sequence S>

@@ -90,7 +90,8 @@ template <class Inputs, class Code, class T, class Frame, class Take>
                                 std::make_integer_sequence<int, Code::size.tasks>{});
   [&]<int... O>(std::integer_sequence<int, O...>) {
     (take(std::integral_constant<int, O>{}, read_output<Code, O, T>(r, leaves)), ...);
-  }(std::make_integer_sequence<int, Code::reads>{});
+  }
+  (std::make_integer_sequence<int, Code::reads>{});
 }
 
 /// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
@@ -108,11 +109,12 @@ struct loop_facts {
 
 /// The turns that fill whole batches; the rest are a shorter one.
 template <class T, std::int64_t Turns>
-inline constexpr std::int64_t in_whole_batches = Turns / lanes<T> * lanes<T>;
+inline constexpr std::int64_t in_whole_batches = Turns / lanes<T>* lanes<T>;
 
 /// A body's values for some turns, from `first` on.
 template <hash_t Loop, class Inputs, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, T* values) {
+[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
+                                                  T* values) {
   using facts = loop_facts<Loop>;
   using code = block_code<body_value_request<Loop, Inputs>>;
   for (int l = 0; l < Count; ++l) {
@@ -123,7 +125,8 @@ template <hash_t Loop, class Inputs, int Count, class T, class Frame>
 }
 
 template <hash_t Loop, class Inputs, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first, T& total) {
+[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
+                                                    T& total) {
   T values[Count];
   body_values<Loop, Inputs, Count>(s, captured, first, values);
   for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
@@ -133,7 +136,7 @@ template <hash_t Loop, class Inputs, class T, class Frame>
 [[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
   using facts = loop_facts<Loop>;
   constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
-  T total = exact_number<T, facts::is_product ? 1 : 0>();
+  T total = exact_number < T, facts::is_product ? 1 : 0 > ();
   for (std::int64_t first = 0; first < whole; first += lanes<T>) forward_batch<Loop, Inputs, lanes<T>>(s, captured, first, total);
   if constexpr (whole < facts::turns) forward_batch<Loop, Inputs, int(facts::turns - whole)>(s, captured, whole, total);
   return total;
@@ -147,7 +150,8 @@ struct adjoint_sums {
 
 /// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
 template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints, Sums& sums) {
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints,
+                                                   Sums& sums) {
   constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
     for (int l = 0; l < Count; ++l) {
@@ -179,7 +183,8 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
   std::ptrdiff_t const from = static_cast<std::ptrdiff_t>(facts::range.low + first);
   for (int l = 0; l < Count; ++l) {
     T weight = seed;
-    if constexpr (facts::is_product) weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
+    if constexpr (facts::is_product)
+      weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
     surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
     run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
       constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
@@ -225,7 +230,8 @@ struct product_factors {
   T const* captured;
   T of[turns];
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken) : around(outside), captured(taken) {
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken)
+      : around(outside), captured(taken) {
     for (std::int64_t batch = 0; batch < whole; batch += lanes<T>)
       body_values<Loop, Inputs, lanes<T>>(around, captured, batch, of + batch);
     if constexpr (whole < turns) body_values<Loop, Inputs, int(turns - whole)>(around, captured, whole, of + whole);
@@ -233,12 +239,12 @@ struct product_factors {
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
 };
 template <hash_t Loop, class Inputs, class T, class Frame>
-  requires(block_code<body_value_request<Loop, Inputs>>::value.used_steps == 1)
-struct product_factors<Loop, Inputs, T, Frame> {
+requires(block_code<body_value_request<Loop, Inputs>>::value.used_steps == 1) struct product_factors<Loop, Inputs, T, Frame> {
   surroundings<T, Frame> const& around;
   T const* captured;
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken) : around(outside), captured(taken) {}
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken)
+      : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
     body_values<Loop, Inputs, 1>(around, captured, turn, factor);
@@ -268,7 +274,8 @@ struct backward_task {
   static constexpr loop_task task = Code::table.tasks[std::size_t(K)];
   using facts = loop_facts<task.loop>;
   static constexpr bool sums_up = task.kind == task_kind::both && !facts::is_product;
-  using body = block_code<body_adjoint_request<task.loop, Inputs, sums_up, task.constant_seed && !facts::is_product, task.seed_value>>;
+  using body =
+      block_code<body_adjoint_request<task.loop, Inputs, sums_up, task.constant_seed && !facts::is_product, task.seed_value>>;
 
   /// The target whose places in the gradient no other target of this loop reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -322,13 +329,14 @@ constexpr written_first find_written_first() {
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
 /// Target First is the first to write its places in the gradient.
 template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame>
-[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed, [[maybe_unused]] T* partials) {
+[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed,
+                                                     [[maybe_unused]] T* partials) {
   using facts = loop_facts<Loop>;
   constexpr bool product = facts::is_product;
   using code = typename Task::body;
   constexpr int targets = code::size.targets;
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
-  T total = exact_number<T, product ? 1 : 0>();
+  T total = exact_number < T, product ? 1 : 0 > ();
   product_parts<T, product ? facts::turns : 0> parts;
   constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
   constexpr int rest = int(facts::turns - whole);
@@ -342,7 +350,8 @@ template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame
     for (T& one : of_target) one = exact_number<T, 0>();
   product_around<T> const around{parts.before, parts.behind};
   for (std::int64_t first = 0; first < whole; first += lanes<T>)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, first, seed, around, total, sums, each_target);
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, first, seed, around, total, sums,
+                                                                       each_target);
   if constexpr (rest > 0)
     backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, whole, seed, around, total, sums, each_target);
   give_partials<code>(sums, partials, each_target);
@@ -356,7 +365,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   T captured[captured_count];
   [&]<int... C>(std::integer_sequence<int, C...>) {
     ((captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + t.first + C)]>(r, leaves)), ...);
-  }(std::make_integer_sequence<int, t.count>{});
+  }
+  (std::make_integer_sequence<int, t.count>{});
   if constexpr (t.kind == task_kind::forward) {
     leaves[t.result] = run_loop_forward<t.loop, Inputs>(s, captured);
   } else {
@@ -370,8 +380,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
       if constexpr (requires { static_cast<bool>(seed == zero); }) selected = !static_cast<bool>(seed == zero);
     if (selected) {
       constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
-      T const value = run_loop_backward<t.loop, Inputs, backward_task<Inputs, Code, K>, clean.task == K ? clean.target : -1>(
-          s, captured, seed, partials);
+      T const value = run_loop_backward < t.loop, Inputs, backward_task<Inputs, Code, K>,
+              clean.task == K ? clean.target : -1 > (s, captured, seed, partials);
       if constexpr (t.kind == task_kind::both) leaves[t.result] = value;
     }
     [&]<int... C>(std::integer_sequence<int, C...>) {
@@ -381,7 +391,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
               leaves[partial_to] = partials[C];
           }(),
           ...);
-    }(std::make_integer_sequence<int, t.count>{});
+    }
+    (std::make_integer_sequence<int, t.count>{});
   }
 }
 

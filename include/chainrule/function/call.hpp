@@ -107,7 +107,7 @@ constexpr auto call_by_name(Bindings const&... bindings) {
   static_assert((is_binding<Bindings> && ...),
                 "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
   if constexpr ((is_binding<Bindings> && ...)) {
-    static_assert(((!any_formula<typename Bindings::value_type> || closed_formula<typename Bindings::value_type>) && ...),
+    static_assert(((!any_formula<typename Bindings::value_type> || closed_formula<typename Bindings::value_type>)&&...),
                   "chainrule: a call takes numbers; to put formulas in place of variables use substitute(z, x = y)");
     static_assert(all_different<typename Bindings::variable...>(), "chainrule: a variable has two values in this call");
     using variables = variables_in<E>;

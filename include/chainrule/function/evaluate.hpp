@@ -69,12 +69,13 @@ template <class Rule, step_shape Shape, class T, class Registers, int... K>
 
 /// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
 template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target, int a,
-                                               [[maybe_unused]] int b, [[maybe_unused]] int c) {
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
+                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
   using rule = operation_at<Operation>;
   if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
-    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(
-        read_from<Shape.where(0)>(r, inputs, a), read_from<Shape.where(1)>(r, inputs, b), read_from<Shape.where(2)>(r, inputs, c));
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
+                                                                                 read_from<Shape.where(1)>(r, inputs, b),
+                                                                                 read_from<Shape.where(2)>(r, inputs, c));
   } else if constexpr (Shape.what == action::pair) {
     rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
   } else if constexpr (Shape.count > 3) {
@@ -151,14 +152,16 @@ template <class Program, int From, int Count, class Registers, class T, class Ou
                                                     [[maybe_unused]] Out& out) {
   [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
     (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
-  }(blocks_of<Count>{});
+  }
+  (blocks_of<Count>{});
 }
 
 /// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
 /// every function before they inline it, and memory costs them more than numbers of their own.
 template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out, std::integer_sequence<int, C...>,
-                                              std::integer_sequence<int, B...>, std::integer_sequence<int, O...>) {
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                              std::integer_sequence<int, O...>) {
   registers<T, int(Program::value.steps.size())> r;
   (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
   (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);

@@ -121,8 +121,7 @@ class compiled_function {
   static constexpr operation_counts value_operations = detail::compiled<detail::value_request<Problem>>::counts;
   static constexpr operation_counts jacobian_operations = detail::compiled<detail::jacobian_request<Problem>>::counts;
   static constexpr operation_counts gradient_operations = jacobian_operations;
-  static constexpr operation_counts hessian_operations =
-      (check_scalar(), detail::compiled<hessian_request>::counts);
+  static constexpr operation_counts hessian_operations = (check_scalar(), detail::compiled<hessian_request>::counts);
   /// The same, weighted: arithmetic, comparison and selection 1; division and square root 8; transcendental 20.
   static constexpr int value_cost = value_operations.cost();
   static constexpr int jacobian_cost = jacobian_operations.cost();
@@ -132,8 +131,7 @@ class compiled_function {
   /// Which entries of the Jacobian there are, in compressed rows, and which of them never change.
   static constexpr sparsity_pattern jacobian_pattern = detail::sparse_request<detail::jacobian_request<Problem>>::code::pattern;
   /// The same of the Hessian's lower triangle, the diagonal included.
-  static constexpr sparsity_pattern hessian_pattern =
-      (check_scalar(), detail::sparse_request<hessian_request>::code::pattern);
+  static constexpr sparsity_pattern hessian_pattern = (check_scalar(), detail::sparse_request<hessian_request>::code::pattern);
 
   /// The value: a number, or a std::array of M.
   template <class... A>
@@ -234,8 +232,7 @@ template <class Name>
 struct variable_left_out {
   template <class>
   static constexpr bool listed = false;
-  static_assert(listed<Name>,
-                "chainrule: function: the formula contains a variable that is not in the list, see name<...>");
+  static_assert(listed<Name>, "chainrule: function: the formula contains a variable that is not in the list, see name<...>");
 };
 
 /// The first of `hashes` that is not in `listed`, or 0.

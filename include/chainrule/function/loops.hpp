@@ -34,9 +34,8 @@ constexpr operation_counts block_counts() {
   operation_counts sum;
   for (step const& each : Code::value.steps)
     if (each.operation != 0) count_operation(sum, arithmetic_table, *each.info);
-  [&]<int... K>(std::integer_sequence<int, K...>) {
-    ((sum += task_counts<Inputs, Code, K>()), ...);
-  }(std::make_integer_sequence<int, Code::size.tasks>{});
+  [&]<int... K>(std::integer_sequence<int, K...>) { ((sum += task_counts<Inputs, Code, K>()), ...); }
+  (std::make_integer_sequence<int, Code::size.tasks>{});
   return sum;
 }
 
@@ -73,7 +72,9 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   struct rows {
     template <class T>
     [[gnu::always_inline]] static constexpr void run(T const* inputs, T* values, T* jacobian) {
-      ((run_looped<whole, whole_gradient_request<whole, WithValue, false, Out>>(inputs, values, jacobian), ++values, jacobian += Wrt), ...);
+      ((run_looped<whole, whole_gradient_request<whole, WithValue, false, Out>>(inputs, values, jacobian), ++values,
+        jacobian += Wrt),
+       ...);
     }
     static constexpr operation_counts counts() {
       operation_counts sum;
@@ -102,7 +103,7 @@ struct compiled<jacobian_request<Problem>> {
   static constexpr operation_counts counts = rows::counts();
   static constexpr int cost = counts.cost();
   template <class T>
-  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs * Problem::wrt)> call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs* Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
     T none[Problem::outputs];
     rows::run(inputs, none, jacobian.data());
@@ -115,7 +116,7 @@ struct compiled<value_and_jacobian_request<Problem>> {
   static constexpr operation_counts counts = rows::counts();
   static constexpr int cost = counts.cost();
   template <class T>
-  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> call(T const* inputs) {
+  [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs*(Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
     rows::run(inputs, all.data(), all.data() + Problem::outputs);
     return all;

@@ -40,7 +40,7 @@ struct as_eigen {
   template <class T, int Rows, int Columns>
   using sized = Matrix<T, Rows, Columns, Columns == 1 && Rows != 1 ? 0 : 1, Rows, Columns>;  // a table row by row
   template <class T, std::size_t Rows, std::size_t Columns>
-  static constexpr bool is_small = Rows * Columns * sizeof(T) <= 131072;
+  static constexpr bool is_small = Rows* Columns * sizeof(T) <= 131072;
 
   template <class T, std::size_t N, bool Small>
   struct list_type {
@@ -75,7 +75,10 @@ struct find_look {
 template <class A, class... Rest>
 struct find_look<A, Rest...> : find_look<Rest...> {};
 template <class A, class... Rest>
-  requires requires { typename A::PlainObject; requires bool(A::IsVectorAtCompileTime); }
+requires requires {
+  typename A::PlainObject;
+  requires bool(A::IsVectorAtCompileTime);
+}
 struct find_look<A, Rest...> : look_of_plain<typename A::PlainObject> {};
 
 /// How results look, given such arguments.

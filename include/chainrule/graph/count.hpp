@@ -43,9 +43,9 @@ struct operation_counts {
   }
   /// So many times.
   friend constexpr operation_counts operator*(int times, operation_counts const& one) {
-    return {times * one.add,         times * one.multiply,       times * one.fused_multiply_add, times * one.negate,
-            times * one.divide,      times * one.square_root,    times * one.transcendental,     times * one.compare,
-            times * one.select,      times * one.other,          times * one.other_weight};
+    return {times * one.add,    times * one.multiply,    times * one.fused_multiply_add, times * one.negate,
+            times * one.divide, times * one.square_root, times * one.transcendental,     times * one.compare,
+            times * one.select, times * one.other,       times * one.other_weight};
   }
   friend constexpr bool operator==(operation_counts const&, operation_counts const&) = default;
 };

@@ -55,7 +55,7 @@ class graph_builder {
     detail::graph_node const& n = nodes_[i];
     if (!n.operation->is_power || !nodes_[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
     rational const exponent = nodes_[n.arguments[1]].constant;
-    return exponent.is_integer() && exponent.num > 0 && exponent.num % 2 == 0 ? n.arguments[0] : i;
+    return exponent.is_even() && exponent.num > 0 ? n.arguments[0] : i;
   }
   /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
   [[nodiscard]] constexpr bool is_singular(int i, bool at_poles = false) const {
@@ -66,7 +66,9 @@ class graph_builder {
     int const last = argument(n, n.count - 1);
     return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant < n.operation->regular_from));
   }
-  [[nodiscard]] constexpr bool is_product_or_zero(int i) const { return nodes_[i].operation->key == operations_.product_or_zero->key; }
+  [[nodiscard]] constexpr bool is_product_or_zero(int i) const {
+    return node(i).operation->key == operations_.product_or_zero->key;
+  }
   /// Notes which nodes meet no singular point: see guarded_nodes.
   constexpr void set_guarded(detail::list<char> nodes) { guarded_ = std::move(nodes); }
   /// What comes of a tangent or an adjoint by a partial derivative: through a singular one 0 of a 0.
@@ -336,8 +338,7 @@ constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
   if (n.is_leaf() || depth == 0) return sign::any;
   hash_t const key = n.operation->key;
   if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
-  if (n.operation->is_power && is_constant(n.arguments[1]))
-    if (rational const exponent = nodes_[n.arguments[1]].constant; exponent.den == 1 && exponent.num % 2 == 0) return sign::nonnegative;
+  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant.is_even()) return sign::nonnegative;
   bool const is_sum = key == operations_.add->key;
   if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
     sign const a = sign_of(n.arguments[0], depth - 1);

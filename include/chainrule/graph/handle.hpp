@@ -66,8 +66,9 @@ constexpr bool takes_arguments(std::integer_sequence<int, I...>) {
 /// Op's partials in whatever reading the arguments have, checked for their number.
 template <class Op, class Result, class... Arguments>
 constexpr auto checked_partials(Result const& result, Arguments const&... arguments) {
-  static_assert(requires { Op::partials(arguments..., result); },
-                "chainrule: an operation states partials(u, v..., result) for the number of arguments it is applied to");
+  static_assert(
+      requires { Op::partials(arguments..., result); },
+      "chainrule: an operation states partials(u, v..., result) for the number of arguments it is applied to");
   auto const partials = Op::partials(arguments..., result);
   static_assert(decltype(boost::hana::length(partials))::value == sizeof...(Arguments),
                 "chainrule: a rule gives one partial derivative per argument: hana::make_tuple(d_first, d_second...)");

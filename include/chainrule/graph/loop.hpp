@@ -37,8 +37,8 @@ struct loop_task {
   int result = -1;  // the leaf for its value, or -1
   int first = 0;    // its captured nodes among the block's reads, and the leaves for their adjoints
   int count = 0;
-  int position = 0;         // it runs before this step
-  int seed = -1;            // among the reads
+  int position = 0;  // it runs before this step
+  int seed = -1;     // among the reads
   bool constant_seed = false;
   rational seed_value{1, 1};
   bool seed_is_masked = false;  // where nothing selects it, nothing behind it may show
@@ -226,7 +226,8 @@ class block_builder {
     if (!inputs_.is_active(loop.what)) return;
     int const seed = adjoints[node].masked(graph_);
     bool const known_before = !graph_.node(seed).operation->is_selection && (graph_.is_constant(seed) || seed < node);
-    loop_task& t = add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
+    loop_task& t =
+        add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
     t.constant_seed = graph_.is_constant(seed);
     t.seed_value = t.constant_seed ? graph_.node(seed).constant : rational{1, 1};
     t.seed_is_masked = graph_.node(seed).operation->is_selection;
@@ -292,7 +293,7 @@ struct block_code {
     parts p = built();
     int arguments = 0;
     for (int node = 0; node < p.straight.size(); ++node) arguments += p.straight.node(node).count;
-    return {p.straight.size(), arguments, p.outputs.size(), p.builder.leaves().size(), p.builder.tasks().size(),
+    return {p.straight.size(),        arguments,       p.outputs.size(), p.builder.leaves().size(), p.builder.tasks().size(),
             p.builder.reads().size(), p.targets.size()};
   }
   static constexpr sizes size = measured();
@@ -361,7 +362,9 @@ struct body_adjoint_request {
 
 template <class Inputs, class... E>
 struct whole_request {
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>}; }
+  static constexpr block_builder builder() {
+    return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>};
+  }
   static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
 };
 template <class Inputs, class... E>

@@ -54,7 +54,8 @@ constexpr list<int> find_needed(graph_builder const& graph, list<int> const& out
 
 constexpr step step_of(graph_node const& n, int first) {
   operation_info const& operation = *n.operation;
-  return {operation.key, n.operation, first, n.count, n.input, n.constant, operation.is_condition, n.is_leaf() ? 0 : operation.cost};
+  return {
+      operation.key, n.operation, first, n.count, n.input, n.constant, operation.is_condition, n.is_leaf() ? 0 : operation.cost};
 }
 
 /// Packs the steps that the outputs need into a program of the given capacity.
@@ -204,7 +205,7 @@ constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& re
 template <class Request>
 inline constexpr int ways_of = 1;
 template <class Request>
-  requires requires { Request::ways; }
+requires requires { Request::ways; }
 inline constexpr int ways_of<Request> = Request::ways;
 
 /// Built once where the capacity that the request guesses suffices, twice where not.
@@ -285,8 +286,7 @@ struct code_of {
 };
 /// A recorded function's type may be a lambda's, whose name is not its own: it cannot be found by that.
 template <class Request>
-  requires(Request::is_recorded)
-struct code_of<Request> {
+requires(Request::is_recorded) struct code_of<Request> {
   using type = program_of<Request>;
 };
 template <class Request>

@@ -29,7 +29,7 @@ struct program {
   std::array<step, Steps> steps{};
   std::array<int, Arguments> arguments{};
   std::array<int, Outputs> outputs{};
-  int used_steps = 0;      // what was needed: more than Steps when the capacity was too small
+  int used_steps = 0;  // what was needed: more than Steps when the capacity was too small
   int used_arguments = 0;
   operation_counts counts{};
 };
@@ -82,7 +82,11 @@ template <class Program>
 class live_values {
  public:
   constexpr explicit live_values(Program const& of)
-      : steps_(of.steps.data()), arguments_(of.arguments.data()), size_(int(of.steps.size())), uses_(size_, 0), first_user_(size_ + 1, 0) {
+      : steps_(of.steps.data()),
+        arguments_(of.arguments.data()),
+        size_(int(of.steps.size())),
+        uses_(size_, 0),
+        first_user_(size_ + 1, 0) {
     for (int k = 0; k < size_; ++k)
       if (runs(k)) for_each_operand(k, [this](int operand) { ++uses_[operand]; });
     for (int k = 0; k < size_; ++k) first_user_[k + 1] = first_user_[k] + uses_[k];

@@ -30,8 +30,8 @@ constexpr applied<matrix_operations::transpose_, A> transpose(A const& a) {
 }
 /// `a`, a scalar, row vector or column vector, repeated to the shape of `like`, whose values do not matter.
 template <class A, class Like>
-  requires(matrix_like<A> || matrix_like<Like>)
-constexpr applied<matrix_operations::broadcast_, A, Like> broadcast(A const& a, Like const& like) {
+requires(matrix_like<A> ||
+         matrix_like<Like>) constexpr applied<matrix_operations::broadcast_, A, Like> broadcast(A const& a, Like const& like) {
   return apply<matrix_operations::broadcast_>(a, like);
 }
 /// The sum of all elements.

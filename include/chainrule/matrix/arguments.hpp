@@ -1,8 +1,8 @@
 // The arguments of a call: Eigen matrices, Maps, Blocks and Refs, read where they are; numbers for scalar variables.
 #pragma once
 
-#include <chainrule/matrix/eigen.hpp>
 #include <chainrule/function/arguments.hpp>
+#include <chainrule/matrix/eigen.hpp>
 #include <chainrule/matrix/expression.hpp>
 
 namespace chainrule::detail {
@@ -13,7 +13,7 @@ inline constexpr bool is_eigen = std::is_base_of_v<Eigen::EigenBase<A>, A>;
 /// How many rows or columns an Eigen type is given where a formula has so many: 1 and small sizes stay known to it.
 template <int Rows, int Columns>
 struct eigen_size {
-  static constexpr bool small = Rows > 0 && Columns > 0 && Rows * Columns <= 64;
+  static constexpr bool small = Rows > 0 && Columns > 0 && Rows* Columns <= 64;
   static constexpr int rows = Rows == 1 || small ? Rows : Eigen::Dynamic;
   static constexpr int columns = Columns == 1 || small ? Columns : Eigen::Dynamic;
   static constexpr int order = rows == 1 && columns != 1 ? int(Eigen::RowMajor) : int(Eigen::ColMajor);
@@ -91,8 +91,7 @@ struct call_scalar {
 template <class A, class... Rest>
 struct call_scalar<A, Rest...> : call_scalar<Rest...> {};
 template <class A, class... Rest>
-  requires(is_eigen<A>)
-struct call_scalar<A, Rest...> {
+requires(is_eigen<A>) struct call_scalar<A, Rest...> {
   using type = typename A::Scalar;
 };
 

@@ -4,9 +4,9 @@
 #include <chainrule/matrix/eigen.hpp>
 
 #if __has_include(<Eigen/LU>)
-#include <Eigen/LU>
+#  include <Eigen/LU>
 #else
-#include <eigen3/Eigen/LU>
+#  include <eigen3/Eigen/LU>
 #endif
 
 #include <cmath>

@@ -38,7 +38,6 @@ struct unwrap_matrix<matrix_rule<E>> {
   using type = E;
 };
 
-
 /// Op(arguments...) in a derivative of matrices.
 template <fold::action Action, fold Fold, class Op, class... A>
 struct prune_matrix_by {
@@ -67,8 +66,7 @@ struct prune_formulas {
   using type = typename prune_matrix_by<found.what, found, Op, A...>::type;
 };
 template <class Op, class... A>
-  requires(!is_matrix_operation<Op> && !(is_matrix<A> || ...))
-struct prune_formulas<Op, A...> {
+requires(!is_matrix_operation<Op> && !(is_matrix<A> || ...)) struct prune_formulas<Op, A...> {
   using type = prune<Op, A...>;
 };
 /// What is transposed twice is itself, and so is a scalar.
@@ -77,13 +75,12 @@ struct prune_transpose {
   using type = typename define_matrix<matrix_application<matrix_operations::transpose_, A>>::type;
 };
 template <class A>
-  requires(is_scalar<A>)
-struct prune_transpose<A> {
+requires(is_scalar<A>) struct prune_transpose<A> {
   using type = A;
 };
 template <class A>
-  requires(!is_scalar<A> && std::is_base_of_v<application<matrix_operations::transpose_, A>, definition_of<A>>)
-struct prune_transpose<A> {
+requires(!is_scalar<A> &&
+         std::is_base_of_v<application<matrix_operations::transpose_, A>, definition_of<A>>) struct prune_transpose<A> {
   using type = A;
 };
 
@@ -136,7 +133,8 @@ struct prune_matrix_by<fold::inside, Fold, Op, A, B> {
 };
 
 template <class A>
-struct prune_formulas<matrix_operations::transpose_, A> : std::conditional_t<is_zero_formula<A>, type_box<A>, prune_transpose<A>> {};
+struct prune_formulas<matrix_operations::transpose_, A>
+    : std::conditional_t<is_zero_formula<A>, type_box<A>, prune_transpose<A>> {};
 
 struct matrix_pruning {
   template <class Op, class... A>
@@ -156,8 +154,7 @@ struct element_definition {
 template <class E, class... A>
 using element_formula = typename element_definition<definition_of<E>, A...>::type;
 template <class Op, class... E, class... A>
-  requires(sizeof...(E) > 0)
-struct element_definition<application<Op, E...>, A...> {
+requires(sizeof...(E) > 0) struct element_definition<application<Op, E...>, A...> {
   using type = prune_matrix<std::conditional_t<std::is_same_v<Op, operations::multiply_>, operations::hadamard_, Op>,
                             element_formula<E, A...>...>;
 };
@@ -168,8 +165,7 @@ struct with_shape {
   using type = typename define_matrix<matrix_application<matrix_operations::broadcast_, G, Like>>::type;
 };
 template <class G, class Like>
-  requires(extent_of<G>().fills(extent_of<Like>()) || is_zero_formula<G>)
-struct with_shape<G, Like> {
+requires(extent_of<G>().fills(extent_of<Like>()) || is_zero_formula<G>) struct with_shape<G, Like> {
   using type = G;
 };
 template <class G, class Like>
@@ -188,8 +184,7 @@ struct element_rule {
 
   /// The adjoint of argument K from that of the result.
   template <int K, class G>
-  using pullback =
-      typename decltype(reduced<prune_matrix<operations::hadamard_, G, partial<K>>, nth<K, A...>, Self>())::type;
+  using pullback = typename decltype(reduced<prune_matrix<operations::hadamard_, G, partial<K>>, nth<K, A...>, Self>())::type;
 
   template <class Sum, int K, class... D>
   struct forward {
@@ -228,8 +223,9 @@ struct even_power_rule<Self, U, application<Op, A...>> {
                               prune_matrix<operations::pow_, U, constant_t<rational{n - 2, 1}>>>;
 
   template <int K, class G>
-  using pullback = typename decltype(reduced<
-      prune_matrix<operations::hadamard_, prune_matrix<operations::hadamard_, G, factor>, nth<K, A...>>, nth<K, A...>, Self>())::type;
+  using pullback =
+      typename decltype(reduced<prune_matrix<operations::hadamard_, prune_matrix<operations::hadamard_, G, factor>, nth<K, A...>>,
+                                nth<K, A...>, Self>())::type;
 
   template <class V, class D>
   static constexpr auto half() {
@@ -277,7 +273,7 @@ struct formula_of_definition {
   using type = defined<Definition>;
 };
 template <class Definition>
-  requires requires { Definition::dimensions; }
+requires requires { Definition::dimensions; }
 struct formula_of_definition<Definition> : define_matrix<Definition> {};
 template <hash_t Hash>
 using matrix_formula_at = typename formula_of_definition<definition_at<Hash>>::type;
@@ -347,7 +343,8 @@ struct adjoint_next<true, Root, Seed, Node, Edge, Sum> {
   static constexpr auto contribution() {
     if constexpr (is_zero_formula<upstream>) return type_box<zero_t>{};
     else if constexpr (edge.argument >= through_root)
-      return type_box<typename rule_of_even_power<definition_of<user>, user>::type::template pullback<edge.argument - through_root, upstream>>{};
+      return type_box<typename rule_of_even_power<definition_of<user>,
+                                                  user>::type::template pullback<edge.argument - through_root, upstream>>{};
     else return type_box<typename rule_of_definition<definition_of<user>, user>::template pullback<edge.argument, upstream>>{};
   }
   using type = typename adjoint_sum<Root, Seed, Node, Edge + 1,
@@ -360,9 +357,8 @@ struct adjoint_sum
 
 /// The adjoint of a node: the derivative of Root, weighted by Seed, in it.
 template <class Root, class Seed, int Node>
-struct adjoint_of
-    : adjoint_sum<Root, Seed, Node, users_in<Root>::first_of(Node),
-                  std::conditional_t<Node == users_in<Root>::count - 1, Seed, zero_t>> {};
+struct adjoint_of : adjoint_sum<Root, Seed, Node, users_in<Root>::first_of(Node),
+                                std::conditional_t<Node == users_in<Root>::count - 1, Seed, zero_t>> {};
 
 template <class G, class Variable>
 constexpr auto with_shape_of() {

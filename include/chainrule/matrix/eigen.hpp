@@ -2,9 +2,9 @@
 #pragma once
 
 #if __has_include(<Eigen/Core>)
-#include <Eigen/Core>
+#  include <Eigen/Core>
 #else
-#include <eigen3/Eigen/Core>
+#  include <eigen3/Eigen/Core>
 #endif
 
 namespace chainrule::detail {

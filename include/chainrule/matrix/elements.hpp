@@ -92,7 +92,8 @@ template <class Op, class T, class... A, class P>
   using namespace operations;
   namespace simd = Eigen::internal;
   P const one = simd::pset1<P>(T(1));
-  if (beyond_packets<Op, T>(u)) [[unlikely]] return by_lanes<Op, T>(u);
+  if (beyond_packets<Op, T>(u)) [[unlikely]]
+    return by_lanes<Op, T>(u);
   if constexpr (std::is_same_v<Op, negate_>) return simd::pnegate(u);
   else if constexpr (std::is_same_v<Op, exp_>) return exp_of(u);
   else if constexpr (std::is_same_v<Op, log_>) return simd::plog(u);

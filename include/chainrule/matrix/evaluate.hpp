@@ -152,7 +152,8 @@ struct evaluation {
         using result = std::conditional_t<Plan::facts[std::size_t(I)].is_condition, bool, T>;
         return calculate<operation, result>(number<node_of_formula<typename parts::template argument<int(K)>>>()...);
       }
-    }(std::make_index_sequence<std::size_t(parts::count)>{});
+    }
+    (std::make_index_sequence<std::size_t(parts::count)>{});
   }
 
   /// A node that is an argument, a stored one, or the transpose of one: something in memory.
@@ -192,7 +193,8 @@ struct evaluation {
     using operation = typename Parts::operation;
     [&]<std::size_t... K>(std::index_sequence<K...>) {
       operation::write(out, memory, argument<node_of_formula<typename Parts::template argument<int(K)>>>()...);
-    }(std::make_index_sequence<std::size_t(std::min(Parts::count, operation::shape_only_from))>{});
+    }
+    (std::make_index_sequence<std::size_t(std::min(Parts::count, operation::shape_only_from))>{});
   }
   template <int I>
   static constexpr bool is_in_memory =
@@ -240,12 +242,13 @@ struct evaluation {
     using last = typename parts::template argument<parts::count - 1>;
     using result = std::conditional_t<Plan::facts[std::size_t(I)].is_condition, bool, T>;
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
-      if constexpr (Plan::facts[std::size_t(I)].is_broadcast) return element<node_of_formula<typename parts::template argument<0>>>(i, j);
+      if constexpr (Plan::facts[std::size_t(I)].is_broadcast)
+        return element<node_of_formula<typename parts::template argument<0>>>(i, j);
       else if constexpr (std::is_same_v<operation, operations::pow_> && constant_formula<last>)
         return T(chainrule::pow(element<node_of_formula<typename parts::template argument<0>>>(i, j), last{}));
-      else
-        return calculate<operation, result>(element<node_of_formula<typename parts::template argument<int(K)>>>(i, j)...);
-    }(std::make_index_sequence<std::size_t(parts::count)>{});
+      else return calculate<operation, result>(element<node_of_formula<typename parts::template argument<int(K)>>>(i, j)...);
+    }
+    (std::make_index_sequence<std::size_t(parts::count)>{});
   }
 
   /// Whether node I can be read in packets down its columns (of a row vector: along it).
@@ -269,7 +272,8 @@ struct evaluation {
       else
         return has_packets<typename parts::operation, T, typename parts::template argument<int(K)>...>() &&
                (in_packets<node_of_formula<typename parts::template argument<int(K)>>, AlongRow>() && ...);
-    }(std::make_index_sequence<std::size_t(parts::count)>{});
+    }
+    (std::make_index_sequence<std::size_t(parts::count)>{});
   }
   template <int I, bool AlongRow>
   [[nodiscard, gnu::always_inline]] auto packet(Eigen::Index i, Eigen::Index j) const {
@@ -293,7 +297,8 @@ struct evaluation {
       else
         return on_packets<typename parts::operation, T, typename parts::template argument<int(K)>...>(
             packet<node_of_formula<typename parts::template argument<int(K)>>, AlongRow>(i, j)...);
-    }(std::make_index_sequence<std::size_t(parts::count)>{});
+    }
+    (std::make_index_sequence<std::size_t(parts::count)>{});
   }
 
   /// One loop over the elements of node I.
@@ -371,8 +376,9 @@ struct evaluation {
   [[nodiscard]] std::string_view first_non_finite() const {
     std::string_view found;
     int input = 0;
-    std::apply([&](auto const&... each) { ((found = found.empty() && !all_finite(each) ? Plan::names[input] : found, ++input), ...); },
-               arguments);
+    std::apply(
+        [&](auto const&... each) { ((found = found.empty() && !all_finite(each) ? Plan::names[input] : found, ++input), ...); },
+        arguments);
     for (int const i : Plan::steps) {
       if (!found.empty()) break;
       bool const is_matrix = Plan::nodes[std::size_t(i)].is_stored;

@@ -72,9 +72,7 @@ struct requirement {
   dimension first;
   dimension second;
 
-  [[nodiscard]] constexpr bool asks_call() const {
-    return (first.is_dynamic() || second.is_dynamic()) && !first.same(second);
-  }
+  [[nodiscard]] constexpr bool asks_call() const { return (first.is_dynamic() || second.is_dynamic()) && !first.same(second); }
 };
 /// An operation asks for at most three.
 struct requirements {
@@ -93,8 +91,7 @@ constexpr dimension known(dimension const& a, dimension const& b) { return a.is_
 template <fixed_string Name, int Rows, int Columns, class Tag>
 struct matrix_variable_definition : variable_definition<Name, Tag> {
   using base = variable_definition<Name, Tag>;
-  static constexpr hash_t hash =
-      mix(mix(mix(11, base::hash), static_cast<hash_t>(Rows)), static_cast<hash_t>(Columns));
+  static constexpr hash_t hash = mix(mix(mix(11, base::hash), static_cast<hash_t>(Rows)), static_cast<hash_t>(Columns));
   static constexpr extent dimensions{{Rows, hash, false}, {Columns, hash, true}};
   static constexpr definition_info info = [] {
     definition_info described = base::info;
@@ -118,8 +115,8 @@ inline constexpr bool is_matrix_variable_definition<matrix_variable_definition<N
 /// The last two are written in matrix formulas, and read with types only.
 struct matrix_operation {
   static constexpr bool is_matrix_operation = true;
-  static constexpr bool is_linear = false;          // it is zero where its first argument is
-  static constexpr int shape_only_from = 16;        // arguments from here on give their shape, not their value
+  static constexpr bool is_linear = false;    // it is zero where its first argument is
+  static constexpr int shape_only_from = 16;  // arguments from here on give their shape, not their value
   static constexpr int cost = 20;
 
   template <class...>
@@ -131,7 +128,9 @@ struct matrix_operation {
 };
 
 template <class Op>
-inline constexpr bool is_matrix_operation = requires { requires Op::is_matrix_operation; };
+inline constexpr bool is_matrix_operation = requires {
+  requires Op::is_matrix_operation;
+};
 
 template <int Rows, int OtherRows>
 constexpr void check_same_rows() {
@@ -178,8 +177,7 @@ struct shape_rule {
   }
 };
 template <class Op, class... A>
-  requires(is_matrix_operation<Op>)
-struct shape_rule<Op, A...> {
+requires(is_matrix_operation<Op>) struct shape_rule<Op, A...> {
   static constexpr extent dimensions = Op::template dimensions<A...>();
   static constexpr void check() { Op::template check<A...>(); }
   static constexpr requirements asked() { return Op::template asked<A...>(); }
@@ -200,8 +198,8 @@ struct define_matrix {
   struct named {
     using type = matrix_expression<Label, Hash, Rows, Columns>;
   };
-  using type = typename named<Definition::label, publish<Definition>::hash,
-                              Definition::dimensions.rows.size, Definition::dimensions.columns.size>::type;
+  using type = typename named<Definition::label, publish<Definition>::hash, Definition::dimensions.rows.size,
+                              Definition::dimensions.columns.size>::type;
 };
 
 }  // namespace detail
@@ -227,28 +225,26 @@ struct meant_operation {
   using type = Op;
 };
 template <class A, class B>
-  requires(!is_scalar<A> && !is_scalar<B>)
-struct meant_operation<operations::multiply_, A, B> {
+requires(!is_scalar<A> && !is_scalar<B>) struct meant_operation<operations::multiply_, A, B> {
   using type = matrix_operations::product_;
 };
 template <class A, class B>
-  requires(is_scalar<A> || is_scalar<B>)
-struct meant_operation<operations::hadamard_, A, B> {
+requires(is_scalar<A> || is_scalar<B>) struct meant_operation<operations::hadamard_, A, B> {
   using type = operations::multiply_;
 };
 
 /// The formula behind an argument of a matrix formula.
 template <class A>
 struct matrix_argument {
-  static_assert(!std::is_arithmetic_v<A>,
-                "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
-  static_assert(std::is_arithmetic_v<A> || requires { typename argument_traits<A>::formula; },
-                "chainrule: a matrix formula combines with matrix formulas, scalar formulas and exact constants (2_c)");
+  static_assert(!std::is_arithmetic_v<A>, "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+  static_assert(
+      std::is_arithmetic_v<A> || requires { typename argument_traits<A>::formula; },
+      "chainrule: a matrix formula combines with matrix formulas, scalar formulas and exact constants (2_c)");
   using type = formula_of<A>;
 };
 
 template <class A>
-inline constexpr bool is_condition_formula = info_of<A>->operation != nullptr && info_of<A>->operation->is_condition;
+inline constexpr bool is_condition_formula = info_of<A>->operation != nullptr&& info_of<A>->operation->is_condition;
 
 template <bool IsCondition>
 constexpr void check_numbers() {
@@ -316,12 +312,13 @@ using vector = matrix<Name, 1, Size, Tag>;
 
 /// What matrix functions take: matrix formulas, and such formulas inside rules.
 template <class T>
-concept matrix_like = matrix_formula<T> || requires { requires T::is_matrix_rule; };
+concept matrix_like = matrix_formula<T> || requires {
+  requires T::is_matrix_rule;
+};
 
 /// The product element by element. One factor may be a row vector (for each row), a column vector or a scalar.
 template <class A, class B>
-  requires(matrix_like<A> || matrix_like<B>)
-constexpr applied<operations::hadamard_, A, B> hadamard(A const& a, B const& b) {
+requires(matrix_like<A> || matrix_like<B>) constexpr applied<operations::hadamard_, A, B> hadamard(A const& a, B const& b) {
   return apply<operations::hadamard_>(a, b);
 }
 

@@ -13,16 +13,17 @@ struct output_formula {
   using type = E;
 };
 template <class E>
-  requires(matrix_variable<E> && !is_scalar<E>)
-struct output_formula<E> : define_matrix<matrix_application<matrix_operations::broadcast_, E, E>> {};
+requires(matrix_variable<E> && !is_scalar<E>) struct output_formula<E>
+    : define_matrix<matrix_application<matrix_operations::broadcast_, E, E>> {
+};
 
-  /// A function of F takes numbers of type T, and so do the formulas E that are calculated for it.
-  template <class T, class F, class... E>
-  constexpr bool check_numbers() {
-    if constexpr (complex_number<T>)
-      return check_first<first_not_holomorphic<F>(), T>() && check_first<first_without_complex_value<E...>(), T>();
-    else return true;
-  }
+/// A function of F takes numbers of type T, and so do the formulas E that are calculated for it.
+template <class T, class F, class... E>
+constexpr bool check_numbers() {
+  if constexpr (complex_number<T>)
+    return check_first<first_not_holomorphic<F>(), T>() && check_first<first_without_complex_value<E...>(), T>();
+  else return true;
+}
 
 template <class Variables, class... E>
 using plan_for = planned<Variables, typename output_formula<E>::type...>;
@@ -39,22 +40,21 @@ struct result_like {
   using type = T;
 };
 template <class T, class V, class A>
-  requires(is_matrix<V> && (!is_scalar<V> || is_eigen<A>))
-struct result_like<T, V, A> {
+requires(is_matrix<V> && (!is_scalar<V> || is_eigen<A>)) struct result_like<T, V, A> {
   static constexpr int rows = A::RowsAtCompileTime;
   static constexpr int columns = A::ColsAtCompileTime;
   using type = Eigen::Matrix<T, rows, columns, rows == 1 && columns != 1 ? int(Eigen::RowMajor) : int(Eigen::ColMajor)>;
 };
 template <class T, class E>
-using result_of_formula = std::conditional_t<is_scalar<E>, T, node_matrix<T, extent_of<E>().rows.size, extent_of<E>().columns.size>>;
+using result_of_formula =
+    std::conditional_t<is_scalar<E>, T, node_matrix<T, extent_of<E>().rows.size, extent_of<E>().columns.size>>;
 
 template <class Result>
 struct view_of {
   using type = Result;
 };
 template <class Result>
-  requires(is_eigen<Result>)
-struct view_of<Result> {
+requires(is_eigen<Result>) struct view_of<Result> {
   using type = Eigen::Map<Result const>;
 };
 
@@ -71,7 +71,7 @@ struct matrix_call {
   template <int O>
   static constexpr int node = Plan::roots[std::size_t(O)];
   template <int O>
-  static constexpr bool owns_node = Plan::nodes[std::size_t(node<O>)].is_stored && Plan::nodes[std::size_t(node<O>)].output == O;
+  static constexpr bool owns_node = Plan::nodes[std::size_t(node<O>)].is_stored&& Plan::nodes[std::size_t(node<O>)].output == O;
 
   template <int O, class Evaluation, class Out>
   static void prepare(Evaluation& evaluation, Out& out) {
@@ -106,8 +106,7 @@ struct matrix_call {
       auto const matrix = evaluation.template stored_matrix<node<O>>();
       if constexpr (result::ColsAtCompileTime == 1 && extent(Plan::extents[std::size_t(node<O>)]).rows.size == 1)
         return Eigen::Map<result const>(matrix.data(), matrix.size(), 1);
-      else
-        return Eigen::Map<result const>(matrix.data(), matrix.rows(), matrix.cols());
+      else return Eigen::Map<result const>(matrix.data(), matrix.rows(), matrix.cols());
     }
   }
 
@@ -132,7 +131,8 @@ struct matrix_call {
         (finish<int(O)>(call, std::get<O>(results)), ...);
         return boost::hana::make_tuple(std::move(std::get<O>(results))...);
       }
-    }(std::index_sequence_for<Result...>{});
+    }
+    (std::index_sequence_for<Result...>{});
   }
 };
 
@@ -157,7 +157,8 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   static constexpr std::size_t arity = sizeof...(W) + sizeof...(G);
 
   static constexpr void check_scalar() {
-    static_assert(detail::is_scalar<F>, "chainrule: gradient and hvp are for a scalar formula such as a loss: this one is a matrix");
+    static_assert(detail::is_scalar<F>,
+                  "chainrule: gradient and hvp are for a scalar formula such as a loss: this one is a matrix");
   }
   template <std::size_t Given, std::size_t Wanted>
   static constexpr void check_point() {
@@ -182,12 +183,12 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
     check_point<sizeof...(A), arity>();
     check_second<sizeof...(D), sizeof...(C)>();
     using plan = detail::plan_for<types<W..., G..., C...>, E...>;
-    return detail::matrix_call<Views, plan, T, R...>::run(
-        workspace, std::tuple_cat(read<T>(variables{}, a), read<T>(types<C...>{}, d)));
+    return detail::matrix_call<Views, plan, T, R...>::run(workspace,
+                                                          std::tuple_cat(read<T>(variables{}, a), read<T>(types<C...>{}, d)));
   }
   template <class T, std::size_t... I, class... A>
-  static auto results_like(std::index_sequence<I...>, std::tuple<A const&...> const&)
-      -> types<typename detail::result_like<T, W, std::remove_cvref_t<std::tuple_element_t<I, std::tuple<A const&...>>>>::type...>;
+  static auto results_like(std::index_sequence<I...>, std::tuple<A const&...> const&) -> types<
+      typename detail::result_like<T, W, std::remove_cvref_t<std::tuple_element_t<I, std::tuple<A const&...>>>>::type...>;
   /// What a gradient is given as: matrices of the kinds of the arguments.
   template <class T, class... A>
   using gradient_types = decltype(results_like<T>(std::index_sequence_for<W...>{}, std::declval<std::tuple<A const&...>>()));
@@ -197,8 +198,8 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   template <bool Views, class... A>
   static auto value_call(matrix_workspace& workspace, A const&... a) {
     using T = scalar<A...>;
-    return boost::hana::at_c<0>(
-        run<Views, T>(types<F>{}, types<detail::result_of_formula<T, F>>{}, types<>{}, workspace, std::tie(a...), std::tuple<>()));
+    return boost::hana::at_c<0>(run<Views, T>(types<F>{}, types<detail::result_of_formula<T, F>>{}, types<>{}, workspace,
+                                              std::tie(a...), std::tuple<>()));
   }
   template <bool Views, class... A>
   static auto gradient_call(matrix_workspace& workspace, A const&... a) {
@@ -218,7 +219,8 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       auto gradient = boost::hana::make_tuple(std::move(boost::hana::at_c<I>(all))...);
       return value_and_gradient_result<T, decltype(gradient)>{boost::hana::at_c<sizeof...(I)>(all), std::move(gradient)};
-    }(std::index_sequence_for<W...>{});
+    }
+    (std::index_sequence_for<W...>{});
   }
 
   /// Calls f(std::tie(point...), std::tie(second...)).
@@ -240,7 +242,8 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   static auto vjp_call(matrix_workspace& workspace, auto const& point, auto const& weights) {
     return with_tuples(point, std::tie(weights), [&]<class... A>(std::tuple<A const&...> const& a, auto const& d) {
       using T = scalar<A...>;
-      return run<Views, T>(types<detail::weighted_derivative<F, W>...>{}, gradient_types<T, A...>{}, cotangent{}, workspace, a, d);
+      return run<Views, T>(types<detail::weighted_derivative<F, W>...>{}, gradient_types<T, A...>{}, cotangent{}, workspace, a,
+                           d);
     });
   }
   template <bool Views>
@@ -282,7 +285,8 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   std::string_view first_non_finite(A const&... a) const {
     matrix_workspace local;
     using T = scalar<A...>;
-    return detail::matrix_call<true, detail::plan_for<variables, F>, T>::first_non_finite(local, read<T>(variables{}, std::tie(a...)));
+    return detail::matrix_call<true, detail::plan_for<variables, F>, T>::first_non_finite(local,
+                                                                                          read<T>(variables{}, std::tie(a...)));
   }
   /// The gradient: a hana::tuple of Eigen matrices (numbers for scalar variables), in the order of wrt.
   template <class... A>

@@ -70,9 +70,7 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
   template <class Plan, class... V, class... A>
   auto evaluation(detail::formula_list<V...>, A const&... a) {
     std::tuple const read(detail::read_argument<T, V>(a)...);
-    return [&]<class... R>(std::tuple<R...> const& all) {
-      return detail::evaluation<Plan, T, R...>(*workspace_, all);
-    }(read);
+    return [&]<class... R>(std::tuple<R...> const& all) { return detail::evaluation<Plan, T, R...>(*workspace_, all); }(read);
   }
   template <int Root, class Result, class Evaluation>
   static Result output(Evaluation& call) {

@@ -15,8 +15,8 @@ struct softmax_cross_entropy_;
 
 /// X * W + b, with the row vector b added to every row.
 template <class X, class W, class B>
-  requires(matrix_like<X> || matrix_like<W>)
-constexpr applied<matrix_operations::affine_, X, W, B> affine(X const& x, W const& w, B const& b) {
+requires(matrix_like<X> || matrix_like<W>) constexpr applied<matrix_operations::affine_, X, W, B> affine(X const& x, W const& w,
+                                                                                                         B const& b) {
   return apply<matrix_operations::affine_>(x, w, b);
 }
 /// exp(z) / sum(exp(z)) in each row; does not overflow.
@@ -189,8 +189,10 @@ struct softmax_cross_entropy_ : matrix_operation {
   static void write(auto& out, auto&, auto const& z, auto const& t, auto const& p) {
     using scalar = typename std::remove_cvref_t<decltype(out)>::Scalar;
     scalar total = 0;
-    detail::for_rows<scalar, std::remove_cvref_t<decltype(z)>, std::remove_cvref_t<decltype(t)>, std::remove_cvref_t<decltype(p)>>(
-        z.rows(), [&]<class P>(Eigen::Index i) { total += Eigen::internal::predux(detail::cross_entropy_of_rows<P>(z, t, p, i)); });
+    detail::for_rows<scalar, std::remove_cvref_t<decltype(z)>, std::remove_cvref_t<decltype(t)>,
+                     std::remove_cvref_t<decltype(p)>>(z.rows(), [&]<class P>(Eigen::Index i) {
+      total += Eigen::internal::predux(detail::cross_entropy_of_rows<P>(z, t, p, i));
+    });
     out(0, 0) = total / static_cast<scalar>(z.rows());
   }
   static constexpr auto pullback(auto g, auto, auto z, auto t, auto p) {

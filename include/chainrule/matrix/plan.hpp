@@ -10,11 +10,11 @@ namespace chainrule::detail {
 /// What planning must know of an operation.
 struct node_facts {
   bool is_leaf = true;
-  bool is_matrix = false;            // more than one element
-  bool is_element = false;           // computed element by element, so that it need not be stored
-  bool is_view = false;              // a transpose: read in the other order
+  bool is_matrix = false;   // more than one element
+  bool is_element = false;  // computed element by element, so that it need not be stored
+  bool is_view = false;     // a transpose: read in the other order
   bool is_broadcast = false;
-  bool is_condition = false;         // never stored
+  bool is_condition = false;  // never stored
   int shape_only_from = 16;
 };
 
@@ -42,8 +42,7 @@ struct facts_of<application<Op, A...>> {
 };
 template <class Op, class... A>
 struct facts_of<matrix_application<Op, A...>> {
-  static constexpr node_facts value =
-      facts_of_application<Op, A...>(!matrix_application<Op, A...>::dimensions.is_scalar());
+  static constexpr node_facts value = facts_of_application<Op, A...>(!matrix_application<Op, A...>::dimensions.is_scalar());
 };
 template <fixed_string Name, int R, int C, class Tag>
 struct facts_of<matrix_variable_definition<Name, R, C, Tag>> {
@@ -106,19 +105,22 @@ struct plan<formula_list<V...>, Roots...> {
 
   static constexpr auto facts = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<node_facts, sizeof...(I)>{facts_of<definition_at<hashes[I]>>::value...};
-  }(std::make_index_sequence<std::size_t(count)>{});
+  }
+  (std::make_index_sequence<std::size_t(count)>{});
   static constexpr auto extents = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<extent, sizeof...(I)>{extent_of_definition<definition_at<hashes[I]>>()...};
-  }(std::make_index_sequence<std::size_t(count)>{});
+  }
+  (std::make_index_sequence<std::size_t(count)>{});
 
   static constexpr auto labels = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<std::string_view, sizeof...(I)>{definition_at<hashes[I]>::info.label...};
-  }(std::make_index_sequence<std::size_t(count)>{});
+  }
+  (std::make_index_sequence<std::size_t(count)>{});
 
   /// What the call must check, of all nodes.
   static constexpr list<requirement> found_requirements() {
     list<requirement> all;
-    []<std::size_t... I>(std::index_sequence<I...>, list<requirement>& found) {
+    []<std::size_t... I>(std::index_sequence<I...>, list<requirement> & found) {
       requirements const each[] = {requirements_of_definition<definition_at<hashes[I]>>()...};
       for (requirements const& some : each)
         for (int k = 0; k < some.count; ++k) {
@@ -127,7 +129,8 @@ struct plan<formula_list<V...>, Roots...> {
             known = known || (before.first.same(some.each[k].first) && before.second.same(some.each[k].second));
           if (!known) found.push_back(some.each[k]);
         }
-    }(std::make_index_sequence<std::size_t(count)>{}, all);
+    }
+    (std::make_index_sequence<std::size_t(count)>{}, all);
     return all;
   }
   static constexpr std::size_t requirement_count = std::size_t(found_requirements().size());
@@ -172,7 +175,8 @@ struct plan<formula_list<V...>, Roots...> {
         ++uses[argument];
         if (!its.is_matrix || its.is_leaf) continue;
         // What is repeated by broadcasting must not be computed anew for each row.
-        bool const repeated = (fact.is_broadcast || fact.is_element) && !extents[std::size_t(argument)].fills(extents[std::size_t(i)]);
+        bool const repeated =
+            (fact.is_broadcast || fact.is_element) && !extents[std::size_t(argument)].fills(extents[std::size_t(i)]);
         bool const read_by_element = fact.is_broadcast || fact.is_element;
         if ((!read_by_element || repeated) && !its.is_view && !its.is_condition) used.is_stored = true;
       }

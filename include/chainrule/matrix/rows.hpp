@@ -7,8 +7,8 @@
 namespace chainrule::detail {
 
 template <class T>
-inline constexpr bool has_row_packets = std::is_floating_point_v<T> && packet_facts<T>::Vectorizable && packet_facts<T>::HasExp &&
-                                        packet_facts<T>::HasLog1p;
+inline constexpr bool has_row_packets =
+    std::is_floating_point_v<T>&& packet_facts<T>::Vectorizable&& packet_facts<T>::HasExp&& packet_facts<T>::HasLog1p;
 
 /// Calls f.template operator()<P>(i) for all rows, i the first of those in P: a packet, or T for one row.
 template <class T, class... M, class F>
@@ -67,8 +67,7 @@ void softmax_of_rows(auto& out, auto const& z, Eigen::Index i) {
     sum = simd::padd(sum, term);
     simd::pstoreu(&out.coeffRef(i, j), term);
   }
-  for (Eigen::Index j = 0; j < z.cols(); ++j)
-    simd::pstoreu(&out.coeffRef(i, j), simd::pdiv(load_rows<P>(out, i, j), sum));
+  for (Eigen::Index j = 0; j < z.cols(); ++j) simd::pstoreu(&out.coeffRef(i, j), simd::pdiv(load_rows<P>(out, i, j), sum));
 }
 
 /// log(sum(exp(z - largest))) of each row.

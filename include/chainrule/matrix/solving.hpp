@@ -171,7 +171,9 @@ struct cofactors_slope_ : square_operation {
     all.add(extent_of<H>().columns, extent_of<A>().columns);
     return all;
   }
-  static void write(auto& out, auto&, auto const& h, auto const& a) { out = detail::diagonal_form(plain(a)).slope(plain_of_size(h, a)); }
+  static void write(auto& out, auto&, auto const& h, auto const& a) {
+    out = detail::diagonal_form(plain(a)).slope(plain_of_size(h, a));
+  }
   static constexpr auto pullback(auto g, auto, auto h, auto a) {
     return make_tuple(chainrule::cofactors_slope(g, a), second(a, h, g));
   }
@@ -228,9 +230,7 @@ struct solve_ : square_operation {
     all.add(extent_of<A>().rows, extent_of<B>().rows);
     return all;
   }
-  static void write(auto& out, auto&, auto const& a, auto const& b) {
-    out = plain(a).partialPivLu().solve(b);
-  }
+  static void write(auto& out, auto&, auto const& a, auto const& b) { out = plain(a).partialPivLu().solve(b); }
   static constexpr auto pullback(auto g, auto r, auto a, auto) {
     auto const back = chainrule::solve(chainrule::transpose(a), g);
     return make_tuple(-(back * chainrule::transpose(r)), back);

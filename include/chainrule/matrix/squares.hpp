@@ -21,7 +21,7 @@ constexpr std::int64_t even_power_of_root(definition_info const& part) {
     return second.hash == part.arguments[0]->hash ? 2 : 0;
   if (key != type_hash<operations::pow_> || !second.is_constant()) return 0;
   rational const n = second.constant;
-  return n.is_integer() && n.num > 0 && n.num % 2 == 0 ? n.num : 0;
+  return n.is_even() && n.num > 0 ? n.num : 0;
 }
 
 }  // namespace chainrule::detail

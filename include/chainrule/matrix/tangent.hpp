@@ -26,7 +26,8 @@ struct companion_definition {
   }();
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{
-      definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, label.view(), precedence::atom};
+      definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
+      precedence::atom};
 };
 template <class Variable>
 using direction_variable = typename define_matrix<companion_definition<Variable, direction_tag>>::type;
@@ -52,7 +53,8 @@ struct direction_of<formula_list<moved<Variable, Direction>, Rest...>, Hash>
     : std::conditional_t<Variable::hash == Hash, type_box<Direction>, direction_of<formula_list<Rest...>, Hash>> {};
 
 template <class Moves, fixed_string Name, class Tag>
-struct tangent_by_definition<Moves, variable_definition<Name, Tag>> : direction_of<Moves, variable_definition<Name, Tag>::hash> {};
+struct tangent_by_definition<Moves, variable_definition<Name, Tag>> : direction_of<Moves, variable_definition<Name, Tag>::hash> {
+};
 template <class Moves, fixed_string Name, int R, int C, class Tag>
 struct tangent_by_definition<Moves, matrix_variable_definition<Name, R, C, Tag>>
     : direction_of<Moves, matrix_variable_definition<Name, R, C, Tag>::hash> {};
@@ -72,12 +74,12 @@ struct tangent_of_application {
   using type = typename decltype(find())::type;
 };
 template <class Moves, class Op, class... A>
-  requires(sizeof...(A) > 0)
-struct tangent_by_definition<Moves, application<Op, A...>> : tangent_of_application<Moves, application<Op, A...>, A...> {};
+requires(sizeof...(A) > 0) struct tangent_by_definition<Moves, application<Op, A...>>
+    : tangent_of_application<Moves, application<Op, A...>, A...> {
+};
 template <class Moves, class Op, class... A>
 struct tangent_by_definition<Moves, matrix_application<Op, A...>>
     : tangent_of_application<Moves, matrix_application<Op, A...>, A...> {};
-
 
 /// The tangent of a formula along the directions of the variables V, with the shape of the formula.
 template <class E, class... V>

@@ -35,7 +35,7 @@ class growing_memory {
 
 /// Whether an Eigen object is in memory, with its columns or rows contiguous.
 template <class M>
-concept direct_matrix = bool(Eigen::internal::traits<std::remove_cvref_t<M>>::Flags & Eigen::DirectAccessBit) &&
+concept direct_matrix = bool(Eigen::internal::traits<std::remove_cvref_t<M>>::Flags& Eigen::DirectAccessBit) &&
                         std::remove_cvref_t<M>::InnerStrideAtCompileTime == 1;
 
 }  // namespace detail
@@ -63,9 +63,9 @@ class matrix_workspace {
   void add_product(Out& out, A const& a, B const& b) {
     if constexpr (by_pointers<Out, A, B>)
       multiply<typename Out::Scalar, order<A>, order<B>>(
-          {out.rows(), out.cols(), a.cols(), a.outerStride(), b.outerStride(), out.outerStride()}, a.data(), b.data(), out.data());
-    else
-      out.noalias() += a * b;
+          {out.rows(), out.cols(), a.cols(), a.outerStride(), b.outerStride(), out.outerStride()}, a.data(), b.data(),
+          out.data());
+    else out.noalias() += a * b;
   }
 
  private:

@@ -50,7 +50,8 @@ constexpr applied<operations::digamma_, U> digamma(U const& u) {
 /// The n-th derivative of digamma, for an exact constant n: polygamma(1_c, x) is the trigamma function.
 template <class N, class U>
 constexpr applied<operations::polygamma_, N, U> polygamma(N const& n, U const& u) {
-  static_assert(!any_formula<N> || constant_formula<N>, "chainrule: polygamma: the order is an exact constant: polygamma(1_c, x)");
+  static_assert(!any_formula<N> || constant_formula<N>,
+                "chainrule: polygamma: the order is an exact constant: polygamma(1_c, x)");
   return apply<operations::polygamma_>(n, u);
 }
 /// The distribution function of the standard normal distribution.
@@ -85,7 +86,9 @@ struct erf_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erf(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::erf(u);
+  }
   static constexpr auto value(auto const& u) { return erf(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
@@ -102,7 +105,9 @@ struct erfc_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {5}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erfc(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::erfc(u);
+  }
   static constexpr auto value(auto const& u) { return erfc(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
@@ -119,7 +124,9 @@ struct lgamma_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}, {50}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::lgamma(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::lgamma(u);
+  }
   static constexpr auto value(auto const& u) { return lgamma(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::digamma(u)); }
 };
@@ -134,7 +141,9 @@ struct tgamma_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {1e-6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tgamma(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::tgamma(u);
+  }
   static constexpr auto value(auto const& u) { return tgamma(u); }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * chainrule::digamma(u)); }
   static constexpr interval image(interval const& u) { return u.is_positive() ? positive_reals : nonzero_reals; }
@@ -149,7 +158,9 @@ struct digamma_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3.25}, {-1.5}, {50}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::digamma(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::digamma(u);
+  }
   static constexpr auto value(auto const& u) {
     if constexpr (requires { digamma(u); }) return digamma(u);
     else return math::any_precision::polygamma(0, u);
@@ -167,7 +178,9 @@ struct polygamma_ : primitive {
   static constexpr sample samples[] = {{1, 0.5}, {2, 3.25}, {1, -1.5}, {3, 20}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& n, T const& u) { return math::polygamma(static_cast<int>(n), u); }
+  [[gnu::always_inline]] static constexpr T value(T const& n, T const& u) {
+    return math::polygamma(static_cast<int>(n), u);
+  }
   template <detail::has_lanes T>
   static T value(T const& n, T const& u) {
     return detail::lanes_of<T>::each([](auto order, auto lane) { return math::polygamma(static_cast<int>(order), lane); }, n, u);

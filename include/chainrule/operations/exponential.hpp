@@ -75,7 +75,9 @@ struct exp_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-3}, {0}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::exp(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::exp(u);
+  }
   static constexpr auto value(auto const& u) { return exp(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r); }
   static constexpr interval image(interval const& u) {  // beyond e
@@ -96,7 +98,9 @@ struct expm1_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-3}, {1e-9}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::expm1(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::expm1(u);
+  }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return expm1(u);
@@ -116,7 +120,9 @@ struct log_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::log(u);
+  }
   static constexpr auto value(auto const& u) { return log(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / u); }
 };
@@ -132,7 +138,9 @@ struct exp2_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-3}, {4}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::exp2(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::exp2(u);
+  }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return exp2(u);
@@ -151,7 +159,9 @@ struct log1p_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.75}, {1e-9}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log1p(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::log1p(u);
+  }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return log1p(u);
@@ -172,7 +182,9 @@ struct log2_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log2(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::log2(u);
+  }
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return log2(u);
@@ -192,7 +204,9 @@ struct log10_ : primitive {
   static constexpr sample samples[] = {{0.5}, {3}, {1e-6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log10(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::log10(u);
+  }
   static constexpr auto value(auto const& u) { return log10(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<10>) / u); }
 };

@@ -115,7 +115,9 @@ struct sinh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sinh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::sinh(u);
+  }
   static constexpr auto value(auto const& u) { return sinh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cosh(u)); }
 };
@@ -131,7 +133,9 @@ struct cosh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cosh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::cosh(u);
+  }
   static constexpr auto value(auto const& u) { return cosh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sinh(u)); }
 };
@@ -148,7 +152,9 @@ struct tanh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {3}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tanh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::tanh(u);
+  }
   static constexpr auto value(auto const& u) { return tanh(u); }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<tanh_slope_>(u, r)); }
 };
@@ -164,7 +170,9 @@ struct asinh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::asinh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::asinh(u);
+  }
   static constexpr auto value(auto const& u) { return asinh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asinh_slope_>(u)); }
 };
@@ -179,7 +187,9 @@ struct acosh_ : primitive {
   static constexpr sample samples[] = {{1.5}, {20}, {1.001}, {1e6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::acosh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::acosh(u);
+  }
   static constexpr auto value(auto const& u) { return acosh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<acosh_slope_>(u)); }
   static constexpr bool is_singular = true;
@@ -196,7 +206,9 @@ struct atanh_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::atanh(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::atanh(u);
+  }
   static constexpr auto value(auto const& u) { return atanh(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<atanh_slope_>(u)); }
   static constexpr bool has_pole = true;

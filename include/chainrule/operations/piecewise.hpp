@@ -138,7 +138,9 @@ struct abs_ : primitive {
   static constexpr sample samples[] = {{1.5}, {-2.5}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::abs(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::abs(u);
+  }
   static constexpr auto value(auto const& u) { return abs(u); }
   static constexpr auto partials(auto u, auto) {
     return boost::hana::make_tuple(chainrule::select(chainrule::equal(u, constant<0>), constant<0>, chainrule::sign(u)));
@@ -169,7 +171,10 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive() ? interval::from({1, 1}) : u.is_nonnegative() ? nonnegative_reals : u.is_nonzero() ? nonzero_reals : reals;
+    return u.is_positive()      ? interval::from({1, 1})
+           : u.is_nonnegative() ? nonnegative_reals
+           : u.is_nonzero()     ? nonzero_reals
+                                : reals;
   }
 };
 struct floor_ : staircase {
@@ -179,7 +184,9 @@ struct floor_ : staircase {
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::floor(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::floor(u);
+  }
   static constexpr auto value(auto const& u) { return floor(u); }
 };
 struct ceil_ : staircase {
@@ -189,7 +196,9 @@ struct ceil_ : staircase {
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::ceil(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::ceil(u);
+  }
   static constexpr auto value(auto const& u) { return ceil(u); }
 };
 struct round_ : staircase {
@@ -200,7 +209,9 @@ struct round_ : staircase {
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   static constexpr sample samples[] = {{1.25}, {-2.75}, {0.6}};
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::round(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::round(u);
+  }
   static constexpr auto value(auto const& u) { return round(u); }
 };
 struct trunc_ : staircase {
@@ -210,7 +221,9 @@ struct trunc_ : staircase {
   static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::trunc(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::trunc(u);
+  }
   static constexpr auto value(auto const& u) { return trunc(u); }
 };
 
@@ -222,7 +235,9 @@ struct fmod_ : primitive {
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{5.5, 2}, {-5.5, 1.75}, {0.5, -3}};
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::fmod(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::fmod(u, v);
+  }
   static constexpr auto value(auto const& u, auto const& v) { return fmod(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(constant<1>, -chainrule::round((u - r) / v));  // u / v might be rounded to the next integer
@@ -244,7 +259,9 @@ struct copysign_ : primitive {
   static constexpr rational homogeneity{1, 1};
   static constexpr sample samples[] = {{5.5, 2}, {-5.5, 1.75}, {0.5, -3}};
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::copysign(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::copysign(u, v);
+  }
   static constexpr auto value(auto const& u, auto const& v) { return copysign(u, v); }
   static constexpr auto partials(auto u, auto v, auto) {
     return boost::hana::make_tuple(chainrule::select(chainrule::equal(u, constant<0>), constant<0>,

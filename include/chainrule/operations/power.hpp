@@ -110,7 +110,9 @@ struct pow_ : primitive {
   static constexpr rational regular_from{1, 1};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::pow(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::pow(u, v);
+  }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>)),
@@ -180,7 +182,9 @@ struct sqrt_ : primitive {
   static constexpr sample samples[] = {{0.25}, {2}, {1e6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sqrt(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::sqrt(u);
+  }
   static constexpr auto value(auto const& u) { return sqrt(u); }
   static constexpr bool is_singular = true;
   template <class R>
@@ -218,7 +222,9 @@ struct cbrt_ : primitive {
   static constexpr sample samples[] = {{0.25}, {-2}, {1e6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cbrt(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::cbrt(u);
+  }
   static constexpr auto value(auto const& u) { return cbrt(u); }
   static constexpr bool is_singular = true;
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<cbrt_slope_>(u, r)); }
@@ -260,7 +266,9 @@ struct hypot_ : primitive {
   static constexpr sample samples[] = {{3, 4}, {-0.5, 0.25}, {1e200, 1e200}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::hypot(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::hypot(u, v);
+  }
   static constexpr auto value(auto const& u, auto const& v) { return hypot(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
     auto const at_zero = chainrule::equal(r, constant<0>);

@@ -43,7 +43,9 @@ namespace detail {
 
 /// Rules are read to write a formula, the textbook's.
 template <class T>
-concept writes_formulas = requires { requires T::chainrule_reading::writes_formulas; };
+concept writes_formulas = requires {
+  requires T::chainrule_reading::writes_formulas;
+};
 
 template <class T>
 inline constexpr bool is_hana_constant = false;
@@ -53,14 +55,16 @@ inline constexpr bool is_hana_constant<boost::hana::integral_constant<T, V>> = t
 /// A class that calculates like a number: complex, multiprecision, SIMD batch...
 template <class T>
 concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && requires(T const& a) {
-  a * a;
+  a* a;
   a + a;
   a - a;
 };
 
 /// Numbers that can be compared: not complex ones.
 template <class T>
-concept ordered = requires(T const& a) { a < a; };
+concept ordered = requires(T const& a) {
+  a < a;
+};
 
 template <class T>
 concept formula_or_handle = is_expression<T> || has_reading<T>;
@@ -73,7 +77,7 @@ concept combines = formula_or_handle<T> || hana_integer<T> || plain_number<T> ||
 /// Two operands of which one at least is a formula or a graph handle: what the operators take.
 template <class A, class B>
 concept operands = (detail::is_expression<A> && detail::is_expression<B>) ||
-                   ((detail::formula_or_handle<A> || detail::formula_or_handle<B>) && detail::combines<A> && detail::combines<B>);
+                   ((detail::formula_or_handle<A> || detail::formula_or_handle<B>)&&detail::combines<A> && detail::combines<B>);
 
 namespace detail {
 template <bool Operands, class Op, class A, class B>

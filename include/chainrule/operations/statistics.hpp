@@ -100,9 +100,13 @@ struct erfcx_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {5}, {40}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::erfcx(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::erfcx(u);
+  }
   template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::erfcx(lane); }, u); }
+  static T value(T const& u) {
+    return detail::lanes_of<T>::each([](auto lane) { return math::erfcx(lane); }, u);
+  }
   static constexpr auto value(auto const& u) {
     if constexpr (requires { erfcx(u); }) return erfcx(u);
     else return math::any_precision::ierfcx(0, u);
@@ -120,7 +124,9 @@ struct ierfcx_ : primitive {
   static constexpr sample samples[] = {{1, 0.5}, {2, -2}, {1, 0}, {3, 5}, {1, 40}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& n, T const& u) { return math::ierfcx(static_cast<int>(n), u); }
+  [[gnu::always_inline]] static constexpr T value(T const& n, T const& u) {
+    return math::ierfcx(static_cast<int>(n), u);
+  }
   template <detail::has_lanes T>
   static T value(T const& n, T const& u) {
     return detail::lanes_of<T>::each([](auto order, auto lane) { return math::ierfcx(static_cast<int>(order), lane); }, n, u);
@@ -141,9 +147,13 @@ struct log_norm_cdf_ {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {6}, {-40}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log_norm_cdf(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::log_norm_cdf(u);
+  }
   template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::log_norm_cdf(lane); }, u); }
+  static T value(T const& u) {
+    return detail::lanes_of<T>::each([](auto lane) { return math::log_norm_cdf(lane); }, u);
+  }
   static constexpr auto value(auto const& u) {
     auto const x = u * chainrule::sqrt(constant<1, 2>);
     return chainrule::select(x < constant<0>, chainrule::log(chainrule::erfcx(-x) / constant<2>) - x * x,
@@ -192,9 +202,13 @@ struct norm_quantile_ : primitive {
   static constexpr sample samples[] = {{0.25}, {0.5}, {0.75}, {0.001}, {0.999}, {1e-12}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::norm_quantile(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::norm_quantile(u);
+  }
   template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::norm_quantile(lane); }, u); }
+  static T value(T const& u) {
+    return detail::lanes_of<T>::each([](auto lane) { return math::norm_quantile(lane); }, u);
+  }
   static constexpr auto value(auto const& u) {
     if constexpr (requires { norm_quantile(u); }) return norm_quantile(u);
     else return math::any_precision::norm_quantile(u);
@@ -211,9 +225,13 @@ struct norm_quantile_density_ : primitive {
   static constexpr sample samples[] = {{0.25}, {0.5}, {0.75}, {0.001}, {0.999}, {1e-12}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::norm_quantile_density(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::norm_quantile_density(u);
+  }
   template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::norm_quantile_density(lane); }, u); }
+  static T value(T const& u) {
+    return detail::lanes_of<T>::each([](auto lane) { return math::norm_quantile_density(lane); }, u);
+  }
   static constexpr auto value(auto const& u) { return math::any_precision::norm_quantile_density(u); }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(chainrule::norm_quantile(u) * r * r); }
 };
@@ -227,7 +245,9 @@ struct log_beta_ : primitive {
   static constexpr sample samples[] = {{0.5, 2.5}, {3, 4}, {1e10, 0.5}, {1e-6, 20}, {50, 60}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::log_beta(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::log_beta(u, v);
+  }
   template <detail::has_lanes T>
   static T value(T const& u, T const& v) {
     return detail::lanes_of<T>::each([](auto first, auto second) { return math::log_beta(first, second); }, u, v);
@@ -278,9 +298,13 @@ struct logit_ {
   static constexpr sample samples[] = {{0.25}, {0.5}, {0.7}, {1e-6}, {0.999}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::logit(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::logit(u);
+  }
   template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::logit(lane); }, u); }
+  static T value(T const& u) {
+    return detail::lanes_of<T>::each([](auto lane) { return math::logit(lane); }, u);
+  }
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) {
@@ -306,9 +330,13 @@ struct log1mexp_ {
   static constexpr sample samples[] = {{-0.5}, {-2}, {-1e-9}, {-30}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::log1mexp(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::log1mexp(u);
+  }
   template <detail::has_lanes T>
-  static T value(T const& u) { return detail::lanes_of<T>::each([](auto lane) { return math::log1mexp(lane); }, u); }
+  static T value(T const& u) {
+    return detail::lanes_of<T>::each([](auto lane) { return math::log1mexp(lane); }, u);
+  }
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
@@ -320,8 +348,8 @@ struct log1mexp_ {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
 };
 
-using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_, norm_quantile_density_, log_beta_,
-                                  polygamma_difference_, logit_, log1mexp_>;
+using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_,
+                                  norm_quantile_density_, log_beta_, polygamma_difference_, logit_, log1mexp_>;
 
 }  // namespace operations
 }  // namespace chainrule

@@ -77,7 +77,9 @@ struct sin_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::sin(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::sin(u);
+  }
   static constexpr auto value(auto const& u) { return sin(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cos(u)); }
   using partner = cos_;
@@ -115,7 +117,9 @@ struct cos_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::cos(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::cos(u);
+  }
   static constexpr auto value(auto const& u) { return cos(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-chainrule::sin(u)); }
   using partner = sin_;
@@ -137,7 +141,9 @@ struct tan_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::tan(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::tan(u);
+  }
   static constexpr auto value(auto const& u) { return tan(u); }
   static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
 };
@@ -165,7 +171,9 @@ struct asin_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::asin(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::asin(u);
+  }
   static constexpr auto value(auto const& u) { return asin(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asin_slope_>(u)); }
 };
@@ -182,7 +190,9 @@ struct acos_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::acos(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::acos(u);
+  }
   static constexpr auto value(auto const& u) { return acos(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-apply<asin_slope_>(u)); }
 };
@@ -199,7 +209,9 @@ struct atan_ : primitive {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) { return math::atan(u); }
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::atan(u);
+  }
   static constexpr auto value(auto const& u) { return atan(u); }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<inverted_>(constant<1>, u)); }
 };
@@ -214,7 +226,9 @@ struct atan2_ : primitive {
   static constexpr sample samples[] = {{0.5, 2}, {-2, 0.25}, {0.5, -3}, {-0.5, -2}, {1, 0}};
 
   template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) { return math::atan2(u, v); }
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::atan2(u, v);
+  }
   static constexpr auto value(auto const& u, auto const& v) { return atan2(u, v); }
   static constexpr auto partials(auto u, auto v, auto) {
     return boost::hana::make_tuple(apply<inverted_>(v, u), -apply<inverted_>(u, v));

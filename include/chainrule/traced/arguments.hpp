@@ -13,7 +13,9 @@ struct recorded_argument {
   using number = A;
 
   template <std::size_t, class T>
-  static constexpr void read(T* out, A const& number) { *out = to_number<T>(number); }
+  static constexpr void read(T* out, A const& number) {
+    *out = to_number<T>(number);
+  }
 };
 template <class F, class Blocks, sequence A>
 struct recorded_argument<F, Blocks, A> {
@@ -24,11 +26,12 @@ struct recorded_argument<F, Blocks, A> {
   using number = element_of<A>;
 
   template <std::size_t Size, class T>
-  static constexpr void read(T* out, A const& list) { read_sequence<Size>("the argument", list, out); }
+  static constexpr void read(T* out, A const& list) {
+    read_sequence<Size>("the argument", list, out);
+  }
 };
 template <class F, class Blocks>
-  requires(members_of<F> > 0)
-struct recorded_argument<F, Blocks, F> {
+requires(members_of<F> > 0) struct recorded_argument<F, Blocks, F> {
   static constexpr std::size_t size(std::size_t) { return members_of<F>; }
   using number = double;
 
@@ -75,7 +78,6 @@ struct recorded_problem;
 template <class F, class Blocks, class... A>
 struct arguments_for<recorded_problem<F, Blocks>, A...> : recorded_arguments<F, Blocks, A...> {};
 template <class F, class Blocks, sequence A>
-struct arguments_for<recorded_problem<F, Blocks>, A>
-    : call_arguments<std::size_t(recording<F, Blocks>::inputs), A> {};
+struct arguments_for<recorded_problem<F, Blocks>, A> : call_arguments<std::size_t(recording<F, Blocks>::inputs), A> {};
 
 }  // namespace chainrule::detail

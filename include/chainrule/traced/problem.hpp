@@ -123,7 +123,8 @@ constexpr auto formulas_of() {
   if constexpr (is_array<V>) {
     return []<std::size_t... I>(std::index_sequence<I...>) {
       return formula_pack<std::remove_cvref_t<decltype(V{}[constant_t<rational{std::int64_t(I), 1}>{}])>...>{};
-    }(std::make_index_sequence<V::size()>{});
+    }
+    (std::make_index_sequence<V::size()>{});
   } else {
     return formula_pack<formula_of<V>>{};
   }

@@ -139,7 +139,8 @@ struct recording {
   /// The functor with other members does just the same: true, or no constant expression.
   template <recorded_size Size>
   static constexpr bool follows(std::size_t which) {
-    run<std::size_t(Size.outputs) + 1> const again(which, {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
+    run<std::size_t(Size.outputs) + 1> const again(which,
+                                                   {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
     bool same = again.is_unchanged && again.outputs.size() == Size.outputs;
     for (int k = 0; same && k < Size.outputs; ++k) same = again.outputs[k] == events<Size>.outputs[std::size_t(k)];
     if (!same) runs_differ();

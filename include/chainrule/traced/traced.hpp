@@ -108,18 +108,25 @@ class traced : public detail::recorded_value {
   constexpr explicit traced(detail::recorded_value const& recorded) : recorded_value(recorded), is_set_(true) {}
 
   template <class A>
-  constexpr traced& operator+=(A a) { return *this = *this + a; }
+  constexpr traced& operator+=(A a) {
+    return *this = *this + a;
+  }
   template <class A>
-  constexpr traced& operator-=(A a) { return *this = *this - a; }
+  constexpr traced& operator-=(A a) {
+    return *this = *this - a;
+  }
   template <class A>
-  constexpr traced& operator*=(A a) { return *this = *this * a; }
+  constexpr traced& operator*=(A a) {
+    return *this = *this * a;
+  }
   template <class A>
-  constexpr traced& operator/=(A a) { return *this = *this / a; }
+  constexpr traced& operator/=(A a) {
+    return *this = *this / a;
+  }
 
   template <std::same_as<bool> B>
   constexpr explicit operator B() const {
-    static_assert(sizeof(B) == 0,
-                  "chainrule: a branch on a traced value cannot be differentiated: use select(condition, a, b)");
+    static_assert(sizeof(B) == 0, "chainrule: a branch on a traced value cannot be differentiated: use select(condition, a, b)");
     return false;
   }
   template <std::same_as<double> D>
@@ -131,55 +138,103 @@ class traced : public detail::recorded_value {
   // Friends, and templates all of them, so that nobody pays for those that are not called. Plain numbers by value: a lambda
   // then uses a constexpr number of the function around it without capturing it.
   template <plain_number A>
-  friend constexpr traced operator+(traced const& a, A b) { return apply<operations::add_>(a, b); }
+  friend constexpr traced operator+(traced const& a, A b) {
+    return apply<operations::add_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator+(A a, traced const& b) { return apply<operations::add_>(a, b); }
+  friend constexpr traced operator+(A a, traced const& b) {
+    return apply<operations::add_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator-(traced const& a, A b) { return apply<operations::subtract_>(a, b); }
+  friend constexpr traced operator-(traced const& a, A b) {
+    return apply<operations::subtract_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator-(A a, traced const& b) { return apply<operations::subtract_>(a, b); }
+  friend constexpr traced operator-(A a, traced const& b) {
+    return apply<operations::subtract_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator*(traced const& a, A b) { return apply<operations::multiply_>(a, b); }
+  friend constexpr traced operator*(traced const& a, A b) {
+    return apply<operations::multiply_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator*(A a, traced const& b) { return apply<operations::multiply_>(a, b); }
+  friend constexpr traced operator*(A a, traced const& b) {
+    return apply<operations::multiply_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator/(traced const& a, A b) { return apply<operations::divide_>(a, b); }
+  friend constexpr traced operator/(traced const& a, A b) {
+    return apply<operations::divide_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced operator/(A a, traced const& b) { return apply<operations::divide_>(a, b); }
+  friend constexpr traced operator/(A a, traced const& b) {
+    return apply<operations::divide_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator<(traced const& a, A b) { return apply<operations::less_>(a, b); }
+  friend constexpr traced_condition operator<(traced const& a, A b) {
+    return apply<operations::less_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator<(A a, traced const& b) { return apply<operations::less_>(a, b); }
+  friend constexpr traced_condition operator<(A a, traced const& b) {
+    return apply<operations::less_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator<=(traced const& a, A b) { return apply<operations::less_equal_>(a, b); }
+  friend constexpr traced_condition operator<=(traced const& a, A b) {
+    return apply<operations::less_equal_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator<=(A a, traced const& b) { return apply<operations::less_equal_>(a, b); }
+  friend constexpr traced_condition operator<=(A a, traced const& b) {
+    return apply<operations::less_equal_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator>(traced const& a, A b) { return apply<operations::greater_>(a, b); }
+  friend constexpr traced_condition operator>(traced const& a, A b) {
+    return apply<operations::greater_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator>(A a, traced const& b) { return apply<operations::greater_>(a, b); }
+  friend constexpr traced_condition operator>(A a, traced const& b) {
+    return apply<operations::greater_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator>=(traced const& a, A b) { return apply<operations::greater_equal_>(a, b); }
+  friend constexpr traced_condition operator>=(traced const& a, A b) {
+    return apply<operations::greater_equal_>(a, b);
+  }
   template <plain_number A>
-  friend constexpr traced_condition operator>=(A a, traced const& b) { return apply<operations::greater_equal_>(a, b); }
+  friend constexpr traced_condition operator>=(A a, traced const& b) {
+    return apply<operations::greater_equal_>(a, b);
+  }
   template <detail::known_number A>
-  friend constexpr traced_condition operator==(traced const& a, A b) { return apply<operations::equal_>(a, b); }
+  friend constexpr traced_condition operator==(traced const& a, A b) {
+    return apply<operations::equal_>(a, b);
+  }
   template <detail::known_number A>
-  friend constexpr traced_condition operator==(A a, traced const& b) { return apply<operations::equal_>(a, b); }
+  friend constexpr traced_condition operator==(A a, traced const& b) {
+    return apply<operations::equal_>(a, b);
+  }
   template <detail::known_number A>
-  friend constexpr traced_condition operator!=(traced const& a, A b) { return !(a == b); }
+  friend constexpr traced_condition operator!=(traced const& a, A b) {
+    return !(a == b);
+  }
   template <detail::known_number A>
-  friend constexpr traced_condition operator!=(A a, traced const& b) { return !(a == b); }
+  friend constexpr traced_condition operator!=(A a, traced const& b) {
+    return !(a == b);
+  }
 
   // The language's own == and the standard library's min and max, which would branch, give way to these.
   template <std::same_as<traced> T>
-  friend constexpr traced_condition operator==(T const& a, T const& b) { return apply<operations::equal_>(a, b); }
+  friend constexpr traced_condition operator==(T const& a, T const& b) {
+    return apply<operations::equal_>(a, b);
+  }
   template <std::same_as<traced> T>
-  friend constexpr traced_condition operator!=(T const& a, T const& b) { return !(a == b); }
+  friend constexpr traced_condition operator!=(T const& a, T const& b) {
+    return !(a == b);
+  }
   template <std::same_as<traced> T>
-  friend constexpr T min(T const& a, T const& b) { return apply<operations::min_>(a, b); }
+  friend constexpr T min(T const& a, T const& b) {
+    return apply<operations::min_>(a, b);
+  }
   template <std::same_as<traced> T>
-  friend constexpr T max(T const& a, T const& b) { return apply<operations::max_>(a, b); }
+  friend constexpr T max(T const& a, T const& b) {
+    return apply<operations::max_>(a, b);
+  }
 
   [[nodiscard]] constexpr bool is_set() const { return is_set_; }
 
