@@ -131,3 +131,19 @@ static_assert(equivalent(sqrt((x - y) * (x - y)), sqrt(square(y - x))) and
 // What simplify knows of inverse functions and angles
 static_assert(equivalent(cos(acos(x)) + asin(-1_c / 2_c), x - pi / 6_c) and equivalent(sign(-3_c * x), -sign(x)));
 static_assert(!equivalent(acos(cos(x)), x));
+
+// A sign is known of what stands under a root only if nothing beside it may be zero: for y = 0 the root exists whatever x.
+template <class Root>
+constexpr bool tells_sign(Root const& root) {
+  return decltype(equivalent(root + abs(x), root + x))::value;
+}
+static_assert(tells_sign(sqrt(x)) and tells_sign(sqrt(2_c * x)) and tells_sign(sqrt(x * exp(y))) and tells_sign(sqrt(x * x * x)));
+static_assert(tells_sign(sqrt(x / (y * y))) and tells_sign(log(x * y * y)) and tells_sign(1_c / sqrt(x * y * y)));
+static_assert(tells_sign(pow(x * y * y, -1_c / 2_c)) and tells_sign(sqrt(x * cr::constants::pi)));
+static_assert(not tells_sign(sqrt(x * y * y)) and not tells_sign(sqrt(x * square(floor(y)))) and
+              not tells_sign(sqrt(x * abs(y))));
+static_assert(not tells_sign(sqrt(x * square(relu(y)))) and not tells_sign(sqrt(x * sqrt(y))) and
+              not tells_sign(sqrt(x * hypot(y, z))));
+static_assert(not tells_sign(pow(x * y * y, 3_c / 2_c)) and not tells_sign(sqrt(x * square(y - z))) and
+              not tells_sign(sqrt(x * square(sign(y)))));
+static_assert(not equivalent(sqrt(x * square(floor(y))) * abs(x), sqrt(x* square(floor(y))) * x));

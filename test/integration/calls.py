@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-MATHEMATICS = {'exp', 'expm1', 'log', 'log1p', 'sin', 'cos', 'sincos', 'tanh', 'sqrt', 'erfc', 'pow'}
+MATHEMATICS = {'exp', 'expm1', 'log', 'log1p', 'sin', 'cos', 'sincos', 'cosh', 'tanh', 'sqrt', 'erfc', 'pow'}
 SUPPORT = {'memcpy', 'memset', 'memmove', '_GLOBAL_OFFSET_TABLE_', '__stack_chk_fail'}
 OURS = {'price', 'activations', 'waves', 'traced'}
 

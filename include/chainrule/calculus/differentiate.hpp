@@ -94,8 +94,9 @@ struct half_of_square<Sum, formula_list<A, More...>, D, Rest...>
 template <class Base, hash_t X>
 struct slope_of_square;
 template <class Op, class... A, hash_t X>
-struct slope_of_square<application<Op, A...>, X>
-    : half_of_square<zero_t, formula_list<A...>, typename derivative<A::hash, X>::type...> {};
+struct slope_of_square<application<Op, A...>, X> {
+  using type = typename half_of_square<zero_t, formula_list<A...>, typename derivative<A::hash, X>::type...>::type;
+};
 
 template <class E, class N, hash_t X>
 requires(is_power_of_square<E, N>()) struct derive<application<operations::pow_, E, N>, X> {

@@ -22,6 +22,7 @@ template <int Words>
 struct generator {
   generator_kind kind = generator_kind::kernel;
   bool nonnegative = false;
+  bool nonzero = false;
   bool is_real = true;      // a real number wherever it occurs; the logarithm that pow(u, v) needs may not be
   int degree = 0;           // of an algebraic generator: the power that is `reduced`
   int scale = 1;            // a root is of this order; an exponential, sine or cosine of its argument over this
@@ -192,6 +193,7 @@ class exact_algebra {
     added.kind = kind::factor;
     added.value = sum;
     added.nonnegative = is_nonnegative(sum);
+    added.nonzero = added.nonnegative && has_nonzero_term(sum);
     added.is_real = is_real(sum);
     int const result = make(added);
     if (error_ == algebra_error::none) factors_.push_back(result);
@@ -363,6 +365,15 @@ class exact_algebra {
         if (int const e = t.product.exponent(g); e != 0 && !at(g).nonnegative && (e % 2 != 0 || !at(g).is_real)) return false;
     }
     return true;
+  }
+
+  [[nodiscard]] constexpr bool has_nonzero_term(element const& a) const {
+    for (term const& t : a.terms) {
+      bool nonzero = true;
+      for (int g = 0; g < size(); ++g) nonzero = nonzero && (at(g).nonzero || t.product.exponent(g) == 0);
+      if (nonzero) return true;
+    }
+    return false;
   }
 
   exact_numbers numbers_;

@@ -50,7 +50,8 @@ class exact_functions {
   }
   constexpr element pi() {
     element const result = kernel(type_hash<operations::pi_>, {});
-    algebra_.at(find(kind::kernel, type_hash<operations::pi_>, {})).nonnegative = true;
+    generator<Words>& known = algebra_.at(find(kind::kernel, type_hash<operations::pi_>, {}));
+    known.nonnegative = known.nonzero = true;
     return result;
   }
   /// The generator of a kernel, or -1.
@@ -285,7 +286,7 @@ class exact_functions {
     added.kind = k;
     added.value = argument;
     added.is_real = algebra_.is_real(argument);
-    added.nonnegative = k == kind::exponential && added.is_real;
+    added.nonnegative = added.nonzero = k == kind::exponential && added.is_real;
     return algebra_.make(static_cast<generator<Words>&&>(added));
   }
 

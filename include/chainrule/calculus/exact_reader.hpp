@@ -20,7 +20,8 @@ class exact_reader {
 
   [[nodiscard]] constexpr algebra_type& algebra() { return algebra_; }
 
-  /// Where a formula is defined, what stands under its roots and logarithms is not negative; in selections, who knows.
+  /// Where a formula is defined, what stands under its roots is not negative, and what stands under its logarithms and in
+  /// denominators under roots is positive; in selections, who knows.
   constexpr void note_signs(definition_info const* root) {
     list<definition_info const*> pending{root};
     while (!pending.empty()) {
@@ -35,9 +36,13 @@ class exact_reader {
       if (d->operation->is_selection || d->operation->is_condition ||
           (power && (!d->arguments[1]->is_constant() || d->arguments[1]->constant.num == 0)))
         continue;
-      if (k == type_hash<operations::sqrt_> || k == type_hash<operations::log_> || k == type_hash<operations::log2_> ||
-          k == type_hash<operations::log10_> || root_of_any)
-        if (nonnegative_.find(d->arguments[0]->hash) < 0) nonnegative_.add(d->arguments[0]->hash, 0);
+      bool const positive = k == type_hash<operations::log_> || k == type_hash<operations::log2_> ||
+                            k == type_hash<operations::log10_> || (root_of_any && d->arguments[1]->constant.num < 0);
+      if (positive) note(positive_, d->arguments[0]);
+      else if (k == type_hash<operations::sqrt_> || root_of_any) note(nonnegative_, d->arguments[0]);
+      if (k == type_hash<operations::divide_> && d->arguments[1]->is_application() &&
+          d->arguments[1]->operation->key == type_hash<operations::sqrt_>)
+        note(positive_, d->arguments[1]->arguments[0]);
       for (int i = 0; i < d->arity; ++i) pending.push_back(d->arguments[i]);
     }
   }
@@ -50,7 +55,8 @@ class exact_reader {
       } else {
         is_always_defined_ = noted_.find(each->hash) >= 0;
         values_.push_back(value_of(each));
-        if (nonnegative_.find(each->hash) >= 0) note_sign(values_.back());
+        if (positive_.find(each->hash) >= 0) note_sign(values_.back(), true);
+        else if (nonnegative_.find(each->hash) >= 0) note_sign(values_.back(), false);
       }
       return values_.size() - 1;
     });
@@ -60,17 +66,29 @@ class exact_reader {
  private:
   static constexpr element number(std::int64_t num, std::int64_t den = 1) { return functions_type::number(num, den); }
 
-  /// An element that is not negative wherever it is defined: if it is one generator of unknown sign, that is not.
-  constexpr void note_sign(element const& u) {
-    if (u.size() != 1 || algebra_.numbers().sign(u.terms[0].factor) < 0) return;
+  static constexpr void note(definition_map& where, definition_info const* d) {
+    if (where.find(d->hash) < 0) where.add(d->hash, 0);
+  }
+  /// An element that is positive, or not negative, wherever it is defined: if one generator in it has an unknown sign, that is not
+  /// negative either. Unless another one may be zero: x*y^2 is not negative for y = 0, whatever x.
+  constexpr void note_sign(element const& u, bool is_positive) {
+    if (u.size() != 1) return;
+    for (int g = 0; g < algebra_.size() && is_positive; ++g)
+      if (u.terms[0].product.exponent(g) != 0) algebra_.at(g).nonzero = true;
+    if (algebra_.numbers().sign(u.terms[0].factor) < 0) return;
     int unknown = -1;
+    bool maybe_zero = false;
     for (int g = 0; g < algebra_.size(); ++g) {
       int const e = u.terms[0].product.exponent(g);
-      if (e == 0 || algebra_.at(g).nonnegative || (e % 2 == 0 && algebra_.at(g).is_real)) continue;
+      if (e == 0) continue;
+      if (algebra_.at(g).nonnegative || (e % 2 == 0 && algebra_.at(g).is_real)) {
+        if (e > 0 && !algebra_.at(g).nonzero) maybe_zero = true;
+        continue;
+      }
       if (unknown >= 0 || !algebra_.at(g).is_real) return;
       unknown = g;
     }
-    if (unknown >= 0) algebra_.at(unknown).nonnegative = true;
+    if (unknown >= 0 && !maybe_zero) algebra_.at(unknown).nonnegative = true;
   }
 
   constexpr element value_of(definition_info const* d) {
@@ -303,6 +321,7 @@ class exact_reader {
   functions_type functions_;
   definition_map numbers_;
   definition_map noted_;  // defined wherever the formulas are: not only in a branch
+  definition_map positive_;
   definition_map nonnegative_;
   list<element> values_;
   bool is_always_defined_ = false;  // what is being read

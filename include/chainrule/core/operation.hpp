@@ -188,7 +188,7 @@ struct operation_info {
   bool has_pole = false;
   rational regular_from = no_rational;
   bool only_at_zero = false;
-  operation_info const* replacement = nullptr;
+  operation_info const* (*replacement)() = nullptr;  // asked late: rules name one another in circles
   bool has_drop = false;
   bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
@@ -296,9 +296,7 @@ struct operation_definition {
 };
 
 template <class Op>
-constexpr operation_info describe();
-template <class Op>
-inline constexpr operation_info operation = describe<Op>();
+constexpr operation_info const* find_operation();
 
 template <class Op>
 constexpr operation_info describe() {
@@ -349,12 +347,19 @@ constexpr operation_info describe() {
   if constexpr (requires { Op::is_singular; }) info.is_singular = Op::is_singular;
   if constexpr (requires { Op::regular_from; }) info.regular_from = Op::regular_from;
   if constexpr (requires { Op::only_at_zero; }) info.only_at_zero = Op::only_at_zero;
-  if constexpr (requires { typename Op::replaced_by; }) info.replacement = &operation<typename Op::replaced_by>;
+  if constexpr (requires { typename Op::replaced_by; }) info.replacement = &find_operation<typename Op::replaced_by>;
   if constexpr (requires { Op::homogeneity; }) info.homogeneity = Op::homogeneity;
   info.image = &image_of<Op>;
   info.read_rule = &rule_on_graph<Op>;
   if constexpr (requires { &Op::expand; }) info.has_expansion = true, info.expand = &expand_on_graph<Op>;
   return info;
+}
+
+template <class Op>
+inline constexpr operation_info operation = describe<Op>();
+template <class Op>
+constexpr operation_info const* find_operation() {
+  return &operation<Op>;
 }
 
 template <hash_t Key>

@@ -11,7 +11,9 @@ namespace detail {
 template <hash_t Operation, int Arity>
 constexpr auto write_rule() {
   std::array<bounded_text<80>, std::size_t(Arity)> result;
-  graph_builder graph(arithmetic_table);
+  arithmetic_operations textbook = arithmetic_table;
+  textbook.writes_textbook = true;
+  graph_builder graph(textbook);
   recipe const rule = operation<operation_at<Operation>>.read_rule(graph, Arity);
   list<text> steps(Arity + 1);
   list<argument_form> forms(Arity + 1, {});

@@ -239,7 +239,7 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
     case fold::constant: return constant(f.value);
     case fold::under_negation: return argument(arguments[0], 0);
     case fold::merge: return merge(operation, arguments);
-    case fold::replaced: return make(operation->replacement, arguments[0], f.index == 1 ? arguments[1] : constant(f.value));
+    case fold::replaced: return make(operation->replacement(), arguments[0], f.index == 1 ? arguments[1] : constant(f.value));
     case fold::inside:
     case fold::inside_both: {
       int const selection = arguments[f.index];

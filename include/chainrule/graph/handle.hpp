@@ -50,6 +50,8 @@ struct graph_reading {
   static constexpr handle apply(A const&... a) {
     static_assert(checked_operation<Op>::value);
     graph_builder& graph = graph_of(a...);
+    if constexpr (requires { requires Op::is_slope; })
+      if (graph.operations().writes_textbook) return {&graph, node_of(graph, Op::written(a...))};
     int const arguments[] = {node_of(graph, a)...};
     return {&graph, graph.make(&operation<Op>, arguments, int(sizeof...(A)))};
   }

@@ -35,6 +35,7 @@ struct arithmetic_operations {
   operation_info const* complement;
   operation_info const* product_or_zero;
   operation_info const* greater;
+  bool writes_textbook = false;  // slopes as diff writes them: for pages
 };
 
 inline constexpr int most_arguments = 16;  // of one operation

@@ -74,6 +74,10 @@ struct sigmoid_slope_ : slope, composite {
   static constexpr int cost = 2;
   static constexpr auto value(auto const&, auto const& r) { return r * (constant<1> - r); }
   static constexpr auto written(auto, auto r) { return r * (constant<1> - r); }
+  /// Where it is not differentiated any more: backward then needs r alone.
+  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
+    return graph.multiply(arguments[1], graph.make(&detail::operation<subtract_>, graph.constant(1), arguments[1]));
+  }
   static constexpr auto partials(auto u, auto r, auto) {
     auto const rest = chainrule::sigmoid(-u);
     return boost::hana::make_tuple(r * rest * (rest - r), constant<0>);
@@ -190,10 +194,10 @@ struct log_sum_exp_ : composite {
       auto const reference = apply<reference_>(boost::hana::at_c<I>(all)...);
       std::array<first, count> const powers{apply<exp_of_difference_>(boost::hana::at_c<I>(all), reference)...};
       std::array<first, count> before = powers, behind = powers;  // sums of those up to here, and from here on
-      for (std::size_t i = 1; i < count; ++i) before[i] = first(before[i - 1] + powers[i]);
-      for (std::size_t i = count - 1; i-- > 0;) behind[i] = first(powers[i] + behind[i + 1]);
-      auto const others = [&](std::size_t i) {
-        return i == 0 ? behind[1] : i + 1 == count ? before[i - 1] : first(before[i - 1] + behind[i + 1]);
+      for (std::size_t at = 1; at < count; ++at) before[at] = first(before[at - 1] + powers[at]);
+      for (std::size_t at = count - 1; at-- > 0;) behind[at] = first(powers[at] + behind[at + 1]);
+      auto const others = [&](std::size_t which) {
+        return which == 0 ? behind[1] : which + 1 == count ? before[which - 1] : first(before[which - 1] + behind[which + 1]);
       };
       auto const inverse = constant<1> / before[count - 1];
       return boost::hana::make_tuple(apply<share_>(powers[I], others(I), powers[I] * inverse)...);

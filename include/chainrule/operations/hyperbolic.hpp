@@ -64,6 +64,10 @@ struct tanh_slope_ : slope, composite {
   static constexpr int cost = 2;
   static constexpr auto value(auto const&, auto const& r) { return constant<1> - r * r; }
   static constexpr auto written(auto, auto r) { return constant<1> - r * r; }
+  /// Where it is not differentiated any more: backward then needs r alone.
+  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
+    return graph.make(&detail::operation<subtract_>, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
+  }
   static constexpr auto partials(auto u, auto r, auto) {
     auto const secant = constant<1> / chainrule::cosh(u);
     return boost::hana::make_tuple(constant<-2> * r * secant * secant, constant<0>);
