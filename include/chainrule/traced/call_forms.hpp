@@ -146,8 +146,9 @@ struct blocks {
     } else if constexpr (form<F> == call_form::pointers) {
       return f(x + sum_of_first<N...>(K)...);
     } else if constexpr (form<F> == call_form::residuals) {
-      std::array<T, Most> residuals{};
-      if constexpr (!std::is_same_v<T, traced>) residuals.fill(math::nan<T>);
+      std::array<T, Most> residuals;
+      if constexpr (std::is_same_v<T, traced>) residuals.fill(traced::unset());
+      else residuals.fill(math::nan<T>);
       static_cast<void>(f(x + sum_of_first<N...>(K)..., residuals.data()));
       return written_residuals(residuals);
     } else {

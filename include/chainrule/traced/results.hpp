@@ -1,7 +1,7 @@
 // What a user's function may return: a number, or arrays, tuples and structs of such, taken apart to a list of numbers.
 #pragma once
 
-#include <chainrule/traced/traced.hpp>
+#include <chainrule/traced/limits.hpp>
 
 #include <boost/hana/concept/foldable.hpp>
 #include <boost/hana/unpack.hpp>

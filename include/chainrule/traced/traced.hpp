@@ -101,11 +101,17 @@ class traced : public detail::recorded_value {
 
   constexpr traced() = default;
   template <plain_number A>
-  constexpr traced(A plain) : recorded_value(static_cast<double>(plain)), is_set_(true) {}
+  constexpr traced(A plain) : recorded_value(static_cast<double>(plain)) {}
   template <closed_formula A>
-  constexpr traced(A const& constant) : recorded_value(detail::to_number<double>(constant)), is_set_(true) {}
-  constexpr traced(detail::recorder* where, int node) : recorded_value(where, node), is_set_(true) {}
-  constexpr explicit traced(detail::recorded_value const& recorded) : recorded_value(recorded), is_set_(true) {}
+  constexpr traced(A const& constant) : recorded_value(detail::to_number<double>(constant)) {}
+  constexpr traced(detail::recorder* where, int node) : recorded_value(where, node) {}
+  constexpr explicit traced(detail::recorded_value const& recorded) : recorded_value(recorded) {}
+  /// What a result is before the function writes it: T{} is the number 0, as of double.
+  static constexpr traced unset() {
+    traced result;
+    result.is_set_ = false;
+    return result;
+  }
 
   template <class A>
   constexpr traced& operator+=(A a) {
@@ -239,7 +245,7 @@ class traced : public detail::recorded_value {
   [[nodiscard]] constexpr bool is_set() const { return is_set_; }
 
  private:
-  bool is_set_ = false;
+  bool is_set_ = true;
 };
 
 namespace detail {
@@ -296,6 +302,14 @@ inline constexpr bool gives_truth = requires {
 };
 template <class Op>
 using plain_result = std::conditional_t<gives_truth<Op>, bool, double>;
+/// Whether an operation is one on truth values alone: elsewhere a bool is 0 or 1, as in C++.
+template <class Op, class... A>
+inline constexpr bool is_of_truths = gives_truth<Op> && (is_truth<A> && ...);
+template <class T>
+constexpr auto truth_as_number(T const& value) {
+  if constexpr (std::same_as<T, bool>) return static_cast<double>(value);
+  else return value;
+}
 template <class Op, std::size_t... K>
 constexpr double calculate_with(double const* numbers, std::index_sequence<K...>) {
   return static_cast<double>(calculate<Op, plain_result<Op>>(numbers[K]...));
@@ -329,9 +343,19 @@ struct traced_reading {
     static_assert(((!any_formula<A> || closed_formula<A>)&&...),
                   "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
                   "variables as arguments: cr::formula(f, x, y)");
+    static_assert(!(std::same_as<A, long double> || ...),
+                  "chainrule: a long double beside a traced number: C++ would calculate in long double, the record does in the "
+                  "number type of each call: write T(0.1L), or 0.1 or 0.1_c");
     recorder* const where = place_of(a...);
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
+    if constexpr (!is_of_truths<Op, A...> && (std::same_as<A, bool> || ...)) return record<Op>(where, truth_as_number(a)...);
+    else return record<Op>(where, a...);
+  }
+
+ private:
+  template <class Op, class... A>
+  static constexpr result<Op> record(recorder* where, A const&... a) {
     if (where == nullptr) {
       if constexpr (std::same_as<Op, operations::not_> && (std::same_as<A, traced_condition> && ...))
         if (!(is_untouched(a) && ...)) return result<Op>(a.negated()...);
@@ -344,7 +368,6 @@ struct traced_reading {
     return {where, where->operation(&operation<Op>, arguments, int(sizeof...(A)))};
   }
 
- private:
   template <class First, class... Rest>
   static constexpr First const& first_of(First const& first, Rest const&...) {
     return first;
