@@ -1,6 +1,7 @@
 // Where the number type that records must be what double is: its limits, its zero, and what a bool is beside it.
 #include <chainrule/chainrule.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace cr = chainrule;
@@ -113,5 +114,22 @@ static_assert(cr::check_record(cr::formula<3>(picked), picked, std::array{0.5, 2
 
 // A long double is rounded as by double's constructor. (Beside a number it is refused.)
 static_assert(cr::formula<1>([](auto const& v) { return number_in<decltype(v)>(0.1L) * v[0]; })(3.0) == 0.1 * 3.0);
+
+// max and min at NaN give NaN, where std::max gives the first: docs/ordinary_cpp.md.
+constexpr auto larger = cr::formula<2>([](auto const& v) {
+  using std::max;
+  return max(v[0], v[1]);
+});
+static_assert(larger(of_double::quiet_NaN(), 1.0) != larger(of_double::quiet_NaN(), 1.0));
+static_assert(larger(1.0, of_double::quiet_NaN()) != larger(1.0, of_double::quiet_NaN()) and larger(1.0, 2.0) == 2);
+
+// Operators of one's own for arrays are chosen, also for arrays of one number.
+template <class T, std::size_t N>
+constexpr T operator*(std::array<T, N> const& a, std::array<T, N> const& b) {
+  T sum{};
+  for (std::size_t i = 0; i < N; ++i) sum += a[i] * b[i];
+  return sum;
+}
+static_assert(cr::formula<1>([](auto const& v) { return v * v; })(3.0) == 9);
 
 }  // namespace like_double

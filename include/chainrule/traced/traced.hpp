@@ -1,6 +1,7 @@
 // The number type that ordinary C++ is run with while it compiles: an operation on it adds a node to a graph.
 #pragma once
 
+#include <chainrule/traced/array_of_one.hpp>
 #include <chainrule/traced/recorder.hpp>
 
 namespace chainrule {
@@ -95,7 +96,7 @@ class traced_condition : public detail::recorded_value {
 };
 
 /// A number of a function that is being recorded: a node of its graph, or a plain number that has met none yet.
-class traced : public detail::recorded_value {
+class traced : public detail::recorded_value, public detail::array_of_one_operators {
  public:
   using chainrule_reading = detail::traced_reading;
 
