@@ -106,11 +106,14 @@ constexpr auto picked = [](auto const& v) {
   for (std::size_t i = 0; i < v.size(); ++i) sum += v[i] * (i == 1) + (i == 2) / v[i];
   sum -= true;
   using T = decltype(sum);
-  return sum + T(2) * (v.size() == 3) + cr::select(v[0] < true, v[0], v[2]);
+  return sum + T(2) * (v.size() == 3) + cr::select(v[0] < true, v[0], v[2]) + cr::select(v.size() == 2, v[1], 0.0);
 };
 static_assert(cr::formula<3>(picked)(3.0, 2.0, 5.0) == 2 + 1 / 5.0 - 1 + 2 + 5);
 static_assert(cr::formula<3>(picked).gradient(0.5, 2.0, 4.0) == std::array{1.0, 1.0, -1 / 16.0});
 static_assert(cr::check_record(cr::formula<3>(picked), picked, std::array{0.5, 2.0, 4.0}));
+
+constexpr auto step = cr::formula<1>([](auto const& v) { return cr::select(v[0] < 1.0, true, 2.0 * v[0]); });
+static_assert(step(0.5) == 1 and step(3.0) == 6);
 
 // A long double is rounded as by double's constructor. (Beside a number it is refused.)
 static_assert(cr::formula<1>([](auto const& v) { return number_in<decltype(v)>(0.1L) * v[0]; })(3.0) == 0.1 * 3.0);

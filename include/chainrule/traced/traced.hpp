@@ -350,8 +350,9 @@ struct traced_reading {
     recorder* const where = place_of(a...);
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
-    if constexpr (!is_of_truths<Op, A...> && (std::same_as<A, bool> || ...)) return record<Op>(where, truth_as_number(a)...);
-    else return record<Op>(where, a...);
+    if constexpr (is_of_truths<Op, A...> || !(std::same_as<A, bool> || ...)) return record<Op>(where, a...);
+    else if constexpr (requires { requires Op::is_selection; }) return record_selection<Op>(where, a...);
+    else return record<Op>(where, truth_as_number(a)...);
   }
 
  private:
@@ -369,6 +370,10 @@ struct traced_reading {
     return {where, where->operation(&operation<Op>, arguments, int(sizeof...(A)))};
   }
 
+  template <class Op, class C, class A, class B>
+  static constexpr result<Op> record_selection(recorder* where, C const& condition, A const& a, B const& b) {
+    return record<Op>(where, condition, truth_as_number(a), truth_as_number(b));
+  }
   template <class First, class... Rest>
   static constexpr First const& first_of(First const& first, Rest const&...) {
     return first;
