@@ -197,7 +197,9 @@ struct log_sum_exp_ : composite {
       for (std::size_t at = 1; at < count; ++at) before[at] = first(before[at - 1] + powers[at]);
       for (std::size_t at = count - 1; at-- > 0;) behind[at] = first(powers[at] + behind[at + 1]);
       auto const others = [&](std::size_t member) {
-        return member == 0 ? behind[1] : member + 1 == count ? before[member - 1] : first(before[member - 1] + behind[member + 1]);
+        return member == 0           ? behind[1]
+               : member + 1 == count ? before[member - 1]
+                                     : first(before[member - 1] + behind[member + 1]);
       };
       auto const inverse = constant<1> / before[count - 1];
       return boost::hana::make_tuple(apply<share_>(powers[I], others(I), powers[I] * inverse)...);
