@@ -47,6 +47,16 @@ constexpr auto nested = cr::sum(i, 0_c, 2_c, cr::sum(j, 0_c, 3_c, xs[4_c * i + j
 static_assert(diff(nested, xs[5_c]) == square(xs[1_c]));
 static_assert(cr::equivalent(diff(nested, xs[1_c]), 2_c * xs[1_c] * (xs[1_c] + xs[5_c] + xs[9_c]) + square(xs[1_c])));
 
+// A loop inside may bind the same index anew: its elements are others. A derivative's own index is new to the body.
+constexpr std::array<double, 100> point{1, 2, 3, 5};
+constexpr cr::index<"i'"> primed;
+constexpr auto variance = cr::sum(i, 0_c, 3_c, square(xs[i] - cr::sum(i, 0_c, 3_c, xs[i]) / 4_c));
+static_assert(diff(variance, xs[1_c])(xs = point) == -1.5 and diff(variance, xs[1_c], xs[1_c])(xs = point) == 1.5);
+static_assert(diff(cr::sum(i, 0_c, 2_c, xs[i] * cr::sum(i, 0_c, 3_c, square(xs[i]))), xs[1_c])(xs = point) == 63);
+static_assert(diff(cr::product(i, 0_c, 1_c, xs[i] + cr::product(i, 0_c, 1_c, xs[i])), xs[1_c])(xs = point) == 10);
+static_assert(diff(cr::sum(i, 0_c, 2_c, xs[i] * cr::sum(j, 0_c, 1_c, xs[i] * y)), xs[1_c])(xs = point, y = 0.5) == 4);
+static_assert(diff(cr::sum(primed, 0_c, 1_c, cr::product(i, 0_c, 1_c, y + primed * y * y)), y)(y = 0.5) == 4);
+
 // Equality, simplification and facts see through them.
 static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == xs[0_c] + xs[1_c] + xs[2_c] and cr::sum(i, 0_c, 2_c, xs[i]) != xs[0_c] + xs[1_c]);
 static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == cr::sum(j, 1_c, 3_c, xs[j - 1_c]) and rosenbrock == rosenbrock);

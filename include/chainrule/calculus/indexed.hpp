@@ -64,11 +64,13 @@ template <hash_t X, class Index, std::int64_t Low, std::int64_t High, class Body
 struct reaching_turns {
   static constexpr list<turn_of_element> found() {
     list<turn_of_element> turns;
+    definition_map seen;  // an element may stand in several of the loops inside
     definition_info const& variable = definition_at<X>::info;
     if (!variable.is_variable()) return turns;
     element_name const wanted(variable.name);
     walk_indexed(info_of<Body>, {}, [&](definition_info const* each, list<bound_index> const& bounds) {
-      if (!is_element(each) || find_bound(bounds, Index::hash) >= 0) return;
+      if (!is_element(each) || find_bound(bounds, Index::hash) >= 0 || seen.find(each->hash) >= 0) return;
+      seen.add(each->hash, 0);
       affine_index const position = affine_of(each->arguments[0]);
       indexing const& array = each->operation->indexes;
       if (!position.depends_only_on(Index::hash) || wanted.array != each->operation->name || array.tag != variable.tag ||
@@ -109,14 +111,18 @@ struct derive_loop<operations::sum_<Index, Low, High>, Body, X, std::integer_seq
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
-/// The index of a product inside the sum that its derivative is.
-template <class Index>
-using primed_index = defined<variable_definition<joined<definition_of<Index>::variable_name, "'", "", false>(), index_tag>>;
+/// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.
+template <class Index, class Body>
+constexpr auto primed_index() {
+  using primed = defined<variable_definition<joined<definition_of<Index>::variable_name, "'", "", false>(), index_tag>>;
+  if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed, Body>();
+  else return type_box<primed>{};
+}
 
 /// The sum over the turns of the body's derivative times the product of the other turns.
 template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
 struct product_rule {
-  using other = primed_index<Index>;
+  using other = typename decltype(primed_index<Index, Body>())::type;
   using renamed = typename substituted<Body::hash, substitution<binding<Index, other>>>::type;
   using factor = prune<operations::select_, prune<operations::equal_, other, Index>, constant_t<rational{1, 1}>, renamed>;
   using others = typename loop_formula<operations::product_, other, Low, High, factor>::type;
@@ -149,6 +155,21 @@ template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X
 struct derive<application<operations::product_<Index, Low, High>, Body>, X>
     : derive_loop<operations::product_<Index, Low, High>, Body, X,
                   std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
+
+/// By an element of an outer loop's index: a loop over an index of that name has other elements inside, and none of those.
+template <hash_t X, class Index>
+constexpr bool hides_element() {
+  definition_info const& by = definition_at<X>::info;
+  return is_element(&by) && affine_of(by.arguments[0]).factor_of(Index::hash) != 0;
+}
+template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
+requires(hides_element<X, Index>()) struct derive<application<operations::sum_<Index, Low, High>, Body>, X>
+    : integer_beside<Body, 0> {
+};
+template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
+requires(hides_element<X, Index>()) struct derive<application<operations::product_<Index, Low, High>, Body>, X>
+    : integer_beside<Body, 0> {
+};
 
 // ---- substitution
 

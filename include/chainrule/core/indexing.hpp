@@ -147,6 +147,15 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
   return found;
 }
 
+/// Whether an index's name is taken in a formula: from outside, or by a sum or product in it.
+constexpr bool mentions_index(definition_info const* root, hash_t index) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
+    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
+  });
+  return found;
+}
+
 /// An element outside its array: which array, and where.
 struct stray_element {
   hash_t array = 0;
