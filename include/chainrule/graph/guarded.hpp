@@ -8,7 +8,8 @@ namespace chainrule::detail {
 /// For each node whether it is a singular operation on u, as sqrt, that the roots use only where select(u > 0, ...) takes it.
 /// Empty where there is none, or where to find them would take too many steps: they are guarded once more then.
 constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& roots) {
-  constexpr std::int64_t most_visits = 20000;
+  constexpr int longest = 2000;
+  constexpr int most_visits = 20000;
   auto const is_above_zero = [&](int condition, int u) {
     graph_node const& c = graph.node(condition);
     return c.operation->key == graph.operations().greater->key && c.arguments[0] == u && graph.is_zero(c.arguments[1]);
@@ -16,11 +17,9 @@ constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& 
   int const size = graph.size();
   int selections = 0;
   int singular = 0;
-  for (int i = 0; i < size; ++i) {
-    selections += graph.node(i).operation->is_selection;
-    singular += graph.node(i).operation->is_singular;
-  }
-  if (selections == 0 || std::int64_t{size} * singular > most_visits) return {};
+  for (int i = 0; i < size && size <= longest; ++i)
+    selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
+  if (selections == 0 || singular * size > most_visits) return {};
   list<char> guarded(size, 0);
   for (int s = 0; s < size; ++s) {
     if (!graph.node(s).operation->is_singular) continue;

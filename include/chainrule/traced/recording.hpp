@@ -79,9 +79,13 @@ struct recording {
     [[nodiscard]] constexpr list<char> needed() const {
       graph_builder const& all = graph.graph();
       list<char> result(all.size(), 0);
-      for (int const o : outputs) result[o] = 1;
-      for (int i = all.size() - 1; i >= 0; --i)
-        for (int k = 0; result[i] && k < all.node(i).count; ++k) result[all.argument(i, k)] = 1;
+      char* const is_needed = result.data();
+      for (int const o : outputs) is_needed[o] = 1;
+      for (int i = all.size() - 1; i >= 0; --i) {
+        if (!is_needed[i]) continue;
+        graph_node const& n = all.node(i);
+        for (int k = 0; k < n.count; ++k) is_needed[n.count > 3 ? all.argument(n, k) : n.arguments[k]] = 1;
+      }
       for (int i = 0; i < inputs; ++i) result[i] = 1;
       return result;
     }
@@ -106,19 +110,22 @@ struct recording {
   static constexpr auto take() {
     run<> const made;
     recorded_graph<Size> result;
+    graph_builder const& all = made.graph.graph();
     list<char> const needed = made.needed();
-    list<int> number(needed.size(), -1);
+    char const* const is_needed = needed.data();
+    list<int> numbered(needed.size(), -1);
+    int* const number = numbered.data();
     std::size_t nodes = 0;
     std::size_t numbers = 0;
-    int used = 0;
-    for (int i = 0; i < needed.size(); ++i) {
-      if (!needed[i]) continue;
-      graph_node const& n = made.graph.graph().node(i);
+    std::size_t used = 0;
+    for (int i = 0; i < all.size(); ++i) {
+      if (!is_needed[i]) continue;
+      graph_node const& n = all.node(i);
       bool const is_number = n.input >= inputs;
       if (is_number) result.numbers[numbers++] = made.graph.numbers()[n.input - inputs];
       number[i] = int(nodes);
-      result.nodes[nodes++] = {n.operation, used, n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
-      for (int k = 0; k < n.count; ++k) result.arguments[std::size_t(used++)] = number[made.graph.graph().argument(n, k)];
+      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
+      for (int k = 0; k < n.count; ++k) result.arguments[used++] = number[n.count > 3 ? all.argument(n, k) : n.arguments[k]];
     }
     for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = number[made.outputs[int(k)]];
     return result;
