@@ -1,4 +1,4 @@
-"""Checks the house's rules on every header: structure.py FOLDER   (include/chainrule); prints TAP.
+"""Checks the house's rules on every header, and that pages name what exists: structure.py FOLDER   (include/chainrule); prints TAP.
 
 The floors, and the few neighbours on one floor that may be included, stand in the two tables below.
 """
@@ -11,8 +11,8 @@ FLOORS = [
     ('core', 'math'),
     ('graph', 'operations'),
     ('calculus', 'function', 'matrix'),
-    ('adapters', 'data', 'traced'),
-    ('chainrule.hpp', 'matrix.hpp', 'simd.hpp', 'parallel.hpp', 'mpi.hpp'),
+    ('adapters', 'traced'),
+    ('chainrule.hpp', 'matrix.hpp', 'simd.hpp'),
 ]
 NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
@@ -24,10 +24,16 @@ NEIGHBOURS = {  # room: the rooms on its own floor that it may include
 FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'traced')
 SLOW_HEADERS = ('complex', 'string', 'iostream')
 LONGEST = 400
+# What pages call by a path although it stands elsewhere: in the user's own project.
+ELSEWHERE = {'subprojects/chainrule'}
 
 floor_of = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 root = pathlib.Path(sys.argv[1])
 headers = {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob('*.hpp'))}
+project = root.resolve().parent.parent
+pages = {path.relative_to(project).as_posix(): path.read_text() for path in sorted(project.rglob('*.md'))
+         if not path.relative_to(project).parts[0].startswith(('build', '.'))}
+files = {path.name for path in project.rglob('*') if not path.relative_to(project).parts[0].startswith(('build', '.'))}
 
 
 def room(header):
@@ -99,12 +105,53 @@ def no_namespace_is_opened(header, text):
         yield f'says using namespace {name}'
 
 
-RULES = [rooms_are_known, arrows_point_downward, no_arrow_goes_round, front_door_is_fast, headers_are_short,
-         headers_are_guarded, only_the_version_is_a_macro, no_namespace_is_opened]
+def every_floor_stands(header, text):
+    """A room or a door in the table above is one that can be entered."""
+    if header == 'version.hpp':  # asked once
+        for name in floor_of:
+            if not (root / name).exists():
+                yield f'stands on a floor with {name}, which does not exist'
 
-print(f'1..{len(RULES)}')
-for number, rule in enumerate(RULES, 1):
-    broken = [f'{header} {problem}' for header, text in headers.items() for problem in rule(header, text)]
+
+def pages_name_what_exists(page, text):
+    """A path in a code span (`core/walk.hpp`, `tools/test`), and a room in a table of rooms, exists."""
+    prose = re.sub(r'^```.*?^```', '', text, flags=re.MULTILINE | re.DOTALL)
+    # Seen from the project, from the headers, from the tests, and from the page itself; a test's name lacks its ending.
+    places = [project, root.parent, root, project / 'test', (project / page).parent]
+    for span in re.findall(r'`<?([\w./-]+)>?`', prose):
+        words = span.strip('/').split('/')
+        is_file = re.search(r'\w\.(hpp|cpp|py|sh|md|txt|dat|cu)$', span)
+        is_path = len(words) > 1 and all(re.match(r'[a-z.][\w.-]+$', word) for word in words)
+        if span in ELSEWHERE or not (is_path or is_file) or re.search(r'[A-Z]{4}', span):  # NAME.cpp stands for any
+            continue
+        if len(words) == 1 and words[0] in files:
+            continue
+        if not any(next(place.glob(f'{span.strip("/")}{ending}'), None) for place in places for ending in ('', '.*')):
+            yield f'names {span}, which does not exist'
+    for table in re.findall(r'^\|[^\n]*\brooms\b.*?\n(?!\|)', text, re.MULTILINE | re.DOTALL):
+        for row in table.splitlines()[2:]:
+            for name in re.findall(r'`([\w.]+)`', row.split('|')[2]):
+                if not (root / name).exists():
+                    yield f'names the room {name}, which does not exist'
+
+
+def the_design_names_what_exists(page, text):
+    """A name of ours in docs/design.md (`from_below`) is one of the headers'."""
+    if page == 'docs/design.md':
+        prose = re.sub(r'^```.*?^```', '', text, flags=re.MULTILINE | re.DOTALL)
+        for name in re.findall(r'`([a-z]+_\w+)`', prose):
+            if not any(re.search(rf'\b{name}\b', header) for header in headers.values()):
+                yield f'names {name}, which does not exist'
+
+
+HEADER_RULES = [rooms_are_known, arrows_point_downward, no_arrow_goes_round, front_door_is_fast, headers_are_short,
+                headers_are_guarded, only_the_version_is_a_macro, no_namespace_is_opened, every_floor_stands]
+PAGE_RULES = [pages_name_what_exists, the_design_names_what_exists]
+
+rules = [(rule, headers) for rule in HEADER_RULES] + [(rule, pages) for rule in PAGE_RULES]
+print(f'1..{len(rules)}')
+for number, (rule, texts) in enumerate(rules, 1):
+    broken = [f'{name} {problem}' for name, text in texts.items() for problem in rule(name, text)]
     print('not ok' if broken else 'ok', number, '-', rule.__name__.replace('_', ' '))
     for line in broken:
         print('#', line, flush=True)
