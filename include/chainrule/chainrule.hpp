@@ -1,12 +1,13 @@
 // The front door: formulas, their derivatives, and functions made from them.
 #pragma once
 
-// clang-format off: the lowest floor first, so that what a compiler prints of how it came to a line is short
+// The lowest floor first, so that what a compiler prints of how it came to a line is short.
+// clang-format off
+#ifndef CHAINRULE_SINGLE_HEADER  // which has all of it
 #include <chainrule/core/core.hpp>
 #include <chainrule/graph/handle.hpp>
 #include <chainrule/operations/operations.hpp>
 #include <chainrule/traced/traced.hpp>
-// clang-format on
 
 #include <chainrule/calculus/calculus.hpp>
 #include <chainrule/function/backpropagate.hpp>
@@ -20,3 +21,5 @@
 #include <chainrule/traced/formula.hpp>
 #include <chainrule/traced/record_check.hpp>
 #include <chainrule/version.hpp>
+#endif
+// clang-format on

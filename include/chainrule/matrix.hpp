@@ -1,14 +1,22 @@
 // Opt-in door: formulas of matrices, their gradients, and functions of Eigen matrices. Needs Eigen 3.4.
 #pragma once
 
-#include <chainrule/chainrule.hpp>
-#include <chainrule/matrix/algebra.hpp>
-#include <chainrule/matrix/compare.hpp>
-#include <chainrule/matrix/draw.hpp>
-#include <chainrule/matrix/function.hpp>
-#include <chainrule/matrix/gradient.hpp>
-#include <chainrule/matrix/layer.hpp>
-#include <chainrule/matrix/learning.hpp>
-#include <chainrule/matrix/print.hpp>
-#include <chainrule/matrix/solving.hpp>
-#include <chainrule/matrix/targets.hpp>
+#ifdef CHAINRULE_SINGLE_HEADER
+#  ifndef CHAINRULE_SINGLE_HEADER_MATRIX
+#    error "chainrule: a single header came before: take its neighbour matrix.hpp instead of <chainrule/matrix.hpp>"
+#  endif
+#else
+
+#  include <chainrule/chainrule.hpp>
+#  include <chainrule/matrix/algebra.hpp>
+#  include <chainrule/matrix/compare.hpp>
+#  include <chainrule/matrix/draw.hpp>
+#  include <chainrule/matrix/function.hpp>
+#  include <chainrule/matrix/gradient.hpp>
+#  include <chainrule/matrix/layer.hpp>
+#  include <chainrule/matrix/learning.hpp>
+#  include <chainrule/matrix/print.hpp>
+#  include <chainrule/matrix/solving.hpp>
+#  include <chainrule/matrix/targets.hpp>
+
+#endif

@@ -19,6 +19,7 @@ PROGRAM = ROOT / 'examples' / 'project' / 'main.cpp'
 VERSION = subprocess.run([ROOT / 'tools' / 'version'], capture_output=True, text=True, check=True).stdout.strip()
 SAYS = 'dz/dx = y*(x + x) = 12\n'
 CXX = os.environ.get('CXX', 'g++').split()
+WARNINGS = '-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror'.split()
 SKIPPED = 77
 
 
@@ -181,6 +182,32 @@ def pkg_config(build, work):
     flags = run('pkg-config', '--cflags', 'chainrule', env=environment).split()
     run(*CXX, '-std=c++20', *flags, PROGRAM, '-o', work / 'hello')
     says(work / 'hello')
+
+
+def single_header(build, work):
+    """Each door in one file, which is current, alone, without a warning; several of them; and one beside the library's headers."""
+    run(ROOT / 'tools' / 'single_header', '--check')
+    single = ROOT / 'single_include'
+    alone = work / 'include' / 'chainrule'
+    alone.mkdir(parents=True)
+    shutil.copy(single / 'chainrule.hpp', alone)
+    run(*CXX, '-std=c++20', f'-I{work}/include', PROGRAM, '-o', work / 'hello')
+    says(work / 'hello')
+
+    def compiled(*included, fails=False):
+        text = ''.join(f'#include {header}\n' for header in included)
+        return run(*CXX, '-std=c++20', '-fsyntax-only', *WARNINGS, f'-I{ROOT}/include', '-isystem/usr/include/eigen3', '-x', 'c++', '-',
+                   input=text, fails=fails)
+
+    matrix, simd, front = (f'"{single}/{door}.hpp"' for door in ('matrix', 'simd', 'chainrule'))
+    compiled(matrix, simd, front)
+    if 'clang' in CXX[-1]:
+        return
+    compiled('<chainrule/chainrule.hpp>', front, simd)
+    compiled(simd, '<chainrule/chainrule.hpp>', matrix, '<chainrule/matrix.hpp>')
+    told = compiled(front, '<chainrule/matrix.hpp>', fails=True)
+    assert 'error "chainrule: a single header came before: take its neighbour matrix.hpp' in told.replace('#', ''), told
+    assert told.count(' error: ') == 1, told
 
 
 def same_installation(build, work):
