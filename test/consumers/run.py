@@ -184,6 +184,23 @@ def pkg_config(build, work):
     says(work / 'hello')
 
 
+def debian(build, work):
+    """The package, unpacked into a folder that stands for /."""
+    need('cmake', 'dpkg-buildpackage', 'dh')
+    copy_of_the_library(work / 'source')
+    for part in ('debian', 'examples/project'):
+        shutil.copytree(ROOT / part, work / 'source' / part)
+    for part in ('README.md', 'CHANGELOG.md'):
+        shutil.copy(ROOT / part, work / 'source')
+    run('dpkg-buildpackage', '-us', '-uc', '-b', cwd=work / 'source')
+    package = work / f'libchainrule-dev_{VERSION}_all.deb'
+    run('dpkg-deb', '--extract', package, work / 'root')
+    assert 'Depends: libboost-dev\n' in run('dpkg-deb', '--field', package)
+    says(built_by_cmake(ROOT / 'examples' / 'project', work, f'-DCMAKE_PREFIX_PATH={work}/root/usr'))
+    environment = os.environ | {'PKG_CONFIG_PATH': f'{work}/root/usr/share/pkgconfig', 'PKG_CONFIG_SYSROOT_DIR': f'{work}/root'}
+    assert run('pkg-config', '--modversion', 'chainrule', env=environment).strip() == VERSION
+
+
 def single_header(build, work):
     """Each door in one file, which is current, alone, without a warning; several of them; and one beside the library's headers."""
     run(ROOT / 'tools' / 'single_header', '--check')
