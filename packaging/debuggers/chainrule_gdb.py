@@ -1,0 +1,175 @@
+"""Printers for gdb: formulas as text, gradients by name, exact constants as fractions.
+
+In gdb or in ~/.gdbinit:  source /usr/local/share/chainrule/chainrule_gdb.py
+"""
+import re
+
+import gdb
+import gdb.printing
+
+# Operations that are written between their arguments: sign, and how strongly it binds. All others are calls.
+INFIX = {
+    'or_': (' || ', 1), 'and_': (' && ', 2), 'equal_': (' == ', 3), 'less_': (' < ', 4), 'less_equal_': (' <= ', 4),
+    'greater_': (' > ', 4), 'greater_equal_': (' >= ', 4), 'add_': (' + ', 5), 'subtract_': (' - ', 5), 'multiply_': ('*', 6),
+    'divide_': ('/', 6), 'pow_': ('^', 8),
+}
+PREFIX = {'negate_': ('-', 7), 'not_': ('!', 7)}
+ATOM = 9
+
+
+def split_name(name):
+    """A template's name and its arguments, as texts."""
+    at = name.find('<')
+    if at < 0:
+        return name, []
+    arguments, start, depth, quoted, position = [], at + 1, 0, False, at + 1
+    while position < len(name):
+        c = name[position]
+        if quoted:
+            if c == '\\':
+                position += 1
+            quoted = c != '"'
+        elif c == '"':
+            quoted = True
+        elif c in '<({':
+            depth += 1
+        elif c in ',>' and depth == 0:
+            arguments.append(name[start:position].strip())
+            start = position + 1
+        elif c in '>)}':
+            depth -= 1
+        position += 1
+    return name[:at], [argument for argument in arguments if argument]
+
+
+def text_in(argument):
+    """What a fixed_string says, and whether that is all: fixed_string<3>{"x^2"}, or {{120, 94, 50, 0}} as clang 14 writes it."""
+    spelled = re.search(r'"((?:[^"\\]|\\.)*)"', argument)
+    if spelled:
+        text = re.sub(r'\\(.)', r'\1', spelled[1])
+        return text, not text.endswith(('...', '[...]'))
+    text = ''.join(chr(int(number)) for number in re.findall(r'\d+', argument.split('{', 1)[-1]) if int(number) > 0)
+    return (text + '...', False) if '...' in argument else (text, True)
+
+
+def formula_text(name, depth=0):
+    """(text, how strongly it binds) of expression<label, hash>. Its definition is the template argument of its base class."""
+    label, complete = text_in(split_name(name)[1][0])
+    try:
+        definition = gdb.lookup_type(name).strip_typedefs().fields()[0].type.template_argument(0).name
+    except (gdb.error, RuntimeError, IndexError):
+        return label, ATOM if re.fullmatch(r'\w+', label) else 0
+    kind, arguments = split_name(definition)
+    kind = kind.rsplit('::', 1)[-1]
+    if kind != 'application':
+        # A fraction binds as a quotient, a negative number as a negation.
+        return label, 6 if '/' in label else 7 if label.startswith('-') else ATOM
+    operation, settings = split_name(arguments[0])
+    operation = operation.rsplit('::', 1)[-1]
+    sign, strength = INFIX.get(operation) or PREFIX.get(operation) or ('', ATOM)
+    if complete or depth > 100:
+        return label, strength
+    # What an operation is made with stands before its arguments: sum(i, 0, 2, w[i]).
+    parts = [formula_text(argument, depth + 1) if is_formula(argument) else (argument.rstrip('UL'), ATOM)
+             for argument in settings + arguments[1:]]
+    if operation in INFIX and len(parts) == 2:
+        (left, left_binds), (right, right_binds) = parts
+        if left_binds < strength + (operation == 'pow_'):
+            left = f'({left})'
+        if right_binds <= strength or right.startswith('-'):
+            right = f'({right})'
+        return left + sign + right, strength
+    if operation in PREFIX and len(parts) == 1:
+        return sign + (parts[0][0] if parts[0][1] > strength else f'({parts[0][0]})'), strength
+    return f'{operation.rstrip("_")}({", ".join(text for text, _ in parts)})', ATOM
+
+
+def is_formula(name):
+    return name.startswith('chainrule::expression<')
+
+
+def text_of(name):
+    """A formula's text; of an array of variables its name."""
+    return formula_text(name)[0] if is_formula(name) else text_in(name)[0]
+
+
+def names_in(name):
+    """The names of the numbers that formulas<V...> stands for: a variable is one, an array of variables some."""
+    for argument in split_name(name)[1]:
+        size = None if is_formula(argument) else re.search(r'(\d+)[UL]*>*$', split_name(argument)[1][1])
+        if size:
+            yield from (f'{text_of(argument)}[{k}]' for k in range(int(size[1])))
+        else:
+            yield text_of(argument)
+
+
+class Printer:
+    def __init__(self, value):
+        self.value = value
+        self.name = value.type.unqualified().strip_typedefs().name
+        self.arguments = split_name(self.name)[1]
+
+
+class Expression(Printer):
+    def to_string(self):
+        return formula_text(self.name)[0]
+
+
+class Binding(Printer):
+    """x = 2.5"""
+
+    def to_string(self):
+        return f'{text_of(self.arguments[0])} = {self.value["value"]}'
+
+
+class Rational(Printer):
+    def to_string(self):
+        num, den = int(self.value['num']), int(self.value['den'])
+        return str(num) if den == 1 else f'{num}/{den}'
+
+
+class Gradient(Printer):
+    """The derivatives themselves are types that the program may not contain."""
+
+    def to_string(self):
+        by = ', '.join(text_of(variable) for variable in self.arguments[1:])
+        return f'gradient of {text_of(self.arguments[0])} by {by}'
+
+
+class Function(Printer):
+    def to_string(self):
+        outputs, inputs = (', '.join(text_of(argument) for argument in split_name(some)[1])
+                           for some in split_name(self.arguments[0])[1][:2])
+        return f'function of {inputs}: {outputs}'
+
+
+class Numbers(Printer):
+    """Numbers with the names of the variables they are derivatives in."""
+
+    def to_string(self):
+        return 'numbers by name'
+
+    def children(self):
+        numbers = self.value['numbers']
+        elements = numbers['_M_elems'] if any(field.name == '_M_elems' for field in numbers.type.strip_typedefs().fields()) else None
+        names = list(names_in(split_name(self.arguments[0])[1][1]))
+        if elements is None:
+            yield 'numbers', numbers
+            return
+        low, high = elements.type.range()
+        for k in range(low, high + 1):
+            yield names[k] if k < len(names) else f'[{k}]', elements[k]
+
+
+def build():
+    printers = gdb.printing.RegexpCollectionPrettyPrinter('chainrule')
+    printers.add_printer('expression', '^chainrule::expression<', Expression)
+    printers.add_printer('binding', '^chainrule::binding<', Binding)
+    printers.add_printer('rational', '^chainrule::rational$', Rational)
+    printers.add_printer('gradient', '^chainrule::gradient_map<', Gradient)
+    printers.add_printer('function', '^chainrule::compiled_function<chainrule::detail::problem<', Function)
+    printers.add_printer('numbers', '^chainrule::named_numbers<chainrule::detail::problem<', Numbers)
+    return printers
+
+
+gdb.printing.register_pretty_printer(None, build(), replace=True)
