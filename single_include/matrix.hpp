@@ -22312,7 +22312,7 @@ constexpr record_result check_record(recorded_function<F, Blocks, Vector> const&
 
 // The version of the library, for the preprocessor and for code.
 
-// major * 10000 + minor * 100 + patch. The version stands here alone: the build reads it from this line.
+// major * 10000 + minor * 100 + patch. The version stands here: builds read it from this line, and a test compares packagers' files.
 #define CHAINRULE_VERSION 100
 
 namespace chainrule {

@@ -47,7 +47,7 @@ def says(program, text=SAYS):
 def copy_of_the_library(to):
     """What a clone holds, as far as users of the library need it."""
     for part in ('include', 'packaging', 'tools'):
-        shutil.copytree(ROOT / part, to / part)
+        shutil.copytree(ROOT / part, to / part, symlinks=True)
     for part in ('CMakeLists.txt', 'LICENSE', 'meson.build', 'meson_options.txt'):
         shutil.copy(ROOT / part, to)
 
@@ -241,6 +241,15 @@ def same_installation(build, work):
     assert names == sorted(path.relative_to(by_meson) for path in by_meson.rglob('*') if path.is_file()), 'other files'
     _, differ, lost = filecmp.cmpfiles(by_cmake, by_meson, names, shallow=False)
     assert not differ and not lost, (differ, lost)
+
+
+def same_version(build, work):
+    """Files that can not read the version from the header say the same."""
+    for file, pattern in (('debian/changelog', r'chainrule \((.*?)\)'), ('CITATION.cff', r'^version: (.*)$'),
+                          ('packaging/bazel/MODULE.bazel', r'^module\(.*version = "(.*?)"'),
+                          ('packaging/vcpkg/chainrule/vcpkg.json', r'"version-semver": "(.*?)"')):
+        found = re.search(pattern, (ROOT / file).read_text(), re.MULTILINE)
+        assert found and found[1] == VERSION, f'{file} does not say version {VERSION}'
 
 
 if __name__ == '__main__':
