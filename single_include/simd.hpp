@@ -1804,6 +1804,8 @@ inline constexpr hash_t detail::type_hash<operations::decimal<Digits>> = detail:
 
 /// Number literals as exact constants: 2_c, 0.1_c (exactly 1/10), 1e-3_c, 0x1F_c, 1'000_c.
 namespace literals {
+/// An exact constant: 2_c, 0.1_c (one tenth), 1e-3_c, 0x1F_c, 1'000_c. What does not fit a fraction of 64-bit integers is kept
+/// as its decimal digits. Every number type meets it correctly rounded.
 template <char... Characters>
 constexpr auto operator""_c() {
   constexpr char text[] = {Characters..., '\0'};
@@ -4440,6 +4442,7 @@ using arithmetic = operation_list<negate_, add_, subtract_, multiply_, divide_>;
 
 }  // namespace operations
 
+/// The negative of a formula; with two operands, their difference. An int literal is no operand: write 2_c.
 template <detail::formula_or_handle A>
 constexpr applied<operations::negate_, A> operator-(A const& a) {
   return apply<operations::negate_>(a);
@@ -4448,6 +4451,7 @@ template <detail::formula_or_handle A>
 constexpr auto operator+(A const& a) {
   return a;
 }
+/// The sum. Operands are formulas and exact constants; what is evaluated has the written order.
 template <class A, class B>
 constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
   return apply<operations::add_>(a, b);
@@ -4456,10 +4460,12 @@ template <class A, class B>
 constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
   return apply<operations::subtract_>(a, b);
 }
+/// The product. Of matrix formulas the matrix product; element by element it is hadamard.
 template <class A, class B>
 constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
   return apply<operations::multiply_>(a, b);
 }
+/// The quotient; by an exact constant 0 it does not compile.
 template <class A, class B>
 constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
   return apply<operations::divide_>(a, b);
@@ -4700,30 +4706,37 @@ struct not_;
 struct select_;
 }  // namespace operations
 
+/// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::less_, A, B> operator<(A const& a, B const& b) {
   return apply<operations::less_>(a, b);
 }
+/// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::less_equal_, A, B> operator<=(A const& a, B const& b) {
   return apply<operations::less_equal_>(a, b);
 }
+/// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::greater_, A, B> operator>(A const& a, B const& b) {
   return apply<operations::greater_>(a, b);
 }
+/// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
   return apply<operations::greater_equal_>(a, b);
 }
+/// Both conditions. Each is calculated: nothing is skipped.
 template <class A, class B>
 constexpr operated_conditions<operations::and_, A, B> operator&&(A const& a, B const& b) {
   return apply<operations::and_>(a, b);
 }
+/// One condition or both. Each is calculated: nothing is skipped.
 template <class A, class B>
 constexpr operated_conditions<operations::or_, A, B> operator||(A const& a, B const& b) {
   return apply<operations::or_>(a, b);
 }
+/// The opposite of a condition.
 template <detail::formula_or_handle A>
 constexpr applied<operations::not_, A> operator!(A const& a) {
   return apply<operations::not_>(a);
@@ -18790,26 +18803,27 @@ struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
 
 }  // namespace detail
 
-/// The variables to differentiate in, and those that are only given: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
 struct wrt_list {};
 template <class... V>
 struct given_list {};
+/// The variables to differentiate in: cr::function(f, cr::wrt(x), cr::given(y)). They come first in calls.
 template <class... V>
 constexpr wrt_list<V...> wrt(V const&...) {
   return {};
 }
+/// The variables that are only given, without derivatives: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
 constexpr given_list<V...> given(V const&...) {
   return {};
 }
 
-/// cr::function(f, x, y, cr::search<400>): the compiler tries so many orders of elimination for a Jacobian that costs less,
-/// which takes it some seconds. Worth it for what is called very often; functions with loops have nothing to search.
 template <int Orders>
 struct search_effort {
   static_assert(Orders > 0, "chainrule: search<n>: n is how many orders of elimination are tried: at least 1");
 };
+/// cr::function(f, x, y, cr::search<400>): the compiler tries so many orders of elimination for a Jacobian that costs less,
+/// which takes it some seconds. Worth it for what is called very often; functions with loops have nothing to search.
 template <int Orders>
 inline constexpr search_effort<Orders> search{};
 

@@ -137,6 +137,8 @@ inline constexpr hash_t detail::type_hash<operations::decimal<Digits>> = detail:
 
 /// Number literals as exact constants: 2_c, 0.1_c (exactly 1/10), 1e-3_c, 0x1F_c, 1'000_c.
 namespace literals {
+/// An exact constant: 2_c, 0.1_c (one tenth), 1e-3_c, 0x1F_c, 1'000_c. What does not fit a fraction of 64-bit integers is kept
+/// as its decimal digits. Every number type meets it correctly rounded.
 template <char... Characters>
 constexpr auto operator""_c() {
   constexpr char text[] = {Characters..., '\0'};

@@ -286,26 +286,27 @@ struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
 
 }  // namespace detail
 
-/// The variables to differentiate in, and those that are only given: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
 struct wrt_list {};
 template <class... V>
 struct given_list {};
+/// The variables to differentiate in: cr::function(f, cr::wrt(x), cr::given(y)). They come first in calls.
 template <class... V>
 constexpr wrt_list<V...> wrt(V const&...) {
   return {};
 }
+/// The variables that are only given, without derivatives: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
 constexpr given_list<V...> given(V const&...) {
   return {};
 }
 
-/// cr::function(f, x, y, cr::search<400>): the compiler tries so many orders of elimination for a Jacobian that costs less,
-/// which takes it some seconds. Worth it for what is called very often; functions with loops have nothing to search.
 template <int Orders>
 struct search_effort {
   static_assert(Orders > 0, "chainrule: search<n>: n is how many orders of elimination are tried: at least 1");
 };
+/// cr::function(f, x, y, cr::search<400>): the compiler tries so many orders of elimination for a Jacobian that costs less,
+/// which takes it some seconds. Worth it for what is called very often; functions with loops have nothing to search.
 template <int Orders>
 inline constexpr search_effort<Orders> search{};
 

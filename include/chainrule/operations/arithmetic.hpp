@@ -137,6 +137,7 @@ using arithmetic = operation_list<negate_, add_, subtract_, multiply_, divide_>;
 
 }  // namespace operations
 
+/// The negative of a formula; with two operands, their difference. An int literal is no operand: write 2_c.
 template <detail::formula_or_handle A>
 constexpr applied<operations::negate_, A> operator-(A const& a) {
   return apply<operations::negate_>(a);
@@ -145,6 +146,7 @@ template <detail::formula_or_handle A>
 constexpr auto operator+(A const& a) {
   return a;
 }
+/// The sum. Operands are formulas and exact constants; what is evaluated has the written order.
 template <class A, class B>
 constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
   return apply<operations::add_>(a, b);
@@ -153,10 +155,12 @@ template <class A, class B>
 constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
   return apply<operations::subtract_>(a, b);
 }
+/// The product. Of matrix formulas the matrix product; element by element it is hadamard.
 template <class A, class B>
 constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
   return apply<operations::multiply_>(a, b);
 }
+/// The quotient; by an exact constant 0 it does not compile.
 template <class A, class B>
 constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
   return apply<operations::divide_>(a, b);

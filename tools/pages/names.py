@@ -1,0 +1,185 @@
+"""The public names: what the headers declare in namespace chainrule behind a comment of three slashes."""
+import dataclasses
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HEADERS = ROOT / 'include' / 'chainrule'
+
+# The chapters of the reference, and the headers that each is made of.
+CHAPTERS = {
+    'Symbols and constants': ['core/variable.hpp', 'core/constant.hpp', 'operations/constants.hpp', 'operations/indexed.hpp',
+                              'core/expression.hpp'],
+    'Arithmetic': ['operations/arithmetic.hpp'],
+    'Powers and roots': ['operations/power.hpp'],
+    'Exponentials and logarithms': ['operations/exponential.hpp'],
+    'Trigonometric functions': ['operations/trigonometric.hpp'],
+    'Hyperbolic functions': ['operations/hyperbolic.hpp'],
+    'Error function, gamma, normal distribution': ['operations/error_gamma.hpp'],
+    'Statistics': ['operations/statistics.hpp'],
+    'Piecewise functions': ['operations/piecewise.hpp'],
+    'Activations': ['operations/activation.hpp'],
+    'Conditions and selection': ['operations/conditions.hpp'],
+    'Derivatives and algebra': ['calculus/differentiate.hpp', 'calculus/gradient.hpp', 'calculus/substitute.hpp',
+                                'calculus/simplify.hpp', 'calculus/expand.hpp', 'calculus/compare.hpp', 'calculus/equivalent.hpp'],
+    'Facts about formulas': ['calculus/facts.hpp'],
+    'Texts and drawings': ['calculus/print.hpp', 'graph/draw/dot.hpp', 'graph/draw/svg.hpp', 'graph/draw/text.hpp',
+                           'function/html.hpp'],
+    'Functions for numbers': ['function/function.hpp', 'function/results.hpp', 'graph/count.hpp', 'graph/pattern.hpp'],
+    'Tests of your own': ['function/near.hpp', 'function/check.hpp', 'function/differences.hpp', 'traced/record_check.hpp'],
+    'Layers and backpropagation': ['function/layer.hpp', 'function/backpropagate.hpp', 'graph/nodes.hpp'],
+    'Ordinary C++': ['traced/formula.hpp', 'traced/members.hpp', 'traced/traced.hpp'],
+    'Matrices': ['matrix/expression.hpp', 'matrix/algebra.hpp', 'matrix/solving.hpp', 'matrix/learning.hpp', 'matrix/compare.hpp',
+                 'matrix/gradient.hpp', 'matrix/function.hpp', 'matrix/layer.hpp', 'matrix/workspace.hpp', 'matrix/targets.hpp',
+                 'matrix/print.hpp', 'matrix/draw.hpp'],
+    'Your own operation': ['core/apply.hpp', 'core/fixed_string.hpp', 'core/operation.hpp', 'core/interval.hpp',
+                           'operations/rules.hpp'],
+}
+# Documented for those who change the library: nobody else writes these names.
+INTERNAL = {'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
+            'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
+            'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort'}
+OPERATORS = {'operator==': 'equality', 'operator^': 'power_operator', 'operator<<': 'stream', 'operator""_c': 'literal_c',
+             'operator+': 'plus', 'operator-': 'minus', 'operator*': 'times', 'operator/': 'divided_by', 'operator<': 'less',
+             'operator<=': 'less_equal', 'operator>': 'greater', 'operator>=': 'greater_equal', 'operator&&': 'and',
+             'operator||': 'or', 'operator!': 'not'}
+
+
+@dataclasses.dataclass
+class Declaration:
+    header: str
+    doc: str
+    text: str
+    members: list = dataclasses.field(default_factory=list)
+    data: list = dataclasses.field(default_factory=list)  # the lines of public data
+
+
+@dataclasses.dataclass
+class Name:
+    name: str
+    chapter: str
+    declarations: list
+    operation: str = ''   # the struct with its facts
+    arguments: list = dataclasses.field(default_factory=list)
+
+    @property
+    def page(self):
+        return OPERATORS.get(self.name, self.name)
+
+    @property
+    def is_class(self):
+        return bool(re.search(r'\b(struct|class|enum class)\b', re.sub(r'<[^<>]*>', '', self.declarations[0].text)))
+
+
+def plain(line):
+    """A line without texts and comments."""
+    line = re.sub(r'"(\\.|[^"\\])*"', '""', line)
+    line = re.sub(r"'(\\.|[^'\\])'", "' '", line)
+    return re.sub(r'//.*', '', line).rstrip()
+
+
+def signature(code):
+    """What a reader needs of a declaration: no body, no attributes, no type that only says how the result is found."""
+    code = re.sub(r'\[\[.*?\]\] ', '', re.sub(r'\s+', ' ', code))
+    if re.match(r'(template <.*?> )?(using|concept|(static |inline )*constexpr [^(]*=) ?', code):
+        code = re.sub(r'^((?:template <.*?> (?=using|concept|inline))?[^=]*?) = .*', r'\1', code)
+    else:
+        code = code[:found.start()] if (found := re.search(r' ?\{', re.sub(r'\(.*?\)', lambda m: 'x' * len(m[0]), code))) else code
+        code = re.sub(r'^((?:template <.*?> )?(?:struct|class|enum class) \w+)( : .*)', r'\1', code)
+        code = re.sub(r'\) : \w+[({].*', ')', code)
+    code = re.sub(r'\)(?=constexpr)', ') ', code)
+    code = re.sub(r'\b(applied|operated\w*|typename detail::\w+)<[^()]*> (?=\w+\()', 'auto ', code)
+    code = re.sub(r'\b(applied|operated\w*)<[^()]*> (?=operator)', 'auto ', code)
+    return re.sub(r' ?[;={]*$', '', code).replace('boost::hana::', 'hana::')
+
+
+def declarations(path):
+    """(namespace, name, Declaration) for everything at namespace scope, and the documented members of classes."""
+    header = path.relative_to(HEADERS).as_posix()
+    depth, spaces, doc, code, found = 0, [], [], '', []
+    inside = member = member_doc = None
+    for line in path.read_text().splitlines():
+        stripped, bare = line.strip(), plain(line).strip()
+        at_scope = depth == len(spaces)
+        if stripped.startswith('///'):
+            (doc if at_scope else member_doc if member_doc is not None else []).append(stripped[3:].strip())
+            continue
+        if not bare or bare.startswith('#'):
+            if not code and at_scope:
+                doc = []
+            continue
+        opened = re.match(r'(?:inline )?namespace ([\w:]+) \{$', bare)
+        if opened and at_scope and not code:
+            spaces.append(opened[1])
+            depth += 1
+            doc = []
+            continue
+        if at_scope and bare == '}' and not code:
+            depth -= 1
+            spaces.pop()
+            doc = []
+            continue
+        if at_scope:
+            code += (' ' if code else '') + plain(line).strip()
+            if depth + bare.count('{') - bare.count('}') > depth:
+                inside = Declaration(header, ' '.join(doc), code)
+                member, member_doc, public = '', [], bool(re.search(r'\bstruct\b', re.sub(r'<.*?>', '', code)))
+        elif inside and depth == len(spaces) + 1:
+            if bare in ('public:', 'private:', 'protected:'):
+                public, member_doc = bare == 'public:', []
+            else:
+                if public and not member and re.match(r'(?!static|using|friend|return|template|typename)[\w:<>,\[\] ]+ \w+(\[\])?( = .*|\{.*\})?;', stripped):
+                    inside.data.append(stripped)
+                member += (' ' if member else '') + bare
+                if re.search(r'[;{}]$', bare):
+                    if member_doc and public and not member.startswith('}'):
+                        inside.members.append((' '.join(member_doc), signature(member)))
+                    member, member_doc = '', []
+        depth += bare.count('{') - bare.count('}')
+        if depth == len(spaces) and code and re.search(r'[;}]$', bare):
+            declared = inside or Declaration(header, ' '.join(doc), code)
+            declared.text = code.rstrip(';') if code.startswith('enum') else signature(declared.text)
+            found.append(('::'.join(spaces), name_of(declared.text), declared, code))
+            code, doc, inside, member_doc = '', [], None, None
+    return found
+
+
+def name_of(text):
+    text = re.sub(r'^template ', '', text)
+    while text.startswith('<'):   # the template's parameters
+        level = 0
+        for at, c in enumerate(text):
+            level += (c == '<') - (c == '>')
+            if level == 0:
+                break
+        text = text[at + 1:].strip()
+    text = re.sub(r'^requires.*? (?=constexpr|class|struct)', '', text)
+    for pattern in (r'(operator""\w+|operator ?[^\s\w(]+)', r'\b(?:class|struct|concept|using|enum class) (\w+)', r'(\w+)\(',
+                    r'(\w+)(?:\{|$)'):
+        if named := re.search(pattern, text):
+            return named[1]
+    return ''
+
+
+def public_names():
+    """Every public name, by chapter and in the order of the headers."""
+    names = {}
+    for chapter, headers in CHAPTERS.items():
+        for header in headers:
+            for space, name, declared, code in declarations(HEADERS / header):
+                if space not in ('chainrule', 'chainrule::literals', 'chainrule::constants') or not name:
+                    continue
+                key = name
+                if name in INTERNAL or (name.startswith('operator') and name not in OPERATORS):
+                    continue
+                if not declared.doc and (key not in names or name in OPERATORS or header == 'core/interval.hpp'):
+                    continue
+                # A forward declaration tells nothing that the definition does not.
+                entry = names.setdefault(key, Name(name, chapter, []))
+                if declared.doc or declared.text not in [d.text for d in entry.declarations]:
+                    entry.declarations.append(declared)
+                if operation := re.search(r'\b(?:applied|operated)<operations::(\w+_), ', code):
+                    entry.operation = entry.operation or operation[1]
+                    if not entry.arguments:
+                        entry.arguments = re.findall(r'\b[A-Z]\w* const& (\w+)', code)
+    return names
