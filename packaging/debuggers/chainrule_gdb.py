@@ -2,6 +2,7 @@
 
 In gdb or in ~/.gdbinit:  source /usr/local/share/chainrule/chainrule_gdb.py
 """
+import functools
 import re
 
 import gdb
@@ -15,6 +16,8 @@ INFIX = {
 }
 PREFIX = {'negate_': ('-', 7), 'not_': ('!', 7)}
 ATOM = 9
+LONGEST = 2000  # characters; and how deep texts are put together: beyond, a label stands for its formula
+DEEPEST = 100
 
 
 def split_name(name):
@@ -52,6 +55,7 @@ def text_in(argument):
     return (text + '...', False) if '...' in argument else (text, True)
 
 
+@functools.lru_cache(maxsize=10000)  # formulas share their parts, so that a text may double with each step
 def formula_text(name, depth=0):
     """(text, how strongly it binds) of expression<label, hash>. Its definition is the template argument of its base class."""
     label, complete = text_in(split_name(name)[1][0])
@@ -67,11 +71,13 @@ def formula_text(name, depth=0):
     operation, settings = split_name(arguments[0])
     operation = operation.rsplit('::', 1)[-1]
     sign, strength = INFIX.get(operation) or PREFIX.get(operation) or ('', ATOM)
-    if complete or depth > 100:
+    if complete or depth > DEEPEST:
         return label, strength
     # What an operation is made with stands before its arguments: sum(i, 0, 2, w[i]).
     parts = [formula_text(argument, depth + 1) if is_formula(argument) else (argument.rstrip('UL'), ATOM)
              for argument in settings + arguments[1:]]
+    if sum(len(text) for text, _ in parts) > LONGEST:
+        return label, strength
     if operation in INFIX and len(parts) == 2:
         (left, left_binds), (right, right_binds) = parts
         if left_binds < strength + (operation == 'pow_'):
@@ -90,7 +96,7 @@ def is_formula(name):
 
 def text_of(name):
     """A formula's text; of an array of variables its name."""
-    return formula_text(name)[0] if is_formula(name) else text_in(name)[0]
+    return formula_text(name)[0] if is_formula(name) else text_in(split_name(name)[1][0])[0]
 
 
 def names_in(name):
@@ -146,19 +152,12 @@ class Function(Printer):
 class Numbers(Printer):
     """Numbers with the names of the variables they are derivatives in."""
 
-    def to_string(self):
-        return 'numbers by name'
-
     def children(self):
-        numbers = self.value['numbers']
-        elements = numbers['_M_elems'] if any(field.name == '_M_elems' for field in numbers.type.strip_typedefs().fields()) else None
-        names = list(names_in(split_name(self.arguments[0])[1][1]))
-        if elements is None:
-            yield 'numbers', numbers
-            return
-        low, high = elements.type.range()
-        for k in range(low, high + 1):
-            yield names[k] if k < len(names) else f'[{k}]', elements[k]
+        array = self.value['numbers']
+        elements = array[array.type.strip_typedefs().fields()[0]]
+        last = elements.type.strip_typedefs().range()[1]
+        for k, name in zip(range(last + 1), names_in(split_name(self.arguments[0])[1][1])):
+            yield name, elements[k]
 
 
 def build():

@@ -119,7 +119,7 @@ def readme(build, work):
     assert len(block.splitlines()) == 5, 'the README promises five commands'
     copy_of_the_library(work / 'clone')
     shutil.copytree(ROOT / 'examples' / 'project', work / 'clone' / 'examples' / 'project')
-    for tool, does in (('apt-get', """[ "$*" = update ] || [ "$*" = 'install -y git g++ cmake libboost-dev' ]"""),
+    for tool, does in (('apt-get', """[ "$*" = update ] || [ "$*" = 'install -y git g++ make cmake libboost-dev' ]"""),
                        ('git', """[ "$*" = 'clone ADDRESS chainrule' ] && mv clone chainrule""")):
         path = work / 'bin' / tool
         path.parent.mkdir(exist_ok=True)
