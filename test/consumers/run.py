@@ -101,6 +101,7 @@ def cmake_installed(build, work):
     says(built_by_cmake(ROOT / 'examples' / 'project', work, where))
 
     assert f'version: {VERSION}' in told_by_cmake(work, 'find_package(chainrule 99.1 REQUIRED CONFIG)', where)
+    versions_are_compatible(work)
     for component, without, told in (
             ('solvers', 'Qt', 'chainrule has no component solvers, but matrix and simd'),
             ('matrix', 'Eigen3', 'chainrule::matrix needs Eigen3 (Debian: libeigen3-dev)'),
@@ -130,6 +131,25 @@ def readme(build, work):
         'PATH': f'{work}/bin:{os.environ["PATH"]}', 'DESTDIR': f'{work}/root', 'CMAKE_PREFIX_PATH': f'{work}/root/usr/local'})
     print(printed)
     assert SAYS in printed
+
+
+def versions_are_compatible(work):
+    """Which version serves who asks for which, or for which range."""
+    template = (ROOT / 'packaging' / 'cmake' / 'chainruleConfigVersion.cmake.in').read_text()
+    for have, asked, serves in (
+            ('0.2.3', '0.2', True), ('0.2.3', '0.2.3', True), ('0.2.3', '0.2.4', False), ('0.2.3', '0.1', False), ('0.2.3', '0.3', False),
+            ('1.2.3', '1.1', True), ('1.2.3', '1.3', False), ('2.0.0', '1.9', False), ('12.0.0', '1.0', False), ('0.12.0', '0.1', False),
+            ('0.2.3', '', True), ('0.2.3', '0.1...0.3', True), ('0.3.0', '0.1...0.3', True), ('0.3.0', '0.1...<0.3', False),
+            ('0.3.1', '0.1...0.3', False), ('0.0.9', '0.1...0.3', False)):
+        script = work / 'version.cmake'
+        low, dots, high = asked.partition('...')
+        told = f'set(PACKAGE_FIND_VERSION "{low}")\n'
+        if dots:
+            told += (f'set(PACKAGE_FIND_VERSION_RANGE "{asked}")\nset(PACKAGE_FIND_VERSION_MIN {low})\n'
+                     f'set(PACKAGE_FIND_VERSION_MAX {high.lstrip("<")})\n'
+                     f'set(PACKAGE_FIND_VERSION_RANGE_MAX {"EXCLUDE" if "<" in high else "INCLUDE"})\n')
+        script.write_text(told + template.replace('@VERSION@', have) + 'message("${PACKAGE_VERSION_COMPATIBLE}")\n')
+        assert run('cmake', '-P', script).strip() == str(serves).upper(), f'version {have} for {asked}'
 
 
 def cmake_subdirectory(build, work):
