@@ -434,15 +434,16 @@ inline constexpr bool has_exact = [] {
   });
 }();
 
-template <class Op, int N, class Visit>
+/// An operation, or `Op` in its place, against what is exact for it.
+template <class Exact, int N, class Op = Exact, class Visit>
 void measure_operation(Visit const& visit) {
-  if constexpr (has_exact<Op, N>) {
+  if constexpr (has_exact<Exact, N>) {
     auto const formula = boost::hana::unpack(variables<N>, [](auto... v) { return cr::apply<Op>(v...); });
     std::string name(Op::name.view());
     if (N == 3 && name == "log_sum_exp") name += " of 3";
     measure<Visit, size_t(N)>(
-        visit, name, is_slow<Op>, formula, [](auto const&... u) { return exact(Op{}, u...); },
-        []<class T>(T, auto const&... u) { return is_left_out<T>(Op{}, u...); });
+        visit, name, is_slow<Exact>, formula, [](auto const&... u) { return exact(Exact{}, u...); },
+        []<class T>(T, auto const&... u) { return is_left_out<T>(Exact{}, u...); });
   }
 }
 

@@ -231,10 +231,14 @@ class Source:
         if t.text != 'if' or after.text != '(':
             return
         first, last = i + 2, self.closing[i + 1]
-        texts = [u.text for u in self.tokens[first:last]]
-        if ';' in texts:
-            first += texts.index(';') + 1
-        elif '=' in texts:
+        here, k = [], first  # not what stands in braces and the like
+        while k < last:
+            here.append(k)
+            k = self.closing.get(k, k) + 1
+        ends = [k for k in here if self.tokens[k].text == ';']
+        if ends:
+            first = ends[-1] + 1
+        elif any(self.tokens[k].text == '=' for k in here):
             return
         yield 'condition', [Edit(self.tokens[first].start, self.tokens[first].start, 'false && ('), Edit(self.tokens[last].start, self.tokens[last].start, ')')]
 

@@ -324,6 +324,7 @@ struct dot_ : reduction {
 struct norm_ : reduction {
   static constexpr auto name = fixed_string("norm");
   static constexpr bool is_holomorphic = false;
+  static constexpr bool is_euclidean = true;
   static constexpr notation latex{"\\left\\|#1\\right\\|"};
   static void write(auto& out, auto&, auto const& a) { out(0, 0) = detail::length_of(a); }
   static constexpr auto pullback(auto g, auto r, auto a) { return make_tuple(unless_zero(r, constant<0>, g) * unit(a, r)); }
