@@ -1,5 +1,4 @@
-// expect: chainrule:
-// expect: unnamed namespace
+// expect: chainrule: an operation must be a type of namespace scope with a name: one in an unnamed namespace
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;

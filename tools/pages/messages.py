@@ -1,9 +1,11 @@
 """What the compiler says: every sentence in the headers, with the mistakes of test/compile_fail that give it and their cures."""
 import re
+import textwrap
 
 from names import HEADERS, ROOT
 
-CASES = ROOT / 'test' / 'compile_fail'
+CASES = ROOT / 'test' / 'compile_fail'  # a mistake each
+TOGETHER = ROOT / 'test' / 'sentences'  # programs of many mistakes
 LITERAL = r'"((?:\\.|[^"\\])*)"'
 
 
@@ -51,41 +53,44 @@ def key(text):
     return re.sub(r'[^a-z0-9<>()]+', ' ', re.sub(r'%\w+', '', text.lower())).strip()
 
 
-def collected():
-    """Sentence -> (header, cases). A case belongs to every sentence that one of its expectations begins or names."""
-    known = sentences()
-    cases = {text: [] for text in known}
-    left = []
+def mistakes():
+    """The text of every case, and of every mistake among others: it begins with what is expected of it."""
     for case in sorted(CASES.glob('*.cpp')):
-        text = case.read_text()
-        wanted = [value for value in expected(text)]
-        owners = [sentence for sentence in known if any(key(value) and key(value) in key(sentence) for value in wanted if 'chainrule: ' in value)]
+        yield case.read_text()
+    for program in sorted(TOGETHER.glob('*.cpp')):
+        for part in re.split(r'^(?= *// expect: )', program.read_text(), flags=re.MULTILINE)[1:]:
+            yield textwrap.dedent(part[:part.rindex('#endif')].replace('\n}\n\n', '\n}\n')).strip() + '\n#endif\n'
+
+
+def collected():
+    """Sentence -> header, sentence -> texts of the cases: of a sentence that one of their expectations begins or names."""
+    known = sentences()
+    cases = {sentence: [] for sentence in known}
+    for text in mistakes():
+        wanted = [key(value) for value in expected(text)]
+        owners = [sentence for sentence in known if any(len(value) > 12 and key(sentence).startswith(value) for value in wanted)]
         if not owners:  # the text stands in the middle of a sentence, or comes from the compiler
-            owners = [sentence for sentence in known if any(len(value) > 24 and key(value) in key(sentence) for value in wanted)]
-        for owner in owners[:1]:
-            cases[owner].append(case)
-        if not owners:
-            left.append(case)
-    return known, cases, left
+            owners = [sentence for sentence in known if any(len(value) > 24 and value in key(sentence) for value in wanted)][:1]
+        for owner in owners:
+            cases[owner].append(text)
+    return known, cases
 
 
 def page(links):
     """The page of all sentences; `links` makes a link of a name's page."""
-    known, cases, left = collected()
+    known, cases = collected()
     out = ['---', 'hide: [toc]', '---', '# What the compiler says', '',
            'Every sentence of this library begins with `chainrule:` and says what to write instead. Compilers print it in their first lines,',
-           'g++ behind `static assertion failed:`. Search for its words here, or with the search box. Under each stands a program that gives',
-           'it, and the cure; both are compiled by `test/compile_fail`. What only another library or the compiler itself says is on the page',
-           'of [questions](../faq.md).' if (ROOT / 'docs' / 'faq.md').exists() else 'itself says is not here.', '']
+           'g++ behind `static assertion failed:`. Search for its words here, or paste it into the search box of the site. Under each stands a program',
+           'that gives it, and the cure; both are compiled by tests. What the compiler says in words of its own is among the',
+           '[questions](../faq.md).', '']
     if not (ROOT / 'docs' / 'faq.md').exists():
-        out[-2:] = ['']
-        out[-2] = out[-2].replace(' What only another library or the compiler itself says is on the page', '')
+        out[-3:] = ['that gives it, and the cure; both are compiled by tests.', '']
     for sentence in sorted(known, key=lambda s: s.removeprefix('chainrule: ').lower()):
         out += [f'<a id="{anchor(sentence)}"></a>', '', f'## {heading(sentence)}', '']
         if names := links(sentence):
             out += ['On ' + ', '.join(names) + '.', '']
-        for case in cases[sentence]:
-            text = case.read_text()
+        for text in cases[sentence]:
             told = re.findall(r'^// cure: (.*)', text, re.MULTILINE)
             wrong, right, cure = branches(text)
             out += [*told, *([''] if told else []), '```c++', wrong.strip('\n'), '```', '']
@@ -95,7 +100,7 @@ def page(links):
                 out += ['Leave it out.', '']
         if not cases[sentence]:
             out += [f'In [`{known[sentence].removeprefix("include/chainrule/")}`](../../{known[sentence]}).', '']
-    return '\n'.join(out).rstrip() + '\n', known, cases, left
+    return '\n'.join(out).rstrip() + '\n', known
 
 
 def anchor(sentence):

@@ -158,7 +158,7 @@ class Reference:
         chapters = {title: [] for title in CHAPTERS}
         for name in self.names.values():
             chapters[name.chapter].append(name)
-        text, self.sentences, _, _ = messages.page(self.links)
+        text, self.sentences = messages.page(self.links)
         self.files[f'{REFERENCE}/messages.md'] = text
         for name in self.names.values():
             self.files[f'{REFERENCE}/{name.page}.md'] = self.page(name)
