@@ -263,13 +263,15 @@ struct variables {
 template <fixed_string Name>
 using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 
-/// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low).
+/// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). Values, gradients,
+/// jvp and vjp keep the loop. Limits: Hessians and Taylor series write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
 constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::sum_, Index, Low, High, Body>();
 }
 
-/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low).
+/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient divides
+/// nothing, so factors may be zero. Limits: those of sum; a gradient of 16384 factors at most.
 template <class Index, class Low, class High, class Body>
 constexpr auto product(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::product_, Index, Low, High, Body>();
