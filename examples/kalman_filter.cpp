@@ -92,19 +92,19 @@ estimate smallest(std::array<double, 2> at) {
 }
 
 void draw(double noise, double wander, char const* folder) {
-  svg::axis const across(1871, 1970, 50, 450, 6);
+  svg::axis const across(1871, 1970, 62, 450, 6);
   svg::axis const up(400, 1400, 230, 15, 5);
   std::string out =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 460 280\" width=\"460\" height=\"280\">\n"
       "<style>text { font: 12px sans-serif; fill: #555 } path { fill: none; stroke: #888 } .level { stroke: #1565c0; "
       "stroke-width: 2 } .band { fill: #1565c0; opacity: .2; stroke: none } circle { fill: #c2410c } "
       "@media (prefers-color-scheme: dark) { text { fill: #ccc } .level { stroke: #64b5f6 } .band { fill: #64b5f6 } "
-      "circle { fill: #ffab70 } }</style>\n<path d=\"M50 15V230H450\"/>\n";
-  for (double const tick : up.ticks()) out += svg::text(42, up.place(tick) + 4, up.label(tick), "text-anchor=\"end\"");
+      "circle { fill: #ffab70 } }</style>\n<path d=\"M62 15V230H450\"/>\n";
+  for (double const tick : up.ticks()) out += svg::text(54, up.place(tick) + 4, up.label(tick), "text-anchor=\"end\"");
   for (double const tick : across.ticks())
     out += svg::text(across.place(tick), 248, across.label(tick), "text-anchor=\"middle\"");
   out += svg::text(250, 270, "year;  line: filtered level, band: 90 per cent", "text-anchor=\"middle\"");
-  out += "<text transform=\"translate(12 122) rotate(-90)\" text-anchor=\"middle\">flow, 10\u2078 m\u00b3</text>\n";
+  out += "<text transform=\"translate(14 122) rotate(-90)\" text-anchor=\"middle\">flow, 10\u2078 m\u00b3</text>\n";
   filter<double> nile{flow[0], noise};
   std::string level, upper, lower;
   for (std::size_t k = 1; k < flow.size(); ++k) {
@@ -146,7 +146,7 @@ int main(int count, char** words) {
     auto up = elsewhere, down = elsewhere;
     up[i] += 1e-5;
     down[i] -= 1e-5;
-    shows(i == 0 ? "slope, and by differences" : "", slopes[i], (by_numbers(up) - by_numbers(down)) / 2e-5, 1e-7);
+    shows(i == 0 ? "slope, by differences" : "", slopes[i], (by_numbers(up) - by_numbers(down)) / 2e-5, 1e-7);
   }
   if (count > 2) draw(std::exp(at[0]), std::exp(at[1]), words[2]);
   return all_right ? 0 : 1;

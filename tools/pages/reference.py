@@ -33,8 +33,8 @@ def slug(chapter):
 def prose(doc):
     """A comment as Markdown: `Limits:` and `Cost:` begin a paragraph."""
     doc = re.sub(r'(?<![`\w<])(cr::\w+(?:<(?:[^<>]|<[^<>]*>)*>)?(?:\((?:[^()`]|\([^()`]*\))*\))?(?:\[\w+\])?)(?![^`]*`(?:[^`]*`[^`]*`)*[^`]*$)', r'`\1`', doc)
-    doc = ''.join(part if k % 2 else re.sub(r'([*<>])', r'\\\1', part) for k, part in enumerate(re.split(r'(`[^`]*`)', doc)))
-    return re.sub(r' ?\b(Limits|Cost|Shapes|Units|Domain|Errors): ', r'\n\n**\1.** ', doc).strip()
+    doc = ''.join(part if k % 2 else part.replace('*', '\\*').replace('<', '&lt;').replace('>', '&gt;') for k, part in enumerate(re.split(r'(`[^`]*`)', doc)))
+    return re.sub(r' ?\b(Limits|Cost|Shapes|Units|Domain|Errors): ', r'\n\n**\1**: ', doc).strip()
 
 
 def first_sentence(doc):
@@ -68,10 +68,10 @@ def facts_table(facts, arguments):
     if exact := [value for what, value in facts if what == 'exact']:
         rows.append(('Exact values', ', '.join(f'`{value}`' for value in exact)))
     complex_numbers = dict(facts).get('complex')
-    rows.append(('Complex numbers', {'no': 'not holomorphic: refused', 'derivatives': 'its derivatives may take them, its value does not',
+    rows.append(('Complex numbers', {'no': 'not holomorphic: refused', 'derivatives': 'its value is not known there, its derivatives may be',
                                      None: 'yes'}[complex_numbers]))
     rows.append(('Weight in operation counts', dict(facts)['cost']))
-    return ['| stated by the operation | |', '|---|---|', *(f'| {what} | {value} |' for what, value in rows)]
+    return ['| the operation states | |', '|---|---|', *(f'| {what} | {value} |' for what, value in rows)]
 
 
 class Reference:
@@ -95,7 +95,7 @@ class Reference:
         return [s for s in self.sentences if f'({name.page}.md)' in ' '.join(self.links(s))]
 
     def page(self, name):
-        out = [f'# {name.name}', '']
+        out = [f'# {name.name}', '', f'[Reference](index.md) › [{name.chapter}]({slug(name.chapter)}.md)', '']
         header = 'matrix.hpp' if name.declarations[0].header.startswith('matrix/') else 'chainrule.hpp'
         for k, declared in enumerate(name.declarations):
             shown = wrapped(declared.text)
@@ -119,7 +119,7 @@ class Reference:
                 out += ['(`x`, `y`, `z` are variables.)', '']
         if told := self.sentences_about(name):
             out += ['## When it is misused', '', *(f'- [{messages.heading(s)}](messages.md#{messages.anchor(s)})' for s in told), '']
-        out += [f'In `<chainrule/{header}>`, declared by `{name.declarations[0].header}`. Chapter: [{name.chapter}]({slug(name.chapter)}.md).']
+        out += [f'In `<chainrule/{header}>`, declared by `{name.declarations[0].header}`.']
         return '\n'.join(out) + '\n'
 
     @staticmethod
@@ -130,7 +130,7 @@ class Reference:
         out = [f'# {title}', '']
         if title in INTRODUCTIONS:
             out += [INTRODUCTIONS[title], '']
-        out += ['| | |', '|---|---|']
+        out += ['| name | what it is |', '|---|---|']
         for name in names:
             shown = name.name.replace('|', '\\|')
             out.append(f'| [`{shown}`]({name.page}.md) | {first_sentence(name.declarations[0].doc)} |'.replace('||', '\\|\\|'))

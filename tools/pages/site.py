@@ -12,8 +12,7 @@ import links
 import reference
 from names import CHAPTERS, ROOT
 
-TEXTS = {'.cpp': 'c++', '.hpp': 'c++', '.py': 'python', '.sh': 'bash', '.txt': 'cmake', '.cu': 'c++', '.build': 'python', '': 'text', '.json': 'json'}
-PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
+TEXTS = {'.cpp': 'c++', '.hpp': 'c++', '.py': 'python', '.sh': 'bash', '.txt': 'cmake', '.cu': 'c++', '.build': 'python', '.json': 'json'}
 
 NAVIGATION = [
     ('Home', 'README.md'),
@@ -27,7 +26,7 @@ NAVIGATION = [
                   ('Certified fits', 'docs/nist.md'), ('CUDA', 'docs/gpu.md'), ('Accuracy', 'docs/accuracy.md'),
                   ('Performance', 'docs/performance.md')]),
     ('Project', [('How it is built', 'docs/design.md'), ('Verification', 'docs/verification.md'), ('Contributing', 'CONTRIBUTING.md'),
-                 ('Changes', 'CHANGELOG.md')]),
+                 ('Security', 'SECURITY.md'), ('Changes', 'CHANGELOG.md')]),
 ]
 CONFIGURATION = """site_name: chainrule
 site_description: Derivatives of formulas in C++20, made while the program compiles
@@ -53,7 +52,10 @@ plugins:
 markdown_extensions: [tables, fenced_code, attr_list, md_in_html, pymdownx.superfences, pymdownx.highlight, pymdownx.inlinehilite, toc]
 nav:
 """
-STYLE = """/* Words of code are not torn, long sentences in headings are; tables of links keep to the page. */
+STYLE = """/* Links that are seen on the dark page. */
+[data-md-color-scheme="slate"] { --md-typeset-a-color: #9fa8ff; --md-accent-fg-color: #c5caff; }
+[data-md-color-scheme="slate"] .md-nav__link--active { color: #9fa8ff; }
+/* Words of code are not torn, long sentences in headings are; tables of links keep to the page. */
 .md-typeset h2, .md-typeset h1 { overflow-wrap: anywhere; }
 .md-typeset img { max-width: 100%; height: auto; }
 .md-typeset table:not([class]) td:first-child { white-space: nowrap; }
@@ -119,7 +121,7 @@ class Site:
         else:
             page = f'{path}.md'
             text = target.read_text().rstrip('\n')
-            self.extra[page] = f'# {path}\n\n````{TEXTS[target.suffix]}\n{text}\n````\n'
+            self.extra[page] = f'# {path}\n\n````{TEXTS.get(target.suffix, "text")}\n{text}\n````\n'
         return page
 
     def rewritten(self, page):
@@ -140,9 +142,7 @@ class Site:
     def write(self):
         shutil.rmtree(self.folder, ignore_errors=True)
         for page in links.pages():
-            path = page.relative_to(ROOT)
-            if path.as_posix() in PAGES or path.parts[0] in ('docs', 'findings', 'examples'):
-                self.put(path, self.rewritten(page))
+            self.put(page.relative_to(ROOT), self.rewritten(page))
         for path, text in self.extra.items():
             self.put(path, re.sub(r'^(`{3,4})c\+\+$', r'\1cpp', text, flags=re.MULTILINE))
         for figure in sorted((ROOT / 'docs').rglob('*')):
