@@ -43,7 +43,7 @@ CONCERNED = (
     ('matrix/*', ('matrix/*', 'laws/matrices')),
     ('*', ('core/*', 'math/*', 'contract/*')),
 )
-NOT_RUN = ('*_table', 'integration/*', 'compile_fail/*', 'main', 'examples/*', 'long/*')
+NOT_RUN = ('*_table', 'integration/*', 'compile_fail/*', 'sentences/*', 'main', 'examples/*', 'long/*')
 
 COMPILER = ['g++', '-std=c++20', '-w', '-Wfatal-errors']
 # What programs include that no mutant changes, compiled once.
