@@ -5069,7 +5069,7 @@ struct floor_ : staircase {
   static constexpr auto name = fixed_string("floor");
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lfloor #1 \\right\\rfloor"};
-  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr exact_value exact_values[] = {{-1, -1}, {0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) {
@@ -5081,7 +5081,7 @@ struct ceil_ : staircase {
   static constexpr auto name = fixed_string("ceil");
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lceil #1 \\right\\rceil"};
-  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr exact_value exact_values[] = {{-1, -1}, {0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) {

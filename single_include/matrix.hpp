@@ -5069,7 +5069,7 @@ struct floor_ : staircase {
   static constexpr auto name = fixed_string("floor");
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lfloor #1 \\right\\rfloor"};
-  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr exact_value exact_values[] = {{-1, -1}, {0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) {
@@ -5081,7 +5081,7 @@ struct ceil_ : staircase {
   static constexpr auto name = fixed_string("ceil");
   static constexpr bool is_idempotent = true;
   static constexpr notation latex{"\\left\\lceil #1 \\right\\rceil"};
-  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}};
+  static constexpr exact_value exact_values[] = {{-1, -1}, {0, 0}, {1, 1}};
   static constexpr monotonicity monotone = monotonicity::nondecreasing;
   template <std::floating_point T>
   [[gnu::always_inline]] static constexpr T value(T const& u) {
@@ -23025,6 +23025,7 @@ struct dot_ : reduction {
 struct norm_ : reduction {
   static constexpr auto name = fixed_string("norm");
   static constexpr bool is_holomorphic = false;
+  static constexpr bool is_euclidean = true;
   static constexpr notation latex{"\\left\\|#1\\right\\|"};
   static void write(auto& out, auto&, auto const& a) { out(0, 0) = detail::length_of(a); }
   static constexpr auto pullback(auto g, auto r, auto a) { return make_tuple(unless_zero(r, constant<0>, g) * unit(a, r)); }
@@ -24631,20 +24632,16 @@ struct named_size {
 
 namespace chainrule::detail {
 
-/// Whether u^2 is the sum of the squares of u's arguments, element by element or of all elements.
-constexpr bool is_root_of_squares(definition_info const& u) {
-  if (!u.is_application()) return false;
-  hash_t const key = u.operation->key;
-  return key == type_hash<operations::abs_> || key == type_hash<operations::hypot_> || key == type_hash<matrix_operations::norm_>;
-}
 /// The n of a formula u^n, a positive even one, of a root u of squares, or 2 for u * u; else 0. Such a power has slopes where u has a
 /// corner: it is differentiated through the squares, by u's arguments.
 constexpr std::int64_t even_power_of_root(definition_info const& part) {
-  if (!part.is_application() || part.arity != 2 || !is_root_of_squares(*part.arguments[0])) return 0;
+  if (!part.is_application() || part.arity != 2) return 0;
+  definition_info const& root = *part.arguments[0];
+  if (!root.is_application() || !root.operation->is_euclidean) return 0;
   hash_t const key = part.operation->key;
   definition_info const& second = *part.arguments[1];
   if (key == type_hash<operations::multiply_> || key == type_hash<operations::hadamard_>)
-    return second.hash == part.arguments[0]->hash ? 2 : 0;
+    return second.hash == root.hash ? 2 : 0;
   if (key != type_hash<operations::pow_> || !second.is_constant()) return 0;
   rational const n = second.constant;
   return n.is_even() && n.num > 0 ? n.num : 0;
