@@ -4,6 +4,8 @@
 #include <array>
 #include <iostream>
 #include <span>
+#include <stdexcept>
+#include <vector>
 
 namespace cr = chainrule;
 namespace hana = boost::hana;
@@ -155,4 +157,19 @@ void example_notation() {
   std::cout << 2_c * cr::apply<cubed>(x + y) << "\n"
             << simplify(cr::apply<cubed>(2_c)) << "\n"
             << cr::is_positive(cr::apply<cubed>(exp(x))) << "\n";
+}
+
+void example_thrown_by_functions() {
+  constexpr auto f = cr::function(x * y, x, y);
+  std::vector<double> const three{1, 2, 3};
+  try {
+    f(three);
+  } catch (std::invalid_argument const& wrong) {
+    std::cout << wrong.what() << "\n";
+  }
+  try {
+    cr::layer(x * y, x, y).backward(1.0);
+  } catch (std::logic_error const& wrong) {
+    std::cout << wrong.what() << "\n";
+  }
 }

@@ -2,6 +2,7 @@
 #include <chainrule/matrix.hpp>
 
 #include <iostream>
+#include <stdexcept>
 #include <vector>
 
 namespace cr = chainrule;
@@ -75,4 +76,20 @@ void example_matrix_layer() {
   auto layer = cr::layer(cr::affine(X, A, b), X, A, b);
   std::cout << layer.forward(c, a, Eigen::RowVectorXd{{1, -1}}) << "\n";
   std::cout << layer.backward(Eigen::MatrixXd{{1, 0}, {0, 1}})[2_c] << "\n";
+}
+
+void example_thrown_by_matrices() {
+  auto const tried = [](auto const& call) {
+    try {
+      call();
+    } catch (std::logic_error const& wrong) {
+      std::cout << wrong.what() << "\n";
+    }
+  };
+  constexpr auto product = cr::function(X * A, X, A);
+  tried([&] { product(Eigen::MatrixXd(4, 3), a); });
+  constexpr auto loss = cr::function(cr::softmax_cross_entropy(X, T), cr::wrt(X), cr::given(T));
+  tried([&] { loss(Eigen::MatrixXd(4, 2), Eigen::MatrixXd(3, 2)); });
+  tried([&] { cr::one_hot(std::vector{1, 2}, 2); });
+  tried([&] { cr::check_targets(Eigen::MatrixXd{{0.5, 0.5}, {0.5, 0.6}}); });
 }

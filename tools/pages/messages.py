@@ -41,7 +41,7 @@ def branches(text):
                 right.append(line)
             if into == 'right':
                 cure.append(line)
-    return '\n'.join(wrong), '\n'.join(right), '\n'.join(cure)
+    return '\n'.join(wrong), '\n'.join(right), textwrap.dedent('\n'.join(cure))
 
 
 def expected(text):
@@ -59,7 +59,8 @@ def mistakes():
         yield case.read_text()
     for program in sorted(TOGETHER.glob('*.cpp')):
         for part in re.split(r'^(?= *// expect: )', program.read_text(), flags=re.MULTILINE)[1:]:
-            yield textwrap.dedent(part[:part.rindex('#endif')].replace('\n}\n\n', '\n}\n')).strip() + '\n#endif\n'
+            part = textwrap.dedent(part.split('\ninline void calls() {')[0]).rstrip()
+            yield part[:-1] if part.endswith('\n}') and '\nstruct ' not in part else part
 
 
 def collected():
@@ -76,8 +77,8 @@ def collected():
     return known, cases
 
 
-def page(links):
-    """The page of all sentences; `links` makes a link of a name's page."""
+def page(links, at_run_time):
+    """The page of all sentences; `links` makes a link of a name's page, `at_run_time` are the examples of what is thrown."""
     known, cases = collected()
     out = ['---', 'hide: [toc]', '---', '# What the compiler says', '',
            'Every sentence of this library begins with `chainrule:` and says what to write instead. Compilers print it in their first lines,',
@@ -100,6 +101,11 @@ def page(links):
                 out += ['Leave it out.', '']
         if not cases[sentence]:
             out += [f'In [`{known[sentence].removeprefix("include/chainrule/")}`](../../{known[sentence]}).', '']
+    out += ['<a id="at-run-time"></a>', '', '## While the program runs', '',
+            'Lengths and shapes that only a call knows, and labels, are checked before anything is calculated. What is wrong is thrown, as a',
+            '`std::invalid_argument` or a `std::logic_error` (without exceptions the program ends):', '']
+    for code, printed, *_ in at_run_time:
+        out += ['```c++', code.strip(), '```', '', 'prints', '', '```text', printed.rstrip(), '```', '']
     return '\n'.join(out).rstrip() + '\n', known
 
 

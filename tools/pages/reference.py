@@ -158,7 +158,7 @@ class Reference:
         chapters = {title: [] for title in CHAPTERS}
         for name in self.names.values():
             chapters[name.chapter].append(name)
-        text, self.sentences = messages.page(self.links)
+        text, self.sentences = messages.page(self.links, [self.examples.pop(page) for page in sorted(self.examples) if page.startswith('thrown_')])
         self.files[f'{REFERENCE}/messages.md'] = text
         for name in self.names.values():
             self.files[f'{REFERENCE}/{name.page}.md'] = self.page(name)
