@@ -501,8 +501,20 @@ constexpr bool names_one_type(std::string_view name) {
 template <class T>
 inline constexpr bool has_one_name = names_one_type(type_name<T>());
 
+/// Of a template's arguments compilers print ten elements, or six digits: an operation that is made from a name is told apart by the
+/// name itself.
 template <class T>
-inline constexpr hash_t type_hash = hash_text(type_name<T>());
+constexpr hash_t hash_type() {
+  constexpr std::string_view printed = type_name<T>();
+  if constexpr (printed.find('<') != std::string_view::npos) {
+    if constexpr (requires { T::name.view(); }) return mix(hash_text(printed), hash_text(T::name.view()));
+    else return hash_text(printed);
+  } else {
+    return hash_text(printed);
+  }
+}
+template <class T>
+inline constexpr hash_t type_hash = hash_type<T>();
 
 }  // namespace detail
 }  // namespace chainrule
@@ -957,14 +969,25 @@ constexpr recipe rule_on_graph(graph_builder&, int count);
 template <class Op>
 constexpr int expand_on_graph(graph_builder&, int const* arguments, int count);
 
-/// What an operation does with indices: an element of an array at an index, or a sum or product over one.
+struct definition_info;
+
+/// An array of variables, or of integers, as data.
+struct array_info {
+  hash_t hash = 0;
+  std::string_view name;
+  std::string_view tag;
+  bool is_integer = false;
+  int rank = 1;
+  definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
+};
+
+/// What an operation does with indices: an element of an array at indices, or a sum or product over one, with the arguments
+/// body, first and last value of the index.
 enum class indexing_kind : unsigned char { none, element, sum, product };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
-  std::int64_t low = 0;
-  std::int64_t high = -1;  // both included
-  std::string_view tag{};  // of the array
+  array_info const* array = nullptr;
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -1031,6 +1054,8 @@ constexpr rational exact_of(rational const* a, int count) {
     if constexpr (requires { Op::exact(*a); }) return Op::exact(a[0]);
   if (count == 2)
     if constexpr (requires { Op::exact(*a, *a); }) return Op::exact(a[0], a[1]);
+  if (count == 3)
+    if constexpr (requires { Op::exact(*a, *a, *a); }) return Op::exact(a[0], a[1], a[2]);
   return no_rational;
 }
 
@@ -1336,9 +1361,10 @@ struct definition_info {
   precedence binds = precedence::atom;
   std::string_view tag{};   // of a variable: the qualified name of its tag
   bool is_index = false;    // an index of sums and products
-  bool is_indexed = false;  // contains an index, a sum or a product (core/indexing.hpp)
+  bool is_indexed = false;  // contains an index, an extent, a sum or a product (core/indexing.hpp)
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
+  bool is_extent = false;  // a length that each call tells
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -1394,18 +1420,39 @@ template <>
 constexpr std::string_view name_of_tag<index_tag>() {
   return {};
 }
+/// The tag of lengths that each call tells.
+struct extent_tag;
+template <>
+constexpr std::string_view name_of_tag<extent_tag>() {
+  return {};
+}
 
 template <auto Name, class Tag>
 struct variable_definition {
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
+  static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
   static constexpr std::string_view tag = name_of_tag<Tag>();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
-  static constexpr definition_info info{
-      definition_kind::variable, hash, {},       Name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
-      precedence::atom,          tag,  is_index, is_index};
+  static constexpr definition_info info{definition_kind::variable,
+                                        hash,
+                                        {},
+                                        Name.view(),
+                                        &no_operation,
+                                        nullptr,
+                                        0,
+                                        1,
+                                        true,
+                                        label.view(),
+                                        precedence::atom,
+                                        tag,
+                                        is_index,
+                                        is_index || is_extent,
+                                        minus_sign::none,
+                                        false,
+                                        is_extent};
 };
 
 template <class E>
@@ -8515,7 +8562,8 @@ using hyperbolic = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;
 
 // ---- chainrule/core/indexing.hpp
 
-// Indices as data: affine positions in arrays, and how far a sum or a product makes them go.
+// Indices as data: positions in arrays, and how far a loop makes an index go. A loop is a formula like any other: its body, the
+// first and the last value of its index are its arguments, so all that walks formulas walks them too.
 
 namespace chainrule {
 namespace operations {
@@ -8527,27 +8575,30 @@ struct negate_;
 
 namespace detail {
 
-/// Bounds of indices and everything in them stay below this, so that nothing overflows.
+/// Known bounds of indices and everything in them stay below this, so that nothing overflows.
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
+inline constexpr int most_extents = 4;
 
-/// offset + the sum of factor * index.
+/// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
   static constexpr int most_terms = 4;
   bool valid = true;
   std::int64_t offset = 0;
   int terms = 0;
-  hash_t index[most_terms]{};
+  hash_t atom[most_terms]{};
+  bool is_index[most_terms]{};
   std::int64_t factor[most_terms]{};
 
   constexpr void check(std::int64_t n) { valid = valid && n <= largest_index && n >= -largest_index; }
-  constexpr void add(hash_t which, std::int64_t times) {
+  constexpr void add(hash_t which, bool which_is_index, std::int64_t times) {
     check(times);
     for (int k = 0; k < terms; ++k)
-      if (index[k] == which) return check(factor[k] += times);
+      if (atom[k] == which) return check(factor[k] += times);
     if (terms == most_terms) {
       valid = false;
     } else {
-      index[terms] = which;
+      atom[terms] = which;
+      is_index[terms] = which_is_index;
       factor[terms++] = times;
     }
   }
@@ -8555,14 +8606,18 @@ struct affine_index {
     valid = valid && other.valid;
     if (!valid) return;
     check(offset += times * other.offset);
-    for (int k = 0; k < other.terms; ++k) add(other.index[k], times * other.factor[k]);
+    for (int k = 0; k < other.terms; ++k) add(other.atom[k], other.is_index[k], times * other.factor[k]);
+  }
+  constexpr void multiply_by(std::int64_t times) {
+    check(offset *= times);
+    for (int k = 0; k < terms; ++k) check(factor[k] *= times);
   }
   [[nodiscard]] constexpr std::int64_t factor_of(hash_t which) const {
     for (int k = 0; k < terms; ++k)
-      if (index[k] == which) return factor[k];
+      if (atom[k] == which) return factor[k];
     return 0;
   }
-  /// How many indices it depends on.
+  /// On how many atoms it depends.
   [[nodiscard]] constexpr int used() const {
     int count = 0;
     for (int k = 0; k < terms; ++k) count += factor[k] != 0;
@@ -8572,12 +8627,21 @@ struct affine_index {
   [[nodiscard]] constexpr bool depends_only_on(hash_t which) const { return valid && used() == 1 && factor_of(which) != 0; }
 };
 
-/// Reads i, 3, i + 1, 2*i, 10*j - (i + 2)...
+constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
+constexpr bool is_loop(definition_info const* d) {
+  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
+}
+constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
+/// An element of an array of integers, which is a position in another.
+constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
+constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
+
+/// Reads i, 3, i + 1, 2*i, n - 1 - i, owner[i]...
 constexpr affine_index affine_of(definition_info const* d) {
   affine_index result;
   hash_t const key = d->operation->key;
-  if (d->is_index) {
-    result.add(d->hash, 1);
+  if (is_atom(d)) {
+    result.add(d->hash, d->is_index, 1);
   } else if (d->is_constant()) {
     result.valid = d->constant.is_integer();
     result.check(result.offset = d->constant.num);
@@ -8598,22 +8662,66 @@ constexpr affine_index affine_of(definition_info const* d) {
   return result;
 }
 
-/// An index with the bounds that a sum or product gives it.
-struct bound_index {
-  hash_t hash = 0;
+// ---- arrays, row by row
+
+/// An extent that is a number, or -1.
+constexpr std::int64_t known_extent(array_info const& array, int dimension) {
+  affine_index const extent = affine_of(array.extents[dimension]);
+  return extent.is_constant() ? extent.offset : -1;
+}
+/// How many elements an array has, or -1 where calls tell that.
+constexpr std::int64_t known_size(array_info const& array) {
+  std::int64_t size = 1;
+  for (int k = 0; k < array.rank; ++k) {
+    std::int64_t const extent = known_extent(array, k);
+    if (extent < 0) return -1;
+    size *= extent;
+  }
+  return size;
+}
+/// Where an element stands in its array, if all extents but the first are numbers.
+constexpr affine_index flat_position(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  affine_index position = affine_of(element->arguments[0]);
+  for (int k = 1; k < array.rank; ++k) {
+    std::int64_t const extent = known_extent(array, k);
+    if (extent < 0) position.valid = false;
+    else position.multiply_by(extent);
+    position.add(affine_of(element->arguments[k]), 1);
+  }
+  return position;
+}
+
+// ---- loops
+
+constexpr definition_info const* body_of(definition_info const* loop) { return loop->arguments[0]; }
+
+/// The first and the last value of a loop's index, where these are numbers.
+struct turn_range {
+  bool is_known = false;
   std::int64_t low = 0;
   std::int64_t high = -1;
+
+  [[nodiscard]] constexpr bool is_empty() const { return is_known && high < low; }
+  /// How often the body runs; 0 where that is not known.
+  [[nodiscard]] constexpr std::int64_t turns() const { return high < low ? 0 : high - low + 1; }
+};
+constexpr turn_range range_between(definition_info const* first, definition_info const* last) {
+  affine_index const low = affine_of(first);
+  affine_index const high = affine_of(last);
+  if (!low.is_constant() || !high.is_constant()) return {};
+  return {true, low.offset, high.offset};
+}
+constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+
+/// An index with the range that a loop gives it.
+struct bound_index {
+  hash_t hash = 0;
+  turn_range range;
 };
 
-constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
-constexpr bool is_loop(definition_info const* d) {
-  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
-}
-constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
-constexpr std::int64_t turns_of(indexing const& loop) { return loop.high < loop.low ? 0 : loop.high - loop.low + 1; }
-
-/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of sums and products with the bounds
-/// of their indices, what uses a part before the part; bodies of empty ranges are left out.
+/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of loops with the bounds of their indices, what uses a
+/// part before the part; bodies of empty ranges are left out.
 template <class Visit>
 constexpr void walk_indexed(definition_info const* root, list<bound_index> const& bounds, Visit const& visit) {
   definition_map seen;
@@ -8624,15 +8732,11 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
     if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     visit(d, bounds);
-    if (is_loop(d)) {
-      indexing const& loop = d->operation->indexes;
-      if (turns_of(loop) == 0) continue;
-      list<bound_index> inner = bounds;
-      inner.push_back({loop.hash, loop.low, loop.high});
-      walk_indexed(d->arguments[0], inner, visit);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
+    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
+    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    list<bound_index> inner = bounds;
+    inner.push_back({d->operation->indexes.hash, range_of(d)});
+    walk_indexed(body_of(d), inner, visit);
   }
 }
 
@@ -8643,7 +8747,7 @@ constexpr int find_bound(list<bound_index> const& bounds, hash_t hash) {
   return k;
 }
 
-/// An index that no sum or product binds, or 0.
+/// An index that no loop binds, or 0.
 constexpr hash_t free_index(definition_info const* root) {
   hash_t found = 0;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
@@ -8661,7 +8765,7 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
   return found;
 }
 
-/// Whether an index's name is taken in a formula: from outside, or by a sum or product in it.
+/// Whether an index's name is taken in a formula: from outside, or by a loop in it.
 constexpr bool mentions_index(definition_info const* root, hash_t index) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
@@ -8670,32 +8774,42 @@ constexpr bool mentions_index(definition_info const* root, hash_t index) {
   return found;
 }
 
-/// An element outside its array: which array, and where.
+/// An element outside its array: which array, and where in which extent.
 struct stray_element {
   hash_t array = 0;
   std::int64_t position = 0;
   std::int64_t size = 0;
 };
 
-/// The first element that a loop over `bound` takes outside its array, if all its indices are bound by now.
-constexpr stray_element find_stray(definition_info const* body, bound_index bound) {
-  stray_element stray;
-  if (bound.high < bound.low) return stray;
-  walk_indexed(body, {bound}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_element(d) || stray.array != 0) return;
-    affine_index const at = affine_of(d->arguments[0]);
+/// An element that is outside its array for sure: of a position whose indices all have known bounds.
+constexpr stray_element find_stray(array_info const& array, definition_info const* const* position,
+                                   list<bound_index> const& bounds) {
+  for (int dimension = 0; dimension < array.rank; ++dimension) {
+    affine_index const at = affine_of(position[dimension]);
+    std::int64_t const size = known_extent(array, dimension);
     std::int64_t least = at.offset;
     std::int64_t most = at.offset;
+    bool is_known = true;
     for (int k = 0; k < at.terms; ++k) {
-      int const which = find_bound(bounds, at.index[k]);
-      if (which < 0) return;
+      int const which = find_bound(bounds, at.atom[k]);
+      is_known = is_known && which >= 0 && bounds[which].range.is_known;
+      if (!is_known) break;
+      turn_range const& range = bounds[which].range;
       bool const rises = at.factor[k] > 0;
-      least += at.factor[k] * (rises ? bounds[which].low : bounds[which].high);
-      most += at.factor[k] * (rises ? bounds[which].high : bounds[which].low);
+      least += at.factor[k] * (rises ? range.low : range.high);
+      most += at.factor[k] * (rises ? range.high : range.low);
     }
-    indexing const& array = d->operation->indexes;
-    if (least < 0) stray = {array.hash, least, array.high + 1};
-    else if (most > array.high) stray = {array.hash, most, array.high + 1};
+    if (is_known && least < 0) return {array.hash, least, size};
+    if (is_known && size >= 0 && most >= size) return {array.hash, most, size};
+  }
+  return {};
+}
+/// The first element that a loop over `bound` takes outside its array.
+constexpr stray_element find_stray(definition_info const* body, bound_index bound) {
+  stray_element stray;
+  if (bound.range.is_empty()) return stray;
+  walk_indexed(body, {bound}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (is_element(d) && stray.array == 0) stray = find_stray(*d->operation->indexes.array, d->arguments, bounds);
   });
   return stray;
 }
@@ -8829,9 +8943,9 @@ constexpr void put_latex_name(Out& out, std::string_view name, std::string_view 
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/operations/indexed.hpp
+// ---- chainrule/operations/array.hpp
 
-// Arrays of variables, indices, and sums and products over an index.
+// Arrays of variables and of integers, and their elements.
 
 namespace chainrule {
 namespace detail {
@@ -8848,9 +8962,16 @@ constexpr auto digits_of() {
 template <fixed_string Name>
 using spelled_name = typename spelled<Name, std::make_index_sequence<Name.size()>>::type;
 
-/// The variable that element K of an array is: the one named x[K].
-template <fixed_string Name, class Tag, std::int64_t K>
-using element_variable = defined<variable_definition<joined<Name, joined<"[", digits_of<K>(), "]", false>(), "", false>(), Tag>>;
+template <std::int64_t First, std::int64_t... More>
+constexpr auto text_of_positions() {
+  if constexpr (sizeof...(More) == 0) return digits_of<First>();
+  else return joined<digits_of<First>(), ", ", text_of_positions<More...>(), false>();
+}
+
+/// The variable that an element of an array is: the one named x[3], or m[1, 2].
+template <fixed_string Name, class Tag, std::int64_t... K>
+using element_variable =
+    defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]", false>(), "", false>(), Tag>>;
 
 template <class Array, std::int64_t Index, std::int64_t Size>
 struct index_outside_array {
@@ -8859,12 +8980,36 @@ struct index_outside_array {
   static_assert(inside<Array, Index, Size>, "chainrule: an index outside its array, see name<...>, index, size");
 };
 
-template <fixed_string Name, std::int64_t Size, class Tag>
+constexpr hash_t hash_array(hash_t name, bool is_integer, definition_info const* const* extents, int rank) {
+  hash_t mixed = mix(mix(4, name), static_cast<hash_t>(is_integer));
+  for (int k = 0; k < rank; ++k) mixed = mix(mixed, extents[k]->hash);
+  return mixed;
+}
+/// mu[k][3]: what an array's type is called.
+constexpr auto label_of_array(std::string_view name, definition_info const* const* extents, int rank) {
+  bounded_text<label_limit> label;
+  label.put(name);
+  for (int k = 0; k < rank; ++k) {
+    label.put("[");
+    label.put(extents[k]->label);
+    label.put("]");
+  }
+  return label;
+}
+
+template <bool IsInteger, fixed_string Name, class Tag, class... Extent>
 struct array_definition {
-  static constexpr hash_t hash = mix(mix(4, variable_definition<Name, Tag>::hash), static_cast<hash_t>(Size));
-  template <std::int64_t K>
-  using element = element_variable<Name, Tag, K>;
-  template <std::int64_t K>
+  static constexpr auto variable_name = Name;
+  static constexpr int rank = int(sizeof...(Extent));
+  static constexpr definition_info const* extents[] = {info_of<Extent>...};
+  static constexpr hash_t hash = hash_array(variable_definition<Name, Tag>::hash, IsInteger, extents, rank);
+  static constexpr array_info info{hash, Name.view(), variable_definition<Name, Tag>::tag, IsInteger, rank, extents};
+  static constexpr auto text = label_of_array(Name.view(), extents, rank);
+  static constexpr fixed_string<text.size> label{text.view()};
+  using tag = Tag;
+  template <std::int64_t... K>
+  using element = element_variable<Name, Tag, K...>;
+  template <std::int64_t K, std::int64_t Size>
   using outside = index_outside_array<spelled_name<Name>, K, Size>;
 };
 
@@ -8873,8 +9018,8 @@ template <class Definition>
 struct name_at {
   using type = spelled_name<Definition::variable_name>;
 };
-template <fixed_string Name, std::int64_t Size, class Tag>
-struct name_at<array_definition<Name, Size, Tag>> {
+template <bool IsInteger, fixed_string Name, class Tag, class... Extent>
+struct name_at<array_definition<IsInteger, Name, Tag, Extent...>> {
   using type = spelled_name<Name>;
 };
 
@@ -8896,114 +9041,324 @@ constexpr auto text_of_name() {
   else return joined<fixed_string<tag.size()>(tag), "::", Name, false>();
 }
 
-/// The integer that a bound of a sum is.
-template <class B>
-constexpr std::int64_t index_bound() {
-  if constexpr (constant_formula<B> || hana_integer<B>) {
-    constexpr rational r = rational_of<B>();
-    static_assert(r.is_integer(), "chainrule: the ends of a sum or product are integers: cr::sum(i, 0_c, 9_c, body)");
-    static_assert(r.num <= largest_index && r.num >= -largest_index, "chainrule: the ends of a sum or product are too large");
-    return r.num;
-  } else {
-    static_assert(constant_formula<B>,
-                  "chainrule: the ends of a sum or product are exact integers: write cr::sum(i, 0_c, 9_c, body)");
-    return 0;
-  }
+template <int Rank>
+constexpr auto element_pattern() {
+  if constexpr (Rank == 1) return fixed_string("#1");
+  else if constexpr (Rank == 2) return fixed_string("#1, #2");
+  else if constexpr (Rank == 3) return fixed_string("#1, #2, #3");
+  else return fixed_string("#1, #2, #3, #4");
 }
-
-template <class Op>
-struct loop_text {
-  static constexpr auto low = digits_of<Op::indexes.low>();
-  static constexpr auto high = digits_of<Op::indexes.high>();
-  static constexpr auto range = joined<joined<", ", low, ", ", false>(), high, ", #1)", false>();
-  static constexpr auto ends = joined<joined<"=", low, "}^{", false>(), high, "} #1", false>();
-  static constexpr auto index_name = definition_of<typename Op::index>::variable_name;
-  static constexpr auto latex_index = latex_of_name<index_name, void, false>();
-};
 
 }  // namespace detail
 
 namespace operations {
 
-/// An element of an array of variables at an affine index.
-template <fixed_string Name, std::int64_t Size, class Tag>
+/// An element of an array at affine indices, one for each extent. The array is found by its hash.
+template <hash_t Array>
 struct element_ {
-  static constexpr auto name = Name;
-  static constexpr auto printed = detail::joined<detail::text_of_name<Name, Tag>(), "[#1]", "", false>();
-  static constexpr auto printed_latex = detail::joined<detail::latex_of_name<Name, Tag, true>(), "_{#1}", "", false>();
+  using array = detail::definition_at<Array>;
+  static constexpr auto name = array::variable_name;
+  static constexpr auto positions = detail::element_pattern<array::rank>();
+  static constexpr auto printed = detail::joined<detail::text_of_name<name, typename array::tag>(),
+                                                 detail::joined<"[", positions, "]", false>(), "", false>();
+  static constexpr auto printed_latex = detail::joined<detail::latex_of_name<name, typename array::tag, true>(),
+                                                       detail::joined<"_{", positions, "}", false>(), "", false>();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
   static constexpr interval domain[] = {reals};
-  static constexpr detail::indexing indexes{detail::indexing_kind::element, detail::array_definition<Name, Size, Tag>::hash, 0,
-                                            Size - 1, detail::variable_definition<Name, Tag>::tag};
+  static constexpr detail::indexing indexes{detail::indexing_kind::element, Array, &array::info};
 };
 
 }  // namespace operations
-// clang 14 prints only ten characters of a text in a type's name.
-template <fixed_string Name, std::int64_t Size, class Tag>
-inline constexpr hash_t
-    detail::type_hash<operations::element_<Name, Size, Tag>> = detail::mix(6, detail::array_definition<Name, Size, Tag>::hash);
-namespace operations {
 
-/// The sum of u for an index from Low to High, both included, in this order; 0 where High < Low.
-template <class Index, std::int64_t Low, std::int64_t High>
-struct sum_ {
-  static constexpr auto name = fixed_string("sum");
-  static constexpr detail::indexing indexes{detail::indexing_kind::sum, Index::hash, Low, High};
-  using index = Index;
-  using written = detail::loop_text<sum_>;
-  static constexpr auto printed = detail::joined<"sum(", written::index_name, written::range, false>();
-  static constexpr auto printed_latex = detail::joined<"\\sum_{", written::latex_index, written::ends, false>();
-  static constexpr notation text{printed.view()};
-  static constexpr notation latex{printed_latex.view(), precedence::term, precedence::term};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u) {
-    rational const turns{detail::turns_of(indexes), 1};
-    return interval::closed(turns, turns) * u;
-  }
-  static constexpr rational exact(rational u) { return u * rational{detail::turns_of(indexes), 1}; }
-  static constexpr fold drop(shape const& u) { return u.is(0) ? fold{fold::constant, 0, rational{0, 1}} : fold{}; }
-};
-
-/// The product of u for an index from Low to High, both included, in this order; 1 where High < Low.
-template <class Index, std::int64_t Low, std::int64_t High>
-struct product_ {
-  static constexpr auto name = fixed_string("product");
-  static constexpr detail::indexing indexes{detail::indexing_kind::product, Index::hash, Low, High};
-  using index = Index;
-  using written = detail::loop_text<product_>;
-  static constexpr auto printed = detail::joined<"product(", written::index_name, written::range, false>();
-  static constexpr auto printed_latex = detail::joined<"\\prod_{", written::latex_index, written::ends, false>();
-  static constexpr notation text{printed.view()};
-  static constexpr notation latex{printed_latex.view(), precedence::term, precedence::power};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u) {
-    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
-  }
-  static constexpr rational exact(rational u) { return detail::power(u, detail::turns_of(indexes)); }
-  static constexpr fold drop(shape const& u) { return u.is(1) ? fold{fold::constant, 0, rational{1, 1}} : fold{}; }
-};
-
-}  // namespace operations
+// By content: compilers cut long names, and would take two for one.
+template <hash_t Array>
+inline constexpr hash_t detail::type_hash<operations::element_<Array>> = detail::mix(6, Array);
 
 namespace detail {
 
-/// An element at a formula: a variable where that is a constant.
-template <fixed_string Name, std::int64_t Size, class Tag, class Index>
+/// An element at formulas: a variable where these are numbers and so are the array's extents.
+template <hash_t Array, class... I>
 constexpr auto element_at() {
-  constexpr affine_index at = affine_of(info_of<Index>);
-  static_assert(at.valid,
+  using array = definition_at<Array>;
+  constexpr bool affine = (affine_of(info_of<I>).valid && ...);
+  static_assert(affine,
                 "chainrule: an index of an array is affine, an integer or a sum of multiples of indices: xs[2_c * i + 1_c]");
-  if constexpr (at.valid && at.is_constant()) {
-    if constexpr (at.offset < 0 || at.offset >= Size)
-      static_assert(sizeof(index_outside_array<spelled_name<Name>, at.offset, Size>) > 0);
-    else return element_variable<Name, Tag, at.offset>{};
-  } else if constexpr (at.valid) {
-    static_assert(publish<array_definition<Name, Size, Tag>>::hash != 0);
-    return defined<application<operations::element_<Name, Size, Tag>, Index>>{};
+  if constexpr (affine) {
+    constexpr bool is_variable =
+        !array::info.is_integer && known_size(array::info) >= 0 && (affine_of(info_of<I>).is_constant() && ...);
+    if constexpr (is_variable) {
+      constexpr stray_element stray = [] {
+        definition_info const* const at[] = {info_of<I>...};
+        return find_stray(array::info, at, {});
+      }();
+      if constexpr (stray.array != 0) static_assert(sizeof(typename array::template outside<stray.position, stray.size>) > 0);
+      else return typename array::template element<affine_of(info_of<I>).offset...>{};
+    } else {
+      return defined<application<operations::element_<Array>, I...>>{};
+    }
   }
 }
+
+/// An extent as a formula: numbers of any integer type, 100, 100u and 100_c, are one.
+template <auto E>
+constexpr auto extent_formula() {
+  using written = std::remove_const_t<decltype(E)>;  // g++ 12: const for arguments of class type
+  if constexpr (std::is_integral_v<written>) {
+    static_assert(E > 0 && static_cast<std::uint64_t>(E) <= static_cast<std::uint64_t>(largest_index),
+                  "chainrule: an array of variables has at least one element");
+    return constant_t<rational{static_cast<std::int64_t>(E), 1}>{};
+  } else if constexpr (any_formula<written> || hana_integer<written>) {
+    using formula = formula_of<written>;
+    static_assert(affine_of(info_of<formula>).valid, "chainrule: an extent is a number, or made of cr::extent: n + 1_c");
+    return formula{};
+  } else {
+    static_assert(any_formula<written>, "chainrule: an extent is a number or a cr::extent: cr::variables<\"mu\", k, 3>");
+    return constant_t<rational{1, 1}>{};
+  }
+}
+
+}  // namespace detail
+
+template <class T>
+struct tag_value {};
+/// A tag behind the extents of an array: cr::variables<"x", 100, cr::tag<mine::left>> is another array than cr::variables<"x", 100>.
+template <class T>
+inline constexpr tag_value<T> tag{};
+
+namespace detail {
+
+template <class T>
+struct tag_in;
+template <class T>
+struct tag_in<tag_value<T>> {
+  using type = T;
+};
+template <class T>
+using tag_of = typename tag_in<T>::type;
+template <class T>
+concept is_tag = requires {
+  typename tag_of<T>;
+};
+
+/// Extents and a tag taken apart.
+template <class Tag, class... Extent>
+struct extents {};
+template <bool IsInteger, fixed_string Name, class Extents, auto... E>
+struct collected_array;
+template <bool IsInteger, fixed_string Name, class Tag, class... Extent>
+struct collected_array<IsInteger, Name, extents<Tag, Extent...>> {
+  static_assert(sizeof...(Extent) > 0 && sizeof...(Extent) <= most_extents,
+                "chainrule: an array of variables has one to four extents: cr::variables<\"x\", 100>");
+  static_assert(sizeof(checked_variable<Name, Tag>) > 0 && check_name<Name>());
+  using type = array_definition<IsInteger, Name, Tag, Extent...>;
+};
+template <bool IsInteger, fixed_string Name, class Tag, class... Extent, auto E, auto... More>
+struct collected_array<IsInteger, Name, extents<Tag, Extent...>, E, More...> {
+  static constexpr auto next() {
+    using written = std::remove_const_t<decltype(E)>;
+    if constexpr (is_tag<written>) return collected_array<IsInteger, Name, extents<tag_of<written>, Extent...>, More...>{};
+    else return collected_array<IsInteger, Name, extents<Tag, Extent..., decltype(extent_formula<E>())>, More...>{};
+  }
+  using type = typename decltype(next())::type;
+};
+
+}  // namespace detail
+
+/// Values for all elements of an array, in a call by name.
+template <class Array, class Values>
+struct array_binding {
+  using variable = Array;
+  using value_type = Values;
+  Values const& values;
+};
+
+template <auto Label, hash_t Hash>
+struct array;
+
+namespace detail {
+
+/// The first indices of an element: mu[i] of mu[i][j].
+template <hash_t Array, class... I>
+struct indexed_so_far {
+  template <class J>
+  constexpr auto operator[](J const&) const {
+    static_assert(any_formula<J> || hana_integer<J>,
+                  "chainrule: an element of an array is named by an exact integer or an index: xs[3_c], xs[i + 1_c]");
+    if constexpr (!any_formula<J> && !hana_integer<J>) return constant_t<rational{0, 1}>{};
+    else if constexpr (sizeof...(I) + 1 < definition_at<Array>::rank) return indexed_so_far<Array, I..., J>{};
+    else return element_at<Array, formula_of<I>..., formula_of<J>>();
+  }
+};
+
+// A template of its own, or clang prints the expressions that compute the arguments.
+template <auto Label, hash_t Hash>
+struct named_array {
+  using type = array<Label, Hash>;
+};
+template <class Definition>
+struct define_array {
+  using type = typename named_array<Definition::label, publish<Definition>::hash>::type;
+};
+
+}  // namespace detail
+
+/// An array of variables (cr::variables) or integers (cr::integers); its type is found by its content, as a formula's is.
+template <auto Label, hash_t Hash>
+struct array {
+  static constexpr hash_t hash = Hash;
+  static constexpr bool is_array = true;
+  using definition = detail::definition_at<Hash>;
+
+  /// How many elements it has, where no call tells that.
+  [[nodiscard]] static constexpr std::size_t size() {
+    static_assert(detail::known_size(definition::info) >= 0, "chainrule: each call tells how many elements this array has");
+    return std::size_t(detail::known_size(definition::info));
+  }
+
+  /// An element, one index for each extent: mu(i, 2_c), or mu[i][2_c].
+  template <class... I>
+  constexpr auto operator()(I const&...) const {
+    constexpr bool named = ((any_formula<I> || hana_integer<I>)&&...);
+    static_assert(named, "chainrule: an element of an array is named by an exact integer or an index: xs[3_c], xs[i + 1_c]");
+    static_assert(sizeof...(I) == definition::rank,
+                  "chainrule: an element of an array takes one index for each extent: mu(i, j)");
+    if constexpr (named && sizeof...(I) == definition::rank) return detail::element_at<Hash, detail::formula_of<I>...>();
+  }
+  template <class I>
+  constexpr auto operator[](I const& i) const {
+    if constexpr (definition::rank == 1) {
+      return (*this)(i);
+    } else {
+      static_assert(any_formula<I> || hana_integer<I>,
+                    "chainrule: an element of an array is named by an exact integer or an index: xs[3_c], xs[i + 1_c]");
+      if constexpr (any_formula<I> || hana_integer<I>) return detail::indexed_so_far<Hash, I>{};
+    }
+  }
+
+  /// Values for a call by name: formula(xs = array).
+  template <class Values>
+  constexpr array_binding<array, Values> operator=(Values const& values) const {
+    return {values};
+  }
+};
+
+/// An array of variables. `constexpr cr::variables<"x", 100> xs;`: xs[3_c] is a variable like any other, named x[3];
+/// xs[2_c * i + 1_c] is one for each value of an index in a sum or product. Extents are numbers, or made of lengths that each
+/// call tells: `cr::variables<"mu", k, 3>` has k rows of 3, stored row by row; mu(i, 2_c) is an element. A tag may stand at the end.
+template <fixed_string Name, auto... Extents>
+using variables =
+    typename detail::define_array<typename detail::collected_array<false, Name, detail::extents<void>, Extents...>::type>::type;
+
+/// An array of integers: positions in other arrays, `mu[owner[i]]`, and numbers. No function is differentiated in them.
+template <fixed_string Name, auto... Extents>
+using integers =
+    typename detail::define_array<typename detail::collected_array<true, Name, detail::extents<void>, Extents...>::type>::type;
+
+/// A length that each call tells, by the arrays that have it: `constexpr cr::extent<"n"> n;`. It is a number too: 1_c / n.
+template <fixed_string Name>
+using extent = typename detail::checked_variable<Name, detail::extent_tag>::type;
+
+}  // namespace chainrule
+
+// ---- chainrule/operations/indexed.hpp
+
+// Indices, and sums and products over an index.
+
+namespace chainrule {
+namespace detail {
+
+/// A bound of a sum, as a formula.
+template <class B>
+constexpr auto index_bound() {
+  if constexpr (constant_formula<B> || hana_integer<B>) {
+    constexpr rational r = rational_of<B>();
+    static_assert(r.is_integer(), "chainrule: the ends of a sum or product are integers: cr::sum(i, 0_c, 9_c, body)");
+    static_assert(r.num <= largest_index && r.num >= -largest_index, "chainrule: the ends of a sum or product are too large");
+    return constant_t<r>{};
+  } else if constexpr (any_formula<B>) {
+    static_assert(affine_of(info_of<B>).valid,
+                  "chainrule: the ends of a sum or product are integers, or made of extents, outer indices and elements of "
+                  "cr::integers: cr::sum(j, 0_c, i, body)");
+    return B{};
+  } else {
+    static_assert(constant_formula<B>,
+                  "chainrule: the ends of a sum or product are exact integers: write cr::sum(i, 0_c, 9_c, body)");
+    return constant_t<rational{0, 1}>{};
+  }
+}
+
+template <hash_t Index>
+struct loop_text {
+  static constexpr auto name = definition_at<Index>::variable_name;
+  static constexpr auto latex_name = latex_of_name<name, void, false>();
+  static constexpr auto sum = joined<"sum(", name, ", #2, #3, #1)", false>();
+  static constexpr auto product = joined<"product(", name, ", #2, #3, #1)", false>();
+  static constexpr auto latex_of_sum = joined<"\\sum_{", latex_name, "=#2}^{#3} #1", false>();
+  static constexpr auto latex_of_product = joined<"\\prod_{", latex_name, "=#2}^{#3} #1", false>();
+};
+
+/// How often a loop runs, as an interval.
+constexpr interval turns_between(interval const& low, interval const& high) {
+  interval const one = interval::closed({1, 1}, {1, 1});
+  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
+}
+constexpr rational turns_between(rational low, rational high) {
+  return high < low ? rational{0, 1} : high - low + rational{1, 1};
+}
+
+}  // namespace detail
+
+namespace operations {
+
+/// The sum of u for an index from low to high, both included, in this order; 0 where high < low.
+template <hash_t Index>
+struct sum_ {
+  static constexpr auto name = fixed_string("sum");
+  static constexpr detail::indexing indexes{detail::indexing_kind::sum, Index};
+  using written = detail::loop_text<Index>;
+  static constexpr notation text{written::sum.view()};
+  static constexpr notation latex{written::latex_of_sum.view(), precedence::term, precedence::term};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
+    return detail::turns_between(low, high) * u;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The product of u for an index from low to high, both included, in this order; 1 where high < low.
+template <hash_t Index>
+struct product_ {
+  static constexpr auto name = fixed_string("product");
+  static constexpr detail::indexing indexes{detail::indexing_kind::product, Index};
+  using written = detail::loop_text<Index>;
+  static constexpr notation text{written::product.view()};
+  static constexpr notation latex{written::latex_of_product.view(), precedence::term, precedence::power};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval image(interval const& u, interval const&, interval const&) {
+    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) {
+    return detail::power(u, detail::turns_between(low, high).num);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+  }
+};
+
+}  // namespace operations
+
+// By content, as arrays.
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
+
+namespace detail {
 
 template <class Name>
 struct index_outside_its_sum {
@@ -9022,87 +9377,71 @@ constexpr bool check_indices() {
   return true;
 }
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
+template <class Index, class Body, class Low, class High>
 constexpr bool check_range() {
-  constexpr stray_element stray = find_stray(info_of<Body>, {Index::hash, Low, High});
-  if constexpr (stray.array != 0) return sizeof(typename definition_at<stray.array>::template outside<stray.position>) > 0;
+  constexpr stray_element stray = find_stray(info_of<Body>, bound_index{Index::hash, range_between(info_of<Low>, info_of<High>)});
+  if constexpr (stray.array != 0)
+    return sizeof(typename definition_at<stray.array>::template outside<stray.position, stray.size>) > 0;
   return true;
 }
 
-template <template <class, std::int64_t, std::int64_t> class Op, class Index, class Low, class High, class Body>
+template <template <hash_t> class Op, class Index, class Low, class High, class Body>
 constexpr auto loop_over() {
   static_assert(any_formula<Body> || hana_integer<Body>,
                 "chainrule: the body of a sum or product is a formula: cr::sum(i, 0_c, 9_c, square(xs[i]))");
   if constexpr (any_formula<Index>) {
     static_assert(info_of<Index>->is_index, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
     if constexpr (info_of<Index>->is_index && (any_formula<Body> || hana_integer<Body>)) {
-      constexpr std::int64_t low = index_bound<Low>();
-      constexpr std::int64_t high = index_bound<High>();
+      using low = decltype(index_bound<Low>());
+      using high = decltype(index_bound<High>());
       using body = formula_of<Body>;
-      static_assert(check_range<Index, low, high, body>());
-      if constexpr (high < low)
-        return constant_t<rational{std::is_same_v<Op<Index, low, high>, operations::product_<Index, low, high>>, 1}>{};
-      else return apply<Op<Index, low, high>>(body{});
+      static_assert(check_range<Index, body, low, high>());
+      if constexpr (range_between(info_of<low>, info_of<high>).is_empty())
+        return constant_t<rational{std::is_same_v<Op<Index::hash>, operations::product_<Index::hash>>, 1}>{};
+      else return apply<Op<Index::hash>>(body{}, low{}, high{});
     }
   } else {
     static_assert(any_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
   }
 }
 
+/// The last index of so many.
+template <class Count>
+constexpr auto last_below(Count const& count) {
+  if constexpr (any_formula<Count> || hana_integer<Count>)
+    return apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{});
+  else return count;
+}
+
 }  // namespace detail
-
-/// Values for all elements of an array, in a call by name.
-template <class Array, class Values>
-struct array_binding {
-  using variable = Array;
-  using value_type = Values;
-  Values const& values;
-};
-
-/// An array of N variables, named x[0], x[1]...: `constexpr cr::variables<"x", 100> xs;`. xs[3_c] is a variable like any
-/// other; xs[2_c * i + 1_c] is one for each value of an index in a sum or product.
-template <fixed_string Name, std::int64_t N, class Tag = void>
-struct variables {
-  static_assert(N > 0 && N <= detail::largest_index, "chainrule: an array of variables has at least one element");
-  static_assert(sizeof(detail::checked_variable<Name, Tag>) > 0 && detail::check_name<Name>());
-  static constexpr hash_t hash = detail::array_definition<Name, N, Tag>::hash;
-  static constexpr auto variable_name = Name;
-  static constexpr bool is_array = true;
-  static constexpr std::string_view tag = detail::variable_definition<Name, Tag>::tag;
-
-  [[nodiscard]] static constexpr std::size_t size() { return std::size_t(N); }
-
-  /// An element: xs[3_c], or at an affine index xs[i + 1_c].
-  template <class I>
-  constexpr auto operator[](I const&) const {
-    static_assert(any_formula<I> || hana_integer<I>,
-                  "chainrule: an element of an array is named by an exact integer or an index: xs[3_c], xs[i + 1_c]");
-    if constexpr (any_formula<I> || hana_integer<I>) return detail::element_at<Name, N, Tag, detail::formula_of<I>>();
-  }
-
-  /// Values for a call by name: formula(xs = array).
-  template <class Values>
-  constexpr array_binding<variables, Values> operator=(Values const& values) const {
-    return {values};
-  }
-};
 
 /// An index of sums and products: `constexpr cr::index<"i"> i;`. It is a number too: i * xs[i].
 template <fixed_string Name>
 using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 
-/// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). Values, gradients,
-/// jvp and vjp keep the loop. Limits: Hessians and Taylor series write it out, 4000 parts at most; algebra 2000.
+/// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). The ends are integers, or made of
+/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients and vjp keep the loop. Limits: other
+/// requests write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
 constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::sum_, Index, Low, High, Body>();
 }
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto sum(Index const& i, Count const& count, Body const& body) {
+  return sum(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+}
 
 /// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient divides
-/// nothing, so factors may be zero. Limits: those of sum; a gradient of 16384 factors at most.
+/// nothing, so factors may be zero. Limits: those of sum; a gradient needs a length that is known, of 16384 factors at most.
 template <class Index, class Low, class High, class Body>
 constexpr auto product(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::product_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto product(Index const& i, Count const& count, Body const& body) {
+  return product(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
 }
 
 }  // namespace chainrule
@@ -11520,6 +11859,7 @@ constexpr auto derivative_of() {
   static_assert(check_indices<E>());
   if constexpr (variable_formula<X>) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
+    static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
     static_assert(from_below<differentiate_each<X::hash>, E>());
     return typename derivative<E::hash, X::hash>::type{};
   } else {
@@ -11639,31 +11979,56 @@ constexpr auto substitute(E const&, Bindings const&...) {
 
 namespace chainrule::detail {
 
-/// A variable or an array that a function lists.
+/// A variable or an array that a function lists. An array whose length calls tell counts as one number, which nobody reads.
 struct listed_input {
   hash_t hash = 0;
   int first = 0;  // input number
   int size = 1;
+  array_info const* array = nullptr;
   bool is_array = false;
-  std::string_view name;
-  std::string_view tag;
+
+  [[nodiscard]] constexpr bool has_known_size() const { return !is_array || known_size(*array) >= 0; }
 };
 
-/// x[12] taken apart.
+/// x[12] or m[1, 2] taken apart.
 struct element_name {
   std::string_view array;
-  std::int64_t position = -1;
+  int rank = 0;
+  std::int64_t at[most_extents]{};
 
   constexpr explicit element_name(std::string_view printed) {
     std::size_t const open = printed.rfind('[');
     if (open == std::string_view::npos || printed.back() != ']') return;
     std::int64_t number = 0;
-    for (char const digit : printed.substr(open + 1, printed.size() - open - 2)) {
-      if (digit < '0' || digit > '9' || number > largest_index) return;
-      number = 10 * number + (digit - '0');
+    bool has_digits = false;
+    int count = 0;
+    for (std::size_t k = open + 1; k < printed.size(); ++k) {
+      char const c = printed[k];
+      if (c >= '0' && c <= '9' && number <= largest_index) {
+        number = 10 * number + (c - '0');
+        has_digits = true;
+        continue;
+      }
+      if (!has_digits || count == most_extents || (c != ']' && printed.substr(k, 2) != ", ")) return;
+      at[count++] = number;
+      number = 0;
+      has_digits = false;
+      k += c != ']';
     }
     array = printed.substr(0, open);
-    position = number;
+    rank = count;
+  }
+
+  /// Where it stands in an array of known extents, row by row, or -1.
+  [[nodiscard]] constexpr std::int64_t position_in(array_info const& in) const {
+    if (rank != in.rank || array != in.name) return -1;
+    std::int64_t position = 0;
+    for (int k = 0; k < rank; ++k) {
+      std::int64_t const extent = known_extent(in, k);
+      if (at[k] >= extent) return -1;
+      position = position * extent + at[k];
+    }
+    return position;
   }
 };
 
@@ -11676,11 +12041,12 @@ struct input_layout {
   [[nodiscard]] constexpr int input_of(definition_info const* variable) const {
     for (listed_input const& l : listed)
       if (!l.is_array && l.hash == variable->hash) return l.first;
+    if (variable->name.back() != ']') return -1;
     element_name const element(variable->name);
-    if (element.position < 0) return -1;
-    for (listed_input const& l : listed)
-      if (l.is_array && l.name == element.array && l.tag == variable->tag && element.position < l.size)
-        return l.first + static_cast<int>(element.position);
+    for (listed_input const& l : listed) {
+      if (!l.is_array || !l.has_known_size() || l.array->tag != variable->tag) continue;
+      if (std::int64_t const position = element.position_in(*l.array); position >= 0) return l.first + static_cast<int>(position);
+    }
     return -1;
   }
   /// The input number of an array's first element, or -1.
@@ -11696,7 +12062,7 @@ struct input_layout {
     for (definition_info const* const root : roots)
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
-        if (d->is_variable() && !d->is_index && input_of(d) < 0) missing = d->hash;
+        if (d->is_variable() && !d->is_index && !d->is_extent && input_of(d) < 0) missing = d->hash;
         if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
         return 0;
       });
@@ -11708,7 +12074,7 @@ struct input_layout {
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
-      if (d->is_variable() && !d->is_index) number = input_of(d);
+      if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
       active = active || (number >= 0 && number < wrt);
       return 0;
@@ -11723,7 +12089,7 @@ constexpr bool listed_once(input_layout const& layout) {
   for (listed_input const& each : layout.listed) {
     if (!each.is_array) continue;
     for (listed_input const& other : arrays)
-      if (each.name == other.name && each.tag == other.tag) return false;
+      if (each.array->name == other.array->name && each.array->tag == other.array->tag) return false;
     arrays.push_back(each);
   }
   return true;
@@ -11737,7 +12103,19 @@ constexpr bool listed_once(input_layout const& layout) {
 
 namespace chainrule::detail {
 
-/// How many parts a formula has when its sums and products are written out; at most a billion.
+inline constexpr std::int64_t not_written_out = 1'000'000'000;
+
+/// Whether nothing but the turns of loops decides which element it is.
+constexpr bool follows_turns(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  if (array.is_integer || known_size(array) < 0) return false;
+  affine_index const at = flat_position(element);
+  for (int k = 0; k < at.terms; ++k)
+    if (!at.is_index[k]) return false;
+  return at.valid;
+}
+
+/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
 constexpr std::int64_t unrolled_size(definition_info const* root) {
   std::int64_t size = 0;
   list<definition_info const*> pending{root};
@@ -11748,10 +12126,11 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     if (seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     ++size;
-    if (is_loop(d)) size += turns_of(d->operation->indexes) * (unrolled_size(d->arguments[0]) + 1);
-    else if (!is_element(d))
+    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
+    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
+    else
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (size > 1'000'000'000) return 1'000'000'000;
+    if (d->is_extent || size >= not_written_out) return not_written_out;
   }
   return size;
 }
@@ -11795,18 +12174,18 @@ class unroller {
     if (d->is_variable()) return graph_.input(inputs_.input_of(d));
     if (is_loop(d)) return joined_turns(d);
     if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
-    affine_index const at = affine_of(d->arguments[0]);
+    affine_index const at = flat_position(d);
     std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
-    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.index[k]);
+    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.atom[k]);
     return graph_.input(static_cast<int>(position));
   }
   constexpr int joined_turns(definition_info const* d) {
-    indexing const& loop = d->operation->indexes;
+    turn_range const range = range_of(d);
     int result = -1;
-    turns_.push_back({loop.hash, 0, 0});
-    for (std::int64_t turn = loop.low; turn <= loop.high; ++turn) {
-      turns_.back().low = turn;
-      int const value = lower(d->arguments[0]);
+    turns_.push_back({d->operation->indexes.hash, range});
+    for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
+      turns_.back().range.low = turn;
+      int const value = lower(body_of(d));
       int const both[] = {result, value};
       result = result < 0 ? value : graph_.intern(is_product(d) ? multiply_ : add_, both, 2);
     }
@@ -11815,7 +12194,7 @@ class unroller {
   }
   [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
     int const which = find_bound(turns_, index);
-    return which < 0 ? 0 : turns_[which].low;
+    return which < 0 ? 0 : turns_[which].range.low;
   }
 
   graph_builder& graph_;
@@ -11834,50 +12213,78 @@ class unroller {
 namespace chainrule::detail {
 
 /// A sum or product in calculus; an empty one is 0 or 1.
-template <template <class, std::int64_t, std::int64_t> class Op, class Index, std::int64_t Low, std::int64_t High, class Body>
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
 struct loop_formula {
-  using type = prune<Op<Index, Low, High>, Body>;
+  using type = prune<Op<Index>, Body, Low, High>;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-requires(High < Low) struct loop_formula<operations::sum_, Index, Low, High, Body> : integer_beside<Body, 0> {
+template <hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::sum_, Index, Body, Low, High>
+    : integer_beside<Body, 0> {
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-requires(High < Low) struct loop_formula<operations::product_, Index, Low, High, Body> : integer_beside<Body, 1> {
+template <hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::product_, Index, Body, Low, High>
+    : integer_beside<Body, 1> {
 };
 
-/// Which element of an array a variable is, or -1.
-template <fixed_string Name, std::int64_t Size, class Tag>
-constexpr std::int64_t position_in(definition_info const& variable) {
-  if (!variable.is_variable() || variable.tag != variable_definition<Name, Tag>::tag) return -1;
-  element_name const element(variable.name);
-  return element.array == Name.view() && element.position < Size ? element.position : -1;
+/// Which element of an array a variable is, row by row, or -1.
+constexpr std::int64_t position_in(array_info const& array, definition_info const& variable) {
+  if (!variable.is_variable() || variable.tag != array.tag || known_size(array) < 0) return -1;
+  return element_name(variable.name).position_in(array);
 }
 
 // ---- derivatives
 
-/// By an element that is known: where the index is bound alone, the sum or product that binds it says at which turn; an
-/// index made of several is asked turn by turn.
-template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
+/// Whether a position moves with one index alone: then the loop that binds it knows at which turn an element is reached.
+constexpr bool follows_an_index(affine_index const& at) {
+  return at.used() == 1 && [&] {
+    for (int k = 0; k < at.terms; ++k)
+      if (at.factor[k] != 0) return at.is_index[k];
+    return false;
+  }();
+}
+
+/// A position in an array, row by row, as a formula.
+template <class Array, class Position, int Dimension, class... More>
+struct flat_formula {
+  using type = Position;
+};
+template <class Array, class Position, int Dimension, class I, class... More>
+struct flat_formula<Array, Position, Dimension, I, More...> {
+  using row = prune<operations::multiply_, Position, constant_t<rational{known_extent(Array::info, Dimension), 1}>>;
+  using type = typename flat_formula<Array, prune<operations::add_, row, I>, Dimension + 1, More...>::type;
+};
+
+template <class Array, class First, class... More>
+struct flat_formula_of : flat_formula<Array, First, 1, More...> {};
+
+/// By an element that is known: where the position follows an index, the loop that binds it says at which turn; another position
+/// is compared turn by turn.
+template <hash_t Array, hash_t X, class First, class... More>
 constexpr auto derive_element() {
-  using self = application<operations::element_<Name, Size, Tag>, Index>;
-  using zero = typename integer_beside<Index, 0>::type;
-  using one = typename integer_beside<Index, 1>::type;
+  using self = application<operations::element_<Array>, First, More...>;
+  using array = definition_at<Array>;
+  using zero = typename integer_beside<First, 0>::type;
+  using one = typename integer_beside<First, 1>::type;
   if constexpr (self::hash == X) {
     return type_box<one>{};
   } else {
-    constexpr std::int64_t position = position_in<Name, Size, Tag>(definition_at<X>::info);
-    constexpr affine_index at = affine_of(info_of<Index>);
-    if constexpr (position < 0) return type_box<zero>{};
-    else if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
-    else if constexpr (at.used() > 1)
-      return type_box<
-          prune<operations::select_, prune<operations::equal_, Index, constant_t<rational{position, 1}>>, one, zero>>{};
-    else return type_box<zero>{};
+    constexpr std::int64_t position = position_in(array::info, definition_at<X>::info);
+    if constexpr (position < 0) {
+      return type_box<zero>{};
+    } else {
+      constexpr affine_index at = flat_position(&self::info);
+      if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
+      else if constexpr (follows_an_index(at)) return type_box<zero>{};
+      else
+        return type_box<prune<
+            operations::select_,
+            prune<operations::equal_, typename flat_formula_of<array, First, More...>::type, constant_t<rational{position, 1}>>,
+            one, zero>>{};
+    }
   }
 }
-template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
-struct derive<application<operations::element_<Name, Size, Tag>, Index>, X>
-    : decltype(derive_element<Name, Size, Tag, Index, X>()) {};
+template <hash_t Array, class... I, hash_t X>
+struct derive<application<operations::element_<Array>, I...>, X> : decltype(derive_element<Array, X, I...>()) {};
 
 /// An element in the body of a loop, and the turn in which it is the variable X.
 struct turn_of_element {
@@ -11886,36 +12293,38 @@ struct turn_of_element {
 };
 
 /// The elements of X's array in the body that depend on the loop's index alone, with the turns that reach X.
-template <hash_t X, class Index, std::int64_t Low, std::int64_t High, class Body>
+template <hash_t X, hash_t Index, class Body, class Low, class High>
 struct reaching_turns {
+  static constexpr turn_range range = range_between(info_of<Low>, info_of<High>);
   static constexpr list<turn_of_element> found() {
     list<turn_of_element> turns;
     definition_map seen;  // an element may stand in several of the loops inside
     definition_info const& variable = definition_at<X>::info;
     if (!variable.is_variable()) return turns;
-    element_name const wanted(variable.name);
     walk_indexed(info_of<Body>, {}, [&](definition_info const* each, list<bound_index> const& bounds) {
-      if (!is_element(each) || find_bound(bounds, Index::hash) >= 0 || seen.find(each->hash) >= 0) return;
+      if (!is_element(each) || find_bound(bounds, Index) >= 0 || seen.find(each->hash) >= 0) return;
       seen.add(each->hash, 0);
-      affine_index const position = affine_of(each->arguments[0]);
-      indexing const& array = each->operation->indexes;
-      if (!position.depends_only_on(Index::hash) || wanted.array != each->operation->name || array.tag != variable.tag ||
-          wanted.position < 0 || wanted.position > array.high)
-        return;
-      std::int64_t const factor = position.factor_of(Index::hash);
-      std::int64_t const reached = (wanted.position - position.offset) / factor;
-      if (reached * factor + position.offset == wanted.position && reached >= Low && reached <= High)
+      std::int64_t const wanted = position_in(*each->operation->indexes.array, variable);
+      if (wanted < 0) return;
+      affine_index const position = flat_position(each);
+      if (!position.depends_only_on(Index)) return;
+      std::int64_t const factor = position.factor_of(Index);
+      std::int64_t const reached = (wanted - position.offset) / factor;
+      if (reached * factor + position.offset == wanted && (!range.is_known || (reached >= range.low && reached <= range.high)))
         turns.push_back({each->hash, reached});
     });
     return turns;
   }
   static constexpr int count = found().size();
+  static_assert(
+      range.is_known || count == 0,
+      "chainrule: diff: a sum or product whose length each call tells has no formula for the derivative by one element");
   template <int K>
   static constexpr turn_of_element at = found()[K];
 };
 
-template <class E, class Index, std::int64_t Turn>
-using at_turn = typename substituted<E::hash, substitution<binding<Index, constant_t<rational{Turn, 1}>>>>::type;
+template <class E, hash_t Index, std::int64_t Turn>
+using at_turn = typename substituted<E::hash, substitution<binding<formula_at<Index>, constant_t<rational{Turn, 1}>>>>::type;
 
 template <class Sum, class... Terms>
 struct summed {
@@ -11924,107 +12333,107 @@ struct summed {
 template <class Sum, class Term, class... Rest>
 struct summed<Sum, Term, Rest...> : summed<prune<operations::add_, Sum, Term>, Rest...> {};
 
-template <class Loop, class Body, hash_t X, class Turns>
+template <class Loop, hash_t X, class Turns>
 struct derive_loop;
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X, int... K>
-struct derive_loop<operations::sum_<Index, Low, High>, Body, X, std::integer_sequence<int, K...>> {
-  using reaching = reaching_turns<X, Index, Low, High, Body>;
+template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<operations::sum_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+  using reaching = reaching_turns<X, Index, Body, Low, High>;
   template <int N>
   using term =
       at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
-  using rest = typename loop_formula<operations::sum_, Index, Low, High, typename derivative<Body::hash, X>::type>::type;
+  using rest = typename loop_formula<operations::sum_, Index, typename derivative<Body::hash, X>::type, Low, High>::type;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
 /// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.
-template <class Index, class Body>
+template <hash_t Index, class Body>
 constexpr auto primed_index() {
-  using primed = defined<variable_definition<joined<definition_of<Index>::variable_name, "'", "", false>(), index_tag>>;
-  if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed, Body>();
+  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "", false>(), index_tag>>;
+  if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed::hash, Body>();
   else return type_box<primed>{};
 }
 
 /// The sum over the turns of the body's derivative times the product of the other turns.
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
+template <hash_t Index, class Body, class Low, class High, class Inner>
 struct product_rule {
   using other = typename decltype(primed_index<Index, Body>())::type;
-  using renamed = typename substituted<Body::hash, substitution<binding<Index, other>>>::type;
-  using factor = prune<operations::select_, prune<operations::equal_, other, Index>, constant_t<rational{1, 1}>, renamed>;
-  using others = typename loop_formula<operations::product_, other, Low, High, factor>::type;
-  using type = typename loop_formula<operations::sum_, Index, Low, High, prune<operations::multiply_, Inner, others>>::type;
+  using renamed = typename substituted<Body::hash, substitution<binding<formula_at<Index>, other>>>::type;
+  using factor =
+      prune<operations::select_, prune<operations::equal_, other, formula_at<Index>>, constant_t<rational{1, 1}>, renamed>;
+  using others = typename loop_formula<operations::product_, other::hash, factor, Low, High>::type;
+  using type = typename loop_formula<operations::sum_, Index, prune<operations::multiply_, Inner, others>, Low, High>::type;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
-requires(is_zero_formula<Inner>) struct product_rule<Index, Low, High, Body, Inner> {
+template <hash_t Index, class Body, class Low, class High, class Inner>
+requires(is_zero_formula<Inner>) struct product_rule<Index, Body, Low, High, Inner> {
   using type = Inner;
 };
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X, int... K>
-struct derive_loop<operations::product_<Index, Low, High>, Body, X, std::integer_sequence<int, K...>> {
-  using reaching = reaching_turns<X, Index, Low, High, Body>;
-  template <std::int64_t From, std::int64_t To>
-  using part = typename loop_formula<operations::product_, Index, From, To, Body>::type;
+template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<operations::product_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+  using reaching = reaching_turns<X, Index, Body, Low, High>;
+  template <class From, class To>
+  using part = typename loop_formula<operations::product_, Index, Body, From, To>::type;
   template <int N, std::int64_t Turn = reaching::template at<N>.turn>
   using term = prune<operations::multiply_,
-                     prune<operations::multiply_, part<Low, Turn - 1>,
+                     prune<operations::multiply_, part<Low, constant_t<rational{Turn - 1, 1}>>,
                            at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, Turn>>,
-                     part<Turn + 1, High>>;
-  using rest = typename product_rule<Index, Low, High, Body, typename derivative<Body::hash, X>::type>::type;
+                     part<constant_t<rational{Turn + 1, 1}>, High>>;
+  using rest = typename product_rule<Index, Body, Low, High, typename derivative<Body::hash, X>::type>::type;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-struct derive<application<operations::sum_<Index, Low, High>, Body>, X>
-    : derive_loop<operations::sum_<Index, Low, High>, Body, X,
-                  std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-struct derive<application<operations::product_<Index, Low, High>, Body>, X>
-    : derive_loop<operations::product_<Index, Low, High>, Body, X,
-                  std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
-
 /// By an element of an outer loop's index: a loop over an index of that name has other elements inside, and none of those.
-template <hash_t X, class Index>
+template <hash_t X, hash_t Index>
 constexpr bool hides_element() {
   definition_info const& by = definition_at<X>::info;
-  return is_element(&by) && affine_of(by.arguments[0]).factor_of(Index::hash) != 0;
+  return is_element(&by) && flat_position(&by).factor_of(Index) != 0;
 }
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-requires(hides_element<X, Index>()) struct derive<application<operations::sum_<Index, Low, High>, Body>, X>
-    : integer_beside<Body, 0> {
+template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
+struct derive_in_loop : derive_loop<Loop, X, std::make_integer_sequence<int, reaching_turns<X, Index, Body, Low, High>::count>> {
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-requires(hides_element<X, Index>()) struct derive<application<operations::product_<Index, Low, High>, Body>, X>
-    : integer_beside<Body, 0> {
+template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
+requires(hides_element<X, Index>()) struct derive_in_loop<X, Index, Loop, Body, Low, High> : integer_beside<Body, 0> {
 };
+template <hash_t Index, class Body, class Low, class High, hash_t X>
+struct derive<application<operations::sum_<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High> {};
+template <hash_t Index, class Body, class Low, class High, hash_t X>
+struct derive<application<operations::product_<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High> {};
 
 // ---- substitution
 
 /// An element with formulas in place of some elements of its array: asked turn by turn.
-template <class Element, class Index, class Definition, class... Bindings>
+template <class Element, class Array, class Indices, class... Bindings>
 struct element_substituted {
   using type = Element;
 };
-template <class Element, class Index, fixed_string Name, std::int64_t Size, class Tag, class B, class... Rest>
-struct element_substituted<Element, Index, operations::element_<Name, Size, Tag>, B, Rest...> {
-  static constexpr std::int64_t position = position_in<Name, Size, Tag>(*info_of<typename B::variable>);
+template <class Element, class Array, class... I, class B, class... Rest>
+struct element_substituted<Element, Array, formula_list<I...>, B, Rest...> {
+  static constexpr std::int64_t position = position_in(Array::info, *info_of<typename B::variable>);
   static constexpr auto replaced() {
-    if constexpr (position < 0) return type_box<Element>{};
-    else if constexpr (constant_formula<Index>)
-      return type_box<
-          std::conditional_t<affine_of(info_of<Index>).offset == position, formula_of<typename B::value_type>, Element>>{};
-    else
-      return type_box<applied<operations::select_, applied<operations::equal_, Index, constant_t<rational{position, 1}>>,
-                              formula_of<typename B::value_type>, Element>>{};
+    if constexpr (position < 0) {
+      return type_box<Element>{};
+    } else {
+      using at = typename flat_formula_of<Array, I...>::type;
+      using value = formula_of<typename B::value_type>;
+      if constexpr (affine_of(info_of<at>).is_constant())
+        return type_box<std::conditional_t<affine_of(info_of<at>).offset == position, value, Element>>{};
+      else
+        return type_box<
+            applied<operations::select_, applied<operations::equal_, at, constant_t<rational{position, 1}>>, value, Element>>{};
+    }
   }
-  using type = typename element_substituted<typename decltype(replaced())::type, Index, operations::element_<Name, Size, Tag>,
-                                            Rest...>::type;
+  using type = typename element_substituted<typename decltype(replaced())::type, Array, formula_list<I...>, Rest...>::type;
 };
 
-template <fixed_string Name, std::int64_t Size, class Tag, class Index, class... B>
-struct substitute_in<application<operations::element_<Name, Size, Tag>, Index>, substitution<B...>> {
+template <hash_t Array, class... I, class... B>
+struct substitute_in<application<operations::element_<Array>, I...>, substitution<B...>> {
+  template <class Index>
   using moved = typename substituted<Index::hash, substitution<B...>>::type;
-  using element = decltype(element_at<Name, Size, Tag, moved>());
-  using type = typename element_substituted<element, moved, operations::element_<Name, Size, Tag>, B...>::type;
+  using element = decltype(element_at<Array, moved<I>...>());
+  using type = typename element_substituted<element, definition_at<Array>, formula_list<moved<I>...>, B...>::type;
 };
 
 /// The bindings that reach into a loop: not those of its own index.
@@ -12037,23 +12446,25 @@ struct bindings_inside<Index, substitution<Kept...>, B, Rest...>
     : bindings_inside<Index, std::conditional_t<B::variable::hash == Index, substitution<Kept...>, substitution<Kept..., B>>,
                       Rest...> {};
 
-template <class Loop, class Index, class Body, class Substitution>
+template <hash_t Index, class Loop, class Body, class Low, class High, class Substitution>
 struct substitute_in_loop;
-template <class Loop, class Index, class Body, class... B>
-struct substitute_in_loop<Loop, Index, Body, substitution<B...>> {
+template <hash_t Index, class Loop, class Body, class Low, class High, class... B>
+struct substitute_in_loop<Index, Loop, Body, Low, High, substitution<B...>> {
   static_assert(
-      all_true<(B::variable::hash == Index::hash ||
-                !depends_on_index(info_of<formula_of<typename B::value_type>>, Index::hash))...>(),
+      all_true<(B::variable::hash == Index || !depends_on_index(info_of<formula_of<typename B::value_type>>, Index))...>(),
       "chainrule: substitute: the formula contains the index of a sum or product that it would come into: name the index differently");
-  using inside = typename bindings_inside<Index::hash, substitution<>, B...>::type;
-  using type = typename rebuilt<application<Loop, Body>, typename substituted<Body::hash, inside>::type>::type;
+  using inside = typename bindings_inside<Index, substitution<>, B...>::type;
+  template <class Bound>
+  using moved = typename substituted<Bound::hash, substitution<B...>>::type;
+  using type = typename rebuilt<Loop, typename substituted<Body::hash, inside>::type, moved<Low>, moved<High>>::type;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class... B>
-struct substitute_in<application<operations::sum_<Index, Low, High>, Body>, substitution<B...>>
-    : substitute_in_loop<operations::sum_<Index, Low, High>, Index, Body, substitution<B...>> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class... B>
-struct substitute_in<application<operations::product_<Index, Low, High>, Body>, substitution<B...>>
-    : substitute_in_loop<operations::product_<Index, Low, High>, Index, Body, substitution<B...>> {};
+template <hash_t Index, class Body, class Low, class High, class... B>
+struct substitute_in<application<operations::sum_<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {};
+template <hash_t Index, class Body, class Low, class High, class... B>
+struct substitute_in<application<operations::product_<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
+};
 
 /// A selection whose condition has become equality of two constants is one of its branches.
 template <class C>
@@ -12089,9 +12500,9 @@ template <class Op, class... A>
 struct write_out_parts<application<Op, A...>> : rebuilt<application<Op, A...>, typename write_out<A>::type...> {};
 template <fixed_string Name, class Tag>
 struct write_out_parts<variable_definition<Name, Tag>> : define<variable_definition<Name, Tag>> {};
-template <fixed_string Name, std::int64_t Size, class Tag, class Index>
-struct write_out_parts<application<operations::element_<Name, Size, Tag>, Index>>
-    : define<application<operations::element_<Name, Size, Tag>, Index>> {};
+template <hash_t Array, class... I>
+struct write_out_parts<application<operations::element_<Array>, I...>> : define<application<operations::element_<Array>, I...>> {
+};
 
 template <class Joining, class Result, class... Turns>
 struct joined_turns {
@@ -12099,18 +12510,22 @@ struct joined_turns {
 };
 template <class Joining, class Result, class Turn, class... Rest>
 struct joined_turns<Joining, Result, Turn, Rest...> : joined_turns<Joining, applied<Joining, Result, Turn>, Rest...> {};
-template <class Joining, class Index, class Body, std::int64_t Low, class Turns>
+template <class Joining, hash_t Index, class Body, std::int64_t Low, class Turns>
 struct write_out_loop;
-template <class Joining, class Index, class Body, std::int64_t Low, std::int64_t... Turn>
+template <class Joining, hash_t Index, class Body, std::int64_t Low, std::int64_t... Turn>
 struct write_out_loop<Joining, Index, Body, Low, std::integer_sequence<std::int64_t, Turn...>>
     : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>,
                    at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-struct write_out_parts<application<operations::sum_<Index, Low, High>, Body>>
-    : write_out_loop<operations::add_, Index, Body, Low, std::make_integer_sequence<std::int64_t, High - Low>> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-struct write_out_parts<application<operations::product_<Index, Low, High>, Body>>
-    : write_out_loop<operations::multiply_, Index, Body, Low, std::make_integer_sequence<std::int64_t, High - Low>> {};
+template <class Joining, hash_t Index, class Body, class Low, class High>
+using written_out_loop =
+    write_out_loop<Joining, Index, Body, range_between(info_of<Low>, info_of<High>).low,
+                   std::make_integer_sequence<std::int64_t, range_between(info_of<Low>, info_of<High>).turns() - 1>>;
+template <hash_t Index, class Body, class Low, class High>
+struct write_out_parts<application<operations::sum_<Index>, Body, Low, High>>
+    : written_out_loop<operations::add_, Index, Body, Low, High> {};
+template <hash_t Index, class Body, class Low, class High>
+struct write_out_parts<application<operations::product_<Index>, Body, Low, High>>
+    : written_out_loop<operations::multiply_, Index, Body, Low, High> {};
 template <class E>
 struct write_out<E, true> : write_out_parts<definition_of<E>> {};
 
@@ -15405,6 +15820,630 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
 
 }  // namespace chainrule
 
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
+
+namespace chainrule::detail {
+
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
+}
+
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
+
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/arguments.hpp
+
+// Reading the arguments of a call: N scalars, or one std::array, std::span, Eigen vector or anything indexed like one.
+
+namespace chainrule::detail {
+
+/// Indexed by integers, with a size.
+template <class S>
+concept sequence = requires(S const& s) {
+  s[0];
+  { s.size() } -> std::convertible_to<std::size_t>;
+}
+|| std::is_bounded_array_v<S>;
+
+template <sequence S>
+using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
+
+/// The length that a type states, asked without its header: arrays, fixed spans, fixed Eigen vectors.
+inline constexpr std::size_t no_static_size = std::size_t(-1);
+template <class S>
+constexpr std::size_t stated_size() {
+  if constexpr (requires { S::extent; }) return S::extent;  // std::dynamic_extent is the greatest size too
+  else if constexpr (requires { S::SizeAtCompileTime; })
+    return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
+  else return no_static_size;
+}
+template <class S>
+inline constexpr std::size_t static_size = stated_size<S>();
+template <class T, std::size_t N>
+inline constexpr std::size_t static_size<std::array<T, N>> = N;
+template <class T, std::size_t N>
+inline constexpr std::size_t static_size<T[N]> = N;
+
+[[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
+  bounded_text<160> message;
+  message.put("chainrule: ");
+  message.put(what);
+  message.put(" has length ");
+  put_integer(message, static_cast<std::int64_t>(given));
+  message.put(", but the function takes ");
+  put_integer(message, static_cast<std::int64_t>(wanted));
+  throw_invalid_argument(message.text);
+}
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr void check_length() {
+  static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
+}
+
+/// A wrong length is a compile error where it is known, else std::invalid_argument.
+template <std::size_t N, sequence S>
+[[gnu::always_inline]] constexpr void check_sequence(char const* what, S const& s) {
+  if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
+  else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
+}
+
+/// A sequence of T that lies in memory as an array does: it is read where it is.
+template <class S, class T>
+concept lies_in_memory = requires(S const& s) {
+  { s.data() } -> std::convertible_to<T const*>;
+}
+&&(
+    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+
+/// Copies a sequence of N numbers to `out`.
+template <std::size_t N, class T, sequence S>
+[[gnu::always_inline]] constexpr void read_sequence(char const* what, S const& s, T* out) {
+  check_sequence<N>(what, s);
+  if constexpr (requires { s.rows(); }) {
+    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t(N); ++i) out[i] = to_number<T>(s[i]);  // Eigen counts with signs
+  } else {
+    for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
+  }
+}
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr void check_count() {
+  static_assert(Given == Wanted,
+                "chainrule: wrong number of arguments (given == wanted): give one number per variable, or one std::array, "
+                "std::span or Eigen vector of them");
+}
+
+/// The number type of a call, and its arguments as one array of it.
+template <std::size_t N, class... A>
+struct call_arguments {
+  static constexpr bool one_sequence = sizeof...(A) == 1 && (sequence<A> && ...);
+
+  static constexpr auto number_type() {
+    if constexpr (one_sequence) return type_box<number_of<element_of<A>...>>{};
+    else return type_box<number_of<A...>>{};
+  }
+  using T = typename decltype(number_type())::type;
+
+  /// The numbers: where they lie in memory, or a copy.
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
+    if constexpr (one_sequence && (lies_in_memory<A, T> && ...)) {
+      (check_sequence<N>("the argument", a), ...);
+      return static_cast<T const*>((a, ...).data());
+    } else {
+      std::array<T, N> copied;
+      read(copied.data(), a...);
+      return copied;
+    }
+  }
+  [[gnu::always_inline]] static constexpr T const* first(T const* in_place) { return in_place; }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, N> const& copied) { return copied.data(); }
+
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
+    if constexpr (one_sequence) {
+      (read_sequence<N>("the argument", a, out), ...);
+    } else {
+      check_count<sizeof...(A), N>();
+      std::size_t i = 0;
+      ((out[i++] = to_number<Number>(a)), ...);
+    }
+  }
+};
+
+/// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
+template <class Problem, class... A>
+struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/reverse.hpp
+
+// The reverse sweep (backpropagation): adjoints of every node that leads from the inputs to an output.
+
+namespace chainrule::detail {
+
+/// Which nodes depend on the inputs 0..count-1; grows with the graph.
+class activity {
+ public:
+  constexpr explicit activity(int inputs) : inputs_(inputs) {}
+  constexpr bool operator()(graph_builder const& graph, int i) {
+    if (active_.size() <= i) extend(graph);
+    return active_[i] != 0;
+  }
+  /// Of all nodes that the graph has by now.
+  constexpr char const* all(graph_builder const& graph) {
+    if (active_.size() < graph.size()) extend(graph);
+    return active_.data();
+  }
+
+ private:
+  constexpr void extend(graph_builder const& graph) {
+    int const known = active_.size();
+    int const size = graph.size();
+    active_.resize(size);
+    char* const active = active_.data();
+    for (int i = known; i < size; ++i) {
+      graph_node const& n = graph.node(i);
+      bool some = n.input >= 0 && n.input < inputs_;
+      if (n.count > 3)
+        for (int k = 0; k < n.count && !some; ++k) some = active[graph.argument(n, k)] != 0;
+      else
+        for (int k = 0; k < n.count && !some; ++k) some = active[n.arguments[k]] != 0;
+      active[i] = some;
+    }
+  }
+
+  int inputs_;
+  list<char> active_;
+};
+
+/// The adjoint of a node: the sum of its contributions. Where all of them are masked, by different conditions, the sum is
+/// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
+class adjoint {
+ public:
+  constexpr void add(graph_builder& graph, int contribution) {
+    graph_node const& added = graph.node(contribution);
+    if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
+    if (sum_ < 0) {
+      sum_ = contribution;
+      where_ = unknown;
+      return;
+    }
+    int const before = where_ == unknown ? support(graph, sum_) : where_;
+    int const more = before == everywhere ? everywhere : support(graph, contribution);
+    sum_ = graph.add(sum_, contribution);
+    where_ = before == everywhere || more == everywhere ? everywhere
+             : before == more                           ? before
+                                                        : graph.make(graph.operations().disjunction, before, more);
+  }
+  [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
+  [[nodiscard]] constexpr int sum() const { return sum_; }
+  [[nodiscard]] constexpr int masked(graph_builder& graph) const {
+    if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
+    int const arguments[] = {where_, sum_, graph.constant(0)};
+    return graph.make(graph.operations().select, arguments, 3);
+  }
+
+ private:
+  static constexpr int everywhere = -1;
+  static constexpr int unknown = -2;
+
+  /// The condition under which a masked node is not zero.
+  static constexpr int support(graph_builder& graph, int i) {
+    if (!graph.node(i).operation->is_selection) return everywhere;
+    graph_node const n = graph.node(i);
+    int const condition = n.arguments[0];
+    if (graph.is_zero(n.arguments[2])) return condition;
+    return graph.is_zero(n.arguments[1]) ? graph.make(graph.operations().complement, &condition, 1) : everywhere;
+  }
+
+  int sum_ = -1;
+  int where_ = unknown;
+};
+
+struct leaf_has_no_more {
+  constexpr void operator()(int, list<adjoint>&) const {}
+};
+
+/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
+/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
+/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+template <class AtLeaf = leaf_has_no_more>
+constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
+                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
+  activity actives(inputs);
+  char const* const active = actives.all(graph);
+  list<adjoint> adjoints(graph.size());
+  list<int> gradient(inputs, graph.constant(0));
+  int const one = graph.constant(1);
+  int const minus_one = graph.constant(-1);
+  int last = -1;
+  for (int r = 0; r < roots.size(); ++r) {
+    adjoints[roots[r]].add(graph, seeds[r]);
+    last = roots[r] > last ? roots[r] : last;
+  }
+  for (int i = last; i >= 0; --i) {
+    if (!active[i] || adjoints[i].is_zero()) continue;
+    graph_node n = graph.node(i);
+    if (n.operation->key == 0) {
+      gradient[n.input] = adjoints[i].sum();
+      at_leaf(i, adjoints);
+      continue;
+    }
+    int const upstream = adjoints[i].masked(graph);
+    bool const singular = graph.is_singular(i, guards_poles);
+    if (n.operation->is_power) n = graph.node(graph.through(i));
+    unsigned wanted = 0;
+    for (int k = 0; k < n.count; ++k)
+      if (active[n.count > 3 ? graph.argument(n, k) : n.arguments[k]]) wanted |= 1u << k;
+    int const* const partials = graph.slopes(i, wanted).data();
+    for (int k = 0; k < n.count; ++k) {
+      if ((wanted >> k & 1u) == 0) continue;
+      int const partial = partials[k];
+      int const product = partial == one         ? upstream
+                          : upstream == one      ? partial
+                          : partial == minus_one ? graph.negate(upstream)
+                                                 : graph.pass(upstream, partial, singular);
+      adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
+    }
+  }
+  return gradient;
+}
+
+constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs) {
+  return reverse(graph, list<int>{root}, list<int>{seed}, inputs);
+}
+
+/// Reverse sweeps over one graph, one after the other: each visits only what its root depends on, so that many short ones
+/// cost no more than one long one.
+class repeated_reverse {
+ public:
+  constexpr repeated_reverse(graph_builder& builder, int inputs) : graph_(builder), inputs_(inputs) {}
+
+  /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
+  template <class Take>
+  constexpr void operator()(int root, int first, Take const& take) {
+    prepare(root);
+    if (last_input_[root] < first) return;
+    add(root, graph_.constant(1));
+    for (int word = root >> 6; word >= 0; --word) {
+      while (pending_[word] != 0) {
+        int const bit = int(std::bit_width(pending_[word])) - 1;
+        pending_[word] ^= std::uint64_t{1} << bit;
+        visit(word << 6 | bit, first, take);
+      }
+    }
+  }
+
+ private:
+  /// For each node the last input that it depends on, -1 for none.
+  constexpr void prepare(int root) {
+    while (last_input_.size() <= root) {
+      graph_node const& n = graph_.node(last_input_.size());
+      int last = n.input < inputs_ ? n.input : -1;
+      for (int k = 0; k < n.count; ++k) {
+        int const other = last_input_[graph_.argument(n, k)];
+        last = other > last ? other : last;
+      }
+      last_input_.push_back(last);
+    }
+    if (adjoints_.size() > root) return;
+    adjoints_.resize(root + 1);
+    pending_.resize((root >> 6) + 1);
+  }
+  constexpr void add(int node, int contribution) {
+    adjoints_[node].add(graph_, contribution);
+    if (!adjoints_[node].is_zero()) pending_[node >> 6] |= std::uint64_t{1} << (node & 63);
+  }
+  template <class Take>
+  constexpr void visit(int i, int first, Take const& take) {
+    graph_node const n = graph_.node(graph_.through(i));
+    adjoint const mine = adjoints_[i];
+    adjoints_[i] = adjoint{};
+    if (n.is_leaf()) return take(n.input, mine.sum());
+    int const upstream = mine.masked(graph_);
+    bool const singular = graph_.is_singular(i);
+    unsigned wanted = 0;
+    for (int k = 0; k < n.count; ++k)
+      if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
+    list<int> const& partials = graph_.slopes(i, wanted);
+    for (int k = 0; k < n.count; ++k)
+      if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));
+  }
+
+  graph_builder& graph_;
+  int inputs_;
+  list<int> last_input_;
+  list<adjoint> adjoints_;
+  list<std::uint64_t> pending_;  // a bit for each node that has an adjoint
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/eliminate.hpp
+
+// Jacobians by vertex elimination: every node between inputs and outputs is removed from the linearised graph in turn, and
+// each path through it becomes an edge, the product of two, that is added to what is there already (Griewank and Walther,
+// Evaluating Derivatives, chapter 9). The order decides the cost: from the outputs down it is the reverse sweep.
+
+namespace chainrule::detail {
+
+/// The graph's derivatives as a graph: an edge from each active node to each node that uses it, with the partial derivative.
+class elimination {
+ public:
+  /// Vertices are the active nodes that lead to a root, then one more for each root.
+  constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
+    activity active(inputs);
+    list<char> needed(builder.size(), 0);
+    int last = -1;
+    for (int const root : of) {
+      needed[root] = active(builder, root);
+      last = root > last ? root : last;
+    }
+    for (int i = last; i >= 0; --i) {
+      if (!needed[i]) continue;
+      graph_node const& n = builder.node(i);
+      for (int k = 0; k < n.count; ++k)
+        if (active(builder, builder.argument(n, k))) needed[builder.argument(n, k)] = 1;
+    }
+    vertex_.resize(last + 1);
+    for (int i = 0; i <= last; ++i) {
+      vertex_[i] = needed[i] ? nodes_.size() : -1;
+      if (needed[i]) nodes_.push_back(i);
+    }
+    inner_ = nodes_.size();
+    words_ = (inner_ + 63) / 64;
+    vertices_.resize(inner_ + of.size());
+    sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
+    for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
+    for (int r = 0; r < of.size(); ++r)
+      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
+  }
+
+  /// The vertices that can be eliminated: all but inputs and roots.
+  [[nodiscard]] constexpr int inner() const { return inner_; }
+  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
+
+  /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
+  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
+  /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
+  constexpr bool greedily() {
+    int left_to_pass = edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_);
+    list<int> left;
+    for (int v = 0; v < inner_; ++v)
+      if (is_eliminable(v)) left.push_back(v);
+    while (!left.empty()) {
+      int best = 0;
+      int least = 1 << 30;
+      int const* const candidates = left.data();
+      vertex* const vertices = vertices_.data();
+      for (int k = left.size() - 1; k >= 0; --k) {
+        vertex& v = vertices[candidates[k]];
+        if (v.weight < 0) v.weight = weight(v, candidates[k]);
+        if (v.weight < least) least = v.weight, best = k;
+      }
+      int const chosen = left[best];
+      order_.push_back(chosen);
+      for (int k = best + 1; k < left.size(); ++k) left[k - 1] = left[k];
+      left.pop_back();
+      left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
+      if (left_to_pass < 0) return false;
+      eliminate(chosen);
+    }
+    return true;
+  }
+
+  /// In a given order of all eliminable vertices.
+  constexpr void in_order(list<int> const& order) {
+    order_ = order;
+    for (int const v : order) eliminate(v);
+  }
+  [[nodiscard]] constexpr list<int> const& order() const { return order_; }
+
+  /// As take(from, to, whether the derivative is 1 or -1).
+  template <class Take>
+  constexpr void for_each_edge(Take const& take) const {
+    for (edge const& e : edges_) {
+      rational const value = graph_.node(e.value.sum()).constant;
+      take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
+    }
+  }
+
+  /// Row by row, once everything is eliminated.
+  constexpr list<int> jacobian() {
+    list<int> result(roots_.size() * inputs_, graph_.constant(0));
+    for (int r = 0; r < roots_.size(); ++r)
+      for (int const e : vertices_[inner_ + r].before)
+        result[r * inputs_ + graph_.node(nodes_[edges_[e].from]).input] = edges_[e].value.sum();
+    return result;
+  }
+
+ private:
+  struct edge {
+    int from = -1;
+    int to = -1;
+    adjoint value;
+    bool singular = false;  // it may be infinite
+  };
+  struct vertex {
+    list<int> before;  // edges
+    list<int> after;
+    int weight = -1;  // -1: to be computed
+  };
+
+  constexpr void connect_arguments(int v, activity& active) {
+    int const i = nodes_[v];
+    int const through = graph_.through(i);
+    int const count = graph_.node(through).count;
+    unsigned wanted = 0;
+    for (int k = 0; k < count; ++k)
+      if (active(graph_, graph_.argument(through, k))) wanted |= 1u << k;
+    if (wanted == 0) return;
+    bool const singular = graph_.is_singular(i);
+    list<int> const& partials = graph_.slopes(i, wanted);
+    for (int k = 0; k < count; ++k)
+      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(through, k)], v, partials[k], singular);
+  }
+
+  /// Adds to the edge between two vertices.
+  constexpr void join(int from, int to, int value, bool singular) {
+    if (graph_.is_zero(value)) return;
+    std::uint64_t& sources = sources_[to * words_ + from / 64];
+    std::uint64_t const bit = std::uint64_t{1} << from % 64;
+    if ((sources & bit) != 0)
+      for (int const e : vertices_[to].before)
+        if (edges_[e].from == from) {
+          edges_[e].singular = edges_[e].singular || singular;
+          return edges_[e].value.add(graph_, value);
+        }
+    sources |= bit;
+    int const added = edges_.size();
+    edges_.push_back({from, to, {}, singular});
+    edges_[added].value.add(graph_, value);
+    vertices_[from].after.push_back(added);
+    vertices_[to].before.push_back(added);
+  }
+
+  constexpr void eliminate(int v) {
+    list<int> const before = static_cast<list<int>&&>(vertices_[v].before);
+    list<int> const after = static_cast<list<int>&&>(vertices_[v].after);
+    for (int const e : before) forget(vertices_[edges_[e].from].after, e);
+    for (int const e : after) {
+      forget(vertices_[edges_[e].to].before, e);
+      sources_[edges_[e].to * words_ + v / 64] &= ~(std::uint64_t{1} << v % 64);
+    }
+    for (int const e : before) stale(edges_[e].from);
+    for (int const e : after) stale(edges_[e].to);
+    for (int const a : after) {
+      int const second = edges_[a].value.masked(graph_);
+      bool const is_singular = edges_[a].singular;
+      for (int const b : before) {
+        int const product = graph_.pass(second, edges_[b].value.masked(graph_), edges_[b].singular);
+        join(edges_[b].from, edges_[a].to, product, is_singular || edges_[b].singular);
+      }
+    }
+  }
+
+  constexpr int weight(vertex const& v, int number) const {
+    int const paths = v.before.size() * v.after.size();
+    if (paths == 0) return 0;
+    std::uint64_t const* const sources = sources_.data();
+    edge const* const edges = edges_.data();
+    int found = 0;
+    for (int const a : v.after)
+      for (int w = 0; w < words_; ++w)
+        found += __builtin_popcountll(sources[number * words_ + w] & sources[edges[a].to * words_ + w]);
+    return (paths - found) << 10 | (paths < 1023 ? paths : 1023);
+  }
+
+  /// The weight of a vertex and of those beside it must be found again.
+  constexpr void stale(int v) {
+    vertex* const vertices = vertices_.data();
+    edge const* const edges = edges_.data();
+    vertices[v].weight = -1;
+    for (int const e : vertices[v].before) vertices[edges[e].from].weight = -1;
+    for (int const e : vertices[v].after) vertices[edges[e].to].weight = -1;
+  }
+
+  static constexpr void forget(list<int>& edges, int e) {
+    int at = 0;
+    while (edges[at] != e) ++at;
+    edges[at] = edges.back();
+    edges.pop_back();
+  }
+
+  graph_builder& graph_;
+  list<int> roots_;
+  int inputs_;
+  int inner_ = 0;
+  list<int> nodes_;   // of vertices
+  list<int> vertex_;  // of nodes, or -1
+  list<vertex> vertices_;
+  list<edge> edges_;
+  int words_ = 0;                // of 64 vertices
+  list<std::uint64_t> sources_;  // of each vertex, as bits: the vertices its edges come from
+  list<int> order_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/guarded.hpp
+
+// Which singular operations a formula guards itself.
+
+namespace chainrule::detail {
+
+/// For each node whether it is a singular operation on u, as sqrt, that the roots use only where select(u > 0, ...) takes it.
+/// Empty where there is none, or where to find them would take too many steps: they are guarded once more then.
+constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& roots) {
+  constexpr int longest = 2000;
+  constexpr int most_visits = 20000;
+  auto const is_above_zero = [&](int condition, int u) {
+    graph_node const& c = graph.node(condition);
+    return c.operation->key == graph.operations().greater->key && c.arguments[0] == u && graph.is_zero(c.arguments[1]);
+  };
+  int const size = graph.size();
+  int selections = 0;
+  int singular = 0;
+  for (int i = 0; i < size && size <= longest; ++i)
+    selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
+  if (selections == 0 || singular * size > most_visits) return {};
+  list<char> guarded(size, 0);
+  for (int s = 0; s < size; ++s) {
+    if (!graph.node(s).operation->is_singular) continue;
+    list<char> used(size, 0);  // where u may be zero
+    for (int const root : roots) used[root] = 1;
+    for (int i = size - 1; i > s; --i) {
+      if (used[i] == 0) continue;
+      graph_node const& n = graph.node(i);
+      bool const guards = n.operation->is_selection && is_above_zero(n.arguments[0], graph.node(s).arguments[0]);
+      for (int k = 0; k < n.count; ++k)
+        if (k != 1 || !guards) used[graph.argument(n, k)] = 1;
+    }
+    guarded[s] = used[s] == 0;
+  }
+  return guarded;
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/graph/count.hpp
 
 // What a program costs, by counting.
@@ -15505,8 +16544,6 @@ struct program {
   std::array<step, Steps> steps{};
   std::array<int, Arguments> arguments{};
   std::array<int, Outputs> outputs{};
-  int used_steps = 0;  // what was needed: more than Steps when the capacity was too small
-  int used_arguments = 0;
   operation_counts counts{};
 };
 
@@ -15546,11 +16583,6 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
     if (s.product == -1) count_operation(program.counts, known, *s.info);
     else ++program.counts.fused_multiply_add, --program.counts.multiply;
   }
-}
-template <class Program>
-constexpr Program scheduled(Program program, arithmetic_operations const& known) {
-  schedule(program, known);
-  return program;
 }
 
 /// Orders of a program's steps, and how many values they keep alive.
@@ -15730,48 +16762,6 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   return result;
 }
 
-/// For every node whether outputs need it: 0 where they do, else -1.
-constexpr list<int> find_needed(graph_builder const& graph, list<int> const& outputs) {
-  list<int> number(graph.size(), -1);
-  for (int const o : outputs) number[o] = 0;
-  for (int i = graph.size() - 1; i >= 0; --i) {
-    if (number[i] < 0) continue;
-    graph_node const& n = graph.node(i);
-    for (int k = 0; k < n.count; ++k) number[graph.argument(n, k)] = 0;
-  }
-  return number;
-}
-
-constexpr step step_of(graph_node const& n, int first) {
-  operation_info const& operation = *n.operation;
-  return {
-      operation.key, n.operation, first, n.count, n.input, n.constant, operation.is_condition, n.is_leaf() ? 0 : operation.cost};
-}
-
-/// Packs the steps that the outputs need into a program of the given capacity.
-template <int Steps, int Arguments, int Outputs>
-constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, list<int> const& outputs) {
-  program<Steps, Arguments, Outputs> result;
-  list<int> number = find_needed(graph, outputs);
-  int used = 0;
-  int arguments = 0;
-  for (int i = 0; i < number.size(); ++i) {
-    if (number[i] < 0) continue;
-    graph_node const& n = graph.node(i);
-    number[i] = used;
-    if (used < Steps && arguments + n.count <= Arguments) {
-      result.steps[std::size_t(used)] = step_of(n, arguments);
-      for (int k = 0; k < n.count; ++k) result.arguments[std::size_t(arguments + k)] = number[graph.argument(n, k)];
-    }
-    ++used;
-    arguments += n.count;
-  }
-  result.used_steps = used;
-  result.used_arguments = arguments;
-  for (int i = 0; i < outputs.size(); ++i) result.outputs[std::size_t(i)] = number[outputs[i]];
-  return result;
-}
-
 /// A graph in arrays of a guessed size. Where nothing is written they stay zero, for which compilers take no step and no
 /// memory: a guess may be generous.
 template <int Capacity, int Outputs>
@@ -15882,8 +16872,17 @@ constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& re
     }
   }
   for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = number[from.outputs[k]];
-  result.used_steps = Steps;
-  result.used_arguments = Arguments;
+}
+
+/// What a graph costs as a program; -1 where it is larger than Capacity.
+template <int Capacity, int Outputs>
+constexpr int program_cost(graph_builder const& graph, list<int> const& outputs, arithmetic_operations const& known) {
+  stored_graph<Capacity, Outputs> const stored = store<Capacity, Outputs>(graph, outputs);
+  if (!stored.fits()) return -1;
+  program<Capacity, 2 * Capacity, Outputs> all;
+  unpack(stored, all);
+  schedule(all, known);
+  return all.counts.cost();
 }
 
 /// The program of a request, which builds a graph and names its outputs:
@@ -15981,6 +16980,1907 @@ requires(Request::is_recorded) struct code_of<Request> {
 };
 template <class Request>
 using code_for = typename code_of<Request>::type;
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/pattern.hpp
+
+// Which entries of a Jacobian or Hessian there are, as compressed rows, and the program of those alone.
+
+namespace chainrule {
+
+/// Which entries of a matrix there are, in compressed rows: the columns of row i, ascending, stand at columns[row_starts[i]]
+/// to columns[row_starts[i + 1] - 1]. An entry that is not listed is zero everywhere; one with is_constant is the same
+/// number everywhere. Refers to constants of static storage.
+struct sparsity_pattern {
+  std::span<int const> row_starts;  // one more than there are rows
+  std::span<int const> columns;
+  std::span<bool const> is_constant;
+  bool is_lower_triangle = false;  // of a symmetric matrix
+
+  [[nodiscard]] constexpr int rows() const { return int(row_starts.size()) - 1; }
+  [[nodiscard]] constexpr int entries() const { return int(columns.size()); }
+  /// Where entry (row, column) stands among the values, or -1.
+  [[nodiscard]] constexpr int find(int row, int column) const {
+    for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
+      if (columns[std::size_t(k)] == column) return k;
+    return -1;
+  }
+  /// Whether a column, a variable's, never changes.
+  [[nodiscard]] constexpr bool is_constant_column(int column) const {
+    for (int row = 0; row < rows(); ++row)
+      for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
+        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column)))
+          return false;
+    return true;
+  }
+};
+
+namespace detail {
+
+/// From the program of a dense matrix, row by row; of a symmetric one the lower triangle.
+template <class Code, int Rows, int Columns, bool Symmetric>
+struct sparse_program {
+  struct entry {
+    int row = 0;
+    int column = 0;
+    int step = 0;
+    bool is_constant = false;
+  };
+  static constexpr list<entry> listed() {
+    auto const& steps = Code::value.steps;
+    list<char> varies(int(steps.size()), 0);
+    for (int i = 0; i < int(steps.size()); ++i) {
+      step const& s = steps[std::size_t(i)];
+      bool some = s.input >= 0;
+      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
+      varies[i] = some;
+    }
+    list<entry> result;
+    for (int row = 0; row < Rows; ++row) {
+      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
+        int const output = Code::value.outputs[std::size_t(row * Columns + column)];
+        step const& s = steps[std::size_t(output)];
+        if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
+        result.push_back({row, column, output, varies[output] == 0});
+      }
+    }
+    return result;
+  }
+  static constexpr int entries = listed().size();
+
+  struct rows_of_entries {
+    std::array<int, std::size_t(Rows) + 1> starts{};
+    std::array<int, std::size_t(entries)> columns{};
+    std::array<bool, std::size_t(entries)> is_constant{};
+  };
+  static constexpr rows_of_entries compressed = [] {
+    rows_of_entries result;
+    int next = 0;
+    for (entry const& e : listed()) {
+      result.columns[std::size_t(next)] = e.column;
+      result.is_constant[std::size_t(next)] = e.is_constant;
+      result.starts[std::size_t(e.row) + 1] = ++next;
+    }
+    for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
+      if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
+    return result;
+  }();
+  static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
+  /// The same steps, with the entries as outputs.
+  static constexpr auto value = [] {
+    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), entries> result;
+    result.steps = Code::value.steps;
+    result.arguments = Code::value.arguments;
+
+    result.counts = Code::value.counts;
+    std::size_t next = 0;
+    for (entry const& e : listed()) result.outputs[next++] = e.step;
+    return result;
+  }();
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/graph/search.hpp
+
+// A better order of elimination than the greedy one, by local search: a vertex and one beside it change places, and what
+// that costs is counted on sets of edges, a few thousand steps each time. Those counts see no equal products, so every few
+// dozen orders the best of them is written out and kept only if its program costs less.
+
+namespace chainrule::detail {
+
+/// Request: the value and the Jacobian of Problem. Effort: how many orders are tried.
+template <class Problem, class Request, int Effort>
+class order_search {
+  using bits = std::uint64_t;
+  static constexpr int vertices = Problem::nodes + Problem::outputs;
+  static constexpr int words = (vertices + 63) / 64;
+  static constexpr int round = 50;             // orders, at most, between two programs
+  static constexpr int longest_round = 30000;  // edges: clang allows a million steps
+
+  /// The edges that come to and go from each vertex, as bits, and which of those that come are 1 or -1.
+  struct edge_sets {
+    std::array<bits, std::size_t(vertices* words)> before{};
+    std::array<bits, std::size_t(vertices* words)> after{};
+    std::array<bits, std::size_t(vertices* words)> units{};
+  };
+  struct state {
+    std::array<int, std::size_t(Problem::nodes)> order{};
+    int size = 0;
+    int cost = 0;
+    int left = Effort;
+    bits random = 1;
+
+    constexpr int draw(int below) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      return int((random >> 33) % bits(below));
+    }
+  };
+
+  static constexpr edge_sets sets = [] {
+    edge_sets result;
+    graph_builder g = Problem::graph();
+    list<int> const roots = Problem::lower_into(g);
+    elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
+      bits const source = bits{1} << from % 64;
+      result.before[std::size_t(to * words + from / 64)] |= source;
+      result.after[std::size_t(from * words + to / 64)] |= bits{1} << to % 64;
+      if (is_unit) result.units[std::size_t(to * words + from / 64)] |= source;
+    });
+    return result;
+  }();
+
+  /// Products and sums of an order; where there are more than `limit`, so many or more.
+  static constexpr int count(state const& tried, int limit, int& passed) {
+    edge_sets now = sets;
+    int sum = 0;
+    for (int k = 0; k < tried.size && sum <= limit; ++k) {
+      int const gone = tried.order[std::size_t(k)];
+      int const word = gone / 64;
+      bits const other = ~(bits{1} << gone % 64);
+      bits const* const in = now.before.data() + gone * words;
+      bits const* const in_units = now.units.data() + gone * words;
+      bits const* const out = now.after.data() + gone * words;
+      for (int w = 0; w < words; ++w) {
+        for (bits rest = out[w]; rest != 0; rest &= rest - 1, ++passed) {
+          int const to = (w * 64 + std::countr_zero(rest)) * words;
+          bits* const before = now.before.data() + to;
+          bits* const units = now.units.data() + to;
+          bool const is_unit = (units[word] & ~other) != 0;
+          before[word] &= other;
+          units[word] &= other;
+          for (int q = 0; q < words; ++q) {
+            sum += std::popcount(is_unit ? in[q] & before[q] : in[q] & (~in_units[q] | before[q]));
+            units[q] = (units[q] & ~in[q]) | (is_unit ? in_units[q] & ~before[q] : 0);
+            before[q] |= in[q];
+          }
+        }
+      }
+      for (int w = 0; w < words; ++w) {
+        for (bits rest = in[w]; rest != 0; rest &= rest - 1, ++passed) {
+          bits* const after = now.after.data() + (w * 64 + std::countr_zero(rest)) * words;
+          after[word] &= other;
+          for (int q = 0; q < words; ++q) after[q] |= out[q];
+        }
+      }
+    }
+    return sum;
+  }
+
+  /// A vertex takes the place of one that an edge joins it with.
+  static constexpr state neighbour(state from) {
+    int const at = from.draw(from.size);
+    int const taken = from.order[std::size_t(at)];
+    bits const* const before = sets.before.data() + taken * words;
+    bits const* const after = sets.after.data() + taken * words;
+    list<int> beside;
+    for (int k = 0; k < from.size; ++k) {
+      int const other = from.order[std::size_t(k)];
+      if (((before[other / 64] | after[other / 64]) >> other % 64 & 1) != 0) beside.push_back(k);
+    }
+    if (beside.empty()) return from;
+    int const place = beside[from.draw(beside.size())];
+    for (int k = at; k != place; k += place > at ? 1 : -1)
+      from.order[std::size_t(k)] = from.order[std::size_t(place > at ? k + 1 : k - 1)];
+    from.order[std::size_t(place)] = taken;
+    return from;
+  }
+
+  static constexpr int program_cost(state const& tried) {
+    graph_builder g = Problem::graph();
+    list<int> outputs = Problem::lower_into(g);
+    elimination eliminate(g, list<int>(outputs), Problem::wrt);
+    eliminate.in_order(order_of(tried));
+    outputs.append(eliminate.jacobian());
+    graph_builder const all = expanded(static_cast<graph_builder&&>(g), outputs);
+    int const cost = detail::program_cost<Request::capacity, Request::outputs>(all, outputs, Request::operations());
+    return cost < 0 ? 1 << 30 : cost;
+  }
+  static constexpr list<int> order_of(state const& of) {
+    list<int> result;
+    for (int k = 0; k < of.size; ++k) result.push_back(of.order[std::size_t(k)]);
+    return result;
+  }
+
+  static constexpr state first = [] {
+    state result;
+    graph_builder g = Problem::graph();
+    list<int> const roots = Problem::lower_into(g);
+    elimination eliminate(g, roots, Problem::wrt);
+    if (eliminate.greedily()) {
+      for (int const vertex : eliminate.order()) result.order[std::size_t(result.size++)] = vertex;
+    } else {  // as sweeps go
+      for (int vertex = eliminate.inner() - 1; vertex >= 0; --vertex)
+        if (eliminate.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
+    }
+    return result;
+  }();
+
+  /// From the best of the rounds before, orders that are counted as no worse; the last of them.
+  static constexpr state walk(state best) {
+    int passed = 0;
+    int least = count(best, 1 << 30, passed);
+    for (int k = 0; k < round && best.left > 0 && passed < longest_round; ++k) {
+      state const next = neighbour(best);
+      int const counted = count(next, least, passed);
+      --best.left;
+      best.random = next.random;
+      if (counted > least) continue;
+      best.order = next.order;
+      least = counted;
+    }
+    return best;
+  }
+  static constexpr state with_cost(state of) {
+    of.cost = program_cost(of);
+    return of;
+  }
+  static constexpr state better(state const& before, state now) {
+    if (now.cost <= before.cost) return now;
+    now.order = before.order;
+    now.cost = before.cost;
+    return now;
+  }
+
+  // Each a constant of its own, with its own million steps.
+  template <int Round, class = void>
+  struct best_after {
+    static constexpr state tried = walk(best_after<Round - 1>::value);
+    static constexpr state priced = with_cost(tried);
+    static constexpr state value = better(best_after<Round - 1>::value, priced);
+  };
+  template <class Unused>
+  struct best_after<0, Unused> {
+    static constexpr state value = with_cost(first);
+  };
+
+  template <int Round = 0>
+  static constexpr list<int> search() {
+    if constexpr (best_after<Round>::value.left == 0 || first.size < 2) return order_of(best_after<Round>::value);
+    else return search<Round + 1>();
+  }
+
+ public:
+  /// The best order found.
+  static constexpr list<int> order() { return search(); }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/taylor.hpp
+
+// Truncated Taylor series through the graph, from local partials alone: with r = f(u, v...) along a curve in t,
+//   k r_k = sum over arguments a, sum over j = 1..k of  j a_j (partial_a)_{k-j},
+// where the partials are nodes like any other, with series of their own. Order 1 is the forward sweep (jvp).
+// (The recurrence is the chain rule r' = f_u u' + f_v v' by coefficients; Griewank and Walther, chapter 13.)
+
+namespace chainrule::detail {
+
+class taylor_series {
+ public:
+  /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
+  constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
+      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
+
+  /// The node of coefficient k of node i.
+  constexpr int coefficient(int i, int k) {
+    list<task> pending{{i, k}};
+    while (!pending.empty()) {
+      task const t = pending.back();
+      if (known(t.node, t.order) >= 0) {
+        pending.pop_back();
+      } else if (!wait_for_arguments(t, pending)) {
+        remember(t.node, t.order, compute(t));
+        pending.pop_back();
+      }
+    }
+    return known(i, k);
+  }
+
+ private:
+  struct task {
+    int node;
+    int order;
+  };
+  struct series {
+    list<int> coefficients;  // -1: not yet known
+    list<int> partials;
+  };
+
+  constexpr series& of(int i) {
+    if (series_.size() <= i) series_.resize(i + 1);
+    return series_[i];
+  }
+  constexpr int known(int i, int k) {
+    if (k == 0) return i;
+    if (!active_(graph_, i)) return graph_.constant(0);
+    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : graph_.constant(0);
+    series const& s = of(i);
+    return s.coefficients.empty() ? -1 : s.coefficients[k];
+  }
+  constexpr void remember(int i, int k, int node) {
+    series& s = of(i);
+    if (s.coefficients.empty()) s.coefficients = list<int>(order_ + 1, -1);
+    s.coefficients[k] = node;
+  }
+  constexpr bool require(int i, int k, list<task>& pending) {
+    if (known(i, k) >= 0) return false;
+    pending.push_back({i, k});
+    return true;
+  }
+  constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
+    int const through = graph_.through(t.node);
+    int const count = graph_.node(through).count;
+    if (of(t.node).partials.empty()) {
+      unsigned wanted = 0;
+      for (int a = 0; a < count; ++a)
+        if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
+      of(t.node).partials = graph_.slopes(t.node, wanted);
+    }
+    bool waiting = false;
+    for (int a = 0; a < count; ++a) {
+      int const argument = graph_.argument(through, a);
+      if (!active_(graph_, argument)) continue;
+      int const partial = of(t.node).partials[a];
+      for (int j = first_term(partial, t.order); j <= t.order; ++j) {
+        waiting = require(argument, j, pending) || waiting;
+        waiting = require(partial, t.order - j, pending) || waiting;
+      }
+    }
+    return waiting;
+  }
+  /// A constant partial has no higher coefficients: only the last term is left.
+  constexpr int first_term(int partial, int order) { return active_(graph_, partial) ? 1 : order; }
+
+  constexpr int compute(task const& t) {
+    int sum = -1;
+    int const through = graph_.through(t.node);
+    int const count = graph_.node(through).count;
+    bool const singular = graph_.is_singular(t.node, true);
+    for (int a = 0; a < count; ++a) {
+      int const argument = graph_.argument(through, a);
+      if (!active_(graph_, argument)) continue;
+      int const partial = of(t.node).partials[a];
+      for (int j = first_term(partial, t.order); j <= t.order; ++j) {
+        int const flow = known(argument, j);
+        int const slope = known(partial, t.order - j);
+        // What multiplies by zero whatever comes does so with every coefficient of that.
+        int term =
+            a == 1 && graph_.is_product_or_zero(t.node) ? graph_.pass(slope, flow, true) : graph_.pass(flow, slope, singular);
+        if (j != t.order) term = graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term);
+        sum = sum < 0 ? term : graph_.add(sum, term);
+      }
+    }
+    return sum;
+  }
+
+  graph_builder& graph_;
+  activity active_;
+  list<int> directions_;
+  int order_;
+  list<series> series_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/requests.hpp
+
+// What can be asked of a formula, each as a request that builds its graph (see graph/program.hpp).
+
+namespace chainrule::detail {
+
+template <class... E>
+struct formulas {
+  static constexpr int count = int(sizeof...(E));
+};
+
+// (Asked of the type itself: nvcc finds no specialisation for its names.)
+template <class V>
+inline constexpr bool is_array = requires {
+  requires V::is_array;
+};
+
+/// An array that is read where it is: its length is known to calls, or it holds integers.
+template <class V>
+constexpr bool is_column_type() {
+  if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
+  else return false;
+}
+template <class V>
+inline constexpr bool is_column = is_column_type<V>();
+
+/// How many numbers a variable or an array stands for; a column counts as one, which nobody reads.
+template <class V>
+constexpr int count_numbers() {
+  if constexpr (is_array<V> && !is_column<V>) return int(V::size());
+  else return 1;
+}
+template <class V>
+inline constexpr int inputs_of = count_numbers<V>();
+
+template <class... V>
+constexpr int count_inputs() {
+  int sum = 0;
+  for (int const each : {0, inputs_of<V>...}) sum += each;
+  return sum;
+}
+
+template <class V>
+constexpr listed_input listed_as() {
+  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, &definition_of<V>::info, true};
+  else return {V::hash};
+}
+template <class... V>
+constexpr input_layout layout_of(int wrt) {
+  listed_input const each[] = {listed_input{}, listed_as<V>()...};
+  input_layout layout;
+  layout.wrt = wrt;
+  int first = 0;
+  for (std::size_t k = 1; k <= sizeof...(V); ++k) {
+    layout.listed.push_back(each[k]);
+    layout.listed.back().first = first;
+    first += each[k].size;
+  }
+  return layout;
+}
+
+inline constexpr std::int64_t largest_unrolled = 4000;
+
+template <std::int64_t... Sizes>
+constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
+  constexpr std::int64_t parts = (0 + ... + Sizes);
+  static_assert(
+      parts <= largest_unrolled,
+      "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
+      "jvp and vjp keep their loops");
+  list<int> result;
+  if constexpr (parts <= largest_unrolled) {
+    unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
+    for (definition_info const* const root : roots) result.push_back(each.lower(root));
+  }
+  return result;
+}
+
+/// Where each of some hashes stands among others, or -1.
+template <std::size_t Count>
+constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> const& variables, list<hash_t> const& listed) {
+  definition_map map;
+  for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
+  std::array<int, Count> result{};
+  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
+  return result;
+}
+
+constexpr bool mentions_extent(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* part) {
+      found = found || part->is_extent;
+      return 0;
+    });
+  return found;
+}
+
+/// Formulas, the variables they are called with, and how many of those, the first, they are differentiated in.
+template <class Outputs, class Inputs, int Wrt>
+struct problem;
+
+template <class... Out, class... In, int Wrt>
+struct problem<formulas<Out...>, formulas<In...>, Wrt> {
+  static constexpr int outputs = int(sizeof...(Out));
+  static constexpr int inputs = count_inputs<In...>();
+  static constexpr int wrt = Wrt;
+  static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
+  /// Whether calls tell lengths, or give integers (function/arrays.hpp).
+  static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+
+  static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
+
+  static constexpr graph_builder graph() {
+    graph_builder g(arithmetic_table);
+    for (int i = 0; i < inputs; ++i) g.input(i);
+    return g;
+  }
+  using source = flattened<Out...>;
+
+  static constexpr hash_t first_not_holomorphic() { return detail::first_not_holomorphic<Out...>(); }
+
+  /// The nodes of the formulas themselves; input i is node i.
+  static constexpr list<int> lower_into(graph_builder& g) {
+    if constexpr (is_indexed) {
+      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+    } else {
+      list<int> numbers(source::size.nodes);
+      int* const number = numbers.data();
+      int const* next = source::listed.arguments.data();
+      int variables = 0;
+      for (int i = 0; i < source::size.nodes; ++i) {
+        definition_info const& d = *source::listed.each[std::size_t(i)];
+        if (d.arity > 0 || d.operation->key != 0) {
+          int arguments[most_arguments];
+          for (int k = 0; k < d.arity; ++k) arguments[k] = number[*next++];
+          number[i] = g.intern(d.operation, arguments, d.arity);
+        } else {
+          number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
+        }
+      }
+      list<int> roots;
+      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
+      g.set_guarded(guarded_nodes(g, roots));
+      return roots;
+    }
+  }
+  /// The input number of each variable, in order of first appearance.
+  static constexpr auto input_of_variable = [] {
+    if constexpr (is_indexed) return 0;
+    else return inputs_of_variables<subformulas<true, Out...>::count>(subformulas<true, Out...>::hashes, {In::hash...});
+  }();
+  static constexpr int nodes = [] {
+    if constexpr (is_indexed) {
+      graph_builder builder = graph();
+      lower_into(builder);
+      return builder.size();
+    } else {
+      return source::size.nodes - source::size.variables + inputs;
+    }
+  }();
+  /// Nodes of inputs that only derivatives have (directions, cotangents), numbered behind the formula's own.
+  static constexpr list<int> more_inputs(graph_builder& g, int count) {
+    list<int> result;
+    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
+    return result;
+  }
+};
+
+/// Sums and products, and arrays of any length: what can keeps its loops (function/loops.hpp).
+template <class Problem>
+concept keeps_loops = requires {
+  requires Problem::is_indexed;
+};
+
+/// Beyond this, compilers would need minutes; some stop before, where one constant takes too many steps.
+inline constexpr int most_nodes = 5000;
+
+/// A problem that is worth compile time: so many orders of elimination are tried, and two orders of the steps.
+template <class Problem, int Effort>
+struct searched : Problem {};
+template <class Problem>
+inline constexpr int search_effort_of = 0;
+template <class Problem, int Effort>
+inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
+
+template <class Problem>
+struct request_base {
+  static constexpr bool is_too_large = Problem::nodes > most_nodes;
+  static_assert(!is_too_large,
+                "chainrule: function: this formula is too large to compile (5000 operations): call parts of it as functions of "
+                "their own, or keep its loops with cr::sum and cr::product");
+  static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
+  static constexpr bool is_searched = search_effort_of<Problem> > 0;
+  static constexpr graph_builder graph() { return Problem::graph(); }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
+};
+
+template <class Problem>
+struct value_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 2 + 16;
+  static constexpr list<int> build(graph_builder& g) { return Problem::lower_into(g); }
+};
+
+/// Elimination needs more constexpr steps than sweeps, up to the square of the nodes.
+inline constexpr int most_eliminated_nodes = 140;
+
+/// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
+/// 1, vertex elimination; 2, in the best order that a search finds.
+template <class Problem>
+inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1
+                                     : search_effort_of<Problem> > 0        ? 3
+                                                                            : 2;
+
+template <class Problem>
+struct value_and_jacobian_request;
+
+/// Row by row.
+template <class Problem>
+constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
+  list<int> result;
+  if (way == 1) {
+    elimination eliminate(g, roots, Problem::wrt);
+    if (eliminate.greedily()) return eliminate.jacobian();
+  }
+  if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
+    if (way == 2) {
+      elimination eliminate(g, roots, Problem::wrt);
+      eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
+      return eliminate.jacobian();
+    }
+  }
+  if (Problem::outputs <= Problem::wrt) {
+    for (int const root : roots) result.append(reverse(g, root, g.constant(1), Problem::wrt));
+    return result;
+  }
+  result = list<int>(Problem::outputs * Problem::wrt, -1);
+  for (int j = 0; j < Problem::wrt; ++j) {
+    list<int> direction;
+    for (int i = 0; i < Problem::wrt; ++i) direction.push_back(g.constant(i == j));
+    taylor_series series(g, direction, 1);
+    for (int i = 0; i < Problem::outputs; ++i) result[i * Problem::wrt + j] = series.coefficient(roots[i], 1);
+  }
+  return result;
+}
+
+template <class Problem>
+struct jacobian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs * Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
+  static constexpr int ways = jacobian_ways<Problem>;
+  static constexpr list<int> build(graph_builder& g, int way) { return jacobian<Problem>(g, Problem::lower_into(g), way); }
+};
+
+template <class Problem>
+struct value_and_jacobian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs * (Problem::wrt + 1);
+  static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
+  static constexpr int ways = jacobian_ways<Problem>;
+  static constexpr list<int> build(graph_builder& g, int way) {
+    list<int> result = Problem::lower_into(g);
+    result.append(jacobian<Problem>(g, list<int>(result), way));
+    return result;
+  }
+};
+
+/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored.
+template <class Problem>
+struct hessian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt * Problem::wrt;
+  static constexpr int capacity =
+      (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    list<int> result(outputs, g.constant(0));
+    repeated_reverse sweep(g, Problem::wrt);
+    for (int i = 0; i < Problem::wrt; ++i) {
+      sweep(gradient[i], i, [&](int column, int derivative) {
+        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
+      });
+    }
+    return result;
+  }
+};
+
+/// Of a Jacobian or Hessian only the entries that are not zero everywhere, row by row; of a Hessian the lower triangle.
+/// Loops are written out.
+template <class Matrix>
+struct sparse_request;
+template <class Problem>
+struct sparse_request<jacobian_request<Problem>> {
+  using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
+  static constexpr int outputs = code::entries;
+};
+template <class Problem>
+struct sparse_request<hessian_request<Problem>> {
+  using code = sparse_program<code_for<hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
+  static constexpr int outputs = code::entries;
+};
+template <class Matrix>
+struct code_of<sparse_request<Matrix>> {
+  using type = typename sparse_request<Matrix>::code;
+};
+
+/// Coefficients of t in f(p + t d), order by order; the inputs are p, then d.
+template <class Problem, int Order>
+struct taylor_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs * (Order + 1);
+  static constexpr int capacity = Problem::nodes * (4 + 3 * Order * Order) + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = Problem::lower_into(g);
+    list<int> result;
+    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), Order);
+    for (int k = 0; k <= Order; ++k)
+      for (int const root : roots) result.push_back(series.coefficient(root, k));
+    return result;
+  }
+};
+
+/// The tangent of the outputs; the inputs are the point, then the direction.
+template <class Problem>
+struct jvp_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 8 + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = Problem::lower_into(g);
+    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
+    for (int& node : result) node = series.coefficient(node, 1);
+    return result;
+  }
+};
+
+/// The sum of the outputs' gradients weighted by a cotangent; the inputs are the point, then the cotangent.
+template <class Problem>
+struct vjp_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 8 + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = Problem::lower_into(g);
+    return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
+  }
+};
+
+/// The Hessian times a direction: the tangent of the gradient. The inputs are the point, then the direction.
+template <class Problem>
+struct hvp_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 20 + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
+    for (int& node : result) node = series.coefficient(node, 1);
+    return result;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/lengths.hpp
+
+// Lengths that calls tell: which array tells which extent, and whether all arrays agree.
+
+namespace chainrule::detail {
+
+/// An array that is read where it is, with its extents as affine lengths.
+struct column_info {
+  array_info const* array = nullptr;
+  affine_index extents[most_extents]{};
+
+  constexpr column_info() = default;
+  constexpr explicit column_info(array_info const& of) : array(&of) {
+    for (int k = 0; k < of.rank; ++k) extents[k] = affine_of(of.extents[k]);
+  }
+};
+
+/// How an extent is found: by the length of a column, in one of its dimensions.
+struct length_rule {
+  hash_t extent = 0;
+  int column = -1;
+  int dimension = 0;
+};
+
+inline constexpr int most_lengths = 16;
+
+/// Extents in the order in which they can be found.
+struct length_rules {
+  length_rule each[most_lengths]{};
+  int count = 0;
+  hash_t missing = 0;  // an extent that no array tells
+
+  [[nodiscard]] constexpr int find(hash_t extent) const {
+    for (int k = 0; k < count; ++k)
+      if (each[k].extent == extent) return k;
+    return -1;
+  }
+};
+
+/// The one extent of an affine length that is not found yet, if there is just one.
+constexpr hash_t only_unknown(affine_index const& length, length_rules const& found) {
+  hash_t unknown = 0;
+  for (int k = 0; k < length.terms; ++k) {
+    if (length.factor[k] == 0 || found.find(length.atom[k]) >= 0) continue;
+    if (unknown != 0) return 0;
+    unknown = length.atom[k];
+  }
+  return unknown;
+}
+constexpr bool is_found(affine_index const& length, length_rules const& found) {
+  for (int k = 0; k < length.terms; ++k)
+    if (length.factor[k] != 0 && found.find(length.atom[k]) < 0) return false;
+  return true;
+}
+
+/// The first extent that an array's length tells once the others are found.
+constexpr length_rule next_rule(column_info const& column, int number, length_rules const& found) {
+  length_rule rule;
+  for (int dimension = 0; dimension < column.array->rank; ++dimension) {
+    affine_index const& length = column.extents[dimension];
+    if (is_found(length, found)) continue;
+    hash_t const unknown = only_unknown(length, found);
+    if (rule.column >= 0 || unknown == 0) return {};
+    rule = {unknown, number, dimension};
+  }
+  return rule;
+}
+
+constexpr void look_for_untold(definition_info const* root, length_rules& found) {
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* part) {
+    if (part->is_extent && found.find(part->hash) < 0) found.missing = part->hash;
+    return 0;
+  });
+}
+
+/// The rules for these columns, and for what extents formulas name.
+template <std::size_t Columns>
+constexpr length_rules find_lengths(std::array<column_info, Columns> const& columns, list<definition_info const*> const& roots) {
+  length_rules found;
+  bool goes_on = true;
+  while (goes_on) {
+    goes_on = false;
+    for (std::size_t c = 0; c < Columns; ++c) {
+      length_rule const rule = next_rule(columns[c], int(c), found);
+      if (rule.column < 0 || found.count == most_lengths) continue;
+      found.each[found.count++] = rule;
+      goes_on = true;
+    }
+  }
+  for (column_info const& column : columns)
+    for (int k = 0; k < column.array->rank; ++k) look_for_untold(column.array->extents[k], found);
+  for (definition_info const* const root : roots) look_for_untold(root, found);
+  return found;
+}
+
+/// Lengths while a call reads them.
+struct found_lengths {
+  std::ptrdiff_t of[most_lengths]{};
+
+  [[nodiscard]] constexpr std::ptrdiff_t value(affine_index const& length, length_rules const& rules) const {
+    std::ptrdiff_t value = length.offset;
+    for (int k = 0; k < length.terms; ++k)
+      if (length.factor[k] != 0) value += length.factor[k] * of[rules.find(length.atom[k])];
+    return value;
+  }
+};
+
+[[noreturn]] inline void throw_wrong_column(std::string_view name, std::ptrdiff_t size, std::string_view but,
+                                            std::ptrdiff_t wanted, std::string_view teller) {
+  bounded_text<240> message;
+  message.put("chainrule: ");
+  message.put(name);
+  message.put(" has length ");
+  put_integer(message, size);
+  message.put(but);
+  put_integer(message, wanted);
+  if (!teller.empty()) {
+    message.put(" by the length of ");
+    message.put(teller);
+  }
+  throw_invalid_argument(message.text);
+}
+
+/// The extent that a rule finds from its column's length.
+constexpr std::ptrdiff_t length_by(length_rule const& rule, column_info const& column, std::ptrdiff_t size,
+                                   found_lengths const& known, length_rules const& rules) {
+  std::ptrdiff_t others = 1;
+  for (int k = 0; k < column.array->rank; ++k)
+    if (k != rule.dimension) others *= known.value(column.extents[k], rules);
+  if (others <= 0) return 0;
+  if (size % others != 0) throw_wrong_column(column.array->name, size, ", which is no multiple of ", others, {});
+  affine_index length = column.extents[rule.dimension];
+  std::ptrdiff_t const factor = length.factor_of(rule.extent);
+  length.add(rule.extent, false, -factor);
+  std::ptrdiff_t const least = known.value(length, rules);
+  std::ptrdiff_t const rest = size / others - least;
+  if (rest % factor != 0 || rest / factor < 0)
+    throw_wrong_column(column.array->name, size, factor == 1 ? ", but has at least " : ", but no extent makes it so, with ",
+                       least, {});
+  return rest / factor;
+}
+
+/// All lengths, by those of the columns; std::invalid_argument where these disagree.
+template <std::size_t Columns>
+constexpr found_lengths read_lengths(std::array<column_info, Columns> const& columns, length_rules const& rules,
+                                     std::ptrdiff_t const* sizes) {
+  found_lengths known;
+  for (int k = 0; k < rules.count; ++k) {
+    length_rule const& rule = rules.each[k];
+    known.of[k] = length_by(rule, columns[std::size_t(rule.column)], sizes[rule.column], known, rules);
+  }
+  for (std::size_t c = 0; c < Columns; ++c) {
+    std::ptrdiff_t wanted = 1;
+    std::string_view teller;
+    for (int k = 0; k < columns[c].array->rank; ++k) {
+      affine_index const& length = columns[c].extents[k];
+      std::ptrdiff_t const extent = known.value(length, rules);
+      wanted *= extent < 0 ? 0 : extent;
+      for (int t = 0; t < length.terms && teller.empty(); ++t)
+        if (int const by = rules.find(length.atom[t]); by >= 0) teller = columns[std::size_t(rules.each[by].column)].array->name;
+    }
+    if (sizes[c] != wanted) throw_wrong_column(columns[c].array->name, sizes[c], ", but should have length ", wanted, teller);
+  }
+  return known;
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/columns.hpp
+
+// The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
+
+namespace chainrule {
+namespace detail {
+
+/// The columns among what a function lists.
+template <class Problem>
+struct columns_of;
+template <class... Out, class... In, int Wrt>
+struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
+  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
+  static constexpr std::size_t count = std::size_t((0 + ... + int(is_column<In>)));
+
+  template <class V>
+  static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
+    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+  }
+  static constexpr std::array<column_info, count> listed() {
+    std::array<column_info, count> all{};
+    std::size_t next = 0;
+    (describe<In>(all, next), ...);
+    return all;
+  }
+  static constexpr std::array<column_info, count> each = listed();
+  static constexpr length_rules rules = find_lengths(each, list<definition_info const*>{info_of<Out>...});
+
+  static constexpr std::size_t find(hash_t array) {
+    for (std::size_t k = 0; k < count; ++k)
+      if (each[k].array->hash == array) return k;
+    return count;
+  }
+};
+
+/// A column of integers in their own type.
+template <hash_t Array, class Integer>
+struct integer_column {
+  Integer const* integers_;
+};
+template <hash_t Array, class Integer>
+[[gnu::always_inline]] constexpr Integer const* integers_in(integer_column<Array, Integer> const& column) {
+  return column.integers_;
+}
+
+/// The columns of a call.
+template <class Columns, class T, class... Integers>
+struct bound_columns : Integers... {
+  std::array<T const*, Columns::count> at{};
+  std::array<T*, Columns::count> gradients{};
+  std::array<std::ptrdiff_t, Columns::count> sizes{};
+  found_lengths lengths{};
+
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T const* values() const {
+    return at[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T* gradient() const {
+    return gradients[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr auto integers() const {
+    return integers_in<Array>(*this);
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t size() const {
+    return sizes[Columns::find(Array)];
+  }
+  template <hash_t Extent>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
+    return lengths.of[Columns::rules.find(Extent)];
+  }
+};
+
+}  // namespace detail
+
+/// Numbers that lie one after the other in somebody else's memory.
+template <class T>
+class array_view {
+ public:
+  constexpr array_view(T* data, std::size_t size) : data_(data), size_(size) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+  [[nodiscard]] constexpr T* begin() const { return data_; }
+  [[nodiscard]] constexpr T* end() const { return data_ + size_; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const { return data_[k]; }
+
+ private:
+  T* data_;
+  std::size_t size_;
+};
+
+/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
+/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+template <class T>
+class array_workspace {
+ public:
+  array_workspace() = default;
+  array_workspace(array_workspace const&) = delete;
+  array_workspace& operator=(array_workspace const&) = delete;
+  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+    other.data_ = nullptr;
+    other.size_ = 0;
+  }
+  array_workspace& operator=(array_workspace&& other) noexcept {
+    array_workspace moved(static_cast<array_workspace&&>(other));
+    T* const data = data_;
+    data_ = moved.data_;
+    moved.data_ = data;
+    size_ = moved.size_;
+    return *this;
+  }
+  ~array_workspace() { delete[] data_; }
+
+  T* at_least(std::size_t size) {
+    if (size > size_) {
+      T* const larger = new T[size];
+      delete[] data_;
+      data_ = larger;
+      size_ = size;
+    }
+    return data_;
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
+template <class T, class... Out>
+struct result_memory {
+  T& value;
+  boost::hana::tuple<Out...> gradient;
+};
+
+namespace detail {
+
+/// A list that outlives a call: an lvalue, or a view.
+template <class V>
+inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
+  requires std::is_trivially_copyable_v<std::remove_cvref_t<V>>;
+  { v.data() } -> std::convertible_to<void*>;
+  requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
+};
+
+template <class V>
+constexpr auto place_for(V&& out) {
+  static_assert(
+      std::is_lvalue_reference_v<V&&> || is_view<V>,
+      "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
+  if constexpr (sequence<std::remove_cvref_t<V>>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
+  else return array_view(&out, 1);
+}
+
+}  // namespace detail
+
+/// Where a call writes its value and its gradient: a list or a number for each of wrt, in this order.
+template <class T, class... Out>
+constexpr auto into(T& value, Out&&... gradient) {
+  return result_memory<T, decltype(detail::place_for(static_cast<Out&&>(gradient)))...>{
+      value, {detail::place_for(static_cast<Out&&>(gradient))...}};
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/graph/loop.hpp
+
+// Sums and products that stay loops. A block is a straight program with loops in it: the whole formula, or the body of
+// a loop. A loop's value is a leaf of the block it stands in; its body is a block of its own, built once, that reads
+// elements at affine positions, the index, and what the block around it captures (what does not depend on the index).
+// Backward, a loop takes the adjoint of its value as a seed, adds to the gradients of elements where they stand, and
+// gives back the adjoints of what it captured.
+
+namespace chainrule::detail {
+
+enum class leaf_kind : unsigned char {
+  input,     // of the function: `number`
+  captured,  // from the block around: `number`
+  element,   // of an array
+  index,     // of a loop, or an extent, as a number
+  seed,      // the adjoint of the loop's value
+  result,    // the value of loop `number` of this block
+  partial    // the adjoint of what a loop captured
+};
+
+/// What an input of a block's graph stands for; input n is leaf n.
+struct leaf {
+  leaf_kind kind = leaf_kind::input;
+  int number = 0;
+  definition_info const* what = nullptr;
+};
+
+enum class task_kind : unsigned char { forward, backward, both };
+
+/// A loop to run between the straight steps of a block.
+struct loop_task {
+  task_kind kind = task_kind::forward;
+  hash_t loop = 0;
+  int result = -1;  // the leaf for its value, or -1
+  int first = 0;    // its captured nodes among the block's reads, and the leaves for their adjoints
+  int count = 0;
+  int position = 0;  // it runs before this step
+  int seed = -1;     // among the reads
+  bool constant_seed = false;
+  rational seed_value{1, 1};
+  bool seed_is_masked = false;  // where nothing selects it, nothing behind it may show
+};
+
+/// What a loop's body takes from outside: the largest parts that do not depend on its index.
+class captured_parts {
+ public:
+  constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
+
+  [[nodiscard]] constexpr list<definition_info const*> const& parts() const { return parts_; }
+
+ private:
+  constexpr void collect(definition_info const* loop) {
+    hash_t const index = loop->operation->indexes.hash;
+    definition_map dependent;
+    walk(body_of(loop), dependent, [&](definition_info const* d) {
+      bool depends = d->hash == index;
+      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
+      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+      return depends ? 1 : 0;
+    });
+    list<definition_info const*> pending{body_of(loop)};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
+      if (dependent.find(d->hash) != 1) {
+        seen_.add(d->hash, 0);
+        parts_.push_back(d);
+      } else if (!is_element(d)) {
+        visit(d, pending);
+      }
+    }
+  }
+  constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
+    if (visited_.find(d->hash) >= 0) return;
+    visited_.add(d->hash, 0);
+    if (is_loop(d)) {
+      list<definition_info const*> const inner = captured_parts(d).parts();
+      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
+    } else {
+      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
+    }
+  }
+
+  list<definition_info const*> parts_;
+  definition_map seen_;
+  definition_map visited_;
+};
+
+/// Builds a block: lowers formulas, and differentiates through its loops.
+class block_builder {
+ public:
+  /// The block of a whole function; `loop` is none, or the loop whose body this is.
+  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, definition_info const* loop)
+      : graph_(operations), inputs_(inputs) {
+    if (!is_loop(loop)) return;
+    list<definition_info const*> const parts = captured_parts(loop).parts();
+    for (int k = 0; k < parts.size(); ++k) nodes_.add(parts[k]->hash, add_leaf({leaf_kind::captured, k, parts[k]}));
+  }
+
+  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
+  [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
+  [[nodiscard]] constexpr list<loop_task>& tasks() { return tasks_; }
+  [[nodiscard]] constexpr list<int>& reads() { return reads_; }
+  [[nodiscard]] constexpr list<int>& partials() { return partials_; }
+
+  constexpr int add_leaf(leaf const& added) {
+    leaves_.push_back(added);
+    return graph_.input(leaves_.size() - 1);
+  }
+
+  /// The node of a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
+  constexpr int lower(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    list<int> arguments;
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      if (nodes_.find(d->hash) >= 0) {
+        pending.pop_back();
+        continue;
+      }
+      list<definition_info const*> const needed = parts_of_node(d);
+      bool ready = true;
+      for (int k = needed.size() - 1; k >= 0; --k) {
+        if (nodes_.find(needed[k]->hash) >= 0) continue;
+        pending.push_back(needed[k]);
+        ready = false;
+      }
+      if (!ready) continue;
+      arguments.clear();
+      for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
+      nodes_.add(d->hash, node_for(d, arguments));
+      pending.pop_back();
+    }
+    return nodes_.find(root->hash);
+  }
+
+  /// The adjoints of the leaves, for roots with seeds: a node for each leaf that was there before. Loops give tasks.
+  constexpr list<int> backward(list<int> const& roots, list<int> const& seeds) {
+    return reverse(graph_, roots, seeds, leaves_.size(), [this](int node, list<adjoint>& adjoints) {
+      leaf const at = leaves_[graph_.node(node).input];
+      if (at.kind == leaf_kind::result) backward_through(at, node, adjoints);
+    });
+  }
+
+  /// The adjoints of active leaves that are not zero, behind the outputs; their numbers behind the targets.
+  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, list<int>& outputs, list<int>& targets) {
+    list<int> const adjoints = backward(roots, seeds);
+    for (int k = 0; k < adjoints.size(); ++k) {
+      if (graph_.is_zero(adjoints[k]) || !is_active(leaves_[k]) || leaves_[k].kind == leaf_kind::result) continue;
+      outputs.push_back(adjoints[k]);
+      targets.push_back(k);
+    }
+  }
+
+  [[nodiscard]] constexpr bool is_active(leaf const& l) const {
+    if (l.kind == leaf_kind::input) return l.number < inputs_.wrt;
+    return (l.kind == leaf_kind::captured || l.kind == leaf_kind::element || l.kind == leaf_kind::result) &&
+           inputs_.is_active(l.what);
+  }
+
+  /// Completes the tasks for these outputs: loops that run forward only where their values are needed.
+  constexpr void finish(list<int> const& outputs) {
+    list<char> needed(graph_.size(), 0);
+    for (int const o : outputs) needed[o] = 1;
+    for (int const r : reads_)
+      if (r >= 0) needed[r] = 1;
+    for (int i = graph_.size() - 1; i >= 0; --i) {
+      if (!needed[i]) continue;
+      graph_node const& n = graph_.node(i);
+      for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
+      if (n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
+      int const which = leaves_[n.input].number;
+      for (int const c : captured_[which]) needed[c] = 1;
+      bool fused = false;
+      for (loop_task& t : tasks_)
+        if (t.result == n.input && t.kind == task_kind::both) fused = true;
+      if (!fused) add_task(task_kind::forward, leaves_[n.input].what, n.input, which);
+    }
+    for (loop_task& t : tasks_)
+      if (t.kind == task_kind::both && !needed[graph_.input(t.result)]) t.kind = task_kind::backward;
+  }
+
+ private:
+  /// What must be lowered before d.
+  constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
+    if (is_element(d) || d->is_variable()) return {};
+    if (is_loop(d)) return captured_parts(d).parts();
+    list<definition_info const*> result;
+    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    return result;
+  }
+  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
+    if (d->is_constant()) return graph_.constant(d->constant);
+    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d});
+    if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
+    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d});
+    if (is_loop(d)) {
+      captured_.push_back(arguments);
+      return add_leaf({leaf_kind::result, captured_.size() - 1, d});
+    }
+    return graph_.intern(d->operation, arguments.data(), d->arity);
+  }
+
+  constexpr loop_task& add_task(task_kind kind, definition_info const* loop, int result, int which) {
+    loop_task added;
+    added.kind = kind;
+    added.loop = loop->hash;
+    added.result = result;
+    added.first = reads_.size();
+    added.count = captured_[which].size();
+    for (int const c : captured_[which]) {
+      reads_.push_back(c);
+      partials_.push_back(-1);
+    }
+    tasks_.push_back(added);
+    return tasks_.back();
+  }
+
+  constexpr void backward_through(leaf const& loop, int node, list<adjoint>& adjoints) {
+    if (!inputs_.is_active(loop.what)) return;
+    int const seed = adjoints[node].masked(graph_);
+    bool const known_before = !graph_.node(seed).operation->is_selection && (graph_.is_constant(seed) || seed < node);
+    loop_task& t =
+        add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
+    t.constant_seed = graph_.is_constant(seed);
+    t.seed_value = t.constant_seed ? graph_.node(seed).constant : rational{1, 1};
+    t.seed_is_masked = graph_.node(seed).operation->is_selection;
+    if (!t.constant_seed) {
+      t.seed = reads_.size();
+      reads_.push_back(seed);
+      partials_.push_back(-1);
+    }
+    list<definition_info const*> const parts = captured_parts(loop.what).parts();
+    for (int k = 0; k < t.count; ++k) {
+      if (!inputs_.is_active(parts[k])) continue;
+      int const partial = add_leaf({leaf_kind::partial, k, parts[k]});
+      partials_[t.first + k] = leaves_.size() - 1;
+      adjoints[captured_[loop.number][k]].add(graph_, partial);
+    }
+  }
+
+  graph_builder graph_;
+  input_layout inputs_;
+  definition_map nodes_;
+  list<leaf> leaves_;
+  list<list<int>> captured_;  // nodes, of each loop in this block
+  list<loop_task> tasks_;
+  list<int> reads_;     // nodes that tasks read
+  list<int> partials_;  // leaves that tasks write, beside the reads
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/block.hpp
+
+// Blocks ready to run: what is asked of a whole function or of a loop's body, built once, as a program with loops to run between its steps.
+
+namespace chainrule::detail {
+
+/// A block as it was built, in arrays of a guessed size, as a stored_graph is.
+template <int Capacity>
+struct stored_block {
+  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what tasks read
+  leaf leaves[Capacity];
+  loop_task tasks[Capacity];
+  int partials[Capacity];
+  int targets[Capacity];
+  int outputs;
+  int leaf_count;
+  int task_count;
+  int read_count;
+  int target_count;
+
+  [[nodiscard]] constexpr bool fits() const { return graph.fits() && outputs <= Capacity && leaf_count <= Capacity; }
+  [[nodiscard]] constexpr int wanted() const {
+    int most = graph.nodes;
+    for (int const each : {graph.used_arguments, outputs, leaf_count})
+      if (each > most) most = each;
+    return most;
+  }
+};
+
+constexpr void run_after(loop_task& task, int step) {
+  if (step + 1 > task.position) task.position = step + 1;
+}
+
+/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`,
+/// `static constexpr list<int> build(block_builder&, list<int>& targets)`, which gives the outputs, and `parts()`, how many
+/// parts its formulas have.
+template <class Request>
+struct block_code {
+  template <int Capacity>
+  static constexpr stored_block<Capacity> build() {
+    block_builder b = Request::builder();
+    list<int> targets;
+    list<int> outputs = Request::build(b, targets);
+    b.finish(outputs);
+    outputs.append(b.reads());
+    graph_builder const straight = expanded(b.graph(), outputs);
+    stored_block<Capacity> result{};
+    result.outputs = outputs.size();
+    result.leaf_count = b.leaves().size();
+    result.task_count = b.tasks().size();
+    result.read_count = b.reads().size();
+    result.target_count = targets.size();
+    if (!result.fits()) return result.graph.nodes = straight.size(), result;
+    result.graph = store<Capacity, Capacity>(straight, outputs);
+    for (int k = 0; k < result.leaf_count; ++k) result.leaves[k] = b.leaves()[k];
+    for (int k = 0; k < result.task_count; ++k) result.tasks[k] = b.tasks()[k];
+    for (int k = 0; k < result.read_count; ++k) result.partials[k] = b.partials()[k];
+    for (int k = 0; k < result.target_count; ++k) result.targets[k] = targets[k];
+    return result;
+  }
+  static constexpr auto guess = build<8 * Request::parts() + 32>();
+  static constexpr auto build_again() {
+    if constexpr (guess.fits()) return 0;
+    else return build<4 * guess.wanted()>();
+  }
+  static constexpr auto rebuilt = build_again();
+  static constexpr auto const& stored() {
+    if constexpr (guess.fits()) return guess;
+    else return rebuilt;
+  }
+
+  struct sizes {
+    int nodes, arguments, outputs, leaves, tasks, reads, targets;
+  };
+  static constexpr sizes measured() {
+    auto const& built = stored();
+    program_size const straight = size_of(built.graph, built.outputs);
+    return {straight.steps,   straight.arguments, built.outputs,     built.leaf_count,
+            built.task_count, built.read_count,   built.target_count};
+  }
+  static constexpr sizes size = measured();
+  using exact = program<size.nodes, size.arguments, size.outputs>;
+  static constexpr exact packed() {
+    exact all;
+    unpack(stored().graph, all);
+    schedule(all, Request::operations());
+    return all;
+  }
+  static constexpr exact value = packed();
+  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
+
+  /// Beside the straight program.
+  struct table_of_block {
+    std::array<leaf, std::size_t(size.leaves)> leaves{};
+    std::array<loop_task, std::size_t(size.tasks)> tasks{};  // in the order they run
+    std::array<int, std::size_t(size.reads)> partials{};
+    std::array<int, std::size_t(size.targets)> targets{};
+  };
+  static constexpr table_of_block tabulated() {
+    auto const& built = stored();
+    table_of_block all;
+    for (int k = 0; k < size.leaves; ++k) all.leaves[std::size_t(k)] = built.leaves[k];
+    for (int k = 0; k < size.reads; ++k) all.partials[std::size_t(k)] = built.partials[k];
+    for (int k = 0; k < size.targets; ++k) all.targets[std::size_t(k)] = built.targets[k];
+    for (int k = 0; k < size.tasks; ++k) {
+      loop_task added = built.tasks[k];
+      for (int c = 0; c < added.count; ++c) run_after(added, value.outputs[std::size_t(reads + added.first + c)]);
+      if (added.seed >= 0) run_after(added, value.outputs[std::size_t(reads + added.seed)]);
+      int at = k;
+      for (; at > 0 && all.tasks[std::size_t(at - 1)].position > added.position; --at)
+        all.tasks[std::size_t(at)] = all.tasks[std::size_t(at - 1)];
+      all.tasks[std::size_t(at)] = added;
+    }
+    return all;
+  }
+  static constexpr table_of_block table = tabulated();
+
+  /// Where the straight steps before a task end.
+  static constexpr int steps_before(int task) {
+    return task < size.tasks ? table.tasks[std::size_t(task)].position : int(value.steps.size());
+  }
+};
+
+/// How many parts formulas have, those of loops once.
+template <class... Root>
+constexpr int count_parts(Root... root) {
+  flattening all;
+  (all.add(root), ...);
+  return all.each().size();
+}
+
+/// Requests: what is wanted of a loop's body, or of a whole function. Loop is the hash of a sum or product, Inputs has
+/// `static constexpr input_layout layout()` and `static constexpr arithmetic_operations const& operations()`.
+template <hash_t Loop>
+using loop_definition = definition_at<Loop>;
+
+template <hash_t Loop, class Inputs>
+struct body_value_request {
+  static constexpr int values = 1;
+  static constexpr int parts() { return count_parts(body_of(&loop_definition<Loop>::info)); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), &loop_definition<Loop>::info}; }
+  static constexpr list<int> build(block_builder& b, list<int>&) { return {b.lower(body_of(&loop_definition<Loop>::info))}; }
+};
+
+/// Adjoints of what the body reads, times a seed: a constant, or a number that comes from outside.
+template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed>
+struct body_adjoint_request {
+  static constexpr int values = WithValue ? 1 : 0;
+  static constexpr int parts() { return body_value_request<Loop, Inputs>::parts(); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() { return body_value_request<Loop, Inputs>::builder(); }
+  static constexpr list<int> build(block_builder& b, list<int>& targets) {
+    int const seed = ConstantSeed ? b.graph().constant(Seed) : b.add_leaf({leaf_kind::seed, 0, &loop_definition<Loop>::info});
+    int const root = b.lower(body_of(&loop_definition<Loop>::info));
+    list<int> outputs;
+    if (WithValue) outputs.push_back(root);
+    b.append_adjoints({root}, {seed}, outputs, targets);
+    return outputs;
+  }
+};
+
+template <class Inputs, class... E>
+struct whole_request {
+  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>};
+  }
+  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
+};
+template <class Inputs, class... E>
+struct whole_value_request : whole_request<Inputs, E...> {
+  static constexpr int values = int(sizeof...(E));
+  static constexpr bool has_gradient = false;
+  static constexpr list<int> build(block_builder& b, list<int>&) { return whole_request<Inputs, E...>::roots(b); }
+};
+/// The gradient of the formulas' sum, each weighted: by 1, or by the inputs behind the listed ones.
+template <class Inputs, bool WithValue, bool Weighted, class... E>
+struct whole_gradient_request : whole_request<Inputs, E...> {
+  static constexpr int values = WithValue ? int(sizeof...(E)) : 0;
+  static constexpr bool has_gradient = true;
+  static constexpr list<int> build(block_builder& b, list<int>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k)
+      seeds.push_back(Weighted ? b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}) : b.graph().constant(1));
+    list<int> outputs;
+    if (WithValue) outputs = roots;
+    b.append_adjoints(roots, seeds, outputs, targets);
+    return outputs;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/elements.hpp
+
+// Where a loop's turn stands: the values of indices and extents, and the elements that they name.
+
+namespace chainrule::detail {
+
+/// The values of the indices around.
+struct no_frame {};
+template <hash_t Index, class Outer>
+struct frame {
+  std::ptrdiff_t at;
+  Outer outer;
+};
+
+/// Where no array has a length that calls tell.
+struct no_arrays {};
+
+/// What a block works with.
+template <class T, class Frame, class Arrays = no_arrays>
+struct surroundings {
+  T const* inputs;    // of the function: its variables, and arrays of known length
+  T* gradient;        // in them
+  T const* captured;  // from the block around
+  T const* seed;
+  Frame frame;
+  Arrays const* arrays = nullptr;
+};
+
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, Arrays const* arrays);
+
+/// The value of an affine index.
+template <class Inputs, auto At, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t affine_value(Frame const& f, Arrays const* arrays) {
+  constexpr affine_index at = At();
+  std::ptrdiff_t value = at.offset;
+  if constexpr (at.terms > 0) value += at.factor[0] * integer_at<Inputs, at.atom[0]>(f, arrays);
+  if constexpr (at.terms > 1) value += at.factor[1] * integer_at<Inputs, at.atom[1]>(f, arrays);
+  if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
+  if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
+  return value;
+}
+
+/// Argument K of the element or the loop with a hash, as an affine index.
+template <hash_t Hash, int K>
+constexpr affine_index affine_argument() {
+  return affine_of(definition_at<Hash>::info.arguments[K]);
+}
+template <hash_t Array, int Dimension>
+constexpr affine_index affine_extent() {
+  return affine_of(definition_at<Array>::info.extents[Dimension]);
+}
+
+/// Where an element stands in its array, row by row.
+template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t element_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
+  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
+  if constexpr (Dimension == indexes.array->rank) {
+    return row;
+  } else {
+    if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
+    return element_position<Inputs, Element, Dimension + 1>(
+        f, arrays, row + affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays));
+  }
+}
+
+template <hash_t Wanted, class Frame>
+inline constexpr bool is_bound = false;
+template <hash_t Wanted, hash_t Index, class Outer>
+inline constexpr bool is_bound<Wanted, frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+
+/// An index, an extent, or an element of an array of integers.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
+  else
+    return static_cast<std::ptrdiff_t>(
+        arrays
+            ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
+}
+
+/// The element that leaf K is: among the inputs where its array has a known length.
+template <class Inputs, class Code, int K>
+struct element_leaf {
+  static constexpr definition_info const* what = Code::table.leaves[std::size_t(K)].what;
+  static constexpr hash_t hash = what->hash;
+  static constexpr hash_t array = what->operation->indexes.hash;
+  static constexpr bool is_integer = what->operation->indexes.array->is_integer;
+  static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
+  static constexpr int first = Inputs::layout().first_of(array);
+
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
+    std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
+    if constexpr (is_among_inputs) return s.inputs[first + position];
+    else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
+    else return s.arrays->template values<array>()[position];
+  }
+  template <class T, class Outer, class Arrays, class Frame>
+  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+    std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
+    if constexpr (is_among_inputs) return s.gradient[first + position];
+    else return s.arrays->template gradient<array>()[position];
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/element_checks.hpp
+
+// Whether a call's indices stay in their arrays: asked of all elements before anything is calculated.
+//
+// First with intervals, which takes no time where positions are affine, and a pass over a column of integers where they are
+// gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
+
+namespace chainrule::detail {
+
+/// An element with the loops around it, outermost first.
+struct element_in_loops {
+  static constexpr int most_loops = 8;
+  hash_t element = 0;
+  int depth = 0;
+  hash_t loops[most_loops]{};
+};
+
+/// The elements of formulas whose place a call decides; those that are positions, before what stands there.
+class checked_elements {
+ public:
+  constexpr void add(definition_info const* root) { collect(root, {}, {}); }
+  [[nodiscard]] constexpr list<element_in_loops> const& all() const { return all_; }
+
+ private:
+  constexpr void collect(definition_info const* root, element_in_loops const& around, list<bound_index> const& bounds) {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      bool ready = true;
+      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
+        if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
+        pending.push_back(d->arguments[k]);
+        ready = false;
+      }
+      if (!ready) continue;
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      if (is_loop(d)) enter(d, around, bounds);
+      if (!is_element(d) || is_decided(d, bounds)) continue;
+      all_.push_back(around);
+      all_.back().element = d->hash;
+    }
+  }
+  constexpr void enter(definition_info const* loop, element_in_loops around, list<bound_index> bounds) {
+    if (around.depth == element_in_loops::most_loops || range_of(loop).is_empty()) return;
+    around.loops[around.depth++] = loop->hash;
+    bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
+    collect(body_of(loop), around, bounds);
+  }
+  /// While compiling (find_stray).
+  static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
+    array_info const& array = *element->operation->indexes.array;
+    if (known_size(array) < 0) return false;
+    for (int k = 0; k < array.rank; ++k) {
+      affine_index const at = affine_of(element->arguments[k]);
+      for (int t = 0; t < at.terms; ++t) {
+        int const which = find_bound(bounds, at.atom[t]);
+        if (which < 0 || !bounds[which].range.is_known) return false;
+      }
+    }
+    return true;
+  }
+
+  list<element_in_loops> all_;
+};
+
+/// Integers between two ends, both included.
+struct integer_span {
+  std::ptrdiff_t low = 0;
+  std::ptrdiff_t high = -1;
+};
+template <hash_t Index, class Outer>
+struct span_frame {
+  integer_span at;
+  Outer outer;
+};
+template <hash_t Wanted, hash_t Index, class Outer>
+inline constexpr bool is_bound<Wanted, span_frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer>
+constexpr integer_span span_of_index(span_frame<Index, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return span_of_index<Wanted>(f.outer);
+}
+
+template <class Integer>
+constexpr integer_span span_of_column(Integer const* column, integer_span const& places) {
+  if (places.high < places.low) return {};
+  Integer least = column[places.low];
+  Integer most = least;
+  for (std::ptrdiff_t k = places.low + 1; k <= places.high; ++k) {
+    least = column[k] < least ? column[k] : least;
+    most = column[k] > most ? column[k] : most;
+  }
+  return {static_cast<std::ptrdiff_t>(least), static_cast<std::ptrdiff_t>(most)};
+}
+
+template <auto At, int Term = 0, class Frame, class Arrays>
+constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays);
+
+/// What an atom may be: of a gathered position, between the least and the greatest integer in the part of the column that is read.
+template <hash_t Atom, class Frame, class Arrays>
+constexpr integer_span span_of_atom(Frame const& f, Arrays const& arrays) {
+  constexpr definition_info const& atom = definition_at<Atom>::info;
+  if constexpr (is_bound<Atom, Frame>) {
+    return span_of_index<Atom>(f);
+  } else if constexpr (atom.is_extent) {
+    return {arrays.template extent<Atom>(), arrays.template extent<Atom>()};
+  } else {
+    constexpr hash_t column = atom.operation->indexes.hash;
+    integer_span places{0, arrays.template size<column>() - 1};
+    if constexpr (atom.operation->indexes.array->rank == 1) {
+      integer_span const read = span_of_affine<affine_argument<Atom, 0>>(f, arrays);
+      if (read.low > places.low) places.low = read.low;
+      if (read.high < places.high) places.high = read.high;
+    }
+    return span_of_column(arrays.template integers<column>(), places);
+  }
+}
+template <auto At, int Term, class Frame, class Arrays>
+constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
+  constexpr affine_index at = At();
+  if constexpr (Term == at.terms) {
+    return {at.offset, at.offset};
+  } else {
+    integer_span sum = span_of_affine<At, Term + 1>(f, arrays);
+    constexpr std::ptrdiff_t factor = at.factor[Term];
+    integer_span const values = span_of_atom<at.atom[Term]>(f, arrays);
+    sum.low += factor * (factor > 0 ? values.low : values.high);
+    sum.high += factor * (factor > 0 ? values.high : values.low);
+    return sum;
+  }
+}
+
+[[noreturn]] inline void throw_outside(array_info const& array, int dimension, std::ptrdiff_t position, std::ptrdiff_t extent) {
+  bounded_text<200> message;
+  message.put("chainrule: index ");
+  put_integer(message, position);
+  message.put(" is outside of ");
+  message.put(array.name);
+  if (array.rank > 1) {
+    message.put(", dimension ");
+    put_integer(message, dimension);
+  }
+  message.put(", whose length is ");
+  put_integer(message, extent);
+  throw_out_of_range(message.text);
+}
+
+/// An element and the loops around it.
+template <class Inputs, hash_t Element, hash_t... Loops>
+struct element_check {
+  static constexpr array_info const& array = *definition_at<Element>::info.operation->indexes.array;
+
+  template <int Dimension, class Arrays>
+  static constexpr std::ptrdiff_t extent(Arrays const& arrays) {
+    return affine_value<Inputs, affine_extent<array.hash, Dimension>>(no_frame{}, &arrays);
+  }
+
+  template <int Dimension = 0, class Frame, class Arrays>
+  static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
+    if constexpr (Dimension == array.rank) {
+      return true;
+    } else {
+      integer_span const position = span_of_affine<affine_argument<Element, Dimension>>(f, arrays);
+      return position.low >= 0 && position.high < extent<Dimension>(arrays) && is_surely_inside<Dimension + 1>(f, arrays);
+    }
+  }
+  template <int Dimension = 0, class Frame, class Arrays>
+  static constexpr void check(Frame const& f, Arrays const& arrays) {
+    if constexpr (Dimension < array.rank) {
+      std::ptrdiff_t const position = affine_value<Inputs, affine_argument<Element, Dimension>>(f, &arrays);
+      std::ptrdiff_t const length = extent<Dimension>(arrays);
+      if (position < 0 || position >= length) throw_outside(array, Dimension, position, length);
+      check<Dimension + 1>(f, arrays);
+    }
+  }
+};
+
+template <class Inputs, hash_t Element, class Frame, class Arrays>
+constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
+  return element_check<Inputs, Element>::is_surely_inside(f, arrays);
+}
+template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
+constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
+  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
+  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
+  if (high.high < low.low) return true;
+  return stays_inside<Inputs, Element, Inner...>(
+      span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
+}
+template <class Inputs, hash_t Element, class Frame, class Arrays>
+constexpr void try_turns(Frame const& f, Arrays const& arrays) {
+  element_check<Inputs, Element>::check(f, arrays);
+}
+template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
+constexpr void try_turns(Frame const& f, Arrays const& arrays) {
+  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
+  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
+    try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
+}
+
+/// Throws std::out_of_range at the first element of the formulas E that is outside its array.
+template <class Inputs, class... E>
+struct range_checks {
+  static constexpr checked_elements found() {
+    checked_elements all;
+    (all.add(info_of<E>), ...);
+    return all;
+  }
+  static constexpr std::size_t count = std::size_t(found().all().size());
+  static constexpr std::array<element_in_loops, count> listed() {
+    std::array<element_in_loops, count> exact{};
+    checked_elements const all = found();
+    for (std::size_t k = 0; k < count; ++k) exact[k] = all.all()[int(k)];
+    return exact;
+  }
+  static constexpr std::array<element_in_loops, count> each = listed();
+
+  template <std::size_t K, class Arrays, std::size_t... L>
+  static constexpr void check_one(Arrays const& arrays, std::index_sequence<L...>) {
+    if (!stays_inside<Inputs, each[K].element, each[K].loops[L]...>(no_frame{}, arrays))
+      try_turns<Inputs, each[K].element, each[K].loops[L]...>(no_frame{}, arrays);
+  }
+  template <class Arrays>
+  static constexpr void check(Arrays const& arrays) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      (check_one<K>(arrays, std::make_index_sequence<std::size_t(each[K].depth)>{}), ...);
+    }
+    (std::make_index_sequence<count>{});
+  }
+};
 
 }  // namespace chainrule::detail
 
@@ -16277,598 +19177,50 @@ template <class Program, class T, class Out>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/graph/reverse.hpp
+// ---- chainrule/function/turns.hpp
 
-// The reverse sweep (backpropagation): adjoints of every node that leads from the inputs to an output.
-
-namespace chainrule::detail {
-
-/// Which nodes depend on the inputs 0..count-1; grows with the graph.
-class activity {
- public:
-  constexpr explicit activity(int inputs) : inputs_(inputs) {}
-  constexpr bool operator()(graph_builder const& graph, int i) {
-    if (active_.size() <= i) extend(graph);
-    return active_[i] != 0;
-  }
-  /// Of all nodes that the graph has by now.
-  constexpr char const* all(graph_builder const& graph) {
-    if (active_.size() < graph.size()) extend(graph);
-    return active_.data();
-  }
-
- private:
-  constexpr void extend(graph_builder const& graph) {
-    int const known = active_.size();
-    int const size = graph.size();
-    active_.resize(size);
-    char* const active = active_.data();
-    for (int i = known; i < size; ++i) {
-      graph_node const& n = graph.node(i);
-      bool some = n.input >= 0 && n.input < inputs_;
-      if (n.count > 3)
-        for (int k = 0; k < n.count && !some; ++k) some = active[graph.argument(n, k)] != 0;
-      else
-        for (int k = 0; k < n.count && !some; ++k) some = active[n.arguments[k]] != 0;
-      active[i] = some;
-    }
-  }
-
-  int inputs_;
-  list<char> active_;
-};
-
-/// The adjoint of a node: the sum of its contributions. Where all of them are masked, by different conditions, the sum is
-/// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
-class adjoint {
- public:
-  constexpr void add(graph_builder& graph, int contribution) {
-    graph_node const& added = graph.node(contribution);
-    if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
-    if (sum_ < 0) {
-      sum_ = contribution;
-      where_ = unknown;
-      return;
-    }
-    int const before = where_ == unknown ? support(graph, sum_) : where_;
-    int const more = before == everywhere ? everywhere : support(graph, contribution);
-    sum_ = graph.add(sum_, contribution);
-    where_ = before == everywhere || more == everywhere ? everywhere
-             : before == more                           ? before
-                                                        : graph.make(graph.operations().disjunction, before, more);
-  }
-  [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
-  [[nodiscard]] constexpr int sum() const { return sum_; }
-  [[nodiscard]] constexpr int masked(graph_builder& graph) const {
-    if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
-    int const arguments[] = {where_, sum_, graph.constant(0)};
-    return graph.make(graph.operations().select, arguments, 3);
-  }
-
- private:
-  static constexpr int everywhere = -1;
-  static constexpr int unknown = -2;
-
-  /// The condition under which a masked node is not zero.
-  static constexpr int support(graph_builder& graph, int i) {
-    if (!graph.node(i).operation->is_selection) return everywhere;
-    graph_node const n = graph.node(i);
-    int const condition = n.arguments[0];
-    if (graph.is_zero(n.arguments[2])) return condition;
-    return graph.is_zero(n.arguments[1]) ? graph.make(graph.operations().complement, &condition, 1) : everywhere;
-  }
-
-  int sum_ = -1;
-  int where_ = unknown;
-};
-
-struct leaf_has_no_more {
-  constexpr void operator()(int, list<adjoint>&) const {}
-};
-
-/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
-/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
-/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
-template <class AtLeaf = leaf_has_no_more>
-constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
-                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
-  activity actives(inputs);
-  char const* const active = actives.all(graph);
-  list<adjoint> adjoints(graph.size());
-  list<int> gradient(inputs, graph.constant(0));
-  int const one = graph.constant(1);
-  int const minus_one = graph.constant(-1);
-  int last = -1;
-  for (int r = 0; r < roots.size(); ++r) {
-    adjoints[roots[r]].add(graph, seeds[r]);
-    last = roots[r] > last ? roots[r] : last;
-  }
-  for (int i = last; i >= 0; --i) {
-    if (!active[i] || adjoints[i].is_zero()) continue;
-    graph_node n = graph.node(i);
-    if (n.operation->key == 0) {
-      gradient[n.input] = adjoints[i].sum();
-      at_leaf(i, adjoints);
-      continue;
-    }
-    int const upstream = adjoints[i].masked(graph);
-    bool const singular = graph.is_singular(i, guards_poles);
-    if (n.operation->is_power) n = graph.node(graph.through(i));
-    unsigned wanted = 0;
-    for (int k = 0; k < n.count; ++k)
-      if (active[n.count > 3 ? graph.argument(n, k) : n.arguments[k]]) wanted |= 1u << k;
-    int const* const partials = graph.slopes(i, wanted).data();
-    for (int k = 0; k < n.count; ++k) {
-      if ((wanted >> k & 1u) == 0) continue;
-      int const partial = partials[k];
-      int const product = partial == one         ? upstream
-                          : upstream == one      ? partial
-                          : partial == minus_one ? graph.negate(upstream)
-                                                 : graph.pass(upstream, partial, singular);
-      adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
-    }
-  }
-  return gradient;
-}
-
-constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs) {
-  return reverse(graph, list<int>{root}, list<int>{seed}, inputs);
-}
-
-/// Reverse sweeps over one graph, one after the other: each visits only what its root depends on, so that many short ones
-/// cost no more than one long one.
-class repeated_reverse {
- public:
-  constexpr repeated_reverse(graph_builder& builder, int inputs) : graph_(builder), inputs_(inputs) {}
-
-  /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
-  template <class Take>
-  constexpr void operator()(int root, int first, Take const& take) {
-    prepare(root);
-    if (last_input_[root] < first) return;
-    add(root, graph_.constant(1));
-    for (int word = root >> 6; word >= 0; --word) {
-      while (pending_[word] != 0) {
-        int const bit = int(std::bit_width(pending_[word])) - 1;
-        pending_[word] ^= std::uint64_t{1} << bit;
-        visit(word << 6 | bit, first, take);
-      }
-    }
-  }
-
- private:
-  /// For each node the last input that it depends on, -1 for none.
-  constexpr void prepare(int root) {
-    while (last_input_.size() <= root) {
-      graph_node const& n = graph_.node(last_input_.size());
-      int last = n.input < inputs_ ? n.input : -1;
-      for (int k = 0; k < n.count; ++k) {
-        int const other = last_input_[graph_.argument(n, k)];
-        last = other > last ? other : last;
-      }
-      last_input_.push_back(last);
-    }
-    if (adjoints_.size() > root) return;
-    adjoints_.resize(root + 1);
-    pending_.resize((root >> 6) + 1);
-  }
-  constexpr void add(int node, int contribution) {
-    adjoints_[node].add(graph_, contribution);
-    if (!adjoints_[node].is_zero()) pending_[node >> 6] |= std::uint64_t{1} << (node & 63);
-  }
-  template <class Take>
-  constexpr void visit(int i, int first, Take const& take) {
-    graph_node const n = graph_.node(graph_.through(i));
-    adjoint const mine = adjoints_[i];
-    adjoints_[i] = adjoint{};
-    if (n.is_leaf()) return take(n.input, mine.sum());
-    int const upstream = mine.masked(graph_);
-    bool const singular = graph_.is_singular(i);
-    unsigned wanted = 0;
-    for (int k = 0; k < n.count; ++k)
-      if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
-    list<int> const& partials = graph_.slopes(i, wanted);
-    for (int k = 0; k < n.count; ++k)
-      if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));
-  }
-
-  graph_builder& graph_;
-  int inputs_;
-  list<int> last_input_;
-  list<adjoint> adjoints_;
-  list<std::uint64_t> pending_;  // a bit for each node that has an adjoint
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/loop.hpp
-
-// Sums and products that stay loops. A block is a straight program with loops in it: the whole formula, or the body of
-// a loop. A loop's value is a leaf of the block it stands in; its body is a block of its own, built once, that reads
-// elements at affine positions, the index, and what the block around it captures (what does not depend on the index).
-// Backward, a loop takes the adjoint of its value as a seed, adds to the gradients of elements where they stand, and
-// gives back the adjoints of what it captured.
+// How a loop's turns are taken: how many there are, and how many at a time.
 
 namespace chainrule::detail {
 
-enum class leaf_kind : unsigned char {
-  input,     // of the function: `number`
-  captured,  // from the block around: `number`
-  element,   // of an array, at an affine position
-  index,     // the loop's own, as a number
-  seed,      // the adjoint of the loop's value
-  result,    // the value of loop `number` of this block
-  partial    // the adjoint of what a loop captured
-};
+/// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
+template <class T>
+inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
 
-/// What an input of a block's graph stands for; input n is leaf n.
-struct leaf {
-  leaf_kind kind = leaf_kind::input;
-  int number = 0;
-  definition_info const* what = nullptr;
-};
-
-enum class task_kind : unsigned char { forward, backward, both };
-
-/// A loop to run between the straight steps of a block.
-struct loop_task {
-  task_kind kind = task_kind::forward;
-  hash_t loop = 0;
-  int result = -1;  // the leaf for its value, or -1
-  int first = 0;    // its captured nodes among the block's reads, and the leaves for their adjoints
-  int count = 0;
-  int position = 0;  // it runs before this step
-  int seed = -1;     // among the reads
-  bool constant_seed = false;
-  rational seed_value{1, 1};
-  bool seed_is_masked = false;  // where nothing selects it, nothing behind it may show
-};
-
-/// What a loop's body takes from outside: the largest parts that do not depend on its index.
-class captured_parts {
- public:
-  constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
-
-  [[nodiscard]] constexpr list<definition_info const*> const& parts() const { return parts_; }
-
- private:
-  constexpr void collect(definition_info const* loop) {
-    hash_t const index = loop->operation->indexes.hash;
-    definition_map dependent;
-    walk(loop->arguments[0], dependent, [&](definition_info const* d) {
-      bool depends = d->hash == index;
-      for (int k = 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends && !(is_loop(d) && d->operation->indexes.hash == index) ? 1 : 0;
-    });
-    list<definition_info const*> pending{loop->arguments[0]};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1) {
-        seen_.add(d->hash, 0);
-        parts_.push_back(d);
-      } else if (!is_element(d)) {
-        visit(d, pending);
-      }
-    }
-  }
-  constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
-    if (visited_.find(d->hash) >= 0) return;
-    visited_.add(d->hash, 0);
-    if (is_loop(d)) {
-      list<definition_info const*> const inner = captured_parts(d).parts();
-      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
-  }
-
-  list<definition_info const*> parts_;
-  definition_map seen_;
-  definition_map visited_;
-};
-
-/// Builds a block: lowers formulas, and differentiates through its loops.
-class block_builder {
- public:
-  /// The block of a whole function; `loop` is none, or the loop whose body this is.
-  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, definition_info const* loop)
-      : graph_(operations), inputs_(inputs), is_body_(loop->arity > 0) {
-    if (!is_body_) return;
-    index_ = loop->operation->indexes.hash;
-    list<definition_info const*> const parts = captured_parts(loop).parts();
-    for (int k = 0; k < parts.size(); ++k) nodes_.add(parts[k]->hash, add_leaf({leaf_kind::captured, k, parts[k]}));
-  }
-
-  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
-  [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
-  [[nodiscard]] constexpr list<loop_task>& tasks() { return tasks_; }
-  [[nodiscard]] constexpr list<int>& reads() { return reads_; }
-  [[nodiscard]] constexpr list<int>& partials() { return partials_; }
-
-  constexpr int add_leaf(leaf const& added) {
-    leaves_.push_back(added);
-    return graph_.input(leaves_.size() - 1);
-  }
-
-  /// The node of a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
-  constexpr int lower(definition_info const* root) {
-    list<definition_info const*> pending{root};
-    list<int> arguments;
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      if (nodes_.find(d->hash) >= 0) {
-        pending.pop_back();
-        continue;
-      }
-      list<definition_info const*> const needed = parts_of_node(d);
-      bool ready = true;
-      for (int k = needed.size() - 1; k >= 0; --k) {
-        if (nodes_.find(needed[k]->hash) >= 0) continue;
-        pending.push_back(needed[k]);
-        ready = false;
-      }
-      if (!ready) continue;
-      arguments.clear();
-      for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
-      nodes_.add(d->hash, node_for(d, arguments));
-      pending.pop_back();
-    }
-    return nodes_.find(root->hash);
-  }
-
-  /// The adjoints of the leaves, for roots with seeds: a node for each leaf that was there before. Loops give tasks.
-  constexpr list<int> backward(list<int> const& roots, list<int> const& seeds) {
-    return reverse(graph_, roots, seeds, leaves_.size(), [this](int node, list<adjoint>& adjoints) {
-      leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result) backward_through(at, node, adjoints);
-    });
-  }
-
-  /// The adjoints of active leaves that are not zero, behind the outputs; their numbers behind the targets.
-  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, list<int>& outputs, list<int>& targets) {
-    list<int> const adjoints = backward(roots, seeds);
-    for (int k = 0; k < adjoints.size(); ++k) {
-      if (graph_.is_zero(adjoints[k]) || !is_active(leaves_[k]) || leaves_[k].kind == leaf_kind::result) continue;
-      outputs.push_back(adjoints[k]);
-      targets.push_back(k);
-    }
-  }
-
-  [[nodiscard]] constexpr bool is_active(leaf const& l) const {
-    if (l.kind == leaf_kind::input) return l.number < inputs_.wrt;
-    return (l.kind == leaf_kind::captured || l.kind == leaf_kind::element || l.kind == leaf_kind::result) &&
-           inputs_.is_active(l.what);
-  }
-
-  /// Completes the tasks for these outputs: loops that run forward only where their values are needed.
-  constexpr void finish(list<int> const& outputs) {
-    list<char> needed(graph_.size(), 0);
-    for (int const o : outputs) needed[o] = 1;
-    for (int const r : reads_)
-      if (r >= 0) needed[r] = 1;
-    for (int i = graph_.size() - 1; i >= 0; --i) {
-      if (!needed[i]) continue;
-      graph_node const& n = graph_.node(i);
-      for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
-      if (n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
-      int const which = leaves_[n.input].number;
-      for (int const c : captured_[which]) needed[c] = 1;
-      bool fused = false;
-      for (loop_task& t : tasks_)
-        if (t.result == n.input && t.kind == task_kind::both) fused = true;
-      if (!fused) add_task(task_kind::forward, leaves_[n.input].what, n.input, which);
-    }
-    for (loop_task& t : tasks_)
-      if (t.kind == task_kind::both && !needed[graph_.input(t.result)]) t.kind = task_kind::backward;
-  }
-
- private:
-  /// What must be lowered before d.
-  constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
-    if (is_element(d) || d->is_variable()) return {};
-    if (is_loop(d)) return captured_parts(d).parts();
-    list<definition_info const*> result;
-    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
-    return result;
-  }
-  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
-    if (d->is_constant()) return graph_.constant(d->constant);
-    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d});
-    if (d->is_variable()) {
-      if (is_body_ && d->hash == index_) return add_leaf({leaf_kind::index, 0, d});
-      return add_leaf({leaf_kind::input, inputs_.input_of(d), d});
-    }
-    if (is_loop(d)) {
-      captured_.push_back(arguments);
-      return add_leaf({leaf_kind::result, captured_.size() - 1, d});
-    }
-    return graph_.intern(d->operation, arguments.data(), d->arity);
-  }
-
-  constexpr loop_task& add_task(task_kind kind, definition_info const* loop, int result, int which) {
-    loop_task added;
-    added.kind = kind;
-    added.loop = loop->hash;
-    added.result = result;
-    added.first = reads_.size();
-    added.count = captured_[which].size();
-    for (int const c : captured_[which]) {
-      reads_.push_back(c);
-      partials_.push_back(-1);
-    }
-    tasks_.push_back(added);
-    return tasks_.back();
-  }
-
-  constexpr void backward_through(leaf const& loop, int node, list<adjoint>& adjoints) {
-    if (!inputs_.is_active(loop.what)) return;
-    int const seed = adjoints[node].masked(graph_);
-    bool const known_before = !graph_.node(seed).operation->is_selection && (graph_.is_constant(seed) || seed < node);
-    loop_task& t =
-        add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
-    t.constant_seed = graph_.is_constant(seed);
-    t.seed_value = t.constant_seed ? graph_.node(seed).constant : rational{1, 1};
-    t.seed_is_masked = graph_.node(seed).operation->is_selection;
-    if (!t.constant_seed) {
-      t.seed = reads_.size();
-      reads_.push_back(seed);
-      partials_.push_back(-1);
-    }
-    list<definition_info const*> const parts = captured_parts(loop.what).parts();
-    for (int k = 0; k < t.count; ++k) {
-      if (!inputs_.is_active(parts[k])) continue;
-      int const partial = add_leaf({leaf_kind::partial, k, parts[k]});
-      partials_[t.first + k] = leaves_.size() - 1;
-      adjoints[captured_[loop.number][k]].add(graph_, partial);
-    }
-  }
-
-  graph_builder graph_;
-  input_layout inputs_;
-  bool is_body_;
-  hash_t index_ = 0;
-  definition_map nodes_;
-  list<leaf> leaves_;
-  list<list<int>> captured_;  // nodes, of each loop in this block
-  list<loop_task> tasks_;
-  list<int> reads_;     // nodes that tasks read
-  list<int> partials_;  // leaves that tasks write, beside the reads
-};
-
-/// A block ready to run: beside its straight program, whose outputs are values, then adjoints of the leaves `targets`,
-/// then what the tasks read.
-template <int Leaves, int Tasks, int Reads, int Targets>
-struct block_table {
-  std::array<leaf, Leaves> leaves{};
-  std::array<loop_task, Tasks> tasks{};  // in the order they run
-  std::array<int, Reads> partials{};
-  std::array<int, Targets> targets{};
-};
-
-/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`, and
-/// `static constexpr list<int> build(block_builder&, list<int>& targets)`, which gives the outputs.
-template <class Request>
-struct block_code {
-  struct parts {
-    block_builder builder;
-    list<int> targets;
-    list<int> outputs;
-    graph_builder straight;
-  };
-  static constexpr parts built() {
-    block_builder b = Request::builder();
-    list<int> targets;
-    list<int> outputs = Request::build(b, targets);
-    b.finish(outputs);
-    outputs.append(b.reads());
-    graph_builder straight = expanded(b.graph(), outputs);
-    return {std::move(b), std::move(targets), std::move(outputs), std::move(straight)};
-  }
-  struct sizes {
-    int nodes, arguments, outputs, leaves, tasks, reads, targets;
-  };
-  static constexpr sizes measured() {
-    parts p = built();
-    int arguments = 0;
-    for (int node = 0; node < p.straight.size(); ++node) arguments += p.straight.node(node).count;
-    return {p.straight.size(),        arguments,       p.outputs.size(), p.builder.leaves().size(), p.builder.tasks().size(),
-            p.builder.reads().size(), p.targets.size()};
-  }
-  static constexpr sizes size = measured();
-  static constexpr auto packed() {
-    parts const p = built();
-    return pack<size.nodes, size.arguments, size.outputs>(p.straight, p.outputs);
-  }
-  static constexpr auto value = packed();
-  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
-
-  static constexpr auto tabulated() {
-    parts p = built();
-    block_table<size.leaves, size.tasks, size.reads, size.targets> exact;
-    for (int k = 0; k < size.leaves; ++k) exact.leaves[std::size_t(k)] = p.builder.leaves()[k];
-    for (int k = 0; k < size.reads; ++k) exact.partials[std::size_t(k)] = p.builder.partials()[k];
-    for (int k = 0; k < size.targets; ++k) exact.targets[std::size_t(k)] = p.targets[k];
-    auto const run_after = [](loop_task& task, int partial) {
-      int const earliest = value.outputs[std::size_t(reads + partial)] + 1;
-      if (earliest > task.position) task.position = earliest;
-    };
-    for (int k = 0; k < size.tasks; ++k) {
-      loop_task added = p.builder.tasks()[k];
-      for (int read = added.first; read < added.first + added.count; ++read) run_after(added, read);
-      if (added.seed >= 0) run_after(added, added.seed);
-      int at = k;
-      for (; at > 0 && exact.tasks[std::size_t(at - 1)].position > added.position; --at)
-        exact.tasks[std::size_t(at)] = exact.tasks[std::size_t(at - 1)];
-      exact.tasks[std::size_t(at)] = added;
-    }
-    return exact;
-  }
-  static constexpr auto table = tabulated();
-
-  /// Where the straight steps before a task end.
-  static constexpr int steps_before(int task) {
-    return task < size.tasks ? table.tasks[std::size_t(task)].position : value.used_steps;
-  }
-};
-
-/// Requests: what is wanted of a loop's body, or of a whole function. Loop is the hash of a sum or product, Inputs has
-/// `static constexpr input_layout layout()` and `static constexpr arithmetic_operations const& operations()`.
 template <hash_t Loop>
-using loop_definition = definition_at<Loop>;
-
-template <hash_t Loop, class Inputs>
-struct body_value_request {
-  static constexpr int values = 1;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), &loop_definition<Loop>::info}; }
-  static constexpr list<int> build(block_builder& b, list<int>&) { return {b.lower(loop_definition<Loop>::info.arguments[0])}; }
+struct loop_facts {
+  static constexpr definition_info const* info = &definition_at<Loop>::info;
+  static constexpr hash_t index = info->operation->indexes.hash;
+  static constexpr turn_range known = range_of(info);
+  static constexpr bool is_product = detail::is_product(info);
+  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
 };
 
-/// Adjoints of what the body reads, times a seed: a constant, or a number that comes from outside.
-template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed>
-struct body_adjoint_request {
-  static constexpr int values = WithValue ? 1 : 0;
-  static constexpr block_builder builder() { return body_value_request<Loop, Inputs>::builder(); }
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    int const seed = ConstantSeed ? b.graph().constant(Seed) : b.add_leaf({leaf_kind::seed, 0, &loop_definition<Loop>::info});
-    int const root = b.lower(loop_definition<Loop>::info.arguments[0]);
-    list<int> outputs;
-    if (WithValue) outputs.push_back(root);
-    b.append_adjoints({root}, {seed}, outputs, targets);
-    return outputs;
-  }
+/// The turns of a loop: where they are known, compilers see the numbers.
+struct turns_here {
+  std::ptrdiff_t low;
+  std::int64_t count;
 };
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr turns_here turns_in(surroundings<T, Frame, Arrays> const& s) {
+  if constexpr (constexpr turn_range known = loop_facts<Loop>::known; known.is_known) {
+    return {static_cast<std::ptrdiff_t>(known.low), known.turns()};
+  } else {
+    std::ptrdiff_t const low = affine_value<Inputs, affine_argument<Loop, 1>>(s.frame, s.arrays);
+    std::ptrdiff_t const high = affine_value<Inputs, affine_argument<Loop, 2>>(s.frame, s.arrays);
+    return {low, high < low ? 0 : high - low + 1};
+  }
+}
 
-template <class Inputs, class... E>
-struct whole_request {
-  static constexpr block_builder builder() {
-    return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>};
-  }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
-};
-template <class Inputs, class... E>
-struct whole_value_request : whole_request<Inputs, E...> {
-  static constexpr int values = int(sizeof...(E));
-  static constexpr bool has_gradient = false;
-  static constexpr list<int> build(block_builder& b, list<int>&) { return whole_request<Inputs, E...>::roots(b); }
-};
-/// The gradient of the formulas' sum, each weighted: by 1, or by the inputs behind the listed ones.
-template <class Inputs, bool WithValue, bool Weighted, class... E>
-struct whole_gradient_request : whole_request<Inputs, E...> {
-  static constexpr int values = WithValue ? int(sizeof...(E)) : 0;
-  static constexpr bool has_gradient = true;
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k)
-      seeds.push_back(Weighted ? b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}) : b.graph().constant(1));
-    list<int> outputs;
-    if (WithValue) outputs = roots;
-    b.append_adjoints(roots, seeds, outputs, targets);
-    return outputs;
-  }
-};
+/// The turns that fill whole batches. The rest are a shorter batch where their number is known, else they come one by one.
+template <class T>
+constexpr std::int64_t in_whole_batches(std::int64_t turns) {
+  return turns / lanes<T> * lanes<T>;
+}
+template <hash_t Loop, class T>
+inline constexpr int rest_of_turns = loop_facts<Loop>::known.is_known ? int(loop_facts<Loop>::known.turns() -
+                                                                            in_whole_batches<T>(loop_facts<Loop>::known.turns()))
+                                                                      : -1;
 
 }  // namespace chainrule::detail
 
@@ -16881,51 +19233,17 @@ struct whole_gradient_request : whole_request<Inputs, E...> {
 
 namespace chainrule::detail {
 
-/// The values of the indices around.
-struct no_frame {};
-template <hash_t Index, class Outer>
-struct frame {
-  std::ptrdiff_t at;
-  Outer outer;
-};
-template <hash_t Wanted, hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
-  if constexpr (Wanted == Index) return f.at;
-  else return index_value<Wanted>(f.outer);
-}
-
-/// Where an element, leaf K, stands among the inputs.
-template <class Inputs, class Code, int K, class Frame>
-[[gnu::always_inline]] constexpr std::ptrdiff_t leaf_position(Frame const& f) {
-  constexpr definition_info const* element = Code::table.leaves[std::size_t(K)].what;
-  constexpr affine_index at = affine_of(element->arguments[0]);
-  constexpr int first = Inputs::layout().first_of(element->operation->indexes.hash);
-  std::ptrdiff_t position = first + at.offset;
-  if constexpr (at.terms > 0) position += at.factor[0] * index_value<at.index[0]>(f);
-  if constexpr (at.terms > 1) position += at.factor[1] * index_value<at.index[1]>(f);
-  if constexpr (at.terms > 2) position += at.factor[2] * index_value<at.index[2]>(f);
-  if constexpr (at.terms > 3) position += at.factor[3] * index_value<at.index[3]>(f);
-  return position;
-}
-
-/// What a block works with.
-template <class T, class Frame>
-struct surroundings {
-  T const* inputs;    // of the function
-  T* gradient;        // in them
-  T const* captured;  // from the block around
-  T const* seed;
-  Frame frame;
-};
-
-template <class Inputs, class Code, int K, class T, class Frame>
-[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame> const& s) {
+template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
-  else if constexpr (l.kind == leaf_kind::index) leaves[K] = static_cast<T>(static_cast<double>(s.frame.at));
-  else if constexpr (l.kind == leaf_kind::element) leaves[K] = s.inputs[leaf_position<Inputs, Code, K>(s.frame)];
+  else if constexpr (l.kind == leaf_kind::index)
+    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
+    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
+  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
 }
 
 /// The steps between two tasks.
@@ -16934,11 +19252,11 @@ struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s);
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
-template <class Inputs, class Code, class T, class Registers, class Frame, int... L, int... K>
-[[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame> const& s,
+template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
+[[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
   (read_leaf<Inputs, Code, L>(leaves, s), ...);
   constexpr int tasks = int(sizeof...(K));
@@ -16953,8 +19271,8 @@ template <class Inputs, class Code, class T, class Registers, class Frame, int..
 }
 
 /// Runs a block and gives every output to `take`, as take(std::integral_constant<int, output>, value).
-template <class Inputs, class Code, class T, class Frame, class Take>
-[[gnu::always_inline]] constexpr void run_whole_block(surroundings<T, Frame> const& s, Take const& take) {
+template <class Inputs, class Code, class T, class Frame, class Arrays, class Take>
+[[gnu::always_inline]] constexpr void run_whole_block(surroundings<T, Frame, Arrays> const& s, Take const& take) {
   constexpr int leaf_count = Code::size.leaves;
   T leaves[leaf_count == 0 ? 1 : leaf_count];
   registers<T, int(Code::value.steps.size())> r;
@@ -16966,51 +19284,38 @@ template <class Inputs, class Code, class T, class Frame, class Take>
   (std::make_integer_sequence<int, Code::reads>{});
 }
 
-/// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
-template <class T>
-inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
-
-template <hash_t Loop>
-struct loop_facts {
-  static constexpr definition_info const* info = &definition_at<Loop>::info;
-  static constexpr indexing range = info->operation->indexes;
-  static constexpr std::int64_t turns = turns_of(range);
-  static constexpr bool is_product = detail::is_product(info);
-  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
-};
-
-/// The turns that fill whole batches; the rest are a shorter one.
-template <class T, std::int64_t Turns>
-inline constexpr std::int64_t in_whole_batches = Turns / lanes<T>* lanes<T>;
-
 /// A body's values for some turns, from `first` on.
-template <hash_t Loop, class Inputs, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
-                                                  T* values) {
-  using facts = loop_facts<Loop>;
+template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                  std::ptrdiff_t first, T* values) {
   using code = block_code<body_value_request<Loop, Inputs>>;
+  using inner = frame<loop_facts<Loop>::index, Frame>;
   for (int l = 0; l < Count; ++l) {
-    frame<facts::range.hash, Frame> const turn{static_cast<std::ptrdiff_t>(facts::range.low + first + l), s.frame};
-    surroundings<T, frame<facts::range.hash, Frame>> const inside{s.inputs, s.gradient, captured, nullptr, turn};
+    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, nullptr, inner{first + l, s.frame}, s.arrays};
     run_whole_block<Inputs, code>(inside, [&](auto, T const& given) { values[l] = given; });
   }
 }
 
-template <hash_t Loop, class Inputs, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
-                                                    T& total) {
+template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    std::ptrdiff_t first, T& total) {
   T values[Count];
   body_values<Loop, Inputs, Count>(s, captured, first, values);
   for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
 }
 
-template <hash_t Loop, class Inputs, class T, class Frame>
-[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
-  using facts = loop_facts<Loop>;
-  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
-  T total = exact_number < T, facts::is_product ? 1 : 0 > ();
-  for (std::int64_t first = 0; first < whole; first += lanes<T>) forward_batch<Loop, Inputs, lanes<T>>(s, captured, first, total);
-  if constexpr (whole < facts::turns) forward_batch<Loop, Inputs, int(facts::turns - whole)>(s, captured, whole, total);
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame, Arrays> const& s, T const* captured) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  turns_here const turns = turns_in<Loop, Inputs>(s);
+  std::int64_t const whole = in_whole_batches<T>(turns.count);
+  T total = exact_number < T, loop_facts<Loop>::is_product ? 1 : 0 > ();
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
+    forward_batch<Loop, Inputs, lanes<T>>(s, captured, turns.low + turn, total);
+  if constexpr (rest > 0) forward_batch<Loop, Inputs, rest>(s, captured, turns.low + whole, total);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns.count; ++turn)
+      forward_batch<Loop, Inputs, 1>(s, captured, turns.low + turn, total);
   return total;
 }
 
@@ -17021,13 +19326,14 @@ struct adjoint_sums {
 };
 
 /// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
-template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints,
-                                                   Sums& sums) {
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   T const* adjoints, Sums& sums) {
   constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
     for (int l = 0; l < Count; ++l) {
-      T& place = s.gradient[leaf_position<Inputs, Code, leaf_number>(frame<Index, Frame>{from + l, s.frame})];
+      T& place = element_leaf<Inputs, Code, leaf_number>::in_gradient(s, frame<Index, Frame>{from + l, s.frame});
       if constexpr (First) place = adjoints[l];
       else place = calculate<operations::add_, T>(place, adjoints[l]);
     }
@@ -17044,20 +19350,21 @@ struct product_around {
 };
 
 /// Some turns backward; the value is added to `total`.
-template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Sums, int... K>
-[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
-                                                     T const& seed, [[maybe_unused]] product_around<T> around, T& total,
-                                                     Sums& sums, std::integer_sequence<int, K...>) {
+template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Arrays,
+          class Sums, int... K>
+[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                     std::ptrdiff_t from, [[maybe_unused]] std::int64_t turn, T const& seed,
+                                                     [[maybe_unused]] product_around<T> around, T& total, Sums& sums,
+                                                     std::integer_sequence<int, K...>) {
   using facts = loop_facts<Loop>;
-  using inner = frame<facts::range.hash, Frame>;
+  using inner = frame<facts::index, Frame>;
   T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
   [[maybe_unused]] T values[Count];
-  std::ptrdiff_t const from = static_cast<std::ptrdiff_t>(facts::range.low + first);
   for (int l = 0; l < Count; ++l) {
     T weight = seed;
     if constexpr (facts::is_product)
-      weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
-    surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
+      weight = calculate<operations::multiply_, T>(around.before[turn + l], around.behind[turn + l]);
+    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}, s.arrays};
     run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
       constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
       if constexpr (given_to < 0) values[l] = given;
@@ -17066,14 +19373,14 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
   }
   if constexpr (WithValue)
     for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
-  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::range.hash, First, true, Count>(s, from, adjoints[First], sums);
-  ((K == First ? void() : add_adjoints<Inputs, Code, facts::range.hash, K, false, Count>(s, from, adjoints[K], sums)), ...);
+  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::index, First, true, Count>(s, from, adjoints[First], sums);
+  ((K == First ? void() : add_adjoints<Inputs, Code, facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
 
 /// The sums over the lanes.
 template <class Code, class Sums, class T, int... K>
 [[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
-  auto const give = [&](auto sum_of) {
+  [[maybe_unused]] auto const give = [&](auto sum_of) {
     constexpr leaf destination = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(sum_of)::value)])];
     if constexpr (destination.kind == leaf_kind::captured) {
       T const(&of_lane)[lanes<T>] = sums.of[decltype(sum_of)::value];
@@ -17094,41 +19401,44 @@ struct product_parts {
 };
 
 /// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
-template <hash_t Loop, class Inputs, class T, class Frame>
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
 struct product_factors {
-  static constexpr std::int64_t turns = loop_facts<Loop>::turns;
-  static constexpr std::int64_t whole = in_whole_batches<T, turns>;
-  surroundings<T, Frame> const& around;
+  static constexpr turn_range range = loop_facts<Loop>::known;
+  static constexpr std::int64_t whole = in_whole_batches<T>(range.turns());
+  surroundings<T, Frame, Arrays> const& around;
   T const* captured;
-  T of[turns];
+  T of[range.turns()];
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken)
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
+    std::ptrdiff_t const low = range.low;
     for (std::int64_t batch = 0; batch < whole; batch += lanes<T>)
-      body_values<Loop, Inputs, lanes<T>>(around, captured, batch, of + batch);
-    if constexpr (whole < turns) body_values<Loop, Inputs, int(turns - whole)>(around, captured, whole, of + whole);
+      body_values<Loop, Inputs, lanes<T>>(around, captured, low + batch, of + batch);
+    if constexpr (constexpr int rest = rest_of_turns<Loop, T>; rest > 0)
+      body_values<Loop, Inputs, rest>(around, captured, low + whole, of + whole);
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
 };
-template <hash_t Loop, class Inputs, class T, class Frame>
-requires(block_code<body_value_request<Loop, Inputs>>::value.used_steps == 1) struct product_factors<Loop, Inputs, T, Frame> {
-  surroundings<T, Frame> const& around;
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
+requires(block_code<body_value_request<Loop, Inputs>>::size.nodes == 1) struct product_factors<Loop, Inputs, T, Frame, Arrays> {
+  surroundings<T, Frame, Arrays> const& around;
   T const* captured;
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken)
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
-    body_values<Loop, Inputs, 1>(around, captured, turn, factor);
+    body_values<Loop, Inputs, 1>(around, captured, loop_facts<Loop>::known.low + turn, factor);
     return factor[0];
   }
 };
 
 /// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
-template <hash_t Loop, class Inputs, class T, class Frame, class Parts>
-[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame> const& s, T const* captured, T last, Parts& parts) {
-  constexpr std::int64_t turns = loop_facts<Loop>::turns;
-  product_factors<Loop, Inputs, T, Frame> const factors(s, captured);
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays, class Parts>
+[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame, Arrays> const& s, T const* captured, T last,
+                                                   Parts& parts) {
+  constexpr std::int64_t turns = loop_facts<Loop>::known.turns();
+  product_factors<Loop, Inputs, T, Frame, Arrays> const factors(s, captured);
   T total = exact_number<T, 1>();
   for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
     std::int64_t const mirrored = turns - 1 - turn;
@@ -17152,15 +19462,16 @@ struct backward_task {
   /// The target whose places in the gradient no other target of this loop reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
   static constexpr int foremost_target() {
-    if (body::size.tasks > 0) return -1;
+    if (body::size.tasks > 0 || !facts::known.is_known) return -1;
     int best = -1;
     std::int64_t offset = 0;
     hash_t array = 0;
     for (int k = 0; k < body::size.targets; ++k) {
       leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)])];
       if (l.kind != leaf_kind::element) continue;
-      affine_index const at = affine_of(l.what->arguments[0]);
-      if (!at.depends_only_on(facts::range.hash) || at.factor_of(facts::range.hash) != 1) return -1;
+      affine_index const at = flat_position(l.what);
+      if (known_size(*l.what->operation->indexes.array) < 0) return -1;
+      if (!at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) return -1;
       if (array == 0) array = l.what->operation->indexes.hash;
       if (array != l.what->operation->indexes.hash || (best >= 0 && at.offset <= offset)) continue;
       best = k;
@@ -17190,9 +19501,9 @@ constexpr written_first find_written_first() {
     if constexpr (target >= 0 && !backward::task.seed_is_masked) {
       definition_info const* const element =
           backward::body::table.leaves[std::size_t(backward::body::table.targets[std::size_t(target)])].what;
-      std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) +
-                                affine_of(element->arguments[0]).offset + backward::facts::range.low;
-      return {task, target, int(from), int(from + backward::facts::turns)};
+      std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) + flat_position(element).offset +
+                                backward::facts::known.low;
+      return {task, target, int(from), int(from + backward::facts::known.turns())};
     }
   }
   return {};
@@ -17200,18 +19511,22 @@ constexpr written_first find_written_first() {
 
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
 /// Target First is the first to write its places in the gradient.
-template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame>
-[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed,
+template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame, Arrays> const& s, T const* captured, T const& seed,
                                                      [[maybe_unused]] T* partials) {
   using facts = loop_facts<Loop>;
   constexpr bool product = facts::is_product;
   using code = typename Task::body;
   constexpr int targets = code::size.targets;
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
+  constexpr int rest = rest_of_turns<Loop, T>;
+  static_assert(
+      !product || rest >= 0,
+      "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
+  turns_here const turns = turns_in<Loop, Inputs>(s);
+  std::int64_t const whole = in_whole_batches<T>(turns.count);
   T total = exact_number < T, product ? 1 : 0 > ();
-  product_parts<T, product ? facts::turns : 0> parts;
-  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
-  constexpr int rest = int(facts::turns - whole);
+  product_parts<T, product ? facts::known.turns() : 0> parts;
   if constexpr (product) {
     T last = seed;
     if constexpr (Task::task.constant_seed) last = exact_number<T, Task::task.seed_value.num, Task::task.seed_value.den>();
@@ -17221,17 +19536,22 @@ template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame
   for (auto& of_target : sums.of)
     for (T& one : of_target) one = exact_number<T, 0>();
   product_around<T> const around{parts.before, parts.behind};
-  for (std::int64_t first = 0; first < whole; first += lanes<T>)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, first, seed, around, total, sums,
-                                                                       each_target);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, turns.low + turn, turn, seed, around, total,
+                                                                       sums, each_target);
   if constexpr (rest > 0)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, whole, seed, around, total, sums, each_target);
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, turns.low + whole, whole, seed, around, total,
+                                                                   sums, each_target);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns.count; ++turn)
+      backward_batch<Loop, Inputs, code, Task::sums_up, First, 1>(s, captured, turns.low + turn, turn, seed, around, total, sums,
+                                                                  each_target);
   give_partials<code>(sums, partials, each_target);
   return total;
 }
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s) {
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr loop_task t = Code::table.tasks[std::size_t(K)];
   constexpr int captured_count = t.count == 0 ? 1 : t.count;
   T captured[captured_count];
@@ -17267,1156 +19587,6 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     (std::make_integer_sequence<int, t.count>{});
   }
 }
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/eliminate.hpp
-
-// Jacobians by vertex elimination: every node between inputs and outputs is removed from the linearised graph in turn, and
-// each path through it becomes an edge, the product of two, that is added to what is there already (Griewank and Walther,
-// Evaluating Derivatives, chapter 9). The order decides the cost: from the outputs down it is the reverse sweep.
-
-namespace chainrule::detail {
-
-/// The graph's derivatives as a graph: an edge from each active node to each node that uses it, with the partial derivative.
-class elimination {
- public:
-  /// Vertices are the active nodes that lead to a root, then one more for each root.
-  constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
-    activity active(inputs);
-    list<char> needed(builder.size(), 0);
-    int last = -1;
-    for (int const root : of) {
-      needed[root] = active(builder, root);
-      last = root > last ? root : last;
-    }
-    for (int i = last; i >= 0; --i) {
-      if (!needed[i]) continue;
-      graph_node const& n = builder.node(i);
-      for (int k = 0; k < n.count; ++k)
-        if (active(builder, builder.argument(n, k))) needed[builder.argument(n, k)] = 1;
-    }
-    vertex_.resize(last + 1);
-    for (int i = 0; i <= last; ++i) {
-      vertex_[i] = needed[i] ? nodes_.size() : -1;
-      if (needed[i]) nodes_.push_back(i);
-    }
-    inner_ = nodes_.size();
-    words_ = (inner_ + 63) / 64;
-    vertices_.resize(inner_ + of.size());
-    sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
-    for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
-    for (int r = 0; r < of.size(); ++r)
-      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
-  }
-
-  /// The vertices that can be eliminated: all but inputs and roots.
-  [[nodiscard]] constexpr int inner() const { return inner_; }
-  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
-
-  /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
-  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
-  /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
-  constexpr bool greedily() {
-    int left_to_pass = edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_);
-    list<int> left;
-    for (int v = 0; v < inner_; ++v)
-      if (is_eliminable(v)) left.push_back(v);
-    while (!left.empty()) {
-      int best = 0;
-      int least = 1 << 30;
-      int const* const candidates = left.data();
-      vertex* const vertices = vertices_.data();
-      for (int k = left.size() - 1; k >= 0; --k) {
-        vertex& v = vertices[candidates[k]];
-        if (v.weight < 0) v.weight = weight(v, candidates[k]);
-        if (v.weight < least) least = v.weight, best = k;
-      }
-      int const chosen = left[best];
-      order_.push_back(chosen);
-      for (int k = best + 1; k < left.size(); ++k) left[k - 1] = left[k];
-      left.pop_back();
-      left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
-      if (left_to_pass < 0) return false;
-      eliminate(chosen);
-    }
-    return true;
-  }
-
-  /// In a given order of all eliminable vertices.
-  constexpr void in_order(list<int> const& order) {
-    order_ = order;
-    for (int const v : order) eliminate(v);
-  }
-  [[nodiscard]] constexpr list<int> const& order() const { return order_; }
-
-  /// As take(from, to, whether the derivative is 1 or -1).
-  template <class Take>
-  constexpr void for_each_edge(Take const& take) const {
-    for (edge const& e : edges_) {
-      rational const value = graph_.node(e.value.sum()).constant;
-      take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
-    }
-  }
-
-  /// Row by row, once everything is eliminated.
-  constexpr list<int> jacobian() {
-    list<int> result(roots_.size() * inputs_, graph_.constant(0));
-    for (int r = 0; r < roots_.size(); ++r)
-      for (int const e : vertices_[inner_ + r].before)
-        result[r * inputs_ + graph_.node(nodes_[edges_[e].from]).input] = edges_[e].value.sum();
-    return result;
-  }
-
- private:
-  struct edge {
-    int from = -1;
-    int to = -1;
-    adjoint value;
-    bool singular = false;  // it may be infinite
-  };
-  struct vertex {
-    list<int> before;  // edges
-    list<int> after;
-    int weight = -1;  // -1: to be computed
-  };
-
-  constexpr void connect_arguments(int v, activity& active) {
-    int const i = nodes_[v];
-    int const through = graph_.through(i);
-    int const count = graph_.node(through).count;
-    unsigned wanted = 0;
-    for (int k = 0; k < count; ++k)
-      if (active(graph_, graph_.argument(through, k))) wanted |= 1u << k;
-    if (wanted == 0) return;
-    bool const singular = graph_.is_singular(i);
-    list<int> const& partials = graph_.slopes(i, wanted);
-    for (int k = 0; k < count; ++k)
-      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(through, k)], v, partials[k], singular);
-  }
-
-  /// Adds to the edge between two vertices.
-  constexpr void join(int from, int to, int value, bool singular) {
-    if (graph_.is_zero(value)) return;
-    std::uint64_t& sources = sources_[to * words_ + from / 64];
-    std::uint64_t const bit = std::uint64_t{1} << from % 64;
-    if ((sources & bit) != 0)
-      for (int const e : vertices_[to].before)
-        if (edges_[e].from == from) {
-          edges_[e].singular = edges_[e].singular || singular;
-          return edges_[e].value.add(graph_, value);
-        }
-    sources |= bit;
-    int const added = edges_.size();
-    edges_.push_back({from, to, {}, singular});
-    edges_[added].value.add(graph_, value);
-    vertices_[from].after.push_back(added);
-    vertices_[to].before.push_back(added);
-  }
-
-  constexpr void eliminate(int v) {
-    list<int> const before = static_cast<list<int>&&>(vertices_[v].before);
-    list<int> const after = static_cast<list<int>&&>(vertices_[v].after);
-    for (int const e : before) forget(vertices_[edges_[e].from].after, e);
-    for (int const e : after) {
-      forget(vertices_[edges_[e].to].before, e);
-      sources_[edges_[e].to * words_ + v / 64] &= ~(std::uint64_t{1} << v % 64);
-    }
-    for (int const e : before) stale(edges_[e].from);
-    for (int const e : after) stale(edges_[e].to);
-    for (int const a : after) {
-      int const second = edges_[a].value.masked(graph_);
-      bool const is_singular = edges_[a].singular;
-      for (int const b : before) {
-        int const product = graph_.pass(second, edges_[b].value.masked(graph_), edges_[b].singular);
-        join(edges_[b].from, edges_[a].to, product, is_singular || edges_[b].singular);
-      }
-    }
-  }
-
-  constexpr int weight(vertex const& v, int number) const {
-    int const paths = v.before.size() * v.after.size();
-    if (paths == 0) return 0;
-    std::uint64_t const* const sources = sources_.data();
-    edge const* const edges = edges_.data();
-    int found = 0;
-    for (int const a : v.after)
-      for (int w = 0; w < words_; ++w)
-        found += __builtin_popcountll(sources[number * words_ + w] & sources[edges[a].to * words_ + w]);
-    return (paths - found) << 10 | (paths < 1023 ? paths : 1023);
-  }
-
-  /// The weight of a vertex and of those beside it must be found again.
-  constexpr void stale(int v) {
-    vertex* const vertices = vertices_.data();
-    edge const* const edges = edges_.data();
-    vertices[v].weight = -1;
-    for (int const e : vertices[v].before) vertices[edges[e].from].weight = -1;
-    for (int const e : vertices[v].after) vertices[edges[e].to].weight = -1;
-  }
-
-  static constexpr void forget(list<int>& edges, int e) {
-    int at = 0;
-    while (edges[at] != e) ++at;
-    edges[at] = edges.back();
-    edges.pop_back();
-  }
-
-  graph_builder& graph_;
-  list<int> roots_;
-  int inputs_;
-  int inner_ = 0;
-  list<int> nodes_;   // of vertices
-  list<int> vertex_;  // of nodes, or -1
-  list<vertex> vertices_;
-  list<edge> edges_;
-  int words_ = 0;                // of 64 vertices
-  list<std::uint64_t> sources_;  // of each vertex, as bits: the vertices its edges come from
-  list<int> order_;
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/guarded.hpp
-
-// Which singular operations a formula guards itself.
-
-namespace chainrule::detail {
-
-/// For each node whether it is a singular operation on u, as sqrt, that the roots use only where select(u > 0, ...) takes it.
-/// Empty where there is none, or where to find them would take too many steps: they are guarded once more then.
-constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& roots) {
-  constexpr int longest = 2000;
-  constexpr int most_visits = 20000;
-  auto const is_above_zero = [&](int condition, int u) {
-    graph_node const& c = graph.node(condition);
-    return c.operation->key == graph.operations().greater->key && c.arguments[0] == u && graph.is_zero(c.arguments[1]);
-  };
-  int const size = graph.size();
-  int selections = 0;
-  int singular = 0;
-  for (int i = 0; i < size && size <= longest; ++i)
-    selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
-  if (selections == 0 || singular * size > most_visits) return {};
-  list<char> guarded(size, 0);
-  for (int s = 0; s < size; ++s) {
-    if (!graph.node(s).operation->is_singular) continue;
-    list<char> used(size, 0);  // where u may be zero
-    for (int const root : roots) used[root] = 1;
-    for (int i = size - 1; i > s; --i) {
-      if (used[i] == 0) continue;
-      graph_node const& n = graph.node(i);
-      bool const guards = n.operation->is_selection && is_above_zero(n.arguments[0], graph.node(s).arguments[0]);
-      for (int k = 0; k < n.count; ++k)
-        if (k != 1 || !guards) used[graph.argument(n, k)] = 1;
-    }
-    guarded[s] = used[s] == 0;
-  }
-  return guarded;
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/pattern.hpp
-
-// Which entries of a Jacobian or Hessian there are, as compressed rows, and the program of those alone.
-
-namespace chainrule {
-
-/// Which entries of a matrix there are, in compressed rows: the columns of row i, ascending, stand at columns[row_starts[i]]
-/// to columns[row_starts[i + 1] - 1]. An entry that is not listed is zero everywhere; one with is_constant is the same
-/// number everywhere. Refers to constants of static storage.
-struct sparsity_pattern {
-  std::span<int const> row_starts;  // one more than there are rows
-  std::span<int const> columns;
-  std::span<bool const> is_constant;
-  bool is_lower_triangle = false;  // of a symmetric matrix
-
-  [[nodiscard]] constexpr int rows() const { return int(row_starts.size()) - 1; }
-  [[nodiscard]] constexpr int entries() const { return int(columns.size()); }
-  /// Where entry (row, column) stands among the values, or -1.
-  [[nodiscard]] constexpr int find(int row, int column) const {
-    for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
-      if (columns[std::size_t(k)] == column) return k;
-    return -1;
-  }
-  /// Whether a column, a variable's, never changes.
-  [[nodiscard]] constexpr bool is_constant_column(int column) const {
-    for (int row = 0; row < rows(); ++row)
-      for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
-        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column)))
-          return false;
-    return true;
-  }
-};
-
-namespace detail {
-
-/// From the program of a dense matrix, row by row; of a symmetric one the lower triangle.
-template <class Code, int Rows, int Columns, bool Symmetric>
-struct sparse_program {
-  struct entry {
-    int row = 0;
-    int column = 0;
-    int step = 0;
-    bool is_constant = false;
-  };
-  static constexpr list<entry> listed() {
-    auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()), 0);
-    for (int i = 0; i < int(steps.size()); ++i) {
-      step const& s = steps[std::size_t(i)];
-      bool some = s.input >= 0;
-      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
-      varies[i] = some;
-    }
-    list<entry> result;
-    for (int row = 0; row < Rows; ++row) {
-      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
-        int const output = Code::value.outputs[std::size_t(row * Columns + column)];
-        step const& s = steps[std::size_t(output)];
-        if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
-        result.push_back({row, column, output, varies[output] == 0});
-      }
-    }
-    return result;
-  }
-  static constexpr int entries = listed().size();
-
-  struct rows_of_entries {
-    std::array<int, std::size_t(Rows) + 1> starts{};
-    std::array<int, std::size_t(entries)> columns{};
-    std::array<bool, std::size_t(entries)> is_constant{};
-  };
-  static constexpr rows_of_entries compressed = [] {
-    rows_of_entries result;
-    int next = 0;
-    for (entry const& e : listed()) {
-      result.columns[std::size_t(next)] = e.column;
-      result.is_constant[std::size_t(next)] = e.is_constant;
-      result.starts[std::size_t(e.row) + 1] = ++next;
-    }
-    for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
-      if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
-    return result;
-  }();
-  static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
-  /// The same steps, with the entries as outputs.
-  static constexpr auto value = [] {
-    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), entries> result;
-    result.steps = Code::value.steps;
-    result.arguments = Code::value.arguments;
-    result.used_steps = Code::value.used_steps;
-    result.counts = Code::value.counts;
-    std::size_t next = 0;
-    for (entry const& e : listed()) result.outputs[next++] = e.step;
-    return result;
-  }();
-};
-
-}  // namespace detail
-}  // namespace chainrule
-
-// ---- chainrule/graph/search.hpp
-
-// A better order of elimination than the greedy one, by local search: a vertex and one beside it change places, and what
-// that costs is counted on sets of edges, a few thousand steps each time. Those counts see no equal products, so every few
-// dozen orders the best of them is written out and kept only if its program costs less.
-
-namespace chainrule::detail {
-
-/// Request: the value and the Jacobian of Problem. Effort: how many orders are tried.
-template <class Problem, class Request, int Effort>
-class order_search {
-  using bits = std::uint64_t;
-  static constexpr int vertices = Problem::nodes + Problem::outputs;
-  static constexpr int words = (vertices + 63) / 64;
-  static constexpr int round = 50;             // orders, at most, between two programs
-  static constexpr int longest_round = 30000;  // edges: clang allows a million steps
-
-  /// The edges that come to and go from each vertex, as bits, and which of those that come are 1 or -1.
-  struct edge_sets {
-    std::array<bits, std::size_t(vertices* words)> before{};
-    std::array<bits, std::size_t(vertices* words)> after{};
-    std::array<bits, std::size_t(vertices* words)> units{};
-  };
-  struct state {
-    std::array<int, std::size_t(Problem::nodes)> order{};
-    int size = 0;
-    int cost = 0;
-    int left = Effort;
-    bits random = 1;
-
-    constexpr int draw(int below) {
-      random = random * 6364136223846793005u + 1442695040888963407u;
-      return int((random >> 33) % bits(below));
-    }
-  };
-
-  static constexpr edge_sets sets = [] {
-    edge_sets result;
-    graph_builder g = Problem::graph();
-    list<int> const roots = Problem::lower_into(g);
-    elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
-      bits const source = bits{1} << from % 64;
-      result.before[std::size_t(to * words + from / 64)] |= source;
-      result.after[std::size_t(from * words + to / 64)] |= bits{1} << to % 64;
-      if (is_unit) result.units[std::size_t(to * words + from / 64)] |= source;
-    });
-    return result;
-  }();
-
-  /// Products and sums of an order; where there are more than `limit`, so many or more.
-  static constexpr int count(state const& tried, int limit, int& passed) {
-    edge_sets now = sets;
-    int sum = 0;
-    for (int k = 0; k < tried.size && sum <= limit; ++k) {
-      int const gone = tried.order[std::size_t(k)];
-      int const word = gone / 64;
-      bits const other = ~(bits{1} << gone % 64);
-      bits const* const in = now.before.data() + gone * words;
-      bits const* const in_units = now.units.data() + gone * words;
-      bits const* const out = now.after.data() + gone * words;
-      for (int w = 0; w < words; ++w) {
-        for (bits rest = out[w]; rest != 0; rest &= rest - 1, ++passed) {
-          int const to = (w * 64 + std::countr_zero(rest)) * words;
-          bits* const before = now.before.data() + to;
-          bits* const units = now.units.data() + to;
-          bool const is_unit = (units[word] & ~other) != 0;
-          before[word] &= other;
-          units[word] &= other;
-          for (int q = 0; q < words; ++q) {
-            sum += std::popcount(is_unit ? in[q] & before[q] : in[q] & (~in_units[q] | before[q]));
-            units[q] = (units[q] & ~in[q]) | (is_unit ? in_units[q] & ~before[q] : 0);
-            before[q] |= in[q];
-          }
-        }
-      }
-      for (int w = 0; w < words; ++w) {
-        for (bits rest = in[w]; rest != 0; rest &= rest - 1, ++passed) {
-          bits* const after = now.after.data() + (w * 64 + std::countr_zero(rest)) * words;
-          after[word] &= other;
-          for (int q = 0; q < words; ++q) after[q] |= out[q];
-        }
-      }
-    }
-    return sum;
-  }
-
-  /// A vertex takes the place of one that an edge joins it with.
-  static constexpr state neighbour(state from) {
-    int const at = from.draw(from.size);
-    int const taken = from.order[std::size_t(at)];
-    bits const* const before = sets.before.data() + taken * words;
-    bits const* const after = sets.after.data() + taken * words;
-    list<int> beside;
-    for (int k = 0; k < from.size; ++k) {
-      int const other = from.order[std::size_t(k)];
-      if (((before[other / 64] | after[other / 64]) >> other % 64 & 1) != 0) beside.push_back(k);
-    }
-    if (beside.empty()) return from;
-    int const place = beside[from.draw(beside.size())];
-    for (int k = at; k != place; k += place > at ? 1 : -1)
-      from.order[std::size_t(k)] = from.order[std::size_t(place > at ? k + 1 : k - 1)];
-    from.order[std::size_t(place)] = taken;
-    return from;
-  }
-
-  static constexpr int program_cost(state const& tried) {
-    graph_builder g = Problem::graph();
-    list<int> outputs = Problem::lower_into(g);
-    elimination eliminate(g, list<int>(outputs), Problem::wrt);
-    eliminate.in_order(order_of(tried));
-    outputs.append(eliminate.jacobian());
-    graph_builder const all = expanded(static_cast<graph_builder&&>(g), outputs);
-    auto const packed = pack<Request::capacity, 2 * Request::capacity, Request::outputs>(all, outputs);
-    return packed.used_steps > Request::capacity ? 1 << 30 : scheduled(packed, Request::operations()).counts.cost();
-  }
-  static constexpr list<int> order_of(state const& of) {
-    list<int> result;
-    for (int k = 0; k < of.size; ++k) result.push_back(of.order[std::size_t(k)]);
-    return result;
-  }
-
-  static constexpr state first = [] {
-    state result;
-    graph_builder g = Problem::graph();
-    list<int> const roots = Problem::lower_into(g);
-    elimination eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) {
-      for (int const vertex : eliminate.order()) result.order[std::size_t(result.size++)] = vertex;
-    } else {  // as sweeps go
-      for (int vertex = eliminate.inner() - 1; vertex >= 0; --vertex)
-        if (eliminate.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
-    }
-    return result;
-  }();
-
-  /// From the best of the rounds before, orders that are counted as no worse; the last of them.
-  static constexpr state walk(state best) {
-    int passed = 0;
-    int least = count(best, 1 << 30, passed);
-    for (int k = 0; k < round && best.left > 0 && passed < longest_round; ++k) {
-      state const next = neighbour(best);
-      int const counted = count(next, least, passed);
-      --best.left;
-      best.random = next.random;
-      if (counted > least) continue;
-      best.order = next.order;
-      least = counted;
-    }
-    return best;
-  }
-  static constexpr state with_cost(state of) {
-    of.cost = program_cost(of);
-    return of;
-  }
-  static constexpr state better(state const& before, state now) {
-    if (now.cost <= before.cost) return now;
-    now.order = before.order;
-    now.cost = before.cost;
-    return now;
-  }
-
-  // Each a constant of its own, with its own million steps.
-  template <int Round, class = void>
-  struct best_after {
-    static constexpr state tried = walk(best_after<Round - 1>::value);
-    static constexpr state priced = with_cost(tried);
-    static constexpr state value = better(best_after<Round - 1>::value, priced);
-  };
-  template <class Unused>
-  struct best_after<0, Unused> {
-    static constexpr state value = with_cost(first);
-  };
-
-  template <int Round = 0>
-  static constexpr list<int> search() {
-    if constexpr (best_after<Round>::value.left == 0 || first.size < 2) return order_of(best_after<Round>::value);
-    else return search<Round + 1>();
-  }
-
- public:
-  /// The best order found.
-  static constexpr list<int> order() { return search(); }
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/taylor.hpp
-
-// Truncated Taylor series through the graph, from local partials alone: with r = f(u, v...) along a curve in t,
-//   k r_k = sum over arguments a, sum over j = 1..k of  j a_j (partial_a)_{k-j},
-// where the partials are nodes like any other, with series of their own. Order 1 is the forward sweep (jvp).
-// (The recurrence is the chain rule r' = f_u u' + f_v v' by coefficients; Griewank and Walther, chapter 13.)
-
-namespace chainrule::detail {
-
-class taylor_series {
- public:
-  /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
-      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
-
-  /// The node of coefficient k of node i.
-  constexpr int coefficient(int i, int k) {
-    list<task> pending{{i, k}};
-    while (!pending.empty()) {
-      task const t = pending.back();
-      if (known(t.node, t.order) >= 0) {
-        pending.pop_back();
-      } else if (!wait_for_arguments(t, pending)) {
-        remember(t.node, t.order, compute(t));
-        pending.pop_back();
-      }
-    }
-    return known(i, k);
-  }
-
- private:
-  struct task {
-    int node;
-    int order;
-  };
-  struct series {
-    list<int> coefficients;  // -1: not yet known
-    list<int> partials;
-  };
-
-  constexpr series& of(int i) {
-    if (series_.size() <= i) series_.resize(i + 1);
-    return series_[i];
-  }
-  constexpr int known(int i, int k) {
-    if (k == 0) return i;
-    if (!active_(graph_, i)) return graph_.constant(0);
-    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : graph_.constant(0);
-    series const& s = of(i);
-    return s.coefficients.empty() ? -1 : s.coefficients[k];
-  }
-  constexpr void remember(int i, int k, int node) {
-    series& s = of(i);
-    if (s.coefficients.empty()) s.coefficients = list<int>(order_ + 1, -1);
-    s.coefficients[k] = node;
-  }
-  constexpr bool require(int i, int k, list<task>& pending) {
-    if (known(i, k) >= 0) return false;
-    pending.push_back({i, k});
-    return true;
-  }
-  constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
-    int const through = graph_.through(t.node);
-    int const count = graph_.node(through).count;
-    if (of(t.node).partials.empty()) {
-      unsigned wanted = 0;
-      for (int a = 0; a < count; ++a)
-        if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
-      of(t.node).partials = graph_.slopes(t.node, wanted);
-    }
-    bool waiting = false;
-    for (int a = 0; a < count; ++a) {
-      int const argument = graph_.argument(through, a);
-      if (!active_(graph_, argument)) continue;
-      int const partial = of(t.node).partials[a];
-      for (int j = first_term(partial, t.order); j <= t.order; ++j) {
-        waiting = require(argument, j, pending) || waiting;
-        waiting = require(partial, t.order - j, pending) || waiting;
-      }
-    }
-    return waiting;
-  }
-  /// A constant partial has no higher coefficients: only the last term is left.
-  constexpr int first_term(int partial, int order) { return active_(graph_, partial) ? 1 : order; }
-
-  constexpr int compute(task const& t) {
-    int sum = -1;
-    int const through = graph_.through(t.node);
-    int const count = graph_.node(through).count;
-    bool const singular = graph_.is_singular(t.node, true);
-    for (int a = 0; a < count; ++a) {
-      int const argument = graph_.argument(through, a);
-      if (!active_(graph_, argument)) continue;
-      int const partial = of(t.node).partials[a];
-      for (int j = first_term(partial, t.order); j <= t.order; ++j) {
-        int const flow = known(argument, j);
-        int const slope = known(partial, t.order - j);
-        // What multiplies by zero whatever comes does so with every coefficient of that.
-        int term =
-            a == 1 && graph_.is_product_or_zero(t.node) ? graph_.pass(slope, flow, true) : graph_.pass(flow, slope, singular);
-        if (j != t.order) term = graph_.multiply(graph_.constant(rational{j, 1} / rational{t.order, 1}), term);
-        sum = sum < 0 ? term : graph_.add(sum, term);
-      }
-    }
-    return sum;
-  }
-
-  graph_builder& graph_;
-  activity active_;
-  list<int> directions_;
-  int order_;
-  list<series> series_;
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/requests.hpp
-
-// What can be asked of a formula, each as a request that builds its graph (see graph/program.hpp).
-
-namespace chainrule::detail {
-
-template <class... E>
-struct formulas {
-  static constexpr int count = int(sizeof...(E));
-};
-
-// (Asked of the type itself: nvcc finds no specialisation for its names.)
-template <class V>
-inline constexpr bool is_array = requires {
-  requires V::is_array;
-};
-
-/// How many numbers a variable or an array stands for.
-template <class V>
-constexpr int count_numbers() {
-  if constexpr (is_array<V>) return int(V::size());
-  else return 1;
-}
-template <class V>
-inline constexpr int inputs_of = count_numbers<V>();
-
-template <class... V>
-constexpr int count_inputs() {
-  int sum = 0;
-  for (int const each : {0, inputs_of<V>...}) sum += each;
-  return sum;
-}
-
-template <class V>
-constexpr listed_input listed_as() {
-  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, true, V::variable_name.view(), V::tag};
-  else return {V::hash, 0, 1, false, {}, {}};
-}
-template <class... V>
-constexpr input_layout layout_of(int wrt) {
-  listed_input const each[] = {listed_input{}, listed_as<V>()...};
-  input_layout layout;
-  layout.wrt = wrt;
-  int first = 0;
-  for (std::size_t k = 1; k <= sizeof...(V); ++k) {
-    layout.listed.push_back(each[k]);
-    layout.listed.back().first = first;
-    first += each[k].size;
-  }
-  return layout;
-}
-
-inline constexpr std::int64_t largest_unrolled = 4000;
-
-template <std::int64_t... Sizes>
-constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
-  constexpr std::int64_t parts = (0 + ... + Sizes);
-  static_assert(
-      parts <= largest_unrolled,
-      "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
-      "jvp and vjp keep their loops");
-  list<int> result;
-  if constexpr (parts <= largest_unrolled) {
-    unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
-    for (definition_info const* const root : roots) result.push_back(each.lower(root));
-  }
-  return result;
-}
-
-/// Where each of some hashes stands among others, or -1.
-template <std::size_t Count>
-constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> const& variables, list<hash_t> const& listed) {
-  definition_map map;
-  for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
-  std::array<int, Count> result{};
-  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
-  return result;
-}
-
-/// Formulas, the variables they are called with, and how many of those, the first, they are differentiated in.
-template <class Outputs, class Inputs, int Wrt>
-struct problem;
-
-template <class... Out, class... In, int Wrt>
-struct problem<formulas<Out...>, formulas<In...>, Wrt> {
-  static constexpr int outputs = int(sizeof...(Out));
-  static constexpr int inputs = count_inputs<In...>();
-  static constexpr int wrt = Wrt;
-  static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-
-  static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
-
-  static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
-    for (int i = 0; i < inputs; ++i) g.input(i);
-    return g;
-  }
-  using source = flattened<Out...>;
-
-  static constexpr hash_t first_not_holomorphic() { return detail::first_not_holomorphic<Out...>(); }
-
-  /// The nodes of the formulas themselves; input i is node i.
-  static constexpr list<int> lower_into(graph_builder& g) {
-    if constexpr (is_indexed) {
-      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
-    } else {
-      list<int> numbers(source::size.nodes);
-      int* const number = numbers.data();
-      int const* next = source::listed.arguments.data();
-      int variables = 0;
-      for (int i = 0; i < source::size.nodes; ++i) {
-        definition_info const& d = *source::listed.each[std::size_t(i)];
-        if (d.arity > 0 || d.operation->key != 0) {
-          int arguments[most_arguments];
-          for (int k = 0; k < d.arity; ++k) arguments[k] = number[*next++];
-          number[i] = g.intern(d.operation, arguments, d.arity);
-        } else {
-          number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
-        }
-      }
-      list<int> roots;
-      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
-      g.set_guarded(guarded_nodes(g, roots));
-      return roots;
-    }
-  }
-  /// The input number of each variable, in order of first appearance.
-  static constexpr auto input_of_variable = [] {
-    if constexpr (is_indexed) return 0;
-    else return inputs_of_variables<subformulas<true, Out...>::count>(subformulas<true, Out...>::hashes, {In::hash...});
-  }();
-  static constexpr int nodes = [] {
-    if constexpr (is_indexed) {
-      graph_builder builder = graph();
-      lower_into(builder);
-      return builder.size();
-    } else {
-      return source::size.nodes - source::size.variables + inputs;
-    }
-  }();
-  /// Nodes of inputs that only derivatives have (directions, cotangents), numbered behind the formula's own.
-  static constexpr list<int> more_inputs(graph_builder& g, int count) {
-    list<int> result;
-    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
-    return result;
-  }
-};
-
-/// Sums and products, and arrays of any length: what can keeps its loops (function/loops.hpp).
-template <class Problem>
-concept keeps_loops = requires {
-  requires Problem::is_indexed;
-};
-
-/// Beyond this, compilers would need minutes; some stop before, where one constant takes too many steps.
-inline constexpr int most_nodes = 5000;
-
-/// A problem that is worth compile time: so many orders of elimination are tried, and two orders of the steps.
-template <class Problem, int Effort>
-struct searched : Problem {};
-template <class Problem>
-inline constexpr int search_effort_of = 0;
-template <class Problem, int Effort>
-inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
-
-template <class Problem>
-struct request_base {
-  static constexpr bool is_too_large = Problem::nodes > most_nodes;
-  static_assert(!is_too_large,
-                "chainrule: function: this formula is too large to compile (5000 operations): call parts of it as functions of "
-                "their own, or keep its loops with cr::sum and cr::product");
-  static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
-  static constexpr bool is_searched = search_effort_of<Problem> > 0;
-  static constexpr graph_builder graph() { return Problem::graph(); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
-};
-
-template <class Problem>
-struct value_request : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs;
-  static constexpr int capacity = Problem::nodes * 2 + 16;
-  static constexpr list<int> build(graph_builder& g) { return Problem::lower_into(g); }
-};
-
-/// Elimination needs more constexpr steps than sweeps, up to the square of the nodes.
-inline constexpr int most_eliminated_nodes = 140;
-
-/// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
-/// 1, vertex elimination; 2, in the best order that a search finds.
-template <class Problem>
-inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1
-                                     : search_effort_of<Problem> > 0        ? 3
-                                                                            : 2;
-
-template <class Problem>
-struct value_and_jacobian_request;
-
-/// Row by row.
-template <class Problem>
-constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
-  list<int> result;
-  if (way == 1) {
-    elimination eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) return eliminate.jacobian();
-  }
-  if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
-    if (way == 2) {
-      elimination eliminate(g, roots, Problem::wrt);
-      eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
-      return eliminate.jacobian();
-    }
-  }
-  if (Problem::outputs <= Problem::wrt) {
-    for (int const root : roots) result.append(reverse(g, root, g.constant(1), Problem::wrt));
-    return result;
-  }
-  result = list<int>(Problem::outputs * Problem::wrt, -1);
-  for (int j = 0; j < Problem::wrt; ++j) {
-    list<int> direction;
-    for (int i = 0; i < Problem::wrt; ++i) direction.push_back(g.constant(i == j));
-    taylor_series series(g, direction, 1);
-    for (int i = 0; i < Problem::outputs; ++i) result[i * Problem::wrt + j] = series.coefficient(roots[i], 1);
-  }
-  return result;
-}
-
-template <class Problem>
-struct jacobian_request : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs * Problem::wrt;
-  static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
-  static constexpr int ways = jacobian_ways<Problem>;
-  static constexpr list<int> build(graph_builder& g, int way) { return jacobian<Problem>(g, Problem::lower_into(g), way); }
-};
-
-template <class Problem>
-struct value_and_jacobian_request : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs * (Problem::wrt + 1);
-  static constexpr int capacity = Problem::nodes * 8 + outputs + 32;
-  static constexpr int ways = jacobian_ways<Problem>;
-  static constexpr list<int> build(graph_builder& g, int way) {
-    list<int> result = Problem::lower_into(g);
-    result.append(jacobian<Problem>(g, list<int>(result), way));
-    return result;
-  }
-};
-
-/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored.
-template <class Problem>
-struct hessian_request : request_base<Problem> {
-  static constexpr int outputs = Problem::wrt * Problem::wrt;
-  static constexpr int capacity =
-      (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
-  static constexpr list<int> build(graph_builder& g) {
-    list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
-    list<int> result(outputs, g.constant(0));
-    repeated_reverse sweep(g, Problem::wrt);
-    for (int i = 0; i < Problem::wrt; ++i) {
-      sweep(gradient[i], i, [&](int column, int derivative) {
-        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
-      });
-    }
-    return result;
-  }
-};
-
-/// Of a Jacobian or Hessian only the entries that are not zero everywhere, row by row; of a Hessian the lower triangle.
-/// Loops are written out.
-template <class Matrix>
-struct sparse_request;
-template <class Problem>
-struct sparse_request<jacobian_request<Problem>> {
-  using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
-  static constexpr int outputs = code::entries;
-};
-template <class Problem>
-struct sparse_request<hessian_request<Problem>> {
-  using code = sparse_program<code_for<hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
-  static constexpr int outputs = code::entries;
-};
-template <class Matrix>
-struct code_of<sparse_request<Matrix>> {
-  using type = typename sparse_request<Matrix>::code;
-};
-
-/// Coefficients of t in f(p + t d), order by order; the inputs are p, then d.
-template <class Problem, int Order>
-struct taylor_request : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs * (Order + 1);
-  static constexpr int capacity = Problem::nodes * (4 + 3 * Order * Order) + outputs + 32;
-  static constexpr list<int> build(graph_builder& g) {
-    list<int> const roots = Problem::lower_into(g);
-    list<int> result;
-    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), Order);
-    for (int k = 0; k <= Order; ++k)
-      for (int const root : roots) result.push_back(series.coefficient(root, k));
-    return result;
-  }
-};
-
-/// The tangent of the outputs; the inputs are the point, then the direction.
-template <class Problem>
-struct jvp_request : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs;
-  static constexpr int capacity = Problem::nodes * 8 + 32;
-  static constexpr list<int> build(graph_builder& g) {
-    list<int> result = Problem::lower_into(g);
-    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
-    for (int& node : result) node = series.coefficient(node, 1);
-    return result;
-  }
-};
-
-/// The sum of the outputs' gradients weighted by a cotangent; the inputs are the point, then the cotangent.
-template <class Problem>
-struct vjp_request : request_base<Problem> {
-  static constexpr int outputs = Problem::wrt;
-  static constexpr int capacity = Problem::nodes * 8 + 32;
-  static constexpr list<int> build(graph_builder& g) {
-    list<int> const roots = Problem::lower_into(g);
-    return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
-  }
-};
-
-/// The Hessian times a direction: the tangent of the gradient. The inputs are the point, then the direction.
-template <class Problem>
-struct hvp_request : request_base<Problem> {
-  static constexpr int outputs = Problem::wrt;
-  static constexpr int capacity = Problem::nodes * 20 + 32;
-  static constexpr list<int> build(graph_builder& g) {
-    list<int> result = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
-    taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
-    for (int& node : result) node = series.coefficient(node, 1);
-    return result;
-  }
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/arguments.hpp
-
-// Reading the arguments of a call: N scalars, or one std::array, std::span, Eigen vector or anything indexed like one.
-
-namespace chainrule::detail {
-
-/// Indexed by integers, with a size.
-template <class S>
-concept sequence = requires(S const& s) {
-  s[0];
-  { s.size() } -> std::convertible_to<std::size_t>;
-}
-|| std::is_bounded_array_v<S>;
-
-template <sequence S>
-using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
-
-/// The length that a type states, asked without its header: arrays, fixed spans, fixed Eigen vectors.
-inline constexpr std::size_t no_static_size = std::size_t(-1);
-template <class S>
-constexpr std::size_t stated_size() {
-  if constexpr (requires { S::extent; }) return S::extent;  // std::dynamic_extent is the greatest size too
-  else if constexpr (requires { S::SizeAtCompileTime; })
-    return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
-  else return no_static_size;
-}
-template <class S>
-inline constexpr std::size_t static_size = stated_size<S>();
-template <class T, std::size_t N>
-inline constexpr std::size_t static_size<std::array<T, N>> = N;
-template <class T, std::size_t N>
-inline constexpr std::size_t static_size<T[N]> = N;
-
-[[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
-  bounded_text<160> message;
-  message.put("chainrule: ");
-  message.put(what);
-  message.put(" has length ");
-  put_integer(message, static_cast<std::int64_t>(given));
-  message.put(", but the function takes ");
-  put_integer(message, static_cast<std::int64_t>(wanted));
-  throw_invalid_argument(message.text);
-}
-
-template <std::size_t Given, std::size_t Wanted>
-constexpr void check_length() {
-  static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
-}
-
-/// A wrong length is a compile error where it is known, else std::invalid_argument.
-template <std::size_t N, sequence S>
-[[gnu::always_inline]] constexpr void check_sequence(char const* what, S const& s) {
-  if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
-  else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
-}
-
-/// A sequence of T that lies in memory as an array does: it is read where it is.
-template <class S, class T>
-concept lies_in_memory = requires(S const& s) {
-  { s.data() } -> std::convertible_to<T const*>;
-}
-&&(
-    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
-
-/// Copies a sequence of N numbers to `out`.
-template <std::size_t N, class T, sequence S>
-[[gnu::always_inline]] constexpr void read_sequence(char const* what, S const& s, T* out) {
-  check_sequence<N>(what, s);
-  if constexpr (requires { s.rows(); }) {
-    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t(N); ++i) out[i] = to_number<T>(s[i]);  // Eigen counts with signs
-  } else {
-    for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
-  }
-}
-
-template <std::size_t Given, std::size_t Wanted>
-constexpr void check_count() {
-  static_assert(Given == Wanted,
-                "chainrule: wrong number of arguments (given == wanted): give one number per variable, or one std::array, "
-                "std::span or Eigen vector of them");
-}
-
-/// The number type of a call, and its arguments as one array of it.
-template <std::size_t N, class... A>
-struct call_arguments {
-  static constexpr bool one_sequence = sizeof...(A) == 1 && (sequence<A> && ...);
-
-  static constexpr auto number_type() {
-    if constexpr (one_sequence) return type_box<number_of<element_of<A>...>>{};
-    else return type_box<number_of<A...>>{};
-  }
-  using T = typename decltype(number_type())::type;
-
-  /// The numbers: where they lie in memory, or a copy.
-  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
-    if constexpr (one_sequence && (lies_in_memory<A, T> && ...)) {
-      (check_sequence<N>("the argument", a), ...);
-      return static_cast<T const*>((a, ...).data());
-    } else {
-      std::array<T, N> copied;
-      read(copied.data(), a...);
-      return copied;
-    }
-  }
-  [[gnu::always_inline]] static constexpr T const* first(T const* in_place) { return in_place; }
-  [[gnu::always_inline]] static constexpr T const* first(std::array<T, N> const& copied) { return copied.data(); }
-
-  template <class Number>
-  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
-    if constexpr (one_sequence) {
-      (read_sequence<N>("the argument", a, out), ...);
-    } else {
-      check_count<sizeof...(A), N>();
-      std::size_t i = 0;
-      ((out[i++] = to_number<Number>(a)), ...);
-    }
-  }
-};
-
-/// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
-template <class Problem, class... A>
-struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
 
 }  // namespace chainrule::detail
 
@@ -18559,7 +19729,7 @@ struct compiled {
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
     static_assert(check_steps<code, T>());
-    if constexpr (code::value.used_steps <= 512) return inlined(inputs);
+    if constexpr (code::value.steps.size() <= 512) return inlined(inputs);
     else return called(inputs);
   }
 };
@@ -18771,7 +19941,12 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
 template <class V>
 inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index;
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_extent;
+template <class V>
+constexpr bool holds_integers() {
+  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
+  else return false;
+}
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
 template <auto Layout, class... E>
@@ -18792,6 +19967,8 @@ struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
                 "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   static_assert(all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0)),
                 "chainrule: function: a variable is listed twice");
+  static_assert(all_true<!holds_integers<W>()...>(),
+                "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
   using result = problem<formulas<Out...>, formulas<W..., G...>, count_inputs<W...>()>;
 
   static constexpr auto check() {
@@ -18838,15 +20015,23 @@ namespace detail {
 template <class Problem, int Effort>
 using with_effort = std::conditional_t<Effort == 0 || keeps_loops<Problem>, Problem, searched<Problem, Effort>>;
 
+/// What functions are made of; where calls tell lengths: function/arrays.hpp.
+template <class Problem, bool Vector, class Wrt>
+struct function_of {
+  using type = compiled_function<Problem, Vector>;
+};
+
 template <class Wrt, class Given, int Effort = 0, class... F>
 constexpr auto make_function(boost::hana::tuple<F...> const&) {
   static_assert((any_formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
-  return compiled_function<with_effort<typename checked_function<formulas<F...>, Wrt, Given>::type, Effort>, true>{};
+  using problem_of = typename checked_function<formulas<F...>, Wrt, Given>::type;
+  return typename function_of<with_effort<problem_of, Effort>, true, Wrt>::type{};
 }
 template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
   static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-  return compiled_function<with_effort<typename checked_function<formulas<F>, Wrt, Given>::type, Effort>, false>{};
+  using problem_of = typename checked_function<formulas<F>, Wrt, Given>::type;
+  return typename function_of<with_effort<problem_of, Effort>, false, Wrt>::type{};
 }
 
 template <class V>
@@ -18910,13 +20095,14 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
 
 namespace chainrule::detail {
 
-/// A block's operations, every turn of its loops counted; no product is counted together with a sum.
+/// A block's operations, every turn of its loops counted; once where calls tell how often it runs.
 template <class Inputs, class Code>
 constexpr operation_counts block_counts();
 
 template <class Inputs, class Code, int K>
 constexpr operation_counts task_counts() {
   constexpr loop_task task = Code::table.tasks[std::size_t(K)];
+  constexpr turn_range range = loop_facts<task.loop>::known;
   constexpr bool product = loop_facts<task.loop>::is_product;
   using value_code = block_code<body_value_request<task.loop, Inputs>>;
   operation_counts turn;
@@ -18930,35 +20116,39 @@ constexpr operation_counts task_counts() {
     if constexpr (product) turn += block_counts<Inputs, value_code>(), turn.multiply += 3;
     else if constexpr (task.kind == task_kind::both) ++turn.add;
   }
-  return int(loop_facts<task.loop>::turns) * turn;
+  return range.is_known ? int(range.turns()) * turn : turn;
 }
 
 template <class Inputs, class Code>
 constexpr operation_counts block_counts() {
-  operation_counts sum;
-  for (step const& each : Code::value.steps)
-    if (each.operation != 0) count_operation(sum, arithmetic_table, *each.info);
+  operation_counts sum = Code::value.counts;
   [&]<int... K>(std::integer_sequence<int, K...>) { ((sum += task_counts<Inputs, Code, K>()), ...); }
   (std::make_integer_sequence<int, Code::size.tasks>{});
   return sum;
 }
 
 /// Runs a whole function's block: values to `values`, the gradient to `gradient`.
-template <class Problem, class Request, class T>
-[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient) {
+template <class Problem, class Request, class T, class Arrays = no_arrays>
+[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient,
+                                                 Arrays const* arrays = nullptr) {
   using code = block_code<Request>;
   if constexpr (Request::has_gradient) {
     constexpr written_first clean = find_written_first<Problem, code>();
     for (int k = 0; k < clean.from; ++k) gradient[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
   }
-  surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
+  surroundings<T, no_frame, Arrays> const s{inputs, gradient, nullptr, nullptr, {}, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
       values[decltype(output)::value] = given;
     } else {
-      T& place = gradient[code::table.leaves[std::size_t(code::table.targets[std::size_t(given_to)])].number];
+      constexpr int target = code::table.targets[std::size_t(given_to)];
+      constexpr leaf to = code::table.leaves[std::size_t(target)];
+      T& place = [&]() -> T& {
+        if constexpr (to.kind == leaf_kind::element) return element_leaf<Problem, code, target>::in_gradient(s, s.frame);
+        else return gradient[to.number];
+      }();
       place = calculate<operations::add_, T>(place, given);
     }
   });
@@ -19045,6 +20235,355 @@ struct compiled<vjp_request<Problem>> {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/arrays.hpp
+
+// Functions of arrays whose lengths each call tells.
+
+namespace chainrule {
+namespace detail {
+
+template <class V>
+constexpr bool is_integer_array() {
+  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
+  else return false;
+}
+template <class V, class A>
+constexpr auto argument_number() {
+  if constexpr (is_integer_array<V>()) return formulas<>{};
+  else if constexpr (sequence<A>) return formulas<element_of<A>>{};
+  else return formulas<A>{};
+}
+template <class... Found>
+struct numbers_among {
+  using type = number_of<Found...>;
+};
+template <class... Found, class... More, class... Rest>
+struct numbers_among<formulas<Found...>, formulas<More...>, Rest...> : numbers_among<formulas<Found..., More...>, Rest...> {};
+template <class... Found>
+struct numbers_among<formulas<Found...>> {
+  using type = number_of<Found...>;
+};
+
+template <class T, class V, class A>
+constexpr bool check_argument() {
+  if constexpr (!is_column<V>) {
+    static_assert(
+        is_array<V> == sequence<A>,
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    return is_array<V> == sequence<A>;
+  } else {
+    static_assert(
+        sequence<A>,
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    if constexpr (!sequence<A>) return false;
+    else if constexpr (is_integer_array<V>()) {
+      constexpr bool integers = std::is_integral_v<element_of<A>> && lies_in_memory<A, element_of<A>>;
+      static_assert(integers,
+                    "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
+      return integers;
+    } else {
+      static_assert(
+          lies_in_memory<A, T>,
+          "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
+          "Eigen vector of the call's number type");
+      return lies_in_memory<A, T>;
+    }
+  }
+}
+
+/// The columns of integers among arguments, each in its own type.
+template <class List, class... Listed>
+struct integer_columns {
+  using type = List;
+};
+template <class V, class A>
+struct listed_argument {};
+template <class... I, class V, class A, class... Rest>
+struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer_columns<formulas<I...>, Rest...> {};
+template <class... I, class V, class A, class... Rest>
+requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
+    : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
+};
+template <class Columns, class T, class List>
+struct bound_columns_of;
+template <class Columns, class T, class... I>
+struct bound_columns_of<Columns, T, formulas<I...>> {
+  using type = bound_columns<Columns, T, I...>;
+};
+
+constexpr bool has_product_of_unknown_length(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    found = found || (is_loop(d) && is_product(d) && !range_of(d).is_known);
+    return 0;
+  });
+  return found;
+}
+
+/// The arguments of a call, read: numbers are copied, columns stay where they are.
+template <class Problem, class T, class... A>
+struct array_call;
+template <class... Out, class... In, int Wrt, class T, class... A>
+struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
+  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
+  using columns = columns_of<whole>;
+  using bound =
+      typename bound_columns_of<columns, T, typename integer_columns<formulas<>, listed_argument<In, A>...>::type>::type;
+
+  bound arrays{};
+  std::array<T, std::size_t(whole::inputs)> numbers{};
+
+  [[gnu::always_inline]] constexpr explicit array_call(A const&... a) {
+    T* next = numbers.data();
+    std::size_t column = 0;
+    (read<In>(a, next, column), ...);
+    arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    range_checks<whole, Out...>::check(arrays);
+  }
+
+ private:
+  template <class V, class Argument>
+  [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
+    if constexpr (is_column<V>) {
+      if constexpr (is_integer_array<V>())
+        static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
+      else arrays.at[column] = a.data();
+      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
+      *next++ = exact_number<T, 0>();
+    } else if constexpr (is_array<V>) {
+      read_sequence<V::size()>("an array", a, next);
+      next += V::size();
+    } else {
+      *next++ = to_number<T>(a);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// A gradient in the order of wrt: gradient[0_c] is a number, or the gradient of an array as a list.
+template <class T, std::size_t Numbers, std::size_t Arrays, class... Wrt>
+struct array_gradient {
+  std::array<T, Numbers> numbers;
+  std::array<T*, Arrays> data;
+  std::array<std::size_t, Arrays> sizes;
+
+  template <class I>
+  constexpr auto operator[](I const&) const {
+    static_assert(constant_formula<I> || hana_integer<I>,
+                  "chainrule: a gradient by arrays is indexed by exact integers: gradient[0_c]");
+    constexpr int which = int(detail::rational_of<I>().num);
+    static_assert(which >= 0 && which < int(sizeof...(Wrt)), "chainrule: an index outside of the gradient");
+    constexpr int counts[] = {detail::inputs_of<Wrt>..., 0};
+    constexpr int columns[] = {int(detail::is_column<Wrt>)..., 0};
+    constexpr bool arrays[] = {detail::is_array<Wrt>..., false};
+    constexpr auto first = std::size_t(sum_of_first(counts, which));
+    constexpr auto column = std::size_t(sum_of_first(columns, which));
+    if constexpr (columns[which] == 1) return array_view<T>(data[column], sizes[column]);
+    else if constexpr (arrays[which]) return array_view<T const>(numbers.data() + first, std::size_t(counts[which]));
+    else return numbers[first];
+  }
+
+ private:
+  static constexpr int sum_of_first(int const* numbers_of, int how_many) {
+    int sum = 0;
+    for (int at = 0; at < how_many; ++at) sum += numbers_of[at];
+    return sum;
+  }
+};
+
+/// A function of one formula with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
+/// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
+/// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
+///
+/// std::invalid_argument where lengths disagree; std::out_of_range where an index leaves its array; both before anything is calculated.
+template <class Problem, class Wrt>
+class array_function;
+
+template <class Out, class... In, int Numbers, class... W>
+class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>, detail::formulas<W...>> {
+  using whole = detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>;
+  using columns = detail::columns_of<whole>;
+  static constexpr std::size_t wrt = std::size_t(Numbers);
+  static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(detail::is_column<W>)));
+
+  template <class... A>
+  using number = typename detail::numbers_among<detail::formulas<>, decltype(detail::argument_number<In, A>())...>::type;
+
+  template <class... A>
+  static constexpr bool check() {
+    static_assert(
+        sizeof...(A) == sizeof...(In),
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    if constexpr (sizeof...(A) == sizeof...(In)) return (detail::check_argument<number<A...>, In, A>() && ...);
+    else return false;
+  }
+
+  /// The gradient of every column of wrt is somewhere, and zero.
+  template <bool WithValue, class Call, class T>
+  [[gnu::always_inline]] static constexpr T run(Call const& call, T* numbers) {
+    for (std::size_t k = 0; k < columns::count; ++k)
+      if (call.arrays.gradients[k] != nullptr)
+        for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
+    T value{};
+    detail::run_looped<whole, detail::whole_gradient_request<whole, WithValue, false, Out>>(call.numbers.data(), &value, numbers,
+                                                                                            &call.arrays);
+    return value;
+  }
+
+  template <bool WithValue, class T, class... A>
+  static constexpr auto in_workspace(array_workspace<T>& work, A const&... a) {
+    static_assert(std::is_same_v<T, number<A...>>,
+                  "chainrule: the workspace has another number type than the call: f.workspace<float>()");
+    using gradient = array_gradient<T, wrt, wrt_columns, W...>;
+    detail::array_call<whole, T, A...> call(a...);
+    value_and_gradient_result<T, gradient> result{};
+    std::size_t size = 0;
+    for (std::size_t k = 0; k < wrt_columns; ++k) size += std::size_t(call.arrays.sizes[k]);
+    T* next = work.at_least(size);
+    for (std::size_t k = 0; k < wrt_columns; ++k) {
+      call.arrays.gradients[k] = result.gradient.data[k] = next;
+      result.gradient.sizes[k] = std::size_t(call.arrays.sizes[k]);
+      next += call.arrays.sizes[k];
+    }
+    result.value = run<WithValue>(call, result.gradient.numbers.data());
+    return result;
+  }
+
+  template <class... A>
+  static constexpr bool check_gradient() {
+    constexpr bool has_product = detail::has_product_of_unknown_length(detail::info_of<Out>);
+    static_assert(
+        !has_product,
+        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
+    if constexpr (has_product) return false;
+    else return check<A...>();
+  }
+  static constexpr void check_memory() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
+        "f.gradient(work, ...), or cr::into(value, gradient...)");
+  }
+
+ public:
+  static constexpr std::size_t arity = sizeof...(In);
+
+  /// Memory for gradients, for calls with numbers of type T.
+  template <class T = double>
+  [[nodiscard]] static array_workspace<T> workspace() {
+    return {};
+  }
+
+  /// The value, a number.
+  template <class... A>
+  constexpr auto operator()(A const&... a) const {
+    if constexpr (check<A...>()) {
+      using T = number<A...>;
+      detail::array_call<whole, T, A...> const call(a...);
+      T value{};
+      detail::run_looped<whole, detail::whole_value_request<whole, Out>>(call.numbers.data(), &value, static_cast<T*>(nullptr),
+                                                                         &call.arrays);
+      return value;
+    }
+  }
+
+  /// The gradient where it is made of numbers only: a std::array.
+  template <class... A>
+  constexpr auto gradient(A const&... a) const {
+    return value_and_gradient_of<false>(a...).gradient;
+  }
+  /// The gradient, its lists in the workspace.
+  template <class T, class... A>
+  constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<false>(work, a...).gradient;
+  }
+
+  /// Value and gradient where the gradient is made of numbers only.
+  template <class... A>
+  constexpr auto value_and_gradient(A const&... a) const {
+    return value_and_gradient_of<true>(a...);
+  }
+  /// Value and gradient, lists in the workspace.
+  template <class T, class... A>
+  constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<true>(work, a...);
+  }
+  /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
+  template <class T, class... Place, class... A>
+  constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
+    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
+      write_into(out, std::make_index_sequence<sizeof...(W)>{}, a...);
+    }
+  }
+
+ private:
+  template <bool WithValue, class... A>
+  static constexpr auto value_and_gradient_of(A const&... a) {
+    check_memory();
+    if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
+      using T = number<A...>;
+      detail::array_call<whole, T, A...> const call(a...);
+      value_and_gradient_result<T, std::array<T, wrt>> result{};
+      result.value = run<WithValue>(call, result.gradient.data());
+      return result;
+    } else {
+      return value_and_gradient_result<double, std::array<double, wrt>>{};
+    }
+  }
+
+  template <class V, class Call, class Place>
+  static constexpr void prepare(Call& call, Place const& place, std::size_t& column) {
+    std::size_t const size = detail::is_column<V> ? std::size_t(call.arrays.sizes[column]) : std::size_t(detail::inputs_of<V>);
+    if (place.size() != size) detail::throw_wrong_length("a place of cr::into", place.size(), size);
+    if constexpr (detail::is_column<V>) call.arrays.gradients[column++] = place.data();
+  }
+  template <class V, class T, class Place>
+  static constexpr void copy(T const*& next, Place const& place) {
+    for (std::size_t at = 0; at < place.size() && !detail::is_column<V>; ++at) place[at] = next[at];
+    next += detail::inputs_of<V>;
+  }
+  template <class T, class... Place, std::size_t... K, class... A>
+  static constexpr void write_into(result_memory<T, Place...> const& out, std::index_sequence<K...>, A const&... a) {
+    detail::array_call<whole, T, A...> call(a...);
+    std::array<T, wrt> numbers{};
+    std::size_t column = 0;
+    (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
+    T const value = run<true>(call, numbers.data());
+    T const* next = numbers.data();
+    (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
+    out.value = value;
+  }
+};
+
+namespace detail {
+
+template <class Name>
+struct extent_not_told {
+  template <class>
+  static constexpr bool told = false;
+  static_assert(
+      told<Name>,
+      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>");
+};
+
+template <class Problem, bool Vector, class Wrt>
+requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
+  static_assert(!Vector, "chainrule: function: a function of arrays whose lengths calls tell has one formula");
+  static constexpr auto checked() {
+    constexpr hash_t missing = columns_of<Problem>::rules.missing;
+    if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
+    if constexpr (!Vector) return array_function<Problem, Wrt>{};
+  }
+  using type = decltype(checked());
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
 // ---- chainrule/function/call.hpp
 
 // Calling a formula by name: z(x = 3, y = 4).
@@ -19100,18 +20639,24 @@ template <class E, template <class> class Request, class... Bindings>
 constexpr auto call_with_arrays(Bindings const&... bindings) {
   using inputs = problem<formulas<E>, formulas<typename Bindings::variable...>, count_inputs<typename Bindings::variable...>()>;
   using T = number_of<typename bound_number<typename Bindings::value_type>::type...>;
-  static_assert(check_formulas<inputs, T>());
-  constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
-  static_assert(check_indices<E>());
-  static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
-  if constexpr (missing != 0) {
-    static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
+  static_assert(!inputs::has_columns,
+                "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
+  if constexpr (inputs::has_columns) {
     return std::array<T, 1>{};
   } else {
-    std::array<T, std::size_t(inputs::inputs)> numbers{};
-    T* next = numbers.data();
-    (read_next(next, bindings), ...);
-    return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
+    static_assert(check_formulas<inputs, T>());
+    constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
+    static_assert(check_indices<E>());
+    static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
+    if constexpr (missing != 0) {
+      static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
+      return std::array<T, 1>{};
+    } else {
+      std::array<T, std::size_t(inputs::inputs)> numbers{};
+      T* next = numbers.data();
+      (read_next(next, bindings), ...);
+      return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
+    }
   }
 }
 

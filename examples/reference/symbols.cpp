@@ -12,8 +12,6 @@ using namespace chainrule::literals;
 
 constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
-constexpr cr::variables<"xs", 4> xs;
-constexpr cr::index<"i"> i;
 
 void example_variable() {
   static constexpr cr::variable<"v_0"> v0;
@@ -34,24 +32,6 @@ void example_pi() {
   // also: e
   std::cout << cr::constants::pi * square(x) << "\n" << sin(cr::constants::pi / 6_c)() << "\n";
   static_assert(simplify(sin(cr::constants::pi / 6_c)) == 1_c / 2_c and log(cr::constants::e)() == 1);
-}
-
-void example_variables() {
-  constexpr auto f = cr::function(xs[0_c] * xs[1_c] + xs[3_c], xs);
-  std::cout << f(std::array{1.0, 2.0, 3.0, 4.0}) << "\n" << f.gradient(std::array{1.0, 2.0, 3.0, 4.0})[0] << "\n";
-}
-
-void example_sum() {
-  // also: index
-  constexpr auto roughness = cr::sum(i, 0_c, 2_c, square(xs[i + 1_c] - xs[i]));
-  constexpr auto f = cr::function(roughness, xs);  // the loop stays a loop
-  std::cout << f(std::array{1.0, 2.0, 4.0, 7.0}) << "\n" << diff(roughness, xs[0_c]) << "\n";
-}
-
-void example_product() {
-  constexpr auto f = cr::function(cr::product(i, 0_c, 3_c, xs[i]), xs);
-  std::array const slopes = f.gradient(std::array{2.0, 0.0, 3.0, 5.0});  // no division: zeros are allowed
-  std::cout << slopes[0] << " " << slopes[1] << " " << slopes[2] << "\n";
 }
 
 void example_any_formula() {

@@ -10,6 +10,7 @@
 #include <chainrule/traced/traced.hpp>
 
 #include <chainrule/calculus/calculus.hpp>
+#include <chainrule/function/arrays.hpp>
 #include <chainrule/function/backpropagate.hpp>
 #include <chainrule/function/call.hpp>
 #include <chainrule/function/check.hpp>

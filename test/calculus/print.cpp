@@ -40,15 +40,15 @@ std::vector<special> const literals{
     {&cd::operation<plain<small>>, "1e-7", "1e-7"}};
 std::vector<special> const negative_literals{{&cd::operation<plain<minus_half>>, "-0.5", ""},
                                              {&cd::operation<plain<minus_small>>, "-1e-7", ""}};
-std::vector<special> const arrays{
-    {&cd::operation<op::element_<"x", 9, void>>, "x", "x"},
-    {&cd::operation<op::element_<"beta", 9, void>>, "beta", "\\beta"},
-    {&cd::operation<op::element_<"x_a", 9, left>>, "left::x_a", "\\left(x_{a,\\mathrm{::left}}\\right)"}};
+std::vector<special> const arrays{{&cd::operation<op::element_<cr::variables<"x", 9>::hash>>, "x", "x"},
+                                  {&cd::operation<op::element_<cr::variables<"beta", 9>::hash>>, "beta", "\\beta"},
+                                  {&cd::operation<op::element_<cr::variables<"x_a", 9, cr::tag<left>>::hash>>, "left::x_a",
+                                   "\\left(x_{a,\\mathrm{::left}}\\right)"}};
 using i_t = std::remove_const_t<decltype(i)>;
 using row_t = std::remove_const_t<decltype(row)>;
-std::vector<special> const loops{{&cd::operation<op::sum_<i_t, 0, 9>>, "sum i 0 9", "sum i 0 9"},
-                                 {&cd::operation<op::sum_<row_t, -1, 5>>, "sum row -1 5", "sum \\mathrm{row} -1 5"},
-                                 {&cd::operation<op::product_<i_t, 0, 3>>, "product i 0 3", "product i 0 3"}};
+std::vector<special> const loops{{&cd::operation<op::sum_<i_t::hash>>, "sum i", "sum i"},
+                                 {&cd::operation<op::sum_<row_t::hash>>, "sum row", "sum \\mathrm{row}"},
+                                 {&cd::operation<op::product_<i_t::hash>>, "product i", "product i"}};
 struct named {
   node variable;
   std::string text, latex;
@@ -155,7 +155,9 @@ node decorated(formula_pool& all, generator& random, node d) {
     return all.application(d->operation, arguments);
   }
   if (random.below(3) != 0) return all.application(&cd::operation<op::negate_>, {d});
-  return all.application(loops[random.below(loops.size())].operation, {d});
+  std::int64_t const low = std::int64_t(random.below(4)) - 1;
+  return all.application(loops[random.below(loops.size())].operation,
+                         {d, all.constant({low, 1}), all.constant({low + std::int64_t(random.below(9)), 1})});
 }
 
 template <class Style, class Reader>
@@ -224,7 +226,7 @@ BOOST_AUTO_TEST_CASE(every_pair_of_operations) {
   node const condition = all.application(&cd::operation<op::less_>, {x, y});
   std::vector<std::pair<operation_info const*, int>> every;
   for (operation_entry const& o : operations) every.emplace_back(o.info, o.arity);
-  for (special const& s : loops) every.emplace_back(s.operation, 1);
+  for (special const& s : loops) every.emplace_back(s.operation, 1);  // their ends are numbers
   for (special const& s : negative_literals) every.emplace_back(s.operation, 0);
   for (special const& s : literals) every.emplace_back(s.operation, 0);
   auto const takes_condition = [](operation_info const* o, int k) {
@@ -240,6 +242,8 @@ BOOST_AUTO_TEST_CASE(every_pair_of_operations) {
                           : k == 0 && o->key == cd::type_hash<op::polygamma_> ? all.constant({1, 1})
                           : k % 2 == 0                                        ? x
                                                                               : y);
+    if (o->indexes.kind != cd::indexing_kind::none)
+      for (std::int64_t const end : {0, 9}) arguments.push_back(all.constant({end, 1}));
     return all.application(o, arguments);
   };
   for (rational const r : {rational{-2, 1}, rational{1, 3}, rational{-1, 3}, rational{3, 1}})

@@ -115,7 +115,7 @@ namespace {
 constexpr cr::variable<"x", robots::left> left_x;
 static_assert(to_string(left_x - x) == "robots::left::x - x");
 static_assert(to_latex(left_x - x) == R"(x_{\mathrm{robots::left}} - x)");
-constexpr cr::variables<"x", 9, robots::left> left_xs;
+constexpr cr::variables<"x", 9, cr::tag<robots::left>> left_xs;
 constexpr cr::index<"row"> row;
 static_assert(to_string(cr::sum(row, 0_c, 1_c, left_xs[row] + left_xs[0_c])) ==
               "sum(row, 0, 1, robots::left::x[row] + robots::left::x[0])");

@@ -79,14 +79,14 @@ class latex_reader {
     return into_.application(find(words_.functions, "\\odot", at_), {left, power()});
   }
   node loop(bool is_sum) {
-    std::string key = (is_sum ? "sum " : "product ") + name();
+    std::string const key = (is_sum ? "sum " : "product ") + name();
     at_.want("=");
-    key += " " + at_.take_while([](char c) { return c != '}'; });
+    node const low = into_.constant({std::stoll(at_.take_while([](char c) { return c != '}'; })), 1});
     at_.want("}^{");
-    key += " " + at_.take_while([](char c) { return c != '}'; });
+    node const high = into_.constant({std::stoll(at_.take_while([](char c) { return c != '}'; })), 1});
     at_.want("} ");
     node const body = is_sum ? term(false) : power();
-    return into_.application(find(words_.loops, key, at_), {body});
+    return into_.application(find(words_.loops, key, at_), {body, low, high});
   }
   node product(bool may_have_sign) {
     node left = may_have_sign && at_.take("-")         ? apply<op::negate_>({first_factor()})

@@ -93,16 +93,21 @@ class text_reader {
   /// A reduction of a matrix has one argument; a sum over an index names it and its ends.
   node loop(std::string name) {
     std::size_t const begin = at_.place();
-    std::string ends;
-    for (int k = 0; k < 3; ++k) {
-      ends += " " + at_.take_while([](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-'; });
-      if (at_.take(", ")) continue;
+    std::string const index = at_.take_while([](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+    node ends[2] = {};
+    bool is_loop = at_.take(", ");
+    for (int k = 0; k < 2 && is_loop; ++k) {
+      std::string const end = at_.take_while([](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == '-'; });
+      is_loop = !end.empty() && at_.take(", ");
+      if (is_loop) ends[k] = into_.constant({std::stoll(end), 1});
+    }
+    if (!is_loop) {
       at_.back(begin);
       return application(name);
     }
     node const body = disjunction();
     at_.want(")");
-    return into_.application(find(words_.loops, name + ends, at_), {body});
+    return into_.application(find(words_.loops, name + " " + index, at_), {body, ends[0], ends[1]});
   }
   node application(std::string const& name) {
     std::vector<node> arguments{disjunction()};

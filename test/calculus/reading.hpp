@@ -23,7 +23,7 @@ struct vocabulary {
   std::map<std::string, operation_info const*> functions;  // by the name before the parenthesis
   std::map<std::string, operation_info const*> literals;   // operations on nothing, by their text: 1e-07, pi
   std::map<std::string, operation_info const*> arrays;     // elements at an index, by the array's text
-  std::map<std::string, operation_info const*> loops;      // by "sum i 0 9"
+  std::map<std::string, operation_info const*> loops;      // by "sum i"
   std::map<std::string, node> variables;                   // by their text
 };
 

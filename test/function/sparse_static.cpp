@@ -63,7 +63,8 @@ static_assert(line.sparse_hessian(1, 2, 3).empty() and same(line.sparse_jacobian
 constexpr cr::variables<"w", 40> w;
 constexpr cr::index<"i"> i;
 constexpr auto valley = cr::function(cr::sum(i, 0_c, 38_c, 100_c * square(w[i + 1_c] - square(w[i])) + square(1_c - w[i])), w);
-static_assert(valley.value_operations.add == 156 and valley.value_operations.multiply == 156);
+static_assert(valley.value_operations.add == 78 and valley.value_operations.multiply == 78 and
+              valley.value_operations.fused_multiply_add == 78);
 static_assert(valley.hessian_pattern.entries() == 79 and not valley.hessian_pattern.is_constant_column(39));
 constexpr auto point = [] {
   std::array<double, 40> result{};

@@ -116,9 +116,7 @@ constexpr bool is_cheap(costs const& of) { return of.value >= 0 && of.gradient >
 template <int Capacity>
 constexpr int cost_of(cr::graph_builder const& graph, list<int> outputs) {
   cr::graph_builder const all = cr::detail::expanded(graph, outputs);
-  auto const packed = cr::detail::pack<Capacity, 2 * Capacity, inputs>(all, outputs);
-  if (packed.used_steps > Capacity || packed.used_arguments > 2 * Capacity) return -1;
-  return cr::detail::scheduled(packed, cr::detail::arithmetic_table).counts.cost();
+  return cr::detail::program_cost<Capacity, inputs>(all, outputs, cr::detail::arithmetic_table);
 }
 /// Of a formula made at random.
 template <int Capacity>

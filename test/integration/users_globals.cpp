@@ -31,6 +31,18 @@ static_assert(loops.gradient(std::array<double, 21>{})[0] == 0 and loops.gradien
 static_assert(diff(cr::product(turn, 0_c, 2_c, y + xs[turn]), y) != 0_c and
               cr::depends_on(cr::sum(turn, 0_c, 2_c, xs[turn]), xs[1_c]));
 static_assert(cr::sum(turn, 0_c, 2_c, xs[turn])(xs = std::array<double, 20>{}) == 0);
+constexpr cr::extent<"n"> many;
+constexpr cr::variables<"x", many> row;
+constexpr cr::variables<"m", many, 2> pairs;
+constexpr cr::integers<"at", many> places;
+constexpr auto gathered = cr::function(cr::sum(turn, many, square(row[places[turn]]) * pairs(turn, 1_c) / many), cr::wrt(row),
+                                       cr::given(pairs, places));
+inline double of_arrays(double* numbers_of, std::array<double, 3> three, std::array<double, 6> six, std::array<int, 3> where) {
+  auto memory = gathered.workspace();
+  std::array<double, 3> slopes{};
+  gathered.value_and_gradient(cr::into(*numbers_of, slopes), three, six, where);
+  return gathered(three, six, where) + gathered.gradient(memory, three, six, where)[0_c][1];
+}
 constexpr auto pass = cr::backpropagate(z)(x = 0.3, y = 0.4);
 static_assert(pass[x + y].gradient != 0 and cr::graph(z).size() == pass.size());
 static_assert(cr::to_dot(x + y).size() > 0);

@@ -144,6 +144,7 @@ constexpr auto derivative_of() {
   static_assert(check_indices<E>());
   if constexpr (variable_formula<X>) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
+    static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
     static_assert(from_below<differentiate_each<X::hash>, E>());
     return typename derivative<E::hash, X::hash>::type{};
   } else {

@@ -8,50 +8,78 @@
 namespace chainrule::detail {
 
 /// A sum or product in calculus; an empty one is 0 or 1.
-template <template <class, std::int64_t, std::int64_t> class Op, class Index, std::int64_t Low, std::int64_t High, class Body>
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
 struct loop_formula {
-  using type = prune<Op<Index, Low, High>, Body>;
+  using type = prune<Op<Index>, Body, Low, High>;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-requires(High < Low) struct loop_formula<operations::sum_, Index, Low, High, Body> : integer_beside<Body, 0> {
+template <hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::sum_, Index, Body, Low, High>
+    : integer_beside<Body, 0> {
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-requires(High < Low) struct loop_formula<operations::product_, Index, Low, High, Body> : integer_beside<Body, 1> {
+template <hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::product_, Index, Body, Low, High>
+    : integer_beside<Body, 1> {
 };
 
-/// Which element of an array a variable is, or -1.
-template <fixed_string Name, std::int64_t Size, class Tag>
-constexpr std::int64_t position_in(definition_info const& variable) {
-  if (!variable.is_variable() || variable.tag != variable_definition<Name, Tag>::tag) return -1;
-  element_name const element(variable.name);
-  return element.array == Name.view() && element.position < Size ? element.position : -1;
+/// Which element of an array a variable is, row by row, or -1.
+constexpr std::int64_t position_in(array_info const& array, definition_info const& variable) {
+  if (!variable.is_variable() || variable.tag != array.tag || known_size(array) < 0) return -1;
+  return element_name(variable.name).position_in(array);
 }
 
 // ---- derivatives
 
-/// By an element that is known: where the index is bound alone, the sum or product that binds it says at which turn; an
-/// index made of several is asked turn by turn.
-template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
+/// Whether a position moves with one index alone: then the loop that binds it knows at which turn an element is reached.
+constexpr bool follows_an_index(affine_index const& at) {
+  return at.used() == 1 && [&] {
+    for (int k = 0; k < at.terms; ++k)
+      if (at.factor[k] != 0) return at.is_index[k];
+    return false;
+  }();
+}
+
+/// A position in an array, row by row, as a formula.
+template <class Array, class Position, int Dimension, class... More>
+struct flat_formula {
+  using type = Position;
+};
+template <class Array, class Position, int Dimension, class I, class... More>
+struct flat_formula<Array, Position, Dimension, I, More...> {
+  using row = prune<operations::multiply_, Position, constant_t<rational{known_extent(Array::info, Dimension), 1}>>;
+  using type = typename flat_formula<Array, prune<operations::add_, row, I>, Dimension + 1, More...>::type;
+};
+
+template <class Array, class First, class... More>
+struct flat_formula_of : flat_formula<Array, First, 1, More...> {};
+
+/// By an element that is known: where the position follows an index, the loop that binds it says at which turn; another position
+/// is compared turn by turn.
+template <hash_t Array, hash_t X, class First, class... More>
 constexpr auto derive_element() {
-  using self = application<operations::element_<Name, Size, Tag>, Index>;
-  using zero = typename integer_beside<Index, 0>::type;
-  using one = typename integer_beside<Index, 1>::type;
+  using self = application<operations::element_<Array>, First, More...>;
+  using array = definition_at<Array>;
+  using zero = typename integer_beside<First, 0>::type;
+  using one = typename integer_beside<First, 1>::type;
   if constexpr (self::hash == X) {
     return type_box<one>{};
   } else {
-    constexpr std::int64_t position = position_in<Name, Size, Tag>(definition_at<X>::info);
-    constexpr affine_index at = affine_of(info_of<Index>);
-    if constexpr (position < 0) return type_box<zero>{};
-    else if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
-    else if constexpr (at.used() > 1)
-      return type_box<
-          prune<operations::select_, prune<operations::equal_, Index, constant_t<rational{position, 1}>>, one, zero>>{};
-    else return type_box<zero>{};
+    constexpr std::int64_t position = position_in(array::info, definition_at<X>::info);
+    if constexpr (position < 0) {
+      return type_box<zero>{};
+    } else {
+      constexpr affine_index at = flat_position(&self::info);
+      if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
+      else if constexpr (follows_an_index(at)) return type_box<zero>{};
+      else
+        return type_box<prune<
+            operations::select_,
+            prune<operations::equal_, typename flat_formula_of<array, First, More...>::type, constant_t<rational{position, 1}>>,
+            one, zero>>{};
+    }
   }
 }
-template <fixed_string Name, std::int64_t Size, class Tag, class Index, hash_t X>
-struct derive<application<operations::element_<Name, Size, Tag>, Index>, X>
-    : decltype(derive_element<Name, Size, Tag, Index, X>()) {};
+template <hash_t Array, class... I, hash_t X>
+struct derive<application<operations::element_<Array>, I...>, X> : decltype(derive_element<Array, X, I...>()) {};
 
 /// An element in the body of a loop, and the turn in which it is the variable X.
 struct turn_of_element {
@@ -60,36 +88,38 @@ struct turn_of_element {
 };
 
 /// The elements of X's array in the body that depend on the loop's index alone, with the turns that reach X.
-template <hash_t X, class Index, std::int64_t Low, std::int64_t High, class Body>
+template <hash_t X, hash_t Index, class Body, class Low, class High>
 struct reaching_turns {
+  static constexpr turn_range range = range_between(info_of<Low>, info_of<High>);
   static constexpr list<turn_of_element> found() {
     list<turn_of_element> turns;
     definition_map seen;  // an element may stand in several of the loops inside
     definition_info const& variable = definition_at<X>::info;
     if (!variable.is_variable()) return turns;
-    element_name const wanted(variable.name);
     walk_indexed(info_of<Body>, {}, [&](definition_info const* each, list<bound_index> const& bounds) {
-      if (!is_element(each) || find_bound(bounds, Index::hash) >= 0 || seen.find(each->hash) >= 0) return;
+      if (!is_element(each) || find_bound(bounds, Index) >= 0 || seen.find(each->hash) >= 0) return;
       seen.add(each->hash, 0);
-      affine_index const position = affine_of(each->arguments[0]);
-      indexing const& array = each->operation->indexes;
-      if (!position.depends_only_on(Index::hash) || wanted.array != each->operation->name || array.tag != variable.tag ||
-          wanted.position < 0 || wanted.position > array.high)
-        return;
-      std::int64_t const factor = position.factor_of(Index::hash);
-      std::int64_t const reached = (wanted.position - position.offset) / factor;
-      if (reached * factor + position.offset == wanted.position && reached >= Low && reached <= High)
+      std::int64_t const wanted = position_in(*each->operation->indexes.array, variable);
+      if (wanted < 0) return;
+      affine_index const position = flat_position(each);
+      if (!position.depends_only_on(Index)) return;
+      std::int64_t const factor = position.factor_of(Index);
+      std::int64_t const reached = (wanted - position.offset) / factor;
+      if (reached * factor + position.offset == wanted && (!range.is_known || (reached >= range.low && reached <= range.high)))
         turns.push_back({each->hash, reached});
     });
     return turns;
   }
   static constexpr int count = found().size();
+  static_assert(
+      range.is_known || count == 0,
+      "chainrule: diff: a sum or product whose length each call tells has no formula for the derivative by one element");
   template <int K>
   static constexpr turn_of_element at = found()[K];
 };
 
-template <class E, class Index, std::int64_t Turn>
-using at_turn = typename substituted<E::hash, substitution<binding<Index, constant_t<rational{Turn, 1}>>>>::type;
+template <class E, hash_t Index, std::int64_t Turn>
+using at_turn = typename substituted<E::hash, substitution<binding<formula_at<Index>, constant_t<rational{Turn, 1}>>>>::type;
 
 template <class Sum, class... Terms>
 struct summed {
@@ -98,107 +128,107 @@ struct summed {
 template <class Sum, class Term, class... Rest>
 struct summed<Sum, Term, Rest...> : summed<prune<operations::add_, Sum, Term>, Rest...> {};
 
-template <class Loop, class Body, hash_t X, class Turns>
+template <class Loop, hash_t X, class Turns>
 struct derive_loop;
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X, int... K>
-struct derive_loop<operations::sum_<Index, Low, High>, Body, X, std::integer_sequence<int, K...>> {
-  using reaching = reaching_turns<X, Index, Low, High, Body>;
+template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<operations::sum_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+  using reaching = reaching_turns<X, Index, Body, Low, High>;
   template <int N>
   using term =
       at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
-  using rest = typename loop_formula<operations::sum_, Index, Low, High, typename derivative<Body::hash, X>::type>::type;
+  using rest = typename loop_formula<operations::sum_, Index, typename derivative<Body::hash, X>::type, Low, High>::type;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
 /// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.
-template <class Index, class Body>
+template <hash_t Index, class Body>
 constexpr auto primed_index() {
-  using primed = defined<variable_definition<joined<definition_of<Index>::variable_name, "'", "", false>(), index_tag>>;
-  if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed, Body>();
+  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "", false>(), index_tag>>;
+  if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed::hash, Body>();
   else return type_box<primed>{};
 }
 
 /// The sum over the turns of the body's derivative times the product of the other turns.
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
+template <hash_t Index, class Body, class Low, class High, class Inner>
 struct product_rule {
   using other = typename decltype(primed_index<Index, Body>())::type;
-  using renamed = typename substituted<Body::hash, substitution<binding<Index, other>>>::type;
-  using factor = prune<operations::select_, prune<operations::equal_, other, Index>, constant_t<rational{1, 1}>, renamed>;
-  using others = typename loop_formula<operations::product_, other, Low, High, factor>::type;
-  using type = typename loop_formula<operations::sum_, Index, Low, High, prune<operations::multiply_, Inner, others>>::type;
+  using renamed = typename substituted<Body::hash, substitution<binding<formula_at<Index>, other>>>::type;
+  using factor =
+      prune<operations::select_, prune<operations::equal_, other, formula_at<Index>>, constant_t<rational{1, 1}>, renamed>;
+  using others = typename loop_formula<operations::product_, other::hash, factor, Low, High>::type;
+  using type = typename loop_formula<operations::sum_, Index, prune<operations::multiply_, Inner, others>, Low, High>::type;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class Inner>
-requires(is_zero_formula<Inner>) struct product_rule<Index, Low, High, Body, Inner> {
+template <hash_t Index, class Body, class Low, class High, class Inner>
+requires(is_zero_formula<Inner>) struct product_rule<Index, Body, Low, High, Inner> {
   using type = Inner;
 };
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X, int... K>
-struct derive_loop<operations::product_<Index, Low, High>, Body, X, std::integer_sequence<int, K...>> {
-  using reaching = reaching_turns<X, Index, Low, High, Body>;
-  template <std::int64_t From, std::int64_t To>
-  using part = typename loop_formula<operations::product_, Index, From, To, Body>::type;
+template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<operations::product_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+  using reaching = reaching_turns<X, Index, Body, Low, High>;
+  template <class From, class To>
+  using part = typename loop_formula<operations::product_, Index, Body, From, To>::type;
   template <int N, std::int64_t Turn = reaching::template at<N>.turn>
   using term = prune<operations::multiply_,
-                     prune<operations::multiply_, part<Low, Turn - 1>,
+                     prune<operations::multiply_, part<Low, constant_t<rational{Turn - 1, 1}>>,
                            at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, Turn>>,
-                     part<Turn + 1, High>>;
-  using rest = typename product_rule<Index, Low, High, Body, typename derivative<Body::hash, X>::type>::type;
+                     part<constant_t<rational{Turn + 1, 1}>, High>>;
+  using rest = typename product_rule<Index, Body, Low, High, typename derivative<Body::hash, X>::type>::type;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-struct derive<application<operations::sum_<Index, Low, High>, Body>, X>
-    : derive_loop<operations::sum_<Index, Low, High>, Body, X,
-                  std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-struct derive<application<operations::product_<Index, Low, High>, Body>, X>
-    : derive_loop<operations::product_<Index, Low, High>, Body, X,
-                  std::make_integer_sequence<int, reaching_turns<X, Index, Low, High, Body>::count>> {};
-
 /// By an element of an outer loop's index: a loop over an index of that name has other elements inside, and none of those.
-template <hash_t X, class Index>
+template <hash_t X, hash_t Index>
 constexpr bool hides_element() {
   definition_info const& by = definition_at<X>::info;
-  return is_element(&by) && affine_of(by.arguments[0]).factor_of(Index::hash) != 0;
+  return is_element(&by) && flat_position(&by).factor_of(Index) != 0;
 }
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-requires(hides_element<X, Index>()) struct derive<application<operations::sum_<Index, Low, High>, Body>, X>
-    : integer_beside<Body, 0> {
+template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
+struct derive_in_loop : derive_loop<Loop, X, std::make_integer_sequence<int, reaching_turns<X, Index, Body, Low, High>::count>> {
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body, hash_t X>
-requires(hides_element<X, Index>()) struct derive<application<operations::product_<Index, Low, High>, Body>, X>
-    : integer_beside<Body, 0> {
+template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
+requires(hides_element<X, Index>()) struct derive_in_loop<X, Index, Loop, Body, Low, High> : integer_beside<Body, 0> {
 };
+template <hash_t Index, class Body, class Low, class High, hash_t X>
+struct derive<application<operations::sum_<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High> {};
+template <hash_t Index, class Body, class Low, class High, hash_t X>
+struct derive<application<operations::product_<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High> {};
 
 // ---- substitution
 
 /// An element with formulas in place of some elements of its array: asked turn by turn.
-template <class Element, class Index, class Definition, class... Bindings>
+template <class Element, class Array, class Indices, class... Bindings>
 struct element_substituted {
   using type = Element;
 };
-template <class Element, class Index, fixed_string Name, std::int64_t Size, class Tag, class B, class... Rest>
-struct element_substituted<Element, Index, operations::element_<Name, Size, Tag>, B, Rest...> {
-  static constexpr std::int64_t position = position_in<Name, Size, Tag>(*info_of<typename B::variable>);
+template <class Element, class Array, class... I, class B, class... Rest>
+struct element_substituted<Element, Array, formula_list<I...>, B, Rest...> {
+  static constexpr std::int64_t position = position_in(Array::info, *info_of<typename B::variable>);
   static constexpr auto replaced() {
-    if constexpr (position < 0) return type_box<Element>{};
-    else if constexpr (constant_formula<Index>)
-      return type_box<
-          std::conditional_t<affine_of(info_of<Index>).offset == position, formula_of<typename B::value_type>, Element>>{};
-    else
-      return type_box<applied<operations::select_, applied<operations::equal_, Index, constant_t<rational{position, 1}>>,
-                              formula_of<typename B::value_type>, Element>>{};
+    if constexpr (position < 0) {
+      return type_box<Element>{};
+    } else {
+      using at = typename flat_formula_of<Array, I...>::type;
+      using value = formula_of<typename B::value_type>;
+      if constexpr (affine_of(info_of<at>).is_constant())
+        return type_box<std::conditional_t<affine_of(info_of<at>).offset == position, value, Element>>{};
+      else
+        return type_box<
+            applied<operations::select_, applied<operations::equal_, at, constant_t<rational{position, 1}>>, value, Element>>{};
+    }
   }
-  using type = typename element_substituted<typename decltype(replaced())::type, Index, operations::element_<Name, Size, Tag>,
-                                            Rest...>::type;
+  using type = typename element_substituted<typename decltype(replaced())::type, Array, formula_list<I...>, Rest...>::type;
 };
 
-template <fixed_string Name, std::int64_t Size, class Tag, class Index, class... B>
-struct substitute_in<application<operations::element_<Name, Size, Tag>, Index>, substitution<B...>> {
+template <hash_t Array, class... I, class... B>
+struct substitute_in<application<operations::element_<Array>, I...>, substitution<B...>> {
+  template <class Index>
   using moved = typename substituted<Index::hash, substitution<B...>>::type;
-  using element = decltype(element_at<Name, Size, Tag, moved>());
-  using type = typename element_substituted<element, moved, operations::element_<Name, Size, Tag>, B...>::type;
+  using element = decltype(element_at<Array, moved<I>...>());
+  using type = typename element_substituted<element, definition_at<Array>, formula_list<moved<I>...>, B...>::type;
 };
 
 /// The bindings that reach into a loop: not those of its own index.
@@ -211,23 +241,25 @@ struct bindings_inside<Index, substitution<Kept...>, B, Rest...>
     : bindings_inside<Index, std::conditional_t<B::variable::hash == Index, substitution<Kept...>, substitution<Kept..., B>>,
                       Rest...> {};
 
-template <class Loop, class Index, class Body, class Substitution>
+template <hash_t Index, class Loop, class Body, class Low, class High, class Substitution>
 struct substitute_in_loop;
-template <class Loop, class Index, class Body, class... B>
-struct substitute_in_loop<Loop, Index, Body, substitution<B...>> {
+template <hash_t Index, class Loop, class Body, class Low, class High, class... B>
+struct substitute_in_loop<Index, Loop, Body, Low, High, substitution<B...>> {
   static_assert(
-      all_true<(B::variable::hash == Index::hash ||
-                !depends_on_index(info_of<formula_of<typename B::value_type>>, Index::hash))...>(),
+      all_true<(B::variable::hash == Index || !depends_on_index(info_of<formula_of<typename B::value_type>>, Index))...>(),
       "chainrule: substitute: the formula contains the index of a sum or product that it would come into: name the index differently");
-  using inside = typename bindings_inside<Index::hash, substitution<>, B...>::type;
-  using type = typename rebuilt<application<Loop, Body>, typename substituted<Body::hash, inside>::type>::type;
+  using inside = typename bindings_inside<Index, substitution<>, B...>::type;
+  template <class Bound>
+  using moved = typename substituted<Bound::hash, substitution<B...>>::type;
+  using type = typename rebuilt<Loop, typename substituted<Body::hash, inside>::type, moved<Low>, moved<High>>::type;
 };
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class... B>
-struct substitute_in<application<operations::sum_<Index, Low, High>, Body>, substitution<B...>>
-    : substitute_in_loop<operations::sum_<Index, Low, High>, Index, Body, substitution<B...>> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body, class... B>
-struct substitute_in<application<operations::product_<Index, Low, High>, Body>, substitution<B...>>
-    : substitute_in_loop<operations::product_<Index, Low, High>, Index, Body, substitution<B...>> {};
+template <hash_t Index, class Body, class Low, class High, class... B>
+struct substitute_in<application<operations::sum_<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {};
+template <hash_t Index, class Body, class Low, class High, class... B>
+struct substitute_in<application<operations::product_<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
+};
 
 /// A selection whose condition has become equality of two constants is one of its branches.
 template <class C>
@@ -263,9 +295,9 @@ template <class Op, class... A>
 struct write_out_parts<application<Op, A...>> : rebuilt<application<Op, A...>, typename write_out<A>::type...> {};
 template <fixed_string Name, class Tag>
 struct write_out_parts<variable_definition<Name, Tag>> : define<variable_definition<Name, Tag>> {};
-template <fixed_string Name, std::int64_t Size, class Tag, class Index>
-struct write_out_parts<application<operations::element_<Name, Size, Tag>, Index>>
-    : define<application<operations::element_<Name, Size, Tag>, Index>> {};
+template <hash_t Array, class... I>
+struct write_out_parts<application<operations::element_<Array>, I...>> : define<application<operations::element_<Array>, I...>> {
+};
 
 template <class Joining, class Result, class... Turns>
 struct joined_turns {
@@ -273,18 +305,22 @@ struct joined_turns {
 };
 template <class Joining, class Result, class Turn, class... Rest>
 struct joined_turns<Joining, Result, Turn, Rest...> : joined_turns<Joining, applied<Joining, Result, Turn>, Rest...> {};
-template <class Joining, class Index, class Body, std::int64_t Low, class Turns>
+template <class Joining, hash_t Index, class Body, std::int64_t Low, class Turns>
 struct write_out_loop;
-template <class Joining, class Index, class Body, std::int64_t Low, std::int64_t... Turn>
+template <class Joining, hash_t Index, class Body, std::int64_t Low, std::int64_t... Turn>
 struct write_out_loop<Joining, Index, Body, Low, std::integer_sequence<std::int64_t, Turn...>>
     : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>,
                    at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-struct write_out_parts<application<operations::sum_<Index, Low, High>, Body>>
-    : write_out_loop<operations::add_, Index, Body, Low, std::make_integer_sequence<std::int64_t, High - Low>> {};
-template <class Index, std::int64_t Low, std::int64_t High, class Body>
-struct write_out_parts<application<operations::product_<Index, Low, High>, Body>>
-    : write_out_loop<operations::multiply_, Index, Body, Low, std::make_integer_sequence<std::int64_t, High - Low>> {};
+template <class Joining, hash_t Index, class Body, class Low, class High>
+using written_out_loop =
+    write_out_loop<Joining, Index, Body, range_between(info_of<Low>, info_of<High>).low,
+                   std::make_integer_sequence<std::int64_t, range_between(info_of<Low>, info_of<High>).turns() - 1>>;
+template <hash_t Index, class Body, class Low, class High>
+struct write_out_parts<application<operations::sum_<Index>, Body, Low, High>>
+    : written_out_loop<operations::add_, Index, Body, Low, High> {};
+template <hash_t Index, class Body, class Low, class High>
+struct write_out_parts<application<operations::product_<Index>, Body, Low, High>>
+    : written_out_loop<operations::multiply_, Index, Body, Low, High> {};
 template <class E>
 struct write_out<E, true> : write_out_parts<definition_of<E>> {};
 

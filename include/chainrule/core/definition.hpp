@@ -29,9 +29,10 @@ struct definition_info {
   precedence binds = precedence::atom;
   std::string_view tag{};   // of a variable: the qualified name of its tag
   bool is_index = false;    // an index of sums and products
-  bool is_indexed = false;  // contains an index, a sum or a product (core/indexing.hpp)
+  bool is_indexed = false;  // contains an index, an extent, a sum or a product (core/indexing.hpp)
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
+  bool is_extent = false;  // a length that each call tells
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -87,18 +88,39 @@ template <>
 constexpr std::string_view name_of_tag<index_tag>() {
   return {};
 }
+/// The tag of lengths that each call tells.
+struct extent_tag;
+template <>
+constexpr std::string_view name_of_tag<extent_tag>() {
+  return {};
+}
 
 template <auto Name, class Tag>
 struct variable_definition {
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
+  static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
   static constexpr std::string_view tag = name_of_tag<Tag>();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
-  static constexpr definition_info info{
-      definition_kind::variable, hash, {},       Name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
-      precedence::atom,          tag,  is_index, is_index};
+  static constexpr definition_info info{definition_kind::variable,
+                                        hash,
+                                        {},
+                                        Name.view(),
+                                        &no_operation,
+                                        nullptr,
+                                        0,
+                                        1,
+                                        true,
+                                        label.view(),
+                                        precedence::atom,
+                                        tag,
+                                        is_index,
+                                        is_index || is_extent,
+                                        minus_sign::none,
+                                        false,
+                                        is_extent};
 };
 
 template <class E>

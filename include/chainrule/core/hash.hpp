@@ -58,8 +58,20 @@ constexpr bool names_one_type(std::string_view name) {
 template <class T>
 inline constexpr bool has_one_name = names_one_type(type_name<T>());
 
+/// Of a template's arguments compilers print ten elements, or six digits: an operation that is made from a name is told apart by the
+/// name itself.
 template <class T>
-inline constexpr hash_t type_hash = hash_text(type_name<T>());
+constexpr hash_t hash_type() {
+  constexpr std::string_view printed = type_name<T>();
+  if constexpr (printed.find('<') != std::string_view::npos) {
+    if constexpr (requires { T::name.view(); }) return mix(hash_text(printed), hash_text(T::name.view()));
+    else return hash_text(printed);
+  } else {
+    return hash_text(printed);
+  }
+}
+template <class T>
+inline constexpr hash_t type_hash = hash_type<T>();
 
 }  // namespace detail
 }  // namespace chainrule

@@ -1,4 +1,5 @@
-// Indices as data: affine positions in arrays, and how far a sum or a product makes them go.
+// Indices as data: positions in arrays, and how far a loop makes an index go. A loop is a formula like any other: its body, the
+// first and the last value of its index are its arguments, so all that walks formulas walks them too.
 #pragma once
 
 #include <chainrule/core/walk.hpp>
@@ -13,27 +14,30 @@ struct negate_;
 
 namespace detail {
 
-/// Bounds of indices and everything in them stay below this, so that nothing overflows.
+/// Known bounds of indices and everything in them stay below this, so that nothing overflows.
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
+inline constexpr int most_extents = 4;
 
-/// offset + the sum of factor * index.
+/// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
   static constexpr int most_terms = 4;
   bool valid = true;
   std::int64_t offset = 0;
   int terms = 0;
-  hash_t index[most_terms]{};
+  hash_t atom[most_terms]{};
+  bool is_index[most_terms]{};
   std::int64_t factor[most_terms]{};
 
   constexpr void check(std::int64_t n) { valid = valid && n <= largest_index && n >= -largest_index; }
-  constexpr void add(hash_t which, std::int64_t times) {
+  constexpr void add(hash_t which, bool which_is_index, std::int64_t times) {
     check(times);
     for (int k = 0; k < terms; ++k)
-      if (index[k] == which) return check(factor[k] += times);
+      if (atom[k] == which) return check(factor[k] += times);
     if (terms == most_terms) {
       valid = false;
     } else {
-      index[terms] = which;
+      atom[terms] = which;
+      is_index[terms] = which_is_index;
       factor[terms++] = times;
     }
   }
@@ -41,14 +45,18 @@ struct affine_index {
     valid = valid && other.valid;
     if (!valid) return;
     check(offset += times * other.offset);
-    for (int k = 0; k < other.terms; ++k) add(other.index[k], times * other.factor[k]);
+    for (int k = 0; k < other.terms; ++k) add(other.atom[k], other.is_index[k], times * other.factor[k]);
+  }
+  constexpr void multiply_by(std::int64_t times) {
+    check(offset *= times);
+    for (int k = 0; k < terms; ++k) check(factor[k] *= times);
   }
   [[nodiscard]] constexpr std::int64_t factor_of(hash_t which) const {
     for (int k = 0; k < terms; ++k)
-      if (index[k] == which) return factor[k];
+      if (atom[k] == which) return factor[k];
     return 0;
   }
-  /// How many indices it depends on.
+  /// On how many atoms it depends.
   [[nodiscard]] constexpr int used() const {
     int count = 0;
     for (int k = 0; k < terms; ++k) count += factor[k] != 0;
@@ -58,12 +66,21 @@ struct affine_index {
   [[nodiscard]] constexpr bool depends_only_on(hash_t which) const { return valid && used() == 1 && factor_of(which) != 0; }
 };
 
-/// Reads i, 3, i + 1, 2*i, 10*j - (i + 2)...
+constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
+constexpr bool is_loop(definition_info const* d) {
+  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
+}
+constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
+/// An element of an array of integers, which is a position in another.
+constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
+constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
+
+/// Reads i, 3, i + 1, 2*i, n - 1 - i, owner[i]...
 constexpr affine_index affine_of(definition_info const* d) {
   affine_index result;
   hash_t const key = d->operation->key;
-  if (d->is_index) {
-    result.add(d->hash, 1);
+  if (is_atom(d)) {
+    result.add(d->hash, d->is_index, 1);
   } else if (d->is_constant()) {
     result.valid = d->constant.is_integer();
     result.check(result.offset = d->constant.num);
@@ -84,22 +101,66 @@ constexpr affine_index affine_of(definition_info const* d) {
   return result;
 }
 
-/// An index with the bounds that a sum or product gives it.
-struct bound_index {
-  hash_t hash = 0;
+// ---- arrays, row by row
+
+/// An extent that is a number, or -1.
+constexpr std::int64_t known_extent(array_info const& array, int dimension) {
+  affine_index const extent = affine_of(array.extents[dimension]);
+  return extent.is_constant() ? extent.offset : -1;
+}
+/// How many elements an array has, or -1 where calls tell that.
+constexpr std::int64_t known_size(array_info const& array) {
+  std::int64_t size = 1;
+  for (int k = 0; k < array.rank; ++k) {
+    std::int64_t const extent = known_extent(array, k);
+    if (extent < 0) return -1;
+    size *= extent;
+  }
+  return size;
+}
+/// Where an element stands in its array, if all extents but the first are numbers.
+constexpr affine_index flat_position(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  affine_index position = affine_of(element->arguments[0]);
+  for (int k = 1; k < array.rank; ++k) {
+    std::int64_t const extent = known_extent(array, k);
+    if (extent < 0) position.valid = false;
+    else position.multiply_by(extent);
+    position.add(affine_of(element->arguments[k]), 1);
+  }
+  return position;
+}
+
+// ---- loops
+
+constexpr definition_info const* body_of(definition_info const* loop) { return loop->arguments[0]; }
+
+/// The first and the last value of a loop's index, where these are numbers.
+struct turn_range {
+  bool is_known = false;
   std::int64_t low = 0;
   std::int64_t high = -1;
+
+  [[nodiscard]] constexpr bool is_empty() const { return is_known && high < low; }
+  /// How often the body runs; 0 where that is not known.
+  [[nodiscard]] constexpr std::int64_t turns() const { return high < low ? 0 : high - low + 1; }
+};
+constexpr turn_range range_between(definition_info const* first, definition_info const* last) {
+  affine_index const low = affine_of(first);
+  affine_index const high = affine_of(last);
+  if (!low.is_constant() || !high.is_constant()) return {};
+  return {true, low.offset, high.offset};
+}
+constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+
+/// An index with the range that a loop gives it.
+struct bound_index {
+  hash_t hash = 0;
+  turn_range range;
 };
 
-constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
-constexpr bool is_loop(definition_info const* d) {
-  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
-}
-constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
-constexpr std::int64_t turns_of(indexing const& loop) { return loop.high < loop.low ? 0 : loop.high - loop.low + 1; }
-
-/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of sums and products with the bounds
-/// of their indices, what uses a part before the part; bodies of empty ranges are left out.
+/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of loops with the bounds of their indices, what uses a
+/// part before the part; bodies of empty ranges are left out.
 template <class Visit>
 constexpr void walk_indexed(definition_info const* root, list<bound_index> const& bounds, Visit const& visit) {
   definition_map seen;
@@ -110,15 +171,11 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
     if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     visit(d, bounds);
-    if (is_loop(d)) {
-      indexing const& loop = d->operation->indexes;
-      if (turns_of(loop) == 0) continue;
-      list<bound_index> inner = bounds;
-      inner.push_back({loop.hash, loop.low, loop.high});
-      walk_indexed(d->arguments[0], inner, visit);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
+    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
+    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    list<bound_index> inner = bounds;
+    inner.push_back({d->operation->indexes.hash, range_of(d)});
+    walk_indexed(body_of(d), inner, visit);
   }
 }
 
@@ -129,7 +186,7 @@ constexpr int find_bound(list<bound_index> const& bounds, hash_t hash) {
   return k;
 }
 
-/// An index that no sum or product binds, or 0.
+/// An index that no loop binds, or 0.
 constexpr hash_t free_index(definition_info const* root) {
   hash_t found = 0;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
@@ -147,7 +204,7 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
   return found;
 }
 
-/// Whether an index's name is taken in a formula: from outside, or by a sum or product in it.
+/// Whether an index's name is taken in a formula: from outside, or by a loop in it.
 constexpr bool mentions_index(definition_info const* root, hash_t index) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
@@ -156,32 +213,42 @@ constexpr bool mentions_index(definition_info const* root, hash_t index) {
   return found;
 }
 
-/// An element outside its array: which array, and where.
+/// An element outside its array: which array, and where in which extent.
 struct stray_element {
   hash_t array = 0;
   std::int64_t position = 0;
   std::int64_t size = 0;
 };
 
-/// The first element that a loop over `bound` takes outside its array, if all its indices are bound by now.
-constexpr stray_element find_stray(definition_info const* body, bound_index bound) {
-  stray_element stray;
-  if (bound.high < bound.low) return stray;
-  walk_indexed(body, {bound}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_element(d) || stray.array != 0) return;
-    affine_index const at = affine_of(d->arguments[0]);
+/// An element that is outside its array for sure: of a position whose indices all have known bounds.
+constexpr stray_element find_stray(array_info const& array, definition_info const* const* position,
+                                   list<bound_index> const& bounds) {
+  for (int dimension = 0; dimension < array.rank; ++dimension) {
+    affine_index const at = affine_of(position[dimension]);
+    std::int64_t const size = known_extent(array, dimension);
     std::int64_t least = at.offset;
     std::int64_t most = at.offset;
+    bool is_known = true;
     for (int k = 0; k < at.terms; ++k) {
-      int const which = find_bound(bounds, at.index[k]);
-      if (which < 0) return;
+      int const which = find_bound(bounds, at.atom[k]);
+      is_known = is_known && which >= 0 && bounds[which].range.is_known;
+      if (!is_known) break;
+      turn_range const& range = bounds[which].range;
       bool const rises = at.factor[k] > 0;
-      least += at.factor[k] * (rises ? bounds[which].low : bounds[which].high);
-      most += at.factor[k] * (rises ? bounds[which].high : bounds[which].low);
+      least += at.factor[k] * (rises ? range.low : range.high);
+      most += at.factor[k] * (rises ? range.high : range.low);
     }
-    indexing const& array = d->operation->indexes;
-    if (least < 0) stray = {array.hash, least, array.high + 1};
-    else if (most > array.high) stray = {array.hash, most, array.high + 1};
+    if (is_known && least < 0) return {array.hash, least, size};
+    if (is_known && size >= 0 && most >= size) return {array.hash, most, size};
+  }
+  return {};
+}
+/// The first element that a loop over `bound` takes outside its array.
+constexpr stray_element find_stray(definition_info const* body, bound_index bound) {
+  stray_element stray;
+  if (bound.range.is_empty()) return stray;
+  walk_indexed(body, {bound}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (is_element(d) && stray.array == 0) stray = find_stray(*d->operation->indexes.array, d->arguments, bounds);
   });
   return stray;
 }

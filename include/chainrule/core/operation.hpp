@@ -137,14 +137,25 @@ constexpr recipe rule_on_graph(graph_builder&, int count);
 template <class Op>
 constexpr int expand_on_graph(graph_builder&, int const* arguments, int count);
 
-/// What an operation does with indices: an element of an array at an index, or a sum or product over one.
+struct definition_info;
+
+/// An array of variables, or of integers, as data.
+struct array_info {
+  hash_t hash = 0;
+  std::string_view name;
+  std::string_view tag;
+  bool is_integer = false;
+  int rank = 1;
+  definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
+};
+
+/// What an operation does with indices: an element of an array at indices, or a sum or product over one, with the arguments
+/// body, first and last value of the index.
 enum class indexing_kind : unsigned char { none, element, sum, product };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
-  std::int64_t low = 0;
-  std::int64_t high = -1;  // both included
-  std::string_view tag{};  // of the array
+  array_info const* array = nullptr;
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -211,6 +222,8 @@ constexpr rational exact_of(rational const* a, int count) {
     if constexpr (requires { Op::exact(*a); }) return Op::exact(a[0]);
   if (count == 2)
     if constexpr (requires { Op::exact(*a, *a); }) return Op::exact(a[0], a[1]);
+  if (count == 3)
+    if constexpr (requires { Op::exact(*a, *a, *a); }) return Op::exact(a[0], a[1], a[2]);
   return no_rational;
 }
 

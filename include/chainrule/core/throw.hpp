@@ -23,6 +23,17 @@ namespace chainrule::detail {
 #endif
 }
 
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
+
 /// std::logic_error
 [[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
 #if !defined(__cpp_exceptions)

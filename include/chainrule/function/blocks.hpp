@@ -5,55 +5,21 @@
 #pragma once
 
 #include <chainrule/function/evaluate.hpp>
-#include <chainrule/graph/loop.hpp>
+#include <chainrule/function/turns.hpp>
 
 namespace chainrule::detail {
 
-/// The values of the indices around.
-struct no_frame {};
-template <hash_t Index, class Outer>
-struct frame {
-  std::ptrdiff_t at;
-  Outer outer;
-};
-template <hash_t Wanted, hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
-  if constexpr (Wanted == Index) return f.at;
-  else return index_value<Wanted>(f.outer);
-}
-
-/// Where an element, leaf K, stands among the inputs.
-template <class Inputs, class Code, int K, class Frame>
-[[gnu::always_inline]] constexpr std::ptrdiff_t leaf_position(Frame const& f) {
-  constexpr definition_info const* element = Code::table.leaves[std::size_t(K)].what;
-  constexpr affine_index at = affine_of(element->arguments[0]);
-  constexpr int first = Inputs::layout().first_of(element->operation->indexes.hash);
-  std::ptrdiff_t position = first + at.offset;
-  if constexpr (at.terms > 0) position += at.factor[0] * index_value<at.index[0]>(f);
-  if constexpr (at.terms > 1) position += at.factor[1] * index_value<at.index[1]>(f);
-  if constexpr (at.terms > 2) position += at.factor[2] * index_value<at.index[2]>(f);
-  if constexpr (at.terms > 3) position += at.factor[3] * index_value<at.index[3]>(f);
-  return position;
-}
-
-/// What a block works with.
-template <class T, class Frame>
-struct surroundings {
-  T const* inputs;    // of the function
-  T* gradient;        // in them
-  T const* captured;  // from the block around
-  T const* seed;
-  Frame frame;
-};
-
-template <class Inputs, class Code, int K, class T, class Frame>
-[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame> const& s) {
+template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
-  else if constexpr (l.kind == leaf_kind::index) leaves[K] = static_cast<T>(static_cast<double>(s.frame.at));
-  else if constexpr (l.kind == leaf_kind::element) leaves[K] = s.inputs[leaf_position<Inputs, Code, K>(s.frame)];
+  else if constexpr (l.kind == leaf_kind::index)
+    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
+    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
+  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
 }
 
 /// The steps between two tasks.
@@ -62,11 +28,11 @@ struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s);
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
-template <class Inputs, class Code, class T, class Registers, class Frame, int... L, int... K>
-[[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame> const& s,
+template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
+[[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
   (read_leaf<Inputs, Code, L>(leaves, s), ...);
   constexpr int tasks = int(sizeof...(K));
@@ -81,8 +47,8 @@ template <class Inputs, class Code, class T, class Registers, class Frame, int..
 }
 
 /// Runs a block and gives every output to `take`, as take(std::integral_constant<int, output>, value).
-template <class Inputs, class Code, class T, class Frame, class Take>
-[[gnu::always_inline]] constexpr void run_whole_block(surroundings<T, Frame> const& s, Take const& take) {
+template <class Inputs, class Code, class T, class Frame, class Arrays, class Take>
+[[gnu::always_inline]] constexpr void run_whole_block(surroundings<T, Frame, Arrays> const& s, Take const& take) {
   constexpr int leaf_count = Code::size.leaves;
   T leaves[leaf_count == 0 ? 1 : leaf_count];
   registers<T, int(Code::value.steps.size())> r;
@@ -94,51 +60,38 @@ template <class Inputs, class Code, class T, class Frame, class Take>
   (std::make_integer_sequence<int, Code::reads>{});
 }
 
-/// Turns at a time: enough for the widest vectors, and so few that adding up one batch overlaps the next one's work.
-template <class T>
-inline constexpr int lanes = std::is_arithmetic_v<T> ? 16 : 1;
-
-template <hash_t Loop>
-struct loop_facts {
-  static constexpr definition_info const* info = &definition_at<Loop>::info;
-  static constexpr indexing range = info->operation->indexes;
-  static constexpr std::int64_t turns = turns_of(range);
-  static constexpr bool is_product = detail::is_product(info);
-  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
-};
-
-/// The turns that fill whole batches; the rest are a shorter one.
-template <class T, std::int64_t Turns>
-inline constexpr std::int64_t in_whole_batches = Turns / lanes<T>* lanes<T>;
-
 /// A body's values for some turns, from `first` on.
-template <hash_t Loop, class Inputs, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
-                                                  T* values) {
-  using facts = loop_facts<Loop>;
+template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                  std::ptrdiff_t first, T* values) {
   using code = block_code<body_value_request<Loop, Inputs>>;
+  using inner = frame<loop_facts<Loop>::index, Frame>;
   for (int l = 0; l < Count; ++l) {
-    frame<facts::range.hash, Frame> const turn{static_cast<std::ptrdiff_t>(facts::range.low + first + l), s.frame};
-    surroundings<T, frame<facts::range.hash, Frame>> const inside{s.inputs, s.gradient, captured, nullptr, turn};
+    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, nullptr, inner{first + l, s.frame}, s.arrays};
     run_whole_block<Inputs, code>(inside, [&](auto, T const& given) { values[l] = given; });
   }
 }
 
-template <hash_t Loop, class Inputs, int Count, class T, class Frame>
-[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
-                                                    T& total) {
+template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    std::ptrdiff_t first, T& total) {
   T values[Count];
   body_values<Loop, Inputs, Count>(s, captured, first, values);
   for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
 }
 
-template <hash_t Loop, class Inputs, class T, class Frame>
-[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame> const& s, T const* captured) {
-  using facts = loop_facts<Loop>;
-  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
-  T total = exact_number < T, facts::is_product ? 1 : 0 > ();
-  for (std::int64_t first = 0; first < whole; first += lanes<T>) forward_batch<Loop, Inputs, lanes<T>>(s, captured, first, total);
-  if constexpr (whole < facts::turns) forward_batch<Loop, Inputs, int(facts::turns - whole)>(s, captured, whole, total);
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame, Arrays> const& s, T const* captured) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  turns_here const turns = turns_in<Loop, Inputs>(s);
+  std::int64_t const whole = in_whole_batches<T>(turns.count);
+  T total = exact_number < T, loop_facts<Loop>::is_product ? 1 : 0 > ();
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
+    forward_batch<Loop, Inputs, lanes<T>>(s, captured, turns.low + turn, total);
+  if constexpr (rest > 0) forward_batch<Loop, Inputs, rest>(s, captured, turns.low + whole, total);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns.count; ++turn)
+      forward_batch<Loop, Inputs, 1>(s, captured, turns.low + turn, total);
   return total;
 }
 
@@ -149,13 +102,14 @@ struct adjoint_sums {
 };
 
 /// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
-template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame> const& s, std::ptrdiff_t from, T const* adjoints,
-                                                   Sums& sums) {
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   T const* adjoints, Sums& sums) {
   constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
     for (int l = 0; l < Count; ++l) {
-      T& place = s.gradient[leaf_position<Inputs, Code, leaf_number>(frame<Index, Frame>{from + l, s.frame})];
+      T& place = element_leaf<Inputs, Code, leaf_number>::in_gradient(s, frame<Index, Frame>{from + l, s.frame});
       if constexpr (First) place = adjoints[l];
       else place = calculate<operations::add_, T>(place, adjoints[l]);
     }
@@ -172,20 +126,21 @@ struct product_around {
 };
 
 /// Some turns backward; the value is added to `total`.
-template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Sums, int... K>
-[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame> const& s, T const* captured, std::int64_t first,
-                                                     T const& seed, [[maybe_unused]] product_around<T> around, T& total,
-                                                     Sums& sums, std::integer_sequence<int, K...>) {
+template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Arrays,
+          class Sums, int... K>
+[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                     std::ptrdiff_t from, [[maybe_unused]] std::int64_t turn, T const& seed,
+                                                     [[maybe_unused]] product_around<T> around, T& total, Sums& sums,
+                                                     std::integer_sequence<int, K...>) {
   using facts = loop_facts<Loop>;
-  using inner = frame<facts::range.hash, Frame>;
+  using inner = frame<facts::index, Frame>;
   T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
   [[maybe_unused]] T values[Count];
-  std::ptrdiff_t const from = static_cast<std::ptrdiff_t>(facts::range.low + first);
   for (int l = 0; l < Count; ++l) {
     T weight = seed;
     if constexpr (facts::is_product)
-      weight = calculate<operations::multiply_, T>(around.before[first + l], around.behind[first + l]);
-    surroundings<T, inner> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}};
+      weight = calculate<operations::multiply_, T>(around.before[turn + l], around.behind[turn + l]);
+    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}, s.arrays};
     run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
       constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
       if constexpr (given_to < 0) values[l] = given;
@@ -194,14 +149,14 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
   }
   if constexpr (WithValue)
     for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
-  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::range.hash, First, true, Count>(s, from, adjoints[First], sums);
-  ((K == First ? void() : add_adjoints<Inputs, Code, facts::range.hash, K, false, Count>(s, from, adjoints[K], sums)), ...);
+  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::index, First, true, Count>(s, from, adjoints[First], sums);
+  ((K == First ? void() : add_adjoints<Inputs, Code, facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
 
 /// The sums over the lanes.
 template <class Code, class Sums, class T, int... K>
 [[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
-  auto const give = [&](auto sum_of) {
+  [[maybe_unused]] auto const give = [&](auto sum_of) {
     constexpr leaf destination = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(sum_of)::value)])];
     if constexpr (destination.kind == leaf_kind::captured) {
       T const(&of_lane)[lanes<T>] = sums.of[decltype(sum_of)::value];
@@ -222,41 +177,44 @@ struct product_parts {
 };
 
 /// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
-template <hash_t Loop, class Inputs, class T, class Frame>
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
 struct product_factors {
-  static constexpr std::int64_t turns = loop_facts<Loop>::turns;
-  static constexpr std::int64_t whole = in_whole_batches<T, turns>;
-  surroundings<T, Frame> const& around;
+  static constexpr turn_range range = loop_facts<Loop>::known;
+  static constexpr std::int64_t whole = in_whole_batches<T>(range.turns());
+  surroundings<T, Frame, Arrays> const& around;
   T const* captured;
-  T of[turns];
+  T of[range.turns()];
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken)
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
+    std::ptrdiff_t const low = range.low;
     for (std::int64_t batch = 0; batch < whole; batch += lanes<T>)
-      body_values<Loop, Inputs, lanes<T>>(around, captured, batch, of + batch);
-    if constexpr (whole < turns) body_values<Loop, Inputs, int(turns - whole)>(around, captured, whole, of + whole);
+      body_values<Loop, Inputs, lanes<T>>(around, captured, low + batch, of + batch);
+    if constexpr (constexpr int rest = rest_of_turns<Loop, T>; rest > 0)
+      body_values<Loop, Inputs, rest>(around, captured, low + whole, of + whole);
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
 };
-template <hash_t Loop, class Inputs, class T, class Frame>
-requires(block_code<body_value_request<Loop, Inputs>>::value.used_steps == 1) struct product_factors<Loop, Inputs, T, Frame> {
-  surroundings<T, Frame> const& around;
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
+requires(block_code<body_value_request<Loop, Inputs>>::size.nodes == 1) struct product_factors<Loop, Inputs, T, Frame, Arrays> {
+  surroundings<T, Frame, Arrays> const& around;
   T const* captured;
 
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame> const& outside, T const* taken)
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
-    body_values<Loop, Inputs, 1>(around, captured, turn, factor);
+    body_values<Loop, Inputs, 1>(around, captured, loop_facts<Loop>::known.low + turn, factor);
     return factor[0];
   }
 };
 
 /// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
-template <hash_t Loop, class Inputs, class T, class Frame, class Parts>
-[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame> const& s, T const* captured, T last, Parts& parts) {
-  constexpr std::int64_t turns = loop_facts<Loop>::turns;
-  product_factors<Loop, Inputs, T, Frame> const factors(s, captured);
+template <hash_t Loop, class Inputs, class T, class Frame, class Arrays, class Parts>
+[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame, Arrays> const& s, T const* captured, T last,
+                                                   Parts& parts) {
+  constexpr std::int64_t turns = loop_facts<Loop>::known.turns();
+  product_factors<Loop, Inputs, T, Frame, Arrays> const factors(s, captured);
   T total = exact_number<T, 1>();
   for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
     std::int64_t const mirrored = turns - 1 - turn;
@@ -280,15 +238,16 @@ struct backward_task {
   /// The target whose places in the gradient no other target of this loop reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
   static constexpr int foremost_target() {
-    if (body::size.tasks > 0) return -1;
+    if (body::size.tasks > 0 || !facts::known.is_known) return -1;
     int best = -1;
     std::int64_t offset = 0;
     hash_t array = 0;
     for (int k = 0; k < body::size.targets; ++k) {
       leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)])];
       if (l.kind != leaf_kind::element) continue;
-      affine_index const at = affine_of(l.what->arguments[0]);
-      if (!at.depends_only_on(facts::range.hash) || at.factor_of(facts::range.hash) != 1) return -1;
+      affine_index const at = flat_position(l.what);
+      if (known_size(*l.what->operation->indexes.array) < 0) return -1;
+      if (!at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) return -1;
       if (array == 0) array = l.what->operation->indexes.hash;
       if (array != l.what->operation->indexes.hash || (best >= 0 && at.offset <= offset)) continue;
       best = k;
@@ -318,9 +277,9 @@ constexpr written_first find_written_first() {
     if constexpr (target >= 0 && !backward::task.seed_is_masked) {
       definition_info const* const element =
           backward::body::table.leaves[std::size_t(backward::body::table.targets[std::size_t(target)])].what;
-      std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) +
-                                affine_of(element->arguments[0]).offset + backward::facts::range.low;
-      return {task, target, int(from), int(from + backward::facts::turns)};
+      std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) + flat_position(element).offset +
+                                backward::facts::known.low;
+      return {task, target, int(from), int(from + backward::facts::known.turns())};
     }
   }
   return {};
@@ -328,18 +287,22 @@ constexpr written_first find_written_first() {
 
 /// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
 /// Target First is the first to write its places in the gradient.
-template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame>
-[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame> const& s, T const* captured, T const& seed,
+template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame, Arrays> const& s, T const* captured, T const& seed,
                                                      [[maybe_unused]] T* partials) {
   using facts = loop_facts<Loop>;
   constexpr bool product = facts::is_product;
   using code = typename Task::body;
   constexpr int targets = code::size.targets;
   constexpr auto each_target = std::make_integer_sequence<int, targets>{};
+  constexpr int rest = rest_of_turns<Loop, T>;
+  static_assert(
+      !product || rest >= 0,
+      "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
+  turns_here const turns = turns_in<Loop, Inputs>(s);
+  std::int64_t const whole = in_whole_batches<T>(turns.count);
   T total = exact_number < T, product ? 1 : 0 > ();
-  product_parts<T, product ? facts::turns : 0> parts;
-  constexpr std::int64_t whole = in_whole_batches<T, facts::turns>;
-  constexpr int rest = int(facts::turns - whole);
+  product_parts<T, product ? facts::known.turns() : 0> parts;
   if constexpr (product) {
     T last = seed;
     if constexpr (Task::task.constant_seed) last = exact_number<T, Task::task.seed_value.num, Task::task.seed_value.den>();
@@ -349,17 +312,22 @@ template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame
   for (auto& of_target : sums.of)
     for (T& one : of_target) one = exact_number<T, 0>();
   product_around<T> const around{parts.before, parts.behind};
-  for (std::int64_t first = 0; first < whole; first += lanes<T>)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, first, seed, around, total, sums,
-                                                                       each_target);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, turns.low + turn, turn, seed, around, total,
+                                                                       sums, each_target);
   if constexpr (rest > 0)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, whole, seed, around, total, sums, each_target);
+    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, turns.low + whole, whole, seed, around, total,
+                                                                   sums, each_target);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns.count; ++turn)
+      backward_batch<Loop, Inputs, code, Task::sums_up, First, 1>(s, captured, turns.low + turn, turn, seed, around, total, sums,
+                                                                  each_target);
   give_partials<code>(sums, partials, each_target);
   return total;
 }
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame> const& s) {
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr loop_task t = Code::table.tasks[std::size_t(K)];
   constexpr int captured_count = t.count == 0 ? 1 : t.count;
   T captured[captured_count];

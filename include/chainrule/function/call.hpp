@@ -54,18 +54,24 @@ template <class E, template <class> class Request, class... Bindings>
 constexpr auto call_with_arrays(Bindings const&... bindings) {
   using inputs = problem<formulas<E>, formulas<typename Bindings::variable...>, count_inputs<typename Bindings::variable...>()>;
   using T = number_of<typename bound_number<typename Bindings::value_type>::type...>;
-  static_assert(check_formulas<inputs, T>());
-  constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
-  static_assert(check_indices<E>());
-  static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
-  if constexpr (missing != 0) {
-    static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
+  static_assert(!inputs::has_columns,
+                "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
+  if constexpr (inputs::has_columns) {
     return std::array<T, 1>{};
   } else {
-    std::array<T, std::size_t(inputs::inputs)> numbers{};
-    T* next = numbers.data();
-    (read_next(next, bindings), ...);
-    return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
+    static_assert(check_formulas<inputs, T>());
+    constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
+    static_assert(check_indices<E>());
+    static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
+    if constexpr (missing != 0) {
+      static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
+      return std::array<T, 1>{};
+    } else {
+      std::array<T, std::size_t(inputs::inputs)> numbers{};
+      T* next = numbers.data();
+      (read_next(next, bindings), ...);
+      return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
+    }
   }
 }
 

@@ -38,7 +38,7 @@ struct compiled {
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
     static_assert(check_steps<code, T>());
-    if constexpr (code::value.used_steps <= 512) return inlined(inputs);
+    if constexpr (code::value.steps.size() <= 512) return inlined(inputs);
     else return called(inputs);
   }
 };
@@ -250,7 +250,12 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
 template <class V>
 inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index;
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_extent;
+template <class V>
+constexpr bool holds_integers() {
+  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
+  else return false;
+}
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
 template <auto Layout, class... E>
@@ -271,6 +276,8 @@ struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
                 "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   static_assert(all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0)),
                 "chainrule: function: a variable is listed twice");
+  static_assert(all_true<!holds_integers<W>()...>(),
+                "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
   using result = problem<formulas<Out...>, formulas<W..., G...>, count_inputs<W...>()>;
 
   static constexpr auto check() {
@@ -317,15 +324,23 @@ namespace detail {
 template <class Problem, int Effort>
 using with_effort = std::conditional_t<Effort == 0 || keeps_loops<Problem>, Problem, searched<Problem, Effort>>;
 
+/// What functions are made of; where calls tell lengths: function/arrays.hpp.
+template <class Problem, bool Vector, class Wrt>
+struct function_of {
+  using type = compiled_function<Problem, Vector>;
+};
+
 template <class Wrt, class Given, int Effort = 0, class... F>
 constexpr auto make_function(boost::hana::tuple<F...> const&) {
   static_assert((any_formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
-  return compiled_function<with_effort<typename checked_function<formulas<F...>, Wrt, Given>::type, Effort>, true>{};
+  using problem_of = typename checked_function<formulas<F...>, Wrt, Given>::type;
+  return typename function_of<with_effort<problem_of, Effort>, true, Wrt>::type{};
 }
 template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
   static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-  return compiled_function<with_effort<typename checked_function<formulas<F>, Wrt, Given>::type, Effort>, false>{};
+  using problem_of = typename checked_function<formulas<F>, Wrt, Given>::type;
+  return typename function_of<with_effort<problem_of, Effort>, false, Wrt>::type{};
 }
 
 template <class V>

@@ -6,13 +6,14 @@
 
 namespace chainrule::detail {
 
-/// A block's operations, every turn of its loops counted; no product is counted together with a sum.
+/// A block's operations, every turn of its loops counted; once where calls tell how often it runs.
 template <class Inputs, class Code>
 constexpr operation_counts block_counts();
 
 template <class Inputs, class Code, int K>
 constexpr operation_counts task_counts() {
   constexpr loop_task task = Code::table.tasks[std::size_t(K)];
+  constexpr turn_range range = loop_facts<task.loop>::known;
   constexpr bool product = loop_facts<task.loop>::is_product;
   using value_code = block_code<body_value_request<task.loop, Inputs>>;
   operation_counts turn;
@@ -26,35 +27,39 @@ constexpr operation_counts task_counts() {
     if constexpr (product) turn += block_counts<Inputs, value_code>(), turn.multiply += 3;
     else if constexpr (task.kind == task_kind::both) ++turn.add;
   }
-  return int(loop_facts<task.loop>::turns) * turn;
+  return range.is_known ? int(range.turns()) * turn : turn;
 }
 
 template <class Inputs, class Code>
 constexpr operation_counts block_counts() {
-  operation_counts sum;
-  for (step const& each : Code::value.steps)
-    if (each.operation != 0) count_operation(sum, arithmetic_table, *each.info);
+  operation_counts sum = Code::value.counts;
   [&]<int... K>(std::integer_sequence<int, K...>) { ((sum += task_counts<Inputs, Code, K>()), ...); }
   (std::make_integer_sequence<int, Code::size.tasks>{});
   return sum;
 }
 
 /// Runs a whole function's block: values to `values`, the gradient to `gradient`.
-template <class Problem, class Request, class T>
-[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient) {
+template <class Problem, class Request, class T, class Arrays = no_arrays>
+[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient,
+                                                 Arrays const* arrays = nullptr) {
   using code = block_code<Request>;
   if constexpr (Request::has_gradient) {
     constexpr written_first clean = find_written_first<Problem, code>();
     for (int k = 0; k < clean.from; ++k) gradient[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
   }
-  surroundings<T, no_frame> const s{inputs, gradient, nullptr, nullptr, {}};
+  surroundings<T, no_frame, Arrays> const s{inputs, gradient, nullptr, nullptr, {}, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
       values[decltype(output)::value] = given;
     } else {
-      T& place = gradient[code::table.leaves[std::size_t(code::table.targets[std::size_t(given_to)])].number];
+      constexpr int target = code::table.targets[std::size_t(given_to)];
+      constexpr leaf to = code::table.leaves[std::size_t(target)];
+      T& place = [&]() -> T& {
+        if constexpr (to.kind == leaf_kind::element) return element_leaf<Problem, code, target>::in_gradient(s, s.frame);
+        else return gradient[to.number];
+      }();
       place = calculate<operations::add_, T>(place, given);
     }
   });

@@ -24,10 +24,19 @@ inline constexpr bool is_array = requires {
   requires V::is_array;
 };
 
-/// How many numbers a variable or an array stands for.
+/// An array that is read where it is: its length is known to calls, or it holds integers.
+template <class V>
+constexpr bool is_column_type() {
+  if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
+  else return false;
+}
+template <class V>
+inline constexpr bool is_column = is_column_type<V>();
+
+/// How many numbers a variable or an array stands for; a column counts as one, which nobody reads.
 template <class V>
 constexpr int count_numbers() {
-  if constexpr (is_array<V>) return int(V::size());
+  if constexpr (is_array<V> && !is_column<V>) return int(V::size());
   else return 1;
 }
 template <class V>
@@ -42,8 +51,8 @@ constexpr int count_inputs() {
 
 template <class V>
 constexpr listed_input listed_as() {
-  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, true, V::variable_name.view(), V::tag};
-  else return {V::hash, 0, 1, false, {}, {}};
+  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, &definition_of<V>::info, true};
+  else return {V::hash};
 }
 template <class... V>
 constexpr input_layout layout_of(int wrt) {
@@ -86,6 +95,17 @@ constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> c
   return result;
 }
 
+constexpr bool mentions_extent(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* part) {
+      found = found || part->is_extent;
+      return 0;
+    });
+  return found;
+}
+
 /// Formulas, the variables they are called with, and how many of those, the first, they are differentiated in.
 template <class Outputs, class Inputs, int Wrt>
 struct problem;
@@ -96,6 +116,8 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
+  /// Whether calls tell lengths, or give integers (function/arrays.hpp).
+  static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
 
   static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
   static constexpr arithmetic_operations const& operations() { return arithmetic_table; }

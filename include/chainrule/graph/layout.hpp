@@ -5,31 +5,56 @@
 
 namespace chainrule::detail {
 
-/// A variable or an array that a function lists.
+/// A variable or an array that a function lists. An array whose length calls tell counts as one number, which nobody reads.
 struct listed_input {
   hash_t hash = 0;
   int first = 0;  // input number
   int size = 1;
+  array_info const* array = nullptr;
   bool is_array = false;
-  std::string_view name;
-  std::string_view tag;
+
+  [[nodiscard]] constexpr bool has_known_size() const { return !is_array || known_size(*array) >= 0; }
 };
 
-/// x[12] taken apart.
+/// x[12] or m[1, 2] taken apart.
 struct element_name {
   std::string_view array;
-  std::int64_t position = -1;
+  int rank = 0;
+  std::int64_t at[most_extents]{};
 
   constexpr explicit element_name(std::string_view printed) {
     std::size_t const open = printed.rfind('[');
     if (open == std::string_view::npos || printed.back() != ']') return;
     std::int64_t number = 0;
-    for (char const digit : printed.substr(open + 1, printed.size() - open - 2)) {
-      if (digit < '0' || digit > '9' || number > largest_index) return;
-      number = 10 * number + (digit - '0');
+    bool has_digits = false;
+    int count = 0;
+    for (std::size_t k = open + 1; k < printed.size(); ++k) {
+      char const c = printed[k];
+      if (c >= '0' && c <= '9' && number <= largest_index) {
+        number = 10 * number + (c - '0');
+        has_digits = true;
+        continue;
+      }
+      if (!has_digits || count == most_extents || (c != ']' && printed.substr(k, 2) != ", ")) return;
+      at[count++] = number;
+      number = 0;
+      has_digits = false;
+      k += c != ']';
     }
     array = printed.substr(0, open);
-    position = number;
+    rank = count;
+  }
+
+  /// Where it stands in an array of known extents, row by row, or -1.
+  [[nodiscard]] constexpr std::int64_t position_in(array_info const& in) const {
+    if (rank != in.rank || array != in.name) return -1;
+    std::int64_t position = 0;
+    for (int k = 0; k < rank; ++k) {
+      std::int64_t const extent = known_extent(in, k);
+      if (at[k] >= extent) return -1;
+      position = position * extent + at[k];
+    }
+    return position;
   }
 };
 
@@ -42,11 +67,12 @@ struct input_layout {
   [[nodiscard]] constexpr int input_of(definition_info const* variable) const {
     for (listed_input const& l : listed)
       if (!l.is_array && l.hash == variable->hash) return l.first;
+    if (variable->name.back() != ']') return -1;
     element_name const element(variable->name);
-    if (element.position < 0) return -1;
-    for (listed_input const& l : listed)
-      if (l.is_array && l.name == element.array && l.tag == variable->tag && element.position < l.size)
-        return l.first + static_cast<int>(element.position);
+    for (listed_input const& l : listed) {
+      if (!l.is_array || !l.has_known_size() || l.array->tag != variable->tag) continue;
+      if (std::int64_t const position = element.position_in(*l.array); position >= 0) return l.first + static_cast<int>(position);
+    }
     return -1;
   }
   /// The input number of an array's first element, or -1.
@@ -62,7 +88,7 @@ struct input_layout {
     for (definition_info const* const root : roots)
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
-        if (d->is_variable() && !d->is_index && input_of(d) < 0) missing = d->hash;
+        if (d->is_variable() && !d->is_index && !d->is_extent && input_of(d) < 0) missing = d->hash;
         if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
         return 0;
       });
@@ -74,7 +100,7 @@ struct input_layout {
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
-      if (d->is_variable() && !d->is_index) number = input_of(d);
+      if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
       active = active || (number >= 0 && number < wrt);
       return 0;
@@ -89,7 +115,7 @@ constexpr bool listed_once(input_layout const& layout) {
   for (listed_input const& each : layout.listed) {
     if (!each.is_array) continue;
     for (listed_input const& other : arrays)
-      if (each.name == other.name && each.tag == other.tag) return false;
+      if (each.array->name == other.array->name && each.array->tag == other.array->tag) return false;
     arrays.push_back(each);
   }
   return true;

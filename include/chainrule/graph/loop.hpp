@@ -14,8 +14,8 @@ namespace chainrule::detail {
 enum class leaf_kind : unsigned char {
   input,     // of the function: `number`
   captured,  // from the block around: `number`
-  element,   // of an array, at an affine position
-  index,     // the loop's own, as a number
+  element,   // of an array
+  index,     // of a loop, or an extent, as a number
   seed,      // the adjoint of the loop's value
   result,    // the value of loop `number` of this block
   partial    // the adjoint of what a loop captured
@@ -55,12 +55,13 @@ class captured_parts {
   constexpr void collect(definition_info const* loop) {
     hash_t const index = loop->operation->indexes.hash;
     definition_map dependent;
-    walk(loop->arguments[0], dependent, [&](definition_info const* d) {
+    walk(body_of(loop), dependent, [&](definition_info const* d) {
       bool depends = d->hash == index;
-      for (int k = 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends && !(is_loop(d) && d->operation->indexes.hash == index) ? 1 : 0;
+      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
+      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+      return depends ? 1 : 0;
     });
-    list<definition_info const*> pending{loop->arguments[0]};
+    list<definition_info const*> pending{body_of(loop)};
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       pending.pop_back();
@@ -94,9 +95,8 @@ class block_builder {
  public:
   /// The block of a whole function; `loop` is none, or the loop whose body this is.
   constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, definition_info const* loop)
-      : graph_(operations), inputs_(inputs), is_body_(loop->arity > 0) {
-    if (!is_body_) return;
-    index_ = loop->operation->indexes.hash;
+      : graph_(operations), inputs_(inputs) {
+    if (!is_loop(loop)) return;
     list<definition_info const*> const parts = captured_parts(loop).parts();
     for (int k = 0; k < parts.size(); ++k) nodes_.add(parts[k]->hash, add_leaf({leaf_kind::captured, k, parts[k]}));
   }
@@ -196,10 +196,8 @@ class block_builder {
   constexpr int node_for(definition_info const* d, list<int> const& arguments) {
     if (d->is_constant()) return graph_.constant(d->constant);
     if (is_element(d)) return add_leaf({leaf_kind::element, 0, d});
-    if (d->is_variable()) {
-      if (is_body_ && d->hash == index_) return add_leaf({leaf_kind::index, 0, d});
-      return add_leaf({leaf_kind::input, inputs_.input_of(d), d});
-    }
+    if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
+    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d});
     if (is_loop(d)) {
       captured_.push_back(arguments);
       return add_leaf({leaf_kind::result, captured_.size() - 1, d});
@@ -247,147 +245,12 @@ class block_builder {
 
   graph_builder graph_;
   input_layout inputs_;
-  bool is_body_;
-  hash_t index_ = 0;
   definition_map nodes_;
   list<leaf> leaves_;
   list<list<int>> captured_;  // nodes, of each loop in this block
   list<loop_task> tasks_;
   list<int> reads_;     // nodes that tasks read
   list<int> partials_;  // leaves that tasks write, beside the reads
-};
-
-/// A block ready to run: beside its straight program, whose outputs are values, then adjoints of the leaves `targets`,
-/// then what the tasks read.
-template <int Leaves, int Tasks, int Reads, int Targets>
-struct block_table {
-  std::array<leaf, Leaves> leaves{};
-  std::array<loop_task, Tasks> tasks{};  // in the order they run
-  std::array<int, Reads> partials{};
-  std::array<int, Targets> targets{};
-};
-
-/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`, and
-/// `static constexpr list<int> build(block_builder&, list<int>& targets)`, which gives the outputs.
-template <class Request>
-struct block_code {
-  struct parts {
-    block_builder builder;
-    list<int> targets;
-    list<int> outputs;
-    graph_builder straight;
-  };
-  static constexpr parts built() {
-    block_builder b = Request::builder();
-    list<int> targets;
-    list<int> outputs = Request::build(b, targets);
-    b.finish(outputs);
-    outputs.append(b.reads());
-    graph_builder straight = expanded(b.graph(), outputs);
-    return {std::move(b), std::move(targets), std::move(outputs), std::move(straight)};
-  }
-  struct sizes {
-    int nodes, arguments, outputs, leaves, tasks, reads, targets;
-  };
-  static constexpr sizes measured() {
-    parts p = built();
-    int arguments = 0;
-    for (int node = 0; node < p.straight.size(); ++node) arguments += p.straight.node(node).count;
-    return {p.straight.size(),        arguments,       p.outputs.size(), p.builder.leaves().size(), p.builder.tasks().size(),
-            p.builder.reads().size(), p.targets.size()};
-  }
-  static constexpr sizes size = measured();
-  static constexpr auto packed() {
-    parts const p = built();
-    return pack<size.nodes, size.arguments, size.outputs>(p.straight, p.outputs);
-  }
-  static constexpr auto value = packed();
-  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
-
-  static constexpr auto tabulated() {
-    parts p = built();
-    block_table<size.leaves, size.tasks, size.reads, size.targets> exact;
-    for (int k = 0; k < size.leaves; ++k) exact.leaves[std::size_t(k)] = p.builder.leaves()[k];
-    for (int k = 0; k < size.reads; ++k) exact.partials[std::size_t(k)] = p.builder.partials()[k];
-    for (int k = 0; k < size.targets; ++k) exact.targets[std::size_t(k)] = p.targets[k];
-    auto const run_after = [](loop_task& task, int partial) {
-      int const earliest = value.outputs[std::size_t(reads + partial)] + 1;
-      if (earliest > task.position) task.position = earliest;
-    };
-    for (int k = 0; k < size.tasks; ++k) {
-      loop_task added = p.builder.tasks()[k];
-      for (int read = added.first; read < added.first + added.count; ++read) run_after(added, read);
-      if (added.seed >= 0) run_after(added, added.seed);
-      int at = k;
-      for (; at > 0 && exact.tasks[std::size_t(at - 1)].position > added.position; --at)
-        exact.tasks[std::size_t(at)] = exact.tasks[std::size_t(at - 1)];
-      exact.tasks[std::size_t(at)] = added;
-    }
-    return exact;
-  }
-  static constexpr auto table = tabulated();
-
-  /// Where the straight steps before a task end.
-  static constexpr int steps_before(int task) {
-    return task < size.tasks ? table.tasks[std::size_t(task)].position : value.used_steps;
-  }
-};
-
-/// Requests: what is wanted of a loop's body, or of a whole function. Loop is the hash of a sum or product, Inputs has
-/// `static constexpr input_layout layout()` and `static constexpr arithmetic_operations const& operations()`.
-template <hash_t Loop>
-using loop_definition = definition_at<Loop>;
-
-template <hash_t Loop, class Inputs>
-struct body_value_request {
-  static constexpr int values = 1;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), &loop_definition<Loop>::info}; }
-  static constexpr list<int> build(block_builder& b, list<int>&) { return {b.lower(loop_definition<Loop>::info.arguments[0])}; }
-};
-
-/// Adjoints of what the body reads, times a seed: a constant, or a number that comes from outside.
-template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed>
-struct body_adjoint_request {
-  static constexpr int values = WithValue ? 1 : 0;
-  static constexpr block_builder builder() { return body_value_request<Loop, Inputs>::builder(); }
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    int const seed = ConstantSeed ? b.graph().constant(Seed) : b.add_leaf({leaf_kind::seed, 0, &loop_definition<Loop>::info});
-    int const root = b.lower(loop_definition<Loop>::info.arguments[0]);
-    list<int> outputs;
-    if (WithValue) outputs.push_back(root);
-    b.append_adjoints({root}, {seed}, outputs, targets);
-    return outputs;
-  }
-};
-
-template <class Inputs, class... E>
-struct whole_request {
-  static constexpr block_builder builder() {
-    return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>};
-  }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
-};
-template <class Inputs, class... E>
-struct whole_value_request : whole_request<Inputs, E...> {
-  static constexpr int values = int(sizeof...(E));
-  static constexpr bool has_gradient = false;
-  static constexpr list<int> build(block_builder& b, list<int>&) { return whole_request<Inputs, E...>::roots(b); }
-};
-/// The gradient of the formulas' sum, each weighted: by 1, or by the inputs behind the listed ones.
-template <class Inputs, bool WithValue, bool Weighted, class... E>
-struct whole_gradient_request : whole_request<Inputs, E...> {
-  static constexpr int values = WithValue ? int(sizeof...(E)) : 0;
-  static constexpr bool has_gradient = true;
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k)
-      seeds.push_back(Weighted ? b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}) : b.graph().constant(1));
-    list<int> outputs;
-    if (WithValue) outputs = roots;
-    b.append_adjoints(roots, seeds, outputs, targets);
-    return outputs;
-  }
 };
 
 }  // namespace chainrule::detail

@@ -90,7 +90,7 @@ struct sparse_program {
     program<int(Code::value.steps.size()), int(Code::value.arguments.size()), entries> result;
     result.steps = Code::value.steps;
     result.arguments = Code::value.arguments;
-    result.used_steps = Code::value.used_steps;
+
     result.counts = Code::value.counts;
     std::size_t next = 0;
     for (entry const& e : listed()) result.outputs[next++] = e.step;

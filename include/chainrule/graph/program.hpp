@@ -40,48 +40,6 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   return result;
 }
 
-/// For every node whether outputs need it: 0 where they do, else -1.
-constexpr list<int> find_needed(graph_builder const& graph, list<int> const& outputs) {
-  list<int> number(graph.size(), -1);
-  for (int const o : outputs) number[o] = 0;
-  for (int i = graph.size() - 1; i >= 0; --i) {
-    if (number[i] < 0) continue;
-    graph_node const& n = graph.node(i);
-    for (int k = 0; k < n.count; ++k) number[graph.argument(n, k)] = 0;
-  }
-  return number;
-}
-
-constexpr step step_of(graph_node const& n, int first) {
-  operation_info const& operation = *n.operation;
-  return {
-      operation.key, n.operation, first, n.count, n.input, n.constant, operation.is_condition, n.is_leaf() ? 0 : operation.cost};
-}
-
-/// Packs the steps that the outputs need into a program of the given capacity.
-template <int Steps, int Arguments, int Outputs>
-constexpr program<Steps, Arguments, Outputs> pack(graph_builder const& graph, list<int> const& outputs) {
-  program<Steps, Arguments, Outputs> result;
-  list<int> number = find_needed(graph, outputs);
-  int used = 0;
-  int arguments = 0;
-  for (int i = 0; i < number.size(); ++i) {
-    if (number[i] < 0) continue;
-    graph_node const& n = graph.node(i);
-    number[i] = used;
-    if (used < Steps && arguments + n.count <= Arguments) {
-      result.steps[std::size_t(used)] = step_of(n, arguments);
-      for (int k = 0; k < n.count; ++k) result.arguments[std::size_t(arguments + k)] = number[graph.argument(n, k)];
-    }
-    ++used;
-    arguments += n.count;
-  }
-  result.used_steps = used;
-  result.used_arguments = arguments;
-  for (int i = 0; i < outputs.size(); ++i) result.outputs[std::size_t(i)] = number[outputs[i]];
-  return result;
-}
-
 /// A graph in arrays of a guessed size. Where nothing is written they stay zero, for which compilers take no step and no
 /// memory: a guess may be generous.
 template <int Capacity, int Outputs>
@@ -192,8 +150,17 @@ constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& re
     }
   }
   for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = number[from.outputs[k]];
-  result.used_steps = Steps;
-  result.used_arguments = Arguments;
+}
+
+/// What a graph costs as a program; -1 where it is larger than Capacity.
+template <int Capacity, int Outputs>
+constexpr int program_cost(graph_builder const& graph, list<int> const& outputs, arithmetic_operations const& known) {
+  stored_graph<Capacity, Outputs> const stored = store<Capacity, Outputs>(graph, outputs);
+  if (!stored.fits()) return -1;
+  program<Capacity, 2 * Capacity, Outputs> all;
+  unpack(stored, all);
+  schedule(all, known);
+  return all.counts.cost();
 }
 
 /// The program of a request, which builds a graph and names its outputs:

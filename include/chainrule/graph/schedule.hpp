@@ -29,8 +29,6 @@ struct program {
   std::array<step, Steps> steps{};
   std::array<int, Arguments> arguments{};
   std::array<int, Outputs> outputs{};
-  int used_steps = 0;  // what was needed: more than Steps when the capacity was too small
-  int used_arguments = 0;
   operation_counts counts{};
 };
 
@@ -70,11 +68,6 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
     if (s.product == -1) count_operation(program.counts, known, *s.info);
     else ++program.counts.fused_multiply_add, --program.counts.multiply;
   }
-}
-template <class Program>
-constexpr Program scheduled(Program program, arithmetic_operations const& known) {
-  schedule(program, known);
-  return program;
 }
 
 /// Orders of a program's steps, and how many values they keep alive.

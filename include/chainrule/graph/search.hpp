@@ -114,8 +114,8 @@ class order_search {
     eliminate.in_order(order_of(tried));
     outputs.append(eliminate.jacobian());
     graph_builder const all = expanded(static_cast<graph_builder&&>(g), outputs);
-    auto const packed = pack<Request::capacity, 2 * Request::capacity, Request::outputs>(all, outputs);
-    return packed.used_steps > Request::capacity ? 1 << 30 : scheduled(packed, Request::operations()).counts.cost();
+    int const cost = detail::program_cost<Request::capacity, Request::outputs>(all, outputs, Request::operations());
+    return cost < 0 ? 1 << 30 : cost;
   }
   static constexpr list<int> order_of(state const& of) {
     list<int> result;

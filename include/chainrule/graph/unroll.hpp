@@ -6,7 +6,19 @@
 
 namespace chainrule::detail {
 
-/// How many parts a formula has when its sums and products are written out; at most a billion.
+inline constexpr std::int64_t not_written_out = 1'000'000'000;
+
+/// Whether nothing but the turns of loops decides which element it is.
+constexpr bool follows_turns(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  if (array.is_integer || known_size(array) < 0) return false;
+  affine_index const at = flat_position(element);
+  for (int k = 0; k < at.terms; ++k)
+    if (!at.is_index[k]) return false;
+  return at.valid;
+}
+
+/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
 constexpr std::int64_t unrolled_size(definition_info const* root) {
   std::int64_t size = 0;
   list<definition_info const*> pending{root};
@@ -17,10 +29,11 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     if (seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     ++size;
-    if (is_loop(d)) size += turns_of(d->operation->indexes) * (unrolled_size(d->arguments[0]) + 1);
-    else if (!is_element(d))
+    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
+    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
+    else
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (size > 1'000'000'000) return 1'000'000'000;
+    if (d->is_extent || size >= not_written_out) return not_written_out;
   }
   return size;
 }
@@ -64,18 +77,18 @@ class unroller {
     if (d->is_variable()) return graph_.input(inputs_.input_of(d));
     if (is_loop(d)) return joined_turns(d);
     if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
-    affine_index const at = affine_of(d->arguments[0]);
+    affine_index const at = flat_position(d);
     std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
-    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.index[k]);
+    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.atom[k]);
     return graph_.input(static_cast<int>(position));
   }
   constexpr int joined_turns(definition_info const* d) {
-    indexing const& loop = d->operation->indexes;
+    turn_range const range = range_of(d);
     int result = -1;
-    turns_.push_back({loop.hash, 0, 0});
-    for (std::int64_t turn = loop.low; turn <= loop.high; ++turn) {
-      turns_.back().low = turn;
-      int const value = lower(d->arguments[0]);
+    turns_.push_back({d->operation->indexes.hash, range});
+    for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
+      turns_.back().range.low = turn;
+      int const value = lower(body_of(d));
       int const both[] = {result, value};
       result = result < 0 ? value : graph_.intern(is_product(d) ? multiply_ : add_, both, 2);
     }
@@ -84,7 +97,7 @@ class unroller {
   }
   [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
     int const which = find_bound(turns_, index);
-    return which < 0 ? 0 : turns_[which].low;
+    return which < 0 ? 0 : turns_[which].range.low;
   }
 
   graph_builder& graph_;

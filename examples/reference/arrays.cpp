@@ -1,0 +1,67 @@
+// Examples of the reference: arrays of variables and of integers, sums and products over an index, functions of columns.
+#include <chainrule/chainrule.hpp>
+
+#include <array>
+#include <iostream>
+#include <vector>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+constexpr cr::variables<"xs", 4> xs;
+constexpr cr::index<"i"> i;
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"x", n> x;
+
+void example_variables() {
+  constexpr auto f = cr::function(xs[0_c] * xs[1_c] + xs[3_c], xs);
+  std::cout << f(std::array{1.0, 2.0, 3.0, 4.0}) << "\n" << f.gradient(std::array{1.0, 2.0, 3.0, 4.0})[0] << "\n";
+}
+
+void example_sum() {
+  // also: index_of_a_sum
+  constexpr auto roughness = cr::sum(i, 0_c, 2_c, square(xs[i + 1_c] - xs[i]));
+  constexpr auto f = cr::function(roughness, xs);  // the loop stays a loop
+  std::cout << f(std::array{1.0, 2.0, 4.0, 7.0}) << "\n" << diff(roughness, xs[0_c]) << "\n";
+}
+
+void example_product() {
+  constexpr auto f = cr::function(cr::product(i, 0_c, 3_c, xs[i]), xs);
+  std::array const slopes = f.gradient(std::array{2.0, 0.0, 3.0, 5.0});  // no division: zeros are allowed
+  std::cout << slopes[0] << " " << slopes[1] << " " << slopes[2] << "\n";
+}
+
+void example_extent() {
+  // also: array_view array_function array_workspace
+  constexpr cr::variable<"a"> a;
+  constexpr auto mean = cr::function(cr::sum(i, n, square(x[i] - a)) / n, cr::wrt(a, x));
+  std::vector<double> const numbers{1, 2, 6};
+  auto work = mean.workspace();
+  auto const [value, gradient] = mean.value_and_gradient(work, 2.0, numbers);
+  std::cout << value << "\n" << gradient[0_c] << "\n";
+  for (double const slope : gradient[1_c]) std::cout << slope << " ";
+  std::cout << "\n";
+}
+
+void example_integers() {
+  constexpr cr::integers<"owner", n> owner;
+  constexpr auto f = cr::function(cr::sum(i, n, xs[owner[i]] * x[i]), cr::wrt(xs), cr::given(x, owner));
+  std::array const slopes = f.gradient(std::array{1.0, 1.0, 1.0, 1.0}, std::array{2.0, 3.0, 5.0}, std::array{3, 0, 3});
+  std::cout << slopes[0] << " " << slopes[1] << " " << slopes[2] << " " << slopes[3] << "\n";
+}
+
+void example_into() {
+  constexpr auto f = cr::function(cr::sum(i, n, square(x[i])), x);
+  double value = 0;
+  std::array<double, 3> slopes{};
+  f.value_and_gradient(cr::into(value, slopes), std::array{1.0, 2.0, 3.0});
+  std::cout << value << "\n" << slopes[0] << " " << slopes[1] << " " << slopes[2] << "\n";
+}
+
+namespace mine {
+struct left;
+}
+void example_tag() {
+  constexpr cr::variables<"x", 4, cr::tag<mine::left>> tagged;
+  std::cout << tagged[0_c] - cr::variables<"x", 4>{}[0_c] << "\n";
+}

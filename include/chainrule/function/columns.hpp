@@ -1,0 +1,170 @@
+// The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
+#pragma once
+
+#include <chainrule/function/arguments.hpp>
+#include <chainrule/function/lengths.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// The columns among what a function lists.
+template <class Problem>
+struct columns_of;
+template <class... Out, class... In, int Wrt>
+struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
+  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
+  static constexpr std::size_t count = std::size_t((0 + ... + int(is_column<In>)));
+
+  template <class V>
+  static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
+    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+  }
+  static constexpr std::array<column_info, count> listed() {
+    std::array<column_info, count> all{};
+    std::size_t next = 0;
+    (describe<In>(all, next), ...);
+    return all;
+  }
+  static constexpr std::array<column_info, count> each = listed();
+  static constexpr length_rules rules = find_lengths(each, list<definition_info const*>{info_of<Out>...});
+
+  static constexpr std::size_t find(hash_t array) {
+    for (std::size_t k = 0; k < count; ++k)
+      if (each[k].array->hash == array) return k;
+    return count;
+  }
+};
+
+/// A column of integers in their own type.
+template <hash_t Array, class Integer>
+struct integer_column {
+  Integer const* integers_;
+};
+template <hash_t Array, class Integer>
+[[gnu::always_inline]] constexpr Integer const* integers_in(integer_column<Array, Integer> const& column) {
+  return column.integers_;
+}
+
+/// The columns of a call.
+template <class Columns, class T, class... Integers>
+struct bound_columns : Integers... {
+  std::array<T const*, Columns::count> at{};
+  std::array<T*, Columns::count> gradients{};
+  std::array<std::ptrdiff_t, Columns::count> sizes{};
+  found_lengths lengths{};
+
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T const* values() const {
+    return at[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T* gradient() const {
+    return gradients[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr auto integers() const {
+    return integers_in<Array>(*this);
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t size() const {
+    return sizes[Columns::find(Array)];
+  }
+  template <hash_t Extent>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
+    return lengths.of[Columns::rules.find(Extent)];
+  }
+};
+
+}  // namespace detail
+
+/// Numbers that lie one after the other in somebody else's memory.
+template <class T>
+class array_view {
+ public:
+  constexpr array_view(T* data, std::size_t size) : data_(data), size_(size) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+  [[nodiscard]] constexpr T* begin() const { return data_; }
+  [[nodiscard]] constexpr T* end() const { return data_ + size_; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const { return data_[k]; }
+
+ private:
+  T* data_;
+  std::size_t size_;
+};
+
+/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
+/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+template <class T>
+class array_workspace {
+ public:
+  array_workspace() = default;
+  array_workspace(array_workspace const&) = delete;
+  array_workspace& operator=(array_workspace const&) = delete;
+  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+    other.data_ = nullptr;
+    other.size_ = 0;
+  }
+  array_workspace& operator=(array_workspace&& other) noexcept {
+    array_workspace moved(static_cast<array_workspace&&>(other));
+    T* const data = data_;
+    data_ = moved.data_;
+    moved.data_ = data;
+    size_ = moved.size_;
+    return *this;
+  }
+  ~array_workspace() { delete[] data_; }
+
+  T* at_least(std::size_t size) {
+    if (size > size_) {
+      T* const larger = new T[size];
+      delete[] data_;
+      data_ = larger;
+      size_ = size;
+    }
+    return data_;
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
+template <class T, class... Out>
+struct result_memory {
+  T& value;
+  boost::hana::tuple<Out...> gradient;
+};
+
+namespace detail {
+
+/// A list that outlives a call: an lvalue, or a view.
+template <class V>
+inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
+  requires std::is_trivially_copyable_v<std::remove_cvref_t<V>>;
+  { v.data() } -> std::convertible_to<void*>;
+  requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
+};
+
+template <class V>
+constexpr auto place_for(V&& out) {
+  static_assert(
+      std::is_lvalue_reference_v<V&&> || is_view<V>,
+      "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
+  if constexpr (sequence<std::remove_cvref_t<V>>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
+  else return array_view(&out, 1);
+}
+
+}  // namespace detail
+
+/// Where a call writes its value and its gradient: a list or a number for each of wrt, in this order.
+template <class T, class... Out>
+constexpr auto into(T& value, Out&&... gradient) {
+  return result_memory<T, decltype(detail::place_for(static_cast<Out&&>(gradient)))...>{
+      value, {detail::place_for(static_cast<Out&&>(gradient))...}};
+}
+
+}  // namespace chainrule

@@ -1,0 +1,115 @@
+// Where a loop's turn stands: the values of indices and extents, and the elements that they name.
+#pragma once
+
+#include <chainrule/function/requests.hpp>
+#include <chainrule/graph/block.hpp>
+
+namespace chainrule::detail {
+
+/// The values of the indices around.
+struct no_frame {};
+template <hash_t Index, class Outer>
+struct frame {
+  std::ptrdiff_t at;
+  Outer outer;
+};
+
+/// Where no array has a length that calls tell.
+struct no_arrays {};
+
+/// What a block works with.
+template <class T, class Frame, class Arrays = no_arrays>
+struct surroundings {
+  T const* inputs;    // of the function: its variables, and arrays of known length
+  T* gradient;        // in them
+  T const* captured;  // from the block around
+  T const* seed;
+  Frame frame;
+  Arrays const* arrays = nullptr;
+};
+
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, Arrays const* arrays);
+
+/// The value of an affine index.
+template <class Inputs, auto At, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t affine_value(Frame const& f, Arrays const* arrays) {
+  constexpr affine_index at = At();
+  std::ptrdiff_t value = at.offset;
+  if constexpr (at.terms > 0) value += at.factor[0] * integer_at<Inputs, at.atom[0]>(f, arrays);
+  if constexpr (at.terms > 1) value += at.factor[1] * integer_at<Inputs, at.atom[1]>(f, arrays);
+  if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
+  if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
+  return value;
+}
+
+/// Argument K of the element or the loop with a hash, as an affine index.
+template <hash_t Hash, int K>
+constexpr affine_index affine_argument() {
+  return affine_of(definition_at<Hash>::info.arguments[K]);
+}
+template <hash_t Array, int Dimension>
+constexpr affine_index affine_extent() {
+  return affine_of(definition_at<Array>::info.extents[Dimension]);
+}
+
+/// Where an element stands in its array, row by row.
+template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t element_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
+  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
+  if constexpr (Dimension == indexes.array->rank) {
+    return row;
+  } else {
+    if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
+    return element_position<Inputs, Element, Dimension + 1>(
+        f, arrays, row + affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays));
+  }
+}
+
+template <hash_t Wanted, class Frame>
+inline constexpr bool is_bound = false;
+template <hash_t Wanted, hash_t Index, class Outer>
+inline constexpr bool is_bound<Wanted, frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+
+/// An index, an extent, or an element of an array of integers.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
+  else
+    return static_cast<std::ptrdiff_t>(
+        arrays
+            ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
+}
+
+/// The element that leaf K is: among the inputs where its array has a known length.
+template <class Inputs, class Code, int K>
+struct element_leaf {
+  static constexpr definition_info const* what = Code::table.leaves[std::size_t(K)].what;
+  static constexpr hash_t hash = what->hash;
+  static constexpr hash_t array = what->operation->indexes.hash;
+  static constexpr bool is_integer = what->operation->indexes.array->is_integer;
+  static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
+  static constexpr int first = Inputs::layout().first_of(array);
+
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
+    std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
+    if constexpr (is_among_inputs) return s.inputs[first + position];
+    else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
+    else return s.arrays->template values<array>()[position];
+  }
+  template <class T, class Outer, class Arrays, class Frame>
+  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+    std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
+    if constexpr (is_among_inputs) return s.gradient[first + position];
+    else return s.arrays->template gradient<array>()[position];
+  }
+};
+
+}  // namespace chainrule::detail

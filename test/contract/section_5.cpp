@@ -1,0 +1,60 @@
+// Section 5 of the interface: arrays whose lengths each call tells.
+#include <chainrule/chainrule.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+namespace mine {
+struct left;
+}
+
+constexpr cr::extent<"n"> n;
+constexpr cr::extent<"k"> k;  // lengths that each call tells
+constexpr cr::variables<"x", n> x;
+constexpr cr::variables<"mu", k, 3> mu;  // k rows of 3
+constexpr cr::integers<"owner", n> owner;
+constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+
+// Types are found by content: numbers of any integer type are one, a tag makes another array, no compiler cuts a name.
+static_assert(std::is_same_v<cr::variables<"x", 100>, cr::variables<"x", 100_c>>);
+static_assert(std::is_same_v<cr::variables<"x", 100>, cr::variables<"x", 100ul>>);
+static_assert(not std::is_same_v<cr::variables<"x", 100>, cr::variables<"x", 100, cr::tag<mine::left>>>);
+static_assert(not std::is_same_v<cr::variables<"temperature_a", n>, cr::variables<"temperature_b", n>>);
+static_assert(std::is_same_v<decltype(mu(i, j)), decltype(mu[i][j])>);
+static_assert(std::is_same_v<decltype(cr::sum(i, n, square(x[i]))), decltype(cr::sum(i, 0_c, n - 1_c, square(x[i])))>);
+static_assert(cr::to_string(cr::sum(i, n, square(x[i] - mu(owner[i], 2_c))) / n) ==
+              "sum(i, 0, n - 1, (x[i] - mu[owner[i], 2])^2)/n");
+
+constexpr auto that = cr::sum(i, n, cr::sum(j, 3_c, square(x[i] - mu(owner[i], j))));
+constexpr auto f = cr::function(that, cr::wrt(mu), cr::given(x, owner));
+
+BOOST_AUTO_TEST_CASE(a_gather) {
+  std::vector<double> const centres{0, 1, 2, 3, 4, 5};
+  std::vector<double> const points{1, 2, 3};
+  std::vector<int> owners{1, 0, 1};
+  BOOST_TEST(f(centres, points, owners) == 29 + 5 + 5);
+
+  auto work = f.workspace();
+  auto const [value, gradient] = f.value_and_gradient(work, centres, points, owners);
+  BOOST_TEST(value == 39);
+  std::vector<double> const expected{-4, -2, 0, 4, 8, 12};
+  BOOST_TEST(std::vector(gradient[0_c].begin(), gradient[0_c].end()) == expected);
+
+  double into = 0;
+  std::vector<double> place(6);
+  f.value_and_gradient(cr::into(into, std::span(place)), centres, points, owners);
+  BOOST_TEST(into == 39);
+  BOOST_TEST(place == expected);
+
+  owners[1] = 2;
+  BOOST_CHECK_THROW(f(centres, points, owners), std::out_of_range);
+  owners.pop_back();
+  BOOST_CHECK_THROW(f(centres, points, owners), std::invalid_argument);
+}
