@@ -15,6 +15,7 @@ INFIX = {
     'divide_': ('/', 6), 'pow_': ('^', 8),
 }
 PREFIX = {'negate_': ('-', 7), 'not_': ('!', 7)}
+LOOPS = ('sum_', 'product_')  # of a body and its bounds: sum(i, 0, 2, w[i])
 ATOM = 9
 LONGEST = 2000  # characters; and how deep texts are put together: beyond, a label stands for its formula
 DEEPEST = 100
@@ -55,16 +56,37 @@ def text_in(argument):
     return (text + '...', False) if '...' in argument else (text, True)
 
 
+@functools.lru_cache(maxsize=10000)
+def definition_of(name):
+    """The definition of expression<label, hash>: (its template, the arguments). It is the template argument of the base class."""
+    try:
+        kind, arguments = split_name(gdb.lookup_type(name).strip_typedefs().fields()[0].type.template_argument(0).name)
+    except (gdb.error, RuntimeError, IndexError):
+        return None, []
+    return kind.rsplit('::', 1)[-1], arguments
+
+
+def label_of_hash(name, wanted):
+    """The label of a formula's part that is known by its hash alone, as the index of a sum is."""
+    todo, seen = [name], set()
+    while todo and len(seen) < 1000:
+        name = todo.pop()
+        label, number = split_name(name)[1]
+        if number == wanted:
+            return text_in(label)[0]
+        if name not in seen:
+            seen.add(name)
+            todo += filter(is_formula, definition_of(name)[1])
+    return '?'
+
+
 @functools.lru_cache(maxsize=10000)  # formulas share their parts, so that a text may double with each step
 def formula_text(name, depth=0):
-    """(text, how strongly it binds) of expression<label, hash>. Its definition is the template argument of its base class."""
+    """(text, how strongly it binds) of expression<label, hash>."""
     label, complete = text_in(split_name(name)[1][0])
-    try:
-        definition = gdb.lookup_type(name).strip_typedefs().fields()[0].type.template_argument(0).name
-    except (gdb.error, RuntimeError, IndexError):
+    kind, arguments = definition_of(name)
+    if kind is None:
         return label, ATOM if re.fullmatch(r'\w+', label) else 0
-    kind, arguments = split_name(definition)
-    kind = kind.rsplit('::', 1)[-1]
     if kind != 'application':
         # A fraction binds as a quotient, a negative number as a negation.
         return label, 6 if '/' in label else 7 if label.startswith('-') else ATOM
@@ -73,9 +95,9 @@ def formula_text(name, depth=0):
     sign, strength = INFIX.get(operation) or PREFIX.get(operation) or ('', ATOM)
     if complete or depth > DEEPEST:
         return label, strength
-    # What an operation is made with stands before its arguments: sum(i, 0, 2, w[i]).
-    parts = [formula_text(argument, depth + 1) if is_formula(argument) else (argument.rstrip('UL'), ATOM)
-             for argument in settings + arguments[1:]]
+    parts = [formula_text(argument, depth + 1) for argument in arguments[1:] if is_formula(argument)]
+    if operation in LOOPS and len(parts) == 3:
+        parts = [(label_of_hash(arguments[1], settings[0]), ATOM), *parts[1:], parts[0]]
     if sum(len(text) for text, _ in parts) > LONGEST:
         return label, strength
     if operation in INFIX and len(parts) == 2:
