@@ -179,6 +179,12 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
   }
 }
 
+constexpr bool contains_loop(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) { found = found || is_loop(d); });
+  return found;
+}
+
 /// The innermost bounds of an index, or its number -1.
 constexpr int find_bound(list<bound_index> const& bounds, hash_t hash) {
   int k = bounds.size() - 1;

@@ -89,6 +89,12 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   };
 };
 
+/// Whether there is a sum or a product: otherwise the forward sweep serves.
+template <class Problem>
+inline constexpr bool has_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+
 // What keeps its loops; other requests write them out.
 template <keeps_loops Problem>
 struct compiled<value_request<Problem>> {
@@ -141,6 +147,34 @@ struct compiled<vjp_request<Problem>> {
     std::array<T, std::size_t(Problem::wrt)> gradient;
     run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), gradient.data());
     return gradient;
+  }
+};
+
+/// Each output's gradient times the direction: the loops run backward once, and nothing is written out.
+template <keeps_loops Problem>
+requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
+  using rows = typename looped_requests<Problem>::template rows<false>;
+  static constexpr operation_counts counts = [] {
+    operation_counts each;
+    each.fused_multiply_add = 1;
+    operation_counts sum = rows::counts();
+    return sum += int(Problem::outputs * Problem::wrt) * each;
+  }();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
+    std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
+    T none[Problem::outputs];
+    rows::run(inputs, none, jacobian.data());
+    T const* const direction = inputs + Problem::inputs;
+    T const* slope = jacobian.data();
+    std::array<T, Problem::outputs> along;
+    for (T& sum : along) {
+      sum = exact_number<T, 0>();
+      for (int k = 0; k < Problem::wrt; ++k)
+        sum = calculate<operations::add_, T>(sum, calculate<operations::product_or_zero_, T>(direction[k], *slope++));
+    }
+    return along;
   }
 };
 
