@@ -8740,6 +8740,12 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
   }
 }
 
+constexpr bool contains_loop(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) { found = found || is_loop(d); });
+  return found;
+}
+
 /// The innermost bounds of an index, or its number -1.
 constexpr int find_bound(list<bound_index> const& bounds, hash_t hash) {
   int k = bounds.size() - 1;
@@ -9420,7 +9426,7 @@ template <fixed_string Name>
 using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 
 /// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). The ends are integers, or made of
-/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients and vjp keep the loop. Limits: other
+/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp and vjp keep the loop. Limits: other
 /// requests write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
 constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
@@ -20178,6 +20184,12 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   };
 };
 
+/// Whether there is a sum or a product: otherwise the forward sweep serves.
+template <class Problem>
+inline constexpr bool has_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+
 // What keeps its loops; other requests write them out.
 template <keeps_loops Problem>
 struct compiled<value_request<Problem>> {
@@ -20230,6 +20242,34 @@ struct compiled<vjp_request<Problem>> {
     std::array<T, std::size_t(Problem::wrt)> gradient;
     run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), gradient.data());
     return gradient;
+  }
+};
+
+/// Each output's gradient times the direction: the loops run backward once, and nothing is written out.
+template <keeps_loops Problem>
+requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
+  using rows = typename looped_requests<Problem>::template rows<false>;
+  static constexpr operation_counts counts = [] {
+    operation_counts each;
+    each.fused_multiply_add = 1;
+    operation_counts sum = rows::counts();
+    return sum += int(Problem::outputs * Problem::wrt) * each;
+  }();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
+    std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
+    T none[Problem::outputs];
+    rows::run(inputs, none, jacobian.data());
+    T const* const direction = inputs + Problem::inputs;
+    T const* slope = jacobian.data();
+    std::array<T, Problem::outputs> along;
+    for (T& sum : along) {
+      sum = exact_number<T, 0>();
+      for (int k = 0; k < Problem::wrt; ++k)
+        sum = calculate<operations::add_, T>(sum, calculate<operations::product_or_zero_, T>(direction[k], *slope++));
+    }
+    return along;
   }
 };
 
