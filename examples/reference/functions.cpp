@@ -152,7 +152,7 @@ struct cubed {
 };
 
 void example_notation() {
-  // also: precedence monotonicity exact_value sample primitive exact_angle
+  // also: precedence monotonicity exact_value sample primitive exact_angle rational
   // with: cubed
   std::cout << 2_c * cr::apply<cubed>(x + y) << "\n"
             << simplify(cr::apply<cubed>(2_c)) << "\n"

@@ -2,6 +2,7 @@
 import dataclasses
 import pathlib
 import re
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = ROOT / 'include' / 'chainrule'
@@ -25,7 +26,8 @@ CHAPTERS = {
     'Facts about formulas': ['calculus/facts.hpp'],
     'Texts and drawings': ['calculus/print.hpp', 'graph/draw/dot.hpp', 'graph/draw/svg.hpp', 'graph/draw/text.hpp',
                            'function/html.hpp'],
-    'Functions for numbers': ['function/function.hpp', 'function/results.hpp', 'graph/count.hpp', 'graph/pattern.hpp'],
+    'Functions for numbers': ['function/function.hpp', 
+                              'function/compiled.hpp', 'function/names.hpp', 'function/results.hpp', 'graph/count.hpp', 'graph/pattern.hpp'],
     'Tests of your own': ['function/near.hpp', 'function/check.hpp', 'function/differences.hpp', 'traced/record_check.hpp'],
     'Layers and backpropagation': ['function/layer.hpp', 'function/backpropagate.hpp', 'graph/nodes.hpp'],
     'Ordinary C++': ['traced/formula.hpp', 'traced/members.hpp', 'traced/traced.hpp'],
@@ -33,10 +35,12 @@ CHAPTERS = {
                  'matrix/gradient.hpp', 'matrix/function.hpp', 'matrix/layer.hpp', 'matrix/workspace.hpp', 'matrix/targets.hpp',
                  'matrix/print.hpp', 'matrix/draw.hpp'],
     'Your own operation': ['core/apply.hpp', 'core/fixed_string.hpp', 'core/operation.hpp', 'core/interval.hpp',
-                           'operations/rules.hpp'],
+                           'core/rational.hpp', 'operations/rules.hpp'],
 }
+# Headers that document names for those who change the library.
+OTHERS = {'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'graph/graph.hpp', 'graph/handle.hpp', 'operations/hana_integers.hpp'}
 # Documented for those who change the library: nobody else writes these names.
-INTERNAL = {'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
+INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
             'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
             'tag_value', 'array_gradient', 'result_memory'}
@@ -164,9 +168,15 @@ def name_of(text):
 
 def public_names():
     """Every public name, by chapter and in the order of the headers."""
+    listed = {header for headers in CHAPTERS.values() for header in headers} | OTHERS
+    for path in sorted(HEADERS.rglob('*.hpp')):
+        header = path.relative_to(HEADERS).as_posix()
+        for space, name, declared, _ in declarations(path) if header not in listed else ():
+            if space == 'chainrule' and declared.doc:
+                sys.exit(f'{header} documents {name}: tools/pages/names.py must give it a chapter, or say that it is for others')
     names = {}
     for chapter, headers in CHAPTERS.items():
-        for header in headers:
+        for header in filter(lambda each: (HEADERS / each).exists(), headers):
             for space, name, declared, code in declarations(HEADERS / header):
                 if space not in ('chainrule', 'chainrule::literals', 'chainrule::constants') or not name:
                     continue
