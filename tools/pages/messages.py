@@ -99,14 +99,12 @@ def page(links, at_run_time):
                 out += ['Instead:', '', '```c++', cure.strip('\n'), '```', '']
             elif wrong != right:
                 out += ['Leave it out.', '']
-        if not cases[sentence]:
-            out += [f'In [`{known[sentence].removeprefix("include/chainrule/")}`](../../{known[sentence]}).', '']
     out += ['<a id="at-run-time"></a>', '', '## While the program runs', '',
             'Lengths and shapes that only a call knows, and labels, are checked before anything is calculated. What is wrong is thrown, as a',
             '`std::invalid_argument` or a `std::logic_error` (without exceptions the program ends):', '']
     for code, printed, *_ in at_run_time:
         out += ['```c++', code.strip(), '```', '', 'prints', '', '```text', printed.rstrip(), '```', '']
-    return '\n'.join(out).rstrip() + '\n', known
+    return '\n'.join(out).rstrip() + '\n', known, [sentence for sentence in known if not cases[sentence]]
 
 
 def anchor(sentence):

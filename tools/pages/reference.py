@@ -158,7 +158,7 @@ class Reference:
         chapters = {title: [] for title in CHAPTERS}
         for name in self.names.values():
             chapters[name.chapter].append(name)
-        text, self.sentences = messages.page(self.links, [self.examples.pop(page) for page in sorted(self.examples) if page.startswith('thrown_')])
+        text, self.sentences, self.without_case = messages.page(self.links, [self.examples.pop(page) for page in sorted(self.examples) if page.startswith('thrown_')])
         self.files[f'{REFERENCE}/messages.md'] = text
         for name in self.names.values():
             self.files[f'{REFERENCE}/{name.page}.md'] = self.page(name)
@@ -183,6 +183,8 @@ def main(check):
             and path.relative_to(ROOT).as_posix() not in files]
     for name in missing:
         print(f'{name} has no example: write one in examples/reference')
+    for sentence in reference.without_case:
+        print(f'no case gives the sentence, write one in test/compile_fail or test/sentences: {sentence}')
     if check:
         for path in stale + gone:
             print(f'{path} is not current: run tools/reference')
@@ -193,7 +195,7 @@ def main(check):
         for path in gone:
             (ROOT / path).unlink()
     print(f'{len(reference.names)} names, {len(files)} files, {len(stale) + len(gone)} {"not current" if check else "written"}')
-    return 1 if missing or (check and stale + gone) else 0
+    return 1 if missing or reference.without_case or (check and stale + gone) else 0
 
 
 if __name__ == '__main__':

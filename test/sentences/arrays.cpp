@@ -1,0 +1,119 @@
+// Sentences about arrays that stand beside others of their kind in test/compile_fail: each mistake with its cure, all in one program.
+#include <chainrule/chainrule.hpp>
+
+#include <vector>
+
+namespace cr = chainrule;
+namespace hana = boost::hana;
+using namespace chainrule::literals;
+constexpr cr::variable<"a"> a;
+constexpr cr::extent<"n"> n;
+constexpr cr::extent<"k"> k;
+constexpr cr::index<"i"> i;
+constexpr cr::variables<"x", n> x;
+constexpr cr::variables<"mu", k, 3> mu;
+constexpr cr::variables<"w", 3> w;
+constexpr cr::integers<"owner", n> owner;
+constexpr auto f = cr::function(cr::sum(i, n, square(x[i] - a)), cr::wrt(a, x));
+
+// expect: chainrule: diff: a sum or product whose length each call tells has no formula for the derivative by one element
+#ifdef CHAINRULE_FIX
+constexpr auto by_element = diff(cr::sum(i, 0_c, 2_c, square(w[i])), w[1_c]);
+#else
+constexpr auto by_element = diff(cr::sum(i, n, square(w[i])), w[1_c]);
+#endif
+
+// expect: chainrule: function: a function of arrays whose lengths calls tell has one formula
+#ifdef CHAINRULE_FIX
+constexpr auto sums = cr::function(cr::sum(i, n, x[i]), x);
+#else
+constexpr auto sums = cr::function(hana::make_tuple(cr::sum(i, n, x[i]), cr::sum(i, n, square(x[i]))), x);
+#endif
+
+// expect: chainrule: an extent is a number, or made of cr::extent: n + 1_c
+#ifdef CHAINRULE_FIX
+constexpr cr::variables<"y", n + 1_c> y;
+#else
+constexpr cr::variables<"y", n / 2_c> y;
+#endif
+
+// expect: chainrule: an extent is a number or a cr::extent: cr::variables<
+#ifdef CHAINRULE_FIX
+constexpr cr::variables<"z", 3> z;
+#else
+struct three {};
+constexpr cr::variables<"z", three{}> z;
+#endif
+
+// expect: chainrule: an array of variables has one to four extents: cr::variables<
+#ifdef CHAINRULE_FIX
+constexpr cr::variables<"t", 2, 2, 2, 2> t;
+#else
+constexpr cr::variables<"t", 2, 2, 2, 2, 2> t;
+#endif
+
+// expect: chainrule: each call tells how many elements this array has
+#ifdef CHAINRULE_FIX
+constexpr std::size_t length = w.size();
+#else
+constexpr std::size_t length = x.size();
+#endif
+
+// expect: chainrule: an element of an array takes one index for each extent: mu(i, j)
+#ifdef CHAINRULE_FIX
+constexpr auto element = mu(0_c, 1_c);
+#else
+constexpr auto element = mu(0_c);
+#endif
+
+inline void calls() {
+  std::vector<double> const numbers{1, 2, 3};
+  auto work = f.workspace();
+
+// expect: chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them
+#ifdef CHAINRULE_FIX
+  cr::function(cr::sum(i, n, w[owner[i]]), cr::wrt(w), cr::given(owner))(numbers, std::vector{0, 2});
+#else
+  cr::function(cr::sum(i, n, w[owner[i]]), cr::wrt(w), cr::given(owner))(numbers, std::vector{0.0, 2.0});
+#endif
+
+// expect: chainrule: a gradient by arrays is indexed by exact integers: gradient[0_c]
+#ifdef CHAINRULE_FIX
+  f.gradient(work, 2.0, numbers)[0_c];
+#else
+  f.gradient(work, 2.0, numbers)[0];
+#endif
+
+// expect: chainrule: an index outside of the gradient
+#ifdef CHAINRULE_FIX
+  f.gradient(work, 2.0, numbers)[1_c];
+#else
+  f.gradient(work, 2.0, numbers)[2_c];
+#endif
+
+// expect: chainrule: the workspace has another number type than the call: f.workspace<float>()
+#ifdef CHAINRULE_FIX
+  auto rough = f.workspace<float>();
+  f.gradient(rough, 2.0f, std::vector{1.0f, 2.0f});
+#else
+  f.gradient(work, 2.0f, std::vector{1.0f, 2.0f});
+#endif
+
+  double value = 0;
+  double slope = 0;
+  std::vector<double> slopes(3);
+
+// expect: chainrule: cr::into(value, gradient...) takes a place for each of wrt
+#ifdef CHAINRULE_FIX
+  f.value_and_gradient(cr::into(value, slope, slopes), 2.0, numbers);
+#else
+  f.value_and_gradient(cr::into(value, slopes), 2.0, numbers);
+#endif
+
+// expect: chainrule: cr::into writes numbers of the call's own type
+#ifdef CHAINRULE_FIX
+  f.value_and_gradient(cr::into(value, slope, slopes), 2.0, numbers);
+#else
+  f.value_and_gradient(cr::into(value, slope, slopes), 2.0f, std::vector{1.0f, 2.0f, 3.0f});
+#endif
+}
