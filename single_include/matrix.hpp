@@ -8082,15 +8082,20 @@ struct polygamma_ : primitive {
   }
 };
 
-struct norm_cdf_ : composite {
+struct norm_cdf_ {
   static constexpr auto name = fixed_string("norm_cdf");
   using undoes = norm_quantile_;
   static constexpr bool takes_complex = false;
   static constexpr notation latex{"\\Phi\\left(#1\\right)"};
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({0, 1}, {1, 1});
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}, {-20.3}};
 
+  /// Through erfc the far tail would lose digits: the argument's rounding error grows with its square.
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::norm_cdf(u);
+  }
   static constexpr auto value(auto const& u) { return chainrule::erfc(-u * chainrule::sqrt(constant<1, 2>)) / constant<2>; }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
@@ -8101,7 +8106,7 @@ struct norm_pdf_ : composite {
   static constexpr symmetry parity = symmetry::even;
   static constexpr interval domain[] = {reals};
   static constexpr interval range = interval::open({0, 1}, {2, 5});
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}};
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}, {-20.3}};
 
   static constexpr auto value(auto const& u) {
     return apply<exp_of_product_>(-u / constant<2>, u) * (constant<1> / chainrule::sqrt(constant<2> * constants::pi));
