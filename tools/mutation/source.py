@@ -111,7 +111,7 @@ class Source:
         return i
 
     def _frozen(self):
-        """Indices of tokens that are plumbing of templates, messages, attributes, samples, capacities."""
+        """Indices of tokens that are plumbing of templates, messages, attributes, samples, weights, capacities."""
         frozen, i = set(), 0
         while i < len(self.tokens):
             text, last = self.tokens[i].text, i - 1
@@ -120,7 +120,7 @@ class Source:
                 last = self._angle(i + 1)
             elif text in ('static_assert', 'reserve', 'mix') and following == '(':
                 last = self.closing[i + 1] if text != 'mix' else i + 2  # the first number of a hash only scatters
-            elif text == 'concept' or text == 'samples':
+            elif text in ('concept', 'samples') or (text == 'cost' and following == '='):  # a cost is a weight: any other is one, too
                 last = self._statement(i)
             elif text == 'requires' and following in '({':
                 last = self.closing[i + 1]
@@ -251,7 +251,8 @@ class Source:
         while k <= last:
             if k == last or self.tokens[k].text == ',':
                 argument = self.tokens[begin:k]
-                if argument and '...' not in [u.text for u in argument]:
+                texts = [u.text for u in argument]
+                if argument and '...' not in texts and texts != ['constant', '<', '0', '>']:
                     yield 'partial', [Edit(argument[0].start, argument[0].start, '-('), Edit(argument[-1].end, argument[-1].end, ')')]
                 begin = k + 1
             elif self.tokens[k].text == '<' and not self._spaced(k):
