@@ -43,6 +43,10 @@ def first_sentence(doc):
     return re.split(r'(?<=[.;:])\s+(?=[A-Z])', text, maxsplit=1)[0].rstrip('.;:')
 
 
+def cell(text):
+    return text.replace('|', '\\|')
+
+
 def code(text):
     return ['```c++', text, '```']
 
@@ -133,7 +137,7 @@ class Reference:
         out += ['| name | what it is |', '|---|---|']
         for name in names:
             shown = name.name.replace('|', '\\|')
-            out.append(f'| [`{shown}`]({name.page}.md) | {first_sentence(name.declarations[0].doc)} |'.replace('||', '\\|\\|'))
+            out.append(f'| [`{shown}`]({name.page}.md) | {cell(first_sentence(name.declarations[0].doc))} |')
         drawn = [name for name in names if self.curves.get(name.page)]
         if drawn:
             out += ['', CURVES_NOTE + ' Other arguments are held, as each name says.']

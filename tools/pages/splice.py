@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 
 from names import ROOT
 
@@ -24,7 +25,7 @@ def part(text, options):
     lines = text.rstrip('\n').split('\n')
     start = next(k for k, line in enumerate(lines) if first[1].strip() in line) if first else 0
     end = next(k for k, line in enumerate(lines) if k >= start and last[1].strip() in line) if last else len(lines) - 1
-    return '\n'.join(lines[start:end + 1])
+    return textwrap.dedent('\n'.join(lines[start:end + 1]))
 
 
 def shown(kind, source, options, output):
