@@ -79,7 +79,8 @@ constexpr bool far_slopes() {
          bends(expm1(x), -20, 2.061153622438558e-9, 2.061153622438558e-9) and
          cr::near(cr::function(tanh(x), x).hessian(at(40.0))[0][0], -1.443881110276332e-34, 4e-15) and
          cr::near(cr::function(sigmoid(x), x).hessian(at(40.0))[0][0], -4.248354255291589e-18, 4e-15) and
-         cr::near(cr::function(erf(x), x).gradient(at(20.0))[0], 2.161037474386797e-174, 1e-15);
+         cr::near(cr::function(erf(x), x).gradient(at(20.0))[0], 2.161037474386797e-174, 1e-15) and
+         cr::near(cr::function(pow(x, y), x, y).gradient(at(1 - 300 * 0x1p-52), at(1e16))[0], 5.03222480337698168e-274, 1e-15);
 }
 
 constexpr bool far_pairs() {

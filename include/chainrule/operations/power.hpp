@@ -50,7 +50,7 @@ struct lower_power_ : slope {
     if constexpr (std::floating_point<T>) {
       T const exponent = math::subtract(v, k);
       T const power = math::pow(u, exponent);
-      if (!(v < k) || !detail::is_normal(power) || !(u > T(0))) return power;
+      if (!detail::is_normal(power) || !(u > T(0))) return power;
       T const lost = detail::rounded_off_difference(v, k, exponent);
       return lost == T(0) ? power : power + power * (lost * math::log(u));
     } else {
