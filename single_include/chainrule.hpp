@@ -53,6 +53,8 @@
 #include <boost/hana/fwd/negate.hpp>
 #include <boost/hana/fwd/one.hpp>
 #include <boost/hana/fwd/plus.hpp>
+#include <boost/hana/fwd/tuple.hpp>
+#include <boost/hana/fwd/unpack.hpp>
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/keys.hpp>
@@ -73,6 +75,240 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+// ---- chainrule/core/hash.hpp
+
+// Strong 64-bit hashes of structures and type names. Types are found by these (intern.hpp), so a weak mixer
+// would show as a redefinition error; splitmix64's finalizer does not.
+
+namespace chainrule {
+
+using hash_t = std::uint64_t;
+
+namespace detail {
+
+/// splitmix64's finalizer (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+constexpr hash_t scramble(hash_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+  return z ^ (z >> 31);
+}
+
+/// Order matters: mix(mix(h, a), b) differs from mix(mix(h, b), a).
+constexpr hash_t mix(hash_t h, hash_t v) { return scramble(h * 0x9e3779b97f4a7c15ull + scramble(v + 0x632be59bd9b4e019ull)); }
+
+constexpr hash_t hash_text(std::string_view text) {
+  hash_t h = 0xcbf29ce484222325ull;  // FNV-1a per character (cheap in constant expressions), scrambled once
+  char const* const end = text.data() + text.size();
+  for (char const* at = text.data(); at != end; ++at) h = (h ^ static_cast<unsigned char>(*at)) * 0x100000001b3ull;
+  return scramble(h + text.size());
+}
+
+template <class T>
+constexpr std::string_view pretty_name() {
+  return __PRETTY_FUNCTION__;
+}
+
+/// The qualified name of T, cut out of the compiler's pretty function name.
+template <class T>
+constexpr std::string_view type_name() {
+  constexpr std::string_view probe = pretty_name<int>();
+  constexpr std::size_t front = probe.rfind("int");
+  constexpr std::size_t back = probe.size() - front - 3;
+  std::string_view const name = pretty_name<T>();
+  return name.substr(front, name.size() - front - back);
+}
+
+/// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
+/// clang prints a local type without its function, so there only the other two are seen.
+constexpr bool names_one_type(std::string_view name) {
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    char const c = name.data()[at];
+    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;  // before they are compared, which takes long
+    for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
+      if (name.substr(at, bad.size()) == bad) return false;
+  }
+  return true;
+}
+
+template <class T>
+inline constexpr bool has_one_name = names_one_type(type_name<T>());
+
+/// Of a template's arguments compilers print ten elements, or six digits: an operation that is made from a name is told apart by the
+/// name itself.
+template <class T>
+constexpr hash_t hash_type() {
+  constexpr std::string_view printed = type_name<T>();
+  if constexpr (printed.find('<') != std::string_view::npos) {
+    if constexpr (requires { T::name.view(); }) return mix(hash_text(printed), hash_text(T::name.view()));
+    else return hash_text(printed);
+  } else {
+    return hash_text(printed);
+  }
+}
+template <class T>
+inline constexpr hash_t type_hash = hash_type<T>();
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/core/intern.hpp
+
+// Content-addressed types: a definition is published under the hash of its structure and found again by it.
+//
+// Nested tree types have names that double with every reuse of a subexpression. So a formula's type is
+// expression<label, hash>, of bounded length, and its definition, one level deep, is looked up by the hash. The
+// lookup is a friend function that the definition defines when it is first published: a pure function of the
+// structure, the same in every translation unit, never asked whether it exists. Two structures with one hash
+// define it twice, which is an error.
+
+namespace chainrule::detail {
+
+template <class T>
+struct type_box {
+  using type = T;
+};
+
+#if defined(__GNUC__) && !defined(__clang__)
+#  pragma GCC diagnostic push
+#  pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+#if defined(__NVCC__)
+#  pragma nv_diagnostic push
+#  pragma nv_diag_suppress 1301
+#endif
+
+// Compilers compare a new friend with every function of its name and namespace: in one namespace, a thousand definitions
+// cost as much for that as for everything else. So there are sixteen, chosen by the hash.
+template <hash_t Number>
+struct shelf;
+
+#define CHAINRULE_SHELF(number)                                                                                                  \
+  namespace shelf_##number {                                                                                                     \
+    template <hash_t Hash>                                                                                                       \
+    struct address {                                                                                                             \
+      friend constexpr auto lookup(address);                                                                                     \
+    };                                                                                                                           \
+    template <class Definition>                                                                                                  \
+    struct publish {                                                                                                             \
+      static constexpr hash_t hash = Definition::hash;                                                                           \
+      friend constexpr auto lookup(address<hash>) { return Definition{}; }                                                       \
+    };                                                                                                                           \
+  }                                                                                                                              \
+  template <>                                                                                                                    \
+  struct shelf<number> {                                                                                                         \
+    template <hash_t Hash>                                                                                                       \
+    using address = shelf_##number::address<Hash>;                                                                               \
+    template <class Definition>                                                                                                  \
+    using publish = shelf_##number::publish<Definition>;                                                                         \
+  };
+CHAINRULE_SHELF(0)
+CHAINRULE_SHELF(1)
+CHAINRULE_SHELF(2)
+CHAINRULE_SHELF(3)
+CHAINRULE_SHELF(4)
+CHAINRULE_SHELF(5)
+CHAINRULE_SHELF(6)
+CHAINRULE_SHELF(7)
+CHAINRULE_SHELF(8)
+CHAINRULE_SHELF(9)
+CHAINRULE_SHELF(10)
+CHAINRULE_SHELF(11)
+CHAINRULE_SHELF(12)
+CHAINRULE_SHELF(13)
+CHAINRULE_SHELF(14)
+CHAINRULE_SHELF(15)
+#undef CHAINRULE_SHELF
+
+#if defined(__NVCC__)
+#  pragma nv_diagnostic pop
+#endif
+#if defined(__GNUC__) && !defined(__clang__)
+#  pragma GCC diagnostic pop
+#endif
+
+/// Publishes a definition; `hash` is the one it is found by.
+template <class Definition>
+using publish = typename shelf<(Definition::hash >> 60)>::template publish<Definition>;
+
+/// The definition published under a hash.
+template <hash_t Hash>
+using definition_at = decltype(lookup(typename shelf<(Hash >> 60)>::template address<Hash>{}));
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/core/fixed_string.hpp
+
+// A string that can be a template argument: the names of variables and operations.
+
+namespace chainrule {
+namespace detail {
+
+/// std::string and its like, known without their headers.
+template <class S>
+concept string_of_char = requires(S text, char const* more) {
+  typename S::allocator_type;
+  typename S::traits_type;
+  S(more, std::size_t(0));
+  text.append(more, std::size_t(0));
+};
+
+}  // namespace detail
+
+/// Text of exactly N characters, NUL-terminated (compilers then print it as text in their messages).
+/// Compares with literals and string views in constant expressions, which std::string does not on clang; converts to both,
+/// and is written to streams.
+template <std::size_t N>
+struct fixed_string {
+  char text[N + 1]{};
+
+  constexpr fixed_string() = default;
+  constexpr fixed_string(char const (&literal)[N + 1]) {
+    for (std::size_t i = 0; i != N; ++i) text[i] = literal[i];
+  }
+  constexpr explicit fixed_string(std::string_view view) {
+    char const* const from = view.data();
+    for (std::size_t i = 0; i != N; ++i) text[i] = from[i];
+  }
+
+  [[nodiscard]] static constexpr std::size_t size() { return N; }
+  [[nodiscard]] constexpr char const* c_str() const { return text; }
+  [[nodiscard]] constexpr std::string_view view() const { return {text, N}; }
+  constexpr operator std::string_view() const { return view(); }
+  template <detail::string_of_char String>
+  constexpr operator String() const {
+    return String(text, N);
+  }
+
+  friend constexpr bool operator==(fixed_string const& a, std::string_view b) { return a.view() == b; }
+  template <std::size_t M>
+  friend constexpr bool operator==(fixed_string const& a, fixed_string<M> const& b) {
+    return a.view() == b.view();
+  }
+};
+
+template <std::size_t N>
+fixed_string(char const (&)[N]) -> fixed_string<N - 1>;
+
+template <class Stream, std::size_t N>
+auto operator<<(Stream& out, fixed_string<N> const& written) -> decltype(out << "text") {
+  return out << written.c_str();
+}
+
+/// Carries text into a compiler's message: every compiler prints name<'v', 'o', 'l'>, not all print a fixed_string.
+template <char... Characters>
+struct name {};
+
+namespace detail {
+template <auto Text, class Indices>
+struct spelled;
+template <auto Text, std::size_t... I>
+struct spelled<Text, std::integer_sequence<std::size_t, I...>> {
+  using type = name<Text.text[I]...>;
+};
+}  // namespace detail
+
+}  // namespace chainrule
 
 // ---- chainrule/core/rational.hpp
 
@@ -254,404 +490,6 @@ constexpr T nearest(rational r) {
   value *= detail::power_of_two<T>(exponent);
   return negative ? -value : value;
 }
-
-}  // namespace chainrule
-
-// ---- chainrule/core/decimal.hpp
-
-// Number literals read exactly: as a rational where it fits 64 bits, else as decimal digits that round correctly.
-
-namespace chainrule::detail {
-
-/// digits × 10^exponent, as the literal says it; text holds the significant digits.
-struct decimal_parts {
-  std::string_view text;
-  int exponent = 0;
-};
-
-constexpr int digit_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return 99;
-}
-
-constexpr rational scaled(int128 digits, int base, int exponent) {
-  int128 num = digits;
-  int128 den = 1;
-  constexpr int128 limit = int128{1} << 120;
-  while (exponent != 0 && num != 0) {
-    int128& side = exponent > 0 ? num : den;
-    if (side > limit / base) return no_rational;
-    side *= base;
-    exponent += exponent > 0 ? -1 : 1;
-  }
-  return reduce(num, den);
-}
-
-/// A C++ number literal (decimal, 0x, 0b, octal; separators; e and p exponents) as a rational, or no_rational.
-constexpr rational parse_rational(std::string_view s) {
-  int base = 10;
-  bool const has_point = s.find('.') != std::string_view::npos;
-  bool const hex = s.size() > 1 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
-  if (hex) base = 16;
-  else if (s.size() > 1 && s[0] == '0' && (s[1] == 'b' || s[1] == 'B')) base = 2;
-  else if (s.size() > 1 && s[0] == '0' && !has_point && s.find_first_of("eE") == std::string_view::npos) base = 8;
-  int128 digits = 0;
-  int fraction = 0;  // digits behind the point
-  int zeros = 0;     // zeros held back, so that 1'000'000'000'000'000'000'000e-20 still fits
-  int exponent = 0;
-  bool behind_point = false;
-  for (std::size_t i = base == 16 || base == 2 ? 2 : 0; i < s.size(); ++i) {
-    char const c = s[i];
-    if (c == '\'') continue;
-    if (c == '.') {
-      behind_point = true;
-    } else if ((base == 10 && (c == 'e' || c == 'E')) || (hex && (c == 'p' || c == 'P'))) {
-      bool const negative = s[i + 1] == '-';
-      for (++i; i < s.size(); ++i)
-        if (digit_value(s[i]) < 10 && exponent < 100000) exponent = exponent * 10 + digit_value(s[i]);
-      if (negative) exponent = -exponent;
-    } else {
-      fraction += behind_point;
-      if (c == '0') {
-        ++zeros;
-      } else {
-        for (; zeros >= 0; --zeros) {
-          if (digits > (int128{1} << 116) / base) return no_rational;
-          digits = digits * base;
-        }
-        digits += digit_value(c);
-        zeros = 0;
-      }
-    }
-  }
-  if (hex) {
-    rational const mantissa = scaled(digits, 16, zeros - fraction);
-    return mantissa.fits() ? mantissa * scaled(1, 2, exponent) : mantissa;
-  }
-  return scaled(digits, base, zeros - fraction + exponent);
-}
-
-/// A non-negative integer of at most Limbs × 32 bits.
-template <int Limbs>
-struct big_integer {
-  std::uint32_t limb[Limbs]{};
-  int size = 0;
-
-  constexpr void multiply_add(std::uint32_t factor, std::uint32_t addend) {
-    std::uint64_t carry = addend;
-    for (int i = 0; i < size; ++i) {
-      carry += std::uint64_t{limb[i]} * factor;
-      limb[i] = static_cast<std::uint32_t>(carry);
-      carry >>= 32;
-    }
-    if (carry != 0) limb[size++] = static_cast<std::uint32_t>(carry);
-  }
-  [[nodiscard]] constexpr int bits() const {
-    int n = size * 32;
-    if (size > 0)
-      for (std::uint32_t top = limb[size - 1]; !(top & 0x80000000u); top <<= 1) --n;
-    return n;
-  }
-  constexpr void shift_left(int by) {
-    for (; by >= 16; by -= 16) multiply_add(1u << 16, 0);
-    multiply_add(1u << by, 0);
-  }
-  [[nodiscard]] constexpr bool less(big_integer const& other) const {
-    if (size != other.size) return size < other.size;
-    for (int i = size - 1; i >= 0; --i)
-      if (limb[i] != other.limb[i]) return limb[i] < other.limb[i];
-    return false;
-  }
-  constexpr void subtract(big_integer const& other) {
-    std::uint64_t borrow = 0;
-    for (int i = 0; i < size; ++i) {
-      std::uint64_t const take = (i < other.size ? other.limb[i] : 0) + borrow;
-      borrow = limb[i] < take;
-      limb[i] = static_cast<std::uint32_t>(limb[i] - take);
-    }
-    while (size > 0 && limb[size - 1] == 0) --size;
-  }
-};
-
-/// The floating-point number nearest to a decimal literal of any length (ties to even, subnormals too).
-template <std::floating_point T>
-constexpr T nearest_decimal(std::string_view s) {
-  using limits = std::numeric_limits<T>;
-  constexpr int limbs = limits::max_exponent10 / 4 + 64;
-  big_integer<limbs> num;
-  big_integer<limbs> den;
-  den.multiply_add(1, 1);
-  int exponent = 0;
-  int digits = 0;
-  bool behind_point = false;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    char const c = s[i];
-    if (c == '.') {
-      behind_point = true;
-    } else if (c == 'e' || c == 'E') {
-      bool const negative = s[i + 1] == '-';
-      int e = 0;
-      for (++i; i < s.size(); ++i)
-        if (digit_value(s[i]) < 10 && e < 100000) e = e * 10 + digit_value(s[i]);
-      exponent += negative ? -e : e;
-    } else if (c != '\'') {
-      if (digits < 200) {
-        num.multiply_add(10, static_cast<std::uint32_t>(digit_value(c)));
-        if (num.size > 0) ++digits;
-        exponent -= behind_point;
-      } else {
-        exponent += !behind_point;
-      }
-    }
-  }
-  if (num.size == 0) return 0;
-  if (digits + exponent > limits::max_exponent10 + 2) return limits::infinity();
-  if (digits + exponent < limits::min_exponent10 - limits::digits10 - 3) return 0;
-  for (; exponent > 0; --exponent) num.multiply_add(10, 0);
-  for (; exponent < 0; ++exponent) den.multiply_add(10, 0);
-  int e = num.bits() - den.bits();  // bring the quotient into [1, 2): it is then 2^e times that
-  if (e > 0) den.shift_left(e);
-  if (e < 0) num.shift_left(-e);
-  if (num.less(den)) {
-    num.shift_left(1);
-    --e;
-  }
-  int const subnormal = limits::min_exponent - 1 - e;
-  int const precision = limits::digits - (subnormal > 0 ? subnormal : 0);
-  T value = 0;
-  for (int i = 0; i < precision; ++i) {
-    bool const bit = !num.less(den);
-    if (bit) num.subtract(den);
-    value = value * 2 + T(bit);
-    num.shift_left(1);
-  }
-  bool const round = !num.less(den);
-  if (round && precision >= 0) {
-    num.subtract(den);
-    T const half = value / 2;
-    bool const odd = half != static_cast<T>(static_cast<std::uint64_t>(half));
-    if (num.size > 0 || odd) value += 1;
-  }
-  int shift = e - precision + 1;
-  if (e >= limits::max_exponent || (e == limits::max_exponent - 1 && value >= power_of_two<T>(limits::digits)))
-    return limits::infinity();
-  for (; shift < -limits::max_exponent / 2; shift += 64) value *= power_of_two<T>(-64);
-  return value * power_of_two<T>(shift);
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/core/hash.hpp
-
-// Strong 64-bit hashes of structures and type names. Types are found by these (intern.hpp), so a weak mixer
-// would show as a redefinition error; splitmix64's finalizer does not.
-
-namespace chainrule {
-
-using hash_t = std::uint64_t;
-
-namespace detail {
-
-/// splitmix64's finalizer (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-constexpr hash_t scramble(hash_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-  return z ^ (z >> 31);
-}
-
-/// Order matters: mix(mix(h, a), b) differs from mix(mix(h, b), a).
-constexpr hash_t mix(hash_t h, hash_t v) { return scramble(h * 0x9e3779b97f4a7c15ull + scramble(v + 0x632be59bd9b4e019ull)); }
-
-constexpr hash_t hash_text(std::string_view text) {
-  hash_t h = 0xcbf29ce484222325ull;  // FNV-1a per character (cheap in constant expressions), scrambled once
-  char const* const end = text.data() + text.size();
-  for (char const* at = text.data(); at != end; ++at) h = (h ^ static_cast<unsigned char>(*at)) * 0x100000001b3ull;
-  return scramble(h + text.size());
-}
-
-template <class T>
-constexpr std::string_view pretty_name() {
-  return __PRETTY_FUNCTION__;
-}
-
-/// The qualified name of T, cut out of the compiler's pretty function name.
-template <class T>
-constexpr std::string_view type_name() {
-  constexpr std::string_view probe = pretty_name<int>();
-  constexpr std::size_t front = probe.rfind("int");
-  constexpr std::size_t back = probe.size() - front - 3;
-  std::string_view const name = pretty_name<T>();
-  return name.substr(front, name.size() - front - back);
-}
-
-/// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
-/// clang prints a local type without its function, so there only the other two are seen.
-constexpr bool names_one_type(std::string_view name) {
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    char const c = name.data()[at];
-    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;  // before they are compared, which takes long
-    for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
-      if (name.substr(at, bad.size()) == bad) return false;
-  }
-  return true;
-}
-
-template <class T>
-inline constexpr bool has_one_name = names_one_type(type_name<T>());
-
-/// Of a template's arguments compilers print ten elements, or six digits: an operation that is made from a name is told apart by the
-/// name itself.
-template <class T>
-constexpr hash_t hash_type() {
-  constexpr std::string_view printed = type_name<T>();
-  if constexpr (printed.find('<') != std::string_view::npos) {
-    if constexpr (requires { T::name.view(); }) return mix(hash_text(printed), hash_text(T::name.view()));
-    else return hash_text(printed);
-  } else {
-    return hash_text(printed);
-  }
-}
-template <class T>
-inline constexpr hash_t type_hash = hash_type<T>();
-
-}  // namespace detail
-}  // namespace chainrule
-
-// ---- chainrule/core/intern.hpp
-
-// Content-addressed types: a definition is published under the hash of its structure and found again by it.
-//
-// Nested tree types have names that double with every reuse of a subexpression. So a formula's type is
-// expression<label, hash>, of bounded length, and its definition, one level deep, is looked up by the hash. The
-// lookup is a friend function that the definition defines when it is first published: a pure function of the
-// structure, the same in every translation unit, never asked whether it exists. Two structures with one hash
-// define it twice, which is an error.
-
-namespace chainrule::detail {
-
-template <class T>
-struct type_box {
-  using type = T;
-};
-
-#if defined(__GNUC__) && !defined(__clang__)
-#  pragma GCC diagnostic push
-#  pragma GCC diagnostic ignored "-Wnon-template-friend"
-#endif
-#if defined(__NVCC__)
-#  pragma nv_diagnostic push
-#  pragma nv_diag_suppress 1301
-#endif
-
-// Compilers compare a new friend with every function of its name and namespace: in one namespace, a thousand definitions
-// cost as much for that as for everything else. So there are sixteen, chosen by the hash.
-template <hash_t Number>
-struct shelf;
-
-#define CHAINRULE_SHELF(number)                                                                                                  \
-  namespace shelf_##number {                                                                                                     \
-    template <hash_t Hash>                                                                                                       \
-    struct address {                                                                                                             \
-      friend constexpr auto lookup(address);                                                                                     \
-    };                                                                                                                           \
-    template <class Definition>                                                                                                  \
-    struct publish {                                                                                                             \
-      static constexpr hash_t hash = Definition::hash;                                                                           \
-      friend constexpr auto lookup(address<hash>) { return Definition{}; }                                                       \
-    };                                                                                                                           \
-  }                                                                                                                              \
-  template <>                                                                                                                    \
-  struct shelf<number> {                                                                                                         \
-    template <hash_t Hash>                                                                                                       \
-    using address = shelf_##number::address<Hash>;                                                                               \
-    template <class Definition>                                                                                                  \
-    using publish = shelf_##number::publish<Definition>;                                                                         \
-  };
-CHAINRULE_SHELF(0)
-CHAINRULE_SHELF(1)
-CHAINRULE_SHELF(2)
-CHAINRULE_SHELF(3)
-CHAINRULE_SHELF(4)
-CHAINRULE_SHELF(5)
-CHAINRULE_SHELF(6)
-CHAINRULE_SHELF(7)
-CHAINRULE_SHELF(8)
-CHAINRULE_SHELF(9)
-CHAINRULE_SHELF(10)
-CHAINRULE_SHELF(11)
-CHAINRULE_SHELF(12)
-CHAINRULE_SHELF(13)
-CHAINRULE_SHELF(14)
-CHAINRULE_SHELF(15)
-#undef CHAINRULE_SHELF
-
-#if defined(__NVCC__)
-#  pragma nv_diagnostic pop
-#endif
-#if defined(__GNUC__) && !defined(__clang__)
-#  pragma GCC diagnostic pop
-#endif
-
-/// Publishes a definition; `hash` is the one it is found by.
-template <class Definition>
-using publish = typename shelf<(Definition::hash >> 60)>::template publish<Definition>;
-
-/// The definition published under a hash.
-template <hash_t Hash>
-using definition_at = decltype(lookup(typename shelf<(Hash >> 60)>::template address<Hash>{}));
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/core/fixed_string.hpp
-
-// A string that can be a template argument: the names of variables and operations.
-
-namespace chainrule {
-
-/// Text of exactly N characters, NUL-terminated (compilers then print it as text in their messages).
-/// Compares with literals and string views in constant expressions, which std::string does not on clang.
-template <std::size_t N>
-struct fixed_string {
-  char text[N + 1]{};
-
-  constexpr fixed_string() = default;
-  constexpr fixed_string(char const (&literal)[N + 1]) {
-    for (std::size_t i = 0; i != N; ++i) text[i] = literal[i];
-  }
-  constexpr explicit fixed_string(std::string_view view) {
-    char const* const from = view.data();
-    for (std::size_t i = 0; i != N; ++i) text[i] = from[i];
-  }
-
-  [[nodiscard]] static constexpr std::size_t size() { return N; }
-  [[nodiscard]] constexpr char const* c_str() const { return text; }
-  [[nodiscard]] constexpr std::string_view view() const { return {text, N}; }
-  constexpr operator std::string_view() const { return view(); }
-
-  friend constexpr bool operator==(fixed_string const& a, std::string_view b) { return a.view() == b; }
-  template <std::size_t M>
-  friend constexpr bool operator==(fixed_string const& a, fixed_string<M> const& b) {
-    return a.view() == b.view();
-  }
-};
-
-template <std::size_t N>
-fixed_string(char const (&)[N]) -> fixed_string<N - 1>;
-
-/// Carries text into a compiler's message: every compiler prints name<'v', 'o', 'l'>, not all print a fixed_string.
-template <char... Characters>
-struct name {};
-
-namespace detail {
-template <auto Text, class Indices>
-struct spelled;
-template <auto Text, std::size_t... I>
-struct spelled<Text, std::integer_sequence<std::size_t, I...>> {
-  using type = name<Text.text[I]...>;
-};
-}  // namespace detail
 
 }  // namespace chainrule
 
@@ -1127,10 +965,23 @@ constexpr auto joined() {
   return result;
 }
 
+/// An operation's name; where that is missing or has a mark, which got a sentence (checked_operation), something else to go on with.
+template <class Op>
+constexpr auto printable_name() {
+  if constexpr (requires { Op::name.view(); }) {
+    auto name = Op::name;
+    for (char& character : name.text) character = character == '#' ? '?' : character;
+    return name;
+  } else {
+    return fixed_string("?");
+  }
+}
+
 template <class Op>
 struct function_notation {
-  static constexpr auto text = joined<"", Op::name, "(#*)", false>();
-  static constexpr auto latex = joined<"\\operatorname{", Op::name, "}\\left(#*\\right)", true>();
+  static constexpr auto name = printable_name<Op>();
+  static constexpr auto text = joined<"", name, "(#*)", false>();
+  static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
 };
 
 /// Publishes an operation's type under its key.
@@ -1148,7 +999,7 @@ constexpr operation_info describe() {
   static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
   operation_info info;
   info.key = type_hash<Op>;
-  info.name = Op::name.view();
+  info.name = function_notation<Op>::name.view();
   if constexpr (requires { Op::text; }) info.text = Op::text;
   else info.text = {function_notation<Op>::text.view()};
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;
@@ -1632,8 +1483,6 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 /// variable = value: a number for calls, a formula for substitute.
 template <class Variable, class Value>
 struct binding {
-  static_assert(detail::is_variable_definition<detail::definition_at<Variable::hash>>,
-                "chainrule: only a variable can be bound: write x = value with a variable on the left");
   using variable = Variable;
   using value_type = Value;
   Value value;
@@ -1651,8 +1500,12 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  constexpr binding<expression, Value> operator=(Value const& value) const {
-    return {value};
+  [[nodiscard("x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  operator=(Value const& value) const {
+    static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
+                  "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
+                  "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
+    return binding<expression, Value>{value};
   }
 
   /// A formula has no truth value while compiling.
@@ -1701,6 +1554,192 @@ template <class T>
 concept plain_number = !any_formula<T> && std::is_arithmetic_v<std::remove_cvref_t<T>>;
 
 }  // namespace chainrule
+
+// ---- chainrule/core/decimal.hpp
+
+// Number literals read exactly: as a rational where it fits 64 bits, else as decimal digits that round correctly.
+
+namespace chainrule::detail {
+
+/// digits × 10^exponent, as the literal says it; text holds the significant digits.
+struct decimal_parts {
+  std::string_view text;
+  int exponent = 0;
+};
+
+constexpr int digit_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return 99;
+}
+
+constexpr rational scaled(int128 digits, int base, int exponent) {
+  int128 num = digits;
+  int128 den = 1;
+  constexpr int128 limit = int128{1} << 120;
+  while (exponent != 0 && num != 0) {
+    int128& side = exponent > 0 ? num : den;
+    if (side > limit / base) return no_rational;
+    side *= base;
+    exponent += exponent > 0 ? -1 : 1;
+  }
+  return reduce(num, den);
+}
+
+/// A C++ number literal (decimal, 0x, 0b, octal; separators; e and p exponents) as a rational, or no_rational.
+constexpr rational parse_rational(std::string_view s) {
+  int base = 10;
+  bool const has_point = s.find('.') != std::string_view::npos;
+  bool const hex = s.size() > 1 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
+  if (hex) base = 16;
+  else if (s.size() > 1 && s[0] == '0' && (s[1] == 'b' || s[1] == 'B')) base = 2;
+  else if (s.size() > 1 && s[0] == '0' && !has_point && s.find_first_of("eE") == std::string_view::npos) base = 8;
+  int128 digits = 0;
+  int fraction = 0;  // digits behind the point
+  int zeros = 0;     // zeros held back, so that 1'000'000'000'000'000'000'000e-20 still fits
+  int exponent = 0;
+  bool behind_point = false;
+  for (std::size_t i = base == 16 || base == 2 ? 2 : 0; i < s.size(); ++i) {
+    char const c = s[i];
+    if (c == '\'') continue;
+    if (c == '.') {
+      behind_point = true;
+    } else if ((base == 10 && (c == 'e' || c == 'E')) || (hex && (c == 'p' || c == 'P'))) {
+      bool const negative = s[i + 1] == '-';
+      for (++i; i < s.size(); ++i)
+        if (digit_value(s[i]) < 10 && exponent < 100000) exponent = exponent * 10 + digit_value(s[i]);
+      if (negative) exponent = -exponent;
+    } else {
+      fraction += behind_point;
+      if (c == '0') {
+        ++zeros;
+      } else {
+        for (; zeros >= 0; --zeros) {
+          if (digits > (int128{1} << 116) / base) return no_rational;
+          digits = digits * base;
+        }
+        digits += digit_value(c);
+        zeros = 0;
+      }
+    }
+  }
+  if (hex) {
+    rational const mantissa = scaled(digits, 16, zeros - fraction);
+    return mantissa.fits() ? mantissa * scaled(1, 2, exponent) : mantissa;
+  }
+  return scaled(digits, base, zeros - fraction + exponent);
+}
+
+/// A non-negative integer of at most Limbs × 32 bits.
+template <int Limbs>
+struct big_integer {
+  std::uint32_t limb[Limbs]{};
+  int size = 0;
+
+  constexpr void multiply_add(std::uint32_t factor, std::uint32_t addend) {
+    std::uint64_t carry = addend;
+    for (int i = 0; i < size; ++i) {
+      carry += std::uint64_t{limb[i]} * factor;
+      limb[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    if (carry != 0) limb[size++] = static_cast<std::uint32_t>(carry);
+  }
+  [[nodiscard]] constexpr int bits() const {
+    int n = size * 32;
+    if (size > 0)
+      for (std::uint32_t top = limb[size - 1]; !(top & 0x80000000u); top <<= 1) --n;
+    return n;
+  }
+  constexpr void shift_left(int by) {
+    for (; by >= 16; by -= 16) multiply_add(1u << 16, 0);
+    multiply_add(1u << by, 0);
+  }
+  [[nodiscard]] constexpr bool less(big_integer const& other) const {
+    if (size != other.size) return size < other.size;
+    for (int i = size - 1; i >= 0; --i)
+      if (limb[i] != other.limb[i]) return limb[i] < other.limb[i];
+    return false;
+  }
+  constexpr void subtract(big_integer const& other) {
+    std::uint64_t borrow = 0;
+    for (int i = 0; i < size; ++i) {
+      std::uint64_t const take = (i < other.size ? other.limb[i] : 0) + borrow;
+      borrow = limb[i] < take;
+      limb[i] = static_cast<std::uint32_t>(limb[i] - take);
+    }
+    while (size > 0 && limb[size - 1] == 0) --size;
+  }
+};
+
+/// The floating-point number nearest to a decimal literal of any length (ties to even, subnormals too).
+template <std::floating_point T>
+constexpr T nearest_decimal(std::string_view s) {
+  using limits = std::numeric_limits<T>;
+  constexpr int limbs = limits::max_exponent10 / 4 + 64;
+  big_integer<limbs> num;
+  big_integer<limbs> den;
+  den.multiply_add(1, 1);
+  int exponent = 0;
+  int digits = 0;
+  bool behind_point = false;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    char const c = s[i];
+    if (c == '.') {
+      behind_point = true;
+    } else if (c == 'e' || c == 'E') {
+      bool const negative = s[i + 1] == '-';
+      int e = 0;
+      for (++i; i < s.size(); ++i)
+        if (digit_value(s[i]) < 10 && e < 100000) e = e * 10 + digit_value(s[i]);
+      exponent += negative ? -e : e;
+    } else if (c != '\'') {
+      if (digits < 200) {
+        num.multiply_add(10, static_cast<std::uint32_t>(digit_value(c)));
+        if (num.size > 0) ++digits;
+        exponent -= behind_point;
+      } else {
+        exponent += !behind_point;
+      }
+    }
+  }
+  if (num.size == 0) return 0;
+  if (digits + exponent > limits::max_exponent10 + 2) return limits::infinity();
+  if (digits + exponent < limits::min_exponent10 - limits::digits10 - 3) return 0;
+  for (; exponent > 0; --exponent) num.multiply_add(10, 0);
+  for (; exponent < 0; ++exponent) den.multiply_add(10, 0);
+  int e = num.bits() - den.bits();  // bring the quotient into [1, 2): it is then 2^e times that
+  if (e > 0) den.shift_left(e);
+  if (e < 0) num.shift_left(-e);
+  if (num.less(den)) {
+    num.shift_left(1);
+    --e;
+  }
+  int const subnormal = limits::min_exponent - 1 - e;
+  int const precision = limits::digits - (subnormal > 0 ? subnormal : 0);
+  T value = 0;
+  for (int i = 0; i < precision; ++i) {
+    bool const bit = !num.less(den);
+    if (bit) num.subtract(den);
+    value = value * 2 + T(bit);
+    num.shift_left(1);
+  }
+  bool const round = !num.less(den);
+  if (round && precision >= 0) {
+    num.subtract(den);
+    T const half = value / 2;
+    bool const odd = half != static_cast<T>(static_cast<std::uint64_t>(half));
+    if (num.size > 0 || odd) value += 1;
+  }
+  int shift = e - precision + 1;
+  if (e >= limits::max_exponent || (e == limits::max_exponent - 1 && value >= power_of_two<T>(limits::digits)))
+    return limits::infinity();
+  for (; shift < -limits::max_exponent / 2; shift += 64) value *= power_of_two<T>(-64);
+  return value * power_of_two<T>(shift);
+}
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/core/hana_integer.hpp
 
@@ -1953,30 +1992,33 @@ concept complex_number = std::is_class_v<T> && !has_reading<T> && requires(T con
 &&!requires(T const& a) { a < a; };
 
 template <class Name>
-struct not_holomorphic {
-  template <class>
-  static constexpr bool holds = false;
+constexpr auto not_holomorphic() {
   static_assert(
-      holds<Name>,
+      sizeof(Name) == 0,
       "chainrule: a formula called with complex numbers is holomorphic: this one has an operation on real numbers, see name<...> "
       "(simplify takes variables for real, too)");
-};
+  return false;
+}
 template <class Name>
-struct without_complex_value {
-  template <class>
-  static constexpr bool known = false;
-  static_assert(known<Name>, "chainrule: the values of this function at complex numbers are not known here, see name<...>");
-};
-/// Op takes numbers of type T.
+constexpr auto without_complex_value() {
+  static_assert(sizeof(Name) == 0, "chainrule: the values of this function at complex numbers are not known here, see name<...>");
+  return false;
+}
+/// Op takes numbers of type T: false behind a sentence.
 template <class Op, class T>
 constexpr bool check_number() {
   if constexpr (complex_number<T> && !operation<Op>.takes_complex) {
     using called = typename spelled<Op::name, std::make_index_sequence<Op::name.size()>>::type;
-    if constexpr (operation<Op>.is_holomorphic) return sizeof(without_complex_value<called>) > 0;
-    else return sizeof(not_holomorphic<called>) > 0;
+    if constexpr (operation<Op>.is_holomorphic) return without_complex_value<called>();
+    else return not_holomorphic<called>();
   }
   return true;
 }
+
+template <class Op, class... A>
+inline constexpr bool takes_numbers = true;
+template <class Op, class... A>
+requires((complex_number<A> || ...)) inline constexpr bool takes_numbers<Op, A...> = (check_number<Op, A>() && ...);
 
 /// The operation of that key does, if there is one: the first that may not.
 template <hash_t First, class T>
@@ -2057,8 +2099,9 @@ constexpr Result calculate_eagerly(A const&... a) {
 /// constant expression, through the operations it is written in, which there allow infinities and NaNs.
 template <class Op, class Result, class... A>
 [[gnu::always_inline]] constexpr Result calculate(A const&... a) {
-  if constexpr ((complex_number<A> || ...)) static_assert((check_number<Op, A>() && ...));
-  if constexpr (sizeof...(A) == 0) {
+  if constexpr (!takes_numbers<Op, A...>) {
+    return Result{};
+  } else if constexpr (sizeof...(A) == 0) {
     return Op::template value<Result>();
   } else if constexpr (has_lanes<Result> && requires { lanes_of<Result>::template value<Op>(a...); }) {
     return lanes_of<Result>::template value<Op>(a...);
@@ -2218,6 +2261,12 @@ struct checked_variable {
   using type = defined<variable_definition<Name, Tag>>;
 };
 
+/// An array of variables. (Asked of the type itself: nvcc finds no specialisation for its names.)
+template <class V>
+inline constexpr bool is_array = requires {
+  requires V::is_array;
+};
+
 /// The name of a variable, as a pack of characters for messages.
 template <class V>
 using name_of =
@@ -2318,7 +2367,10 @@ struct checked_operation {
   static_assert(
       requires { Op::name.view(); },
       "chainrule: an operation states its printed name: static constexpr auto name = cr::fixed_string(\"f\");");
-  static_assert(check_name<Op::name>());
+  static_assert([] {
+    if constexpr (requires { Op::name.view(); }) return check_name<Op::name>();
+    else return true;
+  }());
   static constexpr bool value = true;
 };
 
@@ -2414,6 +2466,61 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
 }
 
 }  // namespace chainrule
+
+// ---- chainrule/core/tuples.hpp
+
+// What holds several formulas: a hana::tuple, or a std::tuple, std::pair or std::array, known by std::tuple_size.
+
+namespace chainrule::detail {
+
+template <class T>
+inline constexpr bool is_hana_tuple = false;
+template <class... E>
+inline constexpr bool is_hana_tuple<boost::hana::tuple<E...>> = true;
+
+template <class T>
+inline constexpr bool is_tuple = requires {
+  std::tuple_size<T>::value;
+};
+template <class... E>
+inline constexpr bool is_tuple<boost::hana::tuple<E...>> = true;
+
+/// The types that a tuple holds, as the arguments of another template.
+template <class Tuple, template <class...> class List>
+struct tuple_elements {
+  template <std::size_t... I>
+  static List<std::tuple_element_t<I, Tuple>...> of(std::index_sequence<I...>);
+  using type = decltype(of(std::make_index_sequence<std::tuple_size<Tuple>::value>{}));
+};
+template <class... E, template <class...> class List>
+struct tuple_elements<boost::hana::tuple<E...>, List> {
+  using type = List<E...>;
+};
+/// Calls f with each element.
+template <class Tuple, class F>
+constexpr decltype(auto) with_elements_of(Tuple const& tuple, F const& f) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) { return f(get<I>(tuple)...); }
+  (std::make_index_sequence<std::tuple_size<Tuple>::value>{});
+}
+template <class... E, class F>
+constexpr decltype(auto) with_elements_of(boost::hana::tuple<E...> const& tuple, F const& f) {
+  return boost::hana::unpack(tuple, f);
+}
+
+template <class Tuple, template <class...> class List>
+using elements_in = typename tuple_elements<Tuple, List>::type;
+
+template <class... E>
+struct all_formulas {
+  static constexpr bool value = (is_expression<E> && ...);
+};
+/// A tuple of formulas and nothing else.
+template <class T>
+inline constexpr bool holds_formulas = false;
+template <class T>
+requires(is_tuple<T>) inline constexpr bool holds_formulas<T> = elements_in<T, all_formulas>::value;
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/core/walk.hpp
 
@@ -3169,16 +3276,37 @@ constexpr bool takes_arguments(std::integer_sequence<int, I...>) {
   return requires(handle h) { Op::partials(handle_again<I>(h)..., h); };
 }
 
-/// Op's partials in whatever reading the arguments have, checked for their number.
+/// (A function of the operation alone, so that the sentence comes once, whatever reads its rule.)
+template <class Op, bool Stated>
+constexpr auto check_partials() {
+  static_assert(
+      Stated, "chainrule: an operation states partials(u, v..., result), of its arguments and the result, which give one partial "
+              "derivative per argument: hana::make_tuple(d_first, d_second...). Inside write cr::square(u), not square(u)");
+}
+
+template <class... E>
+struct count_elements {
+  static constexpr std::size_t value = sizeof...(E);
+};
+template <class Partials>
+constexpr std::size_t number_of_partials() {
+  if constexpr (is_tuple<Partials>) return elements_in<Partials, count_elements>::value;
+  else return 0;
+}
+
+/// Op's partials in whatever reading the arguments have, as a hana::tuple, checked for their number: behind a sentence, zeros.
 template <class Op, class Result, class... Arguments>
 constexpr auto checked_partials(Result const& result, Arguments const&... arguments) {
-  static_assert(
-      requires { Op::partials(arguments..., result); },
-      "chainrule: an operation states partials(u, v..., result) for the number of arguments it is applied to");
-  auto const partials = Op::partials(arguments..., result);
-  static_assert(decltype(boost::hana::length(partials))::value == sizeof...(Arguments),
-                "chainrule: a rule gives one partial derivative per argument: hana::make_tuple(d_first, d_second...)");
-  return partials;
+  constexpr std::size_t wanted = sizeof...(Arguments);
+  constexpr std::size_t given = [] {
+    if constexpr (requires { Op::partials(arguments..., result); })
+      return number_of_partials<decltype(Op::partials(arguments..., result))>();
+    else return std::size_t(0);
+  }();
+  check_partials<Op, given == wanted>();
+  if constexpr (given != wanted) return boost::hana::make_tuple((static_cast<void>(arguments), constant_t<rational{0, 1}>{})...);
+  else if constexpr (is_hana_tuple<decltype(Op::partials(arguments..., result))>) return Op::partials(arguments..., result);
+  else return with_elements_of(Op::partials(arguments..., result), boost::hana::make_tuple);
 }
 
 template <class Op, int... I>
@@ -4111,6 +4239,114 @@ constexpr double_double cos_pi(double_double x) {
 }
 
 }  // namespace chainrule::math::portable
+
+// ---- chainrule/math/power.hpp
+
+// sqrt cbrt hypot pow
+
+namespace chainrule::math {
+
+namespace portable {
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T sqrt(T x) {
+  if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return x < T(0) ? nan<T> : x;
+  auto [m, exponent] = decompose(x);
+  if (exponent % 2 != 0) {
+    m = scale(m, 2);
+    --exponent;
+  }
+  double_double root = square_root(m);
+  if constexpr (std::numeric_limits<T>::digits == 53) {
+    // The result is root.hi unless the root lies across the point half a unit u off: s^2 +- s u against m, all exact.
+    double const s = root.hi;
+    double const u = s < 1 ? 0x1p-53 : 0x1p-52;
+    double const rest = (m - exact_product(s, s)).hi;
+    root = rest > s * u ? s + u : rest <= -s * u ? s - u : s;
+  }
+  return round_to<T>(root, exponent / 2);
+}
+
+/// One step of Newton's iteration from a double.
+template <std::floating_point T>
+[[nodiscard]] constexpr T cbrt(T x) {
+  if (x == T(0) || !ieee::within(x, std::numeric_limits<T>::max())) return x;
+  auto [m, exponent] = decompose(x);
+  for (; exponent % 3 != 0; --exponent) m = scale(m, 2);
+  double_double const a = abs(m);  // in [1/2, 4)
+  double root = 0.75 + 0.25 * a.hi;
+  for (int i = 0; i < 6; ++i) root = (2 * root + a.hi / (root * root)) / 3;
+  double_double const square = exact_product(root, root);
+  double_double const result = root + (a - square * root) / (3 * square);
+  return round_to<T>(x < T(0) ? -result : result, exponent / 3);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T hypot(T x, T y) {
+  if (x == infinity<T> || x == -infinity<T> || y == infinity<T> || y == -infinity<T>) return infinity<T>;
+  if (x != x) return x;
+  if (y != y) return y;
+  if (ieee::negative(x)) x = -x;
+  if (ieee::negative(y)) y = -y;
+  if (x < y) return hypot(y, x);
+  if (y == T(0)) return x;
+  scaled const a = decompose(x), b = decompose(y);
+  int const shift = b.exponent - a.exponent;
+  if (shift < -70) return x;
+  double_double const other = scale(b.value, power_of_two<double>(shift));
+  return round_to<T>(snap(square_root(a.value * a.value + other * other)), a.exponent);
+}
+
+/// e^(y log x) after the special cases of C's annex F; log x carries 100 bits, so that 90 are left where y log x is large.
+template <std::floating_point T>
+[[nodiscard]] constexpr T pow(T x, T y) {
+  constexpr T most = std::numeric_limits<T>::max();
+  if (y == T(0) || x == T(1)) return 1;
+  if (x != x) return x;
+  if (y != y) return y;
+  T const magnitude = ieee::negative(x) ? -x : x;
+  if (!ieee::within(y, most)) {
+    if (magnitude == T(1)) return 1;
+    return (magnitude > T(1)) == (y > T(0)) ? infinity<T> : T(0);
+  }
+  bool const minus = ieee::negative(x) && is_odd(y);
+  if (magnitude == T(0) || magnitude > most)
+    return ieee::with_sign((magnitude == T(0)) == (y > T(0)) ? T(0) : infinity<T>, minus);
+  if (x < T(0) && trunc(y) != y) return nan<T>;
+  if (magnitude == T(1)) return ieee::with_sign(T(1), minus);
+  double_double const logarithm = log(decompose(magnitude));
+  bool const grows = (logarithm.hi > 0) == (y > T(0));
+  T const edge = ieee::with_sign(grows ? infinity<T> : T(0), minus);
+  if (!ieee::within(y, T(0x1p80))) return edge;  // |log x| is 2^-64 or more
+  double_double const exponent = logarithm * widen(y);
+  if (!ieee::within(exponent.hi, exponential_limit)) return edge;
+  auto const [value, scaling] = exp(exponent);
+  return round_to<T>(minus ? -snap(value) : snap(value), scaling);
+}
+
+}  // namespace portable
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T sqrt(T x) {
+  return __builtin_is_constant_evaluated() ? portable::sqrt(x) : library::sqrt(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T cbrt(T x) {
+  return __builtin_is_constant_evaluated() ? portable::cbrt(x) : library::cbrt(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T hypot(T x, T y) {
+  return __builtin_is_constant_evaluated() ? portable::hypot(x, y) : library::hypot(x, y);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T pow(T x, T y) {
+  return __builtin_is_constant_evaluated() ? portable::pow(x, y) : library::pow(x, y);
+}
+
+}  // namespace chainrule::math
 
 // ---- chainrule/math/exponential.hpp
 
@@ -5400,529 +5636,6 @@ struct inverted_ : slope {
 
 }  // namespace chainrule::operations
 
-// ---- chainrule/operations/activation.hpp
-
-// What learning calls activations, and their relatives: none overflows, none loses digits where its result has them.
-
-namespace chainrule {
-namespace operations {
-struct relu_;
-struct sigmoid_;
-struct logit_;
-struct softplus_;
-struct log_sum_exp_;
-struct xlogy_;
-}  // namespace operations
-
-/// u where u > 0, else 0; the derivative at 0 is 0.
-template <class U>
-constexpr applied<operations::relu_, U> relu(U const& u) {
-  return apply<operations::relu_>(u);
-}
-/// 1 / (1 + exp(-u)).
-template <class U>
-constexpr applied<operations::sigmoid_, U> sigmoid(U const& u) {
-  return apply<operations::sigmoid_>(u);
-}
-/// log(1 + exp(u)).
-template <class U>
-constexpr applied<operations::softplus_, U> softplus(U const& u) {
-  return apply<operations::softplus_>(u);
-}
-/// log(exp(u) + exp(v) + ...), for 2 to 16 arguments.
-template <class U, class V, class... More>
-constexpr applied<operations::log_sum_exp_, U, V, More...> log_sum_exp(U const& u, V const& v, More const&... more) {
-  static_assert(sizeof...(More) <= 14, "chainrule: log_sum_exp takes 2 to 16 arguments; nest it for more");
-  return apply<operations::log_sum_exp_>(u, v, more...);
-}
-/// u * log(v), and 0 where u is 0.
-template <class U, class V>
-constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
-  return apply<operations::xlogy_>(u, v);
-}
-
-namespace detail {
-template <class>
-inline constexpr auto zero_for = constant<0>;
-}
-
-namespace operations {
-
-struct relu_ : composite {
-  static constexpr auto name = fixed_string("relu");
-  static constexpr bool is_holomorphic = false;
-  static constexpr int cost = 2;
-  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
-  static constexpr bool keeps_nonnegative = true;
-  static constexpr interval range = nonnegative_reals;
-  static constexpr interval domain[] = {reals};
-  static constexpr rational homogeneity{1, 1};
-  static constexpr sample samples[] = {{1.5}, {-2.5}, {1e-6}};
-
-  static constexpr auto value(auto const& u) { return chainrule::select(u <= constant<0>, constant<0>, u); }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(chainrule::select(apply<above_>(u, constant<0>), apply<one_>(u), constant<0>));
-  }
-  static constexpr interval image(interval const& u) { return max(u, interval::closed({0, 1}, {0, 1})); }
-};
-
-/// Of sigmoid, from its value r: exactly that, and 0 where r rounds to 1. Its own slope loses no digits.
-struct sigmoid_slope_ : slope, composite {
-  static constexpr auto name = fixed_string("sigmoid'");
-  static constexpr int cost = 2;
-  static constexpr auto value(auto const&, auto const& r) { return r * (constant<1> - r); }
-  static constexpr auto written(auto, auto r) { return r * (constant<1> - r); }
-  /// Where it is not differentiated any more: backward then needs r alone.
-  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    return graph.multiply(arguments[1], graph.make(&detail::operation<subtract_>, graph.constant(1), arguments[1]));
-  }
-  static constexpr auto partials(auto u, auto r, auto) {
-    auto const rest = chainrule::sigmoid(-u);
-    return boost::hana::make_tuple(r * rest * (rest - r), constant<0>);
-  }
-};
-/// Of softplus: a sigmoid whose slope loses no digits.
-struct softplus_slope_ : slope, composite {
-  static constexpr auto name = fixed_string("softplus'");
-  static constexpr auto value(auto const& u) { return chainrule::sigmoid(u); }
-  static constexpr auto written(auto u) { return chainrule::sigmoid(u); }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * apply<softplus_slope_>(-u)); }
-};
-
-struct sigmoid_ : composite {
-  static constexpr auto name = fixed_string("sigmoid");
-  using undoes = logit_;
-  static constexpr notation latex{"\\sigma\\left(#1\\right)"};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::open({0, 1}, {1, 1});
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {10}, {-30}};
-
-  template <class U>
-  static constexpr auto value(U const& u) {
-    if constexpr (detail::ordered<U>) {
-      auto const small = chainrule::exp(-chainrule::abs(u));
-      return chainrule::select(u < constant<0>, small, constant<1>) / (constant<1> + small);
-    } else {
-      return constant<1> / (constant<1> + chainrule::exp(-u));
-    }
-  }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<sigmoid_slope_>(u, r)); }
-};
-
-struct softplus_ : composite {
-  static constexpr auto name = fixed_string("softplus");
-  static constexpr interval domain[] = {reals};
-  static constexpr interval range = positive_reals;
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {30}, {-30}};
-
-  template <class U>
-  static constexpr auto value(U const& u) {
-    if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
-    else return chainrule::log(constant<1> + chainrule::exp(u));
-  }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
-};
-
-/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
-struct reference_ : slope, composite {
-  static constexpr auto name = fixed_string("reference");
-  static constexpr int cost = 1;
-  template <class U>
-  static constexpr U value(U const& first, auto const&... more) {
-    U largest = first;
-    if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
-    return largest;
-  }
-  static constexpr auto written(auto first, auto...) { return first; }
-  template <class First, class... Rest>
-  requires(sizeof...(Rest) >= 2) static constexpr auto partials(First, Rest...) {
-    return boost::hana::make_tuple(detail::zero_for<Rest>...);
-  }
-};
-/// u / (u + v), calculated before as w: its slopes lose no digits where v is small.
-struct share_ : slope {
-  static constexpr auto name = fixed_string("share");
-  static constexpr int cost = 0;
-  static constexpr auto value(auto const&, auto const&, auto const& w) { return w; }
-  static constexpr auto written(auto, auto, auto w) { return w; }
-  static constexpr auto partials(auto u, auto v, auto, auto r) {
-    auto const inverse = constant<1> / (u + v);
-    return boost::hana::make_tuple(v * inverse * inverse, -(r * inverse), constant<0>);
-  }
-};
-
-struct log_sum_exp_ : composite {
-  static constexpr auto name = fixed_string("log_sum_exp");
-  static constexpr int cost = 40;
-  static constexpr interval domain[] = {reals};
-  static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
-
-  /// One argument after the other, as largest + log1p(rest): the sum so far is exp(largest) * (1 + rest).
-  template <class U>
-  static constexpr auto value(U const& first, auto const&... more) {
-    if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
-    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
-  }
-  template <class... A>
-  requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
-    return shares(std::make_index_sequence<sizeof...(A) - 1>{}, boost::hana::make_tuple(arguments_and_result...));
-  }
-
- private:
-  template <class U>
-  static constexpr auto accumulate(U const& largest, auto const& rest) {
-    return largest + chainrule::log1p(rest);
-  }
-  template <class U>
-  static constexpr auto accumulate(U const& largest, auto const& rest, U const& next, auto const&... more) {
-    U const distance = chainrule::select(chainrule::equal(next, largest), constant<0>, chainrule::abs(next - largest));
-    U const ratio = chainrule::exp(-distance);
-    U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
-    return accumulate(U(chainrule::select(next > largest, next, largest)), grown, more...);
-  }
-  /// Each argument's share in the sum of the exponentials, which are measured from the largest: the value may have rounded the
-  /// smaller ones away.
-  template <class All, std::size_t... I>
-  static constexpr auto shares(std::index_sequence<I...>, All const& all) {
-    using first = std::remove_cvref_t<decltype(boost::hana::at_c<0>(all))>;
-    if constexpr (detail::writes_formulas<first>) {
-      return boost::hana::make_tuple(chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
-    } else {
-      constexpr std::size_t count = sizeof...(I);
-      auto const reference = apply<reference_>(boost::hana::at_c<I>(all)...);
-      std::array<first, count> const powers{apply<exp_of_difference_>(boost::hana::at_c<I>(all), reference)...};
-      std::array<first, count> before = powers, behind = powers;  // sums of those up to here, and from here on
-      for (std::size_t at = 1; at < count; ++at) before[at] = first(before[at - 1] + powers[at]);
-      for (std::size_t at = count - 1; at-- > 0;) behind[at] = first(powers[at] + behind[at + 1]);
-      auto const others = [&](std::size_t member) {
-        return member == 0           ? behind[1]
-               : member + 1 == count ? before[member - 1]
-                                     : first(before[member - 1] + behind[member + 1]);
-      };
-      auto const inverse = constant<1> / before[count - 1];
-      return boost::hana::make_tuple(apply<share_>(powers[I], others(I), powers[I] * inverse)...);
-    }
-  }
-
- public:
-  static constexpr interval image(interval const& u, interval const& v) {
-    interval_end const larger = max(u, v).low;
-    return {{larger.at, larger.infinity, true}};
-  }
-  static constexpr interval image(interval const& u, interval const& v, interval const& w) { return image(image(u, v), w); }
-};
-
-struct xlogy_ : composite {
-  static constexpr auto name = fixed_string("xlogy");
-  static constexpr bool is_holomorphic = false;
-  static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product, {}, true};
-  static constexpr interval domain[] = {reals, positive_reals};
-  static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};
-  static constexpr bool is_singular = true;
-
-  static constexpr auto value(auto const& u, auto const& v) {
-    return chainrule::select(chainrule::equal(u, constant<0>) && chainrule::equal(v, v), constant<0>, u * chainrule::log(v));
-  }
-  static constexpr auto partials(auto u, auto v, auto) {
-    auto const zero = chainrule::equal(u, constant<0>);
-    return boost::hana::make_tuple(chainrule::select(zero && v <= constant<0>, constant<0>, chainrule::log(v)),
-                                   chainrule::select(zero, constant<0>, u / v));
-  }
-};
-
-using activation = operation_list<relu_, sigmoid_, softplus_, log_sum_exp_, xlogy_>;
-
-}  // namespace operations
-}  // namespace chainrule
-
-// ---- chainrule/math/trigonometric.hpp
-
-// sin cos tan sincos asin acos atan atan2
-
-namespace chainrule::math {
-
-template <std::floating_point T>
-struct sine_cosine {
-  T sin;
-  T cos;
-};
-
-namespace portable {
-
-struct double_sine_cosine {
-  double_double sin;
-  double_double cos;
-};
-
-/// Of a finite angle.
-template <std::floating_point T>
-constexpr double_sine_cosine circular(T x) {
-  auto const [rest, quadrant] = reduce_angle(x < T(0) ? -x : x);
-  double_double s = sin_near_zero(rest), c = cos_near_zero(rest);
-  if (quadrant % 2 != 0) {
-    double_double const old = s;
-    s = c;
-    c = -old;
-  }
-  if (quadrant > 1) {
-    s = -s;
-    c = -c;
-  }
-  return {x < T(0) ? -s : s, c};
-}
-
-/// Can the angle be reduced? The table of 2/pi ends where double does.
-template <std::floating_point T>
-constexpr bool reducible(T x) {
-  if constexpr (std::numeric_limits<T>::max_exponent <= 1024) return ieee::within(x, std::numeric_limits<T>::max());
-  else return ieee::within(x, static_cast<T>(0x1.fffffffffffffp1023));
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T sin(T x) {
-  if (ieee::within(x, tiny<T>)) return x;
-  return reducible(x) ? round_to<T>(circular(x).sin) : nan<T>;
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T cos(T x) {
-  if (ieee::within(x, tiny<T>)) return 1;
-  return reducible(x) ? round_to<T>(circular(x).cos) : nan<T>;
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr sine_cosine<T> sincos(T x) {
-  if (ieee::within(x, tiny<T>)) return {x, 1};
-  if (!reducible(x)) return {nan<T>, nan<T>};
-  auto const [s, c] = circular(x);
-  return {round_to<T>(s), round_to<T>(c)};
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T tan(T x) {
-  if (ieee::within(x, tiny<T>)) return x;
-  if (!reducible(x)) return nan<T>;
-  auto const [s, c] = circular(x);
-  return round_to<T>(s / c);
-}
-
-/// The cathetus to x in the unit circle.
-template <std::floating_point T>
-constexpr double_double cathetus(T x) {
-  double_double const a = widen(x);
-  return square_root((1 - a) * (1 + a));
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T asin(T x) {
-  if (ieee::within(x, tiny<T>)) return x;
-  if (!ieee::within(x, T(1))) return nan<T>;
-  double_double const result = angle(abs(widen(x)), cathetus(x));
-  return round_to<T>(x < T(0) ? -result : result);
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T acos(T x) {
-  if (!ieee::within(x, T(1))) return nan<T>;
-  if (x == T(1)) return 0;
-  if (ieee::within(x, tiny<T>)) return round_to<T>(half_pi);
-  double_double const result = angle(cathetus(x), abs(widen(x)));
-  return round_to<T>(x < T(0) ? pi - result : result);
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T atan(T x) {
-  if (x != x || ieee::within(x, tiny<T>)) return x;
-  double_double const a = ieee::within(x, T(0x1p120)) ? abs(widen(x)) : double_double(0x1p120);
-  double_double const result = angle(a, 1);
-  return round_to<T>(x < T(0) ? -result : result);
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T atan2(T y, T x) {
-  if (x != x) return x;
-  if (y != y) return y;
-  bool const minus = ieee::negative(y), left = ieee::negative(x);
-  bool const y_infinite = !ieee::within(y, std::numeric_limits<T>::max());
-  bool const x_infinite = !ieee::within(x, std::numeric_limits<T>::max());
-  double_double result = half_pi;
-  if (y == T(0) || (x_infinite && !y_infinite)) {
-    if (!left) return ieee::with_sign(T(0), minus);
-    result = pi;
-  } else if (x_infinite) {
-    result = scale(half_pi, 0.5);
-    if (left) result = pi - result;
-  } else if (!y_infinite && x != T(0)) {
-    scaled const a = decompose(y), b = decompose(x);
-    double_double const q = abs(a.value), p = abs(b.value);
-    int const shift = a.exponent - b.exponent;
-    if (shift < -120) {
-      if (!left) return round_to<T>(minus ? -(q / p) : q / p, shift);
-      result = pi;
-    } else if (shift <= 120) {
-      result = angle(scale(q, power_of_two<double>(shift)), p);
-      if (left) result = pi - result;
-    }
-  }
-  return round_to<T>(minus ? -result : result);
-}
-
-}  // namespace portable
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T sin(T x) {
-  return __builtin_is_constant_evaluated() ? portable::sin(x) : library::sin(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T cos(T x) {
-  return __builtin_is_constant_evaluated() ? portable::cos(x) : library::cos(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T tan(T x) {
-  return __builtin_is_constant_evaluated() ? portable::tan(x) : library::tan(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T asin(T x) {
-  return __builtin_is_constant_evaluated() ? portable::asin(x) : library::asin(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T acos(T x) {
-  return __builtin_is_constant_evaluated() ? portable::acos(x) : library::acos(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T atan(T x) {
-  return __builtin_is_constant_evaluated() ? portable::atan(x) : library::atan(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T atan2(T y, T x) {
-  return __builtin_is_constant_evaluated() ? portable::atan2(y, x) : library::atan2(y, x);
-}
-
-/// Both at once. g++ makes one call of sin and cos, clang does not.
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr sine_cosine<T> sincos(T x) {
-  if (__builtin_is_constant_evaluated()) return portable::sincos(x);
-  sine_cosine<T> result;
-  library::sine_and_cosine(x, result.sin, result.cos);
-  return result;
-}
-
-}  // namespace chainrule::math
-
-// ---- chainrule/math/power.hpp
-
-// sqrt cbrt hypot pow
-
-namespace chainrule::math {
-
-namespace portable {
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T sqrt(T x) {
-  if (!(x > T(0) && x <= std::numeric_limits<T>::max())) return x < T(0) ? nan<T> : x;
-  auto [m, exponent] = decompose(x);
-  if (exponent % 2 != 0) {
-    m = scale(m, 2);
-    --exponent;
-  }
-  double_double root = square_root(m);
-  if constexpr (std::numeric_limits<T>::digits == 53) {
-    // The result is root.hi unless the root lies across the point half a unit u off: s^2 +- s u against m, all exact.
-    double const s = root.hi;
-    double const u = s < 1 ? 0x1p-53 : 0x1p-52;
-    double const rest = (m - exact_product(s, s)).hi;
-    root = rest > s * u ? s + u : rest <= -s * u ? s - u : s;
-  }
-  return round_to<T>(root, exponent / 2);
-}
-
-/// One step of Newton's iteration from a double.
-template <std::floating_point T>
-[[nodiscard]] constexpr T cbrt(T x) {
-  if (x == T(0) || !ieee::within(x, std::numeric_limits<T>::max())) return x;
-  auto [m, exponent] = decompose(x);
-  for (; exponent % 3 != 0; --exponent) m = scale(m, 2);
-  double_double const a = abs(m);  // in [1/2, 4)
-  double root = 0.75 + 0.25 * a.hi;
-  for (int i = 0; i < 6; ++i) root = (2 * root + a.hi / (root * root)) / 3;
-  double_double const square = exact_product(root, root);
-  double_double const result = root + (a - square * root) / (3 * square);
-  return round_to<T>(x < T(0) ? -result : result, exponent / 3);
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T hypot(T x, T y) {
-  if (x == infinity<T> || x == -infinity<T> || y == infinity<T> || y == -infinity<T>) return infinity<T>;
-  if (x != x) return x;
-  if (y != y) return y;
-  if (ieee::negative(x)) x = -x;
-  if (ieee::negative(y)) y = -y;
-  if (x < y) return hypot(y, x);
-  if (y == T(0)) return x;
-  scaled const a = decompose(x), b = decompose(y);
-  int const shift = b.exponent - a.exponent;
-  if (shift < -70) return x;
-  double_double const other = scale(b.value, power_of_two<double>(shift));
-  return round_to<T>(snap(square_root(a.value * a.value + other * other)), a.exponent);
-}
-
-/// e^(y log x) after the special cases of C's annex F; log x carries 100 bits, so that 90 are left where y log x is large.
-template <std::floating_point T>
-[[nodiscard]] constexpr T pow(T x, T y) {
-  constexpr T most = std::numeric_limits<T>::max();
-  if (y == T(0) || x == T(1)) return 1;
-  if (x != x) return x;
-  if (y != y) return y;
-  T const magnitude = ieee::negative(x) ? -x : x;
-  if (!ieee::within(y, most)) {
-    if (magnitude == T(1)) return 1;
-    return (magnitude > T(1)) == (y > T(0)) ? infinity<T> : T(0);
-  }
-  bool const minus = ieee::negative(x) && is_odd(y);
-  if (magnitude == T(0) || magnitude > most)
-    return ieee::with_sign((magnitude == T(0)) == (y > T(0)) ? T(0) : infinity<T>, minus);
-  if (x < T(0) && trunc(y) != y) return nan<T>;
-  if (magnitude == T(1)) return ieee::with_sign(T(1), minus);
-  double_double const logarithm = log(decompose(magnitude));
-  bool const grows = (logarithm.hi > 0) == (y > T(0));
-  T const edge = ieee::with_sign(grows ? infinity<T> : T(0), minus);
-  if (!ieee::within(y, T(0x1p80))) return edge;  // |log x| is 2^-64 or more
-  double_double const exponent = logarithm * widen(y);
-  if (!ieee::within(exponent.hi, exponential_limit)) return edge;
-  auto const [value, scaling] = exp(exponent);
-  return round_to<T>(minus ? -snap(value) : snap(value), scaling);
-}
-
-}  // namespace portable
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T sqrt(T x) {
-  return __builtin_is_constant_evaluated() ? portable::sqrt(x) : library::sqrt(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T cbrt(T x) {
-  return __builtin_is_constant_evaluated() ? portable::cbrt(x) : library::cbrt(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T hypot(T x, T y) {
-  return __builtin_is_constant_evaluated() ? portable::hypot(x, y) : library::hypot(x, y);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T pow(T x, T y) {
-  return __builtin_is_constant_evaluated() ? portable::pow(x, y) : library::pow(x, y);
-}
-
-}  // namespace chainrule::math
-
 // ---- chainrule/operations/power.hpp
 
 // Powers and roots.
@@ -5972,7 +5685,7 @@ struct lower_power_ : slope {
     if constexpr (std::floating_point<T>) {
       T const exponent = math::subtract(v, k);
       T const power = math::pow(u, exponent);
-      if (!(v < k) || !detail::is_normal(power) || !(u > T(0))) return power;
+      if (!detail::is_normal(power) || !(u > T(0))) return power;
       T const lost = detail::rounded_off_difference(v, k, exponent);
       return lost == T(0) ? power : power + power * (lost * math::log(u));
     } else {
@@ -6228,299 +5941,295 @@ constexpr auto square(U const& u) {
   return pow(u, constant<2>);
 }
 
-/// The power operator of formulas. Beware: in C++ it binds less than +, so x + y ^ 2_c is (x + y) ^ 2_c; pow is safer.
+namespace detail {
+
+// In C++ ^ binds less than any other operator in a formula, and from the left: 3_c * x ^ 2_c is (3_c * x) ^ 2_c, x ^ 2_c + y is
+// x ^ (2_c + y). Such sides are refused, in parentheses too, which leave no trace. A sum on the left is what it looks like
+// just as often as not: (x + y) ^ 2_c.
+
+template <class Op, class... Operations>
+inline constexpr bool is_any_of = (std::is_same_v<Op, Operations> || ...);
+
+template <class Definition>
+inline constexpr bool is_refused_below_power = false;
+template <std::int64_t Num, std::int64_t Den>
+inline constexpr bool is_refused_below_power<constant_definition<Num, Den>> = Num < 0;
+template <class Op, class... A>
+inline constexpr bool is_refused_below_power<application<Op, A...>> =
+    is_any_of<Op, operations::negate_, operations::multiply_, operations::divide_, operations::pow_> ||
+    operation<Op>.is_condition;
+
+template <class Definition>
+inline constexpr bool is_refused_above_power = false;
+template <class Op, class... A>
+inline constexpr bool is_refused_above_power<application<Op, A...>> =
+    is_any_of<Op, operations::add_, operations::subtract_, operations::multiply_, operations::divide_> ||
+    operation<Op>.is_condition;
+
+template <class A, class B>
+constexpr void check_power() {
+  if constexpr (is_expression<A>)
+    static_assert(!is_refused_below_power<definition_of<A>>,
+                  "chainrule: in C++ 3_c * x ^ 2_c is (3_c * x) ^ 2_c, and -x ^ 2_c is (-x) ^ 2_c: write 3_c * pow(x, 2_c), or "
+                  "pow(3_c * x, 2_c) if that is meant");
+  if constexpr (is_expression<B>)
+    static_assert(!is_refused_above_power<definition_of<B>>,
+                  "chainrule: in C++ x ^ 2_c + y is x ^ (2_c + y), and x ^ 2_c * y is x ^ (2_c * y): write pow(x, 2_c) + y, or "
+                  "pow(x, 2_c + y) if that is meant");
+}
+
+}  // namespace detail
+
+/// The power operator of formulas. Beware: in C++ it binds less than +, so x + y ^ 2_c is (x + y) ^ 2_c; pow is safer, and the
+/// only one where the left side is a product, a quotient, a power or negated, or the right side a sum or a product.
 template <class A, class B>
 constexpr operated<operations::pow_, A, B> operator^(A const& a, B const& b) {
+  detail::check_power<A, B>();
   return pow(a, b);
 }
 
+/// What std::cout << x ^ 2_c is in C++: (std::cout << x) ^ 2_c.
+template <class Stream, auto Label, hash_t Hash, class = decltype(std::declval<Stream&>().rdbuf())>
+constexpr Stream& operator^(Stream& out, expression<Label, Hash> const&) {
+  static_assert(sizeof(Stream) == 0, "chainrule: in C++ << binds tighter than ^: write pow(x, 2_c), or (x ^ 2_c)");
+  return out;
+}
+
 }  // namespace chainrule
 
-// ---- chainrule/operations/trigonometric.hpp
+// ---- chainrule/operations/activation.hpp
 
-// Circular functions and their inverses.
+// What learning calls activations, and their relatives: none overflows, none loses digits where its result has them.
 
 namespace chainrule {
 namespace operations {
-struct sin_;
-struct cos_;
-struct tan_;
-struct asin_;
-struct acos_;
-struct atan_;
-struct atan2_;
+struct relu_;
+struct sigmoid_;
+struct logit_;
+struct softplus_;
+struct log_sum_exp_;
+struct xlogy_;
 }  // namespace operations
 
-/// The sine; u in radians.
+/// u where u > 0, else 0; the derivative at 0 is 0.
 template <class U>
-constexpr applied<operations::sin_, U> sin(U const& u) {
-  return apply<operations::sin_>(u);
+constexpr applied<operations::relu_, U> relu(U const& u) {
+  return apply<operations::relu_>(u);
 }
-/// The cosine; u in radians.
+/// 1 / (1 + exp(-u)).
 template <class U>
-constexpr applied<operations::cos_, U> cos(U const& u) {
-  return apply<operations::cos_>(u);
+constexpr applied<operations::sigmoid_, U> sigmoid(U const& u) {
+  return apply<operations::sigmoid_>(u);
 }
-/// The tangent; u in radians.
+/// log(1 + exp(u)).
 template <class U>
-constexpr applied<operations::tan_, U> tan(U const& u) {
-  return apply<operations::tan_>(u);
+constexpr applied<operations::softplus_, U> softplus(U const& u) {
+  return apply<operations::softplus_>(u);
 }
-/// The angle in [-pi/2, pi/2] whose sine is u; -1 <= u <= 1.
-template <class U>
-constexpr applied<operations::asin_, U> asin(U const& u) {
-  return apply<operations::asin_>(u);
+/// log(exp(u) + exp(v) + ...), for 2 to 16 arguments.
+template <class U, class V, class... More>
+constexpr applied<operations::log_sum_exp_, U, V, More...> log_sum_exp(U const& u, V const& v, More const&... more) {
+  static_assert(sizeof...(More) <= 14, "chainrule: log_sum_exp takes 2 to 16 arguments; nest it for more");
+  return apply<operations::log_sum_exp_>(u, v, more...);
 }
-/// The angle in [0, pi] whose cosine is u; -1 <= u <= 1.
-template <class U>
-constexpr applied<operations::acos_, U> acos(U const& u) {
-  return apply<operations::acos_>(u);
-}
-/// The angle in (-pi/2, pi/2) whose tangent is u.
-template <class U>
-constexpr applied<operations::atan_, U> atan(U const& u) {
-  return apply<operations::atan_>(u);
-}
-/// The angle in [-pi, pi] of the point (x = v, y = u); its derivatives at the origin are NaN.
+/// u * log(v), and 0 where u is 0.
 template <class U, class V>
-constexpr applied<operations::atan2_, U, V> atan2(U const& u, V const& v) {
-  return apply<operations::atan2_>(u, v);
+constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
+  return apply<operations::xlogy_>(u, v);
+}
+
+namespace detail {
+template <class>
+inline constexpr auto zero_for = constant<0>;
 }
 
 namespace operations {
 
-// A number type's own functions: found by argument-dependent lookup, and by nothing else.
-void sin();
-void cos();
-void tan();
-void asin();
-void acos();
-void atan();
-void atan2();
-void sincos();
-
-struct sin_ : primitive {
-  static constexpr auto name = fixed_string("sin");
-  static constexpr notation latex{"\\sin\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using undoes = asin_;
-  static constexpr exact_angle exact_angles[] = {{0, 1, 0, 1}, {1, 6, 1, 4}, {1, 4, 1, 2}, {1, 3, 3, 4}, {1, 2, 1, 1}};
-  static constexpr symmetry half_turn = symmetry::odd;
+struct relu_ : composite {
+  static constexpr auto name = fixed_string("relu");
+  static constexpr bool is_holomorphic = false;
+  static constexpr int cost = 2;
+  static constexpr exact_value exact_values[] = {{0, 0}, {1, 1}, {-1, 0}};
+  static constexpr bool keeps_nonnegative = true;
+  static constexpr interval range = nonnegative_reals;
   static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
+  static constexpr rational homogeneity{1, 1};
+  static constexpr sample samples[] = {{1.5}, {-2.5}, {1e-6}};
 
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::sin(u);
+  static constexpr auto value(auto const& u) { return chainrule::select(u <= constant<0>, constant<0>, u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(chainrule::select(apply<above_>(u, constant<0>), apply<one_>(u), constant<0>));
   }
-  static constexpr auto value(auto const& u) { return sin(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cos(u)); }
-  using partner = cos_;
-  template <class T>
-  [[gnu::always_inline]] static constexpr void both(T const& u, T& sine, T& cosine) {
-    if constexpr (std::floating_point<T>) {
-      auto const at_once = math::sincos(u);
-      sine = at_once.sin;
-      cosine = at_once.cos;
-    } else if constexpr (requires { detail::lanes_of<T>::sincos(u); }) {
-      auto const at_once = detail::lanes_of<T>::sincos(u);
-      sine = at_once.first;
-      cosine = at_once.second;
-    } else if constexpr (requires { T(sincos(u).first), T(sincos(u).second); }) {  // SIMD batches
-      auto const at_once = sincos(u);
-      sine = at_once.first;
-      cosine = at_once.second;
+  static constexpr interval image(interval const& u) { return max(u, interval::closed({0, 1}, {0, 1})); }
+};
+
+/// Of sigmoid, from its value r: exactly that, and 0 where r rounds to 1. Its own slope loses no digits.
+struct sigmoid_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("sigmoid'");
+  static constexpr int cost = 2;
+  static constexpr auto value(auto const&, auto const& r) { return r * (constant<1> - r); }
+  static constexpr auto written(auto, auto r) { return r * (constant<1> - r); }
+  /// Where it is not differentiated any more: backward then needs r alone.
+  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
+    return graph.multiply(arguments[1], graph.make(&detail::operation<subtract_>, graph.constant(1), arguments[1]));
+  }
+  static constexpr auto partials(auto u, auto r, auto) {
+    auto const rest = chainrule::sigmoid(-u);
+    return boost::hana::make_tuple(r * rest * (rest - r), constant<0>);
+  }
+};
+/// Of softplus: a sigmoid whose slope loses no digits.
+struct softplus_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("softplus'");
+  static constexpr auto value(auto const& u) { return chainrule::sigmoid(u); }
+  static constexpr auto written(auto u) { return chainrule::sigmoid(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * apply<softplus_slope_>(-u)); }
+};
+
+struct sigmoid_ : composite {
+  static constexpr auto name = fixed_string("sigmoid");
+  using undoes = logit_;
+  static constexpr notation latex{"\\sigma\\left(#1\\right)"};
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({0, 1}, {1, 1});
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {10}, {-30}};
+
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) {
+      auto const small = chainrule::exp(-chainrule::abs(u));
+      return chainrule::select(u < constant<0>, small, constant<1>) / (constant<1> + small);
     } else {
-      sine = sin(u);
-      cosine = cos(u);
+      return constant<1> / (constant<1> + chainrule::exp(-u));
     }
   }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<sigmoid_slope_>(u, r)); }
 };
 
-struct cos_ : primitive {
-  static constexpr auto name = fixed_string("cos");
-  static constexpr notation latex{"\\cos\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::even;
-  static constexpr exact_value exact_values[] = {{0, 1}};
-  using undoes = acos_;
-  static constexpr exact_angle exact_angles[] = {{0, 1, 1, 1}, {1, 6, 3, 4}, {1, 4, 1, 2}, {1, 3, 1, 4}, {1, 2, 0, 1}};
-  static constexpr symmetry half_turn = symmetry::odd;
+struct softplus_ : composite {
+  static constexpr auto name = fixed_string("softplus");
   static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
+  static constexpr interval range = positive_reals;
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {30}, {-30}};
 
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::cos(u);
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
+    else return chainrule::log(constant<1> + chainrule::exp(u));
   }
-  static constexpr auto value(auto const& u) { return cos(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-chainrule::sin(u)); }
-  using partner = sin_;
-  template <class T>
-  [[gnu::always_inline]] static constexpr void both(T const& u, T& cosine, T& sine) {
-    sin_::both(u, sine, cosine);
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
+};
+
+/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+struct reference_ : slope, composite {
+  static constexpr auto name = fixed_string("reference");
+  static constexpr int cost = 1;
+  template <class U>
+  static constexpr U value(U const& first, auto const&... more) {
+    U largest = first;
+    if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    return largest;
+  }
+  static constexpr auto written(auto first, auto...) { return first; }
+  template <class First, class... Rest>
+  requires(sizeof...(Rest) >= 2) static constexpr auto partials(First, Rest...) {
+    return boost::hana::make_tuple(detail::zero_for<Rest>...);
+  }
+};
+/// u / (u + v), calculated before as w: its slopes lose no digits where v is small.
+struct share_ : slope {
+  static constexpr auto name = fixed_string("share");
+  static constexpr int cost = 0;
+  static constexpr auto value(auto const&, auto const&, auto const& w) { return w; }
+  static constexpr auto written(auto, auto, auto w) { return w; }
+  static constexpr auto partials(auto u, auto v, auto, auto r) {
+    auto const inverse = constant<1> / (u + v);
+    return boost::hana::make_tuple(v * inverse * inverse, -(r * inverse), constant<0>);
   }
 };
 
-struct tan_ : primitive {
-  static constexpr auto name = fixed_string("tan");
-  static constexpr notation latex{"\\tan\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using undoes = atan_;
-  static constexpr exact_angle exact_angles[] = {{0, 1, 0, 1}, {1, 6, 1, 3}, {1, 4, 1, 1}, {1, 3, 3, 1}};
-  static constexpr symmetry half_turn = symmetry::even;
-  static constexpr interval domain[] = {interval::closed({-157, 100}, {157, 100})};
-  static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::tan(u);
-  }
-  static constexpr auto value(auto const& u) { return tan(u); }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
-};
-
-/// 1 / sqrt(1 - u*u).
-struct asin_slope_ : slope, composite {
-  static constexpr auto name = fixed_string("asin'");
-  static constexpr int cost = 19;
-  static constexpr bool is_singular = true;
-  static constexpr auto value(auto const& u) { return constant<1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)); }
-  static constexpr auto written(auto u) { return value(u); }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(u * r * (r * r)); }
-};
-
-struct asin_ : primitive {
-  static constexpr auto name = fixed_string("asin");
-  static constexpr notation latex{"\\arcsin\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using angle_of = sin_;
-  static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
-  static constexpr interval range = interval::open({-11, 7}, {11, 7});
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr bool is_singular = true;
-  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::asin(u);
-  }
-  static constexpr auto value(auto const& u) { return asin(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asin_slope_>(u)); }
-};
-
-struct acos_ : primitive {
-  static constexpr auto name = fixed_string("acos");
-  static constexpr notation latex{"\\arccos\\left(#1\\right)"};
-  static constexpr exact_value exact_values[] = {{1, 0}};
-  using angle_of = cos_;
-  static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
-  static constexpr interval range = interval::closed({0, 1}, {22, 7});
-  static constexpr monotonicity monotone = monotonicity::decreasing;
-  static constexpr bool is_singular = true;
-  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::acos(u);
-  }
-  static constexpr auto value(auto const& u) { return acos(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-apply<asin_slope_>(u)); }
-};
-
-struct atan_ : primitive {
-  static constexpr auto name = fixed_string("atan");
-  static constexpr notation latex{"\\arctan\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using angle_of = tan_;
+struct log_sum_exp_ : composite {
+  static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::open({-11, 7}, {11, 7});
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
+  static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
 
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::atan(u);
+  /// One argument after the other, as largest + log1p(rest): the sum so far is exp(largest) * (1 + rest).
+  template <class U>
+  static constexpr auto value(U const& first, auto const&... more) {
+    if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
+    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
   }
-  static constexpr auto value(auto const& u) { return atan(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<inverted_>(constant<1>, u)); }
+  template <class... A>
+  requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
+    return shares(std::make_index_sequence<sizeof...(A) - 1>{}, boost::hana::make_tuple(arguments_and_result...));
+  }
+
+ private:
+  template <class U>
+  static constexpr auto accumulate(U const& largest, auto const& rest) {
+    return largest + chainrule::log1p(rest);
+  }
+  template <class U>
+  static constexpr auto accumulate(U const& largest, auto const& rest, U const& next, auto const&... more) {
+    U const distance = chainrule::select(chainrule::equal(next, largest), constant<0>, chainrule::abs(next - largest));
+    U const ratio = chainrule::exp(-distance);
+    U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
+    return accumulate(U(chainrule::select(next > largest, next, largest)), grown, more...);
+  }
+  /// Each argument's share in the sum of the exponentials, which are measured from the largest: the value may have rounded the
+  /// smaller ones away.
+  template <class All, std::size_t... I>
+  static constexpr auto shares(std::index_sequence<I...>, All const& all) {
+    using first = std::remove_cvref_t<decltype(boost::hana::at_c<0>(all))>;
+    if constexpr (detail::writes_formulas<first>) {
+      return boost::hana::make_tuple(chainrule::exp(boost::hana::at_c<I>(all) - boost::hana::at_c<sizeof...(I)>(all))...);
+    } else {
+      constexpr std::size_t count = sizeof...(I);
+      auto const reference = apply<reference_>(boost::hana::at_c<I>(all)...);
+      std::array<first, count> const powers{apply<exp_of_difference_>(boost::hana::at_c<I>(all), reference)...};
+      std::array<first, count> before = powers, behind = powers;  // sums of those up to here, and from here on
+      for (std::size_t at = 1; at < count; ++at) before[at] = first(before[at - 1] + powers[at]);
+      for (std::size_t at = count - 1; at-- > 0;) behind[at] = first(powers[at] + behind[at + 1]);
+      auto const others = [&](std::size_t member) {
+        return member == 0           ? behind[1]
+               : member + 1 == count ? before[member - 1]
+                                     : first(before[member - 1] + behind[member + 1]);
+      };
+      auto const inverse = constant<1> / before[count - 1];
+      return boost::hana::make_tuple(apply<share_>(powers[I], others(I), powers[I] * inverse)...);
+    }
+  }
+
+ public:
+  static constexpr interval image(interval const& u, interval const& v) {
+    interval_end const larger = max(u, v).low;
+    return {{larger.at, larger.infinity, true}};
+  }
+  static constexpr interval image(interval const& u, interval const& v, interval const& w) { return image(image(u, v), w); }
 };
 
-struct atan2_ : primitive {
-  static constexpr auto name = fixed_string("atan2");
+struct xlogy_ : composite {
+  static constexpr auto name = fixed_string("xlogy");
   static constexpr bool is_holomorphic = false;
+  static constexpr notation latex{"#1 \\log\\left(#2\\right)", precedence::product, precedence::product, {}, true};
+  static constexpr interval domain[] = {reals, positive_reals};
+  static constexpr sample samples[] = {{0.5, 2}, {-3, 0.25}, {0, 1.5}};
   static constexpr bool is_singular = true;
-  static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::open({-22, 7}, {22, 7});
-  static constexpr rational homogeneity{0, 1};
-  static constexpr sample samples[] = {{0.5, 2}, {-2, 0.25}, {0.5, -3}, {-0.5, -2}, {1, 0}};
 
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
-    return math::atan2(u, v);
+  static constexpr auto value(auto const& u, auto const& v) {
+    return chainrule::select(chainrule::equal(u, constant<0>) && chainrule::equal(v, v), constant<0>, u * chainrule::log(v));
   }
-  static constexpr auto value(auto const& u, auto const& v) { return atan2(u, v); }
   static constexpr auto partials(auto u, auto v, auto) {
-    return boost::hana::make_tuple(apply<inverted_>(v, u), -apply<inverted_>(u, v));
+    auto const zero = chainrule::equal(u, constant<0>);
+    return boost::hana::make_tuple(chainrule::select(zero && v <= constant<0>, constant<0>, chainrule::log(v)),
+                                   chainrule::select(zero, constant<0>, u / v));
   }
 };
 
-using trigonometric = operation_list<sin_, cos_, tan_, asin_, acos_, atan_, atan2_>;
+using activation = operation_list<relu_, sigmoid_, softplus_, log_sum_exp_, xlogy_>;
 
 }  // namespace operations
-}  // namespace chainrule
-
-// ---- chainrule/operations/constants.hpp
-
-// Constants that are no rationals: cr::constants::pi and cr::constants::e.
-
-namespace chainrule {
-namespace operations {
-
-/// A number of type T: the built-in types know it, numbers made of them take it from there, others calculate it.
-struct pi_ {
-  static constexpr auto name = fixed_string("pi");
-  static constexpr notation text{"pi"};
-  static constexpr notation latex{"\\pi"};
-  static constexpr int cost = 0;
-  static constexpr interval range = interval::open({314159, 100000}, {314160, 100000});
-  template <class T>
-  static constexpr T value() {
-    if constexpr (std::floating_point<T>) return std::numbers::pi_v<T>;
-    else if constexpr (detail::made_of_floating_point<T>) return T(value<detail::part_of<T>>());
-    else return T(T(4) * atan(T(1)));  // whose derivative is finite, for numbers that carry one
-  }
-};
-
-struct e_ {
-  static constexpr auto name = fixed_string("e");
-  static constexpr notation text{"e"};
-  static constexpr notation latex{"\\mathrm{e}"};
-  static constexpr int cost = 0;
-  template <class T>
-  static constexpr T value() {
-    if constexpr (std::floating_point<T>) return std::numbers::e_v<T>;
-    else if constexpr (detail::made_of_floating_point<T>) return T(value<detail::part_of<T>>());
-    else return exp(T(1));
-  }
-};
-
-using irrational = operation_list<pi_, e_>;
-
-}  // namespace operations
-
-namespace constants {
-/// The ratio of a circle's circumference to its diameter, correctly rounded in each number type.
-inline constexpr auto pi = detail::defined<detail::application<operations::pi_>>{};
-/// The base of the natural logarithm, correctly rounded in each number type.
-inline constexpr auto e = detail::defined<detail::application<operations::e_>>{};
-}  // namespace constants
-
 }  // namespace chainrule
 
 // ---- chainrule/math/gamma.hpp
@@ -7893,6 +7602,473 @@ T norm_quantile_density(T const& p) {
 
 }  // namespace chainrule::math::any_precision
 
+// ---- chainrule/math/trigonometric.hpp
+
+// sin cos tan sincos asin acos atan atan2
+
+namespace chainrule::math {
+
+template <std::floating_point T>
+struct sine_cosine {
+  T sin;
+  T cos;
+};
+
+namespace portable {
+
+struct double_sine_cosine {
+  double_double sin;
+  double_double cos;
+};
+
+/// Of a finite angle.
+template <std::floating_point T>
+constexpr double_sine_cosine circular(T x) {
+  auto const [rest, quadrant] = reduce_angle(x < T(0) ? -x : x);
+  double_double s = sin_near_zero(rest), c = cos_near_zero(rest);
+  if (quadrant % 2 != 0) {
+    double_double const old = s;
+    s = c;
+    c = -old;
+  }
+  if (quadrant > 1) {
+    s = -s;
+    c = -c;
+  }
+  return {x < T(0) ? -s : s, c};
+}
+
+/// Can the angle be reduced? The table of 2/pi ends where double does.
+template <std::floating_point T>
+constexpr bool reducible(T x) {
+  if constexpr (std::numeric_limits<T>::max_exponent <= 1024) return ieee::within(x, std::numeric_limits<T>::max());
+  else return ieee::within(x, static_cast<T>(0x1.fffffffffffffp1023));
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T sin(T x) {
+  if (ieee::within(x, tiny<T>)) return x;
+  return reducible(x) ? round_to<T>(circular(x).sin) : nan<T>;
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T cos(T x) {
+  if (ieee::within(x, tiny<T>)) return 1;
+  return reducible(x) ? round_to<T>(circular(x).cos) : nan<T>;
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr sine_cosine<T> sincos(T x) {
+  if (ieee::within(x, tiny<T>)) return {x, 1};
+  if (!reducible(x)) return {nan<T>, nan<T>};
+  auto const [s, c] = circular(x);
+  return {round_to<T>(s), round_to<T>(c)};
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T tan(T x) {
+  if (ieee::within(x, tiny<T>)) return x;
+  if (!reducible(x)) return nan<T>;
+  auto const [s, c] = circular(x);
+  return round_to<T>(s / c);
+}
+
+/// The cathetus to x in the unit circle.
+template <std::floating_point T>
+constexpr double_double cathetus(T x) {
+  double_double const a = widen(x);
+  return square_root((1 - a) * (1 + a));
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T asin(T x) {
+  if (ieee::within(x, tiny<T>)) return x;
+  if (!ieee::within(x, T(1))) return nan<T>;
+  double_double const result = angle(abs(widen(x)), cathetus(x));
+  return round_to<T>(x < T(0) ? -result : result);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T acos(T x) {
+  if (!ieee::within(x, T(1))) return nan<T>;
+  if (x == T(1)) return 0;
+  if (ieee::within(x, tiny<T>)) return round_to<T>(half_pi);
+  double_double const result = angle(cathetus(x), abs(widen(x)));
+  return round_to<T>(x < T(0) ? pi - result : result);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T atan(T x) {
+  if (x != x || ieee::within(x, tiny<T>)) return x;
+  double_double const a = ieee::within(x, T(0x1p120)) ? abs(widen(x)) : double_double(0x1p120);
+  double_double const result = angle(a, 1);
+  return round_to<T>(x < T(0) ? -result : result);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T atan2(T y, T x) {
+  if (x != x) return x;
+  if (y != y) return y;
+  bool const minus = ieee::negative(y), left = ieee::negative(x);
+  bool const y_infinite = !ieee::within(y, std::numeric_limits<T>::max());
+  bool const x_infinite = !ieee::within(x, std::numeric_limits<T>::max());
+  double_double result = half_pi;
+  if (y == T(0) || (x_infinite && !y_infinite)) {
+    if (!left) return ieee::with_sign(T(0), minus);
+    result = pi;
+  } else if (x_infinite) {
+    result = scale(half_pi, 0.5);
+    if (left) result = pi - result;
+  } else if (!y_infinite && x != T(0)) {
+    scaled const a = decompose(y), b = decompose(x);
+    double_double const q = abs(a.value), p = abs(b.value);
+    int const shift = a.exponent - b.exponent;
+    if (shift < -120) {
+      if (!left) return round_to<T>(minus ? -(q / p) : q / p, shift);
+      result = pi;
+    } else if (shift <= 120) {
+      result = angle(scale(q, power_of_two<double>(shift)), p);
+      if (left) result = pi - result;
+    }
+  }
+  return round_to<T>(minus ? -result : result);
+}
+
+}  // namespace portable
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T sin(T x) {
+  return __builtin_is_constant_evaluated() ? portable::sin(x) : library::sin(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T cos(T x) {
+  return __builtin_is_constant_evaluated() ? portable::cos(x) : library::cos(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T tan(T x) {
+  return __builtin_is_constant_evaluated() ? portable::tan(x) : library::tan(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T asin(T x) {
+  return __builtin_is_constant_evaluated() ? portable::asin(x) : library::asin(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T acos(T x) {
+  return __builtin_is_constant_evaluated() ? portable::acos(x) : library::acos(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T atan(T x) {
+  return __builtin_is_constant_evaluated() ? portable::atan(x) : library::atan(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T atan2(T y, T x) {
+  return __builtin_is_constant_evaluated() ? portable::atan2(y, x) : library::atan2(y, x);
+}
+
+/// Both at once. g++ makes one call of sin and cos, clang does not.
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr sine_cosine<T> sincos(T x) {
+  if (__builtin_is_constant_evaluated()) return portable::sincos(x);
+  sine_cosine<T> result;
+  library::sine_and_cosine(x, result.sin, result.cos);
+  return result;
+}
+
+}  // namespace chainrule::math
+
+// ---- chainrule/operations/trigonometric.hpp
+
+// Circular functions and their inverses.
+
+namespace chainrule {
+namespace operations {
+struct sin_;
+struct cos_;
+struct tan_;
+struct asin_;
+struct acos_;
+struct atan_;
+struct atan2_;
+}  // namespace operations
+
+/// The sine; u in radians.
+template <class U>
+constexpr applied<operations::sin_, U> sin(U const& u) {
+  return apply<operations::sin_>(u);
+}
+/// The cosine; u in radians.
+template <class U>
+constexpr applied<operations::cos_, U> cos(U const& u) {
+  return apply<operations::cos_>(u);
+}
+/// The tangent; u in radians.
+template <class U>
+constexpr applied<operations::tan_, U> tan(U const& u) {
+  return apply<operations::tan_>(u);
+}
+/// The angle in [-pi/2, pi/2] whose sine is u; -1 <= u <= 1.
+template <class U>
+constexpr applied<operations::asin_, U> asin(U const& u) {
+  return apply<operations::asin_>(u);
+}
+/// The angle in [0, pi] whose cosine is u; -1 <= u <= 1.
+template <class U>
+constexpr applied<operations::acos_, U> acos(U const& u) {
+  return apply<operations::acos_>(u);
+}
+/// The angle in (-pi/2, pi/2) whose tangent is u.
+template <class U>
+constexpr applied<operations::atan_, U> atan(U const& u) {
+  return apply<operations::atan_>(u);
+}
+/// The angle in [-pi, pi] of the point (x = v, y = u); its derivatives at the origin are NaN.
+template <class U, class V>
+constexpr applied<operations::atan2_, U, V> atan2(U const& u, V const& v) {
+  return apply<operations::atan2_>(u, v);
+}
+
+namespace operations {
+
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void sin();
+void cos();
+void tan();
+void asin();
+void acos();
+void atan();
+void atan2();
+void sincos();
+
+struct sin_ : primitive {
+  static constexpr auto name = fixed_string("sin");
+  static constexpr notation latex{"\\sin\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = asin_;
+  static constexpr exact_angle exact_angles[] = {{0, 1, 0, 1}, {1, 6, 1, 4}, {1, 4, 1, 2}, {1, 3, 3, 4}, {1, 2, 1, 1}};
+  static constexpr symmetry half_turn = symmetry::odd;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::sin(u);
+  }
+  static constexpr auto value(auto const& u) { return sin(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cos(u)); }
+  using partner = cos_;
+  template <class T>
+  [[gnu::always_inline]] static constexpr void both(T const& u, T& sine, T& cosine) {
+    if constexpr (std::floating_point<T>) {
+      auto const at_once = math::sincos(u);
+      sine = at_once.sin;
+      cosine = at_once.cos;
+    } else if constexpr (requires { detail::lanes_of<T>::sincos(u); }) {
+      auto const at_once = detail::lanes_of<T>::sincos(u);
+      sine = at_once.first;
+      cosine = at_once.second;
+    } else if constexpr (requires { T(sincos(u).first), T(sincos(u).second); }) {  // SIMD batches
+      auto const at_once = sincos(u);
+      sine = at_once.first;
+      cosine = at_once.second;
+    } else {
+      sine = sin(u);
+      cosine = cos(u);
+    }
+  }
+};
+
+struct cos_ : primitive {
+  static constexpr auto name = fixed_string("cos");
+  static constexpr notation latex{"\\cos\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::even;
+  static constexpr exact_value exact_values[] = {{0, 1}};
+  using undoes = acos_;
+  static constexpr exact_angle exact_angles[] = {{0, 1, 1, 1}, {1, 6, 3, 4}, {1, 4, 1, 2}, {1, 3, 1, 4}, {1, 2, 0, 1}};
+  static constexpr symmetry half_turn = symmetry::odd;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::closed({-1, 1}, {1, 1});
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {100}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::cos(u);
+  }
+  static constexpr auto value(auto const& u) { return cos(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-chainrule::sin(u)); }
+  using partner = sin_;
+  template <class T>
+  [[gnu::always_inline]] static constexpr void both(T const& u, T& cosine, T& sine) {
+    sin_::both(u, sine, cosine);
+  }
+};
+
+struct tan_ : primitive {
+  static constexpr auto name = fixed_string("tan");
+  static constexpr notation latex{"\\tan\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = atan_;
+  static constexpr exact_angle exact_angles[] = {{0, 1, 0, 1}, {1, 6, 1, 3}, {1, 4, 1, 1}, {1, 3, 3, 1}};
+  static constexpr symmetry half_turn = symmetry::even;
+  static constexpr interval domain[] = {interval::closed({-157, 100}, {157, 100})};
+  static constexpr sample samples[] = {{0.5}, {-1.5}, {0}, {1e-9}, {100}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::tan(u);
+  }
+  static constexpr auto value(auto const& u) { return tan(u); }
+  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
+};
+
+/// 1 / sqrt(1 - u*u).
+struct asin_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("asin'");
+  static constexpr int cost = 19;
+  static constexpr bool is_singular = true;
+  static constexpr auto value(auto const& u) { return constant<1> / chainrule::sqrt((constant<1> - u) * (constant<1> + u)); }
+  static constexpr auto written(auto u) { return value(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(u * r * (r * r)); }
+};
+
+struct asin_ : primitive {
+  static constexpr auto name = fixed_string("asin");
+  static constexpr notation latex{"\\arcsin\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using angle_of = sin_;
+  static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
+  static constexpr interval range = interval::open({-11, 7}, {11, 7});
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr bool is_singular = true;
+  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::asin(u);
+  }
+  static constexpr auto value(auto const& u) { return asin(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asin_slope_>(u)); }
+};
+
+struct acos_ : primitive {
+  static constexpr auto name = fixed_string("acos");
+  static constexpr notation latex{"\\arccos\\left(#1\\right)"};
+  static constexpr exact_value exact_values[] = {{1, 0}};
+  using angle_of = cos_;
+  static constexpr interval domain[] = {interval::closed({-1, 1}, {1, 1})};
+  static constexpr interval range = interval::closed({0, 1}, {22, 7});
+  static constexpr monotonicity monotone = monotonicity::decreasing;
+  static constexpr bool is_singular = true;
+  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {-0.999}, {0.999}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::acos(u);
+  }
+  static constexpr auto value(auto const& u) { return acos(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(-apply<asin_slope_>(u)); }
+};
+
+struct atan_ : primitive {
+  static constexpr auto name = fixed_string("atan");
+  static constexpr notation latex{"\\arctan\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using angle_of = tan_;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-11, 7}, {11, 7});
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::atan(u);
+  }
+  static constexpr auto value(auto const& u) { return atan(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<inverted_>(constant<1>, u)); }
+};
+
+struct atan2_ : primitive {
+  static constexpr auto name = fixed_string("atan2");
+  static constexpr bool is_holomorphic = false;
+  static constexpr bool is_singular = true;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-22, 7}, {22, 7});
+  static constexpr rational homogeneity{0, 1};
+  static constexpr sample samples[] = {{0.5, 2}, {-2, 0.25}, {0.5, -3}, {-0.5, -2}, {1, 0}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
+    return math::atan2(u, v);
+  }
+  static constexpr auto value(auto const& u, auto const& v) { return atan2(u, v); }
+  static constexpr auto partials(auto u, auto v, auto) {
+    return boost::hana::make_tuple(apply<inverted_>(v, u), -apply<inverted_>(u, v));
+  }
+};
+
+using trigonometric = operation_list<sin_, cos_, tan_, asin_, acos_, atan_, atan2_>;
+
+}  // namespace operations
+}  // namespace chainrule
+
+// ---- chainrule/operations/constants.hpp
+
+// Constants that are no rationals: cr::constants::pi and cr::constants::e.
+
+namespace chainrule {
+namespace operations {
+
+/// A number of type T: the built-in types know it, numbers made of them take it from there, others calculate it.
+struct pi_ {
+  static constexpr auto name = fixed_string("pi");
+  static constexpr notation text{"pi"};
+  static constexpr notation latex{"\\pi"};
+  static constexpr int cost = 0;
+  static constexpr interval range = interval::open({314159, 100000}, {314160, 100000});
+  template <class T>
+  static constexpr T value() {
+    if constexpr (std::floating_point<T>) return std::numbers::pi_v<T>;
+    else if constexpr (detail::made_of_floating_point<T>) return T(value<detail::part_of<T>>());
+    else return T(T(4) * atan(T(1)));  // whose derivative is finite, for numbers that carry one
+  }
+};
+
+struct e_ {
+  static constexpr auto name = fixed_string("e");
+  static constexpr notation text{"e"};
+  static constexpr notation latex{"\\mathrm{e}"};
+  static constexpr int cost = 0;
+  template <class T>
+  static constexpr T value() {
+    if constexpr (std::floating_point<T>) return std::numbers::e_v<T>;
+    else if constexpr (detail::made_of_floating_point<T>) return T(value<detail::part_of<T>>());
+    else return exp(T(1));
+  }
+};
+
+using irrational = operation_list<pi_, e_>;
+
+}  // namespace operations
+
+namespace constants {
+/// The ratio of a circle's circumference to its diameter, correctly rounded in each number type.
+inline constexpr auto pi = detail::defined<detail::application<operations::pi_>>{};
+/// The base of the natural logarithm, correctly rounded in each number type.
+inline constexpr auto e = detail::defined<detail::application<operations::e_>>{};
+}  // namespace constants
+
+}  // namespace chainrule
+
 // ---- chainrule/operations/error_gamma.hpp
 
 // Error and gamma functions, and the normal distribution.
@@ -8221,348 +8397,12 @@ constexpr boost::hana::bool_<Equal> operator^(boost::hana::integral_constant<boo
                 "chainrule: in C++ == binds tighter than ^: write pow(x, 2_c), or parentheses around both sides of ==");
   return {};
 }
-
-}  // namespace chainrule
-
-// ---- chainrule/math/hyperbolic.hpp
-
-// sinh cosh tanh asinh acosh atanh
-
-namespace chainrule::math {
-
-namespace portable {
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T sinh(T x) {
-  if (x != x || ieee::within(x, tiny<T>)) return x;
-  bool const minus = x < T(0);
-  T const a = minus ? -x : x;
-  if (a > T(exponential_limit)) return ieee::with_sign(infinity<T>, minus);
-  if (a > T(50)) {
-    auto const [value, exponent] = exp(widen(a));
-    return round_to<T>(minus ? -value : value, exponent - 1);
-  }
-  double_double const e = expm1(widen(a));
-  double_double const result = scale(e + e / (e + 1), 0.5);
-  return round_to<T>(minus ? -result : result);
+/// And x ^ 2_c == x * x: x ^ (2_c == x * x).
+template <bool Equal, auto L, hash_t H>
+constexpr boost::hana::bool_<Equal> operator^(expression<L, H> a, boost::hana::integral_constant<bool, Equal> equal) {
+  return equal ^ a;
 }
 
-template <std::floating_point T>
-[[nodiscard]] constexpr T cosh(T x) {
-  if (x != x) return x;
-  T const a = x < T(0) ? -x : x;
-  if (a > T(exponential_limit)) return infinity<T>;
-  auto const [value, exponent] = exp(widen(a));
-  if (a > T(50)) return round_to<T>(value, exponent - 1);
-  double_double const e = scale(value, power_of_two<double>(exponent));
-  return round_to<T>(scale(e + 1 / e, 0.5));
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T tanh(T x) {
-  if (x != x || ieee::within(x, tiny<T>)) return x;
-  bool const minus = x < T(0);
-  T const a = minus ? -x : x;
-  if (a > T(50)) return ieee::with_sign(T(1), minus);
-  double_double const e = expm1(scale(widen(a), 2));
-  double_double const result = e / (e + 2);
-  return round_to<T>(minus ? -result : result);
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T asinh(T x) {
-  if (!ieee::within(x, std::numeric_limits<T>::max()) || ieee::within(x, tiny<T>)) return x;
-  bool const minus = x < T(0);
-  T const magnitude = minus ? -x : x;
-  double_double result = 0;
-  if (magnitude > T(0x1p70)) {
-    auto const [value, exponent] = decompose(magnitude);
-    result = log(scaled{value, exponent + 1});
-  } else {
-    double_double const a = widen(magnitude), square = a * a;
-    result = log1p(a + square / (1 + square_root(1 + square)));
-  }
-  return round_to<T>(minus ? -result : result);
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T acosh(T x) {
-  if (!(x >= T(1))) return nan<T>;
-  if (x > std::numeric_limits<T>::max()) return x;
-  if (x == T(1)) return 0;
-  if (x > T(0x1p70)) {
-    auto const [value, exponent] = decompose(x);
-    return round_to<T>(log(scaled{value, exponent + 1}));
-  }
-  double_double const a = widen(x);
-  return round_to<T>(log1p((a - 1) + square_root((a - 1) * (a + 1))));
-}
-
-template <std::floating_point T>
-[[nodiscard]] constexpr T atanh(T x) {
-  if (ieee::within(x, tiny<T>)) return x;
-  if (!ieee::within(x, T(1))) return nan<T>;
-  bool const minus = x < T(0);
-  if (x == T(1) || x == T(-1)) return ieee::with_sign(infinity<T>, minus);
-  double_double const a = abs(widen(x));
-  double_double const result = scale(log1p(scale(a, 2) / (1 - a)), 0.5);
-  return round_to<T>(minus ? -result : result);
-}
-
-}  // namespace portable
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T sinh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::sinh(x) : library::sinh(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T cosh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::cosh(x) : library::cosh(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T tanh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::tanh(x) : library::tanh(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T asinh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::asinh(x) : library::asinh(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T acosh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::acosh(x) : library::acosh(x);
-}
-
-template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] constexpr T atanh(T x) {
-  return __builtin_is_constant_evaluated() ? portable::atanh(x) : library::atanh(x);
-}
-
-}  // namespace chainrule::math
-
-// ---- chainrule/operations/hyperbolic.hpp
-
-// Hyperbolic functions and their inverses.
-
-namespace chainrule {
-namespace operations {
-struct sinh_;
-struct cosh_;
-struct tanh_;
-struct asinh_;
-struct acosh_;
-struct atanh_;
-}  // namespace operations
-
-/// The hyperbolic sine.
-template <class U>
-constexpr applied<operations::sinh_, U> sinh(U const& u) {
-  return apply<operations::sinh_>(u);
-}
-/// The hyperbolic cosine.
-template <class U>
-constexpr applied<operations::cosh_, U> cosh(U const& u) {
-  return apply<operations::cosh_>(u);
-}
-/// The hyperbolic tangent.
-template <class U>
-constexpr applied<operations::tanh_, U> tanh(U const& u) {
-  return apply<operations::tanh_>(u);
-}
-/// The inverse of sinh.
-template <class U>
-constexpr applied<operations::asinh_, U> asinh(U const& u) {
-  return apply<operations::asinh_>(u);
-}
-/// The inverse of cosh; u >= 1.
-template <class U>
-constexpr applied<operations::acosh_, U> acosh(U const& u) {
-  return apply<operations::acosh_>(u);
-}
-/// The inverse of tanh; -1 < u < 1.
-template <class U>
-constexpr applied<operations::atanh_, U> atanh(U const& u) {
-  return apply<operations::atanh_>(u);
-}
-
-namespace operations {
-
-// A number type's own functions: found by argument-dependent lookup, and by nothing else.
-void sinh();
-void cosh();
-void tanh();
-void asinh();
-void acosh();
-void atanh();
-
-// Slopes whose own slopes lose no digits.
-
-/// Of tanh, from its value r: 0 where r rounds to 1.
-struct tanh_slope_ : slope, composite {
-  static constexpr auto name = fixed_string("tanh'");
-  static constexpr int cost = 2;
-  static constexpr auto value(auto const&, auto const& r) { return constant<1> - r * r; }
-  static constexpr auto written(auto, auto r) { return constant<1> - r * r; }
-  /// Where it is not differentiated any more: backward then needs r alone.
-  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    return graph.make(&detail::operation<subtract_>, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
-  }
-  static constexpr auto partials(auto u, auto r, auto) {
-    auto const secant = constant<1> / chainrule::cosh(u);
-    return boost::hana::make_tuple(constant<-2> * r * secant * secant, constant<0>);
-  }
-};
-/// 1 / sqrt(u*u + 1).
-struct asinh_slope_ : slope {
-  static constexpr auto name = fixed_string("asinh'");
-  static constexpr int cost = 18;
-  template <class T>
-  static constexpr auto value(T const& u) {
-    if constexpr (std::floating_point<T>)
-      if (!math::ieee::within(u, math::portable::power_of_two<T>(std::numeric_limits<T>::digits)))
-        return math::divide(T(1), math::abs(u));
-    return constant<1> / chainrule::sqrt(u * u + constant<1>);
-  }
-  static constexpr auto written(auto u) { return constant<1> / chainrule::sqrt(u * u + constant<1>); }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-(u * r * r * r)); }
-};
-/// 1 / sqrt(u*u - 1).
-struct acosh_slope_ : slope, composite {
-  static constexpr auto name = fixed_string("acosh'");
-  static constexpr int cost = 27;
-  static constexpr bool is_singular = true;
-  static constexpr auto value(auto const& u) {
-    return constant<1> / (chainrule::sqrt(u - constant<1>) * chainrule::sqrt(u + constant<1>));
-  }
-  static constexpr auto written(auto u) { return value(u); }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-(u * r * r * r)); }
-};
-/// 1 / (1 - u*u).
-struct atanh_slope_ : slope, composite {
-  static constexpr auto name = fixed_string("atanh'");
-  static constexpr int cost = 11;
-  static constexpr bool is_singular = true;
-  static constexpr auto value(auto const& u) { return constant<1> / ((constant<1> - u) * (constant<1> + u)); }
-  static constexpr auto written(auto u) { return value(u); }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(constant<2> * (u * r * r)); }
-};
-
-struct sinh_ : primitive {
-  static constexpr auto name = fixed_string("sinh");
-  static constexpr notation latex{"\\sinh\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using undoes = asinh_;
-  static constexpr interval domain[] = {reals};
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::sinh(u);
-  }
-  static constexpr auto value(auto const& u) { return sinh(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cosh(u)); }
-};
-
-struct cosh_ : primitive {
-  static constexpr auto name = fixed_string("cosh");
-  static constexpr notation latex{"\\cosh\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::even;
-  static constexpr exact_value exact_values[] = {{0, 1}};
-  using undoes = acosh_;
-  static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::from({1, 1});
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::cosh(u);
-  }
-  static constexpr auto value(auto const& u) { return cosh(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sinh(u)); }
-};
-
-struct tanh_ : primitive {
-  static constexpr auto name = fixed_string("tanh");
-  static constexpr notation latex{"\\tanh\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using undoes = atanh_;
-  static constexpr interval domain[] = {reals};
-  static constexpr interval range = interval::open({-1, 1}, {1, 1});
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {3}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::tanh(u);
-  }
-  static constexpr auto value(auto const& u) { return tanh(u); }
-  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<tanh_slope_>(u, r)); }
-};
-
-struct asinh_ : primitive {
-  static constexpr auto name = fixed_string("asinh");
-  static constexpr notation latex{"\\operatorname{arsinh}\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using undoes = sinh_;
-  static constexpr interval domain[] = {reals};
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::asinh(u);
-  }
-  static constexpr auto value(auto const& u) { return asinh(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asinh_slope_>(u)); }
-};
-
-struct acosh_ : primitive {
-  static constexpr auto name = fixed_string("acosh");
-  static constexpr notation latex{"\\operatorname{arcosh}\\left(#1\\right)"};
-  static constexpr exact_value exact_values[] = {{1, 0}};
-  static constexpr interval domain[] = {interval::from({1, 1})};
-  static constexpr interval range = nonnegative_reals;
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr sample samples[] = {{1.5}, {20}, {1.001}, {1e6}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::acosh(u);
-  }
-  static constexpr auto value(auto const& u) { return acosh(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<acosh_slope_>(u)); }
-  static constexpr bool is_singular = true;
-};
-
-struct atanh_ : primitive {
-  static constexpr auto name = fixed_string("atanh");
-  static constexpr notation latex{"\\operatorname{artanh}\\left(#1\\right)"};
-  static constexpr symmetry parity = symmetry::odd;
-  static constexpr exact_value exact_values[] = {{0, 0}};
-  using undoes = tanh_;
-  static constexpr interval domain[] = {interval::open({-1, 1}, {1, 1})};
-  static constexpr monotonicity monotone = monotonicity::increasing;
-  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
-
-  template <std::floating_point T>
-  [[gnu::always_inline]] static constexpr T value(T const& u) {
-    return math::atanh(u);
-  }
-  static constexpr auto value(auto const& u) { return atanh(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<atanh_slope_>(u)); }
-  static constexpr bool has_pole = true;
-};
-
-using hyperbolic = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;
-
-}  // namespace operations
 }  // namespace chainrule
 
 // ---- chainrule/core/indexing.hpp
@@ -9372,18 +9212,18 @@ inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail:
 namespace detail {
 
 template <class Name>
-struct index_outside_its_sum {
-  template <class>
-  static constexpr bool bound = false;
-  static_assert(bound<Name>, "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
-};
+constexpr auto index_outside_its_sum() {
+  static_assert(sizeof(Name) == 0,
+                "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
+  return false;
+}
 
-/// A formula whose sums and products bind all of its indices.
+/// A formula whose sums and products bind all of its indices: false behind a sentence.
 template <class E>
 constexpr bool check_indices() {
   if constexpr (info_of<E>->is_indexed) {
     constexpr hash_t loose = free_index(info_of<E>);
-    if constexpr (loose != 0) return sizeof(index_outside_its_sum<typename name_at<definition_at<loose>>::type>) > 0;
+    if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }
   return true;
 }
@@ -9455,6 +9295,347 @@ constexpr auto product(Index const& i, Count const& count, Body const& body) {
   return product(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
 }
 
+}  // namespace chainrule
+
+// ---- chainrule/math/hyperbolic.hpp
+
+// sinh cosh tanh asinh acosh atanh
+
+namespace chainrule::math {
+
+namespace portable {
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T sinh(T x) {
+  if (x != x || ieee::within(x, tiny<T>)) return x;
+  bool const minus = x < T(0);
+  T const a = minus ? -x : x;
+  if (a > T(exponential_limit)) return ieee::with_sign(infinity<T>, minus);
+  if (a > T(50)) {
+    auto const [value, exponent] = exp(widen(a));
+    return round_to<T>(minus ? -value : value, exponent - 1);
+  }
+  double_double const e = expm1(widen(a));
+  double_double const result = scale(e + e / (e + 1), 0.5);
+  return round_to<T>(minus ? -result : result);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T cosh(T x) {
+  if (x != x) return x;
+  T const a = x < T(0) ? -x : x;
+  if (a > T(exponential_limit)) return infinity<T>;
+  auto const [value, exponent] = exp(widen(a));
+  if (a > T(50)) return round_to<T>(value, exponent - 1);
+  double_double const e = scale(value, power_of_two<double>(exponent));
+  return round_to<T>(scale(e + 1 / e, 0.5));
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T tanh(T x) {
+  if (x != x || ieee::within(x, tiny<T>)) return x;
+  bool const minus = x < T(0);
+  T const a = minus ? -x : x;
+  if (a > T(50)) return ieee::with_sign(T(1), minus);
+  double_double const e = expm1(scale(widen(a), 2));
+  double_double const result = e / (e + 2);
+  return round_to<T>(minus ? -result : result);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T asinh(T x) {
+  if (!ieee::within(x, std::numeric_limits<T>::max()) || ieee::within(x, tiny<T>)) return x;
+  bool const minus = x < T(0);
+  T const magnitude = minus ? -x : x;
+  double_double result = 0;
+  if (magnitude > T(0x1p70)) {
+    auto const [value, exponent] = decompose(magnitude);
+    result = log(scaled{value, exponent + 1});
+  } else {
+    double_double const a = widen(magnitude), square = a * a;
+    result = log1p(a + square / (1 + square_root(1 + square)));
+  }
+  return round_to<T>(minus ? -result : result);
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T acosh(T x) {
+  if (!(x >= T(1))) return nan<T>;
+  if (x > std::numeric_limits<T>::max()) return x;
+  if (x == T(1)) return 0;
+  if (x > T(0x1p70)) {
+    auto const [value, exponent] = decompose(x);
+    return round_to<T>(log(scaled{value, exponent + 1}));
+  }
+  double_double const a = widen(x);
+  return round_to<T>(log1p((a - 1) + square_root((a - 1) * (a + 1))));
+}
+
+template <std::floating_point T>
+[[nodiscard]] constexpr T atanh(T x) {
+  if (ieee::within(x, tiny<T>)) return x;
+  if (!ieee::within(x, T(1))) return nan<T>;
+  bool const minus = x < T(0);
+  if (x == T(1) || x == T(-1)) return ieee::with_sign(infinity<T>, minus);
+  double_double const a = abs(widen(x));
+  double_double const result = scale(log1p(scale(a, 2) / (1 - a)), 0.5);
+  return round_to<T>(minus ? -result : result);
+}
+
+}  // namespace portable
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T sinh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::sinh(x) : library::sinh(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T cosh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::cosh(x) : library::cosh(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T tanh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::tanh(x) : library::tanh(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T asinh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::asinh(x) : library::asinh(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T acosh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::acosh(x) : library::acosh(x);
+}
+
+template <std::floating_point T>
+[[nodiscard, gnu::always_inline]] constexpr T atanh(T x) {
+  return __builtin_is_constant_evaluated() ? portable::atanh(x) : library::atanh(x);
+}
+
+}  // namespace chainrule::math
+
+// ---- chainrule/operations/hyperbolic.hpp
+
+// Hyperbolic functions and their inverses.
+
+namespace chainrule {
+namespace operations {
+struct sinh_;
+struct cosh_;
+struct tanh_;
+struct asinh_;
+struct acosh_;
+struct atanh_;
+}  // namespace operations
+
+/// The hyperbolic sine.
+template <class U>
+constexpr applied<operations::sinh_, U> sinh(U const& u) {
+  return apply<operations::sinh_>(u);
+}
+/// The hyperbolic cosine.
+template <class U>
+constexpr applied<operations::cosh_, U> cosh(U const& u) {
+  return apply<operations::cosh_>(u);
+}
+/// The hyperbolic tangent.
+template <class U>
+constexpr applied<operations::tanh_, U> tanh(U const& u) {
+  return apply<operations::tanh_>(u);
+}
+/// The inverse of sinh.
+template <class U>
+constexpr applied<operations::asinh_, U> asinh(U const& u) {
+  return apply<operations::asinh_>(u);
+}
+/// The inverse of cosh; u >= 1.
+template <class U>
+constexpr applied<operations::acosh_, U> acosh(U const& u) {
+  return apply<operations::acosh_>(u);
+}
+/// The inverse of tanh; -1 < u < 1.
+template <class U>
+constexpr applied<operations::atanh_, U> atanh(U const& u) {
+  return apply<operations::atanh_>(u);
+}
+
+namespace operations {
+
+// A number type's own functions: found by argument-dependent lookup, and by nothing else.
+void sinh();
+void cosh();
+void tanh();
+void asinh();
+void acosh();
+void atanh();
+
+// Slopes whose own slopes lose no digits.
+
+/// Of tanh, from its value r: 0 where r rounds to 1.
+struct tanh_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("tanh'");
+  static constexpr int cost = 2;
+  static constexpr auto value(auto const&, auto const& r) { return constant<1> - r * r; }
+  static constexpr auto written(auto, auto r) { return constant<1> - r * r; }
+  /// Where it is not differentiated any more: backward then needs r alone.
+  static constexpr int expand(graph_builder& graph, int const* arguments, int) {
+    return graph.make(&detail::operation<subtract_>, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
+  }
+  static constexpr auto partials(auto u, auto r, auto) {
+    auto const secant = constant<1> / chainrule::cosh(u);
+    return boost::hana::make_tuple(constant<-2> * r * secant * secant, constant<0>);
+  }
+};
+/// 1 / sqrt(u*u + 1).
+struct asinh_slope_ : slope {
+  static constexpr auto name = fixed_string("asinh'");
+  static constexpr int cost = 18;
+  template <class T>
+  static constexpr auto value(T const& u) {
+    if constexpr (std::floating_point<T>)
+      if (!math::ieee::within(u, math::portable::power_of_two<T>(std::numeric_limits<T>::digits)))
+        return math::divide(T(1), math::abs(u));
+    return constant<1> / chainrule::sqrt(u * u + constant<1>);
+  }
+  static constexpr auto written(auto u) { return constant<1> / chainrule::sqrt(u * u + constant<1>); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-(u * r * r * r)); }
+};
+/// 1 / sqrt(u*u - 1).
+struct acosh_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("acosh'");
+  static constexpr int cost = 27;
+  static constexpr bool is_singular = true;
+  static constexpr auto value(auto const& u) {
+    return constant<1> / (chainrule::sqrt(u - constant<1>) * chainrule::sqrt(u + constant<1>));
+  }
+  static constexpr auto written(auto u) { return value(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-(u * r * r * r)); }
+};
+/// 1 / (1 - u*u).
+struct atanh_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("atanh'");
+  static constexpr int cost = 11;
+  static constexpr bool is_singular = true;
+  static constexpr auto value(auto const& u) { return constant<1> / ((constant<1> - u) * (constant<1> + u)); }
+  static constexpr auto written(auto u) { return value(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(constant<2> * (u * r * r)); }
+};
+
+struct sinh_ : primitive {
+  static constexpr auto name = fixed_string("sinh");
+  static constexpr notation latex{"\\sinh\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = asinh_;
+  static constexpr interval domain[] = {reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::sinh(u);
+  }
+  static constexpr auto value(auto const& u) { return sinh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::cosh(u)); }
+};
+
+struct cosh_ : primitive {
+  static constexpr auto name = fixed_string("cosh");
+  static constexpr notation latex{"\\cosh\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::even;
+  static constexpr exact_value exact_values[] = {{0, 1}};
+  using undoes = acosh_;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::from({1, 1});
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {20}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::cosh(u);
+  }
+  static constexpr auto value(auto const& u) { return cosh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::sinh(u)); }
+};
+
+struct tanh_ : primitive {
+  static constexpr auto name = fixed_string("tanh");
+  static constexpr notation latex{"\\tanh\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = atanh_;
+  static constexpr interval domain[] = {reals};
+  static constexpr interval range = interval::open({-1, 1}, {1, 1});
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {3}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::tanh(u);
+  }
+  static constexpr auto value(auto const& u) { return tanh(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<tanh_slope_>(u, r)); }
+};
+
+struct asinh_ : primitive {
+  static constexpr auto name = fixed_string("asinh");
+  static constexpr notation latex{"\\operatorname{arsinh}\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = sinh_;
+  static constexpr interval domain[] = {reals};
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr sample samples[] = {{0.5}, {-2}, {0}, {1e-9}, {1e6}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::asinh(u);
+  }
+  static constexpr auto value(auto const& u) { return asinh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<asinh_slope_>(u)); }
+};
+
+struct acosh_ : primitive {
+  static constexpr auto name = fixed_string("acosh");
+  static constexpr notation latex{"\\operatorname{arcosh}\\left(#1\\right)"};
+  static constexpr exact_value exact_values[] = {{1, 0}};
+  static constexpr interval domain[] = {interval::from({1, 1})};
+  static constexpr interval range = nonnegative_reals;
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr sample samples[] = {{1.5}, {20}, {1.001}, {1e6}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::acosh(u);
+  }
+  static constexpr auto value(auto const& u) { return acosh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<acosh_slope_>(u)); }
+  static constexpr bool is_singular = true;
+};
+
+struct atanh_ : primitive {
+  static constexpr auto name = fixed_string("atanh");
+  static constexpr notation latex{"\\operatorname{artanh}\\left(#1\\right)"};
+  static constexpr symmetry parity = symmetry::odd;
+  static constexpr exact_value exact_values[] = {{0, 0}};
+  using undoes = tanh_;
+  static constexpr interval domain[] = {interval::open({-1, 1}, {1, 1})};
+  static constexpr monotonicity monotone = monotonicity::increasing;
+  static constexpr sample samples[] = {{0.5}, {-0.25}, {0}, {1e-9}, {0.999}};
+
+  template <std::floating_point T>
+  [[gnu::always_inline]] static constexpr T value(T const& u) {
+    return math::atanh(u);
+  }
+  static constexpr auto value(auto const& u) { return atanh(u); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<atanh_slope_>(u)); }
+  static constexpr bool has_pole = true;
+};
+
+using hyperbolic = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;
+
+}  // namespace operations
 }  // namespace chainrule
 
 // ---- chainrule/operations/statistics.hpp
@@ -9807,18 +9988,6 @@ using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_d
 }  // namespace operations
 }  // namespace chainrule
 
-// ---- chainrule/operations/operations.hpp
-
-// Every mathematical fact, one struct per operation, families named as cppreference does.
-
-namespace chainrule::operations {
-
-/// Every operation of the library: what tests and tables loop over.
-using all = decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} + conditions{} +
-                     piecewise{} + activation{} + statistics{} + irrational{});
-
-}  // namespace chainrule::operations
-
 // ---- chainrule/traced/array_of_one.hpp
 
 // A lambda of one number, [](auto x) { return x * x; }, given to cr::formula<1>, gets a std::array of one: a sentence says so.
@@ -9857,6 +10026,18 @@ struct array_of_one_operators {
 
 }  // namespace detail
 }  // namespace chainrule
+
+// ---- chainrule/operations/operations.hpp
+
+// Every mathematical fact, one struct per operation, families named as cppreference does.
+
+namespace chainrule::operations {
+
+/// Every operation of the library: what tests and tables loop over.
+using all = decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + hyperbolic{} + error_gamma{} + conditions{} +
+                     piecewise{} + activation{} + statistics{} + irrational{});
+
+}  // namespace chainrule::operations
 
 // ---- chainrule/traced/recorder.hpp
 
@@ -10098,6 +10279,11 @@ class traced_condition : public detail::recorded_value {
   }
 };
 
+namespace detail {
+template <class T>
+concept beside_traced = plain_number<T> || any_formula<T>;
+}
+
 /// A number of a function that is being recorded: a node of its graph, or a plain number that has met none yet.
 class traced : public detail::recorded_value, public detail::array_of_one_operators {
  public:
@@ -10145,71 +10331,72 @@ class traced : public detail::recorded_value, public detail::array_of_one_operat
     return 0;
   }
 
-  // Friends, and templates all of them, so that nobody pays for those that are not called. Plain numbers by value: a lambda
+  // Friends, and templates all of them, so that nobody pays for those that are not called; straight to the reading, so that
+  // a sentence stands further up. Plain numbers by value: a lambda
   // then uses a constexpr number of the function around it without capturing it.
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator+(traced const& a, A b) {
-    return apply<operations::add_>(a, b);
+    return Reading::template apply<operations::add_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator+(A a, traced const& b) {
-    return apply<operations::add_>(a, b);
+    return Reading::template apply<operations::add_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator-(traced const& a, A b) {
-    return apply<operations::subtract_>(a, b);
+    return Reading::template apply<operations::subtract_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator-(A a, traced const& b) {
-    return apply<operations::subtract_>(a, b);
+    return Reading::template apply<operations::subtract_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator*(traced const& a, A b) {
-    return apply<operations::multiply_>(a, b);
+    return Reading::template apply<operations::multiply_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator*(A a, traced const& b) {
-    return apply<operations::multiply_>(a, b);
+    return Reading::template apply<operations::multiply_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator/(traced const& a, A b) {
-    return apply<operations::divide_>(a, b);
+    return Reading::template apply<operations::divide_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator/(A a, traced const& b) {
-    return apply<operations::divide_>(a, b);
+    return Reading::template apply<operations::divide_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<(traced const& a, A b) {
-    return apply<operations::less_>(a, b);
+    return Reading::template apply<operations::less_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<(A a, traced const& b) {
-    return apply<operations::less_>(a, b);
+    return Reading::template apply<operations::less_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<=(traced const& a, A b) {
-    return apply<operations::less_equal_>(a, b);
+    return Reading::template apply<operations::less_equal_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<=(A a, traced const& b) {
-    return apply<operations::less_equal_>(a, b);
+    return Reading::template apply<operations::less_equal_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>(traced const& a, A b) {
-    return apply<operations::greater_>(a, b);
+    return Reading::template apply<operations::greater_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>(A a, traced const& b) {
-    return apply<operations::greater_>(a, b);
+    return Reading::template apply<operations::greater_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>=(traced const& a, A b) {
-    return apply<operations::greater_equal_>(a, b);
+    return Reading::template apply<operations::greater_equal_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>=(A a, traced const& b) {
-    return apply<operations::greater_equal_>(a, b);
+    return Reading::template apply<operations::greater_equal_>(a, b);
   }
   template <detail::known_number A>
   friend constexpr traced_condition operator==(traced const& a, A b) {
@@ -10344,12 +10531,20 @@ struct traced_reading {
   template <class Op, class... A>
   static constexpr result<Op> apply(A const&... a) {
     static_assert(checked_operation<Op>::value);
-    static_assert(((!any_formula<A> || closed_formula<A>)&&...),
-                  "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
-                  "variables as arguments: cr::formula(f, x, y)");
-    static_assert(!(std::same_as<A, long double> || ...),
+    constexpr bool variables = ((any_formula<A> && !closed_formula<A>) || ...);
+    static_assert(!variables, "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
+                              "variables as arguments: cr::formula(f, x, y)");
+    constexpr bool long_doubles = (std::same_as<A, long double> || ...);
+    static_assert(!long_doubles,
                   "chainrule: a long double beside a traced number: C++ would calculate in long double, the record does in the "
                   "number type of each call: write T(0.1L), or 0.1 or 0.1_c");
+    if constexpr (variables || long_doubles) return {};
+    else return apply_to_numbers<Op>(a...);
+  }
+
+ private:
+  template <class Op, class... A>
+  static constexpr result<Op> apply_to_numbers(A const&... a) {
     recorder* const where = place_of(a...);
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
@@ -10357,8 +10552,6 @@ struct traced_reading {
     else if constexpr (requires { requires Op::is_selection; }) return record_selection<Op>(where, a...);
     else return record<Op>(where, truth_as_number(a)...);
   }
-
- private:
   template <class Op, class... A>
   static constexpr result<Op> record(recorder* where, A const&... a) {
     if (where == nullptr) {
@@ -11867,8 +12060,7 @@ struct differentiate_each {
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
-  static_assert(check_indices<E>());
-  if constexpr (variable_formula<X>) {
+  if constexpr (variable_formula<X> && check_indices<E>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
     static_assert(from_below<differentiate_each<X::hash>, E>());
@@ -12702,56 +12894,6 @@ struct hash_impl<A, void> {
   static constexpr auto apply(X const&) {
     return chainrule::detail::hana_hash<X>();
   }
-};
-
-}  // namespace boost::hana
-
-// ---- chainrule/calculus/algebra.hpp
-
-// Formulas in Hana's algebra: a Monoid and a Group under addition, as == sees them; mult and one beside them.
-// A Ring needs distributivity, which == does not see: it does not expand.
-
-namespace chainrule::detail {
-
-template <class Op>
-struct hana_operation {
-  template <class... A>
-  static constexpr auto apply(A const&... a) {
-    return chainrule::apply<Op>(a...);
-  }
-};
-template <int N>
-struct hana_constant {
-  static constexpr auto apply() { return constant<N>; }
-};
-
-}  // namespace chainrule::detail
-
-namespace boost::hana {
-
-template <class A, class B>
-requires chainrule::detail::formula_tags<A, B>
-struct plus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::add_> {
-};
-template <class A, class B>
-requires chainrule::detail::formula_tags<A, B>
-struct minus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::subtract_> {
-};
-template <class A, class B>
-requires chainrule::detail::formula_tags<A, B>
-struct mult_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::multiply_> {
-};
-template <class A>
-requires chainrule::detail::is_formula_tag<A>
-struct negate_impl<A, void> : chainrule::detail::hana_operation<chainrule::operations::negate_> {
-};
-template <class A>
-requires chainrule::detail::is_formula_tag<A>
-struct zero_impl<A, void> : chainrule::detail::hana_constant<0> {
-};
-template <class A>
-requires chainrule::detail::is_formula_tag<A>
-struct one_impl<A, void> : chainrule::detail::hana_constant<1> {
 };
 
 }  // namespace boost::hana
@@ -14970,9 +15112,13 @@ requires(expanded_in<Words, 1, 1>(canonical_form<E>()).error == expansion_error:
 template <class E>
 constexpr auto expanded() {
   static_assert(check_canonical<E>());
-  constexpr int steps = expansion<E>::written.used_steps;
-  static_assert(write_blocks<expansion<E>>(std::make_integer_sequence<int, (steps + 127) / 128>{}));
-  return typename written_type<expansion<E>, steps - 1>::type{};
+  if constexpr (expansion<E>::size.error == expansion_error::none) {
+    constexpr int steps = expansion<E>::written.used_steps;
+    static_assert(write_blocks<expansion<E>>(std::make_integer_sequence<int, (steps + 127) / 128>{}));
+    return typename written_type<expansion<E>, steps - 1>::type{};
+  } else {
+    return E{};
+  }
 }
 
 }  // namespace detail
@@ -15447,11 +15593,10 @@ struct gradient_tag {};
 namespace detail {
 
 template <class Name>
-struct no_such_derivative {
-  template <class>
-  static constexpr bool present = false;
-  static_assert(present<Name>, "chainrule: gradient: it has no derivative in this variable, see name<...>");
-};
+constexpr auto no_such_derivative() {
+  static_assert(sizeof(Name) == 0, "chainrule: gradient: it has no derivative in this variable, see name<...>");
+  return false;
+}
 
 }  // namespace detail
 
@@ -15467,7 +15612,7 @@ struct gradient_map {
     static_assert(variable_formula<Key>, "chainrule: gradient: the key is a variable: gradient(z)[x]");
     if constexpr (variable_formula<Key>) {
       if constexpr ((std::is_same_v<Key, V> || ...)) return detail::derivative_of<E, Key>();
-      else static_assert(sizeof(detail::no_such_derivative<detail::name_of<Key>>) > 0);
+      else static_cast<void>(detail::no_such_derivative<detail::name_of<Key>>());
     }
   }
 };
@@ -15486,6 +15631,11 @@ constexpr auto gradient_in_all(std::index_sequence<I...>) {
 
 template <class E, class... V>
 using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
+template <class... V>
+struct rows_of {
+  template <class... F>
+  using table = boost::hana::tuple<derivatives<F, V...>...>;
+};
 
 }  // namespace detail
 
@@ -15498,20 +15648,22 @@ constexpr auto gradient(E const&) {
 template <any_formula E, class... V>
 requires(sizeof...(V) > 0) constexpr auto gradient(E const&, V const&...) { return detail::gradient_in<E, V...>(); }
 
-/// A row per formula, a column per variable.
-template <class... F, class... V>
-constexpr auto jacobian(boost::hana::tuple<F...> const&, V const&...) {
-  static_assert((any_formula<F> && ...), "chainrule: jacobian: the tuple must hold formulas only");
-  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...),
-                "chainrule: jacobian: list the variables: jacobian(hana::make_tuple(f, g), x, y)");
-  return boost::hana::tuple<detail::derivatives<F, V...>...>{};
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
+template <class Formulas, class... V>
+requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
+  constexpr bool formulas = detail::holds_formulas<Formulas>;
+  static_assert(formulas, "chainrule: jacobian: the tuple must hold formulas only");
+  constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
+  static_assert(variables, "chainrule: jacobian: list the variables: jacobian(hana::make_tuple(f, g), x, y)");
+  if constexpr (formulas && variables) return detail::elements_in<Formulas, detail::rows_of<V...>::template table>{};
 }
 
 /// The second derivatives in each pair of variables, row by row.
 template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
-  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...), "chainrule: hessian: list the variables: hessian(z, x, y)");
-  return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+  constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
+  static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
+  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
 }
 
 }  // namespace chainrule
@@ -15810,16 +15962,16 @@ struct printed {
 
 }  // namespace detail
 
-/// The formula as text, as it was written: 2*(x + y); only x + -2 is written x - 2. A fixed_string, which compares with literals in a
-/// static_assert.
+/// The formula as text, as it was written: 2*(x + y); only x + -2 is written x - 2. A fixed_string of static storage, which
+/// compares with literals in a static_assert, converts to std::string and std::string_view, and is written to streams.
 template <any_formula E>
-constexpr auto to_string(E const&) {
+constexpr auto const& to_string(E const&) {
   return detail::printed<detail::plain_text, E>::text;
 }
 
-/// The formula in LaTeX's mathematical mode.
+/// The formula in LaTeX's mathematical mode, as such a text.
 template <any_formula E>
-constexpr auto to_latex(E const&) {
+constexpr auto const& to_latex(E const&) {
   return detail::printed<detail::latex_text, E>::text;
 }
 
@@ -15830,179 +15982,6 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
 }
 
 }  // namespace chainrule
-
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::out_of_range
-[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_out_of_range(message);
-#else
-  throw std::out_of_range(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/arguments.hpp
-
-// Reading the arguments of a call: N scalars, or one std::array, std::span, Eigen vector or anything indexed like one.
-
-namespace chainrule::detail {
-
-/// Indexed by integers, with a size.
-template <class S>
-concept sequence = requires(S const& s) {
-  s[0];
-  { s.size() } -> std::convertible_to<std::size_t>;
-}
-|| std::is_bounded_array_v<S>;
-
-template <sequence S>
-using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
-
-/// The length that a type states, asked without its header: arrays, fixed spans, fixed Eigen vectors.
-inline constexpr std::size_t no_static_size = std::size_t(-1);
-template <class S>
-constexpr std::size_t stated_size() {
-  if constexpr (requires { S::extent; }) return S::extent;  // std::dynamic_extent is the greatest size too
-  else if constexpr (requires { S::SizeAtCompileTime; })
-    return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
-  else return no_static_size;
-}
-template <class S>
-inline constexpr std::size_t static_size = stated_size<S>();
-template <class T, std::size_t N>
-inline constexpr std::size_t static_size<std::array<T, N>> = N;
-template <class T, std::size_t N>
-inline constexpr std::size_t static_size<T[N]> = N;
-
-[[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
-  bounded_text<160> message;
-  message.put("chainrule: ");
-  message.put(what);
-  message.put(" has length ");
-  put_integer(message, static_cast<std::int64_t>(given));
-  message.put(", but the function takes ");
-  put_integer(message, static_cast<std::int64_t>(wanted));
-  throw_invalid_argument(message.text);
-}
-
-template <std::size_t Given, std::size_t Wanted>
-constexpr void check_length() {
-  static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
-}
-
-/// A wrong length is a compile error where it is known, else std::invalid_argument.
-template <std::size_t N, sequence S>
-[[gnu::always_inline]] constexpr void check_sequence(char const* what, S const& s) {
-  if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
-  else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
-}
-
-/// A sequence of T that lies in memory as an array does: it is read where it is.
-template <class S, class T>
-concept lies_in_memory = requires(S const& s) {
-  { s.data() } -> std::convertible_to<T const*>;
-}
-&&(
-    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
-
-/// Copies a sequence of N numbers to `out`.
-template <std::size_t N, class T, sequence S>
-[[gnu::always_inline]] constexpr void read_sequence(char const* what, S const& s, T* out) {
-  check_sequence<N>(what, s);
-  if constexpr (requires { s.rows(); }) {
-    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t(N); ++i) out[i] = to_number<T>(s[i]);  // Eigen counts with signs
-  } else {
-    for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
-  }
-}
-
-template <std::size_t Given, std::size_t Wanted>
-constexpr void check_count() {
-  static_assert(Given == Wanted,
-                "chainrule: wrong number of arguments (given == wanted): give one number per variable, or one std::array, "
-                "std::span or Eigen vector of them");
-}
-
-/// The number type of a call, and its arguments as one array of it.
-template <std::size_t N, class... A>
-struct call_arguments {
-  static constexpr bool one_sequence = sizeof...(A) == 1 && (sequence<A> && ...);
-
-  static constexpr auto number_type() {
-    if constexpr (one_sequence) return type_box<number_of<element_of<A>...>>{};
-    else return type_box<number_of<A...>>{};
-  }
-  using T = typename decltype(number_type())::type;
-
-  /// The numbers: where they lie in memory, or a copy.
-  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
-    if constexpr (one_sequence && (lies_in_memory<A, T> && ...)) {
-      (check_sequence<N>("the argument", a), ...);
-      return static_cast<T const*>((a, ...).data());
-    } else {
-      std::array<T, N> copied;
-      read(copied.data(), a...);
-      return copied;
-    }
-  }
-  [[gnu::always_inline]] static constexpr T const* first(T const* in_place) { return in_place; }
-  [[gnu::always_inline]] static constexpr T const* first(std::array<T, N> const& copied) { return copied.data(); }
-
-  template <class Number>
-  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
-    if constexpr (one_sequence) {
-      (read_sequence<N>("the argument", a, out), ...);
-    } else {
-      check_count<sizeof...(A), N>();
-      std::size_t i = 0;
-      ((out[i++] = to_number<Number>(a)), ...);
-    }
-  }
-};
-
-/// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
-template <class Problem, class... A>
-struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
-
-}  // namespace chainrule::detail
 
 // ---- chainrule/graph/reverse.hpp
 
@@ -17407,12 +17386,6 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-// (Asked of the type itself: nvcc finds no specialisation for its names.)
-template <class V>
-inline constexpr bool is_array = requires {
-  requires V::is_array;
-};
-
 /// An array that is read where it is: its length is known to calls, or it holds integers.
 template <class V>
 constexpr bool is_column_type() {
@@ -17459,17 +17432,23 @@ constexpr input_layout layout_of(int wrt) {
 
 inline constexpr std::int64_t largest_unrolled = 4000;
 
-template <std::int64_t... Sizes>
-constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
-  constexpr std::int64_t parts = (0 + ... + Sizes);
+template <std::int64_t Parts>
+constexpr auto check_parts() {
   static_assert(
-      parts <= largest_unrolled,
+      Parts <= largest_unrolled,
       "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
       "jvp and vjp keep their loops");
+  return Parts <= largest_unrolled;
+}
+
+template <std::int64_t... Sizes>
+constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
   list<int> result;
-  if constexpr (parts <= largest_unrolled) {
+  if constexpr (check_parts<(0 + ... + Sizes)>()) {
     unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
+  } else {
+    result = list<int>(roots.size(), g.constant(0));
   }
   return result;
 }
@@ -17507,6 +17486,12 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
   /// Whether calls tell lengths, or give integers (function/arrays.hpp).
   static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+
+  /// How long the formulas are with their sums and products written out.
+  static constexpr std::int64_t parts = [] {
+    if constexpr (is_indexed) return (std::int64_t(0) + ... + unrolled_size(info_of<Out>));
+    else return std::int64_t(0);
+  }();
 
   static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
   static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
@@ -17584,12 +17569,17 @@ inline constexpr int search_effort_of = 0;
 template <class Problem, int Effort>
 inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
 
-template <class Problem>
-struct request_base {
-  static constexpr bool is_too_large = Problem::nodes > most_nodes;
-  static_assert(!is_too_large,
+template <int Nodes>
+constexpr auto check_size() {
+  static_assert(Nodes <= most_nodes,
                 "chainrule: function: this formula is too large to compile (5000 operations): call parts of it as functions of "
                 "their own, or keep its loops with cr::sum and cr::product");
+  return Nodes <= most_nodes;
+}
+
+template <class Problem>
+struct request_base {
+  static constexpr bool is_too_large = !check_size<Problem::nodes>();
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr bool is_searched = search_effort_of<Problem> > 0;
   static constexpr graph_builder graph() { return Problem::graph(); }
@@ -17757,343 +17747,333 @@ struct hvp_request : request_base<Problem> {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/lengths.hpp
+// ---- chainrule/function/instructions.hpp
 
-// Lengths that calls tell: which array tells which extent, and whether all arrays agree.
+// A program as instructions: what each step does, apart from on which numbers.
 
 namespace chainrule::detail {
 
-/// An array that is read where it is, with its extents as affine lengths.
-struct column_info {
-  array_info const* array = nullptr;
-  affine_index extents[most_extents]{};
-
-  constexpr column_info() = default;
-  constexpr explicit column_info(array_info const& of) : array(&of) {
-    for (int k = 0; k < of.rank; ++k) extents[k] = affine_of(of.extents[k]);
-  }
+/// Where a number stands: where its step leaves it, or among the inputs.
+enum class place : unsigned char { value, truth, input };
+struct operand {
+  place where = place::value;
+  int index = 0;
 };
+template <class Program>
+constexpr operand operand_of(Program const& program, int k) {
+  step const& s = program.steps[static_cast<std::size_t>(k)];
+  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+}
 
-/// How an extent is found: by the length of a column, in one of its dimensions.
-struct length_rule {
-  hash_t extent = 0;
-  int column = -1;
-  int dimension = 0;
-};
+/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
+enum class action : unsigned char { number, condition, product_first, product_last, pair };
 
-inline constexpr int most_lengths = 16;
-
-/// Extents in the order in which they can be found.
-struct length_rules {
-  length_rule each[most_lengths]{};
+/// What steps of a kind have in common beside their operation.
+struct step_shape {
+  action what = action::number;
   int count = 0;
-  hash_t missing = 0;  // an extent that no array tells
+  std::uint32_t places = 0;  // two bits for each operand
 
-  [[nodiscard]] constexpr int find(hash_t extent) const {
-    for (int k = 0; k < count; ++k)
-      if (each[k].extent == extent) return k;
-    return -1;
-  }
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+};
+static_assert(most_arguments <= 16);
+
+struct instruction {
+  hash_t operation = 0;
+  step_shape shape;
+  int target = 0;
+  int operands[3]{};  // their indices; of more than three, where these begin in the list
 };
 
-/// The one extent of an affine length that is not found yet, if there is just one.
-constexpr hash_t only_unknown(affine_index const& length, length_rules const& found) {
-  hash_t unknown = 0;
-  for (int k = 0; k < length.terms; ++k) {
-    if (length.factor[k] == 0 || found.find(length.atom[k]) >= 0) continue;
-    if (unknown != 0) return 0;
-    unknown = length.atom[k];
-  }
-  return unknown;
-}
-constexpr bool is_found(affine_index const& length, length_rules const& found) {
-  for (int k = 0; k < length.terms; ++k)
-    if (length.factor[k] != 0 && found.find(length.atom[k]) < 0) return false;
-  return true;
-}
-
-/// The first extent that an array's length tells once the others are found.
-constexpr length_rule next_rule(column_info const& column, int number, length_rules const& found) {
-  length_rule rule;
-  for (int dimension = 0; dimension < column.array->rank; ++dimension) {
-    affine_index const& length = column.extents[dimension];
-    if (is_found(length, found)) continue;
-    hash_t const unknown = only_unknown(length, found);
-    if (rule.column >= 0 || unknown == 0) return {};
-    rule = {unknown, number, dimension};
-  }
-  return rule;
-}
-
-constexpr void look_for_untold(definition_info const* root, length_rules& found) {
-  definition_map seen;
-  walk(root, seen, [&](definition_info const* part) {
-    if (part->is_extent && found.find(part->hash) < 0) found.missing = part->hash;
-    return 0;
-  });
-}
-
-/// The rules for these columns, and for what extents formulas name.
-template <std::size_t Columns>
-constexpr length_rules find_lengths(std::array<column_info, Columns> const& columns, list<definition_info const*> const& roots) {
-  length_rules found;
-  bool goes_on = true;
-  while (goes_on) {
-    goes_on = false;
-    for (std::size_t c = 0; c < Columns; ++c) {
-      length_rule const rule = next_rule(columns[c], int(c), found);
-      if (rule.column < 0 || found.count == most_lengths) continue;
-      found.each[found.count++] = rule;
-      goes_on = true;
-    }
-  }
-  for (column_info const& column : columns)
-    for (int k = 0; k < column.array->rank; ++k) look_for_untold(column.array->extents[k], found);
-  for (definition_info const* const root : roots) look_for_untold(root, found);
-  return found;
-}
-
-/// Lengths while a call reads them.
-struct found_lengths {
-  std::ptrdiff_t of[most_lengths]{};
-
-  [[nodiscard]] constexpr std::ptrdiff_t value(affine_index const& length, length_rules const& rules) const {
-    std::ptrdiff_t value = length.offset;
-    for (int k = 0; k < length.terms; ++k)
-      if (length.factor[k] != 0) value += length.factor[k] * of[rules.find(length.atom[k])];
-    return value;
-  }
+/// Which steps run: all of them, unless a layer says otherwise.
+struct every_step {
+  static constexpr bool runs(int) { return true; }
 };
 
-[[noreturn]] inline void throw_wrong_column(std::string_view name, std::ptrdiff_t size, std::string_view but,
-                                            std::ptrdiff_t wanted, std::string_view teller) {
-  bounded_text<240> message;
-  message.put("chainrule: ");
-  message.put(name);
-  message.put(" has length ");
-  put_integer(message, size);
-  message.put(but);
-  put_integer(message, wanted);
-  if (!teller.empty()) {
-    message.put(" by the length of ");
-    message.put(teller);
-  }
-  throw_invalid_argument(message.text);
-}
+/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
+template <class Program, class Which>
+struct instructions {
+  static constexpr auto const& program = Program::value;
+  static constexpr int steps = int(program.steps.size());
 
-/// The extent that a rule finds from its column's length.
-constexpr std::ptrdiff_t length_by(length_rule const& rule, column_info const& column, std::ptrdiff_t size,
-                                   found_lengths const& known, length_rules const& rules) {
-  std::ptrdiff_t others = 1;
-  for (int k = 0; k < column.array->rank; ++k)
-    if (k != rule.dimension) others *= known.value(column.extents[k], rules);
-  if (others <= 0) return 0;
-  if (size % others != 0) throw_wrong_column(column.array->name, size, ", which is no multiple of ", others, {});
-  affine_index length = column.extents[rule.dimension];
-  std::ptrdiff_t const factor = length.factor_of(rule.extent);
-  length.add(rule.extent, false, -factor);
-  std::ptrdiff_t const least = known.value(length, rules);
-  std::ptrdiff_t const rest = size / others - least;
-  if (rest % factor != 0 || rest / factor < 0)
-    throw_wrong_column(column.array->name, size, factor == 1 ? ", but has at least " : ", but no extent makes it so, with ",
-                       least, {});
-  return rest / factor;
-}
-
-/// All lengths, by those of the columns; std::invalid_argument where these disagree.
-template <std::size_t Columns>
-constexpr found_lengths read_lengths(std::array<column_info, Columns> const& columns, length_rules const& rules,
-                                     std::ptrdiff_t const* sizes) {
-  found_lengths known;
-  for (int k = 0; k < rules.count; ++k) {
-    length_rule const& rule = rules.each[k];
-    known.of[k] = length_by(rule, columns[std::size_t(rule.column)], sizes[rule.column], known, rules);
+  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
+  static constexpr bool runs(int k) {
+    step const& s = program.steps[std::size_t(k)];
+    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
   }
-  for (std::size_t c = 0; c < Columns; ++c) {
-    std::ptrdiff_t wanted = 1;
-    std::string_view teller;
-    for (int k = 0; k < columns[c].array->rank; ++k) {
-      affine_index const& length = columns[c].extents[k];
-      std::ptrdiff_t const extent = known.value(length, rules);
-      wanted *= extent < 0 ? 0 : extent;
-      for (int t = 0; t < length.terms && teller.empty(); ++t)
-        if (int const by = rules.find(length.atom[t]); by >= 0) teller = columns[std::size_t(rules.each[by].column)].array->name;
+
+  struct sizes {
+    int instructions = 0;
+    int constants = 0;
+    int operands = 0;  // of what has more than three
+  };
+  static constexpr sizes measured() {
+    sizes found;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) ++found.constants;
+      if (!runs(k)) continue;
+      ++found.instructions;
+      if (s.count > 3) found.operands += s.count;
     }
-    if (sizes[c] != wanted) throw_wrong_column(columns[c].array->name, sizes[c], ", but should have length ", wanted, teller);
+    return found;
   }
-  return known;
-}
+  static constexpr sizes size = measured();
+
+  struct table {
+    std::array<instruction, std::size_t(size.instructions)> each{};
+    std::array<int, std::size_t(size.constants)> constants{};
+    std::array<int, std::size_t(size.operands) + 1> operands{};
+  };
+  static constexpr table all() {
+    table result;
+    std::size_t next = 0;
+    std::size_t next_constant = 0;
+    int next_operand = 0;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) result.constants[next_constant++] = k;
+      if (!runs(k)) continue;
+      instruction& i = result.each[next++];
+      i.operation = s.operation;
+      i.target = k;
+      i.shape.what = s.is_condition ? action::condition : action::number;
+      auto const take = [&](int argument) {
+        operand const found = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
+        return found.index;
+      };
+      int const* const arguments = program.arguments.data() + s.first;
+      if (s.product >= 0) {
+        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
+        int const factors = program.steps[std::size_t(arguments[s.product])].first;
+        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
+        i.operands[2] = take(arguments[1 - s.product]);
+      } else if (s.count > 3) {
+        i.operands[0] = next_operand;
+        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
+      } else {
+        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
+        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+      }
+    }
+    return result;
+  }
+  static constexpr table listed = all();
+};
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/columns.hpp
+// ---- chainrule/function/evaluate.hpp
 
-// The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
+// Running a program on numbers: straight-line code, one statement per step, for any number type.
+//
+// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
 
-namespace chainrule {
-namespace detail {
+namespace chainrule::detail {
 
-/// The columns among what a function lists.
-template <class Problem>
-struct columns_of;
-template <class... Out, class... In, int Wrt>
-struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
-  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
-  static constexpr std::size_t count = std::size_t((0 + ... + int(is_column<In>)));
-
-  template <class V>
-  static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
-    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
-  }
-  static constexpr std::array<column_info, count> listed() {
-    std::array<column_info, count> all{};
-    std::size_t next = 0;
-    (describe<In>(all, next), ...);
-    return all;
-  }
-  static constexpr std::array<column_info, count> each = listed();
-  static constexpr length_rules rules = find_lengths(each, list<definition_info const*>{info_of<Out>...});
-
-  static constexpr std::size_t find(hash_t array) {
-    for (std::size_t k = 0; k < count; ++k)
-      if (each[k].array->hash == array) return k;
-    return count;
-  }
+/// What the steps leave: constants too.
+template <class T, int Steps>
+struct registers {
+  T value[Steps == 0 ? 1 : Steps];
+  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
 };
 
-/// A column of integers in their own type.
-template <hash_t Array, class Integer>
-struct integer_column {
-  Integer const* integers_;
-};
-template <hash_t Array, class Integer>
-[[gnu::always_inline]] constexpr Integer const* integers_in(integer_column<Array, Integer> const& column) {
-  return column.integers_;
-}
-
-/// The columns of a call.
-template <class Columns, class T, class... Integers>
-struct bound_columns : Integers... {
-  std::array<T const*, Columns::count> at{};
-  std::array<T*, Columns::count> gradients{};
-  std::array<std::ptrdiff_t, Columns::count> sizes{};
-  found_lengths lengths{};
-
-  template <hash_t Array>
-  [[gnu::always_inline]] constexpr T const* values() const {
-    return at[Columns::find(Array)];
-  }
-  template <hash_t Array>
-  [[gnu::always_inline]] constexpr T* gradient() const {
-    return gradients[Columns::find(Array)];
-  }
-  template <hash_t Array>
-  [[gnu::always_inline]] constexpr auto integers() const {
-    return integers_in<Array>(*this);
-  }
-  template <hash_t Array>
-  [[gnu::always_inline]] constexpr std::ptrdiff_t size() const {
-    return sizes[Columns::find(Array)];
-  }
-  template <hash_t Extent>
-  [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
-    return lengths.of[Columns::rules.find(Extent)];
-  }
-};
-
-}  // namespace detail
-
-/// Numbers that lie one after the other in somebody else's memory.
-template <class T>
-class array_view {
- public:
-  constexpr array_view(T* data, std::size_t size) : data_(data), size_(size) {}
-
-  [[nodiscard]] constexpr T* data() const { return data_; }
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
-  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
-  [[nodiscard]] constexpr T* begin() const { return data_; }
-  [[nodiscard]] constexpr T* end() const { return data_ + size_; }
-  [[nodiscard]] constexpr T& operator[](std::size_t k) const { return data_[k]; }
-
- private:
-  T* data_;
-  std::size_t size_;
-};
-
-/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
-/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
-template <class T>
-class array_workspace {
- public:
-  array_workspace() = default;
-  array_workspace(array_workspace const&) = delete;
-  array_workspace& operator=(array_workspace const&) = delete;
-  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
-    other.data_ = nullptr;
-    other.size_ = 0;
-  }
-  array_workspace& operator=(array_workspace&& other) noexcept {
-    array_workspace moved(static_cast<array_workspace&&>(other));
-    T* const data = data_;
-    data_ = moved.data_;
-    moved.data_ = data;
-    size_ = moved.size_;
-    return *this;
-  }
-  ~array_workspace() { delete[] data_; }
-
-  T* at_least(std::size_t size) {
-    if (size > size_) {
-      T* const larger = new T[size];
-      delete[] data_;
-      data_ = larger;
-      size_ = size;
+/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
+template <hash_t Key, std::size_t... I>
+constexpr hash_t first_inside(std::index_sequence<I...>) {
+  if constexpr (Key != 0) {
+    using Op = operation_at<Key>;
+    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
+    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
+      graph_builder graph(arithmetic_table);
+      (graph.input(int(I)), ...);
+      static_cast<void>(Op::value(handle{&graph, int(I)}...));
+      for (int k = 0; k < graph.size(); ++k)
+        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
     }
-    return data_;
   }
-
- private:
-  T* data_ = nullptr;
-  std::size_t size_ = 0;
-};
-
-/// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
-template <class T, class... Out>
-struct result_memory {
-  T& value;
-  boost::hana::tuple<Out...> gradient;
-};
-
-namespace detail {
-
-/// A list that outlives a call: an lvalue, or a view.
-template <class V>
-inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
-  requires std::is_trivially_copyable_v<std::remove_cvref_t<V>>;
-  { v.data() } -> std::convertible_to<void*>;
-  requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
-};
-
-template <class V>
-constexpr auto place_for(V&& out) {
-  static_assert(
-      std::is_lvalue_reference_v<V&&> || is_view<V>,
-      "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
-  if constexpr (sequence<std::remove_cvref_t<V>>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
-  else return array_view(&out, 1);
+  return 0;
+}
+template <class Source, std::size_t... K>
+constexpr hash_t first_inside_any(std::index_sequence<K...>) {
+  hash_t first = 0;
+  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
+                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
+                     ...));
+  return first;
 }
 
-}  // namespace detail
-
-/// Where a call writes its value and its gradient: a list or a number for each of wrt, in this order.
-template <class T, class... Out>
-constexpr auto into(T& value, Out&&... gradient) {
-  return result_memory<T, decltype(detail::place_for(static_cast<Out&&>(gradient)))...>{
-      value, {detail::place_for(static_cast<Out&&>(gradient))...}};
+/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
+template <class Problem, class T>
+constexpr bool check_formulas() {
+  if constexpr (complex_number<T>) {
+    constexpr hash_t first = [] {
+      if constexpr (requires { Problem::source::listed.each; }) {
+        constexpr std::size_t nodes = Problem::source::listed.each.size();
+        if (Problem::first_not_holomorphic() == 0)
+          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
+      }
+      return Problem::first_not_holomorphic();
+    }();
+    if constexpr (first != 0) return check_number<operation_at<first>, T>();
+  }
+  return true;
+}
+template <class Program>
+constexpr hash_t first_step_without_complex_value() {
+  for (step const& each : Program::value.steps)
+    if (!each.info->takes_complex) return each.operation;
+  return 0;
+}
+/// A program's steps do: they ask that themselves, but deep inside.
+template <class Program, class T>
+constexpr bool check_steps() {
+  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
+  else return true;
 }
 
-}  // namespace chainrule
+template <place Where, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+  if constexpr (Where == place::input) return inputs[index];
+  else if constexpr (Where == place::truth) return r.truth[index];
+  else return r.value[index];
+}
+/// Step K's value.
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, K);
+  return read_from<from.where>(r, inputs, from.index);
+}
+
+/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
+template <bool ProductFirst, class Sum, class T>
+[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+  if constexpr (std::floating_point<T>)
+    if (!__builtin_is_constant_evaluated()) {
+      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
+      else return ProductFirst ? a * b - c : c - a * b;
+    }
+  T const product = calculate<operations::multiply_, T>(a, b);
+  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
+}
+
+template <class Rule, step_shape Shape, class T, class Registers, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+                                             std::integer_sequence<int, K...>) {
+  if constexpr (Shape.what == action::condition)
+    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+}
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
+template <hash_t Operation, step_shape Shape, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
+                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+  using rule = operation_at<Operation>;
+  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
+                                                                                 read_from<Shape.where(1)>(r, inputs, b),
+                                                                                 read_from<Shape.where(2)>(r, inputs, c));
+  } else if constexpr (Shape.what == action::pair) {
+    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
+  } else if constexpr (Shape.count > 3) {
+    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+  } else {
+    int const operands[] = {a, b, c};
+    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
+  }
+}
+
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  r.value[K] = exact_number<T, constant.num, constant.den>();
+}
+
+// clang folds at most 256 elements in one expression.
+inline constexpr int block = 128;
+template <int Count>
+using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
+template <int Count, int Block>
+using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
+
+template <class Program, class List, int First, class T, class Registers, int... C>
+[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
+}
+
+template <class List, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr int const* operands = List::listed.operands.data();
+  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
+                                              each[I].operands[2]),
+   ...);
+}
+
+/// Runs the steps that Which names, in their order.
+template <class Program, class List, class T, class Registers, int... C, int... B>
+[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+}
+template <class Program, class Which = every_step, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  static_assert(check_steps<Program, T>());
+  using list = instructions<Program, Which>;
+  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
+}
+
+/// Output O as a Result; a condition among numbers is the number 1 or 0.
+template <class Program, int O, class Result, class T, class Registers>
+[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
+  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
+  else return read_from<from.where>(r, inputs, from.index);
+}
+
+template <class Program, int From, int First, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
+  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+  if constexpr (sizeof...(O) == block)
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// Outputs From, From + 1..., Count of them.
+template <class Program, int From, int Count, class Registers, class T, class Out>
+[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                    [[maybe_unused]] Out& out) {
+  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
+    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+  }
+  (blocks_of<Count>{});
+}
+
+/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
+/// every function before they inline it, and memory costs them more than numbers of their own.
+template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                              std::integer_sequence<int, O...>) {
+  registers<T, int(Program::value.steps.size())> r;
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
+}
+template <class Program, class T, class Out>
+[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+  using list = instructions<Program, every_step>;
+  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                   blocks_of<int(Program::value.outputs.size())>{});
+}
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/graph/loop.hpp
 
@@ -18659,535 +18639,6 @@ struct element_leaf {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/element_checks.hpp
-
-// Whether a call's indices stay in their arrays: asked of all elements before anything is calculated.
-//
-// First with intervals, which takes no time where positions are affine, and a pass over a column of integers where they are
-// gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
-
-namespace chainrule::detail {
-
-/// An element with the loops around it, outermost first.
-struct element_in_loops {
-  static constexpr int most_loops = 8;
-  hash_t element = 0;
-  int depth = 0;
-  hash_t loops[most_loops]{};
-};
-
-/// The elements of formulas whose place a call decides; those that are positions, before what stands there.
-class checked_elements {
- public:
-  constexpr void add(definition_info const* root) { collect(root, {}, {}); }
-  [[nodiscard]] constexpr list<element_in_loops> const& all() const { return all_; }
-
- private:
-  constexpr void collect(definition_info const* root, element_in_loops const& around, list<bound_index> const& bounds) {
-    definition_map seen;
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      bool ready = true;
-      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
-        if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
-        pending.push_back(d->arguments[k]);
-        ready = false;
-      }
-      if (!ready) continue;
-      pending.pop_back();
-      if (seen.find(d->hash) >= 0) continue;
-      seen.add(d->hash, 0);
-      if (is_loop(d)) enter(d, around, bounds);
-      if (!is_element(d) || is_decided(d, bounds)) continue;
-      all_.push_back(around);
-      all_.back().element = d->hash;
-    }
-  }
-  constexpr void enter(definition_info const* loop, element_in_loops around, list<bound_index> bounds) {
-    if (around.depth == element_in_loops::most_loops || range_of(loop).is_empty()) return;
-    around.loops[around.depth++] = loop->hash;
-    bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
-    collect(body_of(loop), around, bounds);
-  }
-  /// While compiling (find_stray).
-  static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
-    array_info const& array = *element->operation->indexes.array;
-    if (known_size(array) < 0) return false;
-    for (int k = 0; k < array.rank; ++k) {
-      affine_index const at = affine_of(element->arguments[k]);
-      for (int t = 0; t < at.terms; ++t) {
-        int const which = find_bound(bounds, at.atom[t]);
-        if (which < 0 || !bounds[which].range.is_known) return false;
-      }
-    }
-    return true;
-  }
-
-  list<element_in_loops> all_;
-};
-
-/// Integers between two ends, both included.
-struct integer_span {
-  std::ptrdiff_t low = 0;
-  std::ptrdiff_t high = -1;
-};
-template <hash_t Index, class Outer>
-struct span_frame {
-  integer_span at;
-  Outer outer;
-};
-template <hash_t Wanted, hash_t Index, class Outer>
-inline constexpr bool is_bound<Wanted, span_frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
-template <hash_t Wanted, hash_t Index, class Outer>
-constexpr integer_span span_of_index(span_frame<Index, Outer> const& f) {
-  if constexpr (Wanted == Index) return f.at;
-  else return span_of_index<Wanted>(f.outer);
-}
-
-template <class Integer>
-constexpr integer_span span_of_column(Integer const* column, integer_span const& places) {
-  if (places.high < places.low) return {};
-  Integer least = column[places.low];
-  Integer most = least;
-  for (std::ptrdiff_t k = places.low + 1; k <= places.high; ++k) {
-    least = column[k] < least ? column[k] : least;
-    most = column[k] > most ? column[k] : most;
-  }
-  return {static_cast<std::ptrdiff_t>(least), static_cast<std::ptrdiff_t>(most)};
-}
-
-template <auto At, int Term = 0, class Frame, class Arrays>
-constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays);
-
-/// What an atom may be: of a gathered position, between the least and the greatest integer in the part of the column that is read.
-template <hash_t Atom, class Frame, class Arrays>
-constexpr integer_span span_of_atom(Frame const& f, Arrays const& arrays) {
-  constexpr definition_info const& atom = definition_at<Atom>::info;
-  if constexpr (is_bound<Atom, Frame>) {
-    return span_of_index<Atom>(f);
-  } else if constexpr (atom.is_extent) {
-    return {arrays.template extent<Atom>(), arrays.template extent<Atom>()};
-  } else {
-    constexpr hash_t column = atom.operation->indexes.hash;
-    integer_span places{0, arrays.template size<column>() - 1};
-    if constexpr (atom.operation->indexes.array->rank == 1) {
-      integer_span const read = span_of_affine<affine_argument<Atom, 0>>(f, arrays);
-      if (read.low > places.low) places.low = read.low;
-      if (read.high < places.high) places.high = read.high;
-    }
-    return span_of_column(arrays.template integers<column>(), places);
-  }
-}
-template <auto At, int Term, class Frame, class Arrays>
-constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
-  constexpr affine_index at = At();
-  if constexpr (Term == at.terms) {
-    return {at.offset, at.offset};
-  } else {
-    integer_span sum = span_of_affine<At, Term + 1>(f, arrays);
-    constexpr std::ptrdiff_t factor = at.factor[Term];
-    integer_span const values = span_of_atom<at.atom[Term]>(f, arrays);
-    sum.low += factor * (factor > 0 ? values.low : values.high);
-    sum.high += factor * (factor > 0 ? values.high : values.low);
-    return sum;
-  }
-}
-
-[[noreturn]] inline void throw_outside(array_info const& array, int dimension, std::ptrdiff_t position, std::ptrdiff_t extent) {
-  bounded_text<200> message;
-  message.put("chainrule: index ");
-  put_integer(message, position);
-  message.put(" is outside of ");
-  message.put(array.name);
-  if (array.rank > 1) {
-    message.put(", dimension ");
-    put_integer(message, dimension);
-  }
-  message.put(", whose length is ");
-  put_integer(message, extent);
-  throw_out_of_range(message.text);
-}
-
-/// An element and the loops around it.
-template <class Inputs, hash_t Element, hash_t... Loops>
-struct element_check {
-  static constexpr array_info const& array = *definition_at<Element>::info.operation->indexes.array;
-
-  template <int Dimension, class Arrays>
-  static constexpr std::ptrdiff_t extent(Arrays const& arrays) {
-    return affine_value<Inputs, affine_extent<array.hash, Dimension>>(no_frame{}, &arrays);
-  }
-
-  template <int Dimension = 0, class Frame, class Arrays>
-  static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
-    if constexpr (Dimension == array.rank) {
-      return true;
-    } else {
-      integer_span const position = span_of_affine<affine_argument<Element, Dimension>>(f, arrays);
-      return position.low >= 0 && position.high < extent<Dimension>(arrays) && is_surely_inside<Dimension + 1>(f, arrays);
-    }
-  }
-  template <int Dimension = 0, class Frame, class Arrays>
-  static constexpr void check(Frame const& f, Arrays const& arrays) {
-    if constexpr (Dimension < array.rank) {
-      std::ptrdiff_t const position = affine_value<Inputs, affine_argument<Element, Dimension>>(f, &arrays);
-      std::ptrdiff_t const length = extent<Dimension>(arrays);
-      if (position < 0 || position >= length) throw_outside(array, Dimension, position, length);
-      check<Dimension + 1>(f, arrays);
-    }
-  }
-};
-
-template <class Inputs, hash_t Element, class Frame, class Arrays>
-constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
-  return element_check<Inputs, Element>::is_surely_inside(f, arrays);
-}
-template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
-constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
-  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
-  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
-  if (high.high < low.low) return true;
-  return stays_inside<Inputs, Element, Inner...>(
-      span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
-}
-template <class Inputs, hash_t Element, class Frame, class Arrays>
-constexpr void try_turns(Frame const& f, Arrays const& arrays) {
-  element_check<Inputs, Element>::check(f, arrays);
-}
-template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
-constexpr void try_turns(Frame const& f, Arrays const& arrays) {
-  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
-  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
-    try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
-}
-
-/// Throws std::out_of_range at the first element of the formulas E that is outside its array.
-template <class Inputs, class... E>
-struct range_checks {
-  static constexpr checked_elements found() {
-    checked_elements all;
-    (all.add(info_of<E>), ...);
-    return all;
-  }
-  static constexpr std::size_t count = std::size_t(found().all().size());
-  static constexpr std::array<element_in_loops, count> listed() {
-    std::array<element_in_loops, count> exact{};
-    checked_elements const all = found();
-    for (std::size_t k = 0; k < count; ++k) exact[k] = all.all()[int(k)];
-    return exact;
-  }
-  static constexpr std::array<element_in_loops, count> each = listed();
-
-  template <std::size_t K, class Arrays, std::size_t... L>
-  static constexpr void check_one(Arrays const& arrays, std::index_sequence<L...>) {
-    if (!stays_inside<Inputs, each[K].element, each[K].loops[L]...>(no_frame{}, arrays))
-      try_turns<Inputs, each[K].element, each[K].loops[L]...>(no_frame{}, arrays);
-  }
-  template <class Arrays>
-  static constexpr void check(Arrays const& arrays) {
-    [&]<std::size_t... K>(std::index_sequence<K...>) {
-      (check_one<K>(arrays, std::make_index_sequence<std::size_t(each[K].depth)>{}), ...);
-    }
-    (std::make_index_sequence<count>{});
-  }
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/instructions.hpp
-
-// A program as instructions: what each step does, apart from on which numbers.
-
-namespace chainrule::detail {
-
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
-struct operand {
-  place where = place::value;
-  int index = 0;
-};
-template <class Program>
-constexpr operand operand_of(Program const& program, int k) {
-  step const& s = program.steps[static_cast<std::size_t>(k)];
-  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
-}
-
-/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
-enum class action : unsigned char { number, condition, product_first, product_last, pair };
-
-/// What steps of a kind have in common beside their operation.
-struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
-
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
-};
-static_assert(most_arguments <= 16);
-
-struct instruction {
-  hash_t operation = 0;
-  step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
-};
-
-/// Which steps run: all of them, unless a layer says otherwise.
-struct every_step {
-  static constexpr bool runs(int) { return true; }
-};
-
-/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
-template <class Program, class Which>
-struct instructions {
-  static constexpr auto const& program = Program::value;
-  static constexpr int steps = int(program.steps.size());
-
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
-  struct sizes {
-    int instructions = 0;
-    int constants = 0;
-    int operands = 0;  // of what has more than three
-  };
-  static constexpr sizes measured() {
-    sizes found;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
-    }
-    return found;
-  }
-  static constexpr sizes size = measured();
-
-  struct table {
-    std::array<instruction, std::size_t(size.instructions)> each{};
-    std::array<int, std::size_t(size.constants)> constants{};
-    std::array<int, std::size_t(size.operands) + 1> operands{};
-  };
-  static constexpr table all() {
-    table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
-    int next_operand = 0;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
-      i.operation = s.operation;
-      i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const found = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
-        return found.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
-      if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
-      }
-    }
-    return result;
-  }
-  static constexpr table listed = all();
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/evaluate.hpp
-
-// Running a program on numbers: straight-line code, one statement per step, for any number type.
-//
-// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
-
-namespace chainrule::detail {
-
-/// What the steps leave: constants too.
-template <class T, int Steps>
-struct registers {
-  T value[Steps == 0 ? 1 : Steps];
-  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
-};
-
-/// What is called takes numbers of type T.
-template <class Problem, class T>
-constexpr bool check_formulas() {
-  if constexpr (complex_number<T>) return check_first<Problem::first_not_holomorphic(), T>();
-  else return true;
-}
-template <class Program>
-constexpr hash_t first_step_without_complex_value() {
-  for (step const& each : Program::value.steps)
-    if (!each.info->takes_complex) return each.operation;
-  return 0;
-}
-/// A program's steps do: they ask that themselves, but deep inside.
-template <class Program, class T>
-constexpr bool check_steps() {
-  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
-  else return true;
-}
-
-template <place Where, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
-  else if constexpr (Where == place::truth) return r.truth[index];
-  else return r.value[index];
-}
-/// Step K's value.
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, K);
-  return read_from<from.where>(r, inputs, from.index);
-}
-
-/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
-template <bool ProductFirst, class Sum, class T>
-[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
-  if constexpr (std::floating_point<T>)
-    if (!__builtin_is_constant_evaluated()) {
-      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
-      else return ProductFirst ? a * b - c : c - a * b;
-    }
-  T const product = calculate<operations::multiply_, T>(a, b);
-  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
-}
-
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
-                                             std::integer_sequence<int, K...>) {
-  if constexpr (Shape.what == action::condition)
-    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-}
-
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
-  using rule = operation_at<Operation>;
-  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
-    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
-                                                                                 read_from<Shape.where(1)>(r, inputs, b),
-                                                                                 read_from<Shape.where(2)>(r, inputs, c));
-  } else if constexpr (Shape.what == action::pair) {
-    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
-  } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
-  } else {
-    int const operands[] = {a, b, c};
-    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
-  }
-}
-
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
-  r.value[K] = exact_number<T, constant.num, constant.den>();
-}
-
-// clang folds at most 256 elements in one expression.
-inline constexpr int block = 128;
-template <int Count>
-using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
-template <int Count, int Block>
-using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
-
-template <class Program, class List, int First, class T, class Registers, int... C>
-[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
-}
-
-template <class List, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
-  constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
-   ...);
-}
-
-/// Runs the steps that Which names, in their order.
-template <class Program, class List, class T, class Registers, int... C, int... B>
-[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-}
-template <class Program, class Which = every_step, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
-  static_assert(check_steps<Program, T>());
-  using list = instructions<Program, Which>;
-  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
-}
-
-/// Output O as a Result; a condition among numbers is the number 1 or 0.
-template <class Program, int O, class Result, class T, class Registers>
-[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
-  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
-    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
-  else return read_from<from.where>(r, inputs, from.index);
-}
-
-template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
-}
-
-/// Outputs From, From + 1..., Count of them.
-template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                    [[maybe_unused]] Out& out) {
-  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
-    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
-  }
-  (blocks_of<Count>{});
-}
-
-/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
-/// every function before they inline it, and memory costs them more than numbers of their own.
-template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
-                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
-                                              std::integer_sequence<int, O...>) {
-  registers<T, int(Program::value.steps.size())> r;
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
-}
-template <class Program, class T, class Out>
-[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
-  using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
-}
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/function/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
@@ -19601,6 +19052,456 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
+
+namespace chainrule::detail {
+
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
+}
+
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
+
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/arguments.hpp
+
+// Reading the arguments of a call: N scalars, or one std::array, std::span, Eigen vector or anything indexed like one.
+
+namespace chainrule::detail {
+
+/// Indexed by integers, with a size. (Hana's tuples must not be asked.)
+template <class S>
+concept sequence = std::is_bounded_array_v<S> ||(!is_hana_tuple<S> && requires(S const& s) {
+  s[0];
+  { s.size() } -> std::convertible_to<std::size_t>;
+});
+
+template <sequence S>
+using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
+
+/// The length that a type states, asked without its header: arrays, fixed spans, fixed Eigen vectors.
+inline constexpr std::size_t no_static_size = std::size_t(-1);
+template <class S>
+constexpr std::size_t stated_size() {
+  if constexpr (requires { S::extent; }) return S::extent;  // std::dynamic_extent is the greatest size too
+  else if constexpr (requires { S::SizeAtCompileTime; })
+    return S::SizeAtCompileTime < 0 ? no_static_size : std::size_t(S::SizeAtCompileTime);
+  else return no_static_size;
+}
+template <class S>
+inline constexpr std::size_t static_size = stated_size<S>();
+template <class T, std::size_t N>
+inline constexpr std::size_t static_size<std::array<T, N>> = N;
+template <class T, std::size_t N>
+inline constexpr std::size_t static_size<T[N]> = N;
+
+[[noreturn]] inline void throw_wrong_length(char const* what, std::size_t given, std::size_t wanted) {
+  bounded_text<160> message;
+  message.put("chainrule: ");
+  message.put(what);
+  message.put(" has length ");
+  put_integer(message, static_cast<std::int64_t>(given));
+  message.put(", but the function takes ");
+  put_integer(message, static_cast<std::int64_t>(wanted));
+  throw_invalid_argument(message.text);
+}
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr bool check_length() {
+  static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
+  return Given == Wanted;
+}
+
+/// A wrong length is a compile error where it is known...
+template <std::size_t N, sequence S>
+constexpr bool check_known_length() {
+  if constexpr (static_size<S> != no_static_size) return check_length<static_size<S>, N>();
+  else return true;
+}
+/// ... and else std::invalid_argument.
+template <std::size_t N, sequence S>
+[[gnu::always_inline]] constexpr void check_sequence(char const* what, S const& s) {
+  if constexpr (static_size<S> == no_static_size)
+    if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
+}
+
+/// A sequence of T that lies in memory as an array does: it is read where it is.
+template <class S, class T>
+concept lies_in_memory = requires(S const& s) {
+  { s.data() } -> std::convertible_to<T const*>;
+}
+&&(
+    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+
+/// Copies a sequence of N numbers to `out`.
+template <std::size_t N, class T, sequence S>
+[[gnu::always_inline]] constexpr void read_sequence(char const* what, S const& s, T* out) {
+  check_sequence<N>(what, s);
+  if constexpr (requires { s.rows(); }) {
+    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t(N); ++i) out[i] = to_number<T>(s[i]);  // Eigen counts with signs
+  } else {
+    for (std::size_t i = 0; i < N; ++i) out[i] = to_number<T>(s[i]);
+  }
+}
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr bool check_count() {
+  static_assert(Given == Wanted,
+                "chainrule: wrong number of arguments (given == wanted): give one number per variable, or one std::array, "
+                "std::span or Eigen vector of them");
+  return Given == Wanted;
+}
+
+/// What no call reads as a number.
+template <class A>
+inline constexpr bool is_no_number = is_array<A> || std::is_pointer_v<A>;
+template <any_formula A>
+inline constexpr bool is_no_number<A> = !closed_formula<A>;
+template <std::size_t N>
+inline constexpr bool is_no_number<char[N]> = true;
+
+/// What a call is given is numbers, as many as wanted, or one list of them: false behind a sentence. Asked before anything
+/// is made of them.
+template <std::size_t N, class... A>
+constexpr bool check_arguments() {
+  if constexpr ((is_no_number<A> || ...)) {
+    static_assert(!(is_no_number<A> || ...),
+                  "chainrule: a function is called with numbers: f(3.0, 4.0) or f(x = 3.0, y = 4.0); to put formulas in place of "
+                  "variables use substitute(z, x = y)");
+    return false;
+  } else if constexpr (sizeof...(A) == 1 && (sequence<A> && ...)) {
+    return (check_known_length<N, A>() && ...);
+  } else {
+    return check_count<sizeof...(A), N>();
+  }
+}
+
+/// The number type of a call, and its arguments as one array of it.
+template <std::size_t N, class... A>
+struct call_arguments {
+  static constexpr bool one_sequence = sizeof...(A) == 1 && (sequence<A> && ...);
+
+  static constexpr auto number_type() {
+    if constexpr (one_sequence) return type_box<number_of<element_of<A>...>>{};
+    else return type_box<number_of<A...>>{};
+  }
+  using T = typename decltype(number_type())::type;
+
+  /// The numbers: where they lie in memory, or a copy.
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
+    if constexpr (one_sequence && (lies_in_memory<A, T> && ...)) {
+      (check_sequence<N>("the argument", a), ...);
+      return static_cast<T const*>((a, ...).data());
+    } else {
+      std::array<T, N> copied;
+      read(copied.data(), a...);
+      return copied;
+    }
+  }
+  [[gnu::always_inline]] static constexpr T const* first(T const* in_place) { return in_place; }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, N> const& copied) { return copied.data(); }
+
+  static constexpr bool check() { return check_arguments<N, A...>(); }
+
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
+    if constexpr (one_sequence) {
+      (read_sequence<N>("the argument", a, out), ...);
+    } else {
+      std::size_t i = 0;
+      ((out[i++] = to_number<Number>(a)), ...);
+    }
+  }
+};
+
+/// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
+template <class Problem, class... A>
+struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/names.hpp
+
+// Calls by name, f.gradient(x = 3.0, y = 4.0), and results with names, [x].
+
+namespace chainrule {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_binding = false;
+template <class Variable, class Value>
+inline constexpr bool is_binding<binding<Variable, Value>> = true;
+template <class Array, class Values>
+inline constexpr bool is_binding<array_binding<Array, Values>> = true;
+
+/// The number type of a bound value: of a list, that of its elements.
+template <class Value>
+struct bound_number {
+  using type = Value;
+};
+template <sequence Value>
+struct bound_number<Value> {
+  using type = element_of<Value>;
+};
+
+template <class T, class Variable, class Value>
+constexpr void read_bound(T* out, binding<Variable, Value> const& b) {
+  *out = to_number<T>(b.value);
+}
+template <class T, class Array, class Values>
+constexpr void read_bound(T* out, array_binding<Array, Values> const& b) {
+  read_sequence<Array::size()>("the array", b.values, out);
+}
+
+template <class Name>
+constexpr auto variable_without_value() {
+  static_assert(sizeof(Name) == 0,
+                "chainrule: a variable of this formula has no value in the call, see name<...>: bind each, z(x = 3, y = 4)");
+  return false;
+}
+template <class Name>
+constexpr auto not_in_result() {
+  static_assert(sizeof(Name) == 0, "chainrule: the function is not differentiated in this variable, see name<...>");
+  return false;
+}
+template <class Name>
+constexpr auto variable_of_another_function() {
+  static_assert(sizeof(Name) == 0, "chainrule: this function does not list the variable that has a value here, see name<...>");
+  return false;
+}
+
+/// Where the numbers of a variable or an array stand among those that a layout lists, or -1.
+template <class V>
+constexpr int position_in(input_layout const& layout) {
+  if constexpr (is_array<V>) return layout.first_of(V::hash);
+  else return layout.input_of(info_of<V>);
+}
+
+/// What stands left of = once each, and with numbers on the right: false behind a sentence.
+template <class... Bindings>
+constexpr bool check_values() {
+  constexpr bool numbers = !(is_no_number<typename Bindings::value_type> || ...);
+  static_assert(numbers, "chainrule: a call takes numbers; to put formulas in place of variables use substitute(z, x = y)");
+  constexpr bool lists = ((is_array<typename Bindings::variable> == sequence<typename Bindings::value_type>)&&...);
+  if constexpr (numbers)
+    static_assert(lists, "chainrule: an array of variables takes a list of numbers: formula(xs = numbers); a variable takes one");
+  constexpr bool once = all_different<typename Bindings::variable...>();
+  static_assert(once, "chainrule: a variable has two values in this call");
+  return numbers && lists && once;
+}
+template <class B>
+constexpr bool check_length_of() {
+  if constexpr (is_array<typename B::variable> && !is_column<typename B::variable>)
+    return check_known_length<B::variable::size(), typename B::value_type>();
+  else return true;
+}
+
+/// Each of the first `Count` numbers that a function lists has a value, and nothing else has: else the hash of a variable.
+struct wrong_names {
+  int unknown = -1;  // which binding
+  hash_t missing = 0;
+  bool is_twice = false;
+};
+template <class Problem, int Count, class... V>
+constexpr wrong_names find_wrong_names() {
+  input_layout const layout = Problem::layout();
+  int const first[] = {position_in<V>(layout)..., 0};
+  int const size[] = {inputs_of<V>..., 0};
+  list<char> has_value(Problem::inputs, 0);
+  wrong_names wrong;
+  for (int which = int(sizeof...(V)) - 1; which >= 0; --which) {
+    if (first[which] < 0 || first[which] >= Count) wrong.unknown = which;
+    else
+      for (int k = first[which]; k < first[which] + size[which]; ++k) {
+        wrong.is_twice = wrong.is_twice || has_value[k] != 0;
+        has_value[k] = 1;
+      }
+  }
+  for (listed_input const& each : layout.listed)
+    for (int k = each.first; k < each.first + each.size && k < Count; ++k)
+      if (has_value[k] == 0 && wrong.missing == 0) wrong.missing = each.hash;
+  return wrong;
+}
+
+/// A function's first `Count` numbers by name: false behind a sentence.
+template <class Problem, int Count, class... Bindings>
+constexpr bool check_names() {
+  if constexpr (!requires { Problem::layout(); }) {
+    static_assert(sizeof(Problem) == 0,
+                  "chainrule: a function of ordinary C++ has no names for its arguments: give the numbers in their order");
+    return false;
+  } else if constexpr (!check_values<Bindings...>() || !(check_length_of<Bindings>() && ...)) {
+    return false;
+  } else {
+    constexpr wrong_names wrong = find_wrong_names<Problem, Count, typename Bindings::variable...>();
+    static_assert(!wrong.is_twice, "chainrule: a variable has two values in this call");
+    if constexpr (wrong.unknown >= 0) {
+      constexpr hash_t hashes[] = {Bindings::variable::hash...};
+      return variable_of_another_function<typename name_at<definition_at<hashes[wrong.unknown]>>::type>();
+    } else if constexpr (wrong.missing != 0) {
+      return variable_without_value<typename name_at<definition_at<wrong.missing>>::type>();
+    } else {
+      return !wrong.is_twice;
+    }
+  }
+}
+
+template <class... Bindings>
+using number_of_values = number_of<typename bound_number<typename Bindings::value_type>::type...>;
+
+/// Writes the numbers of a call by name in the order of the function's list.
+template <class Problem, class T, class... Bindings>
+[[gnu::always_inline]] constexpr void read_in_order(T* out, Bindings const&... bindings) {
+  constexpr int first[] = {position_in<typename Bindings::variable>(Problem::layout())...};
+  int which = 0;
+  (read_bound(out + first[which++], bindings), ...);
+}
+
+template <class... E>
+struct all_bindings {
+  static constexpr bool value = sizeof...(E) > 0 && (is_binding<E> && ...);
+};
+
+/// A tuple of bindings, a point or a direction by name: std::tuple(x = 3.0, y = 4.0), or Hana's.
+template <class T>
+inline constexpr bool is_named_list = false;
+template <class T>
+requires(is_tuple<T> && !sequence<T>) inline constexpr bool is_named_list<T> = elements_in<T, all_bindings>::value;
+template <class... E>
+inline constexpr bool is_named_list<boost::hana::tuple<E...>> = all_bindings<E...>::value;
+
+/// How a function is called. Misuse has had its sentence.
+enum class call_style : unsigned char { positions, names, misuse };
+
+template <class Problem, class... A>
+constexpr call_style style_of_call() {
+  if constexpr ((is_binding<A> || ...)) {
+    static_assert((is_binding<A> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
+    if constexpr ((is_binding<A> && ...))
+      if constexpr (check_names<Problem, Problem::inputs, A...>())
+        if constexpr (check_formulas<Problem, number_of_values<A...>>()) return call_style::names;
+  } else if constexpr (arguments_for<Problem, A...>::check()) {
+    if constexpr (check_formulas<Problem, typename arguments_for<Problem, A...>::T>()) return call_style::positions;
+  }
+  return call_style::misuse;
+}
+
+/// Reads a call in either style; nothing of a misuse.
+template <class Problem, class T, class... A>
+[[gnu::always_inline]] constexpr void read_call(T* out, A const&... a) {
+  constexpr call_style style = style_of_call<Problem, A...>();
+  if constexpr (style == call_style::positions) arguments_for<Problem, A...>::read(out, a...);
+  else if constexpr (style == call_style::names) read_in_order<Problem>(out, a...);
+}
+
+/// A point or a direction of Count numbers, one of which is a list too: its number type, its check, its reading.
+template <class Problem, int Count, class List>
+struct list_argument : call_arguments<std::size_t(Count), List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    if constexpr (sequence<List>) read_sequence<std::size_t(Count)>(what, list, out);
+    else *out = to_number<Number>(list);
+  }
+};
+template <class Problem, int Count, class List>
+requires(is_named_list<List>) struct list_argument<Problem, Count, List> {
+  template <class... B>
+  struct bound {
+    static constexpr bool check() { return check_names<Problem, Count, B...>(); }
+    static constexpr auto number() { return type_box<number_of_values<B...>>{}; }
+  };
+  using bindings = elements_in<List, bound>;
+  static constexpr bool check() { return bindings::check(); }
+  using T = typename decltype(bindings::number())::type;
+
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const*, Number* out, List const& list) {
+    with_elements_of(list, [out](auto const&... b) { read_in_order<Problem>(out, b...); });
+  }
+};
+
+}  // namespace detail
+
+/// Numbers with the names of the variables and arrays that a function is differentiated in: slopes[x]; slopes[xs] is a
+/// std::array. `numbers` has them in the order of the function's list.
+template <class Problem, class Numbers>
+struct named_numbers {
+  Numbers numbers;
+
+  template <class Key>
+  constexpr auto operator[](Key const&) const {
+    static_assert(variable_formula<Key> || detail::is_array<Key>,
+                  "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
+    if constexpr (variable_formula<Key> || detail::is_array<Key>) {
+      constexpr int first = detail::position_in<Key>(Problem::layout());
+      if constexpr (first < 0 || first >= Problem::wrt) {
+        static_cast<void>(detail::not_in_result<typename detail::name_at<detail::definition_at<Key::hash>>::type>());
+      } else if constexpr (detail::is_array<Key>) {
+        std::array<std::remove_cvref_t<decltype(numbers[0])>, Key::size()> some;
+        for (std::size_t k = 0; k < some.size(); ++k) some[k] = numbers[std::size_t(first) + k];
+        return some;
+      } else {
+        return numbers[std::size_t(first)];
+      }
+    }
+  }
+};
+
+namespace detail {
+
+template <class Problem, class T, std::size_t N>
+constexpr named_numbers<Problem, std::array<T, N>> with_names(std::array<T, N> const& numbers) {
+  return {numbers};
+}
+/// Each row of a table.
+template <class Problem, class T, std::size_t N, std::size_t M>
+constexpr auto with_names_in_rows(std::array<std::array<T, N>, M> const& table) {
+  std::array<named_numbers<Problem, std::array<T, N>>, M> rows;
+  for (std::size_t k = 0; k < M; ++k) rows[k].numbers = table[k];
+  return rows;
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
 // ---- chainrule/function/results.hpp
 
 // What calls give: numbers, lists and tables of them; of an Eigen vector, Eigen's vectors and matrices, in its orientation.
@@ -19620,6 +19521,12 @@ struct value_and_jacobian_result {
 };
 
 namespace detail {
+
+/// Two results as one of theirs.
+template <template <class, class> class Pair, class First, class Second>
+[[gnu::always_inline]] constexpr Pair<First, Second> pair_of(First const& first, Second const& second) {
+  return {first, second};
+}
 
 /// What results look like: standard arrays, and arrays of rows.
 struct as_arrays {
@@ -19703,13 +19610,36 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/function.hpp
+// ---- chainrule/function/compiled.hpp
 
-// cr::function: a formula compiled to functions for its value and derivatives.
+// What cr::function makes: functions for a formula's value and derivatives.
 
 namespace chainrule {
 
 namespace detail {
+
+/// Whether a request of a problem with loops keeps them (function/loops.hpp).
+template <class Request>
+inline constexpr bool keeps_its_loops = false;
+template <keeps_loops Problem>
+inline constexpr bool keeps_its_loops<value_request<Problem>> = true;
+template <keeps_loops Problem>
+inline constexpr bool keeps_its_loops<jacobian_request<Problem>> = true;
+template <keeps_loops Problem>
+inline constexpr bool keeps_its_loops<value_and_jacobian_request<Problem>> = true;
+template <keeps_loops Problem>
+inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
+template <keeps_loops Problem>
+inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
+
+/// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
+template <class Problem, class Request>
+constexpr auto check_request() {
+  if constexpr (!keeps_its_loops<Request>) {
+    if constexpr (requires { Problem::parts; }) static_cast<void>(check_parts<Problem::parts>());
+    static_cast<void>(check_size<Problem::nodes>());
+  }
+}
 
 template <class Request>
 struct compiled {
@@ -19739,8 +19669,8 @@ struct compiled {
   /// Numbers go in and out through registers where the code is not too long to stand at every call.
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
-    static_assert(check_steps<code, T>());
-    if constexpr (code::value.steps.size() <= 512) return inlined(inputs);
+    if constexpr (!check_steps<code, T>()) return std::array<number<T>, Request::outputs>{};
+    else if constexpr (code::value.steps.size() <= 512) return inlined(inputs);
     else return called(inputs);
   }
 };
@@ -19750,17 +19680,21 @@ struct compiled {
 /// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
 /// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
 /// from any thread. Each takes N numbers, or one std::array, std::span or Eigen vector of them;
-/// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices.
+/// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices. Called by name, in any order,
+/// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
 template <class Problem, bool Vector>
 class compiled_function {
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
   static constexpr std::size_t outputs = std::size_t(Problem::outputs);
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);
 
+  template <class... A>
+  static constexpr bool is_by_position = detail::style_of_call<Problem, A...>() == detail::call_style::positions;
+
   template <class Request, class... A>
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
-    static_assert(detail::check_formulas<Problem, typename arguments::T>());
+    detail::check_request<Problem, Request>();
     if constexpr (detail::keeps_loops<Problem>) {
       auto const numbers = arguments::numbers(a...);
       return detail::compiled<Request>::call(arguments::first(numbers));
@@ -19771,6 +19705,26 @@ class compiled_function {
     }
   }
 
+  using zeros = std::array<double, inputs>;
+
+  /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
+  /// the type that would be right, so that no other error follows.
+  template <class... A, class Call, class Named>
+  [[gnu::always_inline]] static constexpr auto otherwise(Call call, Named named, A const&... a) {
+    if constexpr (detail::style_of_call<Problem, A...>() == detail::call_style::names) {
+      std::array<detail::number_of_values<A...>, inputs> x{};
+      detail::read_in_order<Problem>(x.data(), a...);
+      return named(call(x));
+    } else {
+      return decltype(call(zeros{})){};
+    }
+  }
+  static constexpr auto as_it_is = [](auto const& any_result) { return any_result; };
+  static constexpr auto with_names = [](auto const& number_list) { return detail::with_names<Problem>(number_list); };
+  static constexpr auto with_names_in_rows = [](auto const& square_table) {
+    return detail::with_names_in_rows<Problem>(square_table);
+  };
+
   template <class... A>
   using look = detail::look_of<A...>;
 
@@ -19779,7 +19733,6 @@ class compiled_function {
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
-    static_assert(detail::check_formulas<Problem, typename arguments::T>());
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
@@ -19787,19 +19740,31 @@ class compiled_function {
     return written;
   }
 
-  /// Point and a second list of Extra numbers, such as a direction.
-  template <class Request, std::size_t Extra, class Point, class Second>
+  /// Point and a second list of Extra numbers, such as a direction (which has the names of what Names lists).
+  template <class Request, std::size_t Extra, class Names = Problem, class Point, class Second>
   [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
-    using first = detail::call_arguments<inputs, Point>;
-    using other = detail::call_arguments<Extra, Second>;
-    using T = detail::number_of<typename first::T, typename other::T>;
-    static_assert(detail::check_formulas<Problem, T>());
-    std::array<T, inputs + Extra> x;
-    if constexpr (detail::sequence<Point>) detail::read_sequence<inputs>("the point", point, x.data());
-    else detail::check_count<1, inputs>(), x[0] = detail::to_number<T>(point);
-    if constexpr (detail::sequence<Second>) detail::read_sequence<Extra>(what, second, x.data() + inputs);
-    else detail::check_count<1, Extra>(), x[inputs] = detail::to_number<T>(second);
-    return detail::compiled<Request>::template call<T>(x.data());
+    using first = detail::list_argument<Problem, int(inputs), Point>;
+    using other = detail::list_argument<Names, int(Extra), Second>;
+    constexpr bool right[] = {first::check(), other::check()};
+    if constexpr (right[0] && right[1]) {
+      using T = detail::number_of<typename first::T, typename other::T>;
+      if constexpr (detail::check_formulas<Problem, T>()) {
+        detail::check_request<Problem, Request>();
+        std::array<T, inputs + Extra> x;
+        first::read_list("the point", x.data(), point);
+        other::read_list(what, x.data() + inputs, second);
+        return detail::compiled<Request>::template call<T>(x.data());
+      } else {
+        return call_with<Request, Extra>(what, zeros{}, std::array<double, Extra>{});
+      }
+    } else {
+      return decltype(call_with<Request, Extra>(what, zeros{}, std::array<double, Extra>{})){};
+    }
+  }
+  template <class Point, class List>
+  [[gnu::always_inline]] static constexpr auto named_as(List const& list) {
+    if constexpr (detail::is_named_list<Point>) return detail::with_names<Problem>(list);
+    else return list;
   }
 
   template <class Look, class Array>
@@ -19838,14 +19803,18 @@ class compiled_function {
   /// The value: a number, or a std::array of M.
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
-    return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
+    if constexpr (is_by_position<A...>) return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
+    else return otherwise([](auto const& numbers_in_order) { return compiled_function{}(numbers_in_order); }, as_it_is, a...);
   }
 
   /// The gradient: a std::array of Wrt numbers. Cost: at most 4 times the value's, and 4, however many variables.
   template <class... A>
   [[gnu::always_inline]] constexpr auto gradient(A const&... a) const {
     check_scalar();
-    return gradient_in<look<A...>>(call<detail::jacobian_request<Problem>>(a...));
+    if constexpr (is_by_position<A...>) return gradient_in<look<A...>>(call<detail::jacobian_request<Problem>>(a...));
+    else
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.gradient(numbers_in_order); }, with_names,
+                       a...);
   }
 
   /// Value and gradient in one pass.
@@ -19853,7 +19822,14 @@ class compiled_function {
   [[gnu::always_inline]] constexpr auto value_and_gradient(A const&... a) const {
     check_scalar();
     using request = detail::value_and_jacobian_request<Problem>;
-    if constexpr (detail::keeps_loops<Problem>) {
+    if constexpr (!is_by_position<A...>) {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_gradient(numbers_in_order); },
+                       [](auto const& pair_of_results) {
+                         return detail::pair_of<value_and_gradient_result>(pair_of_results.value,
+                                                                           with_names(pair_of_results.gradient));
+                       },
+                       a...);
+    } else if constexpr (detail::keeps_loops<Problem>) {
       return written_in_place<request>(a...);
     } else {
       auto const all = call<request>(a...);
@@ -19865,17 +19841,31 @@ class compiled_function {
   /// The Jacobian: a row per output, a column per variable. Cost: the less of sweeps and elimination.
   template <class... A>
   [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
-    auto const flat = call<detail::jacobian_request<Problem>>(a...);
-    return look<A...>::template table<outputs, wrt>(flat.data());
+    if constexpr (is_by_position<A...>) {
+      auto const flat = call<detail::jacobian_request<Problem>>(a...);
+      return look<A...>::template table<outputs, wrt>(flat.data());
+    } else {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.jacobian(numbers_in_order); },
+                       with_names_in_rows, a...);
+    }
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
-    auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
-    auto const values = detail::list_from<look<A...>, 0, outputs>(all);
-    auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
-    return value_and_jacobian_result<std::remove_const_t<decltype(values)>, std::remove_const_t<decltype(table)>>{values, table};
+    if constexpr (is_by_position<A...>) {
+      auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
+      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
+      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
+      return detail::pair_of<value_and_jacobian_result>(values, table);
+    } else {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_jacobian(numbers_in_order); },
+                       [](auto const& pair_of_results) {
+                         return detail::pair_of<value_and_jacobian_result>(pair_of_results.value,
+                                                                           with_names_in_rows(pair_of_results.jacobian));
+                       },
+                       a...);
+    }
   }
 
   /// The Hessian of one formula, symmetric, row by row. Limits: sums and products over an index are written out, 4000 parts at
@@ -19884,24 +19874,36 @@ class compiled_function {
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
-    auto const flat = call<hessian_request>(a...);
-    return look<A...>::template table<wrt, wrt>(flat.data());
+    if constexpr (is_by_position<A...>) {
+      auto const flat = call<hessian_request>(a...);
+      return look<A...>::template table<wrt, wrt>(flat.data());
+    } else {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.hessian(numbers_in_order); },
+                       [](auto const& square_table) { return with_names(with_names_in_rows(square_table)); }, a...);
+    }
   }
 
   /// The entries that jacobian_pattern lists, in its order: a std::array. Sums and products are written out.
   template <class... A>
   [[gnu::always_inline]] constexpr auto sparse_jacobian(A const&... a) const {
-    return call<detail::sparse_request<detail::jacobian_request<Problem>>>(a...);
+    if constexpr (is_by_position<A...>) return call<detail::sparse_request<detail::jacobian_request<Problem>>>(a...);
+    else
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.sparse_jacobian(numbers_in_order); },
+                       as_it_is, a...);
   }
 
   /// The entries that hessian_pattern lists, in its order: a std::array. Sums and products are written out.
   template <class... A>
   [[gnu::always_inline]] constexpr auto sparse_hessian(A const&... a) const {
     check_scalar();
-    return call<detail::sparse_request<hessian_request>>(a...);
+    if constexpr (is_by_position<A...>) return call<detail::sparse_request<hessian_request>>(a...);
+    else
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.sparse_hessian(numbers_in_order); },
+                       as_it_is, a...);
   }
 
-  /// The derivative along a direction (Jacobian times vector). Cost: one sweep forward.
+  /// The derivative along a direction (Jacobian times vector). Cost: one sweep forward. By name: f.jvp(std::tuple(x = 3.0, y = 4.0),
+  /// std::tuple(x = 1.0, y = 0.0)).
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto jvp(Point const& point, Direction const& direction) const {
     return scalar_or_list<look<Point>>(call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
@@ -19910,14 +19912,16 @@ class compiled_function {
   /// The gradient of the outputs weighted by a cotangent (vector times Jacobian). Cost: one sweep backward.
   template <class Point, class Cotangent>
   [[gnu::always_inline]] constexpr auto vjp(Point const& point, Cotangent const& cotangent) const {
-    return gradient_in<look<Point>>(call_with<detail::vjp_request<Problem>, outputs>("the cotangent", point, cotangent));
+    return named_as<Point>(
+        gradient_in<look<Point>>(call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
   }
 
   /// The Hessian times a direction. Limits: as of hessian. Cost: one sweep forward over the gradient.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();
-    return gradient_in<look<Point>>(call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction));
+    return named_as<Point>(
+        gradient_in<look<Point>>(call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction)));
   }
 
   /// Coefficients of t in f(point + t direction), orders 0..Order: of numbers, or of arrays of M.
@@ -19930,14 +19934,20 @@ class compiled_function {
   }
 };
 
+}  // namespace chainrule
+
+// ---- chainrule/function/function.hpp
+
+// cr::function: a formula compiled to functions for its value and derivatives.
+
+namespace chainrule {
 namespace detail {
 
 template <class Name>
-struct variable_left_out {
-  template <class>
-  static constexpr bool listed = false;
-  static_assert(listed<Name>, "chainrule: function: the formula contains a variable that is not in the list, see name<...>");
-};
+constexpr auto variable_left_out() {
+  static_assert(sizeof(Name) == 0, "chainrule: function: the formula contains a variable that is not in the list, see name<...>");
+  return false;
+}
 
 /// The first of `hashes` that is not in `listed`, or 0.
 template <std::size_t N, std::size_t M>
@@ -19962,38 +19972,26 @@ constexpr bool holds_integers() {
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
 template <auto Layout, class... E>
 constexpr bool check_indexed() {
-  static_assert(all_true<check_indices<E>()...>());
-  constexpr hash_t missing = Layout(0).first_missing(list<definition_info const*>{info_of<E>...});
-  if constexpr (missing != 0) return sizeof(variable_left_out<typename name_at<definition_at<missing>>::type>) > 0;
-  else return true;
+  if constexpr (!all_true<check_indices<E>()...>()) {
+    return false;
+  } else {
+    constexpr hash_t missing = Layout(0).first_missing(list<definition_info const*>{info_of<E>...});
+    if constexpr (missing != 0) return variable_left_out<typename name_at<definition_at<missing>>::type>();
+    else return true;
+  }
 }
 
-template <class Outputs, class Wrt, class Given>
-struct checked_function;
-template <class... Out, class... W, class... G>
-struct checked_function<formulas<Out...>, formulas<W...>, formulas<G...>> {
-  static_assert(sizeof...(Out) > 0, "chainrule: function: the tuple of formulas is empty");
-  static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
-  static_assert(all_true<can_be_listed<W>..., can_be_listed<G>...>(),
-                "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
-  static_assert(all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0)),
-                "chainrule: function: a variable is listed twice");
-  static_assert(all_true<!holds_integers<W>()...>(),
-                "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
-  using result = problem<formulas<Out...>, formulas<W..., G...>, count_inputs<W...>()>;
-
-  static constexpr auto check() {
-    if constexpr (result::is_indexed) {
-      static_assert(check_indexed<layout_of<W..., G...>, Out...>());
-    } else {
-      constexpr hash_t missing =
-          first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
-      if constexpr (missing != 0) static_assert(sizeof(variable_left_out<name_of<formula_at<missing>>>) > 0);
-    }
-    return result{};
+/// Every variable and array of some formulas is listed: false behind a sentence.
+template <class... V, class... Out>
+constexpr bool check_contains(formulas<Out...>) {
+  if constexpr (problem<formulas<Out...>, formulas<V...>, 0>::is_indexed) {
+    return check_indexed<layout_of<V...>, Out...>();
+  } else {
+    constexpr hash_t missing = first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(V)>{V::hash...});
+    if constexpr (missing != 0) return variable_left_out<name_of<formula_at<missing>>>();
+    else return true;
   }
-  using type = decltype(check());
-};
+}
 
 }  // namespace detail
 
@@ -20032,17 +20030,37 @@ struct function_of {
   using type = compiled_function<Problem, Vector>;
 };
 
-template <class Wrt, class Given, int Effort = 0, class... F>
-constexpr auto make_function(boost::hana::tuple<F...> const&) {
-  static_assert((any_formula<F> && ...), "chainrule: function: the tuple must hold formulas only");
-  using problem_of = typename checked_function<formulas<F...>, Wrt, Given>::type;
-  return typename function_of<with_effort<problem_of, Effort>, true, Wrt>::type{};
+/// The function of formulas, of the listed variables and arrays, or a sentence.
+template <class Outputs, bool Vector, int Effort, class... W, class... G>
+constexpr auto make_checked(formulas<W...>, formulas<G...>) {
+  static_assert(Outputs::count > 0, "chainrule: function: the tuple of formulas is empty");
+  static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
+  constexpr bool all_variables = all_true<can_be_listed<W>..., can_be_listed<G>...>();
+  static_assert(all_variables, "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
+  if constexpr (all_variables && Outputs::count > 0 && sizeof...(W) > 0) {
+    constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
+    static_assert(once, "chainrule: function: a variable is listed twice");
+    constexpr bool real = all_true<!holds_integers<W>()...>();
+    static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
+    if constexpr (once && real) {
+      if constexpr (check_contains<W..., G...>(Outputs{})) {
+        using problem_of = with_effort<problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>, Effort>;
+        return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+      }
+    }
+  }
 }
+
+/// The function, or a sentence.
 template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
-  static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-  using problem_of = typename checked_function<formulas<F>, Wrt, Given>::type;
-  return typename function_of<with_effort<problem_of, Effort>, false, Wrt>::type{};
+  if constexpr (!is_tuple<F>) {
+    static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
+  } else {
+    static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");
+    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort>(Wrt{}, Given{});
+  }
 }
 
 template <class V>
@@ -20066,7 +20084,7 @@ struct without_last<formulas<Before...>, Last> {
 
 }  // namespace detail
 
-/// Compiles a formula, or a hana::tuple of formulas, to a function of the listed variables in that order. Limits: 5000 distinct
+/// Compiles a formula, or a tuple of formulas, to a function of the listed variables in that order. Limits: 5000 distinct
 /// operations. Cost: each request is compiled when it is first called, in one to four milliseconds for each of its steps.
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
@@ -20099,6 +20117,580 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
 }
 
 }  // namespace chainrule
+
+// ---- chainrule/function/lengths.hpp
+
+// Lengths that calls tell: which array tells which extent, and whether all arrays agree.
+
+namespace chainrule::detail {
+
+/// An array that is read where it is, with its extents as affine lengths.
+struct column_info {
+  array_info const* array = nullptr;
+  affine_index extents[most_extents]{};
+
+  constexpr column_info() = default;
+  constexpr explicit column_info(array_info const& of) : array(&of) {
+    for (int k = 0; k < of.rank; ++k) extents[k] = affine_of(of.extents[k]);
+  }
+};
+
+/// How an extent is found: by the length of a column, in one of its dimensions.
+struct length_rule {
+  hash_t extent = 0;
+  int column = -1;
+  int dimension = 0;
+};
+
+inline constexpr int most_lengths = 16;
+
+/// Extents in the order in which they can be found.
+struct length_rules {
+  length_rule each[most_lengths]{};
+  int count = 0;
+  hash_t missing = 0;  // an extent that no array tells
+
+  [[nodiscard]] constexpr int find(hash_t extent) const {
+    for (int k = 0; k < count; ++k)
+      if (each[k].extent == extent) return k;
+    return -1;
+  }
+};
+
+/// The one extent of an affine length that is not found yet, if there is just one.
+constexpr hash_t only_unknown(affine_index const& length, length_rules const& found) {
+  hash_t unknown = 0;
+  for (int k = 0; k < length.terms; ++k) {
+    if (length.factor[k] == 0 || found.find(length.atom[k]) >= 0) continue;
+    if (unknown != 0) return 0;
+    unknown = length.atom[k];
+  }
+  return unknown;
+}
+constexpr bool is_found(affine_index const& length, length_rules const& found) {
+  for (int k = 0; k < length.terms; ++k)
+    if (length.factor[k] != 0 && found.find(length.atom[k]) < 0) return false;
+  return true;
+}
+
+/// The first extent that an array's length tells once the others are found.
+constexpr length_rule next_rule(column_info const& column, int number, length_rules const& found) {
+  length_rule rule;
+  for (int dimension = 0; dimension < column.array->rank; ++dimension) {
+    affine_index const& length = column.extents[dimension];
+    if (is_found(length, found)) continue;
+    hash_t const unknown = only_unknown(length, found);
+    if (rule.column >= 0 || unknown == 0) return {};
+    rule = {unknown, number, dimension};
+  }
+  return rule;
+}
+
+constexpr void look_for_untold(definition_info const* root, length_rules& found) {
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* part) {
+    if (part->is_extent && found.find(part->hash) < 0) found.missing = part->hash;
+    return 0;
+  });
+}
+
+/// The rules for these columns, and for what extents formulas name.
+template <std::size_t Columns>
+constexpr length_rules find_lengths(std::array<column_info, Columns> const& columns, list<definition_info const*> const& roots) {
+  length_rules found;
+  bool goes_on = true;
+  while (goes_on) {
+    goes_on = false;
+    for (std::size_t c = 0; c < Columns; ++c) {
+      length_rule const rule = next_rule(columns[c], int(c), found);
+      if (rule.column < 0 || found.count == most_lengths) continue;
+      found.each[found.count++] = rule;
+      goes_on = true;
+    }
+  }
+  for (column_info const& column : columns)
+    for (int k = 0; k < column.array->rank; ++k) look_for_untold(column.array->extents[k], found);
+  for (definition_info const* const root : roots) look_for_untold(root, found);
+  return found;
+}
+
+/// Lengths while a call reads them.
+struct found_lengths {
+  std::ptrdiff_t of[most_lengths]{};
+
+  [[nodiscard]] constexpr std::ptrdiff_t value(affine_index const& length, length_rules const& rules) const {
+    std::ptrdiff_t value = length.offset;
+    for (int k = 0; k < length.terms; ++k)
+      if (length.factor[k] != 0) value += length.factor[k] * of[rules.find(length.atom[k])];
+    return value;
+  }
+};
+
+[[noreturn]] inline void throw_wrong_column(std::string_view name, std::ptrdiff_t size, std::string_view but,
+                                            std::ptrdiff_t wanted, std::string_view teller) {
+  bounded_text<240> message;
+  message.put("chainrule: ");
+  message.put(name);
+  message.put(" has length ");
+  put_integer(message, size);
+  message.put(but);
+  put_integer(message, wanted);
+  if (!teller.empty()) {
+    message.put(" by the length of ");
+    message.put(teller);
+  }
+  throw_invalid_argument(message.text);
+}
+
+/// The extent that a rule finds from its column's length.
+constexpr std::ptrdiff_t length_by(length_rule const& rule, column_info const& column, std::ptrdiff_t size,
+                                   found_lengths const& known, length_rules const& rules) {
+  std::ptrdiff_t others = 1;
+  for (int k = 0; k < column.array->rank; ++k)
+    if (k != rule.dimension) others *= known.value(column.extents[k], rules);
+  if (others <= 0) return 0;
+  if (size % others != 0) throw_wrong_column(column.array->name, size, ", which is no multiple of ", others, {});
+  affine_index length = column.extents[rule.dimension];
+  std::ptrdiff_t const factor = length.factor_of(rule.extent);
+  length.add(rule.extent, false, -factor);
+  std::ptrdiff_t const least = known.value(length, rules);
+  std::ptrdiff_t const rest = size / others - least;
+  if (rest % factor != 0 || rest / factor < 0)
+    throw_wrong_column(column.array->name, size, factor == 1 ? ", but has at least " : ", but no extent makes it so, with ",
+                       least, {});
+  return rest / factor;
+}
+
+/// All lengths, by those of the columns; std::invalid_argument where these disagree.
+template <std::size_t Columns>
+constexpr found_lengths read_lengths(std::array<column_info, Columns> const& columns, length_rules const& rules,
+                                     std::ptrdiff_t const* sizes) {
+  found_lengths known;
+  for (int k = 0; k < rules.count; ++k) {
+    length_rule const& rule = rules.each[k];
+    known.of[k] = length_by(rule, columns[std::size_t(rule.column)], sizes[rule.column], known, rules);
+  }
+  for (std::size_t c = 0; c < Columns; ++c) {
+    std::ptrdiff_t wanted = 1;
+    std::string_view teller;
+    for (int k = 0; k < columns[c].array->rank; ++k) {
+      affine_index const& length = columns[c].extents[k];
+      std::ptrdiff_t const extent = known.value(length, rules);
+      wanted *= extent < 0 ? 0 : extent;
+      for (int t = 0; t < length.terms && teller.empty(); ++t)
+        if (int const by = rules.find(length.atom[t]); by >= 0) teller = columns[std::size_t(rules.each[by].column)].array->name;
+    }
+    if (sizes[c] != wanted) throw_wrong_column(columns[c].array->name, sizes[c], ", but should have length ", wanted, teller);
+  }
+  return known;
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/columns.hpp
+
+// The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
+
+namespace chainrule {
+namespace detail {
+
+/// The columns among what a function lists.
+template <class Problem>
+struct columns_of;
+template <class... Out, class... In, int Wrt>
+struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
+  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
+  static constexpr std::size_t count = std::size_t((0 + ... + int(is_column<In>)));
+
+  template <class V>
+  static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
+    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+  }
+  static constexpr std::array<column_info, count> listed() {
+    std::array<column_info, count> all{};
+    std::size_t next = 0;
+    (describe<In>(all, next), ...);
+    return all;
+  }
+  static constexpr std::array<column_info, count> each = listed();
+  static constexpr length_rules rules = find_lengths(each, list<definition_info const*>{info_of<Out>...});
+
+  static constexpr std::size_t find(hash_t array) {
+    for (std::size_t k = 0; k < count; ++k)
+      if (each[k].array->hash == array) return k;
+    return count;
+  }
+};
+
+/// A column of integers in their own type.
+template <hash_t Array, class Integer>
+struct integer_column {
+  Integer const* integers_;
+};
+template <hash_t Array, class Integer>
+[[gnu::always_inline]] constexpr Integer const* integers_in(integer_column<Array, Integer> const& column) {
+  return column.integers_;
+}
+
+/// The columns of a call.
+template <class Columns, class T, class... Integers>
+struct bound_columns : Integers... {
+  std::array<T const*, Columns::count> at{};
+  std::array<T*, Columns::count> gradients{};
+  std::array<std::ptrdiff_t, Columns::count> sizes{};
+  found_lengths lengths{};
+
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T const* values() const {
+    return at[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T* gradient() const {
+    return gradients[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr auto integers() const {
+    return integers_in<Array>(*this);
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t size() const {
+    return sizes[Columns::find(Array)];
+  }
+  template <hash_t Extent>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
+    return lengths.of[Columns::rules.find(Extent)];
+  }
+};
+
+}  // namespace detail
+
+/// Numbers that lie one after the other in somebody else's memory.
+template <class T>
+class array_view {
+ public:
+  constexpr array_view(T* data, std::size_t size) : data_(data), size_(size) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+  [[nodiscard]] constexpr T* begin() const { return data_; }
+  [[nodiscard]] constexpr T* end() const { return data_ + size_; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const { return data_[k]; }
+
+ private:
+  T* data_;
+  std::size_t size_;
+};
+
+/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
+/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+template <class T>
+class array_workspace {
+ public:
+  array_workspace() = default;
+  array_workspace(array_workspace const&) = delete;
+  array_workspace& operator=(array_workspace const&) = delete;
+  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+    other.data_ = nullptr;
+    other.size_ = 0;
+  }
+  array_workspace& operator=(array_workspace&& other) noexcept {
+    array_workspace moved(static_cast<array_workspace&&>(other));
+    T* const data = data_;
+    data_ = moved.data_;
+    moved.data_ = data;
+    size_ = moved.size_;
+    return *this;
+  }
+  ~array_workspace() { delete[] data_; }
+
+  T* at_least(std::size_t size) {
+    if (size > size_) {
+      T* const larger = new T[size];
+      delete[] data_;
+      data_ = larger;
+      size_ = size;
+    }
+    return data_;
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
+template <class T, class... Out>
+struct result_memory {
+  T& value;
+  boost::hana::tuple<Out...> gradient;
+};
+
+namespace detail {
+
+/// A list that outlives a call: an lvalue, or a view.
+template <class V>
+inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
+  requires std::is_trivially_copyable_v<std::remove_cvref_t<V>>;
+  { v.data() } -> std::convertible_to<void*>;
+  requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
+};
+
+template <class V>
+constexpr auto place_for(V&& out) {
+  static_assert(
+      std::is_lvalue_reference_v<V&&> || is_view<V>,
+      "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
+  if constexpr (sequence<std::remove_cvref_t<V>>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
+  else return array_view(&out, 1);
+}
+
+}  // namespace detail
+
+/// Where a call writes its value and its gradient: a list or a number for each of wrt, in this order.
+template <class T, class... Out>
+constexpr auto into(T& value, Out&&... gradient) {
+  return result_memory<T, decltype(detail::place_for(static_cast<Out&&>(gradient)))...>{
+      value, {detail::place_for(static_cast<Out&&>(gradient))...}};
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/function/element_checks.hpp
+
+// Whether a call's indices stay in their arrays: asked of all elements before anything is calculated.
+//
+// First with intervals, which takes no time where positions are affine, and a pass over a column of integers where they are
+// gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
+
+namespace chainrule::detail {
+
+/// An element with the loops around it, outermost first.
+struct element_in_loops {
+  static constexpr int most_loops = 8;
+  hash_t element = 0;
+  int depth = 0;
+  hash_t loops[most_loops]{};
+};
+
+/// The elements of formulas whose place a call decides; those that are positions, before what stands there.
+class checked_elements {
+ public:
+  constexpr void add(definition_info const* root) { collect(root, {}, {}); }
+  [[nodiscard]] constexpr list<element_in_loops> const& all() const { return all_; }
+
+ private:
+  constexpr void collect(definition_info const* root, element_in_loops const& around, list<bound_index> const& bounds) {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      bool ready = true;
+      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
+        if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
+        pending.push_back(d->arguments[k]);
+        ready = false;
+      }
+      if (!ready) continue;
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      if (is_loop(d)) enter(d, around, bounds);
+      if (!is_element(d) || is_decided(d, bounds)) continue;
+      all_.push_back(around);
+      all_.back().element = d->hash;
+    }
+  }
+  constexpr void enter(definition_info const* loop, element_in_loops around, list<bound_index> bounds) {
+    if (around.depth == element_in_loops::most_loops || range_of(loop).is_empty()) return;
+    around.loops[around.depth++] = loop->hash;
+    bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
+    collect(body_of(loop), around, bounds);
+  }
+  /// While compiling (find_stray).
+  static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
+    array_info const& array = *element->operation->indexes.array;
+    if (known_size(array) < 0) return false;
+    for (int k = 0; k < array.rank; ++k) {
+      affine_index const at = affine_of(element->arguments[k]);
+      for (int t = 0; t < at.terms; ++t) {
+        int const which = find_bound(bounds, at.atom[t]);
+        if (which < 0 || !bounds[which].range.is_known) return false;
+      }
+    }
+    return true;
+  }
+
+  list<element_in_loops> all_;
+};
+
+/// Integers between two ends, both included.
+struct integer_span {
+  std::ptrdiff_t low = 0;
+  std::ptrdiff_t high = -1;
+};
+template <hash_t Index, class Outer>
+struct span_frame {
+  integer_span at;
+  Outer outer;
+};
+template <hash_t Wanted, hash_t Index, class Outer>
+inline constexpr bool is_bound<Wanted, span_frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer>
+constexpr integer_span span_of_index(span_frame<Index, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return span_of_index<Wanted>(f.outer);
+}
+
+template <class Integer>
+constexpr integer_span span_of_column(Integer const* column, integer_span const& places) {
+  if (places.high < places.low) return {};
+  Integer least = column[places.low];
+  Integer most = least;
+  for (std::ptrdiff_t k = places.low + 1; k <= places.high; ++k) {
+    least = column[k] < least ? column[k] : least;
+    most = column[k] > most ? column[k] : most;
+  }
+  return {static_cast<std::ptrdiff_t>(least), static_cast<std::ptrdiff_t>(most)};
+}
+
+template <auto At, int Term = 0, class Frame, class Arrays>
+constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays);
+
+/// What an atom may be: of a gathered position, between the least and the greatest integer in the part of the column that is read.
+template <hash_t Atom, class Frame, class Arrays>
+constexpr integer_span span_of_atom(Frame const& f, Arrays const& arrays) {
+  constexpr definition_info const& atom = definition_at<Atom>::info;
+  if constexpr (is_bound<Atom, Frame>) {
+    return span_of_index<Atom>(f);
+  } else if constexpr (atom.is_extent) {
+    return {arrays.template extent<Atom>(), arrays.template extent<Atom>()};
+  } else {
+    constexpr hash_t column = atom.operation->indexes.hash;
+    integer_span places{0, arrays.template size<column>() - 1};
+    if constexpr (atom.operation->indexes.array->rank == 1) {
+      integer_span const read = span_of_affine<affine_argument<Atom, 0>>(f, arrays);
+      if (read.low > places.low) places.low = read.low;
+      if (read.high < places.high) places.high = read.high;
+    }
+    return span_of_column(arrays.template integers<column>(), places);
+  }
+}
+template <auto At, int Term, class Frame, class Arrays>
+constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
+  constexpr affine_index at = At();
+  if constexpr (Term == at.terms) {
+    return {at.offset, at.offset};
+  } else {
+    integer_span sum = span_of_affine<At, Term + 1>(f, arrays);
+    constexpr std::ptrdiff_t factor = at.factor[Term];
+    integer_span const values = span_of_atom<at.atom[Term]>(f, arrays);
+    sum.low += factor * (factor > 0 ? values.low : values.high);
+    sum.high += factor * (factor > 0 ? values.high : values.low);
+    return sum;
+  }
+}
+
+[[noreturn]] inline void throw_outside(array_info const& array, int dimension, std::ptrdiff_t position, std::ptrdiff_t extent) {
+  bounded_text<200> message;
+  message.put("chainrule: index ");
+  put_integer(message, position);
+  message.put(" is outside of ");
+  message.put(array.name);
+  if (array.rank > 1) {
+    message.put(", dimension ");
+    put_integer(message, dimension);
+  }
+  message.put(", whose length is ");
+  put_integer(message, extent);
+  throw_out_of_range(message.text);
+}
+
+/// An element and the loops around it.
+template <class Inputs, hash_t Element, hash_t... Loops>
+struct element_check {
+  static constexpr array_info const& array = *definition_at<Element>::info.operation->indexes.array;
+
+  template <int Dimension, class Arrays>
+  static constexpr std::ptrdiff_t extent(Arrays const& arrays) {
+    return affine_value<Inputs, affine_extent<array.hash, Dimension>>(no_frame{}, &arrays);
+  }
+
+  template <int Dimension = 0, class Frame, class Arrays>
+  static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
+    if constexpr (Dimension == array.rank) {
+      return true;
+    } else {
+      integer_span const position = span_of_affine<affine_argument<Element, Dimension>>(f, arrays);
+      return position.low >= 0 && position.high < extent<Dimension>(arrays) && is_surely_inside<Dimension + 1>(f, arrays);
+    }
+  }
+  template <int Dimension = 0, class Frame, class Arrays>
+  static constexpr void check(Frame const& f, Arrays const& arrays) {
+    if constexpr (Dimension < array.rank) {
+      std::ptrdiff_t const position = affine_value<Inputs, affine_argument<Element, Dimension>>(f, &arrays);
+      std::ptrdiff_t const length = extent<Dimension>(arrays);
+      if (position < 0 || position >= length) throw_outside(array, Dimension, position, length);
+      check<Dimension + 1>(f, arrays);
+    }
+  }
+};
+
+template <class Inputs, hash_t Element, class Frame, class Arrays>
+constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
+  return element_check<Inputs, Element>::is_surely_inside(f, arrays);
+}
+template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
+constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
+  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
+  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
+  if (high.high < low.low) return true;
+  return stays_inside<Inputs, Element, Inner...>(
+      span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
+}
+template <class Inputs, hash_t Element, class Frame, class Arrays>
+constexpr void try_turns(Frame const& f, Arrays const& arrays) {
+  element_check<Inputs, Element>::check(f, arrays);
+}
+template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
+constexpr void try_turns(Frame const& f, Arrays const& arrays) {
+  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
+  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
+    try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
+}
+
+/// Throws std::out_of_range at the first element of the formulas E that is outside its array.
+template <class Inputs, class... E>
+struct range_checks {
+  static constexpr checked_elements found() {
+    checked_elements all;
+    (all.add(info_of<E>), ...);
+    return all;
+  }
+  static constexpr std::size_t count = std::size_t(found().all().size());
+  static constexpr std::array<element_in_loops, count> listed() {
+    std::array<element_in_loops, count> exact{};
+    checked_elements const all = found();
+    for (std::size_t k = 0; k < count; ++k) exact[k] = all.all()[int(k)];
+    return exact;
+  }
+  static constexpr std::array<element_in_loops, count> each = listed();
+
+  template <std::size_t K, class Arrays, std::size_t... L>
+  static constexpr void check_one(Arrays const& arrays, std::index_sequence<L...>) {
+    if (!stays_inside<Inputs, each[K].element, each[K].loops[L]...>(no_frame{}, arrays))
+      try_turns<Inputs, each[K].element, each[K].loops[L]...>(no_frame{}, arrays);
+  }
+  template <class Arrays>
+  static constexpr void check(Arrays const& arrays) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      (check_one<K>(arrays, std::make_index_sequence<std::size_t(each[K].depth)>{}), ...);
+    }
+    (std::make_index_sequence<count>{});
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/function/loops.hpp
 
@@ -20636,13 +21228,6 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
 namespace chainrule {
 namespace detail {
 
-template <class T>
-inline constexpr bool is_binding = false;
-template <class Variable, class Value>
-inline constexpr bool is_binding<binding<Variable, Value>> = true;
-
-template <class Array, class Values>
-inline constexpr bool is_binding<array_binding<Array, Values>> = true;
 template <class... T>
 inline constexpr bool binds_array = false;
 template <class Array, class Values, class... Rest>
@@ -20650,59 +21235,14 @@ inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
 template <class First, class... Rest>
 inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
 
-template <class Name>
-struct variable_without_value {
-  template <class>
-  static constexpr bool bound = false;
-  static_assert(bound<Name>,
-                "chainrule: a variable of this formula has no value in the call, see name<...>: bind each, z(x = 3, y = 4)");
-};
-
-/// The number type of a bound value: of a list, that of its elements.
-template <class Value>
-struct bound_number {
-  using type = Value;
-};
-template <sequence Value>
-struct bound_number<Value> {
-  using type = element_of<Value>;
-};
-
-template <class T, class Variable, class Value>
-constexpr void read_next(T*& out, binding<Variable, Value> const& b) {
-  *out++ = to_number<T>(b.value);
-}
-template <class T, class Array, class Values>
-constexpr void read_next(T*& out, array_binding<Array, Values> const& b) {
-  static_assert(sequence<Values>, "chainrule: an array of variables takes a list of numbers: formula(xs = numbers)");
-  read_sequence<Array::size()>("the array", b.values, out);
-  out += Array::size();
-}
-
-/// A formula with indices, or a call with arrays.
+/// A formula with indices, or a call with arrays: a function of what is bound, called in that order.
 template <class E, template <class> class Request, class... Bindings>
 constexpr auto call_with_arrays(Bindings const&... bindings) {
   using inputs = problem<formulas<E>, formulas<typename Bindings::variable...>, count_inputs<typename Bindings::variable...>()>;
-  using T = number_of<typename bound_number<typename Bindings::value_type>::type...>;
-  static_assert(!inputs::has_columns,
-                "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
-  if constexpr (inputs::has_columns) {
-    return std::array<T, 1>{};
-  } else {
-    static_assert(check_formulas<inputs, T>());
-    constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
-    static_assert(check_indices<E>());
-    static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
-    if constexpr (missing != 0) {
-      static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
-      return std::array<T, 1>{};
-    } else {
-      std::array<T, std::size_t(inputs::inputs)> numbers{};
-      T* next = numbers.data();
-      (read_next(next, bindings), ...);
-      return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
-    }
-  }
+  using T = number_of_values<Bindings...>;
+  std::array<T, std::size_t(inputs::inputs)> numbers{};
+  read_in_order<inputs>(numbers.data(), bindings...);
+  return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
 }
 
 template <hash_t Hash, class T, class... Variable, class... Value>
@@ -20719,7 +21259,6 @@ constexpr auto call_bound(std::index_sequence<I...>, Bindings const&... bindings
   std::array<T, sizeof...(I)> inputs{};
   (read_binding<variables::hashes[I]>(inputs[I], bindings...), ...);
   using inputs_of_call = problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>;
-  static_assert(check_formulas<inputs_of_call, T>());
   using request = Request<inputs_of_call>;
   return compiled<request>::template call<T>(inputs.data());
 }
@@ -20737,34 +21276,60 @@ constexpr T evaluate_closed(E const&) {
   return compiled<request>::template call<T>(static_cast<T const*>(nullptr))[0];
 }
 
+/// What binds a value to every variable of a formula: false behind a sentence.
+template <class E, class... Bindings>
+constexpr bool check_bindings() {
+  constexpr bool by_name = (is_binding<Bindings> && ...);
+  static_assert(by_name,
+                "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
+  if constexpr (by_name) {
+    if constexpr (check_values<Bindings...>() && (check_length_of<Bindings>() && ...)) {
+      if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
+        constexpr bool columns = problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
+        static_assert(!columns,
+                      "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
+        if constexpr (!columns && check_indices<E>()) {
+          constexpr bool once = listed_once(layout_of<typename Bindings::variable...>(0));
+          static_assert(once, "chainrule: a variable has two values in this call");
+          constexpr hash_t missing = layout_of<typename Bindings::variable...>(0).first_missing({info_of<E>});
+          if constexpr (missing != 0) return variable_without_value<typename name_at<definition_at<missing>>::type>();
+          else return once;
+        }
+      } else {
+        constexpr hash_t missing =
+            first_missing(variables_in<E>::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
+        if constexpr (missing != 0) return variable_without_value<name_of<formula_at<missing>>>();
+        else return true;
+      }
+    }
+  }
+  return false;
+}
+template <class E, class... Bindings>
+constexpr bool check_call() {
+  if constexpr (check_bindings<E, Bindings...>())
+    return check_formulas<problem<formulas<E>, formulas<typename Bindings::variable...>, 0>, number_of_values<Bindings...>>();
+  else return false;
+}
+
 /// A request of a formula, called by name; Result makes the answer from its outputs.
 template <class E, template <class> class Request, class Result, class... Bindings>
 constexpr auto call_by_name(Bindings const&... bindings) {
-  static_assert((is_binding<Bindings> && ...),
-                "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
-  if constexpr ((is_binding<Bindings> && ...)) {
-    static_assert(((!any_formula<typename Bindings::value_type> || closed_formula<typename Bindings::value_type>)&&...),
-                  "chainrule: a call takes numbers; to put formulas in place of variables use substitute(z, x = y)");
-    static_assert(all_different<typename Bindings::variable...>(), "chainrule: a variable has two values in this call");
-    using variables = variables_in<E>;
-    constexpr hash_t missing =
-        first_missing(variables::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
-    if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
-      return Result::from(call_with_arrays<E, Request>(bindings...));
-    } else if constexpr (missing != 0) {
-      static_assert(sizeof(variable_without_value<name_of<formula_at<missing>>>) > 0);
-    } else {
-      return Result::from(call_bound<E, Request, number_of<typename Bindings::value_type...>>(
-          std::make_index_sequence<variables::count>{}, bindings...));
-    }
-  }
+  if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>)
+    return Result::from(call_with_arrays<E, Request>(bindings...));
+  else
+    return Result::from(call_bound<E, Request, number_of<typename Bindings::value_type...>>(
+        std::make_index_sequence<variables_in<E>::count>{}, bindings...));
 }
 
 }  // namespace detail
 
+// A formula's value; behind a sentence, 0.
 template <class E, class... Bindings>
 constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
-  return detail::call_by_name<E, detail::value_request, detail::first_output>(bindings...);
+  if constexpr (detail::check_call<E, Bindings...>())
+    return detail::call_by_name<E, detail::value_request, detail::first_output>(bindings...);
+  else return 0.0;
 }
 
 }  // namespace chainrule
@@ -20879,9 +21444,9 @@ constexpr computation_graph graph(E const&) {
   return detail::computation<E>::graph;
 }
 /// The distinct nodes of a tuple of formulas, each once.
-template <any_formula... E>
-constexpr computation_graph graph(boost::hana::tuple<E...> const&) {
-  return detail::computation<E...>::graph;
+template <class Formulas>
+requires(detail::holds_formulas<Formulas>) constexpr computation_graph graph(Formulas const&) {
+  return detail::elements_in<Formulas, detail::computation>::graph;
 }
 
 }  // namespace chainrule
@@ -21016,7 +21581,8 @@ struct backpropagation {
   };
   template <class... Bindings>
   constexpr auto operator()(Bindings const&... bindings) const {
-    return detail::call_by_name<E, detail::backpropagate_request, pass>(bindings...);
+    if constexpr (detail::check_call<E, Bindings...>())
+      return detail::call_by_name<E, detail::backpropagate_request, pass>(bindings...);
   }
 };
 
@@ -21043,10 +21609,20 @@ constexpr void numbers_differ(double left, double right, double relative_differe
     __builtin_printf("chainrule: near: left %g and right %g differ by relative %g, tolerance %g", left, right,
                      relative_difference, tolerance);
 }
+constexpr void numbers_apart(double left, double right, double difference, double tolerance) {
+  if (std::is_constant_evaluated())
+    __builtin_printf("chainrule: near: left %g and right %g differ by %g, absolute tolerance %g", left, right, difference,
+                     tolerance);
+}
 constexpr void elements_differ(std::size_t index, double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by relative %g, tolerance %g", index, left,
                      right, relative_difference, tolerance);
+}
+constexpr void elements_apart(std::size_t index, double left, double right, double difference, double tolerance) {
+  if (std::is_constant_evaluated())
+    __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by %g, absolute tolerance %g", index, left,
+                     right, difference, tolerance);
 }
 constexpr void lengths_differ(std::size_t left, std::size_t right) {
   if (std::is_constant_evaluated())
@@ -21068,7 +21644,19 @@ constexpr double shown(T const& number) {
   else return math::nan<double>;
 }
 
+/// What near compares: not formulas, nor what else no call reads as a number.
+template <class T>
+inline constexpr bool has_no_numbers = is_no_number<T>;
+template <sequence T>
+inline constexpr bool has_no_numbers<T> = has_no_numbers<element_of<T>>;
+
 }  // namespace detail
+
+/// An absolute tolerance: near(f(x), 0.0, cr::absolute(1e-12)).
+struct absolute {
+  double tolerance;
+  constexpr explicit absolute(double most) : tolerance(most) {}
+};
 
 /// What near found: true or false, and the numbers. In a constant expression a false one converted to bool stops the
 /// compiler, which prints the numbers; `not near(...)` and near(...).holds are ordinary truth values there too.
@@ -21078,13 +21666,17 @@ struct near_result : detail::test_result {
   double right = 0;
   double relative_difference = 0;
   double tolerance = 0;
-  std::size_t index = 0;  // of arrays: of the first elements that differ
+  double difference = 0;
+  double absolute_tolerance = 0;  // more than 0 only where one was given
+  std::size_t index = 0;          // of arrays: of the first elements that differ
   bool of_arrays = false;
   bool of_lengths = false;  // left and right are the lengths of arrays
 
   constexpr operator bool() const {
     if (__builtin_is_constant_evaluated() && !holds) {
       if (of_lengths) detail::lengths_differ(static_cast<std::size_t>(left), static_cast<std::size_t>(right));
+      else if (of_arrays && absolute_tolerance > 0) detail::elements_apart(index, left, right, difference, absolute_tolerance);
+      else if (absolute_tolerance > 0) detail::numbers_apart(left, right, difference, absolute_tolerance);
       else if (of_arrays) detail::elements_differ(index, left, right, relative_difference, tolerance);
       else detail::numbers_differ(left, right, relative_difference, tolerance);
     }
@@ -21117,13 +21709,16 @@ constexpr bool operator||(boost::hana::integral_constant<bool, B>, Result found)
   return B || static_cast<bool>(found);
 }
 
-/// Whether |a - b| <= relative_tolerance * max(|a|, |b|); arrays element by element. A NaN is near nothing, an infinity
-/// only itself. A static_assert of it that fails shows both numbers.
+/// Whether |a - b| <= relative_tolerance * max(|a|, |b|), or |a - b| <= the absolute tolerance; arrays element by element. A NaN
+/// is near nothing, an infinity only itself. A static_assert of it that fails shows both numbers.
 template <class A, class B>
-constexpr near_result near(A const& a, B const& b, double relative_tolerance) {
+constexpr near_result near(A const& a, B const& b, double relative_tolerance, absolute absolute_tolerance) {
   near_result found;
   found.tolerance = relative_tolerance;
-  if constexpr (detail::sequence<A> && detail::sequence<B>) {
+  found.absolute_tolerance = absolute_tolerance.tolerance;
+  if constexpr (detail::has_no_numbers<A> || detail::has_no_numbers<B>) {
+    static_assert(sizeof(A) == 0, "chainrule: near compares numbers: call the formula, near(z(x = 3.0), 9.0, 1e-12)");
+  } else if constexpr (detail::sequence<A> && detail::sequence<B>) {
     std::size_t const size = std::size(a);
     found.of_arrays = true;
     found.of_lengths = size != std::size(b);
@@ -21133,7 +21728,7 @@ constexpr near_result near(A const& a, B const& b, double relative_tolerance) {
       found.holds = false;
     }
     for (std::size_t at = 0; found.holds && at < size; ++at) {
-      found = near(a[at], b[at], relative_tolerance);
+      found = near(a[at], b[at], relative_tolerance, absolute_tolerance);
       found.of_arrays = true;
       found.index = at;
     }
@@ -21145,6 +21740,7 @@ constexpr near_result near(A const& a, B const& b, double relative_tolerance) {
     found.right = detail::shown(second);
     if (first == second) return found;
     found.relative_difference = math::infinity<double>;
+    found.difference = math::infinity<double>;
     found.holds = false;
     if constexpr (std::floating_point<T>)
       if (!math::isfinite(first) || !math::isfinite(second)) return found;
@@ -21153,12 +21749,28 @@ constexpr near_result near(A const& a, B const& b, double relative_tolerance) {
     T const largest = one < other ? other : one;
     // Of large numbers the halves, so that the difference does not overflow.
     bool const halved = std::floating_point<T> && largest > 1;
-    T const difference = halved ? T(first / 2 - second / 2) : T(first - second);
-    T const relative = (difference < 0 ? T(-difference) : difference) / (halved ? T(largest / 2) : largest);
+    T const signed_difference = halved ? T(first / 2 - second / 2) : T(first - second);
+    T const difference = signed_difference < 0 ? T(-signed_difference) : signed_difference;
+    T const relative = difference / (halved ? T(largest / 2) : largest);
+    double const scale = halved ? 2 : 1;
+    double const shown = detail::shown(difference);
     found.relative_difference = detail::shown(relative);
-    found.holds = relative <= static_cast<T>(relative_tolerance);
+    if (shown <= std::numeric_limits<double>::max() / scale) found.difference = shown * scale;
+    found.holds =
+        relative <= static_cast<T>(relative_tolerance) || difference <= static_cast<T>(absolute_tolerance.tolerance / scale);
   }
   return found;
+}
+
+/// By a relative tolerance alone.
+template <class A, class B>
+constexpr near_result near(A const& a, B const& b, double relative_tolerance) {
+  return near(a, b, relative_tolerance, absolute(0));
+}
+/// By an absolute tolerance alone.
+template <class A, class B>
+constexpr near_result near(A const& a, B const& b, absolute absolute_tolerance) {
+  return near(a, b, 0, absolute_tolerance);
 }
 
 }  // namespace chainrule
@@ -21323,85 +21935,6 @@ constexpr derivative_result compared(stated_derivative what, std::size_t row, st
 }
 
 }  // namespace detail
-}  // namespace chainrule
-
-// ---- chainrule/function/check.hpp
-
-// For users' own tests: derivatives against differences of the value, while compiling.
-
-namespace chainrule {
-namespace detail {
-
-/// Op's partial derivative I at a point against differences of its value.
-template <class Op, std::size_t I, std::size_t... K>
-constexpr derivative_result check_partial(std::array<long double, sizeof...(K)> const& point, std::index_sequence<K...>) {
-  if constexpr (requires { requires I < Op::constant_arguments; }) {
-    return {};
-  } else {
-    auto const value = [&](long double moved) { return std::array{calculate<Op, long double>((K == I ? moved : point[K])...)}; };
-    auto const partials = checked_partials<Op>(value(point[I])[0], point[K]...);
-    return compared(stated_derivative::partial, 0, I, to_number<long double>(boost::hana::at_c<I>(partials)),
-                    differences_of<1>(value, point[I])[0]);
-  }
-}
-
-template <class F, std::size_t N>
-constexpr auto values_at(F const& f, std::array<long double, N> const& point) {
-  auto const values = f(point);
-  if constexpr (sequence<decltype(values)>) return values;
-  else return std::array<long double, 1>{values};
-}
-
-}  // namespace detail
-
-/// Whether the partial derivatives that an operation states agree at a point with differences of its value, which are
-/// calculated in long double and extrapolated. The tolerance is 1e-9 relative, and where differences tell less (a value
-/// that hardly changes, a singularity or corner nearby) four times their own error; false where they do not converge to
-/// five digits: choose points away from corners. A missing factor or sign shows at one point. A static_assert that fails
-/// shows both numbers. The value is calculated some twenty times for each argument: if it is found by long iteration,
-/// clang's limit of constexpr steps may have to be raised (-fconstexpr-steps), or let the test run at run time.
-template <class Op, class... Point>
-constexpr derivative_result rule_holds(Point const&... point) {
-  std::array<long double, sizeof...(Point)> const at{detail::to_number<long double>(point)...};
-  derivative_result found;
-  [&]<std::size_t... I>(std::index_sequence<I...> each) {
-    static_cast<void>(((found = detail::check_partial<Op, I>(at, each)).holds && ...));
-  }
-  (std::make_index_sequence<sizeof...(Point)>{});
-  return found;
-}
-
-/// Whether the gradient of a function made by cr::function (of several values: the Jacobian) agrees at a point with
-/// extrapolated differences of its own value, both calculated in long double; of a function with given arguments, in the
-/// others only. The point is given as in a call. Tolerance, sentences and limits are those of rule_holds; of several
-/// values, all are calculated at once.
-template <class Function, class... Point>
-constexpr derivative_result gradient_matches(Function const& f, Point const&... point) {
-  std::array<long double, Function::arity> at{};
-  {
-    using arguments = detail::call_arguments<Function::arity, Point...>;
-    std::array<typename arguments::T, Function::arity> given{};
-    arguments::read(given.data(), point...);
-    for (std::size_t k = 0; k < at.size(); ++k) at[k] = static_cast<long double>(given[k]);
-  }
-  constexpr bool vector = detail::sequence<decltype(f(at))>;
-  auto const stated = f.jacobian(at);
-  constexpr std::size_t rows = std::tuple_size_v<std::remove_cvref_t<decltype(stated)>>;
-  derivative_result found;
-  for (std::size_t column = 0; found.holds && column < stated[0].size(); ++column) {
-    auto const moved = [&](long double to) {
-      auto other = at;
-      other[column] = to;
-      return detail::values_at(f, other);
-    };
-    auto const differences = detail::differences_of<rows>(moved, at[column]);
-    for (std::size_t row = 0; found.holds && row < rows; ++row)
-      found = detail::compared(vector ? stated_derivative::jacobian : stated_derivative::gradient, row, column,
-                               stated[row][column], differences[row]);
-  }
-  return found;
-}
-
 }  // namespace chainrule
 
 // ---- chainrule/graph/draw/text.hpp
@@ -21680,6 +22213,1416 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
 }
 
 }  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/function/layer.hpp
+
+// cr::layer: a formula as a layer of a computation graph, which keeps on the way forward what it needs on the way back.
+
+namespace chainrule {
+namespace detail {
+
+/// The outputs, then the sum of their gradients weighted by a cotangent; the inputs are the point, then the cotangent.
+template <class Problem>
+struct layer_request : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs + Problem::wrt;
+  static constexpr int capacity = Problem::nodes * 8 + 32;
+  static constexpr bool runs_in_parts = true;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = Problem::lower_into(g);
+    list<int> const roots = result;
+    result.append(reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt));
+    return result;
+  }
+};
+
+/// One program for both directions: which steps run forward, which backward, and which forward values backward reads.
+template <class Problem>
+struct layer_plan {
+  using code = code_for<layer_request<Problem>>;
+  static constexpr int steps = int(code::value.steps.size());
+
+  static constexpr auto is_forward = [] {
+    std::array<bool, std::size_t(steps)> needed{};
+    for (int at = 0; at < Problem::outputs; ++at) needed[std::size_t(code::value.outputs[std::size_t(at)])] = true;
+    for (std::size_t at = needed.size(); at-- > 0;) {
+      step const& each = code::value.steps[at];
+      for (int used = 0; used < each.count && needed[at]; ++used)
+        needed[std::size_t(code::value.arguments[std::size_t(each.first + used)])] = true;
+      if (each.operation == 0) needed[at] = each.input < Problem::inputs;  // the point and constants; not the cotangent
+    }
+    return needed;
+  }();
+
+  /// The forward steps whose values backward reads.
+  static constexpr list<int> kept_steps() {
+    list<char> read(steps, 0);
+    for (int i = 0; i < steps; ++i) {
+      step const& s = code::value.steps[std::size_t(i)];
+      for (int k = 0; k < s.count && !is_forward[std::size_t(i)]; ++k) read[code::value.arguments[std::size_t(s.first + k)]] = 1;
+    }
+    for (int i = 0; i < Problem::wrt; ++i) read[code::value.outputs[std::size_t(Problem::outputs + i)]] = 1;
+    list<int> result;
+    for (int i = 0; i < steps; ++i) {
+      step const& s = code::value.steps[std::size_t(i)];
+      bool const is_constant = s.operation == 0 && s.input < 0;
+      if (read[i] && is_forward[std::size_t(i)] && !is_constant) result.push_back(i);
+    }
+    return result;
+  }
+  static constexpr int kept = kept_steps().size();
+  static constexpr auto which = [] {
+    std::array<int, std::size_t(kept)> exact{};
+    list<int> const found = kept_steps();
+    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = found[at];
+    return exact;
+  }();
+  static constexpr int cost(bool forward) {
+    int sum = 0;
+    for (std::size_t i = 0; i < is_forward.size(); ++i) sum += is_forward[i] == forward ? code::value.steps[i].cost : 0;
+    return sum;
+  }
+
+  struct forward {
+    static constexpr bool runs(int k) { return is_forward[std::size_t(k)]; }
+  };
+  struct backward {
+    static constexpr bool runs(int k) { return !is_forward[std::size_t(k)]; }
+  };
+};
+
+/// Copies one kept value out of the registers or the point, or back into them.
+template <bool Back, class Plan, int I, class Kept, class Registers, class T>
+[[gnu::always_inline]] constexpr void move_one(Kept& kept, [[maybe_unused]] Registers& r, [[maybe_unused]] T* point) {
+  constexpr int k = Plan::which[std::size_t(I)];
+  auto const move = [](auto& stored, auto& live) {
+    if constexpr (Back) live = stored;
+    else stored = live;
+  };
+  if constexpr (Plan::code::value.steps[std::size_t(k)].is_condition) move(kept.truth[I], r.truth[k]);
+  else if constexpr (Plan::code::value.steps[std::size_t(k)].operation != 0) move(kept.value[I], r.value[k]);
+  else move(kept.value[I], point[Plan::code::value.steps[std::size_t(k)].input]);
+}
+template <bool Back, class Plan, int First, class Kept, class Registers, class T, int... I>
+[[gnu::always_inline]] constexpr void move_block([[maybe_unused]] Kept& kept, [[maybe_unused]] Registers& r,
+                                                 [[maybe_unused]] T* point, std::integer_sequence<int, I...>) {
+  (move_one<Back, Plan, First + I>(kept, r, point), ...);
+}
+template <bool Back, class Plan, int First = 0, class Kept, class Registers, class T>
+[[gnu::always_inline]] constexpr void move_kept(Kept& kept, Registers& r, T* point) {
+  constexpr int rest = Plan::kept - First;
+  move_block<Back, Plan, First>(kept, r, point, std::make_integer_sequence<int, (rest < block ? rest : block)>{});
+  if constexpr (rest > block) move_kept<Back, Plan, First + block>(kept, r, point);
+}
+
+[[noreturn]] inline void throw_backward_before_forward() {
+  throw_logic_error("chainrule: layer: backward before forward: call forward first, backward uses the values that it keeps");
+}
+
+}  // namespace detail
+
+/// A layer: forward(...) gives the value and keeps what backward needs of it, backward(upstream) gives the gradients.
+/// Nothing of forward is calculated twice. Copyable; holds a few numbers and allocates nothing.
+template <class Problem, bool Vector, class T>
+class formula_layer {
+  using plan = detail::layer_plan<Problem>;
+  using code = typename plan::code;
+  static constexpr std::size_t inputs = std::size_t(Problem::inputs);
+  static constexpr std::size_t outputs = std::size_t(Problem::outputs);
+  static constexpr std::size_t wrt = std::size_t(Problem::wrt);
+
+ public:
+  /// How many values forward keeps.
+  static constexpr int kept = plan::kept;
+  /// Weighted operation counts, as of functions.
+  static constexpr int forward_cost = plan::cost(true);
+  static constexpr int backward_cost = plan::cost(false);
+
+  /// The value at a point, as functions take it, by position or by name: a number, or a std::array of M for a tuple of M formulas.
+  template <class... A>
+  constexpr auto forward(A const&... a) {
+    T point[inputs + outputs]{};
+    detail::read_call<Problem>(&point[0], a...);
+    detail::registers<T, plan::steps> r;
+    detail::run_steps<code, typename plan::forward, T>(r, point);
+    detail::move_kept<false, plan>(kept_, r, point);
+    ready_ = true;
+    std::array<T, outputs> result{};
+    detail::write_outputs<code, 0, Problem::outputs>(r, point, result);
+    if constexpr (Vector) return result;
+    else return result[0];
+  }
+
+  /// The gradient by each variable in their order, given that of what follows by this layer's value: one number, or M
+  /// of them for a tuple. std::logic_error before the first forward.
+  template <class... A>
+  constexpr std::array<T, wrt> backward(A const&... upstream) const {
+    if (!ready_) detail::throw_backward_before_forward();
+    T point[inputs + outputs]{};
+    if constexpr (detail::check_arguments<outputs, A...>())
+      detail::call_arguments<outputs, A...>::read(&point[inputs], upstream...);
+    detail::registers<T, plan::steps> r;
+    detail::move_kept<true, plan>(kept_, r, point);
+    detail::run_steps<code, typename plan::backward, T>(r, point);
+    std::array<T, wrt> result{};
+    detail::write_outputs<code, Problem::outputs, Problem::wrt>(r, point, result);
+    return result;
+  }
+
+ private:
+  detail::registers<T, plan::kept> kept_{};
+  bool ready_ = false;
+};
+
+namespace detail {
+template <class T, class Problem, bool Vector>
+constexpr auto layer_of(compiled_function<Problem, Vector> const*) {
+  if constexpr (check_formulas<Problem, T>()) return formula_layer<Problem, Vector, T>{};
+}
+template <class T>
+constexpr void layer_of(void const*) {}  // of no formula, which has had its sentence
+}  // namespace detail
+
+/// A layer from a formula, or from a tuple of formulas, of the listed variables; cr::layer<float>(...) calculates
+/// in float.
+template <class T = double, class Formulas, class... V>
+constexpr auto layer(Formulas const& f, V const&... variables) {
+  using function = decltype(chainrule::function(f, variables...));
+  return detail::layer_of<T>(static_cast<function const*>(nullptr));
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/traced/limits.hpp
+
+// std::numeric_limits of the number type that records: those of double, as a generic function asks for.
+
+/// The numbers are plain ones of the recorded type; digits, is_iec559 and the like are double's. (const and volatile follow.)
+template <>
+class std::numeric_limits<chainrule::traced> : public std::numeric_limits<double> {
+  using plain = std::numeric_limits<double>;
+  using number = chainrule::traced;
+
+ public:
+  static constexpr number min() noexcept { return plain::min(); }
+  static constexpr number max() noexcept { return plain::max(); }
+  static constexpr number lowest() noexcept { return plain::lowest(); }
+  static constexpr number epsilon() noexcept { return plain::epsilon(); }
+  static constexpr number round_error() noexcept { return plain::round_error(); }
+  static constexpr number infinity() noexcept { return plain::infinity(); }
+  static constexpr number quiet_NaN() noexcept { return plain::quiet_NaN(); }
+  static constexpr number signaling_NaN() noexcept { return plain::signaling_NaN(); }
+  static constexpr number denorm_min() noexcept { return plain::denorm_min(); }
+};
+
+// ---- chainrule/traced/results.hpp
+
+// What a user's function may return: a number, or arrays, tuples and structs of such, taken apart to a list of numbers.
+
+namespace chainrule::detail {
+
+template <class R>
+inline constexpr bool is_number_result = std::is_same_v<R, traced> || plain_number<R> || closed_formula<R>;
+
+template <class T, class R>
+constexpr void take_apart(list<T>& out, R const& result) {
+  if constexpr (is_number_result<R>) {
+    if constexpr (std::is_same_v<T, traced>) out.push_back(traced(result));
+    else out.push_back(to_number<T>(result));
+  } else if constexpr (requires { result.begin() != result.end(); }) {
+    for (auto const& part : result) take_apart(out, part);
+  } else if constexpr (boost::hana::Foldable<R>::value) {
+    boost::hana::unpack(result, [&out](auto const&... part) { (take_apart(out, part), ...); });
+  } else if constexpr (requires { std::tuple_size<R>::value; }) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) { (take_apart(out, get<K>(result)), ...); }
+    (std::make_index_sequence<std::tuple_size<R>::value>{});
+  } else {
+    static_assert(sizeof(R) == 0, "chainrule: formula: the function returns a number, or a std::array or a tuple of such");
+  }
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/traced/call_forms.hpp
+
+// How a user's function takes its arguments and gives its results.
+
+namespace chainrule::detail {
+
+/// Each block of numbers as one std::array; number by number; by pointers, where a last one may be for the results.
+enum class call_form : unsigned char { none, arrays, numbers, pointers, residuals };
+
+template <std::size_t... N>
+constexpr std::size_t sum_of_first(std::size_t which) {
+  std::size_t sum = 0;
+  std::size_t k = 0;
+  ((sum += k++ < which ? N : 0), ...);
+  return sum;
+}
+
+template <std::size_t N, class T>
+constexpr std::array<T, N> block_from(T const* first) {
+  std::array<T, N> result{};
+  for (std::size_t i = 0; i < N; ++i) result[i] = first[i];
+  return result;
+}
+
+inline constexpr std::size_t most_residuals = 256;
+/// No constexpr function, so that such a function does not run while compiling.
+inline void result_left_unset() {}
+
+template <std::size_t Most>
+constexpr list<traced> written_residuals(std::array<traced, Most> const& all) {
+  list<traced> written;
+  for (std::size_t i = 0; i < Most; ++i) {
+    if (!all[i].is_set()) continue;
+    if (written.size() != int(i)) result_left_unset();
+    written.push_back(all[i]);
+  }
+  return written;
+}
+/// Of plain numbers, that were NaN before, all up to the last that is none.
+template <class T, std::size_t Most>
+constexpr list<T> written_residuals(std::array<T, Most> const& all) {
+  list<T> written;
+  for (T const& each : all) written.push_back(each);
+  while (!written.empty() && written.back() != written.back()) written.pop_back();
+  return written;
+}
+
+/// Whether a function can be called so. (What std::is_invocable says takes a screen, when a call has an error.)
+template <class F, class... A>
+concept callable_with = requires(F const& f, A const&... a) {
+  f(a...);
+};
+
+template <std::size_t>
+using traced_number = traced;
+template <std::size_t>
+using traced_pointer = traced const*;
+
+/// A function of N numbers, one by one.
+template <class Indices>
+struct numbers_one_by_one;
+template <std::size_t... I>
+struct numbers_one_by_one<std::index_sequence<I...>> {
+  static constexpr std::size_t total = sizeof...(I);
+  static constexpr std::size_t size_at(std::size_t) { return total; }
+
+  template <class F>
+  static constexpr call_form form = callable_with<F, traced_number<I>...> ? call_form::numbers : call_form::none;
+  using parts = std::index_sequence<I...>;
+  template <std::size_t = 0, class F, class T>
+  static constexpr decltype(auto) call(F const& f, T const* x, parts) {
+    return f(x[I]...);
+  }
+};
+template <std::size_t N>
+using one_by_one = numbers_one_by_one<std::make_index_sequence<N>>;
+
+/// A function of numbers (Size 0) and arrays of Size numbers.
+template <std::size_t... Size>
+struct listed {
+  static constexpr std::size_t total = ((Size == 0 ? 1 : Size) + ... + 0);
+  static constexpr std::size_t size_at(std::size_t) { return total; }
+
+  template <std::size_t N, class T>
+  static constexpr auto argument_from(T const* first) {
+    if constexpr (N == 0) return *first;
+    else return block_from<N>(first);
+  }
+  template <class F>
+  static constexpr call_form form =
+      callable_with<F, decltype(argument_from<Size>(static_cast<traced const*>(nullptr)))...> ? call_form::numbers
+                                                                                              : call_form::none;
+  using parts = std::make_index_sequence<sizeof...(Size)>;
+  template <std::size_t = 0, class F, class T, std::size_t... K>
+  static constexpr decltype(auto) call(F const& f, T const* x, std::index_sequence<K...>) {
+    return f(argument_from<Size>(x + sum_of_first<(Size == 0 ? 1 : Size)...>(K))...);
+  }
+};
+
+/// A function of several blocks of numbers, in the first form of call_form that it has. It is called with traced numbers, or
+/// with plain ones in the same form.
+template <std::size_t... N>
+struct blocks {
+  static constexpr std::size_t total = (N + ... + 0);
+  /// The size of the block that begins at a number.
+  static constexpr std::size_t size_at(std::size_t first) {
+    std::size_t begin = 0;
+    std::size_t found = 0;
+    ((found = begin == first ? N : found, begin += N), ...);
+    return found;
+  }
+
+  template <class F>
+  static constexpr bool takes_numbers() {
+    if constexpr (sizeof...(N) == 1 && total <= 64) return one_by_one<total>::template form<F> == call_form::numbers;
+    else return false;
+  }
+  template <class F>
+  static constexpr call_form find_form() {
+    // (Not by the concept: a sentence in the function is behind each line of the way to it.)
+    if constexpr (requires(F const& f, std::array<traced, N> const&... a) { f(a...); }) return call_form::arrays;
+    else if constexpr (takes_numbers<F>()) return call_form::numbers;
+    else if constexpr (callable_with<F, traced_pointer<N>..., traced*>) return call_form::residuals;
+    else if constexpr (callable_with<F, traced_pointer<N>...>) return call_form::pointers;
+    else return call_form::none;
+  }
+  template <class F>
+  static constexpr call_form form = find_form<F>();
+
+  /// With room for so many results that it writes through a pointer. (The indices come from outside: a function between
+  /// would be a line before each sentence.)
+  using parts = std::make_index_sequence<sizeof...(N)>;
+  template <std::size_t Most = most_residuals, class F, class T, std::size_t... K>
+  static constexpr decltype(auto) call(F const& f, T const* x, std::index_sequence<K...>) {
+    if constexpr (form<F> == call_form::arrays) {
+      return f(block_from<N>(x + sum_of_first<N...>(K))...);
+    } else if constexpr (form<F> == call_form::pointers) {
+      return f(x + sum_of_first<N...>(K)...);
+    } else if constexpr (form<F> == call_form::residuals) {
+      std::array<T, Most> residuals;
+      if constexpr (std::is_same_v<T, traced>) residuals.fill(traced::unset());
+      else residuals.fill(math::nan<T>);
+      static_cast<void>(f(x + sum_of_first<N...>(K)..., residuals.data()));
+      return written_residuals(residuals);
+    } else {
+      return one_by_one<total>::call(f, x, typename one_by_one<total>::parts{});
+    }
+  }
+};
+
+template <class F, class Blocks>
+using result_of_call = std::remove_cvref_t<decltype(Blocks::call(std::declval<F const&>(), std::declval<traced const*>(),
+                                                                 typename Blocks::parts{}))>;
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/traced/members.hpp
+
+// A functor with data members: which may be recorded, and with which numbers it is run.
+
+namespace chainrule {
+namespace detail {
+
+/// Converts to double and, as a template, to nothing that a double converts to.
+struct only_a_double {
+  double number = 0;
+  template <std::same_as<double> D>
+  constexpr operator D() const {
+    return number;
+  }
+};
+
+/// A number with as many digits as a double has.
+constexpr double full_number(std::size_t which) { return 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which); }
+
+#ifdef __clang__
+#  pragma clang diagnostic push
+#  pragma clang diagnostic ignored "-Wmissing-braces"  // a member that is an array takes its doubles without braces of its own
+#endif
+template <class F, std::size_t... K>
+constexpr bool keeps_bits(std::index_sequence<K...>) {
+  std::array<double, sizeof...(K)> const numbers{full_number(K)...};
+  return std::bit_cast<std::array<double, sizeof...(K)>>(F{only_a_double{full_number(K)}...}) == numbers;
+}
+/// Whether an aggregate takes so many doubles and nothing else, and holds their bits one behind the other: then there is
+/// room for no other member. (Unions and volatile members are not copied while compiling.)
+template <class F, std::size_t... K>
+constexpr bool holds_doubles(std::index_sequence<K...> each) {
+  if constexpr (requires { F{only_a_double{full_number(K)}...}; })
+    if constexpr (requires { typename std::bool_constant<keeps_bits<F>(decltype(each){})>; }) return keeps_bits<F>(each);
+  return false;
+}
+#ifdef __clang__
+#  pragma clang diagnostic pop
+#endif
+
+template <class F>
+constexpr bool has_only_doubles() {
+  if constexpr (requires { requires std::is_same_v<typename F::only_doubles, F>; }) return true;
+  else if constexpr (!std::is_aggregate_v<F> || !std::is_trivially_copyable_v<F> || sizeof(F) % sizeof(double) != 0) return false;
+  else return holds_doubles<F>(std::make_index_sequence<sizeof(F) / sizeof(double)>{});
+}
+
+}  // namespace detail
+
+/// Whether a functor's data members are doubles and nothing else. Known of aggregates; a class with constructors or private
+/// members says so by its own name (what is derived from it may have others): using only_doubles = line_error; or the program
+/// specialises this.
+template <class F>
+inline constexpr bool only_doubles = detail::has_only_doubles<F>();
+
+namespace detail {
+
+/// The data members of a functor that is no empty class: numbers that are given to each call.
+template <class F>
+inline constexpr std::size_t members_of = std::is_empty_v<F> ? 0 : sizeof(F) / sizeof(double);
+
+/// Small whole numbers, either zero, fractions between them, sizes, signs, and what is as large, as small or as strange as
+/// doubles are. Their count is a prime number.
+inline constexpr double member_values[] = {0,    1,     -1.5, 2,     std::numeric_limits<double>::max(),
+                                           3,    -0.0,  0.5,  -2,    1e-310,
+                                           4.75, -40.5, 30,   -1,    -std::numeric_limits<double>::max(),
+                                           2.5,  -0.25, 1e5,  -5.5,  std::numeric_limits<double>::infinity(),
+                                           4,    -300,  0.03, -1e-9, std::numeric_limits<double>::quiet_NaN(),
+                                           7.25, -4,    300,  3.25,  -std::numeric_limits<double>::infinity(),
+                                           5};
+inline constexpr std::size_t member_value_count = std::size(member_values);
+
+/// Member `which` in a run. In run 0 it is a number that nobody writes. Then every member has each of the values above once,
+/// the members going through them at different paces, so that all signs and orders meet; first all are zero, and in the last
+/// run they are equal.
+inline constexpr std::size_t member_runs = member_value_count + 2;
+constexpr double member_in_run(std::size_t run, std::size_t which) {
+  if (run == 0) return full_number(which);
+  if (run == member_runs - 1) return 1.25;
+  std::size_t const pace = 1 + which % (member_value_count - 1);
+  return member_values[((run - 1) * pace + which / (member_value_count - 1) * 5) % member_value_count];
+}
+
+template <class F>
+constexpr auto members_in_run([[maybe_unused]] std::size_t run) {
+  std::array<double, members_of<F>> members{};
+  for (std::size_t k = 0; k < members.size(); ++k) members[k] = member_in_run(run, k);
+  return members;
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/traced/plain_double.hpp
+
+// A double that stands in ordinary C++, kept as its bits: 0.1 there is another constant than 0.1_c, which is exactly 1/10.
+
+namespace chainrule {
+namespace detail {
+
+/// digits[0].digits[1]... × 10^exponent.
+struct decimal_digits {
+  char digits[19]{};
+  int count = 0;
+  int exponent = 0;
+};
+
+/// The first eighteen digits of a positive finite number: seventeen are enough when they are rounded.
+constexpr decimal_digits digits_of(double number) {
+  std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
+  int const raised = static_cast<int>(bits >> 52 & 0x7ff);
+  std::uint64_t const mantissa = (bits & 0xfffffffffffffull) | (raised == 0 ? 0 : std::uint64_t{1} << 52);
+  int const exponent = (raised == 0 ? 1 : raised) - 1075;
+  using integer = big_integer<40>;
+  integer over;
+  integer under;
+  over.multiply_add(1, static_cast<std::uint32_t>(mantissa >> 32));
+  over.shift_left(32);
+  over.multiply_add(1, static_cast<std::uint32_t>(mantissa));
+  under.multiply_add(1, 1);
+  if (exponent > 0) over.shift_left(exponent);
+  else under.shift_left(-exponent);
+  decimal_digits result;
+  for (; over.less(under); --result.exponent) over.multiply_add(10, 0);
+  for (integer tenfold = under;; under = tenfold, ++result.exponent) {
+    tenfold.multiply_add(10, 0);
+    if (over.less(tenfold)) break;
+  }
+  for (; result.count < 18; over.multiply_add(10, 0)) {
+    char digit = '0';
+    for (; !over.less(under); ++digit) over.subtract(under);
+    result.digits[result.count++] = digit;
+  }
+  return result;
+}
+
+/// Rounded to so many digits.
+constexpr decimal_digits rounded(decimal_digits all, int count) {
+  bool up = count < all.count && all.digits[count] >= '5';
+  all.count = count;
+  for (int k = count - 1; up && k >= 0; --k) {
+    up = all.digits[k] == '9';
+    all.digits[k] = up ? '0' : static_cast<char>(all.digits[k] + 1);
+  }
+  if (up) {
+    all.digits[0] = '1';
+    ++all.exponent;
+  }
+  while (all.count > 1 && all.digits[all.count - 1] == '0') --all.count;
+  return all;
+}
+
+constexpr bounded_text<32> written(decimal_digits const& d) {
+  bounded_text<32> text;
+  bool const plain = -5 < d.exponent && d.exponent < 17;
+  int const point = plain ? d.exponent + 1 : 1;  // digits before it
+  if (point <= 0) text.put("0.");
+  for (int zero = point; zero < 0; ++zero) text.put('0');
+  for (int k = 0; k < d.count || k < point; ++k) {
+    if (k == point && k > 0) text.put('.');
+    text.put(k < d.count ? d.digits[k] : '0');
+  }
+  if (!plain) {
+    text.put('e');
+    put_integer(text, d.exponent);
+  }
+  return text;
+}
+
+/// The shortest decimal number that is read as this one.
+constexpr bounded_text<32> shortest_text(double number) {
+  std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
+  bounded_text<32> text;
+  if ((bits >> 63) != 0) text.put('-');
+  std::uint64_t const size = bits << 1 >> 1;
+  if (size >= 0x7ff0000000000000ull) {
+    text.put(size == 0x7ff0000000000000ull ? "inf" : "nan");
+  } else if (size == 0) {
+    text.put('0');
+  } else {
+    double const positive = number < 0 ? -number : number;
+    decimal_digits const all = digits_of(positive);
+    int few = 0;  // not enough
+    int enough = 17;
+    while (enough - few > 1) {
+      int const half = (few + enough) / 2;
+      (nearest_decimal<double>(written(rounded(all, half)).view()) == positive ? enough : few) = half;
+    }
+    text.put(written(rounded(all, enough)).view());
+  }
+  return text;
+}
+
+}  // namespace detail
+
+namespace operations {
+
+/// A double by its bits: an operation on nothing.
+template <std::uint64_t Bits>
+struct plain_double {
+  static constexpr double number = std::bit_cast<double>(Bits);
+  static constexpr auto digits = detail::shortest_text(number);
+  static constexpr auto name = fixed_string<digits.size>(digits.view());
+  static constexpr bool is_finite = (Bits << 1) < (0x7ffull << 53);
+  static constexpr bool is_negative = (Bits >> 63) != 0;
+  static constexpr notation text{name.view(), is_negative ? precedence::product : precedence::atom, {}, {}, true};
+  static constexpr notation latex{!is_finite ? (number != number ? "\\mathrm{NaN}"
+                                                : is_negative    ? "-\\infty"
+                                                                 : "\\infty")
+                                             : detail::decimal_latex<name>::text.view(),
+                                  detail::decimal_latex<name>::is_power&& is_finite ? precedence::product : text.own,
+                                  {},
+                                  {},
+                                  true};
+  static constexpr int cost = 0;
+  template <class T>
+  static constexpr T value() {
+    if constexpr (std::floating_point<T>) return static_cast<T>(number);
+    else return T(number);
+  }
+};
+
+}  // namespace operations
+}  // namespace chainrule
+
+// ---- chainrule/traced/recording.hpp
+
+// A user's function, run once while compiling, as constexpr data: its graph.
+
+namespace chainrule::detail {
+
+/// One node of a recorded graph, with its arguments from `first` on.
+struct recorded_node {
+  operation_info const* operation = &no_operation;
+  int first = 0;
+  int count = 0;
+  int input = -1;  // behind the function's own inputs: a plain number
+  rational constant{};
+};
+
+struct recorded_size {
+  int nodes = 0;
+  int arguments = 0;
+  int numbers = 0;
+  int outputs = 0;
+  int events = 0;  // of a functor with data members: what its other runs are compared with
+  int arguments_of_events = 0;
+};
+
+template <recorded_size Size>
+struct recorded_graph {
+  std::array<recorded_node, std::size_t(Size.nodes)> nodes{};
+  std::array<int, std::size_t(Size.arguments)> arguments{};
+  std::array<std::uint64_t, std::size_t(Size.numbers)> numbers{};
+  std::array<int, std::size_t(Size.outputs)> outputs{};
+};
+
+/// What a functor with data members did, event by event, and what came out.
+template <recorded_size Size>
+struct recorded_events {
+  std::array<recorded_event, std::size_t(Size.events)> events{};
+  std::array<int, std::size_t(Size.arguments_of_events)> arguments{};
+  std::array<int, std::size_t(Size.outputs)> outputs{};
+};
+
+template <class F, class Blocks>
+constexpr std::size_t size_of_block(std::size_t first) {
+  return first == Blocks::total ? members_of<F> : Blocks::size_at(first);
+}
+
+template <class F, class Blocks>
+struct recording {
+  static constexpr int arguments = int(Blocks::total);
+  static constexpr int inputs = arguments + int(members_of<F>);
+
+  using member_numbers = std::array<double, members_of<F>>;
+  static constexpr F functor([[maybe_unused]] member_numbers const& members) {
+    if constexpr (std::is_empty_v<F>) return F{};
+    else return std::bit_cast<F>(members);
+  }
+
+  using bits = std::array<std::uint64_t, members_of<F>>;
+  template <std::size_t Most = most_residuals>
+  struct run {
+    member_numbers members;
+    recorder graph;
+    list<int> outputs;
+    bool is_unchanged = true;  // mutable members
+
+    constexpr explicit run(std::size_t which = 0, event_log const& log = {})
+        : members(members_in_run<F>(which)), graph(inputs, members.data(), int(members.size()), which > 0, log) {
+      F const f = functor(members);
+      list<traced> x;
+      for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
+      list<traced> results;
+      take_apart(results, Blocks::template call<Most>(f, x.data(), typename Blocks::parts{}));
+      for (traced const& result : results) outputs.push_back(node_of(graph, result));
+      if constexpr (!std::is_empty_v<F>) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
+    }
+    /// The nodes that lead to an output, and the inputs.
+    [[nodiscard]] constexpr list<char> needed() const {
+      graph_builder const& all = graph.graph();
+      list<char> result(all.size(), 0);
+      char* const is_needed = result.data();
+      for (int const o : outputs) is_needed[o] = 1;
+      for (int i = all.size() - 1; i >= 0; --i) {
+        if (!is_needed[i]) continue;
+        graph_node const& n = all.node(i);
+        for (int k = 0; k < n.count; ++k) is_needed[n.count > 3 ? all.argument(n, k) : n.arguments[k]] = 1;
+      }
+      for (int i = 0; i < inputs; ++i) result[i] = 1;
+      return result;
+    }
+  };
+
+  static constexpr recorded_size measure() {
+    run<> const made;
+    recorded_size size;
+    list<char> const needed = made.needed();
+    for (int i = 0; i < needed.size(); ++i) {
+      size.nodes += needed[i];
+      if (needed[i]) size.arguments += made.graph.graph().node(i).count;
+      if (needed[i]) size.numbers += made.graph.graph().node(i).input >= inputs;
+    }
+    size.outputs = made.outputs.size();
+    size.events = made.graph.events().size();
+    size.arguments_of_events = made.graph.arguments().size();
+    return size;
+  }
+
+  template <recorded_size Size>
+  static constexpr auto take() {
+    run<> const made;
+    recorded_graph<Size> result;
+    graph_builder const& all = made.graph.graph();
+    list<char> const needed = made.needed();
+    char const* const is_needed = needed.data();
+    list<int> numbered(needed.size(), -1);
+    int* const number = numbered.data();
+    std::size_t nodes = 0;
+    std::size_t numbers = 0;
+    std::size_t used = 0;
+    for (int i = 0; i < all.size(); ++i) {
+      if (!is_needed[i]) continue;
+      graph_node const& n = all.node(i);
+      bool const is_number = n.input >= inputs;
+      if (is_number) result.numbers[numbers++] = made.graph.numbers()[n.input - inputs];
+      number[i] = int(nodes);
+      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
+      for (int k = 0; k < n.count; ++k) result.arguments[used++] = number[n.count > 3 ? all.argument(n, k) : n.arguments[k]];
+    }
+    for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = number[made.outputs[int(k)]];
+    return result;
+  }
+
+  template <recorded_size Size>
+  static constexpr auto take_events() {
+    run<> const made;
+    recorded_events<Size> result;
+    for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
+    for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
+    for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = made.outputs[int(k)];
+    return result;
+  }
+  template <recorded_size Size>
+  static constexpr auto events = take_events<Size>();
+
+  /// The functor with other members does just the same: true, or no constant expression.
+  template <recorded_size Size>
+  static constexpr bool follows(std::size_t which) {
+    run<std::size_t(Size.outputs) + 1> const again(which,
+                                                   {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
+    bool same = again.is_unchanged && again.outputs.size() == Size.outputs;
+    for (int k = 0; same && k < Size.outputs; ++k) same = again.outputs[k] == events<Size>.outputs[std::size_t(k)];
+    if (!same) runs_differ();
+    return true;
+  }
+};
+
+template <recorded_size Size>
+struct runs_while_compiling {
+  static constexpr recorded_size size = Size;
+};
+
+/// Whether all runs, with whatever members, do the same.
+template <class Recording, recorded_size Size, std::size_t Run = 1>
+constexpr bool all_follow() {
+  if constexpr (Run == member_runs) return true;
+  else if constexpr (requires { typename std::bool_constant<Recording::template follows<Size>(Run)>; })
+    return all_follow<Recording, Size, Run + 1>();
+  else return false;
+}
+
+template <class F, class Blocks>
+struct recorded {
+  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
+  static constexpr auto graph = recording<F, Blocks>::template take<size>();
+
+  template <std::size_t... K>
+  static constexpr auto operations_of_numbers(std::index_sequence<K...>) {
+    return std::array<operation_info const*, sizeof...(K) + 1>{&operation<operations::plain_double<graph.numbers[K]>>...,
+                                                               nullptr};
+  }
+  static constexpr auto numbers = operations_of_numbers(std::make_index_sequence<graph.numbers.size()>{});
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/traced/arguments.hpp
+
+// Calling a recorded function: number by number, as one list, or block by block, its functor last: error(camera, point, seen).
+
+namespace chainrule::detail {
+
+/// How many numbers an argument that begins at number `first` stands for, and what type they have.
+template <class F, class Blocks, class A>
+struct recorded_argument {
+  static constexpr std::size_t size(std::size_t) { return 1; }
+  using number = A;
+
+  template <std::size_t, class T>
+  static constexpr void read(T* out, A const& number) {
+    *out = to_number<T>(number);
+  }
+};
+template <class F, class Blocks, sequence A>
+struct recorded_argument<F, Blocks, A> {
+  static constexpr std::size_t size(std::size_t first) {
+    if constexpr (static_size<A> != no_static_size) return static_size<A>;
+    else return size_of_block<F, Blocks>(first);
+  }
+  using number = element_of<A>;
+
+  template <std::size_t Size, class T>
+  static constexpr void read(T* out, A const& list) {
+    read_sequence<Size>("the argument", list, out);
+  }
+};
+template <class F, class Blocks>
+requires(members_of<F> > 0) struct recorded_argument<F, Blocks, F> {
+  static constexpr std::size_t size(std::size_t) { return members_of<F>; }
+  using number = double;
+
+  template <std::size_t Size, class T>
+  static constexpr void read(T* out, F const& functor) {
+    auto const members = std::bit_cast<std::array<double, Size>>(functor);
+    for (std::size_t k = 0; k < Size; ++k) out[k] = to_number<T>(members[k]);
+  }
+};
+
+template <std::size_t Given, std::size_t Wanted>
+constexpr bool check_numbers() {
+  static_assert(Given == Wanted,
+                "chainrule: wrong number of numbers for this formula (given == wanted): give each number, one list of all, or "
+                "a list for each block and then the functor whose data members it uses");
+  return Given == Wanted;
+}
+
+template <class F, class Blocks, class... A>
+struct recorded_arguments {
+  static constexpr std::size_t inputs = std::size_t(recording<F, Blocks>::inputs);
+  using T = number_of<typename recorded_argument<F, Blocks, A>::number...>;
+
+  static constexpr auto firsts = [] {
+    std::array<std::size_t, sizeof...(A) + 1> begin{};
+    std::size_t which = 0;
+    ((begin[which + 1] = begin[which] + recorded_argument<F, Blocks, A>::size(begin[which]), ++which), ...);
+    return begin;
+  }();
+
+  static constexpr bool check() {
+    if constexpr (!(is_no_number<A> || ...)) return check_numbers<firsts[sizeof...(A)], inputs>();
+    else return check_arguments<inputs, A...>();
+  }
+
+  template <std::size_t... K>
+  static constexpr void read_each(T* out, std::index_sequence<K...>, A const&... a) {
+    (recorded_argument<F, Blocks, A>::template read<firsts[K + 1] - firsts[K]>(out + firsts[K], a), ...);
+  }
+  static constexpr void read(T* out, A const&... a) { read_each(out, std::index_sequence_for<A...>{}, a...); }
+};
+
+template <class F, class Blocks>
+struct recorded_problem;
+
+// A single list keeps to the sentences that every function has.
+template <class F, class Blocks, class... A>
+struct arguments_for<recorded_problem<F, Blocks>, A...> : recorded_arguments<F, Blocks, A...> {};
+template <class F, class Blocks, sequence A>
+struct arguments_for<recorded_problem<F, Blocks>, A> : call_arguments<std::size_t(recording<F, Blocks>::inputs), A> {};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/traced/problem.hpp
+
+// A recorded graph as what requests are made of, and as a formula.
+
+namespace chainrule::detail {
+
+/// A recorded function of its arguments and, behind them, its functor's data members (function/requests.hpp: problem).
+template <class F, class Blocks>
+struct recorded_problem {
+  static constexpr bool is_recorded = true;
+  using source = recorded<F, Blocks>;
+  static constexpr int outputs = source::size.outputs;
+  static constexpr int inputs = recording<F, Blocks>::inputs;
+  static constexpr int wrt = recording<F, Blocks>::arguments;
+  static constexpr int nodes = source::size.nodes;
+
+  static constexpr graph_builder graph() {
+    graph_builder g(arithmetic_table);
+    for (int i = 0; i < inputs; ++i) g.input(i);
+    return g;
+  }
+  static constexpr hash_t first_not_holomorphic() {
+    for (recorded_node const& each : source::graph.nodes)
+      if (!each.operation->is_holomorphic) return each.operation->key;
+    return 0;
+  }
+  /// The nodes that were recorded, once more.
+  static constexpr list<int> lower_into(graph_builder& g) {
+    list<int> numbers(nodes);
+    int* const number = numbers.data();
+    recorded_node const* const each = source::graph.nodes.data();
+    int const* next = source::graph.arguments.data();
+    for (int i = 0; i < nodes; ++i) {
+      recorded_node const& n = each[i];
+      int arguments[most_arguments];
+      for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
+      number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
+                  : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
+                  : n.input >= 0        ? g.input(n.input)
+                                        : g.constant(n.constant);
+    }
+    list<int> roots;
+    for (int const output : source::graph.outputs) roots.push_back(number[output]);
+    g.set_guarded(guarded_nodes(g, roots));
+    return roots;
+  }
+  static constexpr list<int> more_inputs(graph_builder& g, int count) {
+    list<int> result;
+    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
+    return result;
+  }
+};
+
+/// A recorded graph's nodes as formulas, with formulas in place of its inputs.
+template <class Source, class... Inputs>
+struct typed_graph {
+  static constexpr std::array<hash_t, sizeof...(Inputs) + 1> inputs{Inputs::hash..., 0};
+
+  /// Small integers and simple fractions are exact constants; other doubles are their bits, and print as decimals.
+  static constexpr bool is_simple(rational r) {
+    return r.den <= 1024 && -(std::int64_t{1} << 31) < r.num && r.num < std::int64_t{1} << 31;
+  }
+  template <std::uint64_t Bits>
+  using plain = defined<application<operations::plain_double<Bits>>>;
+
+  template <int I, class Indices = std::make_index_sequence<std::size_t(Source::graph.nodes[std::size_t(I)].count)>>
+  struct node;
+  template <int I, std::size_t... K>
+  struct node<I, std::index_sequence<K...>> {
+    static constexpr recorded_node n = Source::graph.nodes[std::size_t(I)];
+    static constexpr int number = n.input - int(sizeof...(Inputs));
+
+    static constexpr auto make() {
+      if constexpr (n.operation->key != 0)
+        return applied<operation_at<n.operation->key>,
+                       typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>{};
+      else if constexpr (number >= 0) return plain<Source::graph.numbers[std::size_t(number)]>{};
+      else if constexpr (n.input >= 0) return formula_at<inputs[std::size_t(n.input)]>{};
+      else if constexpr (is_simple(n.constant)) return constant_t<n.constant>{};
+      else return plain<std::bit_cast<std::uint64_t>(nearest<double>(n.constant))>{};
+    }
+    using type = decltype(make());
+  };
+
+  // From below, in blocks: no deep recursion, and clang folds at most 256 elements.
+  template <int I>
+  static constexpr void visit() {
+    static_assert(sizeof(typename node<I>::type) > 0);
+  }
+  template <int First, int... I>
+  static constexpr void visit_block(std::integer_sequence<int, I...>) {
+    (..., visit<First + I>());
+  }
+  template <int... B>
+  static constexpr void visit_all(std::integer_sequence<int, B...>) {
+    constexpr int nodes = int(Source::graph.nodes.size());
+    (..., visit_block<B * 128>(std::make_integer_sequence<int, (nodes - B * 128 < 128 ? nodes - B * 128 : 128)>{}));
+  }
+  template <std::size_t... O>
+  static constexpr auto outputs(std::index_sequence<O...>) {
+    visit_all(std::make_integer_sequence<int, (int(Source::graph.nodes.size()) + 127) / 128>{});
+    return boost::hana::tuple<typename node<Source::graph.outputs[O]>::type...>{};
+  }
+};
+
+template <class T>
+concept formula_input = any_formula<T> || hana_integer<T> || is_array<T>;
+
+template <class... E>
+struct formula_pack {
+  static constexpr std::size_t size = sizeof...(E);
+};
+template <class... A, class... B>
+constexpr formula_pack<A..., B...> operator+(formula_pack<A...>, formula_pack<B...>) {
+  return {};
+}
+/// A formula, or the elements of an array of variables.
+template <class V>
+constexpr auto formulas_of() {
+  if constexpr (is_array<V>) {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return formula_pack<std::remove_cvref_t<decltype(V{}[constant_t<rational{std::int64_t(I), 1}>{}])>...>{};
+    }
+    (std::make_index_sequence<V::size()>{});
+  } else {
+    return formula_pack<formula_of<V>>{};
+  }
+}
+
+/// The recorded function of formulas: a formula, or a hana::tuple of them.
+template <class F, class Blocks, bool Vector, class... Inputs>
+constexpr auto typed_formula(formula_pack<Inputs...>) {
+  using source = recorded<F, Blocks>;
+  constexpr auto all = typed_graph<source, Inputs...>::outputs(std::make_index_sequence<source::graph.outputs.size()>{});
+  if constexpr (Vector) return all;
+  else return boost::hana::at_c<0>(all);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/traced/formula.hpp
+
+// cr::formula: ordinary C++ as a formula.
+//
+// The function, a lambda without captures or a functor, runs once while the program compiles, with `traced` numbers that
+// record what happens to them. Loops, arrays, structs, std::array, plain numbers and functions called generically are
+// as they are; what cannot be is a branch on a traced value: that is select(condition, a, b). A functor's data members are
+// doubles that each call is given, and it runs with many of them, so that none decides what is recorded; or the functor
+// is a constant, and its members are whatever they are.
+
+namespace chainrule {
+
+/// A function recorded from ordinary C++. It has all of cr::function's interface (value, gradient, jacobian, hessian...),
+/// is called with numbers, lists of them block by block, and with formulas, which gives a formula.
+template <class F, class Blocks, bool Vector>
+class recorded_function : public compiled_function<detail::recorded_problem<F, Blocks>, Vector> {
+  using base = compiled_function<detail::recorded_problem<F, Blocks>, Vector>;
+
+ public:
+  /// The value for numbers; for formulas, the formula in them.
+  template <class... A>
+  constexpr auto operator()(A const&... a) const {
+    if constexpr ((detail::formula_input<A> && ...)) {
+      constexpr std::size_t arity_of_all = std::size_t(detail::recording<F, Blocks>::inputs);
+      constexpr auto pack = (detail::formula_pack<>{} + ... + detail::formulas_of<A>());
+      detail::check_numbers<decltype(pack)::size, arity_of_all>();
+      if constexpr (decltype(pack)::size == arity_of_all) return detail::typed_formula<F, Blocks, Vector>(pack);
+    } else {
+      return base::operator()(a...);
+    }
+  }
+};
+
+namespace detail {
+
+/// A lambda's type has no name of its own.
+template <class F>
+constexpr bool is_lambda() {
+  std::string_view const name = type_name<F>();
+  return !std::is_aggregate_v<F> &&
+         (name.find("<lambda") != std::string_view::npos || name.find("(lambda") != std::string_view::npos);
+}
+
+template <class F, class Blocks>
+constexpr bool check_function() {
+  static_assert(std::is_class_v<F>,
+                "chainrule: formula: give a lambda or a functor: cr::formula<2>([](auto const& x) { return f(x); })");
+  constexpr bool captures = is_lambda<F>() && !(std::is_empty_v<F> && std::is_default_constructible_v<F>);
+  static_assert(!captures,
+                "chainrule: formula: this lambda captures something: it runs while compiling, when there is nothing to capture. "
+                "Pass values as arguments, make them constexpr, or use a functor whose data members are given to each call");
+  constexpr bool is_recordable =
+      captures || !std::is_class_v<F> ||
+      (std::is_trivially_copyable_v<F> &&
+       (std::is_empty_v<F> ? std::is_default_constructible_v<F> : only_doubles<F> && sizeof(F) % 8 == 0));
+  static_assert(
+      is_recordable,
+      "chainrule: formula: the data members of this functor are given to each call, so they must be doubles and nothing "
+      "else. With integers, flags or others make it a constant, of public members: cr::formula<2, functor{4, true}>(). "
+      "A class of doubles with constructors or private members says so: using only_doubles = its_name;");
+  return std::is_class_v<F> && !captures && is_recordable;
+}
+
+/// The recorded function, or a sentence. (All in one place, or the sentence stands further down in what g++ prints.)
+template <class F, class Blocks>
+constexpr auto record() {
+  if constexpr (check_function<F, Blocks>()) {
+    constexpr bool called = Blocks::template form<F> != call_form::none;
+    static_assert(called,
+                  "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
+                  "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
+    if constexpr (called) {
+      constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
+      static_assert(
+          runs, "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
+                "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
+                "others, or calculates with a data member before it is traced: T(member))");
+      if constexpr (runs) {
+        if constexpr (!std::is_empty_v<F>)
+          static_assert(all_follow<recording<F, Blocks>, recorded<F, Blocks>::size>(),
+                        "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it "
+                        "is given to each call. Let it meet an argument first, x * a * a, or one operation on numbers of the "
+                        "function's type, T(a) * T(b), select(T(a) > 2.0, u, v); or make the functor a constant: "
+                        "cr::formula<2, functor{1.5}>()");
+        static_assert(recorded<F, Blocks>::size.outputs > 0, "chainrule: formula: this function returns no number");
+        return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
+      } else {
+        constexpr recorded_size why = recording<F, Blocks>::measure();  // the compiler says it
+        static_cast<void>(why);
+      }
+    }
+  }
+}
+
+/// A functor that is a constant.
+template <auto Functor>
+struct constant_functor {
+  template <class... A>
+  requires callable_with<std::remove_cvref_t<decltype(Functor)>, A...>
+  constexpr decltype(auto) operator()(A const&... a) const { return Functor(a...); }
+};
+
+/// Template arguments taken apart: sizes of blocks, and behind them a functor.
+template <auto First, auto... Rest>
+struct parameters {
+  static constexpr bool ends_in_functor = parameters<Rest...>::ends_in_functor && std::is_integral_v<decltype(First)>;
+  template <std::size_t... N>
+  using split = typename parameters<Rest...>::template split<N..., std::size_t(First)>;
+};
+template <auto Last>
+struct parameters<Last> {
+  static constexpr bool ends_in_functor = std::is_class_v<decltype(Last)>;
+  template <std::size_t... N>
+  struct split {
+    using function = constant_functor<Last>;
+    using sizes = blocks<N...>;
+    static constexpr bool has_sizes = sizeof...(N) > 0;
+  };
+};
+
+template <class... Inputs>
+using listed_inputs = listed<(is_array<Inputs> ? std::size_t(inputs_of<Inputs>) : 0)...>;
+
+}  // namespace detail
+
+/// The function of N numbers that a lambda or functor calculates from a std::array of them (or N numbers, or a pointer);
+/// N, M...: of several such arrays. With pointers the last may be for the results, as in Ceres' functors. A functor's data
+/// members are numbers that each call is given behind the others: doubles and nothing else (cr::only_doubles). Limits: loops are
+/// written out, 5000 operations in all; no branch on an argument.
+template <std::size_t... N, class F>
+requires(sizeof...(N) > 0) constexpr auto formula(F const&) {
+  static_assert(((N > 0) && ...), "chainrule: formula: a block of no numbers");
+  return detail::record<F, detail::blocks<N...>>();
+}
+
+template <class F>
+constexpr auto formula(F const&) {
+  static_assert(sizeof(F) == 0,
+                "chainrule: formula: say how many numbers the function takes: cr::formula<10>(f), or of which formulas it is: "
+                "cr::formula(f, x, y)");
+}
+
+/// The formula that a lambda calculates from formulas, or from arrays of variables, which it gets as std::arrays:
+/// cr::formula([](auto x, auto y) { return x * sin(y); }, x, y).
+template <class F, class... Inputs>
+requires(sizeof...(Inputs) > 0) constexpr auto formula(F const&, Inputs const&...) {
+  static_assert((detail::formula_input<Inputs> && ...),
+                "chainrule: formula: behind the function stand formulas: cr::formula(f, x, y); or say how many numbers it takes: "
+                "cr::formula<2>(f)");
+  static_assert(std::is_empty_v<F> || detail::is_lambda<F>(),
+                "chainrule: formula: the data members of this functor are not known here: make it a constant, "
+                "cr::formula<functor{1.5}>(x, y), or give formulas for them, too: cr::formula<2>(f)(x, y, 3_c / 2_c)");
+  if constexpr ((detail::formula_input<Inputs> && ...) && (std::is_empty_v<F> || detail::is_lambda<F>()))
+    return detail::record<F, detail::listed_inputs<Inputs...>>()(Inputs{}...);
+}
+
+/// The same of a functor that is a constant, whose members are known: branches and loops on them are free, and they may be
+/// of any type that template arguments have: cr::formula<3, 2, functor{4, true}>(), cr::formula<functor{4, true}>(x, y).
+template <auto... Parameters, class... Inputs>
+requires(sizeof...(Parameters) > 0 &&
+         detail::parameters<Parameters...>::ends_in_functor) constexpr auto formula(Inputs const&...) {
+  using split = typename detail::parameters<Parameters...>::template split<>;
+  using function = typename split::function;
+  if constexpr (split::has_sizes) {
+    static_assert(sizeof...(Inputs) == 0,
+                  "chainrule: formula: either numbers of arguments, cr::formula<2, functor{4, true}>(), or formulas: "
+                  "cr::formula<functor{4, true}>(x, y)");
+    return detail::record<function, typename split::sizes>();
+  } else {
+    static_assert(sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...),
+                  "chainrule: formula: say how many numbers the functor takes: cr::formula<2, functor{4, true}>(), or of which "
+                  "formulas it is: cr::formula<functor{4, true}>(x, y)");
+    if constexpr (sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...))
+      return detail::record<function, detail::listed_inputs<Inputs...>>()(Inputs{}...);
+  }
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/traced/record_check.hpp
+
+// For users' own tests: whether a recorded function does what its functor does with plain numbers.
+
+namespace chainrule {
+namespace detail {
+
+// What a failing static_assert shows, as in near.hpp.
+constexpr void record_differs(std::size_t which, double recorded, double called, double relative_difference, double tolerance) {
+  if (std::is_constant_evaluated())
+    __builtin_printf("chainrule: check_record: result %zu is recorded as %g, called with plain numbers it is %g: they differ by "
+                     "relative %g, tolerance %g",
+                     which, recorded, called, relative_difference, tolerance);
+}
+
+}  // namespace detail
+
+/// What check_record found: true or false, and the first result that differs. In a constant expression a false one converted
+/// to bool stops the compiler, which prints the numbers, as with near_result.
+struct record_result : detail::test_result {
+  bool holds = true;
+  std::size_t index = 0;  // of the result that differs
+  double recorded = 0;
+  double called = 0;  // the functor itself
+  double relative_difference = 0;
+  double tolerance = 0;
+
+  constexpr operator bool() const {
+    if (__builtin_is_constant_evaluated() && !holds)
+      detail::record_differs(index, recorded, called, relative_difference, tolerance);
+    return holds;
+  }
+  constexpr bool operator!() const { return !holds; }
+  /// Test frameworks print it so.
+  template <class Stream>
+  friend auto operator<<(Stream& out, record_result const& found) -> decltype(out << 1.0 << "text" << std::size_t(0)) {
+    if (found.holds) return out << "the record gives what the functor gives";
+    return out << "result " << found.index << " is recorded as " << found.recorded << ", the functor gives " << found.called;
+  }
+};
+
+/// Whether a function recorded by cr::formula gives at a point, a list of all its arguments, what its functor (a lambda, or
+/// the functor that was made a constant) gives when it is called with doubles, within a relative tolerance; a NaN for a NaN.
+/// A tracer sees one run: a functor that is specialised for double, or whose data members decide at numbers where nobody
+/// tried them, shows here, at a point and with members that take the other way. While compiling, what the functor calls
+/// must be constexpr for doubles: cr::sin, where std::sin is not.
+template <class F, class Blocks, bool Vector, class Functor, detail::sequence Point>
+constexpr record_result check_record(recorded_function<F, Blocks, Vector> const& f, Functor const& functor, Point const& point,
+                                     double relative_tolerance = 1e-12) {
+  static_assert(std::is_same_v<F, Functor> || std::is_empty_v<F>,
+                "chainrule: check_record: the function was recorded from another functor");
+  std::array<double, std::size_t(detail::recording<F, Blocks>::inputs)> in{};
+  detail::read_sequence<Blocks::total>("the point", point, in.data());
+  if constexpr (!std::is_empty_v<F>) {
+    auto const members = std::bit_cast<std::array<double, detail::members_of<F>>>(functor);
+    for (std::size_t k = 0; k < members.size(); ++k) in[Blocks::total + k] = members[k];
+  }
+  detail::list<double> called;
+  detail::take_apart(called, Blocks::call(functor, in.data(), typename Blocks::parts{}));
+  auto const recorded = [&] {
+    if constexpr (Vector) return f(in);
+    else return std::array{f(in)};
+  }();
+  record_result found;
+  found.tolerance = relative_tolerance;
+  int const results = called.size() < int(recorded.size()) ? int(recorded.size()) : called.size();
+  for (int k = 0; found.holds && k < results; ++k) {
+    // One that only one of both has is a NaN to the other.
+    double const here = k < int(recorded.size()) ? recorded[std::size_t(k)] : math::nan<double>;
+    double const there = k < called.size() ? called[k] : math::nan<double>;
+    near_result const both = near(here, there, relative_tolerance);
+    if (both.holds || (here != here && there != there)) continue;
+    found.holds = false;
+    found.index = std::size_t(k);
+    found.recorded = here;
+    found.called = there;
+    found.relative_difference = both.relative_difference;
+  }
+  return found;
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/calculus/algebra.hpp
+
+// Formulas in Hana's algebra: a Monoid and a Group under addition, as == sees them; mult and one beside them.
+// A Ring needs distributivity, which == does not see: it does not expand.
+
+namespace chainrule::detail {
+
+template <class Op>
+struct hana_operation {
+  template <class... A>
+  static constexpr auto apply(A const&... a) {
+    return chainrule::apply<Op>(a...);
+  }
+};
+template <int N>
+struct hana_constant {
+  static constexpr auto apply() { return constant<N>; }
+};
+
+}  // namespace chainrule::detail
+
+namespace boost::hana {
+
+template <class A, class B>
+requires chainrule::detail::formula_tags<A, B>
+struct plus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::add_> {
+};
+template <class A, class B>
+requires chainrule::detail::formula_tags<A, B>
+struct minus_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::subtract_> {
+};
+template <class A, class B>
+requires chainrule::detail::formula_tags<A, B>
+struct mult_impl<A, B, void> : chainrule::detail::hana_operation<chainrule::operations::multiply_> {
+};
+template <class A>
+requires chainrule::detail::is_formula_tag<A>
+struct negate_impl<A, void> : chainrule::detail::hana_operation<chainrule::operations::negate_> {
+};
+template <class A>
+requires chainrule::detail::is_formula_tag<A>
+struct zero_impl<A, void> : chainrule::detail::hana_constant<0> {
+};
+template <class A>
+requires chainrule::detail::is_formula_tag<A>
+struct one_impl<A, void> : chainrule::detail::hana_constant<1> {
+};
+
+}  // namespace boost::hana
+
+// ---- chainrule/function/check.hpp
+
+// For users' own tests: derivatives against differences of the value, while compiling.
+
+namespace chainrule {
+namespace detail {
+
+/// Op's partial derivative I at a point against differences of its value.
+template <class Op, std::size_t I, std::size_t... K>
+constexpr derivative_result check_partial(std::array<long double, sizeof...(K)> const& point, std::index_sequence<K...>) {
+  if constexpr (requires { requires I < Op::constant_arguments; }) {
+    return {};
+  } else {
+    auto const value = [&](long double moved) { return std::array{calculate<Op, long double>((K == I ? moved : point[K])...)}; };
+    auto const partials = checked_partials<Op>(value(point[I])[0], point[K]...);
+    return compared(stated_derivative::partial, 0, I, to_number<long double>(boost::hana::at_c<I>(partials)),
+                    differences_of<1>(value, point[I])[0]);
+  }
+}
+
+template <class F, std::size_t N>
+constexpr auto values_at(F const& f, std::array<long double, N> const& point) {
+  auto const values = f(point);
+  if constexpr (sequence<decltype(values)>) return values;
+  else return std::array<long double, 1>{values};
+}
+
+}  // namespace detail
+
+/// Whether the partial derivatives that an operation states agree at a point with differences of its value, which are
+/// calculated in long double and extrapolated. The tolerance is 1e-9 relative, and where differences tell less (a value
+/// that hardly changes, a singularity or corner nearby) four times their own error; false where they do not converge to
+/// five digits: choose points away from corners. A missing factor or sign shows at one point. A static_assert that fails
+/// shows both numbers. The value is calculated some twenty times for each argument: if it is found by long iteration,
+/// clang's limit of constexpr steps may have to be raised (-fconstexpr-steps), or let the test run at run time.
+template <class Op, class... Point>
+constexpr derivative_result rule_holds(Point const&... point) {
+  std::array<long double, sizeof...(Point)> const at{detail::to_number<long double>(point)...};
+  derivative_result found;
+  [&]<std::size_t... I>(std::index_sequence<I...> each) {
+    static_cast<void>(((found = detail::check_partial<Op, I>(at, each)).holds && ...));
+  }
+  (std::make_index_sequence<sizeof...(Point)>{});
+  return found;
+}
+
+/// Whether the gradient of a function made by cr::function (of several values: the Jacobian) agrees at a point with
+/// extrapolated differences of its own value, both calculated in long double; of a function with given arguments, in the
+/// others only. The point is given as in a call. Tolerance, sentences and limits are those of rule_holds; of several
+/// values, all are calculated at once.
+template <class Function, class... Point>
+constexpr derivative_result gradient_matches(Function const& f, Point const&... point) {
+  std::array<long double, Function::arity> at{};
+  {
+    using arguments = detail::call_arguments<Function::arity, Point...>;
+    if constexpr (arguments::check()) {
+      std::array<typename arguments::T, Function::arity> given{};
+      arguments::read(given.data(), point...);
+      for (std::size_t k = 0; k < at.size(); ++k) at[k] = static_cast<long double>(given[k]);
+    }
+  }
+  constexpr bool vector = detail::sequence<decltype(f(at))>;
+  auto const stated = f.jacobian(at);
+  constexpr std::size_t rows = std::tuple_size_v<std::remove_cvref_t<decltype(stated)>>;
+  derivative_result found;
+  for (std::size_t column = 0; found.holds && column < stated[0].size(); ++column) {
+    auto const moved = [&](long double to) {
+      auto other = at;
+      other[column] = to;
+      return detail::values_at(f, other);
+    };
+    auto const differences = detail::differences_of<rows>(moved, at[column]);
+    for (std::size_t row = 0; found.holds && row < rows; ++row)
+      found = detail::compared(vector ? stated_derivative::jacobian : stated_derivative::gradient, row, column,
+                               stated[row][column], differences[row]);
+  }
+  return found;
+}
+
 }  // namespace chainrule
 
 // ---- chainrule/graph/draw/layout.hpp
@@ -22463,9 +24406,9 @@ template <any_formula E>
 constexpr detail::computation<E> nodes_of(E const&) {
   return {};
 }
-template <any_formula... E>
-constexpr detail::computation<E...> nodes_of(boost::hana::tuple<E...> const&) {
-  return {};
+template <class Formulas>
+requires(detail::holds_formulas<Formulas>) constexpr auto nodes_of(Formulas const&) {
+  return detail::elements_in<Formulas, detail::computation>{};
 }
 template <class E, class T>
 constexpr detail::computation<E> nodes_of(backward_pass<E, T> const&) {
@@ -22483,181 +24426,6 @@ constexpr text to_html(What const& what) {
   } else {
     return {};
   }
-}
-
-}  // namespace chainrule
-
-// ---- chainrule/function/layer.hpp
-
-// cr::layer: a formula as a layer of a computation graph, which keeps on the way forward what it needs on the way back.
-
-namespace chainrule {
-namespace detail {
-
-/// The outputs, then the sum of their gradients weighted by a cotangent; the inputs are the point, then the cotangent.
-template <class Problem>
-struct layer_request : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs + Problem::wrt;
-  static constexpr int capacity = Problem::nodes * 8 + 32;
-  static constexpr bool runs_in_parts = true;
-  static constexpr list<int> build(graph_builder& g) {
-    list<int> result = Problem::lower_into(g);
-    list<int> const roots = result;
-    result.append(reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt));
-    return result;
-  }
-};
-
-/// One program for both directions: which steps run forward, which backward, and which forward values backward reads.
-template <class Problem>
-struct layer_plan {
-  using code = code_for<layer_request<Problem>>;
-  static constexpr int steps = int(code::value.steps.size());
-
-  static constexpr auto is_forward = [] {
-    std::array<bool, std::size_t(steps)> needed{};
-    for (int at = 0; at < Problem::outputs; ++at) needed[std::size_t(code::value.outputs[std::size_t(at)])] = true;
-    for (std::size_t at = needed.size(); at-- > 0;) {
-      step const& each = code::value.steps[at];
-      for (int used = 0; used < each.count && needed[at]; ++used)
-        needed[std::size_t(code::value.arguments[std::size_t(each.first + used)])] = true;
-      if (each.operation == 0) needed[at] = each.input < Problem::inputs;  // the point and constants; not the cotangent
-    }
-    return needed;
-  }();
-
-  /// The forward steps whose values backward reads.
-  static constexpr list<int> kept_steps() {
-    list<char> read(steps, 0);
-    for (int i = 0; i < steps; ++i) {
-      step const& s = code::value.steps[std::size_t(i)];
-      for (int k = 0; k < s.count && !is_forward[std::size_t(i)]; ++k) read[code::value.arguments[std::size_t(s.first + k)]] = 1;
-    }
-    for (int i = 0; i < Problem::wrt; ++i) read[code::value.outputs[std::size_t(Problem::outputs + i)]] = 1;
-    list<int> result;
-    for (int i = 0; i < steps; ++i) {
-      step const& s = code::value.steps[std::size_t(i)];
-      bool const is_constant = s.operation == 0 && s.input < 0;
-      if (read[i] && is_forward[std::size_t(i)] && !is_constant) result.push_back(i);
-    }
-    return result;
-  }
-  static constexpr int kept = kept_steps().size();
-  static constexpr auto which = [] {
-    std::array<int, std::size_t(kept)> exact{};
-    list<int> const found = kept_steps();
-    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = found[at];
-    return exact;
-  }();
-  static constexpr int cost(bool forward) {
-    int sum = 0;
-    for (std::size_t i = 0; i < is_forward.size(); ++i) sum += is_forward[i] == forward ? code::value.steps[i].cost : 0;
-    return sum;
-  }
-
-  struct forward {
-    static constexpr bool runs(int k) { return is_forward[std::size_t(k)]; }
-  };
-  struct backward {
-    static constexpr bool runs(int k) { return !is_forward[std::size_t(k)]; }
-  };
-};
-
-/// Copies one kept value out of the registers or the point, or back into them.
-template <bool Back, class Plan, int I, class Kept, class Registers, class T>
-[[gnu::always_inline]] constexpr void move_one(Kept& kept, [[maybe_unused]] Registers& r, [[maybe_unused]] T* point) {
-  constexpr int k = Plan::which[std::size_t(I)];
-  auto const move = [](auto& stored, auto& live) {
-    if constexpr (Back) live = stored;
-    else stored = live;
-  };
-  if constexpr (Plan::code::value.steps[std::size_t(k)].is_condition) move(kept.truth[I], r.truth[k]);
-  else if constexpr (Plan::code::value.steps[std::size_t(k)].operation != 0) move(kept.value[I], r.value[k]);
-  else move(kept.value[I], point[Plan::code::value.steps[std::size_t(k)].input]);
-}
-template <bool Back, class Plan, int First, class Kept, class Registers, class T, int... I>
-[[gnu::always_inline]] constexpr void move_block([[maybe_unused]] Kept& kept, [[maybe_unused]] Registers& r,
-                                                 [[maybe_unused]] T* point, std::integer_sequence<int, I...>) {
-  (move_one<Back, Plan, First + I>(kept, r, point), ...);
-}
-template <bool Back, class Plan, int First = 0, class Kept, class Registers, class T>
-[[gnu::always_inline]] constexpr void move_kept(Kept& kept, Registers& r, T* point) {
-  constexpr int rest = Plan::kept - First;
-  move_block<Back, Plan, First>(kept, r, point, std::make_integer_sequence<int, (rest < block ? rest : block)>{});
-  if constexpr (rest > block) move_kept<Back, Plan, First + block>(kept, r, point);
-}
-
-[[noreturn]] inline void throw_backward_before_forward() {
-  throw_logic_error("chainrule: layer: backward before forward: call forward first, backward uses the values that it keeps");
-}
-
-}  // namespace detail
-
-/// A layer: forward(...) gives the value and keeps what backward needs of it, backward(upstream) gives the gradients.
-/// Nothing of forward is calculated twice. Copyable; holds a few numbers and allocates nothing.
-template <class Problem, bool Vector, class T>
-class formula_layer {
-  using plan = detail::layer_plan<Problem>;
-  using code = typename plan::code;
-  static constexpr std::size_t inputs = std::size_t(Problem::inputs);
-  static constexpr std::size_t outputs = std::size_t(Problem::outputs);
-  static constexpr std::size_t wrt = std::size_t(Problem::wrt);
-
- public:
-  /// How many values forward keeps.
-  static constexpr int kept = plan::kept;
-  /// Weighted operation counts, as of functions.
-  static constexpr int forward_cost = plan::cost(true);
-  static constexpr int backward_cost = plan::cost(false);
-
-  /// The value at a point, as functions take it: a number, or a std::array of M for a tuple of M formulas.
-  template <class... A>
-  constexpr auto forward(A const&... a) {
-    static_assert(detail::check_formulas<Problem, T>());
-    T point[inputs + outputs]{};
-    detail::call_arguments<inputs, A...>::read(&point[0], a...);
-    detail::registers<T, plan::steps> r;
-    detail::run_steps<code, typename plan::forward, T>(r, point);
-    detail::move_kept<false, plan>(kept_, r, point);
-    ready_ = true;
-    std::array<T, outputs> result{};
-    detail::write_outputs<code, 0, Problem::outputs>(r, point, result);
-    if constexpr (Vector) return result;
-    else return result[0];
-  }
-
-  /// The gradient by each variable in their order, given that of what follows by this layer's value: one number, or M
-  /// of them for a tuple. std::logic_error before the first forward.
-  template <class... A>
-  constexpr std::array<T, wrt> backward(A const&... upstream) const {
-    if (!ready_) detail::throw_backward_before_forward();
-    T point[inputs + outputs]{};
-    detail::call_arguments<outputs, A...>::read(&point[inputs], upstream...);
-    detail::registers<T, plan::steps> r;
-    detail::move_kept<true, plan>(kept_, r, point);
-    detail::run_steps<code, typename plan::backward, T>(r, point);
-    std::array<T, wrt> result{};
-    detail::write_outputs<code, Problem::outputs, Problem::wrt>(r, point, result);
-    return result;
-  }
-
- private:
-  detail::registers<T, plan::kept> kept_{};
-  bool ready_ = false;
-};
-
-namespace detail {
-template <class T, class Problem, bool Vector>
-constexpr formula_layer<Problem, Vector, T> layer_of(compiled_function<Problem, Vector>) {
-  return {};
-}
-}  // namespace detail
-
-/// A layer from a formula, or from a hana::tuple of formulas, of the listed variables; cr::layer<float>(...) calculates
-/// in float.
-template <class T = double, class Formulas, class... V>
-constexpr auto layer(Formulas const& f, V const&... variables) {
-  return detail::layer_of<T>(chainrule::function(f, variables...));
 }
 
 }  // namespace chainrule
@@ -22802,1121 +24570,6 @@ constexpr text to_dot(What const& what) {
 template <class What>
 constexpr text to_mermaid(What const& what) {
   return detail::write_mermaid(detail::checked_figure(what));
-}
-
-}  // namespace chainrule
-
-// ---- chainrule/traced/limits.hpp
-
-// std::numeric_limits of the number type that records: those of double, as a generic function asks for.
-
-/// The numbers are plain ones of the recorded type; digits, is_iec559 and the like are double's. (const and volatile follow.)
-template <>
-class std::numeric_limits<chainrule::traced> : public std::numeric_limits<double> {
-  using plain = std::numeric_limits<double>;
-  using number = chainrule::traced;
-
- public:
-  static constexpr number min() noexcept { return plain::min(); }
-  static constexpr number max() noexcept { return plain::max(); }
-  static constexpr number lowest() noexcept { return plain::lowest(); }
-  static constexpr number epsilon() noexcept { return plain::epsilon(); }
-  static constexpr number round_error() noexcept { return plain::round_error(); }
-  static constexpr number infinity() noexcept { return plain::infinity(); }
-  static constexpr number quiet_NaN() noexcept { return plain::quiet_NaN(); }
-  static constexpr number signaling_NaN() noexcept { return plain::signaling_NaN(); }
-  static constexpr number denorm_min() noexcept { return plain::denorm_min(); }
-};
-
-// ---- chainrule/traced/results.hpp
-
-// What a user's function may return: a number, or arrays, tuples and structs of such, taken apart to a list of numbers.
-
-namespace chainrule::detail {
-
-template <class R>
-inline constexpr bool is_number_result = std::is_same_v<R, traced> || plain_number<R> || closed_formula<R>;
-
-template <class T, class R>
-constexpr void take_apart(list<T>& out, R const& result) {
-  if constexpr (is_number_result<R>) {
-    if constexpr (std::is_same_v<T, traced>) out.push_back(traced(result));
-    else out.push_back(to_number<T>(result));
-  } else if constexpr (requires { result.begin() != result.end(); }) {
-    for (auto const& part : result) take_apart(out, part);
-  } else if constexpr (boost::hana::Foldable<R>::value) {
-    boost::hana::unpack(result, [&out](auto const&... part) { (take_apart(out, part), ...); });
-  } else if constexpr (requires { std::tuple_size<R>::value; }) {
-    [&]<std::size_t... K>(std::index_sequence<K...>) { (take_apart(out, get<K>(result)), ...); }
-    (std::make_index_sequence<std::tuple_size<R>::value>{});
-  } else {
-    static_assert(sizeof(R) == 0, "chainrule: formula: the function returns a number, or a std::array or a tuple of such");
-  }
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/traced/call_forms.hpp
-
-// How a user's function takes its arguments and gives its results.
-
-namespace chainrule::detail {
-
-/// Each block of numbers as one std::array; number by number; by pointers, where a last one may be for the results.
-enum class call_form : unsigned char { none, arrays, numbers, pointers, residuals };
-
-template <std::size_t... N>
-constexpr std::size_t sum_of_first(std::size_t which) {
-  std::size_t sum = 0;
-  std::size_t k = 0;
-  ((sum += k++ < which ? N : 0), ...);
-  return sum;
-}
-
-template <std::size_t N, class T>
-constexpr std::array<T, N> block_from(T const* first) {
-  std::array<T, N> result{};
-  for (std::size_t i = 0; i < N; ++i) result[i] = first[i];
-  return result;
-}
-
-inline constexpr std::size_t most_residuals = 256;
-/// No constexpr function, so that such a function does not run while compiling.
-inline void result_left_unset() {}
-
-template <std::size_t Most>
-constexpr list<traced> written_residuals(std::array<traced, Most> const& all) {
-  list<traced> written;
-  for (std::size_t i = 0; i < Most; ++i) {
-    if (!all[i].is_set()) continue;
-    if (written.size() != int(i)) result_left_unset();
-    written.push_back(all[i]);
-  }
-  return written;
-}
-/// Of plain numbers, that were NaN before, all up to the last that is none.
-template <class T, std::size_t Most>
-constexpr list<T> written_residuals(std::array<T, Most> const& all) {
-  list<T> written;
-  for (T const& each : all) written.push_back(each);
-  while (!written.empty() && written.back() != written.back()) written.pop_back();
-  return written;
-}
-
-/// Whether a function can be called so. (What std::is_invocable says takes a screen, when a call has an error.)
-template <class F, class... A>
-concept callable_with = requires(F const& f, A const&... a) {
-  f(a...);
-};
-
-template <std::size_t>
-using traced_number = traced;
-template <std::size_t>
-using traced_pointer = traced const*;
-
-/// A function of N numbers, one by one.
-template <class Indices>
-struct numbers_one_by_one;
-template <std::size_t... I>
-struct numbers_one_by_one<std::index_sequence<I...>> {
-  static constexpr std::size_t total = sizeof...(I);
-  static constexpr std::size_t size_at(std::size_t) { return total; }
-
-  template <class F>
-  static constexpr call_form form = callable_with<F, traced_number<I>...> ? call_form::numbers : call_form::none;
-  template <std::size_t = 0, class F, class T>
-  static constexpr decltype(auto) call(F const& f, T const* x) {
-    return f(x[I]...);
-  }
-};
-template <std::size_t N>
-using one_by_one = numbers_one_by_one<std::make_index_sequence<N>>;
-
-/// A function of numbers (Size 0) and arrays of Size numbers.
-template <std::size_t... Size>
-struct listed {
-  static constexpr std::size_t total = ((Size == 0 ? 1 : Size) + ... + 0);
-  static constexpr std::size_t size_at(std::size_t) { return total; }
-
-  template <std::size_t N, class T>
-  static constexpr auto argument_from(T const* first) {
-    if constexpr (N == 0) return *first;
-    else return block_from<N>(first);
-  }
-  template <class F>
-  static constexpr call_form form =
-      callable_with<F, decltype(argument_from<Size>(static_cast<traced const*>(nullptr)))...> ? call_form::numbers
-                                                                                              : call_form::none;
-  template <std::size_t = 0, class F, class T>
-  static constexpr decltype(auto) call(F const& f, T const* x) {
-    return call_each(f, x, std::make_index_sequence<sizeof...(Size)>{});
-  }
-  template <class F, class T, std::size_t... K>
-  static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
-    return f(argument_from<Size>(x + sum_of_first<(Size == 0 ? 1 : Size)...>(K))...);
-  }
-};
-
-/// A function of several blocks of numbers, in the first form of call_form that it has. It is called with traced numbers, or
-/// with plain ones in the same form.
-template <std::size_t... N>
-struct blocks {
-  static constexpr std::size_t total = (N + ... + 0);
-  /// The size of the block that begins at a number.
-  static constexpr std::size_t size_at(std::size_t first) {
-    std::size_t begin = 0;
-    std::size_t found = 0;
-    ((found = begin == first ? N : found, begin += N), ...);
-    return found;
-  }
-
-  template <class F>
-  static constexpr bool takes_numbers() {
-    if constexpr (sizeof...(N) == 1 && total <= 64) return one_by_one<total>::template form<F> == call_form::numbers;
-    else return false;
-  }
-  template <class F>
-  static constexpr call_form find_form() {
-    if constexpr (callable_with<F, std::array<traced, N>...>) return call_form::arrays;
-    else if constexpr (takes_numbers<F>()) return call_form::numbers;
-    else if constexpr (callable_with<F, traced_pointer<N>..., traced*>) return call_form::residuals;
-    else if constexpr (callable_with<F, traced_pointer<N>...>) return call_form::pointers;
-    else return call_form::none;
-  }
-  template <class F>
-  static constexpr call_form form = find_form<F>();
-
-  /// With room for so many results that it writes through a pointer.
-  template <std::size_t Most = most_residuals, class F, class T>
-  static constexpr decltype(auto) call(F const& f, T const* x) {
-    return call_each<Most>(f, x, std::make_index_sequence<sizeof...(N)>{});
-  }
-  template <std::size_t Most, class F, class T, std::size_t... K>
-  static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
-    if constexpr (form<F> == call_form::arrays) {
-      return f(block_from<N>(x + sum_of_first<N...>(K))...);
-    } else if constexpr (form<F> == call_form::pointers) {
-      return f(x + sum_of_first<N...>(K)...);
-    } else if constexpr (form<F> == call_form::residuals) {
-      std::array<T, Most> residuals;
-      if constexpr (std::is_same_v<T, traced>) residuals.fill(traced::unset());
-      else residuals.fill(math::nan<T>);
-      static_cast<void>(f(x + sum_of_first<N...>(K)..., residuals.data()));
-      return written_residuals(residuals);
-    } else {
-      return one_by_one<total>::call(f, x);
-    }
-  }
-};
-
-template <class F, class Blocks>
-using result_of_call = std::remove_cvref_t<decltype(Blocks::call(std::declval<F const&>(), std::declval<traced const*>()))>;
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/traced/members.hpp
-
-// A functor with data members: which may be recorded, and with which numbers it is run.
-
-namespace chainrule {
-namespace detail {
-
-/// Converts to double and, as a template, to nothing that a double converts to.
-struct only_a_double {
-  double number = 0;
-  template <std::same_as<double> D>
-  constexpr operator D() const {
-    return number;
-  }
-};
-
-/// A number with as many digits as a double has.
-constexpr double full_number(std::size_t which) { return 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which); }
-
-#ifdef __clang__
-#  pragma clang diagnostic push
-#  pragma clang diagnostic ignored "-Wmissing-braces"  // a member that is an array takes its doubles without braces of its own
-#endif
-template <class F, std::size_t... K>
-constexpr bool keeps_bits(std::index_sequence<K...>) {
-  std::array<double, sizeof...(K)> const numbers{full_number(K)...};
-  return std::bit_cast<std::array<double, sizeof...(K)>>(F{only_a_double{full_number(K)}...}) == numbers;
-}
-/// Whether an aggregate takes so many doubles and nothing else, and holds their bits one behind the other: then there is
-/// room for no other member. (Unions and volatile members are not copied while compiling.)
-template <class F, std::size_t... K>
-constexpr bool holds_doubles(std::index_sequence<K...> each) {
-  if constexpr (requires { F{only_a_double{full_number(K)}...}; })
-    if constexpr (requires { typename std::bool_constant<keeps_bits<F>(decltype(each){})>; }) return keeps_bits<F>(each);
-  return false;
-}
-#ifdef __clang__
-#  pragma clang diagnostic pop
-#endif
-
-template <class F>
-constexpr bool has_only_doubles() {
-  if constexpr (requires { requires std::is_same_v<typename F::only_doubles, F>; }) return true;
-  else if constexpr (!std::is_aggregate_v<F> || !std::is_trivially_copyable_v<F> || sizeof(F) % sizeof(double) != 0) return false;
-  else return holds_doubles<F>(std::make_index_sequence<sizeof(F) / sizeof(double)>{});
-}
-
-}  // namespace detail
-
-/// Whether a functor's data members are doubles and nothing else. Known of aggregates; a class with constructors or private
-/// members says so by its own name (what is derived from it may have others): using only_doubles = line_error; or the program
-/// specialises this.
-template <class F>
-inline constexpr bool only_doubles = detail::has_only_doubles<F>();
-
-namespace detail {
-
-/// The data members of a functor that is no empty class: numbers that are given to each call.
-template <class F>
-inline constexpr std::size_t members_of = std::is_empty_v<F> ? 0 : sizeof(F) / sizeof(double);
-
-/// Small whole numbers, either zero, fractions between them, sizes, signs, and what is as large, as small or as strange as
-/// doubles are. Their count is a prime number.
-inline constexpr double member_values[] = {0,    1,     -1.5, 2,     std::numeric_limits<double>::max(),
-                                           3,    -0.0,  0.5,  -2,    1e-310,
-                                           4.75, -40.5, 30,   -1,    -std::numeric_limits<double>::max(),
-                                           2.5,  -0.25, 1e5,  -5.5,  std::numeric_limits<double>::infinity(),
-                                           4,    -300,  0.03, -1e-9, std::numeric_limits<double>::quiet_NaN(),
-                                           7.25, -4,    300,  3.25,  -std::numeric_limits<double>::infinity(),
-                                           5};
-inline constexpr std::size_t member_value_count = std::size(member_values);
-
-/// Member `which` in a run. In run 0 it is a number that nobody writes. Then every member has each of the values above once,
-/// the members going through them at different paces, so that all signs and orders meet; first all are zero, and in the last
-/// run they are equal.
-inline constexpr std::size_t member_runs = member_value_count + 2;
-constexpr double member_in_run(std::size_t run, std::size_t which) {
-  if (run == 0) return full_number(which);
-  if (run == member_runs - 1) return 1.25;
-  std::size_t const pace = 1 + which % (member_value_count - 1);
-  return member_values[((run - 1) * pace + which / (member_value_count - 1) * 5) % member_value_count];
-}
-
-template <class F>
-constexpr auto members_in_run([[maybe_unused]] std::size_t run) {
-  std::array<double, members_of<F>> members{};
-  for (std::size_t k = 0; k < members.size(); ++k) members[k] = member_in_run(run, k);
-  return members;
-}
-
-}  // namespace detail
-}  // namespace chainrule
-
-// ---- chainrule/traced/plain_double.hpp
-
-// A double that stands in ordinary C++, kept as its bits: 0.1 there is another constant than 0.1_c, which is exactly 1/10.
-
-namespace chainrule {
-namespace detail {
-
-/// digits[0].digits[1]... × 10^exponent.
-struct decimal_digits {
-  char digits[19]{};
-  int count = 0;
-  int exponent = 0;
-};
-
-/// The first eighteen digits of a positive finite number: seventeen are enough when they are rounded.
-constexpr decimal_digits digits_of(double number) {
-  std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
-  int const raised = static_cast<int>(bits >> 52 & 0x7ff);
-  std::uint64_t const mantissa = (bits & 0xfffffffffffffull) | (raised == 0 ? 0 : std::uint64_t{1} << 52);
-  int const exponent = (raised == 0 ? 1 : raised) - 1075;
-  using integer = big_integer<40>;
-  integer over;
-  integer under;
-  over.multiply_add(1, static_cast<std::uint32_t>(mantissa >> 32));
-  over.shift_left(32);
-  over.multiply_add(1, static_cast<std::uint32_t>(mantissa));
-  under.multiply_add(1, 1);
-  if (exponent > 0) over.shift_left(exponent);
-  else under.shift_left(-exponent);
-  decimal_digits result;
-  for (; over.less(under); --result.exponent) over.multiply_add(10, 0);
-  for (integer tenfold = under;; under = tenfold, ++result.exponent) {
-    tenfold.multiply_add(10, 0);
-    if (over.less(tenfold)) break;
-  }
-  for (; result.count < 18; over.multiply_add(10, 0)) {
-    char digit = '0';
-    for (; !over.less(under); ++digit) over.subtract(under);
-    result.digits[result.count++] = digit;
-  }
-  return result;
-}
-
-/// Rounded to so many digits.
-constexpr decimal_digits rounded(decimal_digits all, int count) {
-  bool up = count < all.count && all.digits[count] >= '5';
-  all.count = count;
-  for (int k = count - 1; up && k >= 0; --k) {
-    up = all.digits[k] == '9';
-    all.digits[k] = up ? '0' : static_cast<char>(all.digits[k] + 1);
-  }
-  if (up) {
-    all.digits[0] = '1';
-    ++all.exponent;
-  }
-  while (all.count > 1 && all.digits[all.count - 1] == '0') --all.count;
-  return all;
-}
-
-constexpr bounded_text<32> written(decimal_digits const& d) {
-  bounded_text<32> text;
-  bool const plain = -5 < d.exponent && d.exponent < 17;
-  int const point = plain ? d.exponent + 1 : 1;  // digits before it
-  if (point <= 0) text.put("0.");
-  for (int zero = point; zero < 0; ++zero) text.put('0');
-  for (int k = 0; k < d.count || k < point; ++k) {
-    if (k == point && k > 0) text.put('.');
-    text.put(k < d.count ? d.digits[k] : '0');
-  }
-  if (!plain) {
-    text.put('e');
-    put_integer(text, d.exponent);
-  }
-  return text;
-}
-
-/// The shortest decimal number that is read as this one.
-constexpr bounded_text<32> shortest_text(double number) {
-  std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
-  bounded_text<32> text;
-  if ((bits >> 63) != 0) text.put('-');
-  std::uint64_t const size = bits << 1 >> 1;
-  if (size >= 0x7ff0000000000000ull) {
-    text.put(size == 0x7ff0000000000000ull ? "inf" : "nan");
-  } else if (size == 0) {
-    text.put('0');
-  } else {
-    double const positive = number < 0 ? -number : number;
-    decimal_digits const all = digits_of(positive);
-    int few = 0;  // not enough
-    int enough = 17;
-    while (enough - few > 1) {
-      int const half = (few + enough) / 2;
-      (nearest_decimal<double>(written(rounded(all, half)).view()) == positive ? enough : few) = half;
-    }
-    text.put(written(rounded(all, enough)).view());
-  }
-  return text;
-}
-
-}  // namespace detail
-
-namespace operations {
-
-/// A double by its bits: an operation on nothing.
-template <std::uint64_t Bits>
-struct plain_double {
-  static constexpr double number = std::bit_cast<double>(Bits);
-  static constexpr auto digits = detail::shortest_text(number);
-  static constexpr auto name = fixed_string<digits.size>(digits.view());
-  static constexpr bool is_finite = (Bits << 1) < (0x7ffull << 53);
-  static constexpr bool is_negative = (Bits >> 63) != 0;
-  static constexpr notation text{name.view(), is_negative ? precedence::product : precedence::atom, {}, {}, true};
-  static constexpr notation latex{!is_finite ? (number != number ? "\\mathrm{NaN}"
-                                                : is_negative    ? "-\\infty"
-                                                                 : "\\infty")
-                                             : detail::decimal_latex<name>::text.view(),
-                                  detail::decimal_latex<name>::is_power&& is_finite ? precedence::product : text.own,
-                                  {},
-                                  {},
-                                  true};
-  static constexpr int cost = 0;
-  template <class T>
-  static constexpr T value() {
-    if constexpr (std::floating_point<T>) return static_cast<T>(number);
-    else return T(number);
-  }
-};
-
-}  // namespace operations
-}  // namespace chainrule
-
-// ---- chainrule/traced/recording.hpp
-
-// A user's function, run once while compiling, as constexpr data: its graph.
-
-namespace chainrule::detail {
-
-/// One node of a recorded graph, with its arguments from `first` on.
-struct recorded_node {
-  operation_info const* operation = &no_operation;
-  int first = 0;
-  int count = 0;
-  int input = -1;  // behind the function's own inputs: a plain number
-  rational constant{};
-};
-
-struct recorded_size {
-  int nodes = 0;
-  int arguments = 0;
-  int numbers = 0;
-  int outputs = 0;
-  int events = 0;  // of a functor with data members: what its other runs are compared with
-  int arguments_of_events = 0;
-};
-
-template <recorded_size Size>
-struct recorded_graph {
-  std::array<recorded_node, std::size_t(Size.nodes)> nodes{};
-  std::array<int, std::size_t(Size.arguments)> arguments{};
-  std::array<std::uint64_t, std::size_t(Size.numbers)> numbers{};
-  std::array<int, std::size_t(Size.outputs)> outputs{};
-};
-
-/// What a functor with data members did, event by event, and what came out.
-template <recorded_size Size>
-struct recorded_events {
-  std::array<recorded_event, std::size_t(Size.events)> events{};
-  std::array<int, std::size_t(Size.arguments_of_events)> arguments{};
-  std::array<int, std::size_t(Size.outputs)> outputs{};
-};
-
-template <class F, class Blocks>
-constexpr std::size_t size_of_block(std::size_t first) {
-  return first == Blocks::total ? members_of<F> : Blocks::size_at(first);
-}
-
-template <class F, class Blocks>
-struct recording {
-  static constexpr int arguments = int(Blocks::total);
-  static constexpr int inputs = arguments + int(members_of<F>);
-
-  using member_numbers = std::array<double, members_of<F>>;
-  static constexpr F functor([[maybe_unused]] member_numbers const& members) {
-    if constexpr (std::is_empty_v<F>) return F{};
-    else return std::bit_cast<F>(members);
-  }
-
-  using bits = std::array<std::uint64_t, members_of<F>>;
-  template <std::size_t Most = most_residuals>
-  struct run {
-    member_numbers members;
-    recorder graph;
-    list<int> outputs;
-    bool is_unchanged = true;  // mutable members
-
-    constexpr explicit run(std::size_t which = 0, event_log const& log = {})
-        : members(members_in_run<F>(which)), graph(inputs, members.data(), int(members.size()), which > 0, log) {
-      F const f = functor(members);
-      list<traced> x;
-      for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
-      list<traced> results;
-      take_apart(results, Blocks::template call<Most>(f, x.data()));
-      for (traced const& result : results) outputs.push_back(node_of(graph, result));
-      if constexpr (!std::is_empty_v<F>) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
-    }
-    /// The nodes that lead to an output, and the inputs.
-    [[nodiscard]] constexpr list<char> needed() const {
-      graph_builder const& all = graph.graph();
-      list<char> result(all.size(), 0);
-      char* const is_needed = result.data();
-      for (int const o : outputs) is_needed[o] = 1;
-      for (int i = all.size() - 1; i >= 0; --i) {
-        if (!is_needed[i]) continue;
-        graph_node const& n = all.node(i);
-        for (int k = 0; k < n.count; ++k) is_needed[n.count > 3 ? all.argument(n, k) : n.arguments[k]] = 1;
-      }
-      for (int i = 0; i < inputs; ++i) result[i] = 1;
-      return result;
-    }
-  };
-
-  static constexpr recorded_size measure() {
-    run<> const made;
-    recorded_size size;
-    list<char> const needed = made.needed();
-    for (int i = 0; i < needed.size(); ++i) {
-      size.nodes += needed[i];
-      if (needed[i]) size.arguments += made.graph.graph().node(i).count;
-      if (needed[i]) size.numbers += made.graph.graph().node(i).input >= inputs;
-    }
-    size.outputs = made.outputs.size();
-    size.events = made.graph.events().size();
-    size.arguments_of_events = made.graph.arguments().size();
-    return size;
-  }
-
-  template <recorded_size Size>
-  static constexpr auto take() {
-    run<> const made;
-    recorded_graph<Size> result;
-    graph_builder const& all = made.graph.graph();
-    list<char> const needed = made.needed();
-    char const* const is_needed = needed.data();
-    list<int> numbered(needed.size(), -1);
-    int* const number = numbered.data();
-    std::size_t nodes = 0;
-    std::size_t numbers = 0;
-    std::size_t used = 0;
-    for (int i = 0; i < all.size(); ++i) {
-      if (!is_needed[i]) continue;
-      graph_node const& n = all.node(i);
-      bool const is_number = n.input >= inputs;
-      if (is_number) result.numbers[numbers++] = made.graph.numbers()[n.input - inputs];
-      number[i] = int(nodes);
-      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
-      for (int k = 0; k < n.count; ++k) result.arguments[used++] = number[n.count > 3 ? all.argument(n, k) : n.arguments[k]];
-    }
-    for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = number[made.outputs[int(k)]];
-    return result;
-  }
-
-  template <recorded_size Size>
-  static constexpr auto take_events() {
-    run<> const made;
-    recorded_events<Size> result;
-    for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
-    for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
-    for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = made.outputs[int(k)];
-    return result;
-  }
-  template <recorded_size Size>
-  static constexpr auto events = take_events<Size>();
-
-  /// The functor with other members does just the same: true, or no constant expression.
-  template <recorded_size Size>
-  static constexpr bool follows(std::size_t which) {
-    run<std::size_t(Size.outputs) + 1> const again(which,
-                                                   {events<Size>.events.data(), Size.events, events<Size>.arguments.data()});
-    bool same = again.is_unchanged && again.outputs.size() == Size.outputs;
-    for (int k = 0; same && k < Size.outputs; ++k) same = again.outputs[k] == events<Size>.outputs[std::size_t(k)];
-    if (!same) runs_differ();
-    return true;
-  }
-};
-
-template <recorded_size Size>
-struct runs_while_compiling {
-  static constexpr bool value = true;
-  static constexpr recorded_size size = Size;
-};
-struct only_runs_later {
-  static constexpr bool value = false;
-};
-template <class Recording>
-constexpr runs_while_compiling<Recording::measure()> try_recording(int) {
-  return {};
-}
-template <class Recording>
-constexpr only_runs_later try_recording(...) {
-  return {};
-}
-template <class F, class Blocks>
-using recording_attempt = decltype(try_recording<recording<F, Blocks>>(0));
-
-/// Whether all runs, with whatever members, do the same.
-template <class Recording, recorded_size Size, std::size_t Run = 1>
-constexpr bool all_follow() {
-  if constexpr (Run == member_runs) return true;
-  else if constexpr (requires { typename std::bool_constant<Recording::template follows<Size>(Run)>; })
-    return all_follow<Recording, Size, Run + 1>();
-  else return false;
-}
-
-template <class F, class Blocks>
-struct recorded {
-  static constexpr recorded_size size = recording_attempt<F, Blocks>::size;
-  static constexpr auto graph = recording<F, Blocks>::template take<size>();
-
-  template <std::size_t... K>
-  static constexpr auto operations_of_numbers(std::index_sequence<K...>) {
-    return std::array<operation_info const*, sizeof...(K) + 1>{&operation<operations::plain_double<graph.numbers[K]>>...,
-                                                               nullptr};
-  }
-  static constexpr auto numbers = operations_of_numbers(std::make_index_sequence<graph.numbers.size()>{});
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/traced/arguments.hpp
-
-// Calling a recorded function: number by number, as one list, or block by block, its functor last: error(camera, point, seen).
-
-namespace chainrule::detail {
-
-/// How many numbers an argument that begins at number `first` stands for, and what type they have.
-template <class F, class Blocks, class A>
-struct recorded_argument {
-  static constexpr std::size_t size(std::size_t) { return 1; }
-  using number = A;
-
-  template <std::size_t, class T>
-  static constexpr void read(T* out, A const& number) {
-    *out = to_number<T>(number);
-  }
-};
-template <class F, class Blocks, sequence A>
-struct recorded_argument<F, Blocks, A> {
-  static constexpr std::size_t size(std::size_t first) {
-    if constexpr (static_size<A> != no_static_size) return static_size<A>;
-    else return size_of_block<F, Blocks>(first);
-  }
-  using number = element_of<A>;
-
-  template <std::size_t Size, class T>
-  static constexpr void read(T* out, A const& list) {
-    read_sequence<Size>("the argument", list, out);
-  }
-};
-template <class F, class Blocks>
-requires(members_of<F> > 0) struct recorded_argument<F, Blocks, F> {
-  static constexpr std::size_t size(std::size_t) { return members_of<F>; }
-  using number = double;
-
-  template <std::size_t Size, class T>
-  static constexpr void read(T* out, F const& functor) {
-    auto const members = std::bit_cast<std::array<double, Size>>(functor);
-    for (std::size_t k = 0; k < Size; ++k) out[k] = to_number<T>(members[k]);
-  }
-};
-
-template <std::size_t Given, std::size_t Wanted>
-constexpr void check_numbers() {
-  static_assert(Given == Wanted,
-                "chainrule: wrong number of numbers for this formula (given == wanted): give each number, one list of all, or "
-                "a list for each block and then the functor whose data members it uses");
-}
-
-template <class F, class Blocks, class... A>
-struct recorded_arguments {
-  static constexpr std::size_t inputs = std::size_t(recording<F, Blocks>::inputs);
-  using T = number_of<typename recorded_argument<F, Blocks, A>::number...>;
-
-  static constexpr auto firsts = [] {
-    std::array<std::size_t, sizeof...(A) + 1> begin{};
-    std::size_t which = 0;
-    ((begin[which + 1] = begin[which] + recorded_argument<F, Blocks, A>::size(begin[which]), ++which), ...);
-    return begin;
-  }();
-
-  template <std::size_t... K>
-  static constexpr void read_each(T* out, std::index_sequence<K...>, A const&... a) {
-    (recorded_argument<F, Blocks, A>::template read<firsts[K + 1] - firsts[K]>(out + firsts[K], a), ...);
-  }
-  static constexpr void read(T* out, A const&... a) {
-    check_numbers<firsts[sizeof...(A)], inputs>();
-    if constexpr (firsts[sizeof...(A)] == inputs) read_each(out, std::index_sequence_for<A...>{}, a...);
-  }
-};
-
-template <class F, class Blocks>
-struct recorded_problem;
-
-// A single list keeps to the sentences that every function has.
-template <class F, class Blocks, class... A>
-struct arguments_for<recorded_problem<F, Blocks>, A...> : recorded_arguments<F, Blocks, A...> {};
-template <class F, class Blocks, sequence A>
-struct arguments_for<recorded_problem<F, Blocks>, A> : call_arguments<std::size_t(recording<F, Blocks>::inputs), A> {};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/traced/problem.hpp
-
-// A recorded graph as what requests are made of, and as a formula.
-
-namespace chainrule::detail {
-
-/// A recorded function of its arguments and, behind them, its functor's data members (function/requests.hpp: problem).
-template <class F, class Blocks>
-struct recorded_problem {
-  static constexpr bool is_recorded = true;
-  using source = recorded<F, Blocks>;
-  static constexpr int outputs = source::size.outputs;
-  static constexpr int inputs = recording<F, Blocks>::inputs;
-  static constexpr int wrt = recording<F, Blocks>::arguments;
-  static constexpr int nodes = source::size.nodes;
-
-  static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
-    for (int i = 0; i < inputs; ++i) g.input(i);
-    return g;
-  }
-  static constexpr hash_t first_not_holomorphic() {
-    for (recorded_node const& each : source::graph.nodes)
-      if (!each.operation->is_holomorphic) return each.operation->key;
-    return 0;
-  }
-  /// The nodes that were recorded, once more.
-  static constexpr list<int> lower_into(graph_builder& g) {
-    list<int> numbers(nodes);
-    int* const number = numbers.data();
-    recorded_node const* const each = source::graph.nodes.data();
-    int const* next = source::graph.arguments.data();
-    for (int i = 0; i < nodes; ++i) {
-      recorded_node const& n = each[i];
-      int arguments[most_arguments];
-      for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
-      number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
-                  : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0        ? g.input(n.input)
-                                        : g.constant(n.constant);
-    }
-    list<int> roots;
-    for (int const output : source::graph.outputs) roots.push_back(number[output]);
-    g.set_guarded(guarded_nodes(g, roots));
-    return roots;
-  }
-  static constexpr list<int> more_inputs(graph_builder& g, int count) {
-    list<int> result;
-    for (int i = 0; i < count; ++i) result.push_back(g.input(inputs + i));
-    return result;
-  }
-};
-
-/// A recorded graph's nodes as formulas, with formulas in place of its inputs.
-template <class Source, class... Inputs>
-struct typed_graph {
-  static constexpr std::array<hash_t, sizeof...(Inputs) + 1> inputs{Inputs::hash..., 0};
-
-  /// Small integers and simple fractions are exact constants; other doubles are their bits, and print as decimals.
-  static constexpr bool is_simple(rational r) {
-    return r.den <= 1024 && -(std::int64_t{1} << 31) < r.num && r.num < std::int64_t{1} << 31;
-  }
-  template <std::uint64_t Bits>
-  using plain = defined<application<operations::plain_double<Bits>>>;
-
-  template <int I, class Indices = std::make_index_sequence<std::size_t(Source::graph.nodes[std::size_t(I)].count)>>
-  struct node;
-  template <int I, std::size_t... K>
-  struct node<I, std::index_sequence<K...>> {
-    static constexpr recorded_node n = Source::graph.nodes[std::size_t(I)];
-    static constexpr int number = n.input - int(sizeof...(Inputs));
-
-    static constexpr auto make() {
-      if constexpr (n.operation->key != 0)
-        return applied<operation_at<n.operation->key>,
-                       typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>{};
-      else if constexpr (number >= 0) return plain<Source::graph.numbers[std::size_t(number)]>{};
-      else if constexpr (n.input >= 0) return formula_at<inputs[std::size_t(n.input)]>{};
-      else if constexpr (is_simple(n.constant)) return constant_t<n.constant>{};
-      else return plain<std::bit_cast<std::uint64_t>(nearest<double>(n.constant))>{};
-    }
-    using type = decltype(make());
-  };
-
-  // From below, in blocks: no deep recursion, and clang folds at most 256 elements.
-  template <int I>
-  static constexpr void visit() {
-    static_assert(sizeof(typename node<I>::type) > 0);
-  }
-  template <int First, int... I>
-  static constexpr void visit_block(std::integer_sequence<int, I...>) {
-    (..., visit<First + I>());
-  }
-  template <int... B>
-  static constexpr void visit_all(std::integer_sequence<int, B...>) {
-    constexpr int nodes = int(Source::graph.nodes.size());
-    (..., visit_block<B * 128>(std::make_integer_sequence<int, (nodes - B * 128 < 128 ? nodes - B * 128 : 128)>{}));
-  }
-  template <std::size_t... O>
-  static constexpr auto outputs(std::index_sequence<O...>) {
-    visit_all(std::make_integer_sequence<int, (int(Source::graph.nodes.size()) + 127) / 128>{});
-    return boost::hana::tuple<typename node<Source::graph.outputs[O]>::type...>{};
-  }
-};
-
-template <class T>
-concept formula_input = any_formula<T> || hana_integer<T> || is_array<T>;
-
-template <class... E>
-struct formula_pack {
-  static constexpr std::size_t size = sizeof...(E);
-};
-template <class... A, class... B>
-constexpr formula_pack<A..., B...> operator+(formula_pack<A...>, formula_pack<B...>) {
-  return {};
-}
-/// A formula, or the elements of an array of variables.
-template <class V>
-constexpr auto formulas_of() {
-  if constexpr (is_array<V>) {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return formula_pack<std::remove_cvref_t<decltype(V{}[constant_t<rational{std::int64_t(I), 1}>{}])>...>{};
-    }
-    (std::make_index_sequence<V::size()>{});
-  } else {
-    return formula_pack<formula_of<V>>{};
-  }
-}
-
-/// The recorded function of formulas: a formula, or a hana::tuple of them.
-template <class F, class Blocks, bool Vector, class... Inputs>
-constexpr auto typed_formula(formula_pack<Inputs...>) {
-  using source = recorded<F, Blocks>;
-  constexpr auto all = typed_graph<source, Inputs...>::outputs(std::make_index_sequence<source::graph.outputs.size()>{});
-  if constexpr (Vector) return all;
-  else return boost::hana::at_c<0>(all);
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/traced/formula.hpp
-
-// cr::formula: ordinary C++ as a formula.
-//
-// The function, a lambda without captures or a functor, runs once while the program compiles, with `traced` numbers that
-// record what happens to them. Loops, arrays, structs, std::array, plain numbers and functions called generically are
-// as they are; what cannot be is a branch on a traced value: that is select(condition, a, b). A functor's data members are
-// doubles that each call is given, and it runs with many of them, so that none decides what is recorded; or the functor
-// is a constant, and its members are whatever they are.
-
-namespace chainrule {
-
-/// A function recorded from ordinary C++. It has all of cr::function's interface (value, gradient, jacobian, hessian...),
-/// is called with numbers, lists of them block by block, and with formulas, which gives a formula.
-template <class F, class Blocks, bool Vector>
-class recorded_function : public compiled_function<detail::recorded_problem<F, Blocks>, Vector> {
-  using base = compiled_function<detail::recorded_problem<F, Blocks>, Vector>;
-
- public:
-  /// The value for numbers; for formulas, the formula in them.
-  template <class... A>
-  constexpr auto operator()(A const&... a) const {
-    if constexpr ((detail::formula_input<A> && ...)) {
-      constexpr std::size_t arity_of_all = std::size_t(detail::recording<F, Blocks>::inputs);
-      constexpr auto pack = (detail::formula_pack<>{} + ... + detail::formulas_of<A>());
-      detail::check_numbers<decltype(pack)::size, arity_of_all>();
-      if constexpr (decltype(pack)::size == arity_of_all) return detail::typed_formula<F, Blocks, Vector>(pack);
-    } else {
-      return base::operator()(a...);
-    }
-  }
-};
-
-namespace detail {
-
-/// A lambda's type has no name of its own.
-template <class F>
-constexpr bool is_lambda() {
-  std::string_view const name = type_name<F>();
-  return !std::is_aggregate_v<F> &&
-         (name.find("<lambda") != std::string_view::npos || name.find("(lambda") != std::string_view::npos);
-}
-
-template <class F, class Blocks>
-constexpr bool check_function() {
-  static_assert(std::is_class_v<F>,
-                "chainrule: formula: give a lambda or a functor: cr::formula<2>([](auto const& x) { return f(x); })");
-  constexpr bool captures = is_lambda<F>() && !(std::is_empty_v<F> && std::is_default_constructible_v<F>);
-  static_assert(!captures,
-                "chainrule: formula: this lambda captures something: it runs while compiling, when there is nothing to capture. "
-                "Pass values as arguments, make them constexpr, or use a functor whose data members are given to each call");
-  constexpr bool is_recordable =
-      captures || !std::is_class_v<F> ||
-      (std::is_trivially_copyable_v<F> &&
-       (std::is_empty_v<F> ? std::is_default_constructible_v<F> : only_doubles<F> && sizeof(F) % 8 == 0));
-  static_assert(
-      is_recordable,
-      "chainrule: formula: the data members of this functor are given to each call, so they must be doubles and nothing "
-      "else. With integers, flags or others make it a constant, of public members: cr::formula<2, functor{4, true}>(). "
-      "A class of doubles with constructors or private members says so: using only_doubles = its_name;");
-  return std::is_class_v<F> && !captures && is_recordable;
-}
-
-/// The recorded function, or a sentence. (All in one place, or the sentence stands further down in what g++ prints.)
-template <class F, class Blocks>
-constexpr auto record() {
-  if constexpr (check_function<F, Blocks>()) {
-    constexpr bool called = Blocks::template form<F> != call_form::none;
-    static_assert(called,
-                  "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
-                  "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
-    if constexpr (called) {
-      using attempt = recording_attempt<F, Blocks>;
-      static_assert(
-          attempt::value,
-          "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
-          "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
-          "others, or calculates with a data member before it is traced: T(member))");
-      if constexpr (attempt::value) {
-        if constexpr (!std::is_empty_v<F>)
-          static_assert(all_follow<recording<F, Blocks>, attempt::size>(),
-                        "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it "
-                        "is given to each call. Let it meet an argument first, x * a * a, or one operation on numbers of the "
-                        "function's type, T(a) * T(b), select(T(a) > 2.0, u, v); or make the functor a constant: "
-                        "cr::formula<2, functor{1.5}>()");
-        static_assert(attempt::size.outputs > 0, "chainrule: formula: this function returns no number");
-        return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
-      } else {
-        constexpr recorded_size why = recording<F, Blocks>::measure();  // the compiler says it
-        return why;
-      }
-    }
-  }
-}
-
-/// A functor that is a constant.
-template <auto Functor>
-struct constant_functor {
-  template <class... A>
-  requires callable_with<std::remove_cvref_t<decltype(Functor)>, A...>
-  constexpr decltype(auto) operator()(A const&... a) const { return Functor(a...); }
-};
-
-/// Template arguments taken apart: sizes of blocks, and behind them a functor.
-template <auto First, auto... Rest>
-struct parameters {
-  static constexpr bool ends_in_functor = parameters<Rest...>::ends_in_functor && std::is_integral_v<decltype(First)>;
-  template <std::size_t... N>
-  using split = typename parameters<Rest...>::template split<N..., std::size_t(First)>;
-};
-template <auto Last>
-struct parameters<Last> {
-  static constexpr bool ends_in_functor = std::is_class_v<decltype(Last)>;
-  template <std::size_t... N>
-  struct split {
-    using function = constant_functor<Last>;
-    using sizes = blocks<N...>;
-    static constexpr bool has_sizes = sizeof...(N) > 0;
-  };
-};
-
-template <class... Inputs>
-using listed_inputs = listed<(is_array<Inputs> ? std::size_t(inputs_of<Inputs>) : 0)...>;
-
-}  // namespace detail
-
-/// The function of N numbers that a lambda or functor calculates from a std::array of them (or N numbers, or a pointer);
-/// N, M...: of several such arrays. With pointers the last may be for the results, as in Ceres' functors. A functor's data
-/// members are numbers that each call is given behind the others: doubles and nothing else (cr::only_doubles). Limits: loops are
-/// written out, 5000 operations in all; no branch on an argument.
-template <std::size_t... N, class F>
-requires(sizeof...(N) > 0) constexpr auto formula(F const&) {
-  static_assert(((N > 0) && ...), "chainrule: formula: a block of no numbers");
-  return detail::record<F, detail::blocks<N...>>();
-}
-
-template <class F>
-constexpr auto formula(F const&) {
-  static_assert(sizeof(F) == 0,
-                "chainrule: formula: say how many numbers the function takes: cr::formula<10>(f), or of which formulas it is: "
-                "cr::formula(f, x, y)");
-}
-
-/// The formula that a lambda calculates from formulas, or from arrays of variables, which it gets as std::arrays:
-/// cr::formula([](auto x, auto y) { return x * sin(y); }, x, y).
-template <class F, class... Inputs>
-requires(sizeof...(Inputs) > 0) constexpr auto formula(F const&, Inputs const&...) {
-  static_assert((detail::formula_input<Inputs> && ...),
-                "chainrule: formula: behind the function stand formulas: cr::formula(f, x, y); or say how many numbers it takes: "
-                "cr::formula<2>(f)");
-  static_assert(std::is_empty_v<F> || detail::is_lambda<F>(),
-                "chainrule: formula: the data members of this functor are not known here: make it a constant, "
-                "cr::formula<functor{1.5}>(x, y), or give formulas for them, too: cr::formula<2>(f)(x, y, 3_c / 2_c)");
-  if constexpr ((detail::formula_input<Inputs> && ...) && (std::is_empty_v<F> || detail::is_lambda<F>()))
-    return detail::record<F, detail::listed_inputs<Inputs...>>()(Inputs{}...);
-}
-
-/// The same of a functor that is a constant, whose members are known: branches and loops on them are free, and they may be
-/// of any type that template arguments have: cr::formula<3, 2, functor{4, true}>(), cr::formula<functor{4, true}>(x, y).
-template <auto... Parameters, class... Inputs>
-requires(sizeof...(Parameters) > 0 &&
-         detail::parameters<Parameters...>::ends_in_functor) constexpr auto formula(Inputs const&...) {
-  using split = typename detail::parameters<Parameters...>::template split<>;
-  using function = typename split::function;
-  if constexpr (split::has_sizes) {
-    static_assert(sizeof...(Inputs) == 0,
-                  "chainrule: formula: either numbers of arguments, cr::formula<2, functor{4, true}>(), or formulas: "
-                  "cr::formula<functor{4, true}>(x, y)");
-    return detail::record<function, typename split::sizes>();
-  } else {
-    static_assert(sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...),
-                  "chainrule: formula: say how many numbers the functor takes: cr::formula<2, functor{4, true}>(), or of which "
-                  "formulas it is: cr::formula<functor{4, true}>(x, y)");
-    if constexpr (sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...))
-      return detail::record<function, detail::listed_inputs<Inputs...>>()(Inputs{}...);
-  }
-}
-
-}  // namespace chainrule
-
-// ---- chainrule/traced/record_check.hpp
-
-// For users' own tests: whether a recorded function does what its functor does with plain numbers.
-
-namespace chainrule {
-namespace detail {
-
-// What a failing static_assert shows, as in near.hpp.
-constexpr void record_differs(std::size_t which, double recorded, double called, double relative_difference, double tolerance) {
-  if (std::is_constant_evaluated())
-    __builtin_printf("chainrule: check_record: result %zu is recorded as %g, called with plain numbers it is %g: they differ by "
-                     "relative %g, tolerance %g",
-                     which, recorded, called, relative_difference, tolerance);
-}
-
-}  // namespace detail
-
-/// What check_record found: true or false, and the first result that differs. In a constant expression a false one converted
-/// to bool stops the compiler, which prints the numbers, as with near_result.
-struct record_result : detail::test_result {
-  bool holds = true;
-  std::size_t index = 0;  // of the result that differs
-  double recorded = 0;
-  double called = 0;  // the functor itself
-  double relative_difference = 0;
-  double tolerance = 0;
-
-  constexpr operator bool() const {
-    if (__builtin_is_constant_evaluated() && !holds)
-      detail::record_differs(index, recorded, called, relative_difference, tolerance);
-    return holds;
-  }
-  constexpr bool operator!() const { return !holds; }
-  /// Test frameworks print it so.
-  template <class Stream>
-  friend auto operator<<(Stream& out, record_result const& found) -> decltype(out << 1.0 << "text" << std::size_t(0)) {
-    if (found.holds) return out << "the record gives what the functor gives";
-    return out << "result " << found.index << " is recorded as " << found.recorded << ", the functor gives " << found.called;
-  }
-};
-
-/// Whether a function recorded by cr::formula gives at a point, a list of all its arguments, what its functor (a lambda, or
-/// the functor that was made a constant) gives when it is called with doubles, within a relative tolerance; a NaN for a NaN.
-/// A tracer sees one run: a functor that is specialised for double, or whose data members decide at numbers where nobody
-/// tried them, shows here, at a point and with members that take the other way. While compiling, what the functor calls
-/// must be constexpr for doubles: cr::sin, where std::sin is not.
-template <class F, class Blocks, bool Vector, class Functor, detail::sequence Point>
-constexpr record_result check_record(recorded_function<F, Blocks, Vector> const& f, Functor const& functor, Point const& point,
-                                     double relative_tolerance = 1e-12) {
-  static_assert(std::is_same_v<F, Functor> || std::is_empty_v<F>,
-                "chainrule: check_record: the function was recorded from another functor");
-  std::array<double, std::size_t(detail::recording<F, Blocks>::inputs)> in{};
-  detail::read_sequence<Blocks::total>("the point", point, in.data());
-  if constexpr (!std::is_empty_v<F>) {
-    auto const members = std::bit_cast<std::array<double, detail::members_of<F>>>(functor);
-    for (std::size_t k = 0; k < members.size(); ++k) in[Blocks::total + k] = members[k];
-  }
-  detail::list<double> called;
-  detail::take_apart(called, Blocks::call(functor, in.data()));
-  auto const recorded = [&] {
-    if constexpr (Vector) return f(in);
-    else return std::array{f(in)};
-  }();
-  record_result found;
-  found.tolerance = relative_tolerance;
-  int const results = called.size() < int(recorded.size()) ? int(recorded.size()) : called.size();
-  for (int k = 0; found.holds && k < results; ++k) {
-    // One that only one of both has is a NaN to the other.
-    double const here = k < int(recorded.size()) ? recorded[std::size_t(k)] : math::nan<double>;
-    double const there = k < called.size() ? called[k] : math::nan<double>;
-    near_result const both = near(here, there, relative_tolerance);
-    if (both.holds || (here != here && there != there)) continue;
-    found.holds = false;
-    found.index = std::size_t(k);
-    found.recorded = here;
-    found.called = there;
-    found.relative_difference = both.relative_difference;
-  }
-  return found;
 }
 
 }  // namespace chainrule

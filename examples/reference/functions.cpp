@@ -15,13 +15,14 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 
 void example_function() {
-  // also: compiled_function value_and_gradient_result
+  // also: compiled_function value_and_gradient_result named_numbers
   constexpr auto f = cr::function(x * exp(y), x, y);
   static_assert(f(2.0, 0.0) == 2);
   auto const [value, slopes] = f.value_and_gradient(2.0, 1.0);
   std::cout << value << "  " << slopes[0] << " " << slopes[1] << "\n" << f.hessian(2.0, 1.0)[0][1] << "\n";
   std::cout << f.jvp(std::array{2.0, 1.0}, std::array{1.0, 0.0}) << " " << f.hvp(std::array{2.0, 1.0}, std::array{0.0, 1.0})[1]
             << "\n";
+  std::cout << f.gradient(y = 1.0, x = 2.0)[x] << "\n";                   // by name
   constexpr auto g = cr::function(hana::make_tuple(x * y, x / y), x, y);  // several formulas
   std::cout << g.jacobian(6.0, 2.0)[1][1] << " " << g.vjp(std::array{6.0, 2.0}, std::array{1.0, 0.0})[0] << "\n";
 }
@@ -58,8 +59,9 @@ void example_sparsity_pattern() {
 }
 
 void example_near() {
-  // also: near_result
+  // also: near_result absolute
   static_assert(cr::near(cr::function(sin(x), x)(1.0), 0.84147098480789651, 1e-15));
+  static_assert(cr::near(cr::function(sin(x), x)(3.14159265358979312), 0.0, cr::absolute(1e-15)));
   std::cout << cr::near(1.0, 1.5, 0.1) << "\n";
 }
 

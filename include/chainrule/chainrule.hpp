@@ -1,26 +1,61 @@
 // The front door: formulas, their derivatives, and functions made from them.
 #pragma once
 
-// The lowest floor first, so that what a compiler prints of how it came to a line is short.
+// First headers whose sentences users may see, each behind what it includes itself: before a sentence, compilers print how
+// they came to its header, a line for every header between.
 // clang-format off
 #ifndef CHAINRULE_SINGLE_HEADER  // which has all of it
-#include <chainrule/core/core.hpp>
+#include <chainrule/core/expression.hpp>
+#include <chainrule/core/constant.hpp>
+#include <chainrule/core/number.hpp>
+#include <chainrule/core/variable.hpp>
+#include <chainrule/core/apply.hpp>
 #include <chainrule/graph/handle.hpp>
-#include <chainrule/operations/operations.hpp>
+#include <chainrule/operations/power.hpp>
+#include <chainrule/operations/activation.hpp>
+#include <chainrule/operations/error_gamma.hpp>
+#include <chainrule/operations/hana_integers.hpp>
+#include <chainrule/operations/array.hpp>
+#include <chainrule/operations/indexed.hpp>
+#include <chainrule/operations/statistics.hpp>
+#include <chainrule/traced/array_of_one.hpp>
 #include <chainrule/traced/traced.hpp>
-
-#include <chainrule/calculus/calculus.hpp>
-#include <chainrule/function/arrays.hpp>
-#include <chainrule/function/backpropagate.hpp>
-#include <chainrule/function/call.hpp>
-#include <chainrule/function/check.hpp>
+#include <chainrule/calculus/canonical.hpp>
+#include <chainrule/calculus/prune.hpp>
+#include <chainrule/calculus/differentiate.hpp>
+#include <chainrule/calculus/substitute.hpp>
+#include <chainrule/calculus/indexed.hpp>
+#include <chainrule/calculus/compare.hpp>
+#include <chainrule/calculus/equivalent.hpp>
+#include <chainrule/calculus/expand.hpp>
+#include <chainrule/calculus/facts.hpp>
+#include <chainrule/calculus/gradient.hpp>
+#include <chainrule/calculus/print.hpp>
+#include <chainrule/function/requests.hpp>
+#include <chainrule/function/blocks.hpp>
+#include <chainrule/function/arguments.hpp>
+#include <chainrule/function/names.hpp>
+#include <chainrule/function/compiled.hpp>
 #include <chainrule/function/function.hpp>
-#include <chainrule/function/html.hpp>
+#include <chainrule/function/columns.hpp>
+#include <chainrule/function/arrays.hpp>
+#include <chainrule/function/call.hpp>
+#include <chainrule/function/backpropagate.hpp>
+#include <chainrule/function/near.hpp>
+#include <chainrule/function/differences.hpp>
+#include <chainrule/graph/draw/figure.hpp>
 #include <chainrule/function/layer.hpp>
-#include <chainrule/function/loops.hpp>
-#include <chainrule/graph/draw.hpp>
+#include <chainrule/traced/results.hpp>
+#include <chainrule/traced/arguments.hpp>
 #include <chainrule/traced/formula.hpp>
 #include <chainrule/traced/record_check.hpp>
+
+#include <chainrule/calculus/calculus.hpp>
+#include <chainrule/function/check.hpp>
+#include <chainrule/function/html.hpp>
+#include <chainrule/function/loops.hpp>
+#include <chainrule/graph/draw.hpp>
+#include <chainrule/operations/operations.hpp>
 #include <chainrule/version.hpp>
 #endif
 // clang-format on

@@ -7,16 +7,22 @@
 #  endif
 #else
 
+// As in the front door, first what has sentences.
+// clang-format off
 #  include <chainrule/chainrule.hpp>
+#  include <chainrule/matrix/expression.hpp>
 #  include <chainrule/matrix/algebra.hpp>
-#  include <chainrule/matrix/compare.hpp>
-#  include <chainrule/matrix/draw.hpp>
+#  include <chainrule/matrix/solving.hpp>
+#  include <chainrule/matrix/learning.hpp>
+#  include <chainrule/matrix/arguments.hpp>
 #  include <chainrule/matrix/function.hpp>
 #  include <chainrule/matrix/gradient.hpp>
 #  include <chainrule/matrix/layer.hpp>
-#  include <chainrule/matrix/learning.hpp>
+// clang-format on
+
+#  include <chainrule/matrix/compare.hpp>
+#  include <chainrule/matrix/draw.hpp>
 #  include <chainrule/matrix/print.hpp>
-#  include <chainrule/matrix/solving.hpp>
 #  include <chainrule/matrix/targets.hpp>
 
 #endif

@@ -7,7 +7,10 @@
 #  endif
 #else
 
-#  include <chainrule/adapters/xsimd.hpp>
+// The front door first, which brings what has sentences.
+// clang-format off
 #  include <chainrule/chainrule.hpp>
+#  include <chainrule/adapters/xsimd.hpp>
+// clang-format on
 
 #endif

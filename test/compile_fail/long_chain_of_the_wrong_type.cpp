@@ -1,7 +1,6 @@
 // A type error in a formula of three hundred operations, all shared, is told in a few lines.
 // expect(gcc): cannot convert
 // expect(clang): no viable conversion
-// within: 8
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;

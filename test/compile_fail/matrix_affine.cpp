@@ -1,7 +1,7 @@
 // expect: chainrule: affine: columns of X must equal rows of W
 // expect: 700
 // expect: 784
-#include <chainrule/matrix/learning.hpp>
+#include <chainrule/matrix.hpp>
 constexpr chainrule::vector<"b", 50> b;
 constexpr chainrule::matrix<"W", 784, 50> W;
 #ifdef CHAINRULE_FIX

@@ -1,5 +1,5 @@
 // expect: chainrule: a condition is no matrix of numbers: write select(condition, 1_c, 0_c)
-#include <chainrule/matrix/algebra.hpp>
+#include <chainrule/matrix.hpp>
 using namespace chainrule::literals;
 constexpr chainrule::matrix<"A", 2, 2> A;
 #ifdef CHAINRULE_FIX

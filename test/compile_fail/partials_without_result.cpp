@@ -1,5 +1,4 @@
-// expect(gcc): chainrule: an operation states partials(u, v..., result) for the number of arguments it is applied to
-// expect(clang): chainrule: a rule gives one partial derivative per argument: hana::make_tuple(d_first, d_second...)
+// expect: chainrule: an operation states partials(u, v..., result), of its arguments and the result, which give one partial derivative per argument
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;

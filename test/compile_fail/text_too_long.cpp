@@ -6,12 +6,16 @@ using namespace chainrule::literals;
 constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 template <int N>
-constexpr auto nested() {
-  if constexpr (N == 0) return x;
-  else return nested<N - 1>() * sin(nested<N - 1>());
-}
+struct nested {
+  static constexpr auto part = nested<N - 1>::formula;
+  static constexpr auto formula = part * sin(part);
+};
+template <>
+struct nested<0> {
+  static constexpr auto formula = x;
+};
 #ifdef CHAINRULE_FIX
-constexpr auto f = to_string(nested<10>());
+constexpr auto f = to_string(nested<10>::formula);
 #else
-constexpr auto f = to_string(nested<40>());
+constexpr auto f = to_string(nested<40>::formula);
 #endif

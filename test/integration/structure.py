@@ -144,8 +144,27 @@ def the_design_names_what_exists(page, text):
                 yield f'names {name}, which does not exist'
 
 
+def sentences_are_near_the_door(header, text):
+    """Before a sentence, compilers print a line for every header between it and the user's file: doors name its header."""
+    if room(header) != header or header == 'version.hpp':
+        return
+    read = [header]
+
+    def visit(current):
+        for target in own_includes(current, headers.get(current, '')):
+            if target in headers and target not in read:
+                read.append(target)
+                has_sentence = 'static_assert' in headers[target] and '"chainrule: ' in headers[target]
+                if current != header and room(target) != target and has_sentence and room(current) != current:
+                    yield f'should include {target} before {current}: it has a sentence'
+                yield from visit(target)
+
+    yield from visit(header)
+
+
 HEADER_RULES = [rooms_are_known, arrows_point_downward, no_arrow_goes_round, front_door_is_fast, headers_are_short,
-                headers_are_guarded, only_the_version_is_a_macro, no_namespace_is_opened, every_floor_stands]
+                headers_are_guarded, only_the_version_is_a_macro, no_namespace_is_opened, every_floor_stands,
+                sentences_are_near_the_door]
 PAGE_RULES = [pages_name_what_exists, the_design_names_what_exists]
 
 rules = [(rule, headers) for rule in HEADER_RULES] + [(rule, pages) for rule in PAGE_RULES]

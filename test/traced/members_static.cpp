@@ -15,10 +15,11 @@ constexpr cr::variable<"y"> y;
 /// Whether cr::formula<N...>(F{}) is a function, or a sentence (test/compile_fail shows them).
 template <class F, std::size_t... N>
 constexpr bool is_recorded() {
-  using attempt = cr::detail::recording_attempt<F, cr::detail::blocks<N...>>;
+  using recording = cr::detail::recording<F, cr::detail::blocks<N...>>;
+  constexpr bool runs = requires { typename cr::detail::runs_while_compiling<recording::measure()>; };
   if constexpr (!cr::only_doubles<F>) return false;
-  else if constexpr (!attempt::value) return false;
-  else return cr::detail::all_follow<cr::detail::recording<F, cr::detail::blocks<N...>>, attempt::size>();
+  else if constexpr (!runs) return false;
+  else return cr::detail::all_follow<recording, recording::measure()>();
 }
 
 namespace kinds {

@@ -249,9 +249,13 @@ requires(expanded_in<Words, 1, 1>(canonical_form<E>()).error == expansion_error:
 template <class E>
 constexpr auto expanded() {
   static_assert(check_canonical<E>());
-  constexpr int steps = expansion<E>::written.used_steps;
-  static_assert(write_blocks<expansion<E>>(std::make_integer_sequence<int, (steps + 127) / 128>{}));
-  return typename written_type<expansion<E>, steps - 1>::type{};
+  if constexpr (expansion<E>::size.error == expansion_error::none) {
+    constexpr int steps = expansion<E>::written.used_steps;
+    static_assert(write_blocks<expansion<E>>(std::make_integer_sequence<int, (steps + 127) / 128>{}));
+    return typename written_type<expansion<E>, steps - 1>::type{};
+  } else {
+    return E{};
+  }
 }
 
 }  // namespace detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/calculus/indexed.hpp>
+#include <chainrule/core/tuples.hpp>
 
 #include <boost/hana/any_of.hpp>
 #include <boost/hana/at_key.hpp>
@@ -23,11 +24,10 @@ struct gradient_tag {};
 namespace detail {
 
 template <class Name>
-struct no_such_derivative {
-  template <class>
-  static constexpr bool present = false;
-  static_assert(present<Name>, "chainrule: gradient: it has no derivative in this variable, see name<...>");
-};
+constexpr auto no_such_derivative() {
+  static_assert(sizeof(Name) == 0, "chainrule: gradient: it has no derivative in this variable, see name<...>");
+  return false;
+}
 
 }  // namespace detail
 
@@ -43,7 +43,7 @@ struct gradient_map {
     static_assert(variable_formula<Key>, "chainrule: gradient: the key is a variable: gradient(z)[x]");
     if constexpr (variable_formula<Key>) {
       if constexpr ((std::is_same_v<Key, V> || ...)) return detail::derivative_of<E, Key>();
-      else static_assert(sizeof(detail::no_such_derivative<detail::name_of<Key>>) > 0);
+      else static_cast<void>(detail::no_such_derivative<detail::name_of<Key>>());
     }
   }
 };
@@ -62,6 +62,11 @@ constexpr auto gradient_in_all(std::index_sequence<I...>) {
 
 template <class E, class... V>
 using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
+template <class... V>
+struct rows_of {
+  template <class... F>
+  using table = boost::hana::tuple<derivatives<F, V...>...>;
+};
 
 }  // namespace detail
 
@@ -74,20 +79,22 @@ constexpr auto gradient(E const&) {
 template <any_formula E, class... V>
 requires(sizeof...(V) > 0) constexpr auto gradient(E const&, V const&...) { return detail::gradient_in<E, V...>(); }
 
-/// A row per formula, a column per variable.
-template <class... F, class... V>
-constexpr auto jacobian(boost::hana::tuple<F...> const&, V const&...) {
-  static_assert((any_formula<F> && ...), "chainrule: jacobian: the tuple must hold formulas only");
-  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...),
-                "chainrule: jacobian: list the variables: jacobian(hana::make_tuple(f, g), x, y)");
-  return boost::hana::tuple<detail::derivatives<F, V...>...>{};
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
+template <class Formulas, class... V>
+requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
+  constexpr bool formulas = detail::holds_formulas<Formulas>;
+  static_assert(formulas, "chainrule: jacobian: the tuple must hold formulas only");
+  constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
+  static_assert(variables, "chainrule: jacobian: list the variables: jacobian(hana::make_tuple(f, g), x, y)");
+  if constexpr (formulas && variables) return detail::elements_in<Formulas, detail::rows_of<V...>::template table>{};
 }
 
 /// The second derivatives in each pair of variables, row by row.
 template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
-  static_assert(sizeof...(V) > 0 && (variable_formula<V> && ...), "chainrule: hessian: list the variables: hessian(z, x, y)");
-  return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+  constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
+  static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
+  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
 }
 
 }  // namespace chainrule

@@ -187,16 +187,16 @@ struct printed {
 
 }  // namespace detail
 
-/// The formula as text, as it was written: 2*(x + y); only x + -2 is written x - 2. A fixed_string, which compares with literals in a
-/// static_assert.
+/// The formula as text, as it was written: 2*(x + y); only x + -2 is written x - 2. A fixed_string of static storage, which
+/// compares with literals in a static_assert, converts to std::string and std::string_view, and is written to streams.
 template <any_formula E>
-constexpr auto to_string(E const&) {
+constexpr auto const& to_string(E const&) {
   return detail::printed<detail::plain_text, E>::text;
 }
 
-/// The formula in LaTeX's mathematical mode.
+/// The formula in LaTeX's mathematical mode, as such a text.
 template <any_formula E>
-constexpr auto to_latex(E const&) {
+constexpr auto const& to_latex(E const&) {
   return detail::printed<detail::latex_text, E>::text;
 }
 

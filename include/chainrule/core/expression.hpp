@@ -43,8 +43,6 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 /// variable = value: a number for calls, a formula for substitute.
 template <class Variable, class Value>
 struct binding {
-  static_assert(detail::is_variable_definition<detail::definition_at<Variable::hash>>,
-                "chainrule: only a variable can be bound: write x = value with a variable on the left");
   using variable = Variable;
   using value_type = Value;
   Value value;
@@ -62,8 +60,12 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  constexpr binding<expression, Value> operator=(Value const& value) const {
-    return {value};
+  [[nodiscard("x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  operator=(Value const& value) const {
+    static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
+                  "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
+                  "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
+    return binding<expression, Value>{value};
   }
 
   /// A formula has no truth value while compiling.

@@ -5,9 +5,22 @@
 #include <string_view>
 
 namespace chainrule {
+namespace detail {
+
+/// std::string and its like, known without their headers.
+template <class S>
+concept string_of_char = requires(S text, char const* more) {
+  typename S::allocator_type;
+  typename S::traits_type;
+  S(more, std::size_t(0));
+  text.append(more, std::size_t(0));
+};
+
+}  // namespace detail
 
 /// Text of exactly N characters, NUL-terminated (compilers then print it as text in their messages).
-/// Compares with literals and string views in constant expressions, which std::string does not on clang.
+/// Compares with literals and string views in constant expressions, which std::string does not on clang; converts to both,
+/// and is written to streams.
 template <std::size_t N>
 struct fixed_string {
   char text[N + 1]{};
@@ -25,6 +38,10 @@ struct fixed_string {
   [[nodiscard]] constexpr char const* c_str() const { return text; }
   [[nodiscard]] constexpr std::string_view view() const { return {text, N}; }
   constexpr operator std::string_view() const { return view(); }
+  template <detail::string_of_char String>
+  constexpr operator String() const {
+    return String(text, N);
+  }
 
   friend constexpr bool operator==(fixed_string const& a, std::string_view b) { return a.view() == b; }
   template <std::size_t M>
@@ -35,6 +52,11 @@ struct fixed_string {
 
 template <std::size_t N>
 fixed_string(char const (&)[N]) -> fixed_string<N - 1>;
+
+template <class Stream, std::size_t N>
+auto operator<<(Stream& out, fixed_string<N> const& written) -> decltype(out << "text") {
+  return out << written.c_str();
+}
 
 /// Carries text into a compiler's message: every compiler prints name<'v', 'o', 'l'>, not all print a fixed_string.
 template <char... Characters>

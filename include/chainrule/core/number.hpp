@@ -78,30 +78,33 @@ concept complex_number = std::is_class_v<T> && !has_reading<T> && requires(T con
 &&!requires(T const& a) { a < a; };
 
 template <class Name>
-struct not_holomorphic {
-  template <class>
-  static constexpr bool holds = false;
+constexpr auto not_holomorphic() {
   static_assert(
-      holds<Name>,
+      sizeof(Name) == 0,
       "chainrule: a formula called with complex numbers is holomorphic: this one has an operation on real numbers, see name<...> "
       "(simplify takes variables for real, too)");
-};
+  return false;
+}
 template <class Name>
-struct without_complex_value {
-  template <class>
-  static constexpr bool known = false;
-  static_assert(known<Name>, "chainrule: the values of this function at complex numbers are not known here, see name<...>");
-};
-/// Op takes numbers of type T.
+constexpr auto without_complex_value() {
+  static_assert(sizeof(Name) == 0, "chainrule: the values of this function at complex numbers are not known here, see name<...>");
+  return false;
+}
+/// Op takes numbers of type T: false behind a sentence.
 template <class Op, class T>
 constexpr bool check_number() {
   if constexpr (complex_number<T> && !operation<Op>.takes_complex) {
     using called = typename spelled<Op::name, std::make_index_sequence<Op::name.size()>>::type;
-    if constexpr (operation<Op>.is_holomorphic) return sizeof(without_complex_value<called>) > 0;
-    else return sizeof(not_holomorphic<called>) > 0;
+    if constexpr (operation<Op>.is_holomorphic) return without_complex_value<called>();
+    else return not_holomorphic<called>();
   }
   return true;
 }
+
+template <class Op, class... A>
+inline constexpr bool takes_numbers = true;
+template <class Op, class... A>
+requires((complex_number<A> || ...)) inline constexpr bool takes_numbers<Op, A...> = (check_number<Op, A>() && ...);
 
 /// The operation of that key does, if there is one: the first that may not.
 template <hash_t First, class T>
@@ -182,8 +185,9 @@ constexpr Result calculate_eagerly(A const&... a) {
 /// constant expression, through the operations it is written in, which there allow infinities and NaNs.
 template <class Op, class Result, class... A>
 [[gnu::always_inline]] constexpr Result calculate(A const&... a) {
-  if constexpr ((complex_number<A> || ...)) static_assert((check_number<Op, A>() && ...));
-  if constexpr (sizeof...(A) == 0) {
+  if constexpr (!takes_numbers<Op, A...>) {
+    return Result{};
+  } else if constexpr (sizeof...(A) == 0) {
     return Op::template value<Result>();
   } else if constexpr (has_lanes<Result> && requires { lanes_of<Result>::template value<Op>(a...); }) {
     return lanes_of<Result>::template value<Op>(a...);

@@ -295,10 +295,23 @@ constexpr auto joined() {
   return result;
 }
 
+/// An operation's name; where that is missing or has a mark, which got a sentence (checked_operation), something else to go on with.
+template <class Op>
+constexpr auto printable_name() {
+  if constexpr (requires { Op::name.view(); }) {
+    auto name = Op::name;
+    for (char& character : name.text) character = character == '#' ? '?' : character;
+    return name;
+  } else {
+    return fixed_string("?");
+  }
+}
+
 template <class Op>
 struct function_notation {
-  static constexpr auto text = joined<"", Op::name, "(#*)", false>();
-  static constexpr auto latex = joined<"\\operatorname{", Op::name, "}\\left(#*\\right)", true>();
+  static constexpr auto name = printable_name<Op>();
+  static constexpr auto text = joined<"", name, "(#*)", false>();
+  static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
 };
 
 /// Publishes an operation's type under its key.
@@ -316,7 +329,7 @@ constexpr operation_info describe() {
   static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
   operation_info info;
   info.key = type_hash<Op>;
-  info.name = Op::name.view();
+  info.name = function_notation<Op>::name.view();
   if constexpr (requires { Op::text; }) info.text = Op::text;
   else info.text = {function_notation<Op>::text.view()};
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;

@@ -38,6 +38,12 @@ struct checked_variable {
   using type = defined<variable_definition<Name, Tag>>;
 };
 
+/// An array of variables. (Asked of the type itself: nvcc finds no specialisation for its names.)
+template <class V>
+inline constexpr bool is_array = requires {
+  requires V::is_array;
+};
+
 /// The name of a variable, as a pack of characters for messages.
 template <class V>
 using name_of =

@@ -3,6 +3,7 @@
 
 #include <chainrule/core/text.hpp>
 #include <chainrule/core/throw.hpp>
+#include <chainrule/core/tuples.hpp>
 #include <chainrule/operations/rules.hpp>
 
 #include <array>
@@ -11,13 +12,12 @@
 
 namespace chainrule::detail {
 
-/// Indexed by integers, with a size.
+/// Indexed by integers, with a size. (Hana's tuples must not be asked.)
 template <class S>
-concept sequence = requires(S const& s) {
+concept sequence = std::is_bounded_array_v<S> ||(!is_hana_tuple<S> && requires(S const& s) {
   s[0];
   { s.size() } -> std::convertible_to<std::size_t>;
-}
-|| std::is_bounded_array_v<S>;
+});
 
 template <sequence S>
 using element_of = std::remove_cvref_t<decltype(std::declval<S const&>()[0])>;
@@ -50,15 +50,22 @@ inline constexpr std::size_t static_size<T[N]> = N;
 }
 
 template <std::size_t Given, std::size_t Wanted>
-constexpr void check_length() {
+constexpr bool check_length() {
   static_assert(Given == Wanted, "chainrule: the list given to this function has the wrong length (given == wanted)");
+  return Given == Wanted;
 }
 
-/// A wrong length is a compile error where it is known, else std::invalid_argument.
+/// A wrong length is a compile error where it is known...
+template <std::size_t N, sequence S>
+constexpr bool check_known_length() {
+  if constexpr (static_size<S> != no_static_size) return check_length<static_size<S>, N>();
+  else return true;
+}
+/// ... and else std::invalid_argument.
 template <std::size_t N, sequence S>
 [[gnu::always_inline]] constexpr void check_sequence(char const* what, S const& s) {
-  if constexpr (static_size<S> != no_static_size) check_length<static_size<S>, N>();
-  else if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
+  if constexpr (static_size<S> == no_static_size)
+    if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
 }
 
 /// A sequence of T that lies in memory as an array does: it is read where it is.
@@ -81,10 +88,35 @@ template <std::size_t N, class T, sequence S>
 }
 
 template <std::size_t Given, std::size_t Wanted>
-constexpr void check_count() {
+constexpr bool check_count() {
   static_assert(Given == Wanted,
                 "chainrule: wrong number of arguments (given == wanted): give one number per variable, or one std::array, "
                 "std::span or Eigen vector of them");
+  return Given == Wanted;
+}
+
+/// What no call reads as a number.
+template <class A>
+inline constexpr bool is_no_number = is_array<A> || std::is_pointer_v<A>;
+template <any_formula A>
+inline constexpr bool is_no_number<A> = !closed_formula<A>;
+template <std::size_t N>
+inline constexpr bool is_no_number<char[N]> = true;
+
+/// What a call is given is numbers, as many as wanted, or one list of them: false behind a sentence. Asked before anything
+/// is made of them.
+template <std::size_t N, class... A>
+constexpr bool check_arguments() {
+  if constexpr ((is_no_number<A> || ...)) {
+    static_assert(!(is_no_number<A> || ...),
+                  "chainrule: a function is called with numbers: f(3.0, 4.0) or f(x = 3.0, y = 4.0); to put formulas in place of "
+                  "variables use substitute(z, x = y)");
+    return false;
+  } else if constexpr (sizeof...(A) == 1 && (sequence<A> && ...)) {
+    return (check_known_length<N, A>() && ...);
+  } else {
+    return check_count<sizeof...(A), N>();
+  }
 }
 
 /// The number type of a call, and its arguments as one array of it.
@@ -112,12 +144,13 @@ struct call_arguments {
   [[gnu::always_inline]] static constexpr T const* first(T const* in_place) { return in_place; }
   [[gnu::always_inline]] static constexpr T const* first(std::array<T, N> const& copied) { return copied.data(); }
 
+  static constexpr bool check() { return check_arguments<N, A...>(); }
+
   template <class Number>
   [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
     if constexpr (one_sequence) {
       (read_sequence<N>("the argument", a, out), ...);
     } else {
-      check_count<sizeof...(A), N>();
       std::size_t i = 0;
       ((out[i++] = to_number<Number>(a)), ...);
     }

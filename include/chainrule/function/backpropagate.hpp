@@ -130,7 +130,8 @@ struct backpropagation {
   };
   template <class... Bindings>
   constexpr auto operator()(Bindings const&... bindings) const {
-    return detail::call_by_name<E, detail::backpropagate_request, pass>(bindings...);
+    if constexpr (detail::check_call<E, Bindings...>())
+      return detail::call_by_name<E, detail::backpropagate_request, pass>(bindings...);
   }
 };
 

@@ -6,13 +6,6 @@
 namespace chainrule {
 namespace detail {
 
-template <class T>
-inline constexpr bool is_binding = false;
-template <class Variable, class Value>
-inline constexpr bool is_binding<binding<Variable, Value>> = true;
-
-template <class Array, class Values>
-inline constexpr bool is_binding<array_binding<Array, Values>> = true;
 template <class... T>
 inline constexpr bool binds_array = false;
 template <class Array, class Values, class... Rest>
@@ -20,59 +13,14 @@ inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
 template <class First, class... Rest>
 inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
 
-template <class Name>
-struct variable_without_value {
-  template <class>
-  static constexpr bool bound = false;
-  static_assert(bound<Name>,
-                "chainrule: a variable of this formula has no value in the call, see name<...>: bind each, z(x = 3, y = 4)");
-};
-
-/// The number type of a bound value: of a list, that of its elements.
-template <class Value>
-struct bound_number {
-  using type = Value;
-};
-template <sequence Value>
-struct bound_number<Value> {
-  using type = element_of<Value>;
-};
-
-template <class T, class Variable, class Value>
-constexpr void read_next(T*& out, binding<Variable, Value> const& b) {
-  *out++ = to_number<T>(b.value);
-}
-template <class T, class Array, class Values>
-constexpr void read_next(T*& out, array_binding<Array, Values> const& b) {
-  static_assert(sequence<Values>, "chainrule: an array of variables takes a list of numbers: formula(xs = numbers)");
-  read_sequence<Array::size()>("the array", b.values, out);
-  out += Array::size();
-}
-
-/// A formula with indices, or a call with arrays.
+/// A formula with indices, or a call with arrays: a function of what is bound, called in that order.
 template <class E, template <class> class Request, class... Bindings>
 constexpr auto call_with_arrays(Bindings const&... bindings) {
   using inputs = problem<formulas<E>, formulas<typename Bindings::variable...>, count_inputs<typename Bindings::variable...>()>;
-  using T = number_of<typename bound_number<typename Bindings::value_type>::type...>;
-  static_assert(!inputs::has_columns,
-                "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
-  if constexpr (inputs::has_columns) {
-    return std::array<T, 1>{};
-  } else {
-    static_assert(check_formulas<inputs, T>());
-    constexpr hash_t missing = inputs::layout().first_missing(list<definition_info const*>{info_of<E>});
-    static_assert(check_indices<E>());
-    static_assert(listed_once(inputs::layout()), "chainrule: a variable has two values in this call");
-    if constexpr (missing != 0) {
-      static_assert(sizeof(variable_without_value<typename name_at<definition_at<missing>>::type>) > 0);
-      return std::array<T, 1>{};
-    } else {
-      std::array<T, std::size_t(inputs::inputs)> numbers{};
-      T* next = numbers.data();
-      (read_next(next, bindings), ...);
-      return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
-    }
-  }
+  using T = number_of_values<Bindings...>;
+  std::array<T, std::size_t(inputs::inputs)> numbers{};
+  read_in_order<inputs>(numbers.data(), bindings...);
+  return compiled<Request<inputs>>::call(static_cast<T const*>(numbers.data()));
 }
 
 template <hash_t Hash, class T, class... Variable, class... Value>
@@ -89,7 +37,6 @@ constexpr auto call_bound(std::index_sequence<I...>, Bindings const&... bindings
   std::array<T, sizeof...(I)> inputs{};
   (read_binding<variables::hashes[I]>(inputs[I], bindings...), ...);
   using inputs_of_call = problem<formulas<E>, formulas<formula_at<variables::hashes[I]>...>, int(sizeof...(I))>;
-  static_assert(check_formulas<inputs_of_call, T>());
   using request = Request<inputs_of_call>;
   return compiled<request>::template call<T>(inputs.data());
 }
@@ -107,34 +54,60 @@ constexpr T evaluate_closed(E const&) {
   return compiled<request>::template call<T>(static_cast<T const*>(nullptr))[0];
 }
 
+/// What binds a value to every variable of a formula: false behind a sentence.
+template <class E, class... Bindings>
+constexpr bool check_bindings() {
+  constexpr bool by_name = (is_binding<Bindings> && ...);
+  static_assert(by_name,
+                "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
+  if constexpr (by_name) {
+    if constexpr (check_values<Bindings...>() && (check_length_of<Bindings>() && ...)) {
+      if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
+        constexpr bool columns = problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
+        static_assert(!columns,
+                      "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
+        if constexpr (!columns && check_indices<E>()) {
+          constexpr bool once = listed_once(layout_of<typename Bindings::variable...>(0));
+          static_assert(once, "chainrule: a variable has two values in this call");
+          constexpr hash_t missing = layout_of<typename Bindings::variable...>(0).first_missing({info_of<E>});
+          if constexpr (missing != 0) return variable_without_value<typename name_at<definition_at<missing>>::type>();
+          else return once;
+        }
+      } else {
+        constexpr hash_t missing =
+            first_missing(variables_in<E>::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
+        if constexpr (missing != 0) return variable_without_value<name_of<formula_at<missing>>>();
+        else return true;
+      }
+    }
+  }
+  return false;
+}
+template <class E, class... Bindings>
+constexpr bool check_call() {
+  if constexpr (check_bindings<E, Bindings...>())
+    return check_formulas<problem<formulas<E>, formulas<typename Bindings::variable...>, 0>, number_of_values<Bindings...>>();
+  else return false;
+}
+
 /// A request of a formula, called by name; Result makes the answer from its outputs.
 template <class E, template <class> class Request, class Result, class... Bindings>
 constexpr auto call_by_name(Bindings const&... bindings) {
-  static_assert((is_binding<Bindings> && ...),
-                "chainrule: a formula is called by name: z(x = 3, y = 4); for calls by position make a cr::function(z, x, y)");
-  if constexpr ((is_binding<Bindings> && ...)) {
-    static_assert(((!any_formula<typename Bindings::value_type> || closed_formula<typename Bindings::value_type>)&&...),
-                  "chainrule: a call takes numbers; to put formulas in place of variables use substitute(z, x = y)");
-    static_assert(all_different<typename Bindings::variable...>(), "chainrule: a variable has two values in this call");
-    using variables = variables_in<E>;
-    constexpr hash_t missing =
-        first_missing(variables::hashes, std::array<hash_t, sizeof...(Bindings)>{Bindings::variable::hash...});
-    if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
-      return Result::from(call_with_arrays<E, Request>(bindings...));
-    } else if constexpr (missing != 0) {
-      static_assert(sizeof(variable_without_value<name_of<formula_at<missing>>>) > 0);
-    } else {
-      return Result::from(call_bound<E, Request, number_of<typename Bindings::value_type...>>(
-          std::make_index_sequence<variables::count>{}, bindings...));
-    }
-  }
+  if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>)
+    return Result::from(call_with_arrays<E, Request>(bindings...));
+  else
+    return Result::from(call_bound<E, Request, number_of<typename Bindings::value_type...>>(
+        std::make_index_sequence<variables_in<E>::count>{}, bindings...));
 }
 
 }  // namespace detail
 
+// A formula's value; behind a sentence, 0.
 template <class E, class... Bindings>
 constexpr auto evaluate_by_name(E const&, Bindings const&... bindings) {
-  return detail::call_by_name<E, detail::value_request, detail::first_output>(bindings...);
+  if constexpr (detail::check_call<E, Bindings...>())
+    return detail::call_by_name<E, detail::value_request, detail::first_output>(bindings...);
+  else return 0.0;
 }
 
 }  // namespace chainrule

@@ -55,9 +55,11 @@ constexpr derivative_result gradient_matches(Function const& f, Point const&... 
   std::array<long double, Function::arity> at{};
   {
     using arguments = detail::call_arguments<Function::arity, Point...>;
-    std::array<typename arguments::T, Function::arity> given{};
-    arguments::read(given.data(), point...);
-    for (std::size_t k = 0; k < at.size(); ++k) at[k] = static_cast<long double>(given[k]);
+    if constexpr (arguments::check()) {
+      std::array<typename arguments::T, Function::arity> given{};
+      arguments::read(given.data(), point...);
+      for (std::size_t k = 0; k < at.size(); ++k) at[k] = static_cast<long double>(given[k]);
+    }
   }
   constexpr bool vector = detail::sequence<decltype(f(at))>;
   auto const stated = f.jacobian(at);

@@ -15,11 +15,46 @@ struct registers {
   typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
 };
 
-/// What is called takes numbers of type T.
+/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
+template <hash_t Key, std::size_t... I>
+constexpr hash_t first_inside(std::index_sequence<I...>) {
+  if constexpr (Key != 0) {
+    using Op = operation_at<Key>;
+    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
+    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
+      graph_builder graph(arithmetic_table);
+      (graph.input(int(I)), ...);
+      static_cast<void>(Op::value(handle{&graph, int(I)}...));
+      for (int k = 0; k < graph.size(); ++k)
+        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+    }
+  }
+  return 0;
+}
+template <class Source, std::size_t... K>
+constexpr hash_t first_inside_any(std::index_sequence<K...>) {
+  hash_t first = 0;
+  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
+                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
+                     ...));
+  return first;
+}
+
+/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
 template <class Problem, class T>
 constexpr bool check_formulas() {
-  if constexpr (complex_number<T>) return check_first<Problem::first_not_holomorphic(), T>();
-  else return true;
+  if constexpr (complex_number<T>) {
+    constexpr hash_t first = [] {
+      if constexpr (requires { Problem::source::listed.each; }) {
+        constexpr std::size_t nodes = Problem::source::listed.each.size();
+        if (Problem::first_not_holomorphic() == 0)
+          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
+      }
+      return Problem::first_not_holomorphic();
+    }();
+    if constexpr (first != 0) return check_number<operation_at<first>, T>();
+  }
+  return true;
 }
 template <class Program>
 constexpr hash_t first_step_without_complex_value() {

@@ -67,9 +67,9 @@ template <any_formula E>
 constexpr detail::computation<E> nodes_of(E const&) {
   return {};
 }
-template <any_formula... E>
-constexpr detail::computation<E...> nodes_of(boost::hana::tuple<E...> const&) {
-  return {};
+template <class Formulas>
+requires(detail::holds_formulas<Formulas>) constexpr auto nodes_of(Formulas const&) {
+  return detail::elements_in<Formulas, detail::computation>{};
 }
 template <class E, class T>
 constexpr detail::computation<E> nodes_of(backward_pass<E, T> const&) {

@@ -122,12 +122,11 @@ class formula_layer {
   static constexpr int forward_cost = plan::cost(true);
   static constexpr int backward_cost = plan::cost(false);
 
-  /// The value at a point, as functions take it: a number, or a std::array of M for a tuple of M formulas.
+  /// The value at a point, as functions take it, by position or by name: a number, or a std::array of M for a tuple of M formulas.
   template <class... A>
   constexpr auto forward(A const&... a) {
-    static_assert(detail::check_formulas<Problem, T>());
     T point[inputs + outputs]{};
-    detail::call_arguments<inputs, A...>::read(&point[0], a...);
+    detail::read_call<Problem>(&point[0], a...);
     detail::registers<T, plan::steps> r;
     detail::run_steps<code, typename plan::forward, T>(r, point);
     detail::move_kept<false, plan>(kept_, r, point);
@@ -144,7 +143,8 @@ class formula_layer {
   constexpr std::array<T, wrt> backward(A const&... upstream) const {
     if (!ready_) detail::throw_backward_before_forward();
     T point[inputs + outputs]{};
-    detail::call_arguments<outputs, A...>::read(&point[inputs], upstream...);
+    if constexpr (detail::check_arguments<outputs, A...>())
+      detail::call_arguments<outputs, A...>::read(&point[inputs], upstream...);
     detail::registers<T, plan::steps> r;
     detail::move_kept<true, plan>(kept_, r, point);
     detail::run_steps<code, typename plan::backward, T>(r, point);
@@ -160,16 +160,19 @@ class formula_layer {
 
 namespace detail {
 template <class T, class Problem, bool Vector>
-constexpr formula_layer<Problem, Vector, T> layer_of(compiled_function<Problem, Vector>) {
-  return {};
+constexpr auto layer_of(compiled_function<Problem, Vector> const*) {
+  if constexpr (check_formulas<Problem, T>()) return formula_layer<Problem, Vector, T>{};
 }
+template <class T>
+constexpr void layer_of(void const*) {}  // of no formula, which has had its sentence
 }  // namespace detail
 
-/// A layer from a formula, or from a hana::tuple of formulas, of the listed variables; cr::layer<float>(...) calculates
+/// A layer from a formula, or from a tuple of formulas, of the listed variables; cr::layer<float>(...) calculates
 /// in float.
 template <class T = double, class Formulas, class... V>
 constexpr auto layer(Formulas const& f, V const&... variables) {
-  return detail::layer_of<T>(chainrule::function(f, variables...));
+  using function = decltype(chainrule::function(f, variables...));
+  return detail::layer_of<T>(static_cast<function const*>(nullptr));
 }
 
 }  // namespace chainrule

@@ -18,12 +18,6 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-// (Asked of the type itself: nvcc finds no specialisation for its names.)
-template <class V>
-inline constexpr bool is_array = requires {
-  requires V::is_array;
-};
-
 /// An array that is read where it is: its length is known to calls, or it holds integers.
 template <class V>
 constexpr bool is_column_type() {
@@ -70,17 +64,23 @@ constexpr input_layout layout_of(int wrt) {
 
 inline constexpr std::int64_t largest_unrolled = 4000;
 
-template <std::int64_t... Sizes>
-constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
-  constexpr std::int64_t parts = (0 + ... + Sizes);
+template <std::int64_t Parts>
+constexpr auto check_parts() {
   static_assert(
-      parts <= largest_unrolled,
+      Parts <= largest_unrolled,
       "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
       "jvp and vjp keep their loops");
+  return Parts <= largest_unrolled;
+}
+
+template <std::int64_t... Sizes>
+constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
   list<int> result;
-  if constexpr (parts <= largest_unrolled) {
+  if constexpr (check_parts<(0 + ... + Sizes)>()) {
     unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
+  } else {
+    result = list<int>(roots.size(), g.constant(0));
   }
   return result;
 }
@@ -118,6 +118,12 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
   /// Whether calls tell lengths, or give integers (function/arrays.hpp).
   static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+
+  /// How long the formulas are with their sums and products written out.
+  static constexpr std::int64_t parts = [] {
+    if constexpr (is_indexed) return (std::int64_t(0) + ... + unrolled_size(info_of<Out>));
+    else return std::int64_t(0);
+  }();
 
   static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
   static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
@@ -195,12 +201,17 @@ inline constexpr int search_effort_of = 0;
 template <class Problem, int Effort>
 inline constexpr int search_effort_of<searched<Problem, Effort>> = Effort;
 
-template <class Problem>
-struct request_base {
-  static constexpr bool is_too_large = Problem::nodes > most_nodes;
-  static_assert(!is_too_large,
+template <int Nodes>
+constexpr auto check_size() {
+  static_assert(Nodes <= most_nodes,
                 "chainrule: function: this formula is too large to compile (5000 operations): call parts of it as functions of "
                 "their own, or keep its loops with cr::sum and cr::product");
+  return Nodes <= most_nodes;
+}
+
+template <class Problem>
+struct request_base {
+  static constexpr bool is_too_large = !check_size<Problem::nodes>();
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr bool is_searched = search_effort_of<Problem> > 0;
   static constexpr graph_builder graph() { return Problem::graph(); }

@@ -19,6 +19,12 @@ struct value_and_jacobian_result {
 
 namespace detail {
 
+/// Two results as one of theirs.
+template <template <class, class> class Pair, class First, class Second>
+[[gnu::always_inline]] constexpr Pair<First, Second> pair_of(First const& first, Second const& second) {
+  return {first, second};
+}
+
 /// What results look like: standard arrays, and arrays of rows.
 struct as_arrays {
   template <class T, std::size_t N>

@@ -1,10 +1,10 @@
 // Reading rules with graph handles: the same generic lines that give numbers and formulas write graph nodes.
 #pragma once
 
+#include <chainrule/core/tuples.hpp>
 #include <chainrule/graph/lower.hpp>
 
 #include <boost/hana/at.hpp>
-#include <boost/hana/length.hpp>
 #include <boost/hana/tuple.hpp>
 
 namespace chainrule {
@@ -65,16 +65,37 @@ constexpr bool takes_arguments(std::integer_sequence<int, I...>) {
   return requires(handle h) { Op::partials(handle_again<I>(h)..., h); };
 }
 
-/// Op's partials in whatever reading the arguments have, checked for their number.
+/// (A function of the operation alone, so that the sentence comes once, whatever reads its rule.)
+template <class Op, bool Stated>
+constexpr auto check_partials() {
+  static_assert(
+      Stated, "chainrule: an operation states partials(u, v..., result), of its arguments and the result, which give one partial "
+              "derivative per argument: hana::make_tuple(d_first, d_second...). Inside write cr::square(u), not square(u)");
+}
+
+template <class... E>
+struct count_elements {
+  static constexpr std::size_t value = sizeof...(E);
+};
+template <class Partials>
+constexpr std::size_t number_of_partials() {
+  if constexpr (is_tuple<Partials>) return elements_in<Partials, count_elements>::value;
+  else return 0;
+}
+
+/// Op's partials in whatever reading the arguments have, as a hana::tuple, checked for their number: behind a sentence, zeros.
 template <class Op, class Result, class... Arguments>
 constexpr auto checked_partials(Result const& result, Arguments const&... arguments) {
-  static_assert(
-      requires { Op::partials(arguments..., result); },
-      "chainrule: an operation states partials(u, v..., result) for the number of arguments it is applied to");
-  auto const partials = Op::partials(arguments..., result);
-  static_assert(decltype(boost::hana::length(partials))::value == sizeof...(Arguments),
-                "chainrule: a rule gives one partial derivative per argument: hana::make_tuple(d_first, d_second...)");
-  return partials;
+  constexpr std::size_t wanted = sizeof...(Arguments);
+  constexpr std::size_t given = [] {
+    if constexpr (requires { Op::partials(arguments..., result); })
+      return number_of_partials<decltype(Op::partials(arguments..., result))>();
+    else return std::size_t(0);
+  }();
+  check_partials<Op, given == wanted>();
+  if constexpr (given != wanted) return boost::hana::make_tuple((static_cast<void>(arguments), constant_t<rational{0, 1}>{})...);
+  else if constexpr (is_hana_tuple<decltype(Op::partials(arguments..., result))>) return Op::partials(arguments..., result);
+  else return with_elements_of(Op::partials(arguments..., result), boost::hana::make_tuple);
 }
 
 template <class Op, int... I>

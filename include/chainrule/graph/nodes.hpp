@@ -3,8 +3,6 @@
 
 #include <chainrule/core/walk.hpp>
 
-#include <boost/hana/tuple.hpp>
-
 namespace chainrule {
 
 /// The arguments of a node, as indices of earlier nodes.
@@ -111,9 +109,9 @@ constexpr computation_graph graph(E const&) {
   return detail::computation<E>::graph;
 }
 /// The distinct nodes of a tuple of formulas, each once.
-template <any_formula... E>
-constexpr computation_graph graph(boost::hana::tuple<E...> const&) {
-  return detail::computation<E...>::graph;
+template <class Formulas>
+requires(detail::holds_formulas<Formulas>) constexpr computation_graph graph(Formulas const&) {
+  return detail::elements_in<Formulas, detail::computation>::graph;
 }
 
 }  // namespace chainrule

@@ -162,11 +162,6 @@ constexpr extent common_extent() {
 template <class Op, class... A>
 struct shape_rule {
   static constexpr extent dimensions = common_extent<A...>();
-  static constexpr void check() {
-    ((check_same_rows<extent_of<A>().rows.size, dimensions.rows.size>(),
-      check_same_columns<extent_of<A>().columns.size, dimensions.columns.size>()),
-     ...);
-  }
   static constexpr requirements asked() {
     requirements all;
     for (extent const& each : {extent_of<A>()...}) {
@@ -179,7 +174,6 @@ struct shape_rule {
 template <class Op, class... A>
 requires(is_matrix_operation<Op>) struct shape_rule<Op, A...> {
   static constexpr extent dimensions = Op::template dimensions<A...>();
-  static constexpr void check() { Op::template check<A...>(); }
   static constexpr requirements asked() { return Op::template asked<A...>(); }
 };
 
@@ -251,17 +245,22 @@ constexpr void check_numbers() {
   static_assert(!IsCondition, "chainrule: a condition is no matrix of numbers: write select(condition, 1_c, 0_c)");
 }
 
-template <class Op, class... A>
-constexpr bool check_shapes() {
-  static_assert(checked_operation<Op>::value);
-  if constexpr (is_matrix_operation<Op>) check_numbers<(is_condition_formula<A> || ...)>();
-  shape_rule<Op, A...>::check();
-  return true;
-}
+struct element_by_element {
+  template <class... A>
+  static constexpr void check() {
+    constexpr extent dimensions = common_extent<A...>();
+    ((check_same_rows<extent_of<A>().rows.size, dimensions.rows.size>(),
+      check_same_columns<extent_of<A>().columns.size, dimensions.columns.size>()),
+     ...);
+  }
+};
 template <class Op, class... A>
 struct written_matrix {
   using operation = typename meant_operation<Op, A...>::type;
-  static_assert(check_shapes<operation, A...>());
+  static_assert(checked_operation<operation>::value);
+  static_assert((check_numbers < is_matrix_operation<operation> && (is_condition_formula<A> || ...) > (), true));
+  using shapes = std::conditional_t<is_matrix_operation<operation>, operation, element_by_element>;
+  static_assert((shapes::template check<A...>(), true));
   using type = typename define_matrix<matrix_application<operation, A...>>::type;
 };
 
@@ -273,6 +272,12 @@ struct matrix_reading {
   static constexpr result<Op, A...> apply(A const&...) {
     return {};
   }
+};
+
+/// Operators of matrices find their type at once, for the same reason.
+template <class Op, class A, class B>
+requires(is_matrix<A> || is_matrix<B>) struct operator_type<true, Op, A, B> {
+  using type = typename written_matrix<Op, typename matrix_argument<A>::type, typename matrix_argument<B>::type>::type;
 };
 
 template <fixed_string Name, int Rows, int Columns, class Tag>

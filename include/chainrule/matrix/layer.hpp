@@ -87,7 +87,7 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
   template <class... A>
   detail::result_of_formula<T, F> forward(A const&... a) {
     static_assert(sizeof...(A) == arity, "chainrule: layer: give one argument per variable, wrt first, then given");
-    static_assert(detail::check_numbers<T, F, detail::derivative_in<weighted, W>...>());
+    static_cast<void>(detail::check_numbers<T, F, detail::derivative_in<weighted, W>...>());
     ready_ = false;
     kept_.emplace(copied_all(detail::formula_list<W..., G...>{}, a...));
     if constexpr (detail::is_scalar<F>) {

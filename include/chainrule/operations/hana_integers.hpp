@@ -101,5 +101,10 @@ constexpr boost::hana::bool_<Equal> operator^(boost::hana::integral_constant<boo
                 "chainrule: in C++ == binds tighter than ^: write pow(x, 2_c), or parentheses around both sides of ==");
   return {};
 }
+/// And x ^ 2_c == x * x: x ^ (2_c == x * x).
+template <bool Equal, auto L, hash_t H>
+constexpr boost::hana::bool_<Equal> operator^(expression<L, H> a, boost::hana::integral_constant<bool, Equal> equal) {
+  return equal ^ a;
+}
 
 }  // namespace chainrule

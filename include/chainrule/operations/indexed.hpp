@@ -98,18 +98,18 @@ inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail:
 namespace detail {
 
 template <class Name>
-struct index_outside_its_sum {
-  template <class>
-  static constexpr bool bound = false;
-  static_assert(bound<Name>, "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
-};
+constexpr auto index_outside_its_sum() {
+  static_assert(sizeof(Name) == 0,
+                "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
+  return false;
+}
 
-/// A formula whose sums and products bind all of its indices.
+/// A formula whose sums and products bind all of its indices: false behind a sentence.
 template <class E>
 constexpr bool check_indices() {
   if constexpr (info_of<E>->is_indexed) {
     constexpr hash_t loose = free_index(info_of<E>);
-    if constexpr (loose != 0) return sizeof(index_outside_its_sum<typename name_at<definition_at<loose>>::type>) > 0;
+    if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }
   return true;
 }

@@ -306,10 +306,58 @@ constexpr auto square(U const& u) {
   return pow(u, constant<2>);
 }
 
-/// The power operator of formulas. Beware: in C++ it binds less than +, so x + y ^ 2_c is (x + y) ^ 2_c; pow is safer.
+namespace detail {
+
+// In C++ ^ binds less than any other operator in a formula, and from the left: 3_c * x ^ 2_c is (3_c * x) ^ 2_c, x ^ 2_c + y is
+// x ^ (2_c + y). Such sides are refused, in parentheses too, which leave no trace. A sum on the left is what it looks like
+// just as often as not: (x + y) ^ 2_c.
+
+template <class Op, class... Operations>
+inline constexpr bool is_any_of = (std::is_same_v<Op, Operations> || ...);
+
+template <class Definition>
+inline constexpr bool is_refused_below_power = false;
+template <std::int64_t Num, std::int64_t Den>
+inline constexpr bool is_refused_below_power<constant_definition<Num, Den>> = Num < 0;
+template <class Op, class... A>
+inline constexpr bool is_refused_below_power<application<Op, A...>> =
+    is_any_of<Op, operations::negate_, operations::multiply_, operations::divide_, operations::pow_> ||
+    operation<Op>.is_condition;
+
+template <class Definition>
+inline constexpr bool is_refused_above_power = false;
+template <class Op, class... A>
+inline constexpr bool is_refused_above_power<application<Op, A...>> =
+    is_any_of<Op, operations::add_, operations::subtract_, operations::multiply_, operations::divide_> ||
+    operation<Op>.is_condition;
+
+template <class A, class B>
+constexpr void check_power() {
+  if constexpr (is_expression<A>)
+    static_assert(!is_refused_below_power<definition_of<A>>,
+                  "chainrule: in C++ 3_c * x ^ 2_c is (3_c * x) ^ 2_c, and -x ^ 2_c is (-x) ^ 2_c: write 3_c * pow(x, 2_c), or "
+                  "pow(3_c * x, 2_c) if that is meant");
+  if constexpr (is_expression<B>)
+    static_assert(!is_refused_above_power<definition_of<B>>,
+                  "chainrule: in C++ x ^ 2_c + y is x ^ (2_c + y), and x ^ 2_c * y is x ^ (2_c * y): write pow(x, 2_c) + y, or "
+                  "pow(x, 2_c + y) if that is meant");
+}
+
+}  // namespace detail
+
+/// The power operator of formulas. Beware: in C++ it binds less than +, so x + y ^ 2_c is (x + y) ^ 2_c; pow is safer, and the
+/// only one where the left side is a product, a quotient, a power or negated, or the right side a sum or a product.
 template <class A, class B>
 constexpr operated<operations::pow_, A, B> operator^(A const& a, B const& b) {
+  detail::check_power<A, B>();
   return pow(a, b);
+}
+
+/// What std::cout << x ^ 2_c is in C++: (std::cout << x) ^ 2_c.
+template <class Stream, auto Label, hash_t Hash, class = decltype(std::declval<Stream&>().rdbuf())>
+constexpr Stream& operator^(Stream& out, expression<Label, Hash> const&) {
+  static_assert(sizeof(Stream) == 0, "chainrule: in C++ << binds tighter than ^: write pow(x, 2_c), or (x ^ 2_c)");
+  return out;
 }
 
 }  // namespace chainrule

@@ -43,10 +43,11 @@ requires(members_of<F> > 0) struct recorded_argument<F, Blocks, F> {
 };
 
 template <std::size_t Given, std::size_t Wanted>
-constexpr void check_numbers() {
+constexpr bool check_numbers() {
   static_assert(Given == Wanted,
                 "chainrule: wrong number of numbers for this formula (given == wanted): give each number, one list of all, or "
                 "a list for each block and then the functor whose data members it uses");
+  return Given == Wanted;
 }
 
 template <class F, class Blocks, class... A>
@@ -61,14 +62,16 @@ struct recorded_arguments {
     return begin;
   }();
 
+  static constexpr bool check() {
+    if constexpr (!(is_no_number<A> || ...)) return check_numbers<firsts[sizeof...(A)], inputs>();
+    else return check_arguments<inputs, A...>();
+  }
+
   template <std::size_t... K>
   static constexpr void read_each(T* out, std::index_sequence<K...>, A const&... a) {
     (recorded_argument<F, Blocks, A>::template read<firsts[K + 1] - firsts[K]>(out + firsts[K], a), ...);
   }
-  static constexpr void read(T* out, A const&... a) {
-    check_numbers<firsts[sizeof...(A)], inputs>();
-    if constexpr (firsts[sizeof...(A)] == inputs) read_each(out, std::index_sequence_for<A...>{}, a...);
-  }
+  static constexpr void read(T* out, A const&... a) { read_each(out, std::index_sequence_for<A...>{}, a...); }
 };
 
 template <class F, class Blocks>

@@ -72,8 +72,9 @@ struct numbers_one_by_one<std::index_sequence<I...>> {
 
   template <class F>
   static constexpr call_form form = callable_with<F, traced_number<I>...> ? call_form::numbers : call_form::none;
+  using parts = std::index_sequence<I...>;
   template <std::size_t = 0, class F, class T>
-  static constexpr decltype(auto) call(F const& f, T const* x) {
+  static constexpr decltype(auto) call(F const& f, T const* x, parts) {
     return f(x[I]...);
   }
 };
@@ -95,12 +96,9 @@ struct listed {
   static constexpr call_form form =
       callable_with<F, decltype(argument_from<Size>(static_cast<traced const*>(nullptr)))...> ? call_form::numbers
                                                                                               : call_form::none;
-  template <std::size_t = 0, class F, class T>
-  static constexpr decltype(auto) call(F const& f, T const* x) {
-    return call_each(f, x, std::make_index_sequence<sizeof...(Size)>{});
-  }
-  template <class F, class T, std::size_t... K>
-  static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
+  using parts = std::make_index_sequence<sizeof...(Size)>;
+  template <std::size_t = 0, class F, class T, std::size_t... K>
+  static constexpr decltype(auto) call(F const& f, T const* x, std::index_sequence<K...>) {
     return f(argument_from<Size>(x + sum_of_first<(Size == 0 ? 1 : Size)...>(K))...);
   }
 };
@@ -125,7 +123,8 @@ struct blocks {
   }
   template <class F>
   static constexpr call_form find_form() {
-    if constexpr (callable_with<F, std::array<traced, N>...>) return call_form::arrays;
+    // (Not by the concept: a sentence in the function is behind each line of the way to it.)
+    if constexpr (requires(F const& f, std::array<traced, N> const&... a) { f(a...); }) return call_form::arrays;
     else if constexpr (takes_numbers<F>()) return call_form::numbers;
     else if constexpr (callable_with<F, traced_pointer<N>..., traced*>) return call_form::residuals;
     else if constexpr (callable_with<F, traced_pointer<N>...>) return call_form::pointers;
@@ -134,13 +133,11 @@ struct blocks {
   template <class F>
   static constexpr call_form form = find_form<F>();
 
-  /// With room for so many results that it writes through a pointer.
-  template <std::size_t Most = most_residuals, class F, class T>
-  static constexpr decltype(auto) call(F const& f, T const* x) {
-    return call_each<Most>(f, x, std::make_index_sequence<sizeof...(N)>{});
-  }
-  template <std::size_t Most, class F, class T, std::size_t... K>
-  static constexpr decltype(auto) call_each(F const& f, T const* x, std::index_sequence<K...>) {
+  /// With room for so many results that it writes through a pointer. (The indices come from outside: a function between
+  /// would be a line before each sentence.)
+  using parts = std::make_index_sequence<sizeof...(N)>;
+  template <std::size_t Most = most_residuals, class F, class T, std::size_t... K>
+  static constexpr decltype(auto) call(F const& f, T const* x, std::index_sequence<K...>) {
     if constexpr (form<F> == call_form::arrays) {
       return f(block_from<N>(x + sum_of_first<N...>(K))...);
     } else if constexpr (form<F> == call_form::pointers) {
@@ -152,12 +149,13 @@ struct blocks {
       static_cast<void>(f(x + sum_of_first<N...>(K)..., residuals.data()));
       return written_residuals(residuals);
     } else {
-      return one_by_one<total>::call(f, x);
+      return one_by_one<total>::call(f, x, typename one_by_one<total>::parts{});
     }
   }
 };
 
 template <class F, class Blocks>
-using result_of_call = std::remove_cvref_t<decltype(Blocks::call(std::declval<F const&>(), std::declval<traced const*>()))>;
+using result_of_call = std::remove_cvref_t<decltype(Blocks::call(std::declval<F const&>(), std::declval<traced const*>(),
+                                                                 typename Blocks::parts{}))>;
 
 }  // namespace chainrule::detail

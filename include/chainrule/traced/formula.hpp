@@ -73,24 +73,23 @@ constexpr auto record() {
                   "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
                   "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
     if constexpr (called) {
-      using attempt = recording_attempt<F, Blocks>;
+      constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
       static_assert(
-          attempt::value,
-          "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
-          "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
-          "others, or calculates with a data member before it is traced: T(member))");
-      if constexpr (attempt::value) {
+          runs, "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
+                "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
+                "others, or calculates with a data member before it is traced: T(member))");
+      if constexpr (runs) {
         if constexpr (!std::is_empty_v<F>)
-          static_assert(all_follow<recording<F, Blocks>, attempt::size>(),
+          static_assert(all_follow<recording<F, Blocks>, recorded<F, Blocks>::size>(),
                         "chainrule: formula: a data member of the functor is used as a number that is known while compiling: it "
                         "is given to each call. Let it meet an argument first, x * a * a, or one operation on numbers of the "
                         "function's type, T(a) * T(b), select(T(a) > 2.0, u, v); or make the functor a constant: "
                         "cr::formula<2, functor{1.5}>()");
-        static_assert(attempt::size.outputs > 0, "chainrule: formula: this function returns no number");
+        static_assert(recorded<F, Blocks>::size.outputs > 0, "chainrule: formula: this function returns no number");
         return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
       } else {
         constexpr recorded_size why = recording<F, Blocks>::measure();  // the compiler says it
-        return why;
+        static_cast<void>(why);
       }
     }
   }

@@ -58,7 +58,7 @@ constexpr record_result check_record(recorded_function<F, Blocks, Vector> const&
     for (std::size_t k = 0; k < members.size(); ++k) in[Blocks::total + k] = members[k];
   }
   detail::list<double> called;
-  detail::take_apart(called, Blocks::call(functor, in.data()));
+  detail::take_apart(called, Blocks::call(functor, in.data(), typename Blocks::parts{}));
   auto const recorded = [&] {
     if constexpr (Vector) return f(in);
     else return std::array{f(in)};

@@ -71,7 +71,7 @@ struct recording {
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
       list<traced> results;
-      take_apart(results, Blocks::template call<Most>(f, x.data()));
+      take_apart(results, Blocks::template call<Most>(f, x.data(), typename Blocks::parts{}));
       for (traced const& result : results) outputs.push_back(node_of(graph, result));
       if constexpr (!std::is_empty_v<F>) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
     }
@@ -157,22 +157,8 @@ struct recording {
 
 template <recorded_size Size>
 struct runs_while_compiling {
-  static constexpr bool value = true;
   static constexpr recorded_size size = Size;
 };
-struct only_runs_later {
-  static constexpr bool value = false;
-};
-template <class Recording>
-constexpr runs_while_compiling<Recording::measure()> try_recording(int) {
-  return {};
-}
-template <class Recording>
-constexpr only_runs_later try_recording(...) {
-  return {};
-}
-template <class F, class Blocks>
-using recording_attempt = decltype(try_recording<recording<F, Blocks>>(0));
 
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
@@ -185,7 +171,7 @@ constexpr bool all_follow() {
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = recording_attempt<F, Blocks>::size;
+  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>

@@ -95,6 +95,11 @@ class traced_condition : public detail::recorded_value {
   }
 };
 
+namespace detail {
+template <class T>
+concept beside_traced = plain_number<T> || any_formula<T>;
+}
+
 /// A number of a function that is being recorded: a node of its graph, or a plain number that has met none yet.
 class traced : public detail::recorded_value, public detail::array_of_one_operators {
  public:
@@ -142,71 +147,72 @@ class traced : public detail::recorded_value, public detail::array_of_one_operat
     return 0;
   }
 
-  // Friends, and templates all of them, so that nobody pays for those that are not called. Plain numbers by value: a lambda
+  // Friends, and templates all of them, so that nobody pays for those that are not called; straight to the reading, so that
+  // a sentence stands further up. Plain numbers by value: a lambda
   // then uses a constexpr number of the function around it without capturing it.
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator+(traced const& a, A b) {
-    return apply<operations::add_>(a, b);
+    return Reading::template apply<operations::add_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator+(A a, traced const& b) {
-    return apply<operations::add_>(a, b);
+    return Reading::template apply<operations::add_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator-(traced const& a, A b) {
-    return apply<operations::subtract_>(a, b);
+    return Reading::template apply<operations::subtract_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator-(A a, traced const& b) {
-    return apply<operations::subtract_>(a, b);
+    return Reading::template apply<operations::subtract_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator*(traced const& a, A b) {
-    return apply<operations::multiply_>(a, b);
+    return Reading::template apply<operations::multiply_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator*(A a, traced const& b) {
-    return apply<operations::multiply_>(a, b);
+    return Reading::template apply<operations::multiply_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator/(traced const& a, A b) {
-    return apply<operations::divide_>(a, b);
+    return Reading::template apply<operations::divide_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator/(A a, traced const& b) {
-    return apply<operations::divide_>(a, b);
+    return Reading::template apply<operations::divide_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<(traced const& a, A b) {
-    return apply<operations::less_>(a, b);
+    return Reading::template apply<operations::less_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<(A a, traced const& b) {
-    return apply<operations::less_>(a, b);
+    return Reading::template apply<operations::less_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<=(traced const& a, A b) {
-    return apply<operations::less_equal_>(a, b);
+    return Reading::template apply<operations::less_equal_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator<=(A a, traced const& b) {
-    return apply<operations::less_equal_>(a, b);
+    return Reading::template apply<operations::less_equal_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>(traced const& a, A b) {
-    return apply<operations::greater_>(a, b);
+    return Reading::template apply<operations::greater_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>(A a, traced const& b) {
-    return apply<operations::greater_>(a, b);
+    return Reading::template apply<operations::greater_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>=(traced const& a, A b) {
-    return apply<operations::greater_equal_>(a, b);
+    return Reading::template apply<operations::greater_equal_>(a, b);
   }
-  template <plain_number A>
+  template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced_condition operator>=(A a, traced const& b) {
-    return apply<operations::greater_equal_>(a, b);
+    return Reading::template apply<operations::greater_equal_>(a, b);
   }
   template <detail::known_number A>
   friend constexpr traced_condition operator==(traced const& a, A b) {
@@ -341,12 +347,20 @@ struct traced_reading {
   template <class Op, class... A>
   static constexpr result<Op> apply(A const&... a) {
     static_assert(checked_operation<Op>::value);
-    static_assert(((!any_formula<A> || closed_formula<A>)&&...),
-                  "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
-                  "variables as arguments: cr::formula(f, x, y)");
-    static_assert(!(std::same_as<A, long double> || ...),
+    constexpr bool variables = ((any_formula<A> && !closed_formula<A>) || ...);
+    static_assert(!variables, "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
+                              "variables as arguments: cr::formula(f, x, y)");
+    constexpr bool long_doubles = (std::same_as<A, long double> || ...);
+    static_assert(!long_doubles,
                   "chainrule: a long double beside a traced number: C++ would calculate in long double, the record does in the "
                   "number type of each call: write T(0.1L), or 0.1 or 0.1_c");
+    if constexpr (variables || long_doubles) return {};
+    else return apply_to_numbers<Op>(a...);
+  }
+
+ private:
+  template <class Op, class... A>
+  static constexpr result<Op> apply_to_numbers(A const&... a) {
     recorder* const where = place_of(a...);
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
@@ -354,8 +368,6 @@ struct traced_reading {
     else if constexpr (requires { requires Op::is_selection; }) return record_selection<Op>(where, a...);
     else return record<Op>(where, truth_as_number(a)...);
   }
-
- private:
   template <class Op, class... A>
   static constexpr result<Op> record(recorder* where, A const&... a) {
     if (where == nullptr) {
