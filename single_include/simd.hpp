@@ -3499,6 +3499,299 @@ template <std::floating_point T>
 
 }  // namespace chainrule::math
 
+// ---- chainrule/operations/rules.hpp
+
+// What every rule in this folder is written with.
+
+namespace chainrule {
+
+/// A list of operations: each family ends with one, so that tests and tables find every operation without being told.
+template <class... Operations>
+struct operation_list {};
+template <class... A, class... B>
+constexpr operation_list<A..., B...> operator+(operation_list<A...>, operation_list<B...>) {
+  return {};
+}
+
+/// A point in an operation's domain to try it at; unused arguments are 0.
+struct sample {
+  double u = 0;
+  double v = 0;
+  double w = 0;
+};
+
+/// An operation whose value is one call on plain numbers, not written in terms of other operations.
+struct primitive {
+  static constexpr bool is_primitive = true;
+};
+
+/// An operation whose value is written in operations of this library only, nothing of the plain number type: then a
+/// constant expression may give it infinities and NaNs.
+struct composite {
+  static constexpr bool is_composite = true;
+};
+
+/// An operation that only derivatives are made of. It states `written`, the formula that diff writes in its place.
+struct slope {
+  static constexpr bool is_slope = true;
+};
+
+namespace detail {
+
+/// Rules are read to write a formula, the textbook's.
+template <class T>
+concept writes_formulas = requires {
+  requires T::chainrule_reading::writes_formulas;
+};
+
+template <class T>
+inline constexpr bool is_hana_constant = false;
+template <class T, T V>
+inline constexpr bool is_hana_constant<boost::hana::integral_constant<T, V>> = true;
+
+/// A class that calculates like a number: complex, multiprecision, SIMD batch...
+template <class T>
+concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && requires(T const& a) {
+  a* a;
+  a + a;
+  a - a;
+};
+
+/// Numbers that can be compared: not complex ones.
+template <class T>
+concept ordered = requires(T const& a) {
+  a < a;
+};
+
+template <class T>
+concept formula_or_handle = is_expression<T> || has_reading<T>;
+
+template <class T>
+concept combines = formula_or_handle<T> || hana_integer<T> || plain_number<T> || number_like<T>;
+
+}  // namespace detail
+
+/// Two operands of which one at least is a formula or a graph handle: what the operators take.
+template <class A, class B>
+concept operands = (detail::is_expression<A> && detail::is_expression<B>) ||
+                   ((detail::formula_or_handle<A> || detail::formula_or_handle<B>)&&detail::combines<A> && detail::combines<B>);
+
+namespace detail {
+template <bool Operands, class Op, class A, class B>
+struct operator_type {};
+template <class Op, class A, class B>
+struct operator_type<true, Op, A, B> {
+  using type = applied<Op, A, B>;
+};
+}  // namespace detail
+
+/// The type of a binary operator on operands; no type, so no operator, for anything else. (A requires-clause would come
+/// too late: clang forms the return type first.)
+template <class Op, class A, class B>
+using operated = typename detail::operator_type<operands<A, B>, Op, A, B>::type;
+/// The same of && and ||: both operands are conditions.
+template <class Op, class A, class B>
+using operated_conditions =
+    typename detail::operator_type<detail::formula_or_handle<A> && detail::formula_or_handle<B>, Op, A, B>::type;
+
+}  // namespace chainrule
+
+// ---- chainrule/operations/arithmetic.hpp
+
+// + - * / and negation.
+
+namespace chainrule {
+namespace operations {
+
+using detail::fold;
+using detail::shape;
+
+struct negate_ : primitive {
+  static constexpr auto name = fixed_string("-");
+  static constexpr notation text{"-#1", precedence::product, precedence::power, {}, true};
+  static constexpr notation latex = text;
+  static constexpr bool is_negation = true;
+  static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+  static constexpr sample samples[] = {{1.5}, {-2.25}, {0}};
+
+  [[gnu::always_inline]] static constexpr auto value(auto const& u) { return -u; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<-1>); }
+  static constexpr rational exact(rational u) { return -u; }
+  static constexpr fold drop(shape const& u) {
+    if (u.is_negation) return {fold::under_negation};
+    if (u.is_masked) return {fold::inside, 0};
+    return {};
+  }
+};
+
+struct add_ : primitive {
+  static constexpr auto name = fixed_string("+");
+  static constexpr notation text{"#1 + #2", precedence::sum, precedence::sum, precedence::term, false, "#1 - #2"};
+  static constexpr notation latex = text;
+  static constexpr bool commutes = true;
+  static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
+
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::add(u, v);
+    else return u + v;
+  }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<1>, constant<1>); }
+  static constexpr rational exact(rational u, rational v) { return u + v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is(0)) return {fold::argument, 1};
+    if (v.is(0)) return {fold::argument, 0};
+    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
+    return {};
+  }
+};
+
+struct subtract_ : primitive {
+  static constexpr auto name = fixed_string("-");
+  static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::term};
+  static constexpr notation latex = text;
+  static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
+
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::subtract(u, v);
+    else return u - v;
+  }
+  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<1>, constant<-1>); }
+  static constexpr rational exact(rational u, rational v) { return u - v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (v.is(0)) return {fold::argument, 0};
+    if (u.is(0)) return {fold::negated, 1};
+    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
+    return {};
+  }
+};
+
+struct multiply_ : primitive {
+  static constexpr auto name = fixed_string("*");
+  static constexpr notation text{"#1*#2", precedence::product, precedence::product, precedence::power, true};
+  static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power, true};
+  static constexpr bool commutes = true;
+  static constexpr int cost = 1;
+  static constexpr interval domain[] = {reals};
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0}};
+
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::multiply(u, v);
+    else return u * v;
+  }
+  static constexpr auto partials(auto u, auto v, auto) { return boost::hana::make_tuple(v, u); }
+  static constexpr rational exact(rational u, rational v) { return u * v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is(0) || v.is(0)) return {fold::constant, 0, rational{0, 1}};
+    if (u.is(1)) return {fold::argument, 1};
+    if (v.is(1)) return {fold::argument, 0};
+    if (u.is(-1)) return {fold::negated, 1};
+    if (v.is(-1)) return {fold::negated, 0};
+    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
+    if (u.is_masked) return {fold::inside, 0};
+    if (v.is_masked) return {fold::inside, 1};
+    return {};
+  }
+};
+
+struct divide_ : primitive {
+  static constexpr auto name = fixed_string("/");
+  static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power, true};
+  static constexpr notation latex{"\\frac{#1}{#2}", precedence::power};
+  static constexpr int cost = 8;
+  static constexpr bool has_pole = true;
+  static constexpr interval domain[] = {reals, nonzero_reals};
+  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
+
+  template <class T>
+  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
+    if constexpr (std::floating_point<T>) return math::divide(u, v);
+    else return u / v;
+  }
+  /// One reciprocal serves both, and other quotients by v: derivatives may round differently, values never do.
+  static constexpr auto partials(auto, auto v, auto r) {
+    auto const reciprocal = constant<1> / v;
+    return boost::hana::make_tuple(reciprocal, -(r * reciprocal));
+  }
+  static constexpr rational exact(rational u, rational v) { return u / v; }
+  static constexpr fold drop(shape const& u, shape const& v) {
+    if (u.is(0) && !v.is(0)) return {fold::constant, 0, rational{0, 1}};
+    if (v.is(1)) return {fold::argument, 0};
+    if (v.is(-1)) return {fold::negated, 0};
+    if (u.is_masked) return {fold::inside, 0};
+    return {};
+  }
+};
+
+using arithmetic = operation_list<negate_, add_, subtract_, multiply_, divide_>;
+
+}  // namespace operations
+
+/// The negative of a formula; with two operands, their difference. An int literal is no operand: write 2_c.
+template <detail::formula_or_handle A>
+constexpr applied<operations::negate_, A> operator-(A const& a) {
+  return apply<operations::negate_>(a);
+}
+template <detail::formula_or_handle A>
+constexpr auto operator+(A const& a) {
+  return a;
+}
+/// The sum. Operands are formulas and exact constants; what is evaluated has the written order.
+template <class A, class B>
+constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
+  return apply<operations::add_>(a, b);
+}
+template <class A, class B>
+constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
+  return apply<operations::subtract_>(a, b);
+}
+/// The product. Of matrix formulas the matrix product; element by element it is hadamard.
+template <class A, class B>
+constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
+  return apply<operations::multiply_>(a, b);
+}
+/// The quotient; by an exact constant 0 it does not compile.
+template <class A, class B>
+constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
+  return apply<operations::divide_>(a, b);
+}
+
+namespace detail {
+template <class E>
+constexpr auto formula_is_changed() {
+  static_assert(sizeof(E) == 0,
+                "chainrule: a formula never changes, its type is what it says: what a loop adds up is cr::sum(i, 0_c, "
+                "9_c, body), or ordinary C++ in cr::formula");
+}
+}  // namespace detail
+
+// What would change a formula.
+template <auto L, hash_t H, class B>
+constexpr auto operator+=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+template <auto L, hash_t H, class B>
+constexpr auto operator-=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+template <auto L, hash_t H, class B>
+constexpr auto operator*=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+template <auto L, hash_t H, class B>
+constexpr auto operator/=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+
+}  // namespace chainrule
+
 // ---- chainrule/math/library.hpp
 
 // The C library's functions of the built-in floating-point types. <cmath> would do, but takes longer to read than all of
@@ -4489,272 +4782,6 @@ template <std::floating_point T>
 }
 
 }  // namespace chainrule::math
-
-// ---- chainrule/operations/rules.hpp
-
-// What every rule in this folder is written with.
-
-namespace chainrule {
-
-/// A list of operations: each family ends with one, so that tests and tables find every operation without being told.
-template <class... Operations>
-struct operation_list {};
-template <class... A, class... B>
-constexpr operation_list<A..., B...> operator+(operation_list<A...>, operation_list<B...>) {
-  return {};
-}
-
-/// A point in an operation's domain to try it at; unused arguments are 0.
-struct sample {
-  double u = 0;
-  double v = 0;
-  double w = 0;
-};
-
-/// An operation whose value is one call on plain numbers, not written in terms of other operations.
-struct primitive {
-  static constexpr bool is_primitive = true;
-};
-
-/// An operation whose value is written in operations of this library only, nothing of the plain number type: then a
-/// constant expression may give it infinities and NaNs.
-struct composite {
-  static constexpr bool is_composite = true;
-};
-
-/// An operation that only derivatives are made of. It states `written`, the formula that diff writes in its place.
-struct slope {
-  static constexpr bool is_slope = true;
-};
-
-namespace detail {
-
-/// Rules are read to write a formula, the textbook's.
-template <class T>
-concept writes_formulas = requires {
-  requires T::chainrule_reading::writes_formulas;
-};
-
-template <class T>
-inline constexpr bool is_hana_constant = false;
-template <class T, T V>
-inline constexpr bool is_hana_constant<boost::hana::integral_constant<T, V>> = true;
-
-/// A class that calculates like a number: complex, multiprecision, SIMD batch...
-template <class T>
-concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && requires(T const& a) {
-  a* a;
-  a + a;
-  a - a;
-};
-
-/// Numbers that can be compared: not complex ones.
-template <class T>
-concept ordered = requires(T const& a) {
-  a < a;
-};
-
-template <class T>
-concept formula_or_handle = is_expression<T> || has_reading<T>;
-
-template <class T>
-concept combines = formula_or_handle<T> || hana_integer<T> || plain_number<T> || number_like<T>;
-
-}  // namespace detail
-
-/// Two operands of which one at least is a formula or a graph handle: what the operators take.
-template <class A, class B>
-concept operands = (detail::is_expression<A> && detail::is_expression<B>) ||
-                   ((detail::formula_or_handle<A> || detail::formula_or_handle<B>)&&detail::combines<A> && detail::combines<B>);
-
-namespace detail {
-template <bool Operands, class Op, class A, class B>
-struct operator_type {};
-template <class Op, class A, class B>
-struct operator_type<true, Op, A, B> {
-  using type = applied<Op, A, B>;
-};
-}  // namespace detail
-
-/// The type of a binary operator on operands; no type, so no operator, for anything else. (A requires-clause would come
-/// too late: clang forms the return type first.)
-template <class Op, class A, class B>
-using operated = typename detail::operator_type<operands<A, B>, Op, A, B>::type;
-/// The same of && and ||: both operands are conditions.
-template <class Op, class A, class B>
-using operated_conditions =
-    typename detail::operator_type<detail::formula_or_handle<A> && detail::formula_or_handle<B>, Op, A, B>::type;
-
-}  // namespace chainrule
-
-// ---- chainrule/operations/arithmetic.hpp
-
-// + - * / and negation.
-
-namespace chainrule {
-namespace operations {
-
-using detail::fold;
-using detail::shape;
-
-struct negate_ : primitive {
-  static constexpr auto name = fixed_string("-");
-  static constexpr notation text{"-#1", precedence::product, precedence::power, {}, true};
-  static constexpr notation latex = text;
-  static constexpr bool is_negation = true;
-  static constexpr int cost = 1;
-  static constexpr interval domain[] = {reals};
-  static constexpr sample samples[] = {{1.5}, {-2.25}, {0}};
-
-  [[gnu::always_inline]] static constexpr auto value(auto const& u) { return -u; }
-  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(constant<-1>); }
-  static constexpr rational exact(rational u) { return -u; }
-  static constexpr fold drop(shape const& u) {
-    if (u.is_negation) return {fold::under_negation};
-    if (u.is_masked) return {fold::inside, 0};
-    return {};
-  }
-};
-
-struct add_ : primitive {
-  static constexpr auto name = fixed_string("+");
-  static constexpr notation text{"#1 + #2", precedence::sum, precedence::sum, precedence::term, false, "#1 - #2"};
-  static constexpr notation latex = text;
-  static constexpr bool commutes = true;
-  static constexpr int cost = 1;
-  static constexpr interval domain[] = {reals};
-  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
-
-  template <class T>
-  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
-    if constexpr (std::floating_point<T>) return math::add(u, v);
-    else return u + v;
-  }
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<1>, constant<1>); }
-  static constexpr rational exact(rational u, rational v) { return u + v; }
-  static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is(0)) return {fold::argument, 1};
-    if (v.is(0)) return {fold::argument, 0};
-    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
-    return {};
-  }
-};
-
-struct subtract_ : primitive {
-  static constexpr auto name = fixed_string("-");
-  static constexpr notation text{"#1 - #2", precedence::sum, precedence::sum, precedence::term};
-  static constexpr notation latex = text;
-  static constexpr int cost = 1;
-  static constexpr interval domain[] = {reals};
-  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}};
-
-  template <class T>
-  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
-    if constexpr (std::floating_point<T>) return math::subtract(u, v);
-    else return u - v;
-  }
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<1>, constant<-1>); }
-  static constexpr rational exact(rational u, rational v) { return u - v; }
-  static constexpr fold drop(shape const& u, shape const& v) {
-    if (v.is(0)) return {fold::argument, 0};
-    if (u.is(0)) return {fold::negated, 1};
-    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
-    return {};
-  }
-};
-
-struct multiply_ : primitive {
-  static constexpr auto name = fixed_string("*");
-  static constexpr notation text{"#1*#2", precedence::product, precedence::product, precedence::power, true};
-  static constexpr notation latex{"#1 \\, #2", precedence::product, precedence::product, precedence::power, true};
-  static constexpr bool commutes = true;
-  static constexpr int cost = 1;
-  static constexpr interval domain[] = {reals};
-  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0}};
-
-  template <class T>
-  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
-    if constexpr (std::floating_point<T>) return math::multiply(u, v);
-    else return u * v;
-  }
-  static constexpr auto partials(auto u, auto v, auto) { return boost::hana::make_tuple(v, u); }
-  static constexpr rational exact(rational u, rational v) { return u * v; }
-  static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is(0) || v.is(0)) return {fold::constant, 0, rational{0, 1}};
-    if (u.is(1)) return {fold::argument, 1};
-    if (v.is(1)) return {fold::argument, 0};
-    if (u.is(-1)) return {fold::negated, 1};
-    if (v.is(-1)) return {fold::negated, 0};
-    if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
-    if (u.is_masked) return {fold::inside, 0};
-    if (v.is_masked) return {fold::inside, 1};
-    return {};
-  }
-};
-
-struct divide_ : primitive {
-  static constexpr auto name = fixed_string("/");
-  static constexpr notation text{"#1/#2", precedence::product, precedence::product, precedence::power, true};
-  static constexpr notation latex{"\\frac{#1}{#2}", precedence::power};
-  static constexpr int cost = 8;
-  static constexpr bool has_pole = true;
-  static constexpr interval domain[] = {reals, nonzero_reals};
-  static constexpr sample samples[] = {{1.5, -0.25}, {0, 3}, {-2, 0.5}};
-
-  template <class T>
-  [[gnu::always_inline]] static constexpr auto value(T const& u, T const& v) {
-    if constexpr (std::floating_point<T>) return math::divide(u, v);
-    else return u / v;
-  }
-  /// One reciprocal serves both, and other quotients by v: derivatives may round differently, values never do.
-  static constexpr auto partials(auto, auto v, auto r) {
-    auto const reciprocal = constant<1> / v;
-    return boost::hana::make_tuple(reciprocal, -(r * reciprocal));
-  }
-  static constexpr rational exact(rational u, rational v) { return u / v; }
-  static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is(0) && !v.is(0)) return {fold::constant, 0, rational{0, 1}};
-    if (v.is(1)) return {fold::argument, 0};
-    if (v.is(-1)) return {fold::negated, 0};
-    if (u.is_masked) return {fold::inside, 0};
-    return {};
-  }
-};
-
-using arithmetic = operation_list<negate_, add_, subtract_, multiply_, divide_>;
-
-}  // namespace operations
-
-/// The negative of a formula; with two operands, their difference. An int literal is no operand: write 2_c.
-template <detail::formula_or_handle A>
-constexpr applied<operations::negate_, A> operator-(A const& a) {
-  return apply<operations::negate_>(a);
-}
-template <detail::formula_or_handle A>
-constexpr auto operator+(A const& a) {
-  return a;
-}
-/// The sum. Operands are formulas and exact constants; what is evaluated has the written order.
-template <class A, class B>
-constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
-  return apply<operations::add_>(a, b);
-}
-template <class A, class B>
-constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
-  return apply<operations::subtract_>(a, b);
-}
-/// The product. Of matrix formulas the matrix product; element by element it is hadamard.
-template <class A, class B>
-constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
-  return apply<operations::multiply_>(a, b);
-}
-/// The quotient; by an exact constant 0 it does not compile.
-template <class A, class B>
-constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
-  return apply<operations::divide_>(a, b);
-}
-
-}  // namespace chainrule
 
 // ---- chainrule/operations/exponential.hpp
 
@@ -20055,7 +20082,9 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
   if constexpr (!is_tuple<F>) {
-    static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+    constexpr bool misused = std::is_same_v<F, misuse>;
+    static_assert(!misused, "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+    static_assert(misused || any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
   } else {
     static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");

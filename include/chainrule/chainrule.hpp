@@ -11,6 +11,7 @@
 #include <chainrule/core/variable.hpp>
 #include <chainrule/core/apply.hpp>
 #include <chainrule/graph/handle.hpp>
+#include <chainrule/operations/arithmetic.hpp>
 #include <chainrule/operations/power.hpp>
 #include <chainrule/operations/activation.hpp>
 #include <chainrule/operations/error_gamma.hpp>

@@ -118,7 +118,9 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
   if constexpr (!is_tuple<F>) {
-    static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+    constexpr bool misused = std::is_same_v<F, misuse>;
+    static_assert(!misused, "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+    static_assert(misused || any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
   } else {
     static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");

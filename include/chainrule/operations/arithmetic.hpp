@@ -166,4 +166,31 @@ constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) 
   return apply<operations::divide_>(a, b);
 }
 
+namespace detail {
+template <class E>
+constexpr auto formula_is_changed() {
+  static_assert(sizeof(E) == 0,
+                "chainrule: a formula never changes, its type is what it says: what a loop adds up is cr::sum(i, 0_c, "
+                "9_c, body), or ordinary C++ in cr::formula");
+}
+}  // namespace detail
+
+// What would change a formula.
+template <auto L, hash_t H, class B>
+constexpr auto operator+=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+template <auto L, hash_t H, class B>
+constexpr auto operator-=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+template <auto L, hash_t H, class B>
+constexpr auto operator*=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+template <auto L, hash_t H, class B>
+constexpr auto operator/=(expression<L, H> const&, B const&) {
+  detail::formula_is_changed<expression<L, H>>();
+}
+
 }  // namespace chainrule
