@@ -55,8 +55,9 @@ int main() {
 
   auto const slopes = gradient(sum);
   auto const compiled = cr::function(sum, x, y);
+  auto const named = compiled.gradient(x = 3.0, y = 2.0);
   auto const bound = (x = 2.5);
   cr::rational const fraction{-3, 4}, whole{7, 1};
-  keep(slopes), keep(compiled), keep(bound), keep(fraction), keep(whole);
+  keep(slopes), keep(compiled), keep(named), keep(bound), keep(fraction), keep(whole);
   return 0;  // the debugger stops here
 }

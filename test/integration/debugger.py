@@ -13,6 +13,7 @@ SKIPPED = 77
 SHOWN = [  # what the program itself has no text for
     'slopes = gradient of x^2 + y by x, y',
     'compiled = function of x, y: x^2 + y',
+    'named = {x = 6, y = 1}',
     'bound = x = 2.5',
     'fraction = -3/4',
     'whole = 7',
