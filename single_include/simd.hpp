@@ -23345,7 +23345,8 @@ constexpr auto record() {
                         "is given to each call. Let it meet an argument first, x * a * a, or one operation on numbers of the "
                         "function's type, T(a) * T(b), select(T(a) > 2.0, u, v); or make the functor a constant: "
                         "cr::formula<2, functor{1.5}>()");
-        static_assert(recorded<F, Blocks>::size.outputs > 0, "chainrule: formula: this function returns no number");
+        constexpr bool returns_numbers = recorded<F, Blocks>::size.outputs > 0;
+        static_assert(returns_numbers, "chainrule: formula: this function returns no number");
         return recorded_function<F, Blocks, !is_number_result<result_of_call<F, Blocks>>>{};
       } else {
         constexpr recorded_size why = recording<F, Blocks>::measure();  // the compiler says it
