@@ -8,7 +8,7 @@ namespace chainrule {
 namespace detail {
 
 /// Bits: the kinds of several arguments are or-ed together, and the largest decides.
-enum class argument_kind : unsigned char { constant = 1, closed_formula = 2, open_formula = 4, number = 8, reading = 16 };
+enum class argument_kind : unsigned char { constant = 1, closed_formula = 2, open_formula = 4, number = 8, reading = 16, array = 32 };
 
 /// What an argument is, asked once per type; `formula` is the formula it stands for.
 template <class T>
@@ -33,12 +33,13 @@ template <class T>
 using formula_of = typename argument_traits<T>::formula;
 
 /// How arguments combine.
-enum class application_kind : unsigned char { constants, formulas, reading, numbers, misuse };
+enum class application_kind : unsigned char { constants, formulas, reading, numbers, misuse, array };
 
 constexpr application_kind combined(unsigned kinds) {
   constexpr auto open = static_cast<unsigned>(argument_kind::open_formula);
   if (kinds == static_cast<unsigned>(argument_kind::constant)) return application_kind::constants;
   if (kinds < static_cast<unsigned>(argument_kind::number)) return application_kind::formulas;
+  if (kinds >= static_cast<unsigned>(argument_kind::array)) return application_kind::array;
   if (kinds >= static_cast<unsigned>(argument_kind::reading)) return application_kind::reading;
   return (kinds & open) != 0 ? application_kind::misuse : application_kind::numbers;
 }
@@ -152,6 +153,8 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
     constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;
     static_assert(kind != detail::application_kind::misuse,
                   "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
+    static_assert(kind != detail::application_kind::array,
+                  "chainrule: an array stands in a formula by its elements: cr::sum(i, 0_c, 9_c, square(xs[i])), or xs[3_c]");
     if constexpr (kind == detail::application_kind::reading)
       return detail::first_reading<Arguments...>::type::template apply<Op>(arguments...);
     else if constexpr (kind == detail::application_kind::numbers)

@@ -237,6 +237,11 @@ struct array;
 
 namespace detail {
 
+template <auto Label, hash_t Hash>
+struct argument_traits<array<Label, Hash>> {
+  static constexpr argument_kind kind = argument_kind::array;
+};
+
 /// The first indices of an element: mu[i] of mu[i][j].
 template <hash_t Array, class... I>
 struct indexed_so_far {
