@@ -226,9 +226,16 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return x < 0.7 ? 0.5 * library::erfc(x * root_half) : 0.5 * erfcx_right(x * root_half) * exp_of_square(-0.5, x);
 }
 
-[[nodiscard]] inline double norm_cdf(double x) {
-  if (!ieee::within(x, 37.0)) return portable::norm_cdf(x);
-  return x < 0 ? normal_tail(-x) : 1 - normal_tail(x);
+/// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
+/// took from t, for which erfc alone would lose t^2 ulp: 3.2 ulp in all, but 24 from -37 on, where erfc nears the least normal numbers.
+[[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
+  if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
+  if (!(x > -40)) return x != x ? x : 0;
+  portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
+  double const t = product.hi + product.lo;
+  double const lost = (product.hi - t) + product.lo - x * portable::root_half.lo;
+  double const half = 0.5 * library::erfc(t);
+  return half - half * lost * (t + library::sqrt(t * t + 2));
 }
 
 [[nodiscard]] inline double log_norm_cdf(double x) {
