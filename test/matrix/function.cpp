@@ -140,6 +140,23 @@ BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_throw_and_name_both) {
   BOOST_CHECK_EXCEPTION(net(d.w, d.b, d.v, d.x, d.w), std::invalid_argument, says("T has 30 columns", "takes 10"));
   Eigen::MatrixXd const none(0, 40), no_targets(0, 10);
   BOOST_CHECK_EXCEPTION(net(d.w, d.b, d.v, none, no_targets), std::invalid_argument, says("X has 0 rows", "empty batch"));
+  // Of sizes that are small and known, too, which Eigen is then given.
+  constexpr cr::matrix<"S", 2, 2> S;
+  constexpr cr::vector<"r", 2> r;
+  constexpr auto small = cr::function(cr::sum(cr::square(r * S)), S, r);
+  Eigen::MatrixXd const two = Eigen::MatrixXd::Ones(2, 2);
+  Eigen::VectorXd const ones = Eigen::VectorXd::Ones(2);
+  BOOST_TEST(small(two, ones) == 8);
+  for (Eigen::Index const wrong : {1, 3}) {
+    std::string const size = std::to_string(wrong);
+    BOOST_CHECK_EXCEPTION(small(two, Eigen::VectorXd(wrong)), std::invalid_argument,
+                          says("r has " + size + " columns", "takes 2"));
+    BOOST_CHECK_EXCEPTION(small(Eigen::MatrixXd(2, wrong), ones), std::invalid_argument,
+                          says("S has " + size + " columns", "takes 2"));
+    BOOST_CHECK_EXCEPTION(small.gradient(Eigen::MatrixXd(wrong, 2), ones), std::invalid_argument,
+                          says("S has " + size + " rows", "takes 2"));
+  }
+  BOOST_CHECK_EXCEPTION(small(two, Eigen::RowVectorXd(3)), std::invalid_argument, says("r has 3 columns", "takes 2"));
   Eigen::MatrixXd targets = d.t;
   cr::check_targets(targets);
   targets(4, 4) = 2;

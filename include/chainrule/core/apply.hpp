@@ -8,7 +8,14 @@ namespace chainrule {
 namespace detail {
 
 /// Bits: the kinds of several arguments are or-ed together, and the largest decides.
-enum class argument_kind : unsigned char { constant = 1, closed_formula = 2, open_formula = 4, number = 8, reading = 16, array = 32 };
+enum class argument_kind : unsigned char {
+  constant = 1,
+  closed_formula = 2,
+  open_formula = 4,
+  number = 8,
+  reading = 16,
+  array = 32
+};
 
 /// What an argument is, asked once per type; `formula` is the formula it stands for.
 template <class T>
@@ -96,10 +103,15 @@ struct formula_or_constant<Op, not_exact, F...> {
 /// What stands for the result of a call that does not compile.
 struct misuse {};
 
-// The type of an application, found without reading the rule: rules call each other in circles.
+// The type of an application, found without reading the rule: rules call each other in circles. Of one that is refused it is a formula
+// too, so that what stands around it is not refused as well, before it.
 template <application_kind Kind, class Op, class... A>
 struct application_type {
-  using type = misuse;
+  using type = constant_t<rational{0, 1}>;
+};
+template <application_kind Kind, class Op, class... A>
+requires(Op::is_condition) struct application_type<Kind, Op, A...> {
+  using type = defined<application<Op, std::conditional_t<true, constant_t<rational{0, 1}>, A>...>>;
 };
 template <class Op, class... A>
 struct application_type<application_kind::formulas, Op, A...> {

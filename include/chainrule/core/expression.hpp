@@ -60,7 +60,7 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  [[nodiscard("x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
                   "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "

@@ -154,7 +154,7 @@ constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
 /// An element and the loops around it.
 template <class Inputs, hash_t Element, hash_t... Loops>
 struct element_check {
-  static constexpr array_info const& array = *definition_at<Element>::info.operation->indexes.array;
+  static constexpr array_info array = *definition_at<Element>::info.operation->indexes.array;
 
   template <int Dimension, class Arrays>
   static constexpr std::ptrdiff_t extent(Arrays const& arrays) {

@@ -21,9 +21,9 @@ struct stored_block {
 
   [[nodiscard]] constexpr bool fits() const { return graph.fits() && outputs <= Capacity && leaf_count <= Capacity; }
   [[nodiscard]] constexpr int wanted() const {
-    int most = graph.nodes;
-    for (int const each : {graph.used_arguments, outputs, leaf_count})
-      if (each > most) most = each;
+    int most = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
+    if (outputs > most) most = outputs;
+    if (leaf_count > most) most = leaf_count;
     return most;
   }
 };

@@ -51,50 +51,6 @@ constexpr void check_scalar_type() {
 template <class V, class A>
 inline constexpr bool is_turned = V::rows == 1 && V::columns != 1 && A::ColsAtCompileTime == 1 && A::RowsAtCompileTime != 1;
 
-/// An argument as the evaluation reads it.
-template <class T, class V, class A>
-auto read_argument(A const& a) {
-  if constexpr (!is_matrix<V> || (is_scalar<V> && !is_eigen<A>)) {
-    return to_number<T>(a);
-  } else {
-    check_argument<A>();
-    check_scalar_type<typename A::Scalar, T>();
-    constexpr bool direct = bool(Eigen::internal::traits<A>::Flags & Eigen::DirectAccessBit) && A::InnerStrideAtCompileTime == 1;
-    check_direct<direct>();
-    if constexpr (is_turned<V, A>) {
-      check_argument_columns<A::RowsAtCompileTime, V::columns>();
-      using row = Eigen::Matrix<T, 1, eigen_size<1, V::columns>::columns, Eigen::RowMajor>;
-      return Eigen::Map<row const>(a.data(), 1, a.size());
-    } else {
-      check_argument_rows<A::RowsAtCompileTime, V::rows>();
-      check_argument_columns<A::ColsAtCompileTime, V::columns>();
-      constexpr int rows = eigen_size<V::rows, V::columns>::rows;
-      constexpr int columns = eigen_size<V::rows, V::columns>::columns;
-      constexpr int order = columns == 1 && rows != 1   ? int(Eigen::ColMajor)
-                            : rows == 1 && columns != 1 ? int(Eigen::RowMajor)
-                            : A::IsRowMajor             ? int(Eigen::RowMajor)
-                                                        : int(Eigen::ColMajor);
-      using matrix = Eigen::Matrix<T, rows, columns, order>;
-      if constexpr (rows == 1 || columns == 1) return Eigen::Map<matrix const>(a.data(), a.rows(), a.cols());
-      else
-        return Eigen::Map<matrix const, Eigen::Unaligned, Eigen::OuterStride<>>(a.data(), a.rows(), a.cols(),
-                                                                                Eigen::OuterStride<>(a.outerStride()));
-    }
-  }
-}
-
-/// The number type of a call: that of its matrices.
-template <class... A>
-struct call_scalar {
-  using type = number_of<A...>;
-};
-template <class A, class... Rest>
-struct call_scalar<A, Rest...> : call_scalar<Rest...> {};
-template <class A, class... Rest>
-requires(is_eigen<A>) struct call_scalar<A, Rest...> {
-  using type = typename A::Scalar;
-};
-
 /// A name and a number: "rows of X = 100".
 struct named_size {
   std::string_view name;
@@ -137,5 +93,58 @@ struct named_size {
   __builtin_trap();
 #endif
 }
+
+/// Where a variable has so many rows and columns, so has an argument whose own type does not say.
+template <class V>
+void check_sizes(std::int64_t rows, std::int64_t columns) {
+  if (V::rows > 0 && rows != V::rows) throw_wrong_size({info_of<V>->name, false, rows}, V::rows);
+  if (V::columns > 0 && columns != V::columns) throw_wrong_size({info_of<V>->name, true, columns}, V::columns);
+}
+
+/// An argument as the evaluation reads it.
+template <class T, class V, class A>
+auto read_argument(A const& a) {
+  if constexpr (!is_matrix<V> || (is_scalar<V> && !is_eigen<A>)) {
+    return to_number<T>(a);
+  } else {
+    check_argument<A>();
+    check_scalar_type<typename A::Scalar, T>();
+    constexpr bool direct = bool(Eigen::internal::traits<A>::Flags & Eigen::DirectAccessBit) && A::InnerStrideAtCompileTime == 1;
+    check_direct<direct>();
+    if constexpr (is_turned<V, A>) {
+      check_argument_columns<A::RowsAtCompileTime, V::columns>();
+      check_sizes<V>(1, a.size());
+      using row = Eigen::Matrix<T, 1, eigen_size<1, V::columns>::columns, Eigen::RowMajor>;
+      return Eigen::Map<row const>(a.data(), 1, a.size());
+    } else {
+      check_argument_rows<A::RowsAtCompileTime, V::rows>();
+      check_argument_columns<A::ColsAtCompileTime, V::columns>();
+      check_sizes<V>(a.rows(), a.cols());
+      constexpr int rows = eigen_size<V::rows, V::columns>::rows;
+      constexpr int columns = eigen_size<V::rows, V::columns>::columns;
+      constexpr int order = columns == 1 && rows != 1   ? int(Eigen::ColMajor)
+                            : rows == 1 && columns != 1 ? int(Eigen::RowMajor)
+                            : A::IsRowMajor             ? int(Eigen::RowMajor)
+                                                        : int(Eigen::ColMajor);
+      using matrix = Eigen::Matrix<T, rows, columns, order>;
+      if constexpr (rows == 1 || columns == 1) return Eigen::Map<matrix const>(a.data(), a.rows(), a.cols());
+      else
+        return Eigen::Map<matrix const, Eigen::Unaligned, Eigen::OuterStride<>>(a.data(), a.rows(), a.cols(),
+                                                                                Eigen::OuterStride<>(a.outerStride()));
+    }
+  }
+}
+
+/// The number type of a call: that of its matrices.
+template <class... A>
+struct call_scalar {
+  using type = number_of<A...>;
+};
+template <class A, class... Rest>
+struct call_scalar<A, Rest...> : call_scalar<Rest...> {};
+template <class A, class... Rest>
+requires(is_eigen<A>) struct call_scalar<A, Rest...> {
+  using type = typename A::Scalar;
+};
 
 }  // namespace chainrule::detail

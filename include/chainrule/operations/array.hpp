@@ -200,27 +200,32 @@ concept is_tag = requires {
   typename tag_of<T>;
 };
 
-/// Extents and a tag taken apart.
+/// Extents and a tag taken apart. (The name stays outside: nvcc finds no specialisation for types that hold one.)
 template <class Tag, class... Extent>
 struct extents {};
-template <bool IsInteger, fixed_string Name, class Extents, auto... E>
-struct collected_array;
-template <bool IsInteger, fixed_string Name, class Tag, class... Extent>
-struct collected_array<IsInteger, Name, extents<Tag, Extent...>> {
-  static_assert(sizeof...(Extent) > 0 && sizeof...(Extent) <= most_extents,
-                "chainrule: an array of variables has one to four extents: cr::variables<\"x\", 100>");
-  static_assert(sizeof(checked_variable<Name, Tag>) > 0 && check_name<Name>());
-  using type = array_definition<IsInteger, Name, Tag, Extent...>;
+template <class Extents, auto... E>
+struct collected_extents {
+  using type = Extents;
 };
-template <bool IsInteger, fixed_string Name, class Tag, class... Extent, auto E, auto... More>
-struct collected_array<IsInteger, Name, extents<Tag, Extent...>, E, More...> {
+template <class Tag, class... Extent, auto E, auto... More>
+struct collected_extents<extents<Tag, Extent...>, E, More...> {
   static constexpr auto next() {
     using written = std::remove_const_t<decltype(E)>;
-    if constexpr (is_tag<written>) return collected_array<IsInteger, Name, extents<tag_of<written>, Extent...>, More...>{};
-    else return collected_array<IsInteger, Name, extents<Tag, Extent..., decltype(extent_formula<E>())>, More...>{};
+    if constexpr (is_tag<written>) return collected_extents<extents<tag_of<written>, Extent...>, More...>{};
+    else return collected_extents<extents<Tag, Extent..., decltype(extent_formula<E>())>, More...>{};
   }
   using type = typename decltype(next())::type;
 };
+
+template <bool IsInteger, fixed_string Name, class Tag, class... Extent>
+constexpr auto defined_array(extents<Tag, Extent...>) {
+  static_assert(sizeof...(Extent) > 0 && sizeof...(Extent) <= most_extents,
+                "chainrule: an array of variables has one to four extents: cr::variables<\"x\", 100>");
+  static_assert(sizeof(checked_variable<Name, Tag>) > 0 && check_name<Name>());
+  return array_definition<IsInteger, Name, Tag, Extent...>{};
+}
+template <bool IsInteger, fixed_string Name, auto... E>
+using collected_array = decltype(defined_array<IsInteger, Name>(typename collected_extents<extents<void>, E...>::type{}));
 
 }  // namespace detail
 
@@ -311,13 +316,11 @@ struct array {
 /// xs[2_c * i + 1_c] is one for each value of an index in a sum or product. Extents are numbers, or made of lengths that each
 /// call tells: `cr::variables<"mu", k, 3>` has k rows of 3, stored row by row; mu(i, 2_c) is an element. A tag may stand at the end.
 template <fixed_string Name, auto... Extents>
-using variables =
-    typename detail::define_array<typename detail::collected_array<false, Name, detail::extents<void>, Extents...>::type>::type;
+using variables = typename detail::define_array<detail::collected_array<false, Name, Extents...>>::type;
 
 /// An array of integers: positions in other arrays, `mu[owner[i]]`, and numbers. No function is differentiated in them.
 template <fixed_string Name, auto... Extents>
-using integers =
-    typename detail::define_array<typename detail::collected_array<true, Name, detail::extents<void>, Extents...>::type>::type;
+using integers = typename detail::define_array<detail::collected_array<true, Name, Extents...>>::type;
 
 /// A length that each call tells, by the arrays that have it: `constexpr cr::extent<"n"> n;`. It is a number too: 1_c / n.
 template <fixed_string Name>
