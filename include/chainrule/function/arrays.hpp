@@ -45,16 +45,16 @@ constexpr bool check_argument() {
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
     if constexpr (!sequence<A>) return false;
     else if constexpr (is_integer_array<V>()) {
-      constexpr bool integers = std::is_integral_v<element_of<A>> && lies_in_memory<A, element_of<A>>;
+      constexpr bool integers = std::is_integral_v<element_of<A>> && contiguous_list<A, element_of<A>>;
       static_assert(integers,
                     "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
       return integers;
     } else {
       static_assert(
-          lies_in_memory<A, T>,
+          contiguous_list<A, T>,
           "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
           "Eigen vector of the call's number type");
-      return lies_in_memory<A, T>;
+      return contiguous_list<A, T>;
     }
   }
 }

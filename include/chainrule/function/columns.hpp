@@ -141,6 +141,11 @@ struct result_memory {
 
 namespace detail {
 
+/// A list of T that lies in memory one after the other. Of Eigen's matrices only vectors do: others have an order of their own.
+template <class A, class T>
+concept contiguous_list = lies_in_memory<A, T> &&(
+    !requires { A::IsVectorAtCompileTime; } || requires { requires bool(A::IsVectorAtCompileTime); });
+
 /// A list that outlives a call: an lvalue, or a view.
 template <class V>
 inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
@@ -154,8 +159,15 @@ constexpr auto place_for(V&& out) {
   static_assert(
       std::is_lvalue_reference_v<V&&> || is_view<V>,
       "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
-  if constexpr (sequence<std::remove_cvref_t<V>>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
-  else return array_view(&out, 1);
+  using list = std::remove_cvref_t<V>;
+  if constexpr (sequence<list>) {
+    static_assert(
+        contiguous_list<list, element_of<list>>,
+        "chainrule: cr::into writes to numbers that lie one after the other: a std::vector, std::span, std::array or Eigen vector");
+    return array_view(out.data(), static_cast<std::size_t>(out.size()));
+  } else {
+    return array_view(&out, 1);
+  }
 }
 
 }  // namespace detail
