@@ -83,7 +83,7 @@
 
 #if __cplusplus < 202002L && !defined(_MSVC_LANG)
 #  error "chainrule: needs C++20: compile with -std=c++20"
-#  include "chainrule needs C++20"  // what is not found ends the compilation, before thousands of other errors
+#  include <chainrule needs C++20>  // what is not found ends the compilation, before thousands of other errors
 #endif
 
 namespace chainrule {
@@ -7284,10 +7284,10 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
 }
 
 /// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
-/// took from t, for which erfc alone would lose t^2 ulp: 3.2 ulp in all, but 24 from -37 on, where erfc nears the least normal numbers.
+/// took from t, for which erfc alone would lose t^2 ulp. Beyond -37 the C library's erfc nears the least normal numbers and loses digits itself.
 [[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
   if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
-  if (!(x > -40)) return x != x ? x : 0;
+  if (!(x > -37)) return portable::norm_cdf(x);
   portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
   double const t = product.hi + product.lo;
   double const lost = (product.hi - t) + product.lo - x * portable::root_half.lo;
@@ -20492,6 +20492,11 @@ struct result_memory {
 
 namespace detail {
 
+/// A list of T that lies in memory one after the other. Of Eigen's matrices only vectors do: others have an order of their own.
+template <class A, class T>
+concept contiguous_list = lies_in_memory<A, T> &&(
+    !requires { A::IsVectorAtCompileTime; } || requires { requires bool(A::IsVectorAtCompileTime); });
+
 /// A list that outlives a call: an lvalue, or a view.
 template <class V>
 inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
@@ -20505,8 +20510,15 @@ constexpr auto place_for(V&& out) {
   static_assert(
       std::is_lvalue_reference_v<V&&> || is_view<V>,
       "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
-  if constexpr (sequence<std::remove_cvref_t<V>>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
-  else return array_view(&out, 1);
+  using list = std::remove_cvref_t<V>;
+  if constexpr (sequence<list>) {
+    static_assert(
+        contiguous_list<list, element_of<list>>,
+        "chainrule: cr::into writes to numbers that lie one after the other: a std::vector, std::span, std::array or Eigen vector");
+    return array_view(out.data(), static_cast<std::size_t>(out.size()));
+  } else {
+    return array_view(&out, 1);
+  }
 }
 
 }  // namespace detail
@@ -20978,16 +20990,16 @@ constexpr bool check_argument() {
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
     if constexpr (!sequence<A>) return false;
     else if constexpr (is_integer_array<V>()) {
-      constexpr bool integers = std::is_integral_v<element_of<A>> && lies_in_memory<A, element_of<A>>;
+      constexpr bool integers = std::is_integral_v<element_of<A>> && contiguous_list<A, element_of<A>>;
       static_assert(integers,
                     "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
       return integers;
     } else {
       static_assert(
-          lies_in_memory<A, T>,
+          contiguous_list<A, T>,
           "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
           "Eigen vector of the call's number type");
-      return lies_in_memory<A, T>;
+      return contiguous_list<A, T>;
     }
   }
 }

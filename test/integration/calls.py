@@ -25,5 +25,6 @@ for line in symbols.splitlines():
     elif kind in 'tTwW' and name not in OURS and not name.startswith('.') and '::written_in_place<' not in name:
         others.add(name)
 print('called:', *sorted(called))
-bad = sorted(called - MATHEMATICS - SUPPORT) + sorted(others)
+# The library's own mathematics, where the C library's has no digits left, is mathematics too.
+bad = sorted(called - MATHEMATICS - SUPPORT) + sorted(name for name in others if 'chainrule::math::' not in name)
 sys.exit('calls what is not mathematics:\n' + '\n'.join(bad) if bad else 0)

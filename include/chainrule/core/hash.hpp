@@ -4,7 +4,7 @@
 
 #if __cplusplus < 202002L && !defined(_MSVC_LANG)
 #  error "chainrule: needs C++20: compile with -std=c++20"
-#  include "chainrule needs C++20"  // what is not found ends the compilation, before thousands of other errors
+#  include <chainrule needs C++20>  // what is not found ends the compilation, before thousands of other errors
 #endif
 
 #include <cstdint>

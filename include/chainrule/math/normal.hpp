@@ -227,10 +227,10 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
 }
 
 /// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
-/// took from t, for which erfc alone would lose t^2 ulp: 3.2 ulp in all, but 24 from -37 on, where erfc nears the least normal numbers.
+/// took from t, for which erfc alone would lose t^2 ulp. Beyond -37 the C library's erfc nears the least normal numbers and loses digits itself.
 [[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
   if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
-  if (!(x > -40)) return x != x ? x : 0;
+  if (!(x > -37)) return portable::norm_cdf(x);
   portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
   double const t = product.hi + product.lo;
   double const lost = (product.hi - t) + product.lo - x * portable::root_half.lo;
