@@ -1,4 +1,4 @@
-// expect: chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<"k">
+// expect: chainrule: a plain number in a formula: write 2_c, or name it
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;
