@@ -26298,8 +26298,7 @@ constexpr std::int64_t even_power_of_root(definition_info const& part) {
   if (!root.is_application() || !root.operation->is_euclidean) return 0;
   hash_t const key = part.operation->key;
   definition_info const& second = *part.arguments[1];
-  if (key == type_hash<operations::multiply_> || key == type_hash<operations::hadamard_>)
-    return second.hash == root.hash ? 2 : 0;
+  if (key == type_hash<operations::multiply_> || key == type_hash<operations::hadamard_>) return second.hash == root.hash ? 2 : 0;
   if (key != type_hash<operations::pow_> || !second.is_constant()) return 0;
   rational const n = second.constant;
   return n.is_even() && n.num > 0 ? n.num : 0;
