@@ -20549,6 +20549,9 @@ struct element_in_loops {
   hash_t loops[most_loops]{};
 };
 
+/// No constant expression: what is nested deeper does not compile, and is never left unchecked.
+void sums_are_nested_more_than_eight_deep();
+
 /// The elements of formulas whose place a call decides; those that are positions, before what stands there.
 class checked_elements {
  public:
@@ -20578,7 +20581,8 @@ class checked_elements {
     }
   }
   constexpr void enter(definition_info const* loop, element_in_loops around, list<bound_index> bounds) {
-    if (around.depth == element_in_loops::most_loops || range_of(loop).is_empty()) return;
+    if (range_of(loop).is_empty()) return;
+    if (around.depth == element_in_loops::most_loops) sums_are_nested_more_than_eight_deep();
     around.loops[around.depth++] = loop->hash;
     bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
     collect(body_of(loop), around, bounds);
