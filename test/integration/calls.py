@@ -25,6 +25,8 @@ for line in symbols.splitlines():
     elif kind in 'tTwW' and name not in OURS and not name.startswith('.') and '::written_in_place<' not in name:
         others.add(name)
 print('called:', *sorted(called))
-# The library's own mathematics, where the C library's has no digits left, is mathematics too.
-bad = sorted(called - MATHEMATICS - SUPPORT) + sorted(name for name in others if 'chainrule::math::' not in name)
+# The library's own mathematics, where the C library's has no digits left, is mathematics too; the names that clang 19
+# gives to templates with constraints stay mangled where nm is older.
+ours = ('chainrule::math::', '_ZN9chainrule4math')
+bad = sorted(called - MATHEMATICS - SUPPORT) + sorted(name for name in others if not any(part in name for part in ours))
 sys.exit('calls what is not mathematics:\n' + '\n'.join(bad) if bad else 0)
