@@ -199,6 +199,13 @@ BOOST_AUTO_TEST_CASE(batches_at_the_ends_of_the_range) {
   BOOST_TEST(at_point<float>(rest, 1e30f, 0.1f) == std::fmod(1e30f, 0.1f));
   BOOST_TEST(near(at_point<double>([](auto const& u) { return cr::erfc(u); }, 26), 5.663192408856143e-296));
   BOOST_TEST(near(at_point<double>([](auto const& u) { return cr::lgamma(u); }, 1 + 0x1p-40), -0x1p-40 * 0.5772156649007848));
+  // The slopes of powers where the power is zero, infinite or subnormal.
+  constexpr auto any_power = cr::function(pow(x, y), x, y);
+  for (auto const& [u, v] : {std::pair{0.0, 1.0}, {0.0, 0.5}, {1e-200, 1.6}, {1e200, 1.54}, {1e-160, 2.0}, {1e160, 2.0}})
+    for (int k = 0; k < 2; ++k)
+      BOOST_TEST(agree(any_power.gradient(among_ordinary(u, 0), among_ordinary(v, 0))[std::size_t(k)].get(0),
+                       any_power.gradient(u, v)[std::size_t(k)]),
+                 u << "^" << v << ", slope " << k);
   // An integer power is the product that the scalar is.
   constexpr auto seventh = [](auto const& u) { return cr::pow(u, 7_c); };
   BOOST_TEST(at_point<double>(seventh, 1.1) == seventh(1.1));

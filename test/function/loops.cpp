@@ -95,6 +95,42 @@ BOOST_AUTO_TEST_CASE(strides_and_directions) {
       short_one, [](auto const& v) { return std::log(v[5]); }, 40);
 }
 
+// Functions in a body are called for several turns one after the other: functions of functions, pairs, conditions that wait.
+BOOST_AUTO_TEST_CASE(bodies_that_call_functions) {
+  constexpr auto curve = cr::function(cr::sum(i, 0_c, 39_c, y + (z - y) / (1_c + pow(xs[i] / y, z))), xs, y, z);
+  check(
+      curve,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n < 40; ++n) sum += v[40] + (v[41] - v[40]) / (1 + std::pow(v[n] / v[40], v[41]));
+        return sum;
+      },
+      42);
+  constexpr auto above = xs[i] > 1_c;
+  constexpr auto mixed = cr::function(
+      cr::sum(i, 0_c, 36_c,
+              select(above, exp(sin(xs[i]) * select(above, y, xs[i + 1_c])), cos(xs[i]) * xs[i + 3_c] + log(exp(y) + xs[i]))),
+      xs, y);
+  check(
+      mixed,
+      [](auto const& v) {
+        auto sum = v[0] * 0;
+        for (std::size_t n = 0; n < 37; ++n)
+          sum += v[n] > 1 ? std::exp(std::sin(v[n]) * v[40]) : std::cos(v[n]) * v[n + 3] + std::log(std::exp(v[40]) + v[n]);
+        return sum;
+      },
+      41);
+  constexpr auto factors = cr::function(cr::product(i, 0_c, 36_c, exp(sin(xs[i]) / 9_c) - sqrt(xs[i + 3_c]) / 9_c), xs);
+  check(
+      factors,
+      [](auto const& v) {
+        auto result = v[0] * 0 + 1;
+        for (std::size_t n = 0; n < 37; ++n) result *= std::exp(std::sin(v[n]) / 9) - std::sqrt(v[n + 3]) / 9;
+        return result;
+      },
+      40);
+}
+
 BOOST_AUTO_TEST_CASE(loops_in_a_larger_formula) {
   constexpr auto f = cr::function(
       exp(cr::sum(i, 0_c, 39_c, y * xs[i]) / 40_c) * z + cr::sum(i, 0_c, 7_c, square(ws[i] - z * xs[i])) * xs[3_c], y, xs, ws, z);

@@ -235,6 +235,8 @@ constexpr fold drop_of(shape const* a, int count) {
     if constexpr (requires { Op::drop(*a, *a); }) return Op::drop(a[0], a[1]);
   if (count == 3)
     if constexpr (requires { Op::drop(*a, *a, *a); }) return Op::drop(a[0], a[1], a[2]);
+  if (count == 4)
+    if constexpr (requires { Op::drop(*a, *a, *a, *a); }) return Op::drop(a[0], a[1], a[2], a[3]);
   return {};
 }
 

@@ -4,23 +4,10 @@
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 #pragma once
 
-#include <chainrule/function/evaluate.hpp>
+#include <chainrule/function/stages.hpp>
 #include <chainrule/function/turns.hpp>
 
 namespace chainrule::detail {
-
-template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
-  constexpr leaf l = Code::table.leaves[std::size_t(K)];
-  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
-  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
-  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
-  else if constexpr (l.kind == leaf_kind::index)
-    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
-  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
-    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
-  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
-}
 
 /// The steps between two tasks.
 template <int From, int To>
@@ -60,16 +47,29 @@ template <class Inputs, class Code, class T, class Frame, class Arrays, class Ta
   (std::make_integer_sequence<int, Code::reads>{});
 }
 
+/// Runs a body for Count turns, in stages where it calls functions: at(turn) gives what is around one, take(output, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_turns(At const& at, Take const& take) {
+  if constexpr (Count == lanes<T> && Count > 1 && Code::size.tasks == 0 && calls_functions<Code>) {
+    run_in_stages<Inputs, Code, Count, T>(at, take);
+  } else {
+    for (int l = 0; l < Count; ++l)
+      run_whole_block<Inputs, Code>(at(l), [&](auto output, T const& given) { take(output, l, given); });
+  }
+}
+
 /// A body's values for some turns, from `first` on.
 template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                   std::ptrdiff_t first, T* values) {
   using code = block_code<body_value_request<Loop, Inputs>>;
   using inner = frame<loop_facts<Loop>::index, Frame>;
-  for (int l = 0; l < Count; ++l) {
-    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, nullptr, inner{first + l, s.frame}, s.arrays};
-    run_whole_block<Inputs, code>(inside, [&](auto, T const& given) { values[l] = given; });
-  }
+  run_turns<Inputs, code, Count, T>(
+      [&](int l) {
+        return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{first + l, s.frame}, s.arrays};
+      },
+      [&](auto, int l, T const& given) { values[l] = given; });
 }
 
 template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
@@ -136,17 +136,20 @@ template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int 
   using inner = frame<facts::index, Frame>;
   T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
   [[maybe_unused]] T values[Count];
-  for (int l = 0; l < Count; ++l) {
-    T weight = seed;
-    if constexpr (facts::is_product)
-      weight = calculate<operations::multiply_, T>(around.before[turn + l], around.behind[turn + l]);
-    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}, s.arrays};
-    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
-      constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
-      if constexpr (given_to < 0) values[l] = given;
-      else adjoints[given_to][l] = given;
-    });
-  }
+  T weights[facts::is_product ? Count : 1];
+  if constexpr (facts::is_product)
+    for (int l = 0; l < Count; ++l)
+      weights[l] = calculate<operations::multiply_, T>(around.before[turn + l], around.behind[turn + l]);
+  run_turns<Inputs, Code, Count, T>(
+      [&](int l) {
+        T const* const weight = facts::is_product ? weights + l : &seed;
+        return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, weight, inner{from + l, s.frame}, s.arrays};
+      },
+      [&](auto output, int l, T const& given) {
+        constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
+        if constexpr (given_to < 0) values[l] = given;
+        else adjoints[given_to][l] = given;
+      });
   if constexpr (WithValue)
     for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
   if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::index, First, true, Count>(s, from, adjoints[First], sums);

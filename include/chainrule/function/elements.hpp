@@ -112,4 +112,17 @@ struct element_leaf {
   }
 };
 
+template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
+  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
+  else if constexpr (l.kind == leaf_kind::index)
+    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
+    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
+  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
+}
+
 }  // namespace chainrule::detail

@@ -36,7 +36,7 @@ class graph_builder {
     bool multiples = false;
     for (int k = 0; k < count; ++k)
       special = special || nodes[arguments[k]].is_special, multiples = multiples || nodes[arguments[k]].is_multiple;
-    if (special && count <= 3) return fold_or_intern(operation, arguments, count);
+    if (special && (count <= 3 || operation->has_drop)) return fold_or_intern(operation, arguments, count);
     if (multiples || (count == 2 && arguments[0] == arguments[1]))
       if (int const found = arranged(operation, arguments, count); found >= 0) return found;
     return find_or_add(operation, arguments, count, -1, {});
@@ -221,14 +221,14 @@ constexpr int graph_builder::merge(detail::operation_info const* selection, int 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
   if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
-  detail::shape shapes[3];
+  detail::shape shapes[4];
   bool constants = operation->has_exact;
   for (int k = 0; k < count; ++k) {
     shapes[k] = shape_of(arguments[k]);
     constants = constants && shapes[k].is_constant;
   }
   if (constants) {
-    rational const values[3] = {shapes[0].constant, shapes[1].constant, shapes[2].constant};
+    rational const values[4] = {shapes[0].constant, shapes[1].constant, shapes[2].constant, shapes[3].constant};
     if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
   }
   fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};

@@ -40,31 +40,44 @@ void sqrt();
 void cbrt();
 void hypot();
 
-/// u^(v - k), by an exact constant k, as if v - k were not rounded.
+/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own, as if v - k
+/// were not rounded, where r is zero, subnormal, infinite or NaN and says too little.
 struct lower_power_ : slope {
   static constexpr auto name = fixed_string("lower_power");
+  static constexpr int cost = 9;
   static constexpr bool is_singular = true;
   using replaced_by = pow_;
   template <class T>
-  static constexpr auto value(T const& u, T const& v, T const& k) {
+  static constexpr auto value(T const& u, T const& v, T const& k, T const& r) {
     if constexpr (std::floating_point<T>) {
-      T const exponent = math::subtract(v, k);
-      T const power = math::pow(u, exponent);
-      if (!detail::is_normal(power) || !(u > T(0))) return power;
-      T const lost = detail::rounded_off_difference(v, k, exponent);
-      return lost == T(0) ? power : power + power * (lost * math::log(u));
+      if (detail::is_normal(r)) [[likely]]
+        return math::divide(r, u);
+      return anew(u, v, k);
+    } else if constexpr (requires { static_cast<bool>(r - r == r); }) {
+      return r - r == T(0) && !(r == T(0)) ? T(r / u) : T(chainrule::pow(u, v - k));
     } else {
       return chainrule::pow(u, v - k);
     }
   }
-  static constexpr auto written(auto u, auto v, auto k) { return chainrule::pow(u, v - k); }
-  static constexpr auto partials(auto u, auto v, auto k, auto r) {
-    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>)),
-                                   apply<product_or_zero_>(r, chainrule::log(u)), constant<0>);
+  static constexpr auto written(auto u, auto v, auto k, auto) { return chainrule::pow(u, v - k); }
+  static constexpr auto partials(auto u, auto v, auto k, auto, auto mine) {
+    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>, mine)),
+                                   apply<product_or_zero_>(mine, chainrule::log(u)), constant<0>, constant<0>);
   }
-  static constexpr fold drop(shape const&, shape const& v, shape const& k) {
-    if (v.is_constant && (v.constant - k.constant).fits()) return {fold::replaced, 2, v.constant - k.constant};
+  /// A product again, where the exponent is an integer.
+  static constexpr fold drop(shape const&, shape const& v, shape const& k, shape const&) {
+    if (rational const left = v.constant - k.constant; v.is_constant && left.fits() && left.is_integer())
+      return {fold::replaced, 2, left};
     return {};
+  }
+
+  template <std::floating_point T>
+  [[gnu::noinline, gnu::cold]] static constexpr T anew(T u, T v, T k) {
+    T const exponent = math::subtract(v, k);
+    T const power = math::pow(u, exponent);
+    if (!detail::is_normal(power) || !(u > T(0))) return power;
+    T const lost = detail::rounded_off_difference(v, k, exponent);
+    return lost == T(0) ? power : power + power * (lost * math::log(u));
   }
 };
 /// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.
@@ -76,11 +89,9 @@ struct power_and_logarithm_ : slope {
   static constexpr auto value(T const& u, T const& v, T const& r) {
     auto const logarithm = chainrule::log(u);
     if constexpr (std::floating_point<T>) {
-      if (r == T(0) && u == T(0)) return T(0);
-      if (detail::is_normal(r) || !(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max()))
+      if (detail::is_normal(r)) [[likely]]
         return math::multiply(r, logarithm);
-      T const half = math::pow(u, v / T(2));  // the power is no normal number
-      return math::multiply(math::multiply(half, logarithm), half);
+      return at_edge(u, v, r, logarithm);
     } else if constexpr (detail::complex_number<T>) {
       return r == T(0) && u == T(0) ? T(0) : T(r * logarithm);
     } else {
@@ -88,11 +99,20 @@ struct power_and_logarithm_ : slope {
     }
   }
   static constexpr auto written(auto u, auto, auto r) { return r * chainrule::log(u); }
-  static constexpr auto partials(auto u, auto v, auto, auto r) {
-    auto const lower = apply<lower_power_>(u, v, constant<1>);
+  static constexpr auto partials(auto u, auto v, auto power, auto r) {
+    auto const lower = apply<lower_power_>(u, v, constant<1>, power);
     auto const logarithm = chainrule::log(u);
     return boost::hana::make_tuple(lower + apply<product_or_zero_>(v, apply<product_or_zero_>(lower, logarithm)),
                                    apply<product_or_zero_>(r, logarithm), constant<0>);
+  }
+
+  /// Where the power r is no normal number.
+  template <std::floating_point T>
+  [[gnu::noinline, gnu::cold]] static constexpr T at_edge(T u, T v, T r, T logarithm) {
+    if (r == T(0) && u == T(0)) return T(0);
+    if (!(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max())) return math::multiply(r, logarithm);
+    T const half = math::pow(u, v / T(2));
+    return math::multiply(math::multiply(half, logarithm), half);
   }
 };
 
@@ -115,7 +135,7 @@ struct pow_ : primitive {
   }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
-    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>)),
+    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
   }
   static constexpr rational exact(rational u, rational v) { return v.is_integer() ? detail::power(u, v.num) : detail::not_exact; }

@@ -198,5 +198,24 @@ batch<float, A> value(operations::pow_, batch<float, A> const& u, batch<float, A
   return repaired(
       ordinary, found, [](float x, float y) { return math::pow(x, y); }, u, v);
 }
+/// Slopes of powers, from the power where that is a normal number.
+template <class T, class A>
+xsimd::batch_bool<T, A> is_normal(batch<T, A> const& u) {
+  using B = batch<T, A>;
+  return xsimd::abs(u) >= B(std::numeric_limits<T>::min()) && xsimd::abs(u) <= B(std::numeric_limits<T>::max());
+}
+template <class T, class A>
+batch<T, A> value(operations::lower_power_, batch<T, A> const& u, batch<T, A> const& v, batch<T, A> const& k,
+                  batch<T, A> const& r) {
+  return repaired(
+      is_normal(r), r / u, [](T x, T y, T less, T power) { return operations::lower_power_::value(x, y, less, power); }, u, v, k,
+      r);
+}
+template <class T, class A>
+batch<T, A> value(operations::power_and_logarithm_, batch<T, A> const& u, batch<T, A> const& v, batch<T, A> const& r) {
+  return repaired(
+      is_normal(r), r * chainrule::log(u), [](T x, T y, T power) { return operations::power_and_logarithm_::value(x, y, power); },
+      u, v, r);
+}
 
 }  // namespace chainrule::detail::batches

@@ -24,7 +24,8 @@ batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
   for (std::size_t i = 0; i < count; ++i) {
     if constexpr (arguments == 1) lanes[0][i] = f(lanes[0][i]);
     else if constexpr (arguments == 2) lanes[0][i] = f(lanes[0][i], lanes[1][i]);
-    else lanes[0][i] = f(lanes[0][i], lanes[1][i], lanes[2][i]);
+    else if constexpr (arguments == 3) lanes[0][i] = f(lanes[0][i], lanes[1][i], lanes[2][i]);
+    else lanes[0][i] = f(lanes[0][i], lanes[1][i], lanes[2][i], lanes[3][i]);
   }
   return batch<T, A>::load_aligned(lanes[0]);
 }
