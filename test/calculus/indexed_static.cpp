@@ -89,8 +89,8 @@ constexpr auto body_nodes() {
   constexpr cr::variables<"v", N> vs;
   using body = decltype(cr::sum(i, 0_c, cr::constant<N - 2>, square(vs[i + 1_c] - square(vs[i]))));
   using inputs = cr::detail::problem<cr::detail::formulas<body>, cr::detail::formulas<cr::variables<"v", N>>, N>;
-  using whole = block_code<cr::detail::whole_gradient_request<inputs, true, false, body>>;
-  using inner = block_code<cr::detail::body_adjoint_request<body::hash, inputs, true, true, cr::rational{1, 1}>>;
+  using whole = block_code<cr::detail::whole_jacobian_request<inputs, true, body>>;
+  using inner = block_code<cr::detail::pass_request<inputs, whole, 0>>;
   return std::array{whole::size.nodes, inner::size.nodes, int(inner::value.steps.size())};
 }
 static_assert(body_nodes<100>() == body_nodes<10000>() and body_nodes<100>()[2] < 20);

@@ -311,3 +311,39 @@ BOOST_AUTO_TEST_CASE(number_types_and_arguments) {
   BOOST_CHECK_THROW(f(random_point(39, 0, 1)), std::invalid_argument);
   BOOST_TEST(cr::sum(i, 0_c, 7_c, y * ws[i])(ws = random_point(8, 1, 1), y = 2) == 16);
 }
+
+// Loops over one range share a pass wherever the formula has them: what a pass needs is calculated before it, what waits for it
+// behind, whatever stands between them.
+BOOST_AUTO_TEST_CASE(shared_passes) {
+  auto const plain = [](auto const& v) {
+    auto const square_of = [](auto const& u) { return u * u; };
+    auto first = v[0] * 0;
+    for (std::size_t each = 0; each < 8; ++each) first += v[each];
+    auto const factor = std::cos(v[8]);
+    auto second = v[0] * 0;
+    for (std::size_t each = 0; each < 8; ++each) second += factor * square_of(v[each]);
+    auto third = v[0] * 0;
+    for (std::size_t each = 0; each < 8; ++each) third += v[each] * std::exp(first / 8 - v[each]);
+    auto fourth = v[0] * 0;
+    for (std::size_t each = 0; each < 7; ++each) fourth += v[each + 1] * std::exp(v[each]);
+    return std::sin(first) * second + fourth / second + third;
+  };
+  constexpr auto first = cr::sum(i, 0_c, 7_c, ws[i]);
+  constexpr auto second = cr::sum(i, 0_c, 7_c, cos(y) * square(ws[i]));
+  constexpr auto third = cr::sum(i, 0_c, 7_c, ws[i] * exp(first / 8_c - ws[i]));
+  constexpr auto fourth = cr::sum(i, 0_c, 6_c, ws[i + 1_c] * exp(ws[i]));
+  check(cr::function(sin(first) * second + fourth / second + third, ws, y), plain, 9);
+
+  // Rows of a Jacobian, and what a selection hides: a sweep that nothing selects shows nothing.
+  constexpr auto rows =
+      cr::function(hana::make_tuple(first, second, select(y > 2_c, cr::sum(i, 0_c, 7_c, sqrt(ws[i] - y)), first)), ws, y);
+  std::vector<double> const point = random_point(9, 0.5, 1.5);
+  auto const jacobian = rows.jacobian(point);
+  for (std::size_t each = 0; each < 8; ++each) {
+    BOOST_TEST(jacobian[0][each] == 1);
+    BOOST_TEST(jacobian[1][each] == std::cos(point[8]) * (2 * point[each]));
+    BOOST_TEST(jacobian[2][each] == 1);
+  }
+  BOOST_TEST(jacobian[0][8] == 0);
+  BOOST_TEST(jacobian[2][8] == 0);
+}

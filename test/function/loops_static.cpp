@@ -26,3 +26,26 @@ static_assert(valley.vjp(point, std::array{2.0})[0] == 2 * slopes[0]);
 // A direction that is zero meets no infinite slope.
 constexpr auto roots = cr::function(cr::sum(i, 0_c, 999_c, sqrt(xs[i])), xs);
 static_assert(roots.jvp(std::array<double, 1000>{}, std::array<double, 1000>{}) == 0);
+
+// Loops over the same range share a pass, in which a body has each of its parts once; what needs another's result waits for it.
+template <class Request>
+using passes_of = cr::detail::block_code<Request>;
+template <class F, int N>
+using inputs_of = cr::detail::problem<cr::detail::formulas<F>, cr::detail::formulas<cr::variables<"x", 1000>>, N>;
+constexpr auto exponentials_squared = cr::sum(i, 0_c, 999_c, square(exp(xs[i])));
+constexpr auto exponentials = cr::sum(i, 0_c, 999_c, exp(xs[i]));
+constexpr auto ratio = exponentials_squared / exponentials;
+constexpr auto variance = cr::sum(i, 0_c, 999_c, square(xs[i] - cr::sum(i, 0_c, 999_c, xs[i]) / 1000_c));
+using ratio_inputs = inputs_of<decltype(ratio), 1000>;
+using variance_inputs = inputs_of<decltype(variance), 1000>;
+using ratio_value = passes_of<cr::detail::whole_value_request<ratio_inputs, decltype(ratio)>>;
+using ratio_gradient = passes_of<cr::detail::whole_jacobian_request<ratio_inputs, true, decltype(ratio)>>;
+using variance_value = passes_of<cr::detail::whole_value_request<variance_inputs, decltype(variance)>>;
+using ratio_body = passes_of<cr::detail::pass_request<ratio_inputs, ratio_value, 0>>;
+static_assert(ratio_value::size.passes == 1 and ratio_value::size.parts == 2 and ratio_gradient::size.passes == 2);
+static_assert(variance_value::size.passes == 2);
+static_assert(ratio_body::value.counts.transcendental == 1 and ratio_body::size.leaves == 1);
+// Several formulas: one pass for all, forward and backward.
+using both_rows =
+    passes_of<cr::detail::whole_jacobian_request<ratio_inputs, true, decltype(exponentials_squared), decltype(exponentials)>>;
+static_assert(both_rows::size.passes == 1 and both_rows::size.parts == 4);

@@ -195,8 +195,8 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
       if (call.arrays.gradients[k] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
     T value{};
-    detail::run_looped<whole, detail::whole_gradient_request<whole, WithValue, false, Out>>(call.numbers.data(), &value, numbers,
-                                                                                            &call.arrays);
+    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>>(call.numbers.data(), &value, numbers,
+                                                                                     &call.arrays);
     return value;
   }
 

@@ -9,25 +9,25 @@
 
 namespace chainrule::detail {
 
-/// The steps between two tasks.
+/// The steps between two passes.
 template <int From, int To>
 struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
 template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
 [[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
   (read_leaf<Inputs, Code, L>(leaves, s), ...);
-  constexpr int tasks = int(sizeof...(K));
-  if constexpr (tasks == 0) {
+  constexpr int passes = int(sizeof...(K));
+  if constexpr (passes == 0) {
     run_steps<Code>(r, leaves);
   } else {
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
-    ((run_task<Inputs, Code, K>(r, leaves, s),
+    ((run_pass<Inputs, Code, K>(r, leaves, s),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -40,213 +40,43 @@ template <class Inputs, class Code, class T, class Frame, class Arrays, class Ta
   T leaves[leaf_count == 0 ? 1 : leaf_count];
   registers<T, int(Code::value.steps.size())> r;
   run_block_steps<Inputs, Code>(r, leaves, s, std::make_integer_sequence<int, leaf_count>{},
-                                std::make_integer_sequence<int, Code::size.tasks>{});
+                                std::make_integer_sequence<int, Code::size.passes>{});
   [&]<int... O>(std::integer_sequence<int, O...>) {
     (take(std::integral_constant<int, O>{}, read_output<Code, O, T>(r, leaves)), ...);
   }
   (std::make_integer_sequence<int, Code::reads>{});
 }
 
-/// Runs a body for Count turns, in stages where it calls functions: at(turn) gives what is around one, take(output, turn,
-/// value) gets every output.
-template <class Inputs, class Code, int Count, class T, class At, class Take>
-[[gnu::always_inline]] constexpr void run_turns(At const& at, Take const& take) {
-  if constexpr (Count == lanes<T> && Count > 1 && Code::size.tasks == 0 && calls_functions<Code>) {
-    run_in_stages<Inputs, Code, Count, T>(at, take);
-  } else {
-    for (int l = 0; l < Count; ++l)
-      run_whole_block<Inputs, Code>(at(l), [&](auto output, T const& given) { take(output, l, given); });
+/// A pass of the block Around: what its loops have in common.
+template <class Inputs, class Around, int K>
+struct pass_of {
+  using around = Around;
+  using request = pass_request<Inputs, Around, K>;
+  using body = block_code<request>;
+  using values_only = block_code<pass_request<Inputs, Around, K, true>>;
+  static constexpr loop_pass pass = request::pass;
+  static constexpr loop_part first = request::part(0);
+  static constexpr hash_t loop = first.loop->hash;
+  using facts = loop_facts<loop>;
+  static constexpr int parts = pass.parts.count;
+  static constexpr int results = request::values;  // of sums
+  static constexpr bool has_sweep() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).sweep >= 0) return true;
+    return false;
   }
-}
+  static constexpr bool goes_backward = has_sweep();
 
-/// A body's values for some turns, from `first` on.
-template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                  std::ptrdiff_t first, T* values) {
-  using code = block_code<body_value_request<Loop, Inputs>>;
-  using inner = frame<loop_facts<Loop>::index, Frame>;
-  run_turns<Inputs, code, Count, T>(
-      [&](int l) {
-        return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{first + l, s.frame}, s.arrays};
-      },
-      [&](auto, int l, T const& given) { values[l] = given; });
-}
-
-template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                    std::ptrdiff_t first, T& total) {
-  T values[Count];
-  body_values<Loop, Inputs, Count>(s, captured, first, values);
-  for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
-}
-
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame, Arrays> const& s, T const* captured) {
-  constexpr int rest = rest_of_turns<Loop, T>;
-  turns_here const turns = turns_in<Loop, Inputs>(s);
-  std::int64_t const whole = in_whole_batches<T>(turns.count);
-  T total = exact_number < T, loop_facts<Loop>::is_product ? 1 : 0 > ();
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
-    forward_batch<Loop, Inputs, lanes<T>>(s, captured, turns.low + turn, total);
-  if constexpr (rest > 0) forward_batch<Loop, Inputs, rest>(s, captured, turns.low + whole, total);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns.count; ++turn)
-      forward_batch<Loop, Inputs, 1>(s, captured, turns.low + turn, total);
-  return total;
-}
-
-/// Where a loop's adjoints go: what the body captures is summed up here, lane by lane.
-template <class T, int Targets>
-struct adjoint_sums {
-  T of[Targets == 0 ? 1 : Targets][lanes<T>];
-};
-
-/// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
-template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Arrays,
-          class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t from,
-                                                   T const* adjoints, Sums& sums) {
-  constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
-  if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
-    for (int l = 0; l < Count; ++l) {
-      T& place = element_leaf<Inputs, Code, leaf_number>::in_gradient(s, frame<Index, Frame>{from + l, s.frame});
-      if constexpr (First) place = adjoints[l];
-      else place = calculate<operations::add_, T>(place, adjoints[l]);
-    }
-  } else {
-    for (int l = 0; l < Count; ++l) sums.of[Target][l] = calculate<operations::add_, T>(sums.of[Target][l], adjoints[l]);
-  }
-}
-
-/// The products of the factors before each turn, and of those behind it times the seed.
-template <class T>
-struct product_around {
-  T const* before;
-  T const* behind;
-};
-
-/// Some turns backward; the value is added to `total`.
-template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Arrays,
-          class Sums, int... K>
-[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                     std::ptrdiff_t from, [[maybe_unused]] std::int64_t turn, T const& seed,
-                                                     [[maybe_unused]] product_around<T> around, T& total, Sums& sums,
-                                                     std::integer_sequence<int, K...>) {
-  using facts = loop_facts<Loop>;
-  using inner = frame<facts::index, Frame>;
-  T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
-  [[maybe_unused]] T values[Count];
-  T weights[facts::is_product ? Count : 1];
-  if constexpr (facts::is_product)
-    for (int l = 0; l < Count; ++l)
-      weights[l] = calculate<operations::multiply_, T>(around.before[turn + l], around.behind[turn + l]);
-  run_turns<Inputs, Code, Count, T>(
-      [&](int l) {
-        T const* const weight = facts::is_product ? weights + l : &seed;
-        return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, weight, inner{from + l, s.frame}, s.arrays};
-      },
-      [&](auto output, int l, T const& given) {
-        constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
-        if constexpr (given_to < 0) values[l] = given;
-        else adjoints[given_to][l] = given;
-      });
-  if constexpr (WithValue)
-    for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
-  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::index, First, true, Count>(s, from, adjoints[First], sums);
-  ((K == First ? void() : add_adjoints<Inputs, Code, facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
-}
-
-/// The sums over the lanes.
-template <class Code, class Sums, class T, int... K>
-[[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
-  [[maybe_unused]] auto const give = [&](auto sum_of) {
-    constexpr leaf destination = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(sum_of)::value)])];
-    if constexpr (destination.kind == leaf_kind::captured) {
-      T const(&of_lane)[lanes<T>] = sums.of[decltype(sum_of)::value];
-      T sum = of_lane[0];
-      for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, of_lane[l]);
-      partials[destination.number] = sum;
-    }
-  };
-  (give(std::integral_constant<int, K>{}), ...);
-}
-
-template <class T, std::int64_t Turns>
-struct product_parts {
-  static_assert(Turns <= 16384,
-                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
-  T before[Turns == 0 ? 1 : Turns];
-  T behind[Turns == 0 ? 1 : Turns];
-};
-
-/// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
-struct product_factors {
-  static constexpr turn_range range = loop_facts<Loop>::known;
-  static constexpr std::int64_t whole = in_whole_batches<T>(range.turns());
-  surroundings<T, Frame, Arrays> const& around;
-  T const* captured;
-  T of[range.turns()];
-
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
-      : around(outside), captured(taken) {
-    std::ptrdiff_t const low = range.low;
-    for (std::int64_t batch = 0; batch < whole; batch += lanes<T>)
-      body_values<Loop, Inputs, lanes<T>>(around, captured, low + batch, of + batch);
-    if constexpr (constexpr int rest = rest_of_turns<Loop, T>; rest > 0)
-      body_values<Loop, Inputs, rest>(around, captured, low + whole, of + whole);
-  }
-  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
-};
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
-requires(block_code<body_value_request<Loop, Inputs>>::size.nodes == 1) struct product_factors<Loop, Inputs, T, Frame, Arrays> {
-  surroundings<T, Frame, Arrays> const& around;
-  T const* captured;
-
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
-      : around(outside), captured(taken) {}
-  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
-    T factor[1];
-    body_values<Loop, Inputs, 1>(around, captured, loop_facts<Loop>::known.low + turn, factor);
-    return factor[0];
-  }
-};
-
-/// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays, class Parts>
-[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame, Arrays> const& s, T const* captured, T last,
-                                                   Parts& parts) {
-  constexpr std::int64_t turns = loop_facts<Loop>::known.turns();
-  product_factors<Loop, Inputs, T, Frame, Arrays> const factors(s, captured);
-  T total = exact_number<T, 1>();
-  for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
-    std::int64_t const mirrored = turns - 1 - turn;
-    parts.before[turn] = total;
-    total = calculate<operations::multiply_, T>(total, factors[turn]);
-    parts.behind[mirrored] = last;
-    last = calculate<operations::multiply_, T>(last, factors[mirrored]);
-  }
-  return total;
-}
-
-/// What a task runs backward.
-template <class Inputs, class Code, int K>
-struct backward_task {
-  static constexpr loop_task task = Code::table.tasks[std::size_t(K)];
-  using facts = loop_facts<task.loop>;
-  static constexpr bool sums_up = task.kind == task_kind::both && !facts::is_product;
-  using body =
-      block_code<body_adjoint_request<task.loop, Inputs, sums_up, task.constant_seed && !facts::is_product, task.seed_value>>;
-
-  /// The target whose places in the gradient no other target of this loop reaches before it does, or -1: where all
+  /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
   static constexpr int foremost_target() {
-    if (body::size.tasks > 0 || !facts::known.is_known) return -1;
+    if (body::size.passes > 0 || !facts::known.is_known) return -1;
     int best = -1;
     std::int64_t offset = 0;
     hash_t array = 0;
     for (int k = 0; k < body::size.targets; ++k) {
-      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)])];
+      if (body::table.targets[std::size_t(k)].sweep > 0) return -1;
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
       if (l.kind != leaf_kind::element) continue;
       affine_index const at = flat_position(l.what);
       if (known_size(*l.what->operation->indexes.array) < 0) return -1;
@@ -260,111 +90,293 @@ struct backward_task {
   }
 };
 
-/// The part of the gradient that the first loop to run backward writes before anything is added there.
+/// Runs a body for Count turns, in stages where it calls functions: at(turn) gives what is around one, take(output, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_turns(At const& at, Take const& take) {
+  if constexpr (Count == lanes<T> && Count > 1 && Code::size.passes == 0 && calls_functions<Code>) {
+    run_in_stages<Inputs, Code, Count, T>(at, take);
+  } else {
+    for (int l = 0; l < Count; ++l)
+      run_whole_block<Inputs, Code>(at(l), [&](auto output, T const& given) { take(output, l, given); });
+  }
+}
+
+/// What is around a turn of a loop.
+template <hash_t Index, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto inside(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
+                                             std::ptrdiff_t turn) {
+  using inner = frame<Index, Frame>;
+  return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
+}
+
+/// The values of a product's factors.
+template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void factors_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                       std::ptrdiff_t first, T* values) {
+  run_turns<Inputs, typename Pass::values_only, Count, T>(
+      [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
+      [&](auto, int lane, T const& given) { values[lane] = given; });
+}
+
+/// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
+template <class T, int Results, int Targets>
+struct pass_sums {
+  T results[Results == 0 ? 1 : Results];
+  T adjoints[Targets == 0 ? 1 : Targets][lanes<T>];
+};
+
+/// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   T const* adjoints, Sums& sums) {
+  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
+  if constexpr (Code::table.leaves[std::size_t(target.leaf)].kind == leaf_kind::element) {
+    for (int l = 0; l < Count; ++l) {
+      T& place =
+          element_leaf<Inputs, Code, target.leaf>::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame});
+      if constexpr (First) place = adjoints[l];
+      else place = calculate<operations::add_, T>(place, adjoints[l]);
+    }
+  } else {
+    for (int l = 0; l < Count; ++l)
+      sums.adjoints[Target][l] = calculate<operations::add_, T>(sums.adjoints[Target][l], adjoints[l]);
+  }
+}
+
+template <int Count, class T>
+[[gnu::always_inline]] constexpr void add_in_order(T& sum, T const* values) {
+  for (int l = 0; l < Count; ++l) sum = calculate<operations::add_, T>(sum, values[l]);
+}
+
+/// Some turns of a pass: results are added in the order of the turns, then adjoints. Target First is the first to write its
+/// places in the gradient. seed(l) points to the seeds of turn l.
+template <class Pass, class Inputs, int First, int Count, class T, class Frame, class Arrays, class Seed, class Sums, int... R,
+          int... K>
+[[gnu::always_inline]] constexpr void run_batch(surroundings<T, Frame, Arrays> const& s, T const* captured, std::ptrdiff_t from,
+                                                Seed const& seed, Sums& sums, std::integer_sequence<int, R...>,
+                                                std::integer_sequence<int, K...>) {
+  using code = typename Pass::body;
+  constexpr int results = int(sizeof...(R));
+  constexpr int targets = int(sizeof...(K));
+  [[maybe_unused]] T values[results == 0 ? 1 : results][Count];
+  [[maybe_unused]] T adjoints[targets == 0 ? 1 : targets][Count];
+  run_turns<Inputs, code, Count, T>([&](int lane) { return inside<Pass::facts::index>(s, captured, seed(lane), from + lane); },
+                                    [&](auto output, int lane, T const& given) {
+                                      constexpr int target = decltype(output)::value - results;
+                                      if constexpr (target < 0) values[decltype(output)::value][lane] = given;
+                                      else adjoints[target][lane] = given;
+                                    });
+  (add_in_order<Count>(sums.results[R], values[R]), ...);
+  if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
+  ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
+}
+
+/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
+template <hash_t Loop, class T, class Batch>
+[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  std::int64_t const whole = in_whole_batches<T>(turns);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
+  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
+}
+
+template <class T, std::int64_t Turns>
+struct product_parts {
+  static_assert(Turns <= 16384,
+                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
+  T before[Turns == 0 ? 1 : Turns];  // the products of the factors before each turn
+  T behind[Turns == 0 ? 1 : Turns];  // of those behind it times the seed
+};
+
+/// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+struct product_factors {
+  surroundings<T, Frame, Arrays> const& around;
+  T const* captured;
+  T of[Pass::facts::known.turns()];
+
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
+      : around(outside), captured(taken) {
+    in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
+      factors_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+    });
+  }
+  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
+};
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+requires(Pass::values_only::size.nodes == 1) struct product_factors<Pass, Inputs, T, Frame, Arrays> {
+  surroundings<T, Frame, Arrays> const& around;
+  T const* captured;
+
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
+      : around(outside), captured(taken) {}
+  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
+    T factor[1];
+    factors_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
+    return factor[0];
+  }
+};
+
+/// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Parts>
+[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame, Arrays> const& s, T const* captured, T last,
+                                                   Parts& parts) {
+  constexpr std::int64_t turns = Pass::facts::known.turns();
+  product_factors<Pass, Inputs, T, Frame, Arrays> const factors(s, captured);
+  T total = exact_number<T, 1>();
+  for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
+    std::int64_t const mirrored = turns - 1 - turn;
+    parts.before[turn] = total;
+    total = calculate<operations::multiply_, T>(total, factors[turn]);
+    parts.behind[mirrored] = last;
+    last = calculate<operations::multiply_, T>(last, factors[mirrored]);
+  }
+  return total;
+}
+
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T multiply_turns(surroundings<T, Frame, Arrays> const& s, T const* captured) {
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  T total = exact_number<T, 1>();
+  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+    T values[decltype(count)::value];
+    factors_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+    for (T const& value : values) total = calculate<operations::multiply_, T>(total, value);
+  });
+  return total;
+}
+
+/// The part of the gradient that the first pass to run backward writes before anything is added there.
 struct written_first {
-  int task = -1;
+  int pass = -1;
   int target = -1;
   int from = 0;
   int to = 0;
 };
-template <class Inputs, class Code>
+template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
-  constexpr int task = [] {
-    int found = 0;
-    while (found < Code::size.tasks && Code::table.tasks[std::size_t(found)].kind == task_kind::forward) ++found;
-    return found;
-  }();
-  if constexpr (task < Code::size.tasks) {
-    using backward = backward_task<Inputs, Code, task>;
-    constexpr int target = backward::foremost_target();
-    if constexpr (target >= 0 && !backward::task.seed_is_masked) {
-      definition_info const* const element =
-          backward::body::table.leaves[std::size_t(backward::body::table.targets[std::size_t(target)])].what;
+  if constexpr (Pass < Code::size.passes) {
+    using backward = pass_of<Inputs, Code, Pass>;
+    if constexpr (!backward::goes_backward) {
+      return find_written_first<Inputs, Code, Pass + 1>();
+    } else if constexpr (constexpr int target = backward::foremost_target(); target >= 0 && !backward::pass.is_masked) {
+      using body = typename backward::body;
+      definition_info const* const element = body::table.leaves[std::size_t(body::table.targets[std::size_t(target)].leaf)].what;
       std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) + flat_position(element).offset +
                                 backward::facts::known.low;
-      return {task, target, int(from), int(from + backward::facts::known.turns())};
+      return {Pass, target, int(from), int(from + backward::facts::known.turns())};
     }
   }
   return {};
 }
 
-/// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
-/// Target First is the first to write its places in the gradient.
-template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame, Arrays> const& s, T const* captured, T const& seed,
-                                                     [[maybe_unused]] T* partials) {
-  using facts = loop_facts<Loop>;
-  constexpr bool product = facts::is_product;
-  using code = typename Task::body;
-  constexpr int targets = code::size.targets;
-  constexpr auto each_target = std::make_integer_sequence<int, targets>{};
-  constexpr int rest = rest_of_turns<Loop, T>;
-  static_assert(
-      !product || rest >= 0,
-      "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
-  turns_here const turns = turns_in<Loop, Inputs>(s);
-  std::int64_t const whole = in_whole_batches<T>(turns.count);
-  T total = exact_number < T, product ? 1 : 0 > ();
-  product_parts<T, product ? facts::known.turns() : 0> parts;
-  if constexpr (product) {
-    T last = seed;
-    if constexpr (Task::task.constant_seed) last = exact_number<T, Task::task.seed_value.num, Task::task.seed_value.den>();
-    total = multiply_around<Loop, Inputs>(s, captured, last, parts);
+/// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
+                                                     Sums& sums) {
+  using facts = typename Pass::facts;
+  constexpr auto each_target = std::make_integer_sequence<int, Pass::body::size.targets>{};
+  if constexpr (!facts::is_product) {
+    turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+    in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+      run_batch<Pass, Inputs, First, decltype(count)::value>(
+          s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+          each_target);
+    });
+  } else if constexpr (!Pass::goes_backward) {
+    sums.results[0] = multiply_turns<Pass, Inputs>(s, captured);
+  } else {
+    static_assert(
+        facts::known.is_known,
+        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
+    product_parts<T, facts::known.turns()> around;
+    sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
+    in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
+      T weights[decltype(count)::value];
+      for (int lane = 0; lane < decltype(count)::value; ++lane)
+        weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
+      run_batch<Pass, Inputs, First, decltype(count)::value>(
+          s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
+          std::integer_sequence<int>{}, each_target);
+    });
   }
-  adjoint_sums<T, targets> sums;
-  for (auto& of_target : sums.of)
-    for (T& one : of_target) one = exact_number<T, 0>();
-  product_around<T> const around{parts.before, parts.behind};
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, turns.low + turn, turn, seed, around, total,
-                                                                       sums, each_target);
-  if constexpr (rest > 0)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, turns.low + whole, whole, seed, around, total,
-                                                                   sums, each_target);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns.count; ++turn)
-      backward_batch<Loop, Inputs, code, Task::sums_up, First, 1>(s, captured, turns.low + turn, turn, seed, around, total, sums,
-                                                                  each_target);
-  give_partials<code>(sums, partials, each_target);
-  return total;
+}
+
+template <class Code>
+constexpr int find_target(partial_place const& place) {
+  for (int t = 0; t < Code::size.targets && place.is_first; ++t) {
+    sweep_target const each = Code::table.targets[std::size_t(t)];
+    leaf const l = Code::table.leaves[std::size_t(each.leaf)];
+    if (each.sweep == place.sweep && l.kind == leaf_kind::captured && l.number == place.captured) return t;
+  }
+  return -1;
+}
+/// The adjoint of what a pass captured: its sum over the lanes, or 0.
+template <class Pass, int Place, class T, class Sums>
+[[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
+  constexpr int target = find_target<typename Pass::body>(Pass::around::table.partials[std::size_t(Place)]);
+  if constexpr (target < 0) {
+    return exact_number<T, 0>();
+  } else {
+    T sum = sums.adjoints[target][0];
+    for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, sums.adjoints[target][l]);
+    return sum;
+  }
 }
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
-  constexpr loop_task t = Code::table.tasks[std::size_t(K)];
-  constexpr int captured_count = t.count == 0 ? 1 : t.count;
-  T captured[captured_count];
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
+  using pass = pass_of<Inputs, Code, K>;
+  constexpr loop_pass p = pass::pass;
+  T captured[p.captured.count == 0 ? 1 : p.captured.count];
+  T seeds[p.seeds.count == 0 ? 1 : p.seeds.count];
   [&]<int... C>(std::integer_sequence<int, C...>) {
-    ((captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + t.first + C)]>(r, leaves)), ...);
+    (
+        [&] {
+          if constexpr (constexpr captured_value c = Code::table.captured[std::size_t(p.captured.first + C)]; !c.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + c.read)], T>(r, leaves);
+        }(),
+        ...);
   }
-  (std::make_integer_sequence<int, t.count>{});
-  if constexpr (t.kind == task_kind::forward) {
-    leaves[t.result] = run_loop_forward<t.loop, Inputs>(s, captured);
-  } else {
-    T const zero = exact_number<T, 0>();
-    T partials[captured_count];
-    for (T& one : partials) one = zero;
-    T seed = zero;
-    if constexpr (t.seed >= 0) seed = read<Code, Code::value.outputs[std::size_t(Code::reads + t.seed)], T>(r, leaves);
-    bool selected = true;
-    if constexpr (t.seed_is_masked && t.kind == task_kind::backward)
-      if constexpr (requires { static_cast<bool>(seed == zero); }) selected = !static_cast<bool>(seed == zero);
-    if (selected) {
-      constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
-      T const value = run_loop_backward < t.loop, Inputs, backward_task<Inputs, Code, K>,
-              clean.task == K ? clean.target : -1 > (s, captured, seed, partials);
-      if constexpr (t.kind == task_kind::both) leaves[t.result] = value;
-    }
-    [&]<int... C>(std::integer_sequence<int, C...>) {
-      (
-          [&] {
-            if constexpr (constexpr int partial_to = Code::table.partials[std::size_t(t.first + C)]; partial_to >= 0)
-              leaves[partial_to] = partials[C];
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, t.count>{});
+  (std::make_integer_sequence<int, p.captured.count>{});
+  [&]<int... S>(std::integer_sequence<int, S...>) {
+    ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
+  (std::make_integer_sequence<int, p.seeds.count>{});
+  if constexpr (pass::facts::is_product && pass::goes_backward && p.seeds.count == 0) {
+    constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
+    seeds[0] = exact_number<T, seed.num, seed.den>();
+  }
+  pass_sums<T, pass::facts::is_product ? 1 : pass::results, pass::body::size.targets> sums;
+  for (T& one : sums.results) one = exact_number<T, 0>();
+  for (auto& of_target : sums.adjoints)
+    for (T& one : of_target) one = exact_number<T, 0>();
+  bool selected = true;
+  if constexpr (p.is_masked)
+    if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
+      selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
+  if (selected) {
+    constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
+    run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
+  }
+  [&]<int... P>(std::integer_sequence<int, P...>) {
+    [[maybe_unused]] int result = 0;
+    (
+        [&] {
+          if constexpr (constexpr int to = pass::request::part(P).result; to >= 0) leaves[to] = sums.results[result++];
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, pass::parts>{});
+  [&]<int... P>(std::integer_sequence<int, P...>) {
+    ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] = partial_in<pass, p.partials.first + P, T>(sums)),
+     ...);
+  }
+  (std::make_integer_sequence<int, p.partials.count>{});
 }
 
 }  // namespace chainrule::detail

@@ -23,7 +23,7 @@ struct surroundings {
   T const* inputs;    // of the function: its variables, and arrays of known length
   T* gradient;        // in them
   T const* captured;  // from the block around
-  T const* seed;
+  T const* seed;      // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
 };
@@ -95,19 +95,22 @@ struct element_leaf {
   static constexpr hash_t array = what->operation->indexes.hash;
   static constexpr bool is_integer = what->operation->indexes.array->is_integer;
   static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
+  static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
   static constexpr int first = Inputs::layout().first_of(array);
 
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
     std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
-    if constexpr (is_among_inputs) return s.inputs[first + position];
+    if constexpr (is_among_inputs) return s.inputs[(is_tangent ? Inputs::inputs : 0) + first + position];
+    else if constexpr (is_tangent) return s.arrays->template direction<array>()[position];
     else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
     else return s.arrays->template values<array>()[position];
   }
-  template <class T, class Outer, class Arrays, class Frame>
+  /// In row Row of a Jacobian.
+  template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
     std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
-    if constexpr (is_among_inputs) return s.gradient[first + position];
+    if constexpr (is_among_inputs) return s.gradient[Row * Inputs::wrt + first + position];
     else return s.arrays->template gradient<array>()[position];
   }
 };
@@ -117,7 +120,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
-  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
+  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
   else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))

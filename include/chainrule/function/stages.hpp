@@ -158,7 +158,7 @@ template <class Inputs, class Code, int Stage, int Count, class T, class At, cla
   }
 }
 
-/// Runs a block without tasks for Count turns: at(turn) gives what is around one, take(std::integral_constant<int, output>, turn,
+/// Runs a block without passes for Count turns: at(turn) gives what is around one, take(std::integral_constant<int, output>, turn,
 /// value) gets every output.
 template <class Inputs, class Code, int Count, class T, class At, class Take>
 [[gnu::always_inline]] constexpr void run_in_stages(At const& at, Take const& take) {

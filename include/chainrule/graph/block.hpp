@@ -8,55 +8,105 @@ namespace chainrule::detail {
 /// A block as it was built, in arrays of a guessed size, as a stored_graph is.
 template <int Capacity>
 struct stored_block {
-  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what tasks read
+  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what passes read
   leaf leaves[Capacity];
-  loop_task tasks[Capacity];
-  int partials[Capacity];
-  int targets[Capacity];
-  int outputs;
-  int leaf_count;
-  int task_count;
-  int read_count;
-  int target_count;
+  int levels[Capacity];  // of the leaves: how many passes have run before they are known
+  loop_part parts[Capacity];
+  loop_pass passes[Capacity];
+  captured_value captured[Capacity];
+  partial_place partials[Capacity];
+  sweep_target targets[Capacity];
 
-  [[nodiscard]] constexpr bool fits() const { return graph.fits() && outputs <= Capacity && leaf_count <= Capacity; }
+  struct counts {
+    int outputs, leaves, parts, passes, captured, partials, targets;
+  };
+  counts count;
+
+  [[nodiscard]] constexpr int most() const {
+    int found = 0;
+    for (int const each : {count.outputs, count.leaves, count.parts, count.captured, count.partials})
+      if (each > found) found = each;
+    return found;
+  }
+  [[nodiscard]] constexpr bool fits() const { return graph.fits() && most() <= Capacity; }
   [[nodiscard]] constexpr int wanted() const {
-    int most = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
-    if (outputs > most) most = outputs;
-    if (leaf_count > most) most = leaf_count;
-    return most;
+    int const parts_of_graph = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
+    return parts_of_graph > most() ? parts_of_graph : most();
   }
 };
 
-constexpr void run_after(loop_task& task, int step) {
-  if (step + 1 > task.position) task.position = step + 1;
+template <class T, class To>
+constexpr void copy_list(list<T> const& from, To& to) {
+  for (int k = 0; k < from.size(); ++k) to[k] = from[k];
+}
+template <class T, class To>
+constexpr void copy_entries(T const* from, To& to) {
+  for (std::size_t k = 0; k < to.size(); ++k) to.data()[k] = from[k];
+}
+
+/// For each step how many passes it waits for, where leaf n waits for levels[n].
+template <class Program>
+constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
+  int const size = int(program.steps.size());
+  list<int> level(size, 0);
+  for (int k = 0; k < size; ++k) {
+    step const& s = program.steps.data()[k];
+    if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];
+    for (int a = 0; s.operation != 0 && a < s.count; ++a) {
+      int const other = level[program.arguments.data()[s.first + a]];
+      if (other > level[k]) level[k] = other;
+    }
+  }
+  return level;
+}
+/// The steps in an order in which those that wait for fewer passes come first.
+template <class Program>
+constexpr Program ordered_by_level(Program const& program, list<int> const& level) {
+  bool is_ordered = true;
+  int highest = 0;
+  list<int> steps;
+  for (int k = 0; k < level.size(); ++k) {
+    step const& s = program.steps.data()[k];
+    if (s.operation == 0 || s.is_elsewhere) continue;
+    is_ordered = is_ordered && level[k] >= highest;
+    if (level[k] > highest) highest = level[k];
+    steps.push_back(k);
+  }
+  if (is_ordered) return program;
+  list<int> order;
+  for (int wanted = 0; wanted <= highest; ++wanted)
+    for (int const k : steps)
+      if (level[k] == wanted) order.push_back(k);
+  return reordered(program, order);
 }
 
 /// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`,
-/// `static constexpr list<int> build(block_builder&, list<int>& targets)`, which gives the outputs, and `parts()`, how many
-/// parts its formulas have.
+/// `static constexpr list<int> build(block_builder&, list<sweep_target>& targets)`, which gives the outputs, `parts()`, how many
+/// parts its formulas have, and `directions`, those of its tangents.
 template <class Request>
 struct block_code {
+  static constexpr direction_set directions = Request::directions;
+
   template <int Capacity>
   static constexpr stored_block<Capacity> build() {
     block_builder b = Request::builder();
-    list<int> targets;
+    list<sweep_target> targets;
     list<int> outputs = Request::build(b, targets);
-    b.finish(outputs);
-    outputs.append(b.reads());
+    pass_tables const passes = b.passes(outputs);
+    outputs.append(passes.reads);
     graph_builder const straight = expanded(b.graph(), outputs);
     stored_block<Capacity> result{};
-    result.outputs = outputs.size();
-    result.leaf_count = b.leaves().size();
-    result.task_count = b.tasks().size();
-    result.read_count = b.reads().size();
-    result.target_count = targets.size();
-    if (!result.fits()) return result.graph.nodes = straight.size(), result;
+    result.count = {outputs.size(),         b.leaves().size(),      passes.parts.size(), passes.passes.size(),
+                    passes.captured.size(), passes.partials.size(), targets.size()};
+    if (result.most() > Capacity) return result.graph.nodes = straight.size(), result;
     result.graph = store<Capacity, Capacity>(straight, outputs);
-    for (int k = 0; k < result.leaf_count; ++k) result.leaves[k] = b.leaves()[k];
-    for (int k = 0; k < result.task_count; ++k) result.tasks[k] = b.tasks()[k];
-    for (int k = 0; k < result.read_count; ++k) result.partials[k] = b.partials()[k];
-    for (int k = 0; k < result.target_count; ++k) result.targets[k] = targets[k];
+    copy_list(b.leaves(), result.leaves);
+    copy_list(passes.levels, result.levels);
+    copy_list(passes.parts, result.parts);
+    copy_list(passes.passes, result.passes);
+    copy_list(passes.captured, result.captured);
+    copy_list(passes.partials, result.partials);
+    copy_list(targets, result.targets);
     return result;
   }
   static constexpr auto guess = build<8 * Request::parts() + 32>();
@@ -71,13 +121,14 @@ struct block_code {
   }
 
   struct sizes {
-    int nodes, arguments, outputs, leaves, tasks, reads, targets;
+    int nodes, arguments, outputs, leaves, parts, passes, captured, partials, targets;
   };
   static constexpr sizes measured() {
     auto const& built = stored();
-    program_size const straight = size_of(built.graph, built.outputs);
-    return {straight.steps,   straight.arguments, built.outputs,     built.leaf_count,
-            built.task_count, built.read_count,   built.target_count};
+    auto const& count = built.count;
+    program_size const straight = size_of(built.graph, count.outputs);
+    return {straight.steps, straight.arguments, count.outputs,  count.leaves, count.parts,
+            count.passes,   count.captured,     count.partials, count.targets};
   }
   static constexpr sizes size = measured();
   using exact = program<size.nodes, size.arguments, size.outputs>;
@@ -85,7 +136,8 @@ struct block_code {
     exact all;
     unpack(stored().graph, all);
     schedule(all, Request::operations());
-    return all;
+    if constexpr (size.passes == 0) return all;
+    else return ordered_by_level(all, levels_of_steps(all, stored().levels));
   }
   static constexpr exact value = packed();
   static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
@@ -93,32 +145,36 @@ struct block_code {
   /// Beside the straight program.
   struct table_of_block {
     std::array<leaf, std::size_t(size.leaves)> leaves{};
-    std::array<loop_task, std::size_t(size.tasks)> tasks{};  // in the order they run
-    std::array<int, std::size_t(size.reads)> partials{};
-    std::array<int, std::size_t(size.targets)> targets{};
+    std::array<loop_part, std::size_t(size.parts)> parts{};
+    std::array<loop_pass, std::size_t(size.passes)> passes{};
+    std::array<captured_value, std::size_t(size.captured)> captured{};
+    std::array<partial_place, std::size_t(size.partials)> partials{};
+    std::array<sweep_target, std::size_t(size.targets)> targets{};
   };
   static constexpr table_of_block tabulated() {
     auto const& built = stored();
     table_of_block all;
-    for (int k = 0; k < size.leaves; ++k) all.leaves[std::size_t(k)] = built.leaves[k];
-    for (int k = 0; k < size.reads; ++k) all.partials[std::size_t(k)] = built.partials[k];
-    for (int k = 0; k < size.targets; ++k) all.targets[std::size_t(k)] = built.targets[k];
-    for (int k = 0; k < size.tasks; ++k) {
-      loop_task added = built.tasks[k];
-      for (int c = 0; c < added.count; ++c) run_after(added, value.outputs[std::size_t(reads + added.first + c)]);
-      if (added.seed >= 0) run_after(added, value.outputs[std::size_t(reads + added.seed)]);
-      int at = k;
-      for (; at > 0 && all.tasks[std::size_t(at - 1)].position > added.position; --at)
-        all.tasks[std::size_t(at)] = all.tasks[std::size_t(at - 1)];
-      all.tasks[std::size_t(at)] = added;
+    copy_entries(built.leaves, all.leaves);
+    copy_entries(built.parts, all.parts);
+    copy_entries(built.passes, all.passes);
+    copy_entries(built.captured, all.captured);
+    copy_entries(built.partials, all.partials);
+    copy_entries(built.targets, all.targets);
+    if constexpr (size.passes > 0) {
+      list<int> const level = levels_of_steps(value, built.levels);
+      for (int p = 0; p < size.passes; ++p) {
+        int at = 0;
+        while (at < level.size() && (value.steps[std::size_t(at)].operation == 0 || level[at] <= p)) ++at;
+        all.passes[std::size_t(p)].position = at;
+      }
     }
     return all;
   }
   static constexpr table_of_block table = tabulated();
 
-  /// Where the straight steps before a task end.
-  static constexpr int steps_before(int task) {
-    return task < size.tasks ? table.tasks[std::size_t(task)].position : int(value.steps.size());
+  /// Where the straight steps before a pass end.
+  static constexpr int steps_before(int pass) {
+    return pass < size.passes ? table.passes[std::size_t(pass)].position : int(value.steps.size());
   }
 };
 
@@ -130,65 +186,123 @@ constexpr int count_parts(Root... root) {
   return all.each().size();
 }
 
-/// Requests: what is wanted of a loop's body, or of a whole function. Loop is the hash of a sum or product, Inputs has
-/// `static constexpr input_layout layout()` and `static constexpr arithmetic_operations const& operations()`.
-template <hash_t Loop>
-using loop_definition = definition_at<Loop>;
+/// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
+/// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
+/// adjoints; or, if OnlyValues, the values.
+template <class Inputs, class Around, int Pass, bool OnlyValues = false>
+struct pass_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr direction_set directions = Around::directions;
 
-template <hash_t Loop, class Inputs>
-struct body_value_request {
-  static constexpr int values = 1;
-  static constexpr int parts() { return count_parts(body_of(&loop_definition<Loop>::info)); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), &loop_definition<Loop>::info}; }
-  static constexpr list<int> build(block_builder& b, list<int>&) { return {b.lower(body_of(&loop_definition<Loop>::info))}; }
-};
+  static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
+  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && !is_product(part(k).loop)); }
+  static constexpr int count_values() {
+    int count = 0;
+    for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
+    return count;
+  }
+  static constexpr int values = count_values();
 
-/// Adjoints of what the body reads, times a seed: a constant, or a number that comes from outside.
-template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed>
-struct body_adjoint_request {
-  static constexpr int values = WithValue ? 1 : 0;
-  static constexpr int parts() { return body_value_request<Loop, Inputs>::parts(); }
+  static constexpr int parts() {
+    flattening all;
+    int orders = 0;
+    for (int k = 0; k < pass.parts.count; ++k) {
+      all.add(body_of(part(k).loop));
+      orders += part(k).tangent > 0 && part(k).sweep >= 0;
+    }
+    return all.each().size() * (1 + orders);
+  }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() { return body_value_request<Loop, Inputs>::builder(); }
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    int const seed = ConstantSeed ? b.graph().constant(Seed) : b.add_leaf({leaf_kind::seed, 0, &loop_definition<Loop>::info});
-    int const root = b.lower(body_of(&loop_definition<Loop>::info));
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    return b;
+  }
+
+  /// The nodes of the parts.
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> result;
+    for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    for (int direction = 1; direction <= directions.count; ++direction) {
+      list<int> along;
+      for (int k = 0; k < pass.parts.count; ++k)
+        if (part(k).tangent == direction) along.push_back(result[k]);
+      if (along.empty()) continue;
+      along = b.tangents(along, direction);
+      int next = 0;
+      for (int k = 0; k < pass.parts.count; ++k)
+        if (part(k).tangent == direction) result[k] = along[next++];
+    }
+    return result;
+  }
+  static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    if (p.seed_is_constant && !is_product(p.loop)) return b.graph().constant(p.seed_value);
+    return b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const nodes = roots(b);
     list<int> outputs;
-    if (WithValue) outputs.push_back(root);
-    b.append_adjoints({root}, {seed}, outputs, targets);
+    for (int k = 0; k < pass.parts.count; ++k)
+      if (is_output(k)) outputs.push_back(nodes[k]);
+    list<char> done(pass.parts.count, OnlyValues);
+    for (int first = 0; first < pass.parts.count; ++first) {
+      int const sweep = part(first).sweep;
+      if (sweep < 0 || done[first]) continue;
+      list<int> from;
+      list<int> seeds;
+      for (int k = first; k < pass.parts.count; ++k) {
+        if (part(k).sweep != sweep) continue;
+        done[k] = true;
+        from.push_back(nodes[k]);
+        seeds.push_back(seed_of(b, part(k)));
+      }
+      b.append_adjoints(from, seeds, sweep, outputs, targets);
+    }
     return outputs;
   }
 };
 
+/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
 template <class Inputs, class... E>
 struct whole_request {
+  static constexpr direction_set directions{};
+  static constexpr int rows = 0;
   static constexpr int parts() { return count_parts(info_of<E>...); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() {
-    return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>};
-  }
   static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
 };
 template <class Inputs, class... E>
 struct whole_value_request : whole_request<Inputs, E...> {
   static constexpr int values = int(sizeof...(E));
-  static constexpr bool has_gradient = false;
-  static constexpr list<int> build(block_builder& b, list<int>&) { return whole_request<Inputs, E...>::roots(b); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
 };
-/// The gradient of the formulas' sum, each weighted: by 1, or by the inputs behind the listed ones.
-template <class Inputs, bool WithValue, bool Weighted, class... E>
-struct whole_gradient_request : whole_request<Inputs, E...> {
-  static constexpr int values = WithValue ? int(sizeof...(E)) : 0;
-  static constexpr bool has_gradient = true;
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
+/// A row for each formula.
+template <class Inputs, bool WithValue, class... E>
+struct whole_jacobian_request : whole_request<Inputs, E...> {
+  static constexpr int rows = int(sizeof...(E));
+  static constexpr int values = WithValue ? rows : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k)
-      seeds.push_back(Weighted ? b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}) : b.graph().constant(1));
     list<int> outputs;
     if (WithValue) outputs = roots;
-    b.append_adjoints(roots, seeds, outputs, targets);
+    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
+    return outputs;
+  }
+};
+/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
+template <class Inputs, class... E>
+struct whole_vjp_request : whole_request<Inputs, E...> {
+  static constexpr int rows = 1;
+  static constexpr int values = 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
+    list<int> outputs;
+    b.append_adjoints(roots, seeds, 0, outputs, targets);
     return outputs;
   }
 };

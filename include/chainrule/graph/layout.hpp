@@ -5,6 +5,9 @@
 
 namespace chainrule::detail {
 
+/// Beyond the numbers of every function.
+inline constexpr int no_input = 1 << 30;
+
 /// A variable or an array that a function lists. An array whose length calls tell counts as one number, which nobody reads.
 struct listed_input {
   hash_t hash = 0;
@@ -94,19 +97,21 @@ struct input_layout {
       });
     return missing;
   }
-  /// Whether a formula contains something that the function is differentiated in.
-  [[nodiscard]] constexpr bool is_active(definition_info const* root) const {
-    bool active = false;
+  /// The first of the numbers that the function is differentiated in that a formula contains; else a number beyond all.
+  [[nodiscard]] constexpr int first_active(definition_info const* root) const {
+    int first = no_input;
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
       if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
-      active = active || (number >= 0 && number < wrt);
+      if (number >= 0 && number < wrt && number < first) first = number;
       return 0;
     });
-    return active;
+    return first;
   }
+  /// How many numbers a call takes.
+  [[nodiscard]] constexpr int count() const { return listed.empty() ? 0 : listed.back().first + listed.back().size; }
 };
 
 /// Whether no two entries mean the same variable: arrays with one name overlap.

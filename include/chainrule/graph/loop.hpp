@@ -6,8 +6,9 @@
 #pragma once
 
 #include <chainrule/graph/layout.hpp>
+#include <chainrule/graph/passes.hpp>
 #include <chainrule/graph/program.hpp>
-#include <chainrule/graph/reverse.hpp>
+#include <chainrule/graph/taylor.hpp>
 
 namespace chainrule::detail {
 
@@ -16,8 +17,8 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of the loop's value
-  result,    // the value of loop `number` of this block
+  seed,      // the adjoint of a loop's result: `number`
+  result,    // what loop `number` of this block gives
   partial    // the adjoint of what a loop captured
 };
 
@@ -26,22 +27,21 @@ struct leaf {
   leaf_kind kind = leaf_kind::input;
   int number = 0;
   definition_info const* what = nullptr;
+  int tangent = 0;             // 0 for the value; else the number of the direction it is differentiated along
+  int first_input = no_input;  // the first of the inputs that the function is differentiated in, if it depends on any
 };
 
-enum class task_kind : unsigned char { forward, backward, both };
-
-/// A loop to run between the straight steps of a block.
-struct loop_task {
-  task_kind kind = task_kind::forward;
-  hash_t loop = 0;
-  int result = -1;  // the leaf for its value, or -1
-  int first = 0;    // its captured nodes among the block's reads, and the leaves for their adjoints
+/// The directions of tangents: one that a call gives, with numbers behind its inputs and arrays of its own; or one for each of
+/// the first inputs.
+struct direction_set {
   int count = 0;
-  int position = 0;  // it runs before this step
-  int seed = -1;     // among the reads
-  bool constant_seed = false;
-  rational seed_value{1, 1};
-  bool seed_is_masked = false;  // where nothing selects it, nothing behind it may show
+  bool are_units = false;
+};
+
+/// A leaf whose adjoint a sweep gives.
+struct sweep_target {
+  int leaf = 0;
+  int sweep = 0;
 };
 
 /// What a loop's body takes from outside: the largest parts that do not depend on its index.
@@ -90,22 +90,25 @@ class captured_parts {
   definition_map visited_;
 };
 
-/// Builds a block: lowers formulas, and differentiates through its loops.
+/// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
 class block_builder {
  public:
-  /// The block of a whole function; `loop` is none, or the loop whose body this is.
-  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, definition_info const* loop)
-      : graph_(operations), inputs_(inputs) {
-    if (!is_loop(loop)) return;
-    list<definition_info const*> const parts = captured_parts(loop).parts();
-    for (int k = 0; k < parts.size(); ++k) nodes_.add(parts[k]->hash, add_leaf({leaf_kind::captured, k, parts[k]}));
+  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
+      : graph_(operations), inputs_(inputs), directions_(directions) {}
+
+  /// The block is the body of loops that capture these.
+  template <class Captured>
+  constexpr void enter(Captured const& all, table_range which) {
+    for (int k = 0; k < which.count; ++k) {
+      captured_value const& c = all[std::size_t(which.first + k)];
+      int const node =
+          c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
+      nodes_.add(hash_of(c.what, c.tangent), node);
+    }
   }
 
   [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
   [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
-  [[nodiscard]] constexpr list<loop_task>& tasks() { return tasks_; }
-  [[nodiscard]] constexpr list<int>& reads() { return reads_; }
-  [[nodiscard]] constexpr list<int>& partials() { return partials_; }
 
   constexpr int add_leaf(leaf const& added) {
     leaves_.push_back(added);
@@ -132,59 +135,70 @@ class block_builder {
       if (!ready) continue;
       arguments.clear();
       for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
-      nodes_.add(d->hash, node_for(d, arguments));
+      nodes_.add(d->hash, node_for(d, needed, arguments));
       pending.pop_back();
     }
     return nodes_.find(root->hash);
   }
 
-  /// The adjoints of the leaves, for roots with seeds: a node for each leaf that was there before. Loops give tasks.
-  constexpr list<int> backward(list<int> const& roots, list<int> const& seeds) {
-    return reverse(graph_, roots, seeds, leaves_.size(), [this](int node, list<adjoint>& adjoints) {
-      leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result) backward_through(at, node, adjoints);
-    });
+  /// The tangents of some nodes along a direction, when all that is wanted is lowered.
+  constexpr list<int> tangents(list<int> const& roots, int direction) {
+    int const count = leaves_.size();
+    int const zero = graph_.constant(0);
+    taylor_series series(graph_, list<int>(count, zero), 1);
+    for (int k = 0; k < count; ++k)
+      if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
+        series.set_direction(k, tangent_of_leaf(leaves_[k], direction, series));
+    list<int> result;
+    for (int const root : roots) result.push_back(series.coefficient(root, 1));
+    return result;
   }
 
-  /// The adjoints of active leaves that are not zero, behind the outputs; their numbers behind the targets.
-  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, list<int>& outputs, list<int>& targets) {
-    list<int> const adjoints = backward(roots, seeds);
+  /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
+  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
+                                 list<sweep_target>& targets) {
+    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
+      leaf const at = leaves_[graph_.node(node).input];
+      if (at.kind == leaf_kind::result && is_wanted(at.first_input, sweep)) backward_through(at, node, sweep, all);
+    });
     for (int k = 0; k < adjoints.size(); ++k) {
-      if (graph_.is_zero(adjoints[k]) || !is_active(leaves_[k]) || leaves_[k].kind == leaf_kind::result) continue;
+      leaf const& l = leaves_[k];
+      if (graph_.is_zero(adjoints[k]) || !is_wanted(l.first_input, sweep) || l.kind == leaf_kind::result) continue;
       outputs.push_back(adjoints[k]);
-      targets.push_back(k);
+      targets.push_back({k, sweep});
     }
   }
 
-  [[nodiscard]] constexpr bool is_active(leaf const& l) const {
-    if (l.kind == leaf_kind::input) return l.number < inputs_.wrt;
-    return (l.kind == leaf_kind::captured || l.kind == leaf_kind::element || l.kind == leaf_kind::result) &&
-           inputs_.is_active(l.what);
-  }
-
-  /// Completes the tasks for these outputs: loops that run forward only where their values are needed.
-  constexpr void finish(list<int> const& outputs) {
+  /// The passes for these outputs: loops run forward only where their results are needed.
+  constexpr pass_tables passes(list<int> const& outputs) {
     list<char> needed(graph_.size(), 0);
     for (int const o : outputs) needed[o] = 1;
-    for (int const r : reads_)
-      if (r >= 0) needed[r] = 1;
+    for (loop_task const& t : tasks_) {
+      needed[t.seed] = 1;
+      for (captured_value const& c : t.captured) needed[c.node] = 1;
+    }
     for (int i = graph_.size() - 1; i >= 0; --i) {
       if (!needed[i]) continue;
       graph_node const& n = graph_.node(i);
       for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
-      if (n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
-      int const which = leaves_[n.input].number;
-      for (int const c : captured_[which]) needed[c] = 1;
-      bool fused = false;
-      for (loop_task& t : tasks_)
-        if (t.result == n.input && t.kind == task_kind::both) fused = true;
-      if (!fused) add_task(task_kind::forward, leaves_[n.input].what, n.input, which);
+      if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
+      leaf const& l = leaves_[n.input];
+      loop_task forward{l.what, l.tangent, captured_[l.number], n.input, -1, -1, {}};
+      for (captured_value const& c : forward.captured) needed[c.node] = 1;
+      tasks_.push_back(forward);
     }
-    for (loop_task& t : tasks_)
-      if (t.kind == task_kind::both && !needed[graph_.input(t.result)]) t.kind = task_kind::backward;
+    return pass_finder(graph_, tasks_, leaves_.size()).tables();
   }
 
  private:
+  static constexpr hash_t hash_of(definition_info const* what, int tangent) {
+    return tangent == 0 ? what->hash : mix(what->hash, static_cast<hash_t>(tangent));
+  }
+  /// Of a Hessian, the lower triangle.
+  [[nodiscard]] constexpr bool is_wanted(int first_input, int sweep) const {
+    return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
+  }
+
   /// What must be lowered before d.
   constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
     if (is_element(d) || d->is_variable()) return {};
@@ -193,64 +207,78 @@ class block_builder {
     for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
     return result;
   }
-  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
+  constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
     if (d->is_constant()) return graph_.constant(d->constant);
-    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d});
+    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
-    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d});
+    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
     if (is_loop(d)) {
-      captured_.push_back(arguments);
-      return add_leaf({leaf_kind::result, captured_.size() - 1, d});
+      list<captured_value> captured;
+      for (int k = 0; k < parts.size(); ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      captured_.push_back(captured);
+      return add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
   }
-
-  constexpr loop_task& add_task(task_kind kind, definition_info const* loop, int result, int which) {
-    loop_task added;
-    added.kind = kind;
-    added.loop = loop->hash;
-    added.result = result;
-    added.first = reads_.size();
-    added.count = captured_[which].size();
-    for (int const c : captured_[which]) {
-      reads_.push_back(c);
-      partials_.push_back(-1);
+  constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
+    bool const is_constant = graph_.is_constant(node);
+    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant : rational{}, first_input_of(node), 0};
+  }
+  /// The first input that a node depends on.
+  constexpr int first_input_of(int node) {
+    while (first_input_.size() <= node) {
+      graph_node const& n = graph_.node(first_input_.size());
+      int first = n.operation->key == 0 && n.input >= 0 ? leaves_[n.input].first_input : no_input;
+      for (int k = 0; k < n.count; ++k) {
+        int const other = first_input_[graph_.argument(n, k)];
+        first = other < first ? other : first;
+      }
+      first_input_.push_back(first);
     }
-    tasks_.push_back(added);
-    return tasks_.back();
+    return first_input_[node];
   }
 
-  constexpr void backward_through(leaf const& loop, int node, list<adjoint>& adjoints) {
-    if (!inputs_.is_active(loop.what)) return;
-    int const seed = adjoints[node].masked(graph_);
-    bool const known_before = !graph_.node(seed).operation->is_selection && (graph_.is_constant(seed) || seed < node);
-    loop_task& t =
-        add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
-    t.constant_seed = graph_.is_constant(seed);
-    t.seed_value = t.constant_seed ? graph_.node(seed).constant : rational{1, 1};
-    t.seed_is_masked = graph_.node(seed).operation->is_selection;
-    if (!t.constant_seed) {
-      t.seed = reads_.size();
-      reads_.push_back(seed);
-      partials_.push_back(-1);
+  constexpr int tangent_of_leaf(leaf const of, int direction, taylor_series& series) {
+    if (of.kind == leaf_kind::captured) {
+      int const known = nodes_.find(hash_of(of.what, direction));
+      return known >= 0 ? known : graph_.constant(0);
     }
-    list<definition_info const*> const parts = captured_parts(loop.what).parts();
-    for (int k = 0; k < t.count; ++k) {
-      if (!inputs_.is_active(parts[k])) continue;
-      int const partial = add_leaf({leaf_kind::partial, k, parts[k]});
-      partials_[t.first + k] = leaves_.size() - 1;
-      adjoints[captured_[loop.number][k]].add(graph_, partial);
+    if (of.kind == leaf_kind::input && directions_.are_units) return graph_.constant(of.number == direction - 1);
+    if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
+    if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
+    if (of.kind != leaf_kind::result) return graph_.constant(0);
+    list<captured_value> captured = captured_[of.number];
+    int const values = captured.size();
+    for (int k = 0; k < values; ++k) {
+      int const along = series.coefficient(captured[k].node, 1);
+      if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
     }
+    if (directions_.are_units && captured.size() == values) return graph_.constant(0);
+    captured_.push_back(captured);
+    return add_leaf({leaf_kind::result, captured_.size() - 1, of.what, direction, of.first_input});
+  }
+
+  constexpr void backward_through(leaf const& loop, int node, int sweep, list<adjoint>& adjoints) {
+    list<captured_value> const captured = captured_[loop.number];
+    loop_task t{loop.what, loop.tangent, captured, -1, sweep, adjoints[node].masked(graph_), list<int>(captured.size(), -1)};
+    for (int k = 0; k < t.captured.size(); ++k) {
+      captured_value const& c = t.captured[k];
+      if (!is_wanted(c.first_input, sweep)) continue;
+      int const partial = add_leaf({leaf_kind::partial, k, c.what});
+      t.partials[k] = leaves_.size() - 1;
+      adjoints[c.node].add(graph_, partial);
+    }
+    tasks_.push_back(t);
   }
 
   graph_builder graph_;
   input_layout inputs_;
+  direction_set directions_;
   definition_map nodes_;
   list<leaf> leaves_;
-  list<list<int>> captured_;  // nodes, of each loop in this block
+  list<int> first_input_;                // of nodes, as far as they were asked for
+  list<list<captured_value>> captured_;  // of each loop in this block
   list<loop_task> tasks_;
-  list<int> reads_;     // nodes that tasks read
-  list<int> partials_;  // leaves that tasks write, beside the reads
 };
 
 }  // namespace chainrule::detail

@@ -178,8 +178,8 @@ constexpr Program reordered(Program const& program, list<int> const& order) {
   step* next = result.steps.data();
   list<int> number(int(program.steps.size()), -1);
   int placed = 0;
-  auto const place = [&](int k) {
-    if (number[k] < 0) number[k] = placed++, *next++ = steps[k];
+  auto const place = [&](int which) {
+    if (number[which] < 0) number[which] = placed++, *next++ = steps[which];
   };
   for (int k = 0; k < number.size(); ++k)
     if (steps[k].operation == 0) place(k);

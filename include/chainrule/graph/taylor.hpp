@@ -14,6 +14,8 @@ class taylor_series {
   constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
       : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
 
+  constexpr void set_direction(int input, int node) { directions_[input] = node; }
+
   /// The node of coefficient k of node i.
   constexpr int coefficient(int i, int k) {
     list<task> pending{{i, k}};
