@@ -910,6 +910,8 @@ constexpr fold drop_of(shape const* a, int count) {
     if constexpr (requires { Op::drop(*a, *a); }) return Op::drop(a[0], a[1]);
   if (count == 3)
     if constexpr (requires { Op::drop(*a, *a, *a); }) return Op::drop(a[0], a[1], a[2]);
+  if (count == 4)
+    if constexpr (requires { Op::drop(*a, *a, *a, *a); }) return Op::drop(a[0], a[1], a[2], a[3]);
   return {};
 }
 
@@ -2851,7 +2853,7 @@ class graph_builder {
     bool multiples = false;
     for (int k = 0; k < count; ++k)
       special = special || nodes[arguments[k]].is_special, multiples = multiples || nodes[arguments[k]].is_multiple;
-    if (special && count <= 3) return fold_or_intern(operation, arguments, count);
+    if (special && (count <= 3 || operation->has_drop)) return fold_or_intern(operation, arguments, count);
     if (multiples || (count == 2 && arguments[0] == arguments[1]))
       if (int const found = arranged(operation, arguments, count); found >= 0) return found;
     return find_or_add(operation, arguments, count, -1, {});
@@ -3036,14 +3038,14 @@ constexpr int graph_builder::merge(detail::operation_info const* selection, int 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
   if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
-  detail::shape shapes[3];
+  detail::shape shapes[4];
   bool constants = operation->has_exact;
   for (int k = 0; k < count; ++k) {
     shapes[k] = shape_of(arguments[k]);
     constants = constants && shapes[k].is_constant;
   }
   if (constants) {
-    rational const values[3] = {shapes[0].constant, shapes[1].constant, shapes[2].constant};
+    rational const values[4] = {shapes[0].constant, shapes[1].constant, shapes[2].constant, shapes[3].constant};
     if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
   }
   fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};
@@ -5722,31 +5724,44 @@ void sqrt();
 void cbrt();
 void hypot();
 
-/// u^(v - k), by an exact constant k, as if v - k were not rounded.
+/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own, as if v - k
+/// were not rounded, where r is zero, subnormal, infinite or NaN and says too little.
 struct lower_power_ : slope {
   static constexpr auto name = fixed_string("lower_power");
+  static constexpr int cost = 9;
   static constexpr bool is_singular = true;
   using replaced_by = pow_;
   template <class T>
-  static constexpr auto value(T const& u, T const& v, T const& k) {
+  static constexpr auto value(T const& u, T const& v, T const& k, T const& r) {
     if constexpr (std::floating_point<T>) {
-      T const exponent = math::subtract(v, k);
-      T const power = math::pow(u, exponent);
-      if (!detail::is_normal(power) || !(u > T(0))) return power;
-      T const lost = detail::rounded_off_difference(v, k, exponent);
-      return lost == T(0) ? power : power + power * (lost * math::log(u));
+      if (detail::is_normal(r)) [[likely]]
+        return math::divide(r, u);
+      return anew(u, v, k);
+    } else if constexpr (requires { static_cast<bool>(r - r == r); }) {
+      return r - r == T(0) && !(r == T(0)) ? T(r / u) : T(chainrule::pow(u, v - k));
     } else {
       return chainrule::pow(u, v - k);
     }
   }
-  static constexpr auto written(auto u, auto v, auto k) { return chainrule::pow(u, v - k); }
-  static constexpr auto partials(auto u, auto v, auto k, auto r) {
-    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>)),
-                                   apply<product_or_zero_>(r, chainrule::log(u)), constant<0>);
+  static constexpr auto written(auto u, auto v, auto k, auto) { return chainrule::pow(u, v - k); }
+  static constexpr auto partials(auto u, auto v, auto k, auto, auto mine) {
+    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>, mine)),
+                                   apply<product_or_zero_>(mine, chainrule::log(u)), constant<0>, constant<0>);
   }
-  static constexpr fold drop(shape const&, shape const& v, shape const& k) {
-    if (v.is_constant && (v.constant - k.constant).fits()) return {fold::replaced, 2, v.constant - k.constant};
+  /// A product again, where the exponent is an integer.
+  static constexpr fold drop(shape const&, shape const& v, shape const& k, shape const&) {
+    if (rational const left = v.constant - k.constant; v.is_constant && left.fits() && left.is_integer())
+      return {fold::replaced, 2, left};
     return {};
+  }
+
+  template <std::floating_point T>
+  [[gnu::noinline, gnu::cold]] static constexpr T anew(T u, T v, T k) {
+    T const exponent = math::subtract(v, k);
+    T const power = math::pow(u, exponent);
+    if (!detail::is_normal(power) || !(u > T(0))) return power;
+    T const lost = detail::rounded_off_difference(v, k, exponent);
+    return lost == T(0) ? power : power + power * (lost * math::log(u));
   }
 };
 /// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.
@@ -5758,11 +5773,9 @@ struct power_and_logarithm_ : slope {
   static constexpr auto value(T const& u, T const& v, T const& r) {
     auto const logarithm = chainrule::log(u);
     if constexpr (std::floating_point<T>) {
-      if (r == T(0) && u == T(0)) return T(0);
-      if (detail::is_normal(r) || !(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max()))
+      if (detail::is_normal(r)) [[likely]]
         return math::multiply(r, logarithm);
-      T const half = math::pow(u, v / T(2));  // the power is no normal number
-      return math::multiply(math::multiply(half, logarithm), half);
+      return at_edge(u, v, r, logarithm);
     } else if constexpr (detail::complex_number<T>) {
       return r == T(0) && u == T(0) ? T(0) : T(r * logarithm);
     } else {
@@ -5770,11 +5783,20 @@ struct power_and_logarithm_ : slope {
     }
   }
   static constexpr auto written(auto u, auto, auto r) { return r * chainrule::log(u); }
-  static constexpr auto partials(auto u, auto v, auto, auto r) {
-    auto const lower = apply<lower_power_>(u, v, constant<1>);
+  static constexpr auto partials(auto u, auto v, auto power, auto r) {
+    auto const lower = apply<lower_power_>(u, v, constant<1>, power);
     auto const logarithm = chainrule::log(u);
     return boost::hana::make_tuple(lower + apply<product_or_zero_>(v, apply<product_or_zero_>(lower, logarithm)),
                                    apply<product_or_zero_>(r, logarithm), constant<0>);
+  }
+
+  /// Where the power r is no normal number.
+  template <std::floating_point T>
+  [[gnu::noinline, gnu::cold]] static constexpr T at_edge(T u, T v, T r, T logarithm) {
+    if (r == T(0) && u == T(0)) return T(0);
+    if (!(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max())) return math::multiply(r, logarithm);
+    T const half = math::pow(u, v / T(2));
+    return math::multiply(math::multiply(half, logarithm), half);
   }
 };
 
@@ -5797,7 +5819,7 @@ struct pow_ : primitive {
   }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
-    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>)),
+    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
   }
   static constexpr rational exact(rational u, rational v) { return v.is_integer() ? detail::power(u, v.num) : detail::not_exact; }
@@ -17816,334 +17838,6 @@ struct hvp_request : request_base<Problem> {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/instructions.hpp
-
-// A program as instructions: what each step does, apart from on which numbers.
-
-namespace chainrule::detail {
-
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
-struct operand {
-  place where = place::value;
-  int index = 0;
-};
-template <class Program>
-constexpr operand operand_of(Program const& program, int k) {
-  step const& s = program.steps[static_cast<std::size_t>(k)];
-  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
-}
-
-/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
-enum class action : unsigned char { number, condition, product_first, product_last, pair };
-
-/// What steps of a kind have in common beside their operation.
-struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
-
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
-};
-static_assert(most_arguments <= 16);
-
-struct instruction {
-  hash_t operation = 0;
-  step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
-};
-
-/// Which steps run: all of them, unless a layer says otherwise.
-struct every_step {
-  static constexpr bool runs(int) { return true; }
-};
-
-/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
-template <class Program, class Which>
-struct instructions {
-  static constexpr auto const& program = Program::value;
-  static constexpr int steps = int(program.steps.size());
-
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
-  struct sizes {
-    int instructions = 0;
-    int constants = 0;
-    int operands = 0;  // of what has more than three
-  };
-  static constexpr sizes measured() {
-    sizes found;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
-    }
-    return found;
-  }
-  static constexpr sizes size = measured();
-
-  struct table {
-    std::array<instruction, std::size_t(size.instructions)> each{};
-    std::array<int, std::size_t(size.constants)> constants{};
-    std::array<int, std::size_t(size.operands) + 1> operands{};
-  };
-  static constexpr table all() {
-    table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
-    int next_operand = 0;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
-      i.operation = s.operation;
-      i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const found = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
-        return found.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
-      if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
-      }
-    }
-    return result;
-  }
-  static constexpr table listed = all();
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/evaluate.hpp
-
-// Running a program on numbers: straight-line code, one statement per step, for any number type.
-//
-// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
-
-namespace chainrule::detail {
-
-/// What the steps leave: constants too.
-template <class T, int Steps>
-struct registers {
-  T value[Steps == 0 ? 1 : Steps];
-  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
-};
-
-/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
-template <hash_t Key, std::size_t... I>
-constexpr hash_t first_inside(std::index_sequence<I...>) {
-  if constexpr (Key != 0) {
-    using Op = operation_at<Key>;
-    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
-    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
-      graph_builder graph(arithmetic_table);
-      (graph.input(int(I)), ...);
-      static_cast<void>(Op::value(handle{&graph, int(I)}...));
-      for (int k = 0; k < graph.size(); ++k)
-        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
-    }
-  }
-  return 0;
-}
-template <class Source, std::size_t... K>
-constexpr hash_t first_inside_any(std::index_sequence<K...>) {
-  hash_t first = 0;
-  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
-                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
-                     ...));
-  return first;
-}
-
-/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
-template <class Problem, class T>
-constexpr bool check_formulas() {
-  if constexpr (complex_number<T>) {
-    constexpr hash_t first = [] {
-      if constexpr (requires { Problem::source::listed.each; }) {
-        constexpr std::size_t nodes = Problem::source::listed.each.size();
-        if (Problem::first_not_holomorphic() == 0)
-          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
-      }
-      return Problem::first_not_holomorphic();
-    }();
-    if constexpr (first != 0) return check_number<operation_at<first>, T>();
-  }
-  return true;
-}
-template <class Program>
-constexpr hash_t first_step_without_complex_value() {
-  for (step const& each : Program::value.steps)
-    if (!each.info->takes_complex) return each.operation;
-  return 0;
-}
-/// A program's steps do: they ask that themselves, but deep inside.
-template <class Program, class T>
-constexpr bool check_steps() {
-  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
-  else return true;
-}
-
-template <place Where, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
-  else if constexpr (Where == place::truth) return r.truth[index];
-  else return r.value[index];
-}
-/// Step K's value.
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, K);
-  return read_from<from.where>(r, inputs, from.index);
-}
-
-/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
-template <bool ProductFirst, class Sum, class T>
-[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
-  if constexpr (std::floating_point<T>)
-    if (!__builtin_is_constant_evaluated()) {
-      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
-      else return ProductFirst ? a * b - c : c - a * b;
-    }
-  T const product = calculate<operations::multiply_, T>(a, b);
-  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
-}
-
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
-                                             std::integer_sequence<int, K...>) {
-  if constexpr (Shape.what == action::condition)
-    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-}
-
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
-  using rule = operation_at<Operation>;
-  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
-    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
-                                                                                 read_from<Shape.where(1)>(r, inputs, b),
-                                                                                 read_from<Shape.where(2)>(r, inputs, c));
-  } else if constexpr (Shape.what == action::pair) {
-    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
-  } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
-  } else {
-    int const operands[] = {a, b, c};
-    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
-  }
-}
-
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
-  r.value[K] = exact_number<T, constant.num, constant.den>();
-}
-
-// clang folds at most 256 elements in one expression.
-inline constexpr int block = 128;
-template <int Count>
-using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
-template <int Count, int Block>
-using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
-
-template <class Program, class List, int First, class T, class Registers, int... C>
-[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
-}
-
-template <class List, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
-  constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
-   ...);
-}
-
-/// Runs the steps that Which names, in their order.
-template <class Program, class List, class T, class Registers, int... C, int... B>
-[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-}
-template <class Program, class Which = every_step, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
-  static_assert(check_steps<Program, T>());
-  using list = instructions<Program, Which>;
-  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
-}
-
-/// Output O as a Result; a condition among numbers is the number 1 or 0.
-template <class Program, int O, class Result, class T, class Registers>
-[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
-  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
-    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
-  else return read_from<from.where>(r, inputs, from.index);
-}
-
-template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
-}
-
-/// Outputs From, From + 1..., Count of them.
-template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                    [[maybe_unused]] Out& out) {
-  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
-    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
-  }
-  (blocks_of<Count>{});
-}
-
-/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
-/// every function before they inline it, and memory costs them more than numbers of their own.
-template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
-                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
-                                              std::integer_sequence<int, O...>) {
-  registers<T, int(Program::value.steps.size())> r;
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
-}
-template <class Program, class T, class Out>
-[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
-  using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
-}
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/graph/passes.hpp
 
 // Which loops of a block run together. A pass is one loop that runs the bodies of several: loops with the same index and the same
@@ -19042,6 +18736,523 @@ struct element_leaf {
   }
 };
 
+template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
+  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
+  else if constexpr (l.kind == leaf_kind::index)
+    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
+    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
+  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/instructions.hpp
+
+// A program as instructions: what each step does, apart from on which numbers.
+
+namespace chainrule::detail {
+
+/// Where a number stands: where its step leaves it, or among the inputs.
+enum class place : unsigned char { value, truth, input };
+struct operand {
+  place where = place::value;
+  int index = 0;
+};
+template <class Program>
+constexpr operand operand_of(Program const& program, int k) {
+  step const& s = program.steps[static_cast<std::size_t>(k)];
+  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+}
+
+/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
+enum class action : unsigned char { number, condition, product_first, product_last, pair };
+
+/// What steps of a kind have in common beside their operation.
+struct step_shape {
+  action what = action::number;
+  int count = 0;
+  std::uint32_t places = 0;  // two bits for each operand
+
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+};
+static_assert(most_arguments <= 16);
+
+struct instruction {
+  hash_t operation = 0;
+  step_shape shape;
+  int target = 0;
+  int operands[3]{};  // their indices; of more than three, where these begin in the list
+};
+
+/// Which steps run: all of them, unless a layer says otherwise.
+struct every_step {
+  static constexpr bool runs(int) { return true; }
+};
+
+/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
+template <class Program, class Which>
+struct instructions {
+  static constexpr auto const& program = Program::value;
+  static constexpr int steps = int(program.steps.size());
+
+  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
+  static constexpr bool runs(int k) {
+    step const& s = program.steps[std::size_t(k)];
+    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
+  }
+
+  struct sizes {
+    int instructions = 0;
+    int constants = 0;
+    int operands = 0;  // of what has more than three
+  };
+  static constexpr sizes measured() {
+    sizes found;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) ++found.constants;
+      if (!runs(k)) continue;
+      ++found.instructions;
+      if (s.count > 3) found.operands += s.count;
+    }
+    return found;
+  }
+  static constexpr sizes size = measured();
+
+  struct table {
+    std::array<instruction, std::size_t(size.instructions)> each{};
+    std::array<int, std::size_t(size.constants)> constants{};
+    std::array<int, std::size_t(size.operands) + 1> operands{};
+  };
+  static constexpr table all() {
+    table result;
+    std::size_t next = 0;
+    std::size_t next_constant = 0;
+    int next_operand = 0;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) result.constants[next_constant++] = k;
+      if (!runs(k)) continue;
+      instruction& i = result.each[next++];
+      i.operation = s.operation;
+      i.target = k;
+      i.shape.what = s.is_condition ? action::condition : action::number;
+      auto const take = [&](int argument) {
+        operand const found = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
+        return found.index;
+      };
+      int const* const arguments = program.arguments.data() + s.first;
+      if (s.product >= 0) {
+        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
+        int const factors = program.steps[std::size_t(arguments[s.product])].first;
+        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
+        i.operands[2] = take(arguments[1 - s.product]);
+      } else if (s.count > 3) {
+        i.operands[0] = next_operand;
+        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
+      } else {
+        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
+        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+      }
+    }
+    return result;
+  }
+  static constexpr table listed = all();
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/evaluate.hpp
+
+// Running a program on numbers: straight-line code, one statement per step, for any number type.
+//
+// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+
+namespace chainrule::detail {
+
+/// What the steps leave: constants too.
+template <class T, int Steps>
+struct registers {
+  T value[Steps == 0 ? 1 : Steps];
+  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+};
+
+/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
+template <hash_t Key, std::size_t... I>
+constexpr hash_t first_inside(std::index_sequence<I...>) {
+  if constexpr (Key != 0) {
+    using Op = operation_at<Key>;
+    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
+    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
+      graph_builder graph(arithmetic_table);
+      (graph.input(int(I)), ...);
+      static_cast<void>(Op::value(handle{&graph, int(I)}...));
+      for (int k = 0; k < graph.size(); ++k)
+        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+    }
+  }
+  return 0;
+}
+template <class Source, std::size_t... K>
+constexpr hash_t first_inside_any(std::index_sequence<K...>) {
+  hash_t first = 0;
+  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
+                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
+                     ...));
+  return first;
+}
+
+/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
+template <class Problem, class T>
+constexpr bool check_formulas() {
+  if constexpr (complex_number<T>) {
+    constexpr hash_t first = [] {
+      if constexpr (requires { Problem::source::listed.each; }) {
+        constexpr std::size_t nodes = Problem::source::listed.each.size();
+        if (Problem::first_not_holomorphic() == 0)
+          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
+      }
+      return Problem::first_not_holomorphic();
+    }();
+    if constexpr (first != 0) return check_number<operation_at<first>, T>();
+  }
+  return true;
+}
+template <class Program>
+constexpr hash_t first_step_without_complex_value() {
+  for (step const& each : Program::value.steps)
+    if (!each.info->takes_complex) return each.operation;
+  return 0;
+}
+/// A program's steps do: they ask that themselves, but deep inside.
+template <class Program, class T>
+constexpr bool check_steps() {
+  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
+  else return true;
+}
+
+template <place Where, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+  if constexpr (Where == place::input) return inputs[index];
+  else if constexpr (Where == place::truth) return r.truth[index];
+  else return r.value[index];
+}
+/// Step K's value.
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, K);
+  return read_from<from.where>(r, inputs, from.index);
+}
+
+/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
+template <bool ProductFirst, class Sum, class T>
+[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+  if constexpr (std::floating_point<T>)
+    if (!__builtin_is_constant_evaluated()) {
+      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
+      else return ProductFirst ? a * b - c : c - a * b;
+    }
+  T const product = calculate<operations::multiply_, T>(a, b);
+  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
+}
+
+template <class Rule, step_shape Shape, class T, class Registers, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+                                             std::integer_sequence<int, K...>) {
+  if constexpr (Shape.what == action::condition)
+    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+}
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
+template <hash_t Operation, step_shape Shape, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
+                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+  using rule = operation_at<Operation>;
+  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
+                                                                                 read_from<Shape.where(1)>(r, inputs, b),
+                                                                                 read_from<Shape.where(2)>(r, inputs, c));
+  } else if constexpr (Shape.what == action::pair) {
+    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
+  } else if constexpr (Shape.count > 3) {
+    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+  } else {
+    int const operands[] = {a, b, c};
+    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
+  }
+}
+
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  r.value[K] = exact_number<T, constant.num, constant.den>();
+}
+
+// clang folds at most 256 elements in one expression.
+inline constexpr int block = 128;
+template <int Count>
+using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
+template <int Count, int Block>
+using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
+
+template <class Program, class List, int First, class T, class Registers, int... C>
+[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
+}
+
+template <class List, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr int const* operands = List::listed.operands.data();
+  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
+                                              each[I].operands[2]),
+   ...);
+}
+
+/// Runs the steps that Which names, in their order.
+template <class Program, class List, class T, class Registers, int... C, int... B>
+[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+}
+template <class Program, class Which = every_step, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  static_assert(check_steps<Program, T>());
+  using list = instructions<Program, Which>;
+  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
+}
+
+/// Output O as a Result; a condition among numbers is the number 1 or 0.
+template <class Program, int O, class Result, class T, class Registers>
+[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
+  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
+  else return read_from<from.where>(r, inputs, from.index);
+}
+
+template <class Program, int From, int First, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
+  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+  if constexpr (sizeof...(O) == block)
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// Outputs From, From + 1..., Count of them.
+template <class Program, int From, int Count, class Registers, class T, class Out>
+[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                    [[maybe_unused]] Out& out) {
+  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
+    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+  }
+  (blocks_of<Count>{});
+}
+
+/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
+/// every function before they inline it, and memory costs them more than numbers of their own.
+template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                              std::integer_sequence<int, O...>) {
+  registers<T, int(Program::value.steps.size())> r;
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
+}
+template <class Program, class T, class Out>
+[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+  using list = instructions<Program, every_step>;
+  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                   blocks_of<int(Program::value.outputs.size())>{});
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/stages.hpp
+
+// Several turns of a loop's body at once, in stages: a call of a function, such as exp or pow, for all turns one after the
+// other, and what lies between two calls in a loop of its own. Compilers vectorise those loops, and a processor overlaps
+// calls that have no other work between them; the numbers are the same.
+
+namespace chainrule::detail {
+
+/// When each step of a body runs, and where its value waits if another stage reads it.
+template <class Code>
+struct stages {
+  static constexpr auto const& program = Code::value;
+  static constexpr int steps = int(program.steps.size());
+
+  struct plan {
+    std::array<int, std::size_t(steps)> stage{};
+    std::array<int, std::size_t(steps)> slot{};  // -1 where its value does not wait
+    int count = 1;
+    int slots = 0;
+  };
+
+  static constexpr bool is_computed(int k) { return program.steps[std::size_t(k)].operation != 0; }
+  /// No vector instruction: a function, or a slope that has rare cases.
+  static constexpr bool is_call(int k) { return program.steps[std::size_t(k)].cost > root_cost; }
+  /// The steps whose values step k reads where it runs: the factors of a product that is part of a sum.
+  template <class Take>
+  static constexpr void for_each_operand(int k, Take const& take) {
+    step const& s = program.steps[std::size_t(k)];
+    for (int j = 0; j < s.count; ++j) {
+      int const operand = program.arguments[std::size_t(s.first + j)];
+      if (j == s.product) for_each_operand(operand, take);
+      else if (is_computed(operand)) take(operand);
+    }
+  }
+  static constexpr bool runs(int k) { return is_computed(k) && !program.steps[std::size_t(k)].is_elsewhere; }
+
+  static constexpr plan made() {
+    plan result;
+    // How many calls are behind one another below a step; then straight steps move up to the first that reads them.
+    list<int> level(steps, 0);
+    int last = 0;
+    for (int k = 0; k < steps; ++k) {
+      if (!runs(k)) continue;
+      for_each_operand(k, [&](int operand) {
+        int const above = level[operand] + is_call(operand);
+        level[k] = above > level[k] ? above : level[k];
+      });
+      if (int const partner = program.steps[std::size_t(k)].partner; partner >= 0) level[partner] = level[k];
+      last = level[k] + is_call(k) > last ? level[k] + is_call(k) : last;
+    }
+    list<int> first_reader(steps, last);
+    for (int k = steps - 1; k >= 0; --k) {
+      if (!runs(k)) continue;
+      if (!is_call(k)) level[k] = first_reader[k];
+      for_each_operand(
+          k, [&](int operand) { first_reader[operand] = level[k] < first_reader[operand] ? level[k] : first_reader[operand]; });
+    }
+    for (int at = 0; at <= last; ++at) {
+      for (int k = 0; k < steps; ++k)
+        if (runs(k) && !is_call(k) && level[k] == at) result.stage[std::size_t(k)] = result.count - 1;
+      if (at == last) break;
+      for (int k = 0; k < steps; ++k)
+        if (runs(k) && is_call(k) && level[k] == at) result.stage[std::size_t(k)] = result.count++;
+      ++result.count;
+    }
+    for (int k = 0; k < steps; ++k)
+      if (int const partner = program.steps[std::size_t(k)].partner; runs(k) && partner >= 0)
+        result.stage[std::size_t(partner)] = result.stage[std::size_t(k)];
+    for (int& slot : result.slot) slot = -1;
+    auto const keep = [&](int read_step, int read_in) {
+      int& slot = result.slot[std::size_t(read_step)];
+      if (slot < 0 && result.stage[std::size_t(read_step)] != read_in) slot = result.slots++;
+    };
+    for (int k = 0; k < steps; ++k)
+      if (runs(k)) for_each_operand(k, [&](int operand) { keep(operand, result.stage[std::size_t(k)]); });
+    for (int const output : program.outputs)
+      if (is_computed(output)) keep(output, result.count - 1);
+    return result;
+  }
+  static constexpr plan value = made();
+
+  /// The steps of a stage, and those whose values it takes or leaves.
+  template <int Stage>
+  struct stage {
+    static constexpr bool runs(int k) { return value.stage[std::size_t(k)] == Stage; }
+    static constexpr bool is_last = Stage == value.count - 1;
+    struct list_of_steps {
+      std::array<int, std::size_t(steps) + 1> each{};
+      int count = 0;
+      constexpr void add(int k) {
+        for (int j = 0; j < count; ++j)
+          if (each[std::size_t(j)] == k) return;
+        each[std::size_t(count++)] = k;
+      }
+    };
+    static constexpr list_of_steps find_taken() {
+      list_of_steps found;
+      auto const take = [&](int read_step) {
+        if (!runs(read_step)) found.add(read_step);
+      };
+      for (int k = 0; k < steps; ++k)
+        if (stages::runs(k) && runs(k)) for_each_operand(k, take);
+      if (is_last)
+        for (int const output : program.outputs)
+          if (is_computed(output)) take(output);
+      return found;
+    }
+    static constexpr list_of_steps find_left() {
+      list_of_steps found;
+      for (int k = 0; k < steps; ++k)
+        if (value.slot[std::size_t(k)] >= 0 && runs(k)) found.add(k);
+      return found;
+    }
+    static constexpr list_of_steps taken = find_taken();
+    static constexpr list_of_steps left = find_left();
+  };
+};
+
+template <class Code>
+inline constexpr bool calls_functions = stages<Code>::value.count > 1;
+
+/// Where values wait, for so many turns.
+template <class Code, int Count, class T>
+struct waiting_values {
+  static constexpr std::size_t slots = std::size_t(stages<Code>::value.slots) + 1;
+  T value[slots][Count];
+  typename truth_of<T>::type truth[slots][Count];
+
+  template <int K>
+  [[gnu::always_inline]] constexpr auto& at(int turn) {
+    constexpr int slot = stages<Code>::value.slot[std::size_t(K)];
+    if constexpr (Code::value.steps[std::size_t(K)].is_condition) return truth[slot][turn];
+    else return value[slot][turn];
+  }
+};
+template <class Code, int K, class Registers>
+[[gnu::always_inline]] constexpr auto& register_of(Registers& r) {
+  if constexpr (Code::value.steps[std::size_t(K)].is_condition) return r.truth[K];
+  else return r.value[K];
+}
+
+template <class Inputs, class Code, int Stage, int Count, class T, class At, class Take, int... L, int... I, int... J, int... O>
+[[gnu::always_inline]] constexpr void run_stage(waiting_values<Code, Count, T>& waiting, At const& at, Take const& take,
+                                                std::integer_sequence<int, L...>, std::integer_sequence<int, I...>,
+                                                std::integer_sequence<int, J...>, std::integer_sequence<int, O...>) {
+  using which = typename stages<Code>::template stage<Stage>;
+  for (int l = 0; l < Count; ++l) {
+    T leaves[sizeof...(L) + 1];
+    registers<T, stages<Code>::steps> r;
+    auto const s = at(l);
+    (read_leaf<Inputs, Code, L>(leaves, s), ...);
+    ((register_of<Code, which::taken.each[I]>(r) = waiting.template at<which::taken.each[I]>(l)), ...);
+    run_steps<Code, which>(r, leaves);
+    ((waiting.template at<which::left.each[J]>(l) = register_of<Code, which::left.each[J]>(r)), ...);
+    (take(std::integral_constant<int, O>{}, l, read_output<Code, O, T>(r, leaves)), ...);
+  }
+}
+
+/// Runs a block without passes for Count turns: at(turn) gives what is around one, take(std::integral_constant<int, output>, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_in_stages(At const& at, Take const& take) {
+  waiting_values<Code, Count, T> waiting;
+  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+    (run_stage<Inputs, Code, S>(waiting, at, take, std::make_integer_sequence<int, Code::size.leaves>{},
+                                std::make_integer_sequence<int, stages<Code>::template stage<S>::taken.count>{},
+                                std::make_integer_sequence<int, stages<Code>::template stage<S>::left.count>{},
+                                std::make_integer_sequence < int,
+                                stages<Code>::template stage<S>::is_last ? Code::reads : 0 > {}),
+     ...);
+  }
+  (std::make_integer_sequence<int, stages<Code>::value.count>{});
+}
+
 }  // namespace chainrule::detail
 
 // ---- chainrule/function/turns.hpp
@@ -19099,19 +19310,6 @@ inline constexpr int rest_of_turns = loop_facts<Loop>::known.is_known ? int(loop
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 
 namespace chainrule::detail {
-
-template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
-  constexpr leaf l = Code::table.leaves[std::size_t(K)];
-  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
-  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
-  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
-  else if constexpr (l.kind == leaf_kind::index)
-    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
-  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
-    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
-  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
-}
 
 /// The steps between two passes.
 template <int From, int To>
@@ -19194,24 +19392,32 @@ struct pass_of {
   }
 };
 
-/// What a body gives for some turns, from `first` on: its outputs, as take(std::integral_constant<int, output>, turn, value).
-template <class Pass, class Code, class Inputs, int Count, class T, class Frame, class Arrays, class Seed, class Take>
-[[gnu::always_inline]] constexpr void run_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, std::ptrdiff_t first,
-                                                Seed const& seed, Take const& take) {
-  using inner = frame<Pass::facts::index, Frame>;
-  for (int l = 0; l < Count; ++l) {
-    auto const& seeds = seed(l);
-    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, seeds, inner{first + l, s.frame}, s.arrays};
-    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) { take(output, l, given); });
+/// Runs a body for Count turns, in stages where it calls functions: at(turn) gives what is around one, take(output, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_turns(At const& at, Take const& take) {
+  if constexpr (Count == lanes<T> && Count > 1 && Code::size.passes == 0 && calls_functions<Code>) {
+    run_in_stages<Inputs, Code, Count, T>(at, take);
+  } else {
+    for (int l = 0; l < Count; ++l)
+      run_whole_block<Inputs, Code>(at(l), [&](auto output, T const& given) { take(output, l, given); });
   }
+}
+
+/// What is around a turn of a loop.
+template <hash_t Index, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto inside(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
+                                             std::ptrdiff_t turn) {
+  using inner = frame<Index, Frame>;
+  return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
 }
 
 /// The values of a product's factors.
 template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void factors_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                        std::ptrdiff_t first, T* values) {
-  run_turns<Pass, typename Pass::values_only, Inputs, Count>(
-      s, captured, first, [](int) { return static_cast<T const*>(nullptr); },
+  run_turns<Inputs, typename Pass::values_only, Count, T>(
+      [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
       [&](auto, int lane, T const& given) { values[lane] = given; });
 }
 
@@ -19258,11 +19464,12 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
   constexpr int targets = int(sizeof...(K));
   [[maybe_unused]] T values[results == 0 ? 1 : results][Count];
   [[maybe_unused]] T adjoints[targets == 0 ? 1 : targets][Count];
-  run_turns<Pass, code, Inputs, Count>(s, captured, from, seed, [&](auto output, int lane, T const& given) {
-    constexpr int target = decltype(output)::value - results;
-    if constexpr (target < 0) values[decltype(output)::value][lane] = given;
-    else adjoints[target][lane] = given;
-  });
+  run_turns<Inputs, code, Count, T>([&](int lane) { return inside<Pass::facts::index>(s, captured, seed(lane), from + lane); },
+                                    [&](auto output, int lane, T const& given) {
+                                      constexpr int target = decltype(output)::value - results;
+                                      if constexpr (target < 0) values[decltype(output)::value][lane] = given;
+                                      else adjoints[target][lane] = given;
+                                    });
   (add_in_order<Count>(sums.results[R], values[R]), ...);
   if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
