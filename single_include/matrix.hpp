@@ -18638,13 +18638,22 @@ struct frame {
 /// Where no array has a length that calls tell.
 struct no_arrays {};
 
+template <class Frame>
+inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
+
+/// What lies in memory of a number with which a block works: of one with lanes (function/lane_pack.hpp) the number of a lane.
+template <class T>
+struct in_memory {
+  using type = T;
+};
+
 /// What a block works with.
 template <class T, class Frame, class Arrays = no_arrays>
 struct surroundings {
-  T const* inputs;    // of the function: its variables, and arrays of known length
-  T* gradient;        // in them
-  T const* captured;  // from the block around
-  T const* seed;      // the adjoints of the results of loops
+  typename in_memory<T>::type const* inputs;  // of the function: its variables, and arrays of known length
+  typename in_memory<T>::type* gradient;      // in them
+  T const* captured;                          // from the block around
+  T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
 };
@@ -18719,20 +18728,26 @@ struct element_leaf {
   static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
   static constexpr int first = Inputs::layout().first_of(array);
 
+  /// Where its array lies, and the array's gradient in row Row of a Jacobian.
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const* memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.inputs + (is_tangent ? Inputs::inputs : 0) + first;
+    else if constexpr (is_tangent) return s.arrays->template direction<array>();
+    else if constexpr (is_integer) return s.arrays->template integers<array>();
+    else return s.arrays->template values<array>();
+  }
+  template <int Row, class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
+    else return s.arrays->template gradient<array>();
+  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
-    if constexpr (is_among_inputs) return s.inputs[(is_tangent ? Inputs::inputs : 0) + first + position];
-    else if constexpr (is_tangent) return s.arrays->template direction<array>()[position];
-    else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
-    else return s.arrays->template values<array>()[position];
+    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
   }
-  /// In row Row of a Jacobian.
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
-    if constexpr (is_among_inputs) return s.gradient[Row * Inputs::wrt + first + position];
-    else return s.arrays->template gradient<array>()[position];
+    return gradient_memory<Row>(s)[element_position<Inputs, hash>(f, s.arrays)];
   }
 };
 
@@ -19354,7 +19369,6 @@ template <class Inputs, class Around, int K>
 struct pass_of {
   using around = Around;
   using request = pass_request<Inputs, Around, K>;
-  using body = block_code<request>;
   using values_only = block_code<pass_request<Inputs, Around, K, true>>;
   static constexpr loop_pass pass = request::pass;
   static constexpr loop_part first = request::part(0);
@@ -19368,6 +19382,8 @@ struct pass_of {
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
+  /// Without a sweep, a product needs nothing but its factors.
+  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
 
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -19662,7 +19678,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
       selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
   if (selected) {
-    constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
+    constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
   }
   [&]<int... P>(std::integer_sequence<int, P...>) {
@@ -20263,6 +20279,12 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
+/// What a call may begin with: how its loops run (function/lanes.hpp).
+template <class P>
+concept policy = requires {
+  typename P::chainrule_frame;
+};
+
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
 constexpr auto check_request() {
@@ -20336,6 +20358,27 @@ class compiled_function {
     }
   }
 
+  /// With its loops in lanes; what has none is as it is without.
+  template <class Request, class Policy, class... A>
+  static constexpr auto call_in_lanes(A const&... a) {
+    if constexpr (detail::keeps_loops<Problem>) {
+      using arguments = detail::arguments_for<Problem, A...>;
+      auto const numbers = arguments::numbers(a...);
+      return detail::compiled<Request>::template call<typename arguments::T, typename Policy::chainrule_frame>(
+          arguments::first(numbers));
+    } else {
+      return call<Request>(a...);
+    }
+  }
+
+  template <class... A>
+  static constexpr bool check_policy() {
+    static_assert(
+        is_by_position<A...>,
+        "chainrule: a call with a policy takes its numbers by position: f(cr::simd, numbers), in the order of the lists");
+    return is_by_position<A...>;
+  }
+
   using zeros = std::array<double, inputs>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
@@ -20360,14 +20403,18 @@ class compiled_function {
   using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
-  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
+  template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
-    detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    if constexpr (std::is_void_v<Policy>)
+      detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    else
+      detail::compiled<Request>::template write<T, typename Policy::chainrule_frame>(arguments::first(numbers), &written.value,
+                                                                                     written.gradient.data());
     return written;
   }
 
@@ -20436,6 +20483,25 @@ class compiled_function {
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
     if constexpr (is_by_position<A...>) return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
     else return otherwise([](auto const& numbers_in_order) { return compiled_function{}(numbers_in_order); }, as_it_is, a...);
+  }
+
+  /// With a policy for its loops, such as cr::simd: called by position.
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    if constexpr (!check_policy<A...>()) return (*this)(a...);
+    else return scalar_or_list<look<A...>>(call_in_lanes<detail::value_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>()) return gradient(a...);
+    else return gradient_in<look<A...>>(call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>() || !detail::keeps_loops<Problem>) return value_and_gradient(a...);
+    else return written_in_place<detail::value_and_jacobian_request<Problem>, Policy>(a...);
   }
 
   /// The gradient: a std::array of Wrt numbers. Cost: at most 4 times the value's, and 4, however many variables.
@@ -21373,8 +21439,8 @@ constexpr operation_counts block_counts() {
   return sum;
 }
 
-/// Runs a whole function's block: values to `values`, the rows of what it is differentiated in to `rows`.
-template <class Problem, class Request, class T, class Arrays = no_arrays>
+/// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
+template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
                                                  Arrays const* arrays = nullptr) {
   using code = block_code<Request>;
@@ -21383,7 +21449,7 @@ template <class Problem, class Request, class T, class Arrays = no_arrays>
     for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, no_frame, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
@@ -21424,10 +21490,10 @@ struct compiled<value_request<Problem>> {
   using request = typename looped_requests<Problem>::values;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> values;
-    run_looped<Problem, request>(inputs, values.data(), static_cast<T*>(nullptr));
+    run_looped<Problem, request, Outermost>(inputs, values.data(), static_cast<T*>(nullptr));
     return values;
   }
 };
@@ -21436,10 +21502,10 @@ struct compiled<jacobian_request<Problem>> {
   using request = typename looped_requests<Problem>::template jacobian<false>;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs* Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), jacobian.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), jacobian.data());
     return jacobian;
   }
 };
@@ -21448,15 +21514,15 @@ struct compiled<value_and_jacobian_request<Problem>> {
   using request = typename looped_requests<Problem>::template jacobian<true>;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs*(Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
-    run_looped<Problem, request>(inputs, all.data(), all.data() + Problem::outputs);
+    run_looped<Problem, request, Outermost>(inputs, all.data(), all.data() + Problem::outputs);
     return all;
   }
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr void write(T const* inputs, T* values, T* jacobian) {
-    run_looped<Problem, request>(inputs, values, jacobian);
+    run_looped<Problem, request, Outermost>(inputs, values, jacobian);
   }
 };
 template <keeps_loops Problem>
@@ -21686,18 +21752,18 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   }
 
   /// The gradient of every column of wrt is somewhere, and zero.
-  template <bool WithValue, class Call, class T>
+  template <bool WithValue, class Frame, class Call, class T>
   [[gnu::always_inline]] static constexpr T run(Call const& call, T* numbers) {
     for (std::size_t k = 0; k < columns::count; ++k)
       if (call.arrays.gradients[k] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
     T value{};
-    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>>(call.numbers.data(), &value, numbers,
-                                                                                     &call.arrays);
+    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>, Frame>(call.numbers.data(), &value, numbers,
+                                                                                            &call.arrays);
     return value;
   }
 
-  template <bool WithValue, class T, class... A>
+  template <bool WithValue, class Frame, class T, class... A>
   static constexpr auto in_workspace(array_workspace<T>& work, A const&... a) {
     static_assert(std::is_same_v<T, number<A...>>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
@@ -21712,7 +21778,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
       result.gradient.sizes[k] = std::size_t(call.arrays.sizes[k]);
       next += call.arrays.sizes[k];
     }
-    result.value = run<WithValue>(call, result.gradient.numbers.data());
+    result.value = run<WithValue, Frame>(call, result.gradient.numbers.data());
     return result;
   }
 
@@ -21741,59 +21807,91 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return {};
   }
 
-  /// The value, a number.
+  /// The value, a number. This call and the others may have a policy for loops as first argument, such as cr::simd.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    if constexpr (check<A...>()) {
-      using T = number<A...>;
-      detail::array_call<whole, T, A...> const call(a...);
-      T value{};
-      detail::run_looped<whole, detail::whole_value_request<whole, Out>>(call.numbers.data(), &value, static_cast<T*>(nullptr),
-                                                                         &call.arrays);
-      return value;
-    }
+    return value_of<detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    return value_of<typename Policy::chainrule_frame>(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return value_and_gradient_of<false>(a...).gradient;
+    return value_and_gradient_of<false, detail::no_frame>(a...).gradient;
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<false, typename Policy::chainrule_frame>(a...).gradient;
   }
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false>(work, a...).gradient;
+    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return value_and_gradient_of<true>(a...);
+    return value_and_gradient_of<true, detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<true, typename Policy::chainrule_frame>(a...);
   }
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true>(work, a...);
+    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
-      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
-      write_into(out, std::make_index_sequence<sizeof...(W)>{}, a...);
-    }
+    value_and_gradient_into<detail::no_frame>(out, a...);
+  }
+  template <detail::policy Policy, class T, class... Place, class... A>
+  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
+    value_and_gradient_into<typename Policy::chainrule_frame>(out, a...);
   }
 
  private:
-  template <bool WithValue, class... A>
+  template <class Frame, class... A>
+  static constexpr auto value_of(A const&... a) {
+    if constexpr (check<A...>()) {
+      using T = number<A...>;
+      detail::array_call<whole, T, A...> const call(a...);
+      T value{};
+      detail::run_looped<whole, detail::whole_value_request<whole, Out>, Frame>(call.numbers.data(), &value,
+                                                                                static_cast<T*>(nullptr), &call.arrays);
+      return value;
+    }
+  }
+  template <class Frame, class T, class... Place, class... A>
+  static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
+      write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
+    }
+  }
+  template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
     if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};
-      result.value = run<WithValue>(call, result.gradient.data());
+      result.value = run<WithValue, Frame>(call, result.gradient.data());
       return result;
     } else {
       return value_and_gradient_result<double, std::array<double, wrt>>{};
@@ -21811,13 +21909,13 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     for (std::size_t at = 0; at < place.size() && !detail::is_column<V>; ++at) place[at] = next[at];
     next += detail::inputs_of<V>;
   }
-  template <class T, class... Place, std::size_t... K, class... A>
+  template <class Frame, class T, class... Place, std::size_t... K, class... A>
   static constexpr void write_into(result_memory<T, Place...> const& out, std::index_sequence<K...>, A const&... a) {
     detail::array_call<whole, T, A...> call(a...);
     std::array<T, wrt> numbers{};
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
-    T const value = run<true>(call, numbers.data());
+    T const value = run<true, Frame>(call, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
     out.value = value;

@@ -18638,13 +18638,22 @@ struct frame {
 /// Where no array has a length that calls tell.
 struct no_arrays {};
 
+template <class Frame>
+inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
+
+/// What lies in memory of a number with which a block works: of one with lanes (function/lane_pack.hpp) the number of a lane.
+template <class T>
+struct in_memory {
+  using type = T;
+};
+
 /// What a block works with.
 template <class T, class Frame, class Arrays = no_arrays>
 struct surroundings {
-  T const* inputs;    // of the function: its variables, and arrays of known length
-  T* gradient;        // in them
-  T const* captured;  // from the block around
-  T const* seed;      // the adjoints of the results of loops
+  typename in_memory<T>::type const* inputs;  // of the function: its variables, and arrays of known length
+  typename in_memory<T>::type* gradient;      // in them
+  T const* captured;                          // from the block around
+  T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
 };
@@ -18719,20 +18728,26 @@ struct element_leaf {
   static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
   static constexpr int first = Inputs::layout().first_of(array);
 
+  /// Where its array lies, and the array's gradient in row Row of a Jacobian.
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const* memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.inputs + (is_tangent ? Inputs::inputs : 0) + first;
+    else if constexpr (is_tangent) return s.arrays->template direction<array>();
+    else if constexpr (is_integer) return s.arrays->template integers<array>();
+    else return s.arrays->template values<array>();
+  }
+  template <int Row, class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
+    else return s.arrays->template gradient<array>();
+  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
-    if constexpr (is_among_inputs) return s.inputs[(is_tangent ? Inputs::inputs : 0) + first + position];
-    else if constexpr (is_tangent) return s.arrays->template direction<array>()[position];
-    else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
-    else return s.arrays->template values<array>()[position];
+    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
   }
-  /// In row Row of a Jacobian.
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
-    if constexpr (is_among_inputs) return s.gradient[Row * Inputs::wrt + first + position];
-    else return s.arrays->template gradient<array>()[position];
+    return gradient_memory<Row>(s)[element_position<Inputs, hash>(f, s.arrays)];
   }
 };
 
@@ -19354,7 +19369,6 @@ template <class Inputs, class Around, int K>
 struct pass_of {
   using around = Around;
   using request = pass_request<Inputs, Around, K>;
-  using body = block_code<request>;
   using values_only = block_code<pass_request<Inputs, Around, K, true>>;
   static constexpr loop_pass pass = request::pass;
   static constexpr loop_part first = request::part(0);
@@ -19368,6 +19382,8 @@ struct pass_of {
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
+  /// Without a sweep, a product needs nothing but its factors.
+  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
 
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -19662,7 +19678,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
       selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
   if (selected) {
-    constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
+    constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
   }
   [&]<int... P>(std::integer_sequence<int, P...>) {
@@ -20263,6 +20279,12 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
+/// What a call may begin with: how its loops run (function/lanes.hpp).
+template <class P>
+concept policy = requires {
+  typename P::chainrule_frame;
+};
+
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
 constexpr auto check_request() {
@@ -20336,6 +20358,27 @@ class compiled_function {
     }
   }
 
+  /// With its loops in lanes; what has none is as it is without.
+  template <class Request, class Policy, class... A>
+  static constexpr auto call_in_lanes(A const&... a) {
+    if constexpr (detail::keeps_loops<Problem>) {
+      using arguments = detail::arguments_for<Problem, A...>;
+      auto const numbers = arguments::numbers(a...);
+      return detail::compiled<Request>::template call<typename arguments::T, typename Policy::chainrule_frame>(
+          arguments::first(numbers));
+    } else {
+      return call<Request>(a...);
+    }
+  }
+
+  template <class... A>
+  static constexpr bool check_policy() {
+    static_assert(
+        is_by_position<A...>,
+        "chainrule: a call with a policy takes its numbers by position: f(cr::simd, numbers), in the order of the lists");
+    return is_by_position<A...>;
+  }
+
   using zeros = std::array<double, inputs>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
@@ -20360,14 +20403,18 @@ class compiled_function {
   using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
-  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
+  template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
-    detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    if constexpr (std::is_void_v<Policy>)
+      detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    else
+      detail::compiled<Request>::template write<T, typename Policy::chainrule_frame>(arguments::first(numbers), &written.value,
+                                                                                     written.gradient.data());
     return written;
   }
 
@@ -20436,6 +20483,25 @@ class compiled_function {
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
     if constexpr (is_by_position<A...>) return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
     else return otherwise([](auto const& numbers_in_order) { return compiled_function{}(numbers_in_order); }, as_it_is, a...);
+  }
+
+  /// With a policy for its loops, such as cr::simd: called by position.
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    if constexpr (!check_policy<A...>()) return (*this)(a...);
+    else return scalar_or_list<look<A...>>(call_in_lanes<detail::value_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>()) return gradient(a...);
+    else return gradient_in<look<A...>>(call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>() || !detail::keeps_loops<Problem>) return value_and_gradient(a...);
+    else return written_in_place<detail::value_and_jacobian_request<Problem>, Policy>(a...);
   }
 
   /// The gradient: a std::array of Wrt numbers. Cost: at most 4 times the value's, and 4, however many variables.
@@ -21373,8 +21439,8 @@ constexpr operation_counts block_counts() {
   return sum;
 }
 
-/// Runs a whole function's block: values to `values`, the rows of what it is differentiated in to `rows`.
-template <class Problem, class Request, class T, class Arrays = no_arrays>
+/// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
+template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
                                                  Arrays const* arrays = nullptr) {
   using code = block_code<Request>;
@@ -21383,7 +21449,7 @@ template <class Problem, class Request, class T, class Arrays = no_arrays>
     for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, no_frame, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
@@ -21424,10 +21490,10 @@ struct compiled<value_request<Problem>> {
   using request = typename looped_requests<Problem>::values;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> values;
-    run_looped<Problem, request>(inputs, values.data(), static_cast<T*>(nullptr));
+    run_looped<Problem, request, Outermost>(inputs, values.data(), static_cast<T*>(nullptr));
     return values;
   }
 };
@@ -21436,10 +21502,10 @@ struct compiled<jacobian_request<Problem>> {
   using request = typename looped_requests<Problem>::template jacobian<false>;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs* Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), jacobian.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), jacobian.data());
     return jacobian;
   }
 };
@@ -21448,15 +21514,15 @@ struct compiled<value_and_jacobian_request<Problem>> {
   using request = typename looped_requests<Problem>::template jacobian<true>;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs*(Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
-    run_looped<Problem, request>(inputs, all.data(), all.data() + Problem::outputs);
+    run_looped<Problem, request, Outermost>(inputs, all.data(), all.data() + Problem::outputs);
     return all;
   }
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr void write(T const* inputs, T* values, T* jacobian) {
-    run_looped<Problem, request>(inputs, values, jacobian);
+    run_looped<Problem, request, Outermost>(inputs, values, jacobian);
   }
 };
 template <keeps_loops Problem>
@@ -21686,18 +21752,18 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   }
 
   /// The gradient of every column of wrt is somewhere, and zero.
-  template <bool WithValue, class Call, class T>
+  template <bool WithValue, class Frame, class Call, class T>
   [[gnu::always_inline]] static constexpr T run(Call const& call, T* numbers) {
     for (std::size_t k = 0; k < columns::count; ++k)
       if (call.arrays.gradients[k] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
     T value{};
-    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>>(call.numbers.data(), &value, numbers,
-                                                                                     &call.arrays);
+    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>, Frame>(call.numbers.data(), &value, numbers,
+                                                                                            &call.arrays);
     return value;
   }
 
-  template <bool WithValue, class T, class... A>
+  template <bool WithValue, class Frame, class T, class... A>
   static constexpr auto in_workspace(array_workspace<T>& work, A const&... a) {
     static_assert(std::is_same_v<T, number<A...>>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
@@ -21712,7 +21778,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
       result.gradient.sizes[k] = std::size_t(call.arrays.sizes[k]);
       next += call.arrays.sizes[k];
     }
-    result.value = run<WithValue>(call, result.gradient.numbers.data());
+    result.value = run<WithValue, Frame>(call, result.gradient.numbers.data());
     return result;
   }
 
@@ -21741,59 +21807,91 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return {};
   }
 
-  /// The value, a number.
+  /// The value, a number. This call and the others may have a policy for loops as first argument, such as cr::simd.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    if constexpr (check<A...>()) {
-      using T = number<A...>;
-      detail::array_call<whole, T, A...> const call(a...);
-      T value{};
-      detail::run_looped<whole, detail::whole_value_request<whole, Out>>(call.numbers.data(), &value, static_cast<T*>(nullptr),
-                                                                         &call.arrays);
-      return value;
-    }
+    return value_of<detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    return value_of<typename Policy::chainrule_frame>(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return value_and_gradient_of<false>(a...).gradient;
+    return value_and_gradient_of<false, detail::no_frame>(a...).gradient;
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<false, typename Policy::chainrule_frame>(a...).gradient;
   }
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false>(work, a...).gradient;
+    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return value_and_gradient_of<true>(a...);
+    return value_and_gradient_of<true, detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<true, typename Policy::chainrule_frame>(a...);
   }
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true>(work, a...);
+    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
-      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
-      write_into(out, std::make_index_sequence<sizeof...(W)>{}, a...);
-    }
+    value_and_gradient_into<detail::no_frame>(out, a...);
+  }
+  template <detail::policy Policy, class T, class... Place, class... A>
+  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
+    value_and_gradient_into<typename Policy::chainrule_frame>(out, a...);
   }
 
  private:
-  template <bool WithValue, class... A>
+  template <class Frame, class... A>
+  static constexpr auto value_of(A const&... a) {
+    if constexpr (check<A...>()) {
+      using T = number<A...>;
+      detail::array_call<whole, T, A...> const call(a...);
+      T value{};
+      detail::run_looped<whole, detail::whole_value_request<whole, Out>, Frame>(call.numbers.data(), &value,
+                                                                                static_cast<T*>(nullptr), &call.arrays);
+      return value;
+    }
+  }
+  template <class Frame, class T, class... Place, class... A>
+  static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
+      write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
+    }
+  }
+  template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
     if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};
-      result.value = run<WithValue>(call, result.gradient.data());
+      result.value = run<WithValue, Frame>(call, result.gradient.data());
       return result;
     } else {
       return value_and_gradient_result<double, std::array<double, wrt>>{};
@@ -21811,13 +21909,13 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     for (std::size_t at = 0; at < place.size() && !detail::is_column<V>; ++at) place[at] = next[at];
     next += detail::inputs_of<V>;
   }
-  template <class T, class... Place, std::size_t... K, class... A>
+  template <class Frame, class T, class... Place, std::size_t... K, class... A>
   static constexpr void write_into(result_memory<T, Place...> const& out, std::index_sequence<K...>, A const&... a) {
     detail::array_call<whole, T, A...> call(a...);
     std::array<T, wrt> numbers{};
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
-    T const value = run<true>(call, numbers.data());
+    T const value = run<true, Frame>(call, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
     out.value = value;
@@ -25226,10 +25324,605 @@ inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#if __has_include(<xsimd/xsimd.hpp>)
 #include <xsimd/xsimd.hpp>
+#endif
+
+// ---- chainrule/function/lane_pack.hpp
+
+// Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
+
+namespace chainrule::detail {
+
+/// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
+inline constexpr int lane_count = 8;
+
+/// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
+template <class B>
+struct batch_access {
+  using number = B;
+  static constexpr int width = 1;
+  [[gnu::always_inline]] static constexpr B load(number const* from) { return *from; }
+  [[gnu::always_inline]] static constexpr void store(number* to, B const& batch) { *to = batch; }
+  /// The batch of read(0), read(1)...
+  template <class Read>
+  [[gnu::always_inline]] static constexpr B gather(Read const& read) {
+    return read(0);
+  }
+};
+
+template <class B>
+struct lane_pack {
+  using access = batch_access<B>;
+  using value_type = typename access::number;
+  static constexpr int batches = lane_count / access::width;
+  B of[batches];
+
+  lane_pack() = default;
+  [[gnu::always_inline]] constexpr explicit lane_pack(value_type const& each) {
+    for (B& batch : of) batch = B(each);
+  }
+  [[gnu::always_inline]] static constexpr lane_pack load(value_type const* from) {
+    lane_pack read;
+    for (int k = 0; k < batches; ++k) read.of[k] = access::load(from + k * access::width);
+    return read;
+  }
+  [[gnu::always_inline]] constexpr void store(value_type* to) const {
+    for (int k = 0; k < batches; ++k) access::store(to + k * access::width, of[k]);
+  }
+  template <class Read>
+  [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
+    lane_pack found;
+    for (int k = 0; k < batches; ++k) found.of[k] = access::gather([&](int lane) { return read(k * access::width + lane); });
+    return found;
+  }
+};
+/// What comparing packs gives.
+template <class B>
+struct lane_truth {
+  typename truth_of<B>::type of[lane_pack<B>::batches];
+};
+template <class B>
+struct truth_of<lane_pack<B>> {
+  using type = lane_truth<B>;
+};
+
+template <class B>
+struct in_memory<lane_pack<B>> {
+  using type = typename lane_pack<B>::value_type;
+};
+
+template <class Pack, class Part>
+struct lanes_of_pack {
+  using batch = Pack;
+
+  /// An operation's value, batch by batch.
+  template <class Op, class... U>
+  [[gnu::always_inline]] static constexpr Pack value(U const&... u) {
+    Pack result;
+    for (int k = 0; k < int(sizeof(result.of) / sizeof(result.of[0])); ++k) result.of[k] = calculate<Op, Part>(u.of[k]...);
+    return result;
+  }
+};
+template <class B>
+struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, typename truth_of<B>::type> {};
+template <class B>
+struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B> {
+  struct sine_and_cosine {
+    lane_pack<B> first;
+    lane_pack<B> second;
+  };
+  [[gnu::always_inline]] static constexpr sine_and_cosine sincos(lane_pack<B> const& u) {
+    sine_and_cosine found;
+    for (int k = 0; k < lane_pack<B>::batches; ++k) operations::sin_::both(u.of[k], found.first.of[k], found.second.of[k]);
+    return found;
+  }
+};
+
+/// Eight bits, one for each lane.
+using lane_bits = unsigned;
+inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
+
+/// Where a lane is not chosen, `other`, whatever stood there.
+template <class B>
+[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> const& pack, lane_bits chosen,
+                                                         typename lane_pack<B>::value_type other) {
+  typename lane_pack<B>::value_type each[lane_count];
+  pack.store(each);
+  for (int lane = 0; lane < lane_count; ++lane)
+    if ((chosen >> lane & 1U) == 0) each[lane] = other;
+  return lane_pack<B>::load(each);
+}
+
+/// The lanes joined, pair by pair: k with k + 4, then k with k + 2, then the last two.
+template <class Joining, class B>
+[[gnu::always_inline]] constexpr typename lane_pack<B>::value_type join_lanes(lane_pack<B> const& pack) {
+  using number = typename lane_pack<B>::value_type;
+  number each[lane_count];
+  pack.store(each);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) each[lane] = calculate<Joining, number>(each[lane], each[lane + half]);
+  return each[0];
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/lane_frames.hpp
+
+// Where eight turns of a loop stand that run in lanes, and how they read and write elements.
+
+namespace chainrule::detail {
+
+/// The outermost frame of a call whose loops run in lanes: Batches::of<T> is the batch for numbers of type T.
+template <class Batches>
+struct lanes_wanted {};
+
+/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight.
+template <hash_t Index, class Outer, bool Whole>
+struct lane_frame {
+  std::ptrdiff_t at;
+  int turns;
+  Outer outer;
+};
+/// Only some lanes get adjoints.
+template <class Outer>
+struct selected_frame {
+  lane_bits selected;
+  Outer outer;
+};
+
+template <class Batches>
+inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
+inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, class Outer>
+inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(selected_frame<Outer> const& f) {
+  return index_value<Wanted>(f.outer);
+}
+
+/// What a frame tells about lanes: the batches that a call wants, and the index whose turns run in lanes, if there is one
+/// that no inner index hides.
+template <class Frame>
+struct lane_facts {
+  using batches = void;
+  static constexpr bool in_lanes = false;
+  static constexpr bool is_selected = false;
+  static constexpr hash_t index = 0;
+};
+template <class Batches>
+struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
+  using batches = Batches;
+};
+template <hash_t Index, class Outer>
+struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = false;
+  static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
+};
+template <hash_t Index, class Outer, bool Whole>
+struct lane_facts<lane_frame<Index, Outer, Whole>> : lane_facts<Outer> {
+  static constexpr bool in_lanes = true;
+  static constexpr hash_t index = Index;
+};
+template <class Outer>
+struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = true;
+};
+
+/// The frame of one lane.
+template <class Batches>
+[[gnu::always_inline]] constexpr lanes_wanted<Batches> frame_of_lane(lanes_wanted<Batches> const& f, int) {
+  return f;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(frame<Index, Outer> const& f, int lane) {
+  auto const outer = frame_of_lane(f.outer, lane);
+  return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
+}
+template <hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole> const& f, int lane) {
+  return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(selected_frame<Outer> const& f, int lane) {
+  return frame_of_lane(f.outer, lane);
+}
+
+/// The lanes that get adjoints.
+template <class Batches>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
+  return all_lanes;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
+  return lanes_selected(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole> const& f) {
+  return Whole ? all_lanes : (1U << f.turns) - 1;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
+  return f.selected & lanes_selected(f.outer);
+}
+/// Whether that is all of them for sure.
+template <class Frame>
+inline constexpr bool all_are_selected = true;
+template <hash_t Index, class Outer>
+inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
+template <hash_t Index, class Outer, bool Whole>
+inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole>> = Whole;
+template <class Outer>
+inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
+
+/// How eight turns find an element: it is one, eight side by side, or each its own.
+enum class lane_places : unsigned char { one, side_by_side, apart };
+constexpr lane_places places_of(definition_info const* element, hash_t lane_index) {
+  if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
+  int const last = element->operation->indexes.array->rank - 1;
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], lane_index)) return lane_places::apart;
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, lane_index));
+  });
+  if (reads_integers || affine_of(element->arguments[last]).factor_of(lane_index) != 1) return lane_places::apart;
+  return lane_places::side_by_side;
+}
+
+template <class Inputs, class Code, int K, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
+  return element_position<Inputs, element_leaf<Inputs, Code, K>::hash>(frame_of_lane(f, lane), arrays);
+}
+
+template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) {
+    leaves[K] = pack(s.inputs[l.number]);
+  } else if constexpr (l.kind == leaf_kind::captured) {
+    leaves[K] = s.captured[l.number];
+  } else if constexpr (l.kind == leaf_kind::seed) {
+    leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::index) {
+    leaves[K] = pack::gather([&](int lane) {
+      return static_cast<number>(static_cast<double>(integer_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+    });
+  } else if constexpr (l.kind == leaf_kind::element) {
+    using element = element_leaf<Inputs, Code, K>;
+    constexpr lane_places places = places_of(element::what, lane_facts<Frame>::index);
+    auto const* const from = element::memory(s);
+    if constexpr (places == lane_places::side_by_side && !element::is_integer && all_are_selected<Frame>)
+      leaves[K] = pack::load(from + position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0));
+    else if constexpr (places == lane_places::one && !element::is_integer)
+      leaves[K] = pack(from[position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0)]);
+    else
+      leaves[K] = pack::gather([&](int lane) {
+        auto const found = from[position_in_lane<Inputs, Code, K>(s.frame, s.arrays, lane)];
+        if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
+        else return found;
+      });
+  }
+}
+
+/// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
+/// lanes, and else lane by lane, so that two lanes may have the same. First: nothing is there yet.
+template <class Inputs, class Code, int Target, bool First, class B, class Frame, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr void add_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s, Inner const& f,
+                                                lane_pack<B> const& adjoint) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
+  constexpr int K = target.leaf;
+  using element = element_leaf<Inputs, Code, K>;
+  constexpr lane_places places = places_of(element::what, lane_facts<Inner>::index);
+  number* const to = element::template gradient_memory<target.sweep>(s);
+  if constexpr (places == lane_places::one) {
+    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
+    number sum;
+    if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
+    place = calculate<operations::add_, number>(place, sum);
+  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner>) {
+    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    if constexpr (First) adjoint.store(place);
+    else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
+  } else {
+    number each[lane_count];
+    adjoint.store(each);
+    lane_bits const selected = lanes_selected(f);
+    for (int lane = 0; lane < lane_count; ++lane)
+      if (all_are_selected<Inner> || (selected >> lane & 1U) != 0) {
+        number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
+        if constexpr (First) place = each[lane];
+        else place = calculate<operations::add_, number>(place, each[lane]);
+      }
+  }
+}
+
+/// The adjoints of a loop within lanes, after one of its turns.
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class B, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<lane_pack<B>, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   lane_pack<B> const* adjoints, Sums& sums) {
+  if constexpr (Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element)
+    add_lanes<Inputs, Code, Target, false>(s, frame<Index, Frame>{from, s.frame}, adjoints[0]);
+  else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/lanes.hpp
+
+// Loops in lanes: eight turns at once, for calls whose first argument is a policy.
+//
+// Lane k sums turns k, k + 8, ...; then the lanes are joined pair by pair. Turns that are no eight any more run with lanes
+// that repeat the last of them, whose results nobody takes.
+
+namespace chainrule {
+namespace detail {
+
+/// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
+/// has less than eight turns.
+constexpr int awkward_elements(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  if (range.is_known && range.turns() < lane_count) return 1000;
+  int count = 0;
+  definition_map seen;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
+    seen.add(d->hash, 0);
+    lane_places const places = places_of(d, loop->operation->indexes.hash);
+    bool varies = false;  // with the loops within
+    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
+    if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
+  });
+  return count;
+}
+/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
+/// elements are awkward than in them.
+constexpr bool is_better_than_inner(definition_info const* loop) {
+  hash_t const index = loop->operation->indexes.hash;
+  bool possible = true;
+  bool has_inner = false;
+  int awkward_within = 0;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
+    if (!is_loop(d)) return;
+    has_inner = true;
+    awkward_within += awkward_elements(d);
+    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
+  });
+  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
+}
+/// All loops of a pass.
+template <class Pass>
+constexpr bool are_better_than_inner() {
+  for (int k = 0; k < Pass::parts; ++k)
+    if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
+  return true;
+}
+template <class Pass>
+inline constexpr bool is_best_in_lanes = are_better_than_inner<Pass>();
+template <class Pass, class Frame>
+concept goes_in_lanes =
+    !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
+
+template <class T, class Frame>
+using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
+
+/// Numbers from outside, the same in every lane.
+template <int Count, class Pack>
+struct spread_out {
+  Pack of[Count == 0 ? 1 : Count];
+  template <class T>
+  [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
+    for (int k = 0; k < Count; ++k) of[k] = Pack(numbers[k]);
+  }
+};
+
+/// Calls run<true>(index, 8) for every eight turns, and run<false>(index, how many) for the rest.
+template <hash_t Loop, class Run>
+[[gnu::always_inline]] constexpr void for_every_eight(turns_here const& turns, Run const& run) {
+  constexpr turn_range known = loop_facts<Loop>::known;
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  for (std::int64_t turn = 0; turn < whole; turn += lane_count) run.template operator()<true>(turns.low + turn, lane_count);
+  if constexpr (!known.is_known || known.turns() % lane_count != 0)
+    if (whole < turns.count) run.template operator()<false>(turns.low + whole, static_cast<int>(turns.count - whole));
+}
+/// What the last turns gave, `other` in the lanes that repeat one.
+template <bool Whole, class Pack>
+[[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
+  if constexpr (Whole) return given;
+  else return in_chosen_lanes(given, (1U << turns) - 1, other);
+}
+
+/// What is around eight turns.
+template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+}
+
+/// The factors of a product in lanes, and for each the product of all the others times the seed.
+template <class Pass, class Inputs, class Pack>
+struct factors_in_lanes {
+  using T = typename Pack::value_type;
+  using multiply = operations::multiply_;
+  static constexpr turn_range range = Pass::facts::known;
+  static_assert(sizeof(product_parts<T, range.turns()>) > 0);  // which tells the limit
+  static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
+  Pack weights[eights == 0 ? 1 : eights];
+
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr T run(surroundings<T, Frame, Arrays> const& s, Pack const* captured, T const& seed) {
+    T const one = exact_number<T, 1>();
+    Pack factors[eights == 0 ? 1 : eights];
+    Pack total(one);
+    std::int64_t next = 0;
+    for_every_eight<Pass::loop>(
+        turns_here{range.low, range.turns()}, [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+          run_whole_block<Inputs, typename Pass::values_only>(
+              around_eight<Pass, Whole, Pack>(s, captured, nullptr, at, turns),
+              [&](auto, Pack const& given) { factors[next] = of_turns<Whole>(given, turns, one); });
+          weights[next] = total;
+          total = calculate<multiply, Pack>(total, factors[next]);
+          ++next;
+        });
+    Pack rest = others(total, seed);
+    for (std::int64_t k = eights - 1; k >= 0; --k) {
+      weights[k] = calculate<multiply, Pack>(weights[k], rest);
+      rest = calculate<multiply, Pack>(rest, factors[k]);
+    }
+    return join_lanes<multiply>(total);
+  }
+  /// For each lane the product of the other lanes times the seed, from both sides, so that a lane may be zero.
+  [[gnu::always_inline]] static constexpr Pack others(Pack const& total, T before) {
+    T each[lane_count];
+    T found[lane_count];
+    total.store(each);
+    T behind = exact_number<T, 1>();
+    for (int lane = 0; lane < lane_count; ++lane) {
+      found[lane] = before;
+      before = calculate<multiply, T>(before, each[lane]);
+    }
+    for (int lane = lane_count - 1; lane >= 0; --lane) {
+      found[lane] = calculate<multiply, T>(found[lane], behind);
+      behind = calculate<multiply, T>(behind, each[lane]);
+    }
+    return Pack::load(found);
+  }
+};
+
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T multiply_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured) {
+  using pack = pack_in<T, Frame>;
+  T const one = exact_number<T, 1>();
+  pack total(one);
+  for_every_eight<Pass::loop>(
+      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+        run_whole_block<Inputs, typename Pass::values_only>(
+            around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns), [&](auto, pack const& given) {
+              total = calculate<operations::multiply_, pack>(total, of_turns<Whole>(given, turns, one));
+            });
+      });
+  return join_lanes<operations::multiply_>(total);
+}
+
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
+[[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                 Weights const& weights, Sums& sums) {
+  using code = typename Pass::body;
+  using pack = pack_in<T, Frame>;
+  constexpr int results = Pass::results;
+  constexpr int targets = code::size.targets;
+  T const zero = exact_number<T, 0>();
+  using adjoint_list = pack[targets == 0 ? 1 : targets];
+  pack totals[results == 0 ? 1 : results];
+  pack partials[targets == 0 ? 1 : targets];
+  for (pack& one : totals) one = pack(zero);
+  for (pack& one : partials) one = pack(zero);
+  std::int64_t next = 0;
+  for_every_eight<Pass::loop>(
+      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+        auto const inside = around_eight<Pass, Whole, pack>(s, captured, weights(next++), at, turns);
+        adjoint_list adjoints;
+        run_whole_block<Inputs, code>(inside, [&](auto output, pack const& given) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (which < results)
+            totals[which] = calculate<operations::add_, pack>(totals[which], of_turns<Whole>(given, turns, zero));
+          else adjoints[which - results] = given;
+        });
+        auto const take = [&]<int K>(std::integral_constant<int, K>) __attribute__((always_inline)) {
+          if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)].leaf)].kind == leaf_kind::element)
+            add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoints[K]);
+          else partials[K] = calculate<operations::add_, pack>(partials[K], of_turns<Whole>(adjoints[K], turns, zero));
+        };
+        [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+          if constexpr (First >= 0) take(std::integral_constant<int, First>{});
+          ((K == First ? void() : take(std::integral_constant<int, K>{})), ...);
+        }
+        (std::make_integer_sequence<int, targets>{});
+      });
+  for (int k = 0; k < results; ++k) sums.results[k] = join_lanes<operations::add_>(totals[k]);
+  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+    (
+        [&] {
+          if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)].leaf)].kind != leaf_kind::element)
+            sums.adjoints[K][0] = join_lanes<operations::add_>(partials[K]);
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, targets>{});
+}
+
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  if constexpr (!Pass::facts::is_product) {
+    spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
+    run_eights<Pass, Inputs, First>(
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);
+  } else if constexpr (!Pass::goes_backward) {
+    sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
+  } else {
+    factors_in_lanes<Pass, Inputs, pack> factors;
+    sums.results[0] = factors.run(s, taken.of, seeds[0]);
+    run_eights<Pass, Inputs, First>(
+        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums);
+  }
+}
+
+/// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(Pass::pass.is_masked && !lane_facts<Frame>::is_selected)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number const zero = exact_number<number, 0>();
+  number each[lane_count];
+  seeds[0].store(each);
+  lane_bits selected = 0;
+  for (int lane = 0; lane < lane_count; ++lane) selected |= lane_bits(!(each[lane] == zero)) << lane;
+  if (selected == 0) return;
+  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,          s.captured,
+                                                                 s.seed,   {selected, s.frame}, s.arrays};
+  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
+  for (auto& of_target : sums.adjoints) of_target[0] = in_chosen_lanes(of_target[0], selected, zero);
+}
+
+/// Batches of one number: loops that compilers may vectorise.
+struct single_numbers {
+  template <class T>
+  using of = T;
+};
+
+}  // namespace detail
+
+/// How a call runs its loops: in lanes of Batches.
+template <class Batches>
+struct lanes_policy {
+  using chainrule_frame = detail::lanes_wanted<Batches>;
+};
+
+}  // namespace chainrule
 
 // ---- chainrule/adapters/xsimd/lanes.hpp
 
+#if __has_include(<xsimd/xsimd.hpp>)
 // What functions of batches are written with: rare lanes by a scalar function, numbers as sums of two, polynomials.
 
 namespace chainrule::detail::batches {
@@ -25376,9 +26069,11 @@ template <class B>
 }
 
 }  // namespace chainrule::detail::batches
+#endif
 
 // ---- chainrule/adapters/xsimd/circular.hpp
 
+#if __has_include(<xsimd/xsimd.hpp>)
 // Sine, cosine and tangent of batches. Near multiples of pi/2 xsimd's lose half of their digits in double.
 
 namespace chainrule::detail::batches {
@@ -25450,9 +26145,11 @@ batch<double, A> value(operations::tan_, batch<double, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+#endif
 
 // ---- chainrule/adapters/xsimd/elementary.hpp
 
+#if __has_include(<xsimd/xsimd.hpp>)
 // What xsimd has right in the ordinary range, made right everywhere; remainders and hypotenuses.
 
 namespace chainrule::detail::batches {
@@ -25536,9 +26233,11 @@ batch<T, A> value(operations::acosh_, batch<T, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+#endif
 
 // ---- chainrule/adapters/xsimd/exponential.hpp
 
+#if __has_include(<xsimd/xsimd.hpp>)
 // Exponentials, logarithms and powers of batches.
 
 namespace chainrule::detail::batches {
@@ -25754,9 +26453,11 @@ batch<T, A> value(operations::power_and_logarithm_, batch<T, A> const& u, batch<
 }
 
 }  // namespace chainrule::detail::batches
+#endif
 
 // ---- chainrule/adapters/xsimd/error_gamma.hpp
 
+#if __has_include(<xsimd/xsimd.hpp>)
 // Error and gamma functions of batches, and the normal distribution.
 //
 // Polynomials go through the function at Chebyshev points, calculated with 60 digits.
@@ -25939,9 +26640,11 @@ batch<float, A> value(Op op, batch<float, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+#endif
 
 // ---- chainrule/adapters/xsimd.hpp
 
+#if __has_include(<xsimd/xsimd.hpp>)
 // Batches of xsimd as numbers: every function of this library within 4 units of the last place, and with the scalar's edges.
 
 namespace chainrule::detail {
@@ -25963,6 +26666,73 @@ struct lanes_of<xsimd::batch<T, A>> {
 };
 
 }  // namespace chainrule::detail
+#endif
+
+// ---- chainrule/adapters/xsimd/batches.hpp
+
+#if __has_include(<xsimd/xsimd.hpp>)
+// The batches of xsimd in which loops run: as many lanes as the machine has, and at most eight.
+
+namespace chainrule::detail {
+
+template <class T, class A>
+struct batch_access<xsimd::batch<T, A>> {
+  using number = T;
+  using batch = xsimd::batch<T, A>;
+  static constexpr int width = int(batch::size);
+  [[gnu::always_inline]] static batch load(T const* from) { return batch::load_unaligned(from); }
+  [[gnu::always_inline]] static void store(T* to, batch const& from) { from.store_unaligned(to); }
+  template <class Read>
+  [[gnu::always_inline]] static batch gather(Read const& read) {
+    return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) { return batch{read(Lane)...}; }
+    (std::make_integer_sequence<int, width>{});
+  }
+};
+
+/// Numbers that xsimd has no batches of run one by one.
+struct xsimd_batches {
+  template <class T>
+  static constexpr auto batch() {
+    if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float>) {
+      using largest = xsimd::batch<T>;
+      if constexpr (largest::size <= lane_count) return type_box<largest>{};
+      else return type_box<xsimd::make_sized_batch_t<T, lane_count>>{};
+    } else {
+      return type_box<T>{};
+    }
+  }
+  template <class T>
+  using of = typename decltype(batch<T>())::type;
+};
+
+}  // namespace chainrule::detail
+#endif
+
+// ---- chainrule/adapters/simd.hpp
+
+// The policy cr::simd.
+
+#if __has_include(<xsimd/xsimd.hpp>)
+#endif
+
+namespace chainrule {
+namespace detail {
+
+#if __has_include(<xsimd/xsimd.hpp>)
+using batches_of_simd = xsimd_batches;
+#else
+using batches_of_simd = single_numbers;
+#endif
+
+}  // namespace detail
+
+/// Sums and products in lanes, as the first argument of a call: f(cr::simd, ...), f.gradient(cr::simd, ...),
+/// f.value_and_gradient(cr::simd, work, ...). Every sum has eight partial results: lane k takes turns k, k + 8, ...; at the end
+/// k is joined with k + 4, then with k + 2, then the last two, the same on every machine. Of sums one in another the
+/// outermost whose turns are alike runs in lanes. In <chainrule/simd.hpp>; without xsimd these are plain loops.
+constexpr lanes_policy<detail::batches_of_simd> simd{};
+
+}  // namespace chainrule
 
 #endif  // CHAINRULE_SINGLE_HEADER_SIMD
 

@@ -1,5 +1,5 @@
 // Examples of the reference: arrays of variables and of integers, sums and products over an index, functions of columns.
-#include <chainrule/chainrule.hpp>
+#include <chainrule/simd.hpp>
 
 #include <array>
 #include <iostream>
@@ -48,6 +48,14 @@ void example_integers() {
   constexpr auto f = cr::function(cr::sum(i, n, xs[owner[i]] * x[i]), cr::wrt(xs), cr::given(x, owner));
   std::array const slopes = f.gradient(std::array{1.0, 1.0, 1.0, 1.0}, std::array{2.0, 3.0, 5.0}, std::array{3, 0, 3});
   std::cout << slopes[0] << " " << slopes[1] << " " << slopes[2] << " " << slopes[3] << "\n";
+}
+
+void example_simd() {
+  constexpr cr::variable<"a"> a;
+  constexpr auto f = cr::function(cr::sum(i, n, exp(-a * x[i])), cr::wrt(a), cr::given(x));
+  std::vector<double> const numbers(100, 0.5);
+  auto const [value, gradient] = f.value_and_gradient(cr::simd, 2.0, numbers);  // eight turns at once
+  std::cout << value << "\n" << gradient[0] << "\n";
 }
 
 void example_into() {

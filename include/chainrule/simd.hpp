@@ -10,7 +10,7 @@
 // The front door first, which brings what has sentences.
 // clang-format off
 #  include <chainrule/chainrule.hpp>
-#  include <chainrule/adapters/xsimd.hpp>
+#  include <chainrule/adapters/simd.hpp>
 // clang-format on
 
 #endif

@@ -49,3 +49,7 @@ static_assert(ratio_body::value.counts.transcendental == 1 and ratio_body::size.
 using both_rows =
     passes_of<cr::detail::whole_jacobian_request<ratio_inputs, true, decltype(exponentials_squared), decltype(exponentials)>>;
 static_assert(both_rows::size.passes == 1 and both_rows::size.parts == 4);
+
+// The value of a product whose factors take something from outside.
+constexpr cr::variables<"z", 3> three;
+static_assert(cr::function(cr::product(i, 0_c, 2_c, three[i] / three[1_c]), three)(2.0, 4.0, 6.0) == 0.75);

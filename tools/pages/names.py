@@ -10,7 +10,8 @@ HEADERS = ROOT / 'include' / 'chainrule'
 # The chapters of the reference, and the headers that each is made of.
 CHAPTERS = {
     'Symbols and constants': ['core/variable.hpp', 'core/constant.hpp', 'operations/constants.hpp', 'core/expression.hpp'],
-    'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'function/arrays.hpp', 'function/columns.hpp'],
+    'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'function/arrays.hpp', 'function/columns.hpp', 'function/lanes.hpp',
+                        'adapters/simd.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],
     'Powers and roots': ['operations/power.hpp'],
     'Exponentials and logarithms': ['operations/exponential.hpp'],
@@ -43,7 +44,7 @@ OTHERS = {'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'gr
 INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
             'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
-            'tag_value', 'array_gradient', 'result_memory'}
+            'tag_value', 'array_gradient', 'result_memory', 'lanes_policy'}
 OPERATORS = {'operator==': 'equality', 'operator^': 'power_operator', 'operator<<': 'stream', 'operator""_c': 'literal_c',
              'operator+': 'plus', 'operator-': 'minus', 'operator*': 'times', 'operator/': 'divided_by', 'operator<': 'less',
              'operator<=': 'less_equal', 'operator>': 'greater', 'operator>=': 'greater_equal', 'operator&&': 'and',

@@ -100,7 +100,8 @@ class Reference:
 
     def page(self, name):
         out = [f'# {name.name}', '', f'[Reference](index.md) › [{name.chapter}]({slug(name.chapter)}.md)', '']
-        header = 'matrix.hpp' if name.declarations[0].header.startswith('matrix/') else 'chainrule.hpp'
+        doors = {'matrix': 'matrix.hpp', 'adapters': 'simd.hpp'}
+        header = doors.get(name.declarations[0].header.split('/')[0], 'chainrule.hpp')
         for k, declared in enumerate(name.declarations):
             shown = wrapped(declared.text)
             if declared.data:

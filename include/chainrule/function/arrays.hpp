@@ -189,18 +189,18 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   }
 
   /// The gradient of every column of wrt is somewhere, and zero.
-  template <bool WithValue, class Call, class T>
+  template <bool WithValue, class Frame, class Call, class T>
   [[gnu::always_inline]] static constexpr T run(Call const& call, T* numbers) {
     for (std::size_t k = 0; k < columns::count; ++k)
       if (call.arrays.gradients[k] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
     T value{};
-    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>>(call.numbers.data(), &value, numbers,
-                                                                                     &call.arrays);
+    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>, Frame>(call.numbers.data(), &value, numbers,
+                                                                                            &call.arrays);
     return value;
   }
 
-  template <bool WithValue, class T, class... A>
+  template <bool WithValue, class Frame, class T, class... A>
   static constexpr auto in_workspace(array_workspace<T>& work, A const&... a) {
     static_assert(std::is_same_v<T, number<A...>>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
@@ -215,7 +215,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
       result.gradient.sizes[k] = std::size_t(call.arrays.sizes[k]);
       next += call.arrays.sizes[k];
     }
-    result.value = run<WithValue>(call, result.gradient.numbers.data());
+    result.value = run<WithValue, Frame>(call, result.gradient.numbers.data());
     return result;
   }
 
@@ -244,59 +244,91 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return {};
   }
 
-  /// The value, a number.
+  /// The value, a number. This call and the others may have a policy for loops as first argument, such as cr::simd.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    if constexpr (check<A...>()) {
-      using T = number<A...>;
-      detail::array_call<whole, T, A...> const call(a...);
-      T value{};
-      detail::run_looped<whole, detail::whole_value_request<whole, Out>>(call.numbers.data(), &value, static_cast<T*>(nullptr),
-                                                                         &call.arrays);
-      return value;
-    }
+    return value_of<detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    return value_of<typename Policy::chainrule_frame>(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return value_and_gradient_of<false>(a...).gradient;
+    return value_and_gradient_of<false, detail::no_frame>(a...).gradient;
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<false, typename Policy::chainrule_frame>(a...).gradient;
   }
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false>(work, a...).gradient;
+    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return value_and_gradient_of<true>(a...);
+    return value_and_gradient_of<true, detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<true, typename Policy::chainrule_frame>(a...);
   }
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true>(work, a...);
+    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
-      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
-      write_into(out, std::make_index_sequence<sizeof...(W)>{}, a...);
-    }
+    value_and_gradient_into<detail::no_frame>(out, a...);
+  }
+  template <detail::policy Policy, class T, class... Place, class... A>
+  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
+    value_and_gradient_into<typename Policy::chainrule_frame>(out, a...);
   }
 
  private:
-  template <bool WithValue, class... A>
+  template <class Frame, class... A>
+  static constexpr auto value_of(A const&... a) {
+    if constexpr (check<A...>()) {
+      using T = number<A...>;
+      detail::array_call<whole, T, A...> const call(a...);
+      T value{};
+      detail::run_looped<whole, detail::whole_value_request<whole, Out>, Frame>(call.numbers.data(), &value,
+                                                                                static_cast<T*>(nullptr), &call.arrays);
+      return value;
+    }
+  }
+  template <class Frame, class T, class... Place, class... A>
+  static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
+      write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
+    }
+  }
+  template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
     if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};
-      result.value = run<WithValue>(call, result.gradient.data());
+      result.value = run<WithValue, Frame>(call, result.gradient.data());
       return result;
     } else {
       return value_and_gradient_result<double, std::array<double, wrt>>{};
@@ -314,13 +346,13 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     for (std::size_t at = 0; at < place.size() && !detail::is_column<V>; ++at) place[at] = next[at];
     next += detail::inputs_of<V>;
   }
-  template <class T, class... Place, std::size_t... K, class... A>
+  template <class Frame, class T, class... Place, std::size_t... K, class... A>
   static constexpr void write_into(result_memory<T, Place...> const& out, std::index_sequence<K...>, A const&... a) {
     detail::array_call<whole, T, A...> call(a...);
     std::array<T, wrt> numbers{};
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
-    T const value = run<true>(call, numbers.data());
+    T const value = run<true, Frame>(call, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
     out.value = value;

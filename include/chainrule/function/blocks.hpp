@@ -52,7 +52,6 @@ template <class Inputs, class Around, int K>
 struct pass_of {
   using around = Around;
   using request = pass_request<Inputs, Around, K>;
-  using body = block_code<request>;
   using values_only = block_code<pass_request<Inputs, Around, K, true>>;
   static constexpr loop_pass pass = request::pass;
   static constexpr loop_part first = request::part(0);
@@ -66,6 +65,8 @@ struct pass_of {
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
+  /// Without a sweep, a product needs nothing but its factors.
+  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
 
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -360,7 +361,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
       selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
   if (selected) {
-    constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
+    constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
   }
   [&]<int... P>(std::integer_sequence<int, P...>) {

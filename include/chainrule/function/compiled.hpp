@@ -24,6 +24,12 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
+/// What a call may begin with: how its loops run (function/lanes.hpp).
+template <class P>
+concept policy = requires {
+  typename P::chainrule_frame;
+};
+
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
 constexpr auto check_request() {
@@ -97,6 +103,27 @@ class compiled_function {
     }
   }
 
+  /// With its loops in lanes; what has none is as it is without.
+  template <class Request, class Policy, class... A>
+  static constexpr auto call_in_lanes(A const&... a) {
+    if constexpr (detail::keeps_loops<Problem>) {
+      using arguments = detail::arguments_for<Problem, A...>;
+      auto const numbers = arguments::numbers(a...);
+      return detail::compiled<Request>::template call<typename arguments::T, typename Policy::chainrule_frame>(
+          arguments::first(numbers));
+    } else {
+      return call<Request>(a...);
+    }
+  }
+
+  template <class... A>
+  static constexpr bool check_policy() {
+    static_assert(
+        is_by_position<A...>,
+        "chainrule: a call with a policy takes its numbers by position: f(cr::simd, numbers), in the order of the lists");
+    return is_by_position<A...>;
+  }
+
   using zeros = std::array<double, inputs>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
@@ -121,14 +148,18 @@ class compiled_function {
   using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
-  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
+  template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
-    detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    if constexpr (std::is_void_v<Policy>)
+      detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    else
+      detail::compiled<Request>::template write<T, typename Policy::chainrule_frame>(arguments::first(numbers), &written.value,
+                                                                                     written.gradient.data());
     return written;
   }
 
@@ -197,6 +228,25 @@ class compiled_function {
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
     if constexpr (is_by_position<A...>) return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
     else return otherwise([](auto const& numbers_in_order) { return compiled_function{}(numbers_in_order); }, as_it_is, a...);
+  }
+
+  /// With a policy for its loops, such as cr::simd: called by position.
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    if constexpr (!check_policy<A...>()) return (*this)(a...);
+    else return scalar_or_list<look<A...>>(call_in_lanes<detail::value_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>()) return gradient(a...);
+    else return gradient_in<look<A...>>(call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>() || !detail::keeps_loops<Problem>) return value_and_gradient(a...);
+    else return written_in_place<detail::value_and_jacobian_request<Problem>, Policy>(a...);
   }
 
   /// The gradient: a std::array of Wrt numbers. Cost: at most 4 times the value's, and 4, however many variables.

@@ -17,13 +17,22 @@ struct frame {
 /// Where no array has a length that calls tell.
 struct no_arrays {};
 
+template <class Frame>
+inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
+
+/// What lies in memory of a number with which a block works: of one with lanes (function/lane_pack.hpp) the number of a lane.
+template <class T>
+struct in_memory {
+  using type = T;
+};
+
 /// What a block works with.
 template <class T, class Frame, class Arrays = no_arrays>
 struct surroundings {
-  T const* inputs;    // of the function: its variables, and arrays of known length
-  T* gradient;        // in them
-  T const* captured;  // from the block around
-  T const* seed;      // the adjoints of the results of loops
+  typename in_memory<T>::type const* inputs;  // of the function: its variables, and arrays of known length
+  typename in_memory<T>::type* gradient;      // in them
+  T const* captured;                          // from the block around
+  T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
 };
@@ -98,20 +107,26 @@ struct element_leaf {
   static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
   static constexpr int first = Inputs::layout().first_of(array);
 
+  /// Where its array lies, and the array's gradient in row Row of a Jacobian.
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const* memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.inputs + (is_tangent ? Inputs::inputs : 0) + first;
+    else if constexpr (is_tangent) return s.arrays->template direction<array>();
+    else if constexpr (is_integer) return s.arrays->template integers<array>();
+    else return s.arrays->template values<array>();
+  }
+  template <int Row, class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
+    else return s.arrays->template gradient<array>();
+  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
-    if constexpr (is_among_inputs) return s.inputs[(is_tangent ? Inputs::inputs : 0) + first + position];
-    else if constexpr (is_tangent) return s.arrays->template direction<array>()[position];
-    else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
-    else return s.arrays->template values<array>()[position];
+    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
   }
-  /// In row Row of a Jacobian.
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
-    if constexpr (is_among_inputs) return s.gradient[Row * Inputs::wrt + first + position];
-    else return s.arrays->template gradient<array>()[position];
+    return gradient_memory<Row>(s)[element_position<Inputs, hash>(f, s.arrays)];
   }
 };
 

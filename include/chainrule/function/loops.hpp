@@ -32,8 +32,8 @@ constexpr operation_counts block_counts() {
   return sum;
 }
 
-/// Runs a whole function's block: values to `values`, the rows of what it is differentiated in to `rows`.
-template <class Problem, class Request, class T, class Arrays = no_arrays>
+/// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
+template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
                                                  Arrays const* arrays = nullptr) {
   using code = block_code<Request>;
@@ -42,7 +42,7 @@ template <class Problem, class Request, class T, class Arrays = no_arrays>
     for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, no_frame, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
@@ -83,10 +83,10 @@ struct compiled<value_request<Problem>> {
   using request = typename looped_requests<Problem>::values;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> values;
-    run_looped<Problem, request>(inputs, values.data(), static_cast<T*>(nullptr));
+    run_looped<Problem, request, Outermost>(inputs, values.data(), static_cast<T*>(nullptr));
     return values;
   }
 };
@@ -95,10 +95,10 @@ struct compiled<jacobian_request<Problem>> {
   using request = typename looped_requests<Problem>::template jacobian<false>;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs* Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), jacobian.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), jacobian.data());
     return jacobian;
   }
 };
@@ -107,15 +107,15 @@ struct compiled<value_and_jacobian_request<Problem>> {
   using request = typename looped_requests<Problem>::template jacobian<true>;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs*(Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
-    run_looped<Problem, request>(inputs, all.data(), all.data() + Problem::outputs);
+    run_looped<Problem, request, Outermost>(inputs, all.data(), all.data() + Problem::outputs);
     return all;
   }
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr void write(T const* inputs, T* values, T* jacobian) {
-    run_looped<Problem, request>(inputs, values, jacobian);
+    run_looped<Problem, request, Outermost>(inputs, values, jacobian);
   }
 };
 template <keeps_loops Problem>

@@ -1,0 +1,82 @@
+// The models as formulas, and calls of them with a policy or without.
+#pragma once
+
+#include "workloads.hpp"
+#include <chainrule/simd.hpp>
+
+#include <span>
+
+namespace bench {
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+constexpr cr::extent<"n"> n;
+constexpr cr::extent<"k"> k;
+constexpr cr::variables<"t", n> t;
+constexpr cr::variables<"y", n> y;
+constexpr cr::variables<"x", valley_length> x;
+constexpr cr::variables<"z", product_length> z;
+constexpr cr::variables<"w", coefficients> w;
+constexpr cr::variables<"powers", n, coefficients> powers;
+constexpr cr::variables<"points", n, 3> points;
+constexpr cr::variables<"centres", k, 3> centres;
+constexpr cr::integers<"owner", n> owner;
+constexpr cr::variable<"a"> a;
+constexpr cr::variable<"b"> b;
+constexpr cr::variable<"c"> c;
+constexpr cr::variable<"d"> d;
+constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+
+constexpr auto decay =
+    cr::function(cr::sum(i, n, square(y[i] - (a * exp(-b * t[i]) + c * sin(d * t[i])))), cr::wrt(a, b, c, d), cr::given(t, y));
+constexpr auto response =
+    cr::function(cr::sum(i, n, square(y[i] - (a + (b - a) / (1_c + pow(t[i] / c, d))))), cr::wrt(a, b, c, d), cr::given(t, y));
+constexpr auto valley = cr::function(cr::sum(i, 0_c, 98_c, 100_c * square(x[i + 1_c] - square(x[i])) + square(1_c - x[i])), x);
+constexpr auto product = cr::function(cr::product(i, 0_c, 49_c, z[i]), z);
+constexpr auto polynomial =
+    cr::function(cr::sum(i, n, square(y[i] - cr::sum(j, 128_c, w[j] * powers(i, j)))), cr::wrt(w), cr::given(powers, y));
+constexpr auto clusters =
+    cr::function(cr::sum(i, n, exp(-sqrt(cr::sum(j, 3_c, square(points(i, j) - centres(owner[i], j))) + 0.01_c))),
+                 cr::wrt(centres), cr::given(points, owner));
+
+/// Calls with these arguments in front: none, or a policy.
+template <auto... Policy>
+struct with {
+  template <class Function>
+  static void rows(Function const& function, double const* in, double const* t, double const* y, std::size_t n, double* out) {
+    auto const r = function.value_and_gradient(Policy..., in[0], in[1], in[2], in[3], std::span(t, n), std::span(y, n));
+    out[0] = r.value;
+    for (std::size_t k = 0; k < 4; ++k) out[1 + k] = r.gradient[k];
+  }
+  static void of_decay(double const* in, double const* t, double const* y, std::size_t n, double* out) {
+    rows(decay, in, t, y, n, out);
+  }
+  static void of_response(double const* in, double const* t, double const* y, std::size_t n, double* out) {
+    rows(response, in, t, y, n, out);
+  }
+  template <std::size_t Size, class Function>
+  static void point(Function const& function, double const* in, double* out) {
+    auto const r = function.value_and_gradient(Policy..., std::span<double const, Size>(in, Size));
+    out[0] = r.value;
+    for (std::size_t k = 0; k < Size; ++k) out[1 + k] = r.gradient[k];
+  }
+  static void of_valley(double const* in, double* out) { point<valley_length>(valley, in, out); }
+  static void of_product(double const* in, double* out) { point<product_length>(product, in, out); }
+  static void of_polynomial(double const* in, double const* powers, double const* y, std::size_t n, double* out) {
+    polynomial.value_and_gradient(Policy..., cr::into(out[0], std::span<double, coefficients>(out + 1, coefficients)),
+                                  std::span<double const, coefficients>(in, coefficients), std::span(powers, n * coefficients),
+                                  std::span(y, n));
+  }
+  static void of_clusters(double const* centres, std::size_t k, double const* points, int const* owners, std::size_t n,
+                          double* out) {
+    clusters.value_and_gradient(Policy..., cr::into(out[0], std::span(out + 1, 3 * k)), std::span(centres, 3 * k),
+                                std::span(points, 3 * n), std::span(owners, n));
+  }
+  static constexpr loops all(char const* name) {
+    return {name, of_decay, of_response, of_valley, of_product, of_polynomial, of_clusters};
+  }
+};
+
+}  // namespace bench

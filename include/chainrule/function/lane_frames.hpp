@@ -1,0 +1,214 @@
+// Where eight turns of a loop stand that run in lanes, and how they read and write elements.
+#pragma once
+
+#include <chainrule/function/blocks.hpp>
+#include <chainrule/function/lane_pack.hpp>
+
+namespace chainrule::detail {
+
+/// The outermost frame of a call whose loops run in lanes: Batches::of<T> is the batch for numbers of type T.
+template <class Batches>
+struct lanes_wanted {};
+
+/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight.
+template <hash_t Index, class Outer, bool Whole>
+struct lane_frame {
+  std::ptrdiff_t at;
+  int turns;
+  Outer outer;
+};
+/// Only some lanes get adjoints.
+template <class Outer>
+struct selected_frame {
+  lane_bits selected;
+  Outer outer;
+};
+
+template <class Batches>
+inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
+inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, class Outer>
+inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(selected_frame<Outer> const& f) {
+  return index_value<Wanted>(f.outer);
+}
+
+/// What a frame tells about lanes: the batches that a call wants, and the index whose turns run in lanes, if there is one
+/// that no inner index hides.
+template <class Frame>
+struct lane_facts {
+  using batches = void;
+  static constexpr bool in_lanes = false;
+  static constexpr bool is_selected = false;
+  static constexpr hash_t index = 0;
+};
+template <class Batches>
+struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
+  using batches = Batches;
+};
+template <hash_t Index, class Outer>
+struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = false;
+  static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
+};
+template <hash_t Index, class Outer, bool Whole>
+struct lane_facts<lane_frame<Index, Outer, Whole>> : lane_facts<Outer> {
+  static constexpr bool in_lanes = true;
+  static constexpr hash_t index = Index;
+};
+template <class Outer>
+struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = true;
+};
+
+/// The frame of one lane.
+template <class Batches>
+[[gnu::always_inline]] constexpr lanes_wanted<Batches> frame_of_lane(lanes_wanted<Batches> const& f, int) {
+  return f;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(frame<Index, Outer> const& f, int lane) {
+  auto const outer = frame_of_lane(f.outer, lane);
+  return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
+}
+template <hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole> const& f, int lane) {
+  return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(selected_frame<Outer> const& f, int lane) {
+  return frame_of_lane(f.outer, lane);
+}
+
+/// The lanes that get adjoints.
+template <class Batches>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
+  return all_lanes;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
+  return lanes_selected(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole> const& f) {
+  return Whole ? all_lanes : (1U << f.turns) - 1;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
+  return f.selected & lanes_selected(f.outer);
+}
+/// Whether that is all of them for sure.
+template <class Frame>
+inline constexpr bool all_are_selected = true;
+template <hash_t Index, class Outer>
+inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
+template <hash_t Index, class Outer, bool Whole>
+inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole>> = Whole;
+template <class Outer>
+inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
+
+/// How eight turns find an element: it is one, eight side by side, or each its own.
+enum class lane_places : unsigned char { one, side_by_side, apart };
+constexpr lane_places places_of(definition_info const* element, hash_t lane_index) {
+  if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
+  int const last = element->operation->indexes.array->rank - 1;
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], lane_index)) return lane_places::apart;
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, lane_index));
+  });
+  if (reads_integers || affine_of(element->arguments[last]).factor_of(lane_index) != 1) return lane_places::apart;
+  return lane_places::side_by_side;
+}
+
+template <class Inputs, class Code, int K, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
+  return element_position<Inputs, element_leaf<Inputs, Code, K>::hash>(frame_of_lane(f, lane), arrays);
+}
+
+template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) {
+    leaves[K] = pack(s.inputs[l.number]);
+  } else if constexpr (l.kind == leaf_kind::captured) {
+    leaves[K] = s.captured[l.number];
+  } else if constexpr (l.kind == leaf_kind::seed) {
+    leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::index) {
+    leaves[K] = pack::gather([&](int lane) {
+      return static_cast<number>(static_cast<double>(integer_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+    });
+  } else if constexpr (l.kind == leaf_kind::element) {
+    using element = element_leaf<Inputs, Code, K>;
+    constexpr lane_places places = places_of(element::what, lane_facts<Frame>::index);
+    auto const* const from = element::memory(s);
+    if constexpr (places == lane_places::side_by_side && !element::is_integer && all_are_selected<Frame>)
+      leaves[K] = pack::load(from + position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0));
+    else if constexpr (places == lane_places::one && !element::is_integer)
+      leaves[K] = pack(from[position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0)]);
+    else
+      leaves[K] = pack::gather([&](int lane) {
+        auto const found = from[position_in_lane<Inputs, Code, K>(s.frame, s.arrays, lane)];
+        if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
+        else return found;
+      });
+  }
+}
+
+/// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
+/// lanes, and else lane by lane, so that two lanes may have the same. First: nothing is there yet.
+template <class Inputs, class Code, int Target, bool First, class B, class Frame, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr void add_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s, Inner const& f,
+                                                lane_pack<B> const& adjoint) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
+  constexpr int K = target.leaf;
+  using element = element_leaf<Inputs, Code, K>;
+  constexpr lane_places places = places_of(element::what, lane_facts<Inner>::index);
+  number* const to = element::template gradient_memory<target.sweep>(s);
+  if constexpr (places == lane_places::one) {
+    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
+    number sum;
+    if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
+    place = calculate<operations::add_, number>(place, sum);
+  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner>) {
+    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    if constexpr (First) adjoint.store(place);
+    else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
+  } else {
+    number each[lane_count];
+    adjoint.store(each);
+    lane_bits const selected = lanes_selected(f);
+    for (int lane = 0; lane < lane_count; ++lane)
+      if (all_are_selected<Inner> || (selected >> lane & 1U) != 0) {
+        number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
+        if constexpr (First) place = each[lane];
+        else place = calculate<operations::add_, number>(place, each[lane]);
+      }
+  }
+}
+
+/// The adjoints of a loop within lanes, after one of its turns.
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class B, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<lane_pack<B>, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   lane_pack<B> const* adjoints, Sums& sums) {
+  if constexpr (Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element)
+    add_lanes<Inputs, Code, Target, false>(s, frame<Index, Frame>{from, s.frame}, adjoints[0]);
+  else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
+}
+
+}  // namespace chainrule::detail

@@ -1,0 +1,261 @@
+// Loops in lanes: eight turns at once, for calls whose first argument is a policy.
+//
+// Lane k sums turns k, k + 8, ...; then the lanes are joined pair by pair. Turns that are no eight any more run with lanes
+// that repeat the last of them, whose results nobody takes.
+#pragma once
+
+#include <chainrule/function/lane_frames.hpp>
+#include <chainrule/function/loops.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
+/// has less than eight turns.
+constexpr int awkward_elements(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  if (range.is_known && range.turns() < lane_count) return 1000;
+  int count = 0;
+  definition_map seen;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
+    seen.add(d->hash, 0);
+    lane_places const places = places_of(d, loop->operation->indexes.hash);
+    bool varies = false;  // with the loops within
+    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
+    if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
+  });
+  return count;
+}
+/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
+/// elements are awkward than in them.
+constexpr bool is_better_than_inner(definition_info const* loop) {
+  hash_t const index = loop->operation->indexes.hash;
+  bool possible = true;
+  bool has_inner = false;
+  int awkward_within = 0;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
+    if (!is_loop(d)) return;
+    has_inner = true;
+    awkward_within += awkward_elements(d);
+    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
+  });
+  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
+}
+/// All loops of a pass.
+template <class Pass>
+constexpr bool are_better_than_inner() {
+  for (int k = 0; k < Pass::parts; ++k)
+    if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
+  return true;
+}
+template <class Pass>
+inline constexpr bool is_best_in_lanes = are_better_than_inner<Pass>();
+template <class Pass, class Frame>
+concept goes_in_lanes =
+    !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
+
+template <class T, class Frame>
+using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
+
+/// Numbers from outside, the same in every lane.
+template <int Count, class Pack>
+struct spread_out {
+  Pack of[Count == 0 ? 1 : Count];
+  template <class T>
+  [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
+    for (int k = 0; k < Count; ++k) of[k] = Pack(numbers[k]);
+  }
+};
+
+/// Calls run<true>(index, 8) for every eight turns, and run<false>(index, how many) for the rest.
+template <hash_t Loop, class Run>
+[[gnu::always_inline]] constexpr void for_every_eight(turns_here const& turns, Run const& run) {
+  constexpr turn_range known = loop_facts<Loop>::known;
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  for (std::int64_t turn = 0; turn < whole; turn += lane_count) run.template operator()<true>(turns.low + turn, lane_count);
+  if constexpr (!known.is_known || known.turns() % lane_count != 0)
+    if (whole < turns.count) run.template operator()<false>(turns.low + whole, static_cast<int>(turns.count - whole));
+}
+/// What the last turns gave, `other` in the lanes that repeat one.
+template <bool Whole, class Pack>
+[[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
+  if constexpr (Whole) return given;
+  else return in_chosen_lanes(given, (1U << turns) - 1, other);
+}
+
+/// What is around eight turns.
+template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+}
+
+/// The factors of a product in lanes, and for each the product of all the others times the seed.
+template <class Pass, class Inputs, class Pack>
+struct factors_in_lanes {
+  using T = typename Pack::value_type;
+  using multiply = operations::multiply_;
+  static constexpr turn_range range = Pass::facts::known;
+  static_assert(sizeof(product_parts<T, range.turns()>) > 0);  // which tells the limit
+  static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
+  Pack weights[eights == 0 ? 1 : eights];
+
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr T run(surroundings<T, Frame, Arrays> const& s, Pack const* captured, T const& seed) {
+    T const one = exact_number<T, 1>();
+    Pack factors[eights == 0 ? 1 : eights];
+    Pack total(one);
+    std::int64_t next = 0;
+    for_every_eight<Pass::loop>(
+        turns_here{range.low, range.turns()}, [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+          run_whole_block<Inputs, typename Pass::values_only>(
+              around_eight<Pass, Whole, Pack>(s, captured, nullptr, at, turns),
+              [&](auto, Pack const& given) { factors[next] = of_turns<Whole>(given, turns, one); });
+          weights[next] = total;
+          total = calculate<multiply, Pack>(total, factors[next]);
+          ++next;
+        });
+    Pack rest = others(total, seed);
+    for (std::int64_t k = eights - 1; k >= 0; --k) {
+      weights[k] = calculate<multiply, Pack>(weights[k], rest);
+      rest = calculate<multiply, Pack>(rest, factors[k]);
+    }
+    return join_lanes<multiply>(total);
+  }
+  /// For each lane the product of the other lanes times the seed, from both sides, so that a lane may be zero.
+  [[gnu::always_inline]] static constexpr Pack others(Pack const& total, T before) {
+    T each[lane_count];
+    T found[lane_count];
+    total.store(each);
+    T behind = exact_number<T, 1>();
+    for (int lane = 0; lane < lane_count; ++lane) {
+      found[lane] = before;
+      before = calculate<multiply, T>(before, each[lane]);
+    }
+    for (int lane = lane_count - 1; lane >= 0; --lane) {
+      found[lane] = calculate<multiply, T>(found[lane], behind);
+      behind = calculate<multiply, T>(behind, each[lane]);
+    }
+    return Pack::load(found);
+  }
+};
+
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T multiply_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured) {
+  using pack = pack_in<T, Frame>;
+  T const one = exact_number<T, 1>();
+  pack total(one);
+  for_every_eight<Pass::loop>(
+      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+        run_whole_block<Inputs, typename Pass::values_only>(
+            around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns), [&](auto, pack const& given) {
+              total = calculate<operations::multiply_, pack>(total, of_turns<Whole>(given, turns, one));
+            });
+      });
+  return join_lanes<operations::multiply_>(total);
+}
+
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
+[[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                 Weights const& weights, Sums& sums) {
+  using code = typename Pass::body;
+  using pack = pack_in<T, Frame>;
+  constexpr int results = Pass::results;
+  constexpr int targets = code::size.targets;
+  T const zero = exact_number<T, 0>();
+  using adjoint_list = pack[targets == 0 ? 1 : targets];
+  pack totals[results == 0 ? 1 : results];
+  pack partials[targets == 0 ? 1 : targets];
+  for (pack& one : totals) one = pack(zero);
+  for (pack& one : partials) one = pack(zero);
+  std::int64_t next = 0;
+  for_every_eight<Pass::loop>(
+      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+        auto const inside = around_eight<Pass, Whole, pack>(s, captured, weights(next++), at, turns);
+        adjoint_list adjoints;
+        run_whole_block<Inputs, code>(inside, [&](auto output, pack const& given) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (which < results)
+            totals[which] = calculate<operations::add_, pack>(totals[which], of_turns<Whole>(given, turns, zero));
+          else adjoints[which - results] = given;
+        });
+        auto const take = [&]<int K>(std::integral_constant<int, K>) __attribute__((always_inline)) {
+          if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)].leaf)].kind == leaf_kind::element)
+            add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoints[K]);
+          else partials[K] = calculate<operations::add_, pack>(partials[K], of_turns<Whole>(adjoints[K], turns, zero));
+        };
+        [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+          if constexpr (First >= 0) take(std::integral_constant<int, First>{});
+          ((K == First ? void() : take(std::integral_constant<int, K>{})), ...);
+        }
+        (std::make_integer_sequence<int, targets>{});
+      });
+  for (int k = 0; k < results; ++k) sums.results[k] = join_lanes<operations::add_>(totals[k]);
+  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+    (
+        [&] {
+          if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)].leaf)].kind != leaf_kind::element)
+            sums.adjoints[K][0] = join_lanes<operations::add_>(partials[K]);
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, targets>{});
+}
+
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  if constexpr (!Pass::facts::is_product) {
+    spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
+    run_eights<Pass, Inputs, First>(
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);
+  } else if constexpr (!Pass::goes_backward) {
+    sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
+  } else {
+    factors_in_lanes<Pass, Inputs, pack> factors;
+    sums.results[0] = factors.run(s, taken.of, seeds[0]);
+    run_eights<Pass, Inputs, First>(
+        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums);
+  }
+}
+
+/// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(Pass::pass.is_masked && !lane_facts<Frame>::is_selected)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number const zero = exact_number<number, 0>();
+  number each[lane_count];
+  seeds[0].store(each);
+  lane_bits selected = 0;
+  for (int lane = 0; lane < lane_count; ++lane) selected |= lane_bits(!(each[lane] == zero)) << lane;
+  if (selected == 0) return;
+  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,          s.captured,
+                                                                 s.seed,   {selected, s.frame}, s.arrays};
+  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
+  for (auto& of_target : sums.adjoints) of_target[0] = in_chosen_lanes(of_target[0], selected, zero);
+}
+
+/// Batches of one number: loops that compilers may vectorise.
+struct single_numbers {
+  template <class T>
+  using of = T;
+};
+
+}  // namespace detail
+
+/// How a call runs its loops: in lanes of Batches.
+template <class Batches>
+struct lanes_policy {
+  using chainrule_frame = detail::lanes_wanted<Batches>;
+};
+
+}  // namespace chainrule

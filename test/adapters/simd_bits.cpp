@@ -1,0 +1,72 @@
+// Loops in lanes have the same bits on every instruction set, those of plain loops, where bodies only add, subtract, multiply
+// and divide, and compilers fuse nothing: built without contraction for each set.
+#include <chainrule/simd.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+#include <vector>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+constexpr cr::extent<"n"> n;
+constexpr cr::extent<"k"> k;
+constexpr cr::variables<"y", n> y;
+constexpr cr::variables<"mu", k, 3> mu;
+constexpr cr::variables<"factors", 21> factors;
+constexpr cr::integers<"owner", n> owner;
+constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+
+namespace {
+
+constexpr cr::lanes_policy<cr::detail::single_numbers> plain_loops{};
+
+std::mt19937_64 generator(3);
+template <class T>
+std::vector<T> random_numbers(std::size_t size) {
+  std::vector<T> result(size);
+  for (T& number : result) number = std::uniform_real_distribution<T>(T(-1), T(1))(generator);
+  return result;
+}
+
+template <class T, class Function, class... A>
+void check(Function const& function, A const&... a) {
+  auto plain_work = function.template workspace<T>();
+  auto work = function.template workspace<T>();
+  auto const expected = function.value_and_gradient(plain_loops, plain_work, a...);
+  auto const found = function.value_and_gradient(cr::simd, work, a...);
+  BOOST_TEST(found.value == expected.value);
+  for (std::size_t at = 0; at < expected.gradient[0_c].size(); ++at)
+    BOOST_TEST(found.gradient[0_c][at] == expected.gradient[0_c][at]);
+}
+
+template <class T>
+void check_all() {
+  // Neighbours, so that several turns add to one place; gathers; a sum within, and one across.
+  static constexpr auto neighbours =
+      cr::function(cr::sum(i, 0_c, n - 3_c, y[i] * square(y[i + 2_c] - y[i + 1_c]) / (y[i] + 3_c)), cr::wrt(y));
+  static constexpr auto clusters = cr::function(
+      cr::sum(i, n, cr::sum(j, 3_c, square(y[i] - mu(owner[i], j)) * mu(owner[i], 0_c))), cr::wrt(mu), cr::given(y, owner));
+  static constexpr auto smooth =
+      cr::function(cr::sum(i, 0_c, n - 5_c, square(cr::sum(j, 5_c, y[i + j] / (j + 1_c)))), cr::wrt(y));
+  for (std::size_t const size : {3u, 8u, 13u, 64u, 101u}) {
+    check<T>(neighbours, random_numbers<T>(size));
+    check<T>(smooth, random_numbers<T>(size));
+    std::vector<int> owners(size);
+    for (int& place : owners) place = static_cast<int>(generator() % 4);
+    check<T>(clusters, random_numbers<T>(12), random_numbers<T>(size), owners);
+  }
+  static constexpr auto product = cr::function(cr::product(i, 0_c, 20_c, factors[i]), factors);
+  auto const point = random_numbers<T>(21);
+  auto const expected = product.value_and_gradient(plain_loops, point);
+  auto const found = product.value_and_gradient(cr::simd, point);
+  BOOST_TEST(found.value == expected.value);
+  for (std::size_t at = 0; at < 21; ++at) BOOST_TEST(found.gradient[at] == expected.gradient[at]);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(doubles) { check_all<double>(); }
+BOOST_AUTO_TEST_CASE(floats) { check_all<float>(); }
