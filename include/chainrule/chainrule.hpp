@@ -19,7 +19,7 @@
 #include <chainrule/operations/array.hpp>
 #include <chainrule/operations/indexed.hpp>
 #include <chainrule/operations/statistics.hpp>
-#include <chainrule/traced/array_of_one.hpp>
+#include <chainrule/traced/misuse.hpp>
 #include <chainrule/traced/traced.hpp>
 #include <chainrule/calculus/canonical.hpp>
 #include <chainrule/calculus/prune.hpp>
@@ -36,6 +36,7 @@
 #include <chainrule/function/blocks.hpp>
 #include <chainrule/function/arguments.hpp>
 #include <chainrule/function/names.hpp>
+#include <chainrule/function/misuse.hpp>
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/function/columns.hpp>

@@ -11,6 +11,7 @@
 // clang-format off
 #  include <chainrule/chainrule.hpp>
 #  include <chainrule/matrix/expression.hpp>
+#  include <chainrule/matrix/misuse.hpp>
 #  include <chainrule/matrix/algebra.hpp>
 #  include <chainrule/matrix/solving.hpp>
 #  include <chainrule/matrix/learning.hpp>

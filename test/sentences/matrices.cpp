@@ -154,3 +154,27 @@ inline void calls() {
   cr::layer(A * B, A, B).forward(a);
 #endif
 }
+
+// expect: chainrule: a scalar formula is no matrix: this operation takes matrix formulas
+#ifdef CHAINRULE_FIX
+constexpr auto turned = transpose(A) * x;
+#else
+constexpr auto turned = cr::transpose(x);
+#endif
+
+// expect: chainrule: function: for a scalar variable give a number
+constexpr auto scaled = cr::function(sum(A * x), x, A);
+Eigen::Matrix<double, 2, 3> const ones = Eigen::Matrix<double, 2, 3>::Ones();
+#ifdef CHAINRULE_FIX
+double const total = scaled(2.0, ones);
+#else
+double const total = scaled(ones, ones);
+#endif
+
+// expect: chainrule: function: jvp, vjp and hvp take two tuples: f.jvp(std::tie(w, x), std::tie(dw))
+constexpr auto summed = cr::function(sum(A), A);
+#ifdef CHAINRULE_FIX
+double const along = summed.jvp(std::tie(ones), std::tie(ones));
+#else
+double const along = summed.jvp(ones, ones);
+#endif

@@ -1,5 +1,8 @@
 // Sentences that stand beside others of their kind in test/compile_fail: each mistake with its cure, all in one program.
 #include <chainrule/chainrule.hpp>
+
+#include <cmath>
+
 namespace cr = chainrule;
 namespace hana = boost::hana;
 using namespace chainrule::literals;
@@ -184,3 +187,31 @@ constexpr cr::variables<"factors", 17'000> factors;
 constexpr auto all = cr::function(cr::product(i, 0_c, 16'999_c, factors[i]), factors);
 #endif
 inline auto gradient_of_all(std::array<double, factors.size()> const& point) { return all.gradient(point); }
+
+// expect: chainrule: gradient and hessian are of one formula: gradient(z)[x]; of a tuple of formulas it is jacobian
+#ifdef CHAINRULE_FIX
+constexpr auto slopes = cr::jacobian(hana::make_tuple(x, y), x, y);
+#else
+constexpr auto slopes = cr::gradient(hana::make_tuple(x, y), x, y);
+#endif
+
+// expect: chainrule: a traced value is known only when the function runs: it is no double here. Write auto or the function's number type
+#ifdef CHAINRULE_FIX
+constexpr auto wave = cr::formula<1>([](auto const& u) { return sin(u[0]); });
+#else
+constexpr auto wave = cr::formula<1>([](auto const& u) { return std::sin(u[0]); });
+#endif
+
+// expect: chainrule: near takes a tolerance: near(a, b, 1e-12), or near(a, b, cr::absolute(1e-12))
+#ifdef CHAINRULE_FIX
+constexpr bool close = cr::near(1.0, 1.0, 1e-15).holds;
+#else
+constexpr bool close = cr::near(1.0, 1.0).holds;
+#endif
+
+// expect: chainrule: taylor: of a function: cr::taylor<4>(cr::function(z, x, y), point, direction)
+#ifdef CHAINRULE_FIX
+constexpr auto series = cr::taylor<2>(cr::function(x * y, x, y), std::array{1.0, 2.0}, std::array{1.0, 0.0});
+#else
+constexpr auto series = cr::taylor<2>(x * y, std::array{1.0, 2.0}, std::array{1.0, 0.0});
+#endif

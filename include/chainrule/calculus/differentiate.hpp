@@ -151,6 +151,13 @@ constexpr auto derivative_of() {
   }
 }
 
+template <class E>
+constexpr misuse derivative_of_what() {
+  static_assert(sizeof(type_box<E>) == 0,
+                "chainrule: diff: of one formula, in the variables that are named: diff(z, x), diff(z, x, y)");
+  return {};
+}
+
 }  // namespace detail
 
 /// The derivative of a formula, a formula: diff(z, x), or mixed diff(z, x, y). It keeps the textbook's shape: zeros and ones are
@@ -160,6 +167,11 @@ constexpr auto diff(E const&, X const&, More const&... more) {
   auto const first = detail::derivative_of<E, X>();
   if constexpr (sizeof...(More) == 0 || std::is_same_v<decltype(first), detail::misuse const>) return first;
   else return diff(first, more...);
+}
+
+template <class E, class... X>
+constexpr auto diff(E const&, X const&...) {
+  return detail::derivative_of_what<E>();
 }
 
 /// The N-th derivative: diff<3>(e, x).

@@ -106,4 +106,12 @@ requires(any_formula<A> || hana_integer<A>) && (any_formula<B> || hana_integer<B
       detail::are_equivalent<detail::written_out<detail::formula_of<A>>, detail::written_out<detail::formula_of<B>>>()>;
 }
 
+/// What is compared otherwise.
+template <class... A>
+constexpr boost::hana::false_ equivalent(A const&...) {
+  static_assert(sizeof...(A) == 0 && sizeof...(A) > 0,
+                "chainrule: equivalent: compares two formulas, numbers are exact constants: equivalent(x - x, 0_c)");
+  return {};
+}
+
 }  // namespace chainrule

@@ -60,6 +60,21 @@ constexpr auto gradient_in_all(std::index_sequence<I...>) {
   return gradient_map<E, formula_at<variables_in<written_out<E>>::hashes[I]>...>{};
 }
 
+template <class E>
+constexpr misuse gradient_of_what() {
+  static_assert(
+      sizeof(type_box<E>) == 0,
+      "chainrule: gradient and hessian are of one formula: gradient(z)[x]; of a tuple of formulas it is jacobian(hana::make_tuple(f, "
+      "g), x, y)");
+  return {};
+}
+template <class E>
+constexpr misuse jacobian_of_what() {
+  static_assert(
+      sizeof(type_box<E>) == 0,
+      "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
+  return {};
+}
 template <class E, class... V>
 using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
@@ -79,6 +94,11 @@ constexpr auto gradient(E const&) {
 template <any_formula E, class... V>
 requires(sizeof...(V) > 0) constexpr auto gradient(E const&, V const&...) { return detail::gradient_in<E, V...>(); }
 
+template <class E, class... V>
+constexpr auto gradient(E const&, V const&...) {
+  return detail::gradient_of_what<E>();
+}
+
 /// A row per formula of a hana::tuple or a std::tuple, a column per variable.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
@@ -89,12 +109,22 @@ requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V 
   if constexpr (formulas && variables) return detail::elements_in<Formulas, detail::rows_of<V...>::template table>{};
 }
 
+template <class E, class... V>
+constexpr auto jacobian(E const&, V const&...) {
+  return detail::jacobian_of_what<E>();
+}
+
 /// The second derivatives in each pair of variables, row by row.
 template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
   if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+}
+
+template <class E, class... V>
+constexpr auto hessian(E const&, V const&...) {
+  return detail::gradient_of_what<E>();
 }
 
 }  // namespace chainrule

@@ -103,6 +103,31 @@ struct formula_or_constant<Op, not_exact, F...> {
 /// What stands for the result of a call that does not compile.
 struct misuse {};
 
+/// Conditions and numbers are no substitutes for each other. (What numbers themselves would do is C++: true is 1 there.)
+enum class truth_misuse : unsigned char { none, number_as_condition, condition_as_number };
+template <class Op>
+constexpr int conditions_taken() {
+  if constexpr (requires { Op::takes_conditions; }) return Op::takes_conditions;
+  else return 0;
+}
+template <class... A>
+constexpr truth_misuse find_truth_misuse(int conditions, A const*... arguments) {
+  int argument = 0;
+  truth_misuse found = truth_misuse::none;
+  (..., (found = arguments->is_condition() == (argument++ < conditions) ? found
+                 : arguments->is_condition()                            ? truth_misuse::condition_as_number
+                                                                        : truth_misuse::number_as_condition));
+  return found;
+}
+template <truth_misuse Found>
+constexpr bool check_truths() {
+  static_assert(Found != truth_misuse::number_as_condition,
+                "chainrule: a number where a condition is wanted: write a comparison, select(x > 0_c, a, b), x > 0_c && y > 0_c");
+  static_assert(Found != truth_misuse::condition_as_number,
+                "chainrule: a condition is no number: write select(x > 0_c, 1_c, 0_c); and 0_c < x < 1_c is 0_c < x && x < 1_c");
+  return Found == truth_misuse::none;
+}
+
 // The type of an application, found without reading the rule: rules call each other in circles. Of one that is refused it is a formula
 // too, so that what stands around it is not refused as well, before it.
 template <application_kind Kind, class Op, class... A>
@@ -160,6 +185,7 @@ using applied = typename detail::type_of_application<detail::are_open_formulas<A
 template <class Op, class... Arguments>
 constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
   if constexpr ((detail::is_expression<Arguments> && ...)) {
+    detail::check_truths<detail::find_truth_misuse(detail::conditions_taken<Op>(), detail::info_of<Arguments>...)>();
     return {};
   } else {
     constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;

@@ -68,6 +68,22 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
     return binding<expression, Value>{value};
   }
 
+  /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
+  template <std::same_as<double> D>
+  constexpr operator D() const {
+    static_assert(sizeof(D) == 0,
+                  "chainrule: a formula is no number before it is called, z(x = 3.0, y = 4.0); functions of formulas "
+                  "are sin(x) or cr::sin(x), not std::sin(x)");
+    return 0;
+  }
+  template <std::same_as<std::size_t> N>
+  constexpr operator N() const {
+    static_assert(sizeof(N) == 0,
+                  "chainrule: a formula is no integer: what a call by position gives is read by position, [0]; by name, "
+                  "[x], what a call by name gives");
+    return 0;
+  }
+
   /// A formula has no truth value while compiling.
   template <std::same_as<bool> B>
   constexpr explicit operator B() const {

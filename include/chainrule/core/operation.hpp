@@ -9,6 +9,7 @@
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
+//   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
 //   is_holomorphic               false: no formula of complex numbers has it
 //   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
 //   cost                         its weight in operation counts

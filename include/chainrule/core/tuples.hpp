@@ -7,6 +7,7 @@
 #include <boost/hana/fwd/unpack.hpp>
 
 #include <cstddef>
+#include <tuple>
 #include <utility>
 
 namespace chainrule::detail {

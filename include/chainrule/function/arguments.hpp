@@ -114,6 +114,12 @@ constexpr bool check_arguments() {
     return false;
   } else if constexpr (sizeof...(A) == 1 && (sequence<A> && ...)) {
     return (check_known_length<N, A>() && ...);
+  } else if constexpr ((sequence<A> || ...)) {
+    static_assert(
+        !(sequence<A> || ...),
+        "chainrule: a call by position takes numbers, or one list of all of them: std::array, std::span or Eigen vector; by "
+        "name it takes lists for arrays, f(x = 1.0, ys = list)");
+    return false;
   } else {
     return check_count<sizeof...(A), N>();
   }

@@ -4,6 +4,7 @@
 #include <chainrule/function/columns.hpp>
 #include <chainrule/function/element_checks.hpp>
 #include <chainrule/function/loops.hpp>
+#include <chainrule/function/misuse.hpp>
 
 #include <boost/hana/at.hpp>
 
@@ -170,7 +171,8 @@ template <class Problem, class Wrt>
 class array_function;
 
 template <class Out, class... In, int Numbers, class... W>
-class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>, detail::formulas<W...>> {
+class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>, detail::formulas<W...>>
+    : public detail::compiled_call {
   using whole = detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>;
   using columns = detail::columns_of<whole>;
   static constexpr std::size_t wrt = std::size_t(Numbers);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/function/evaluate.hpp>
+#include <chainrule/function/misuse.hpp>
 #include <chainrule/function/names.hpp>
 #include <chainrule/function/requests.hpp>
 #include <chainrule/function/results.hpp>
@@ -81,7 +82,7 @@ struct compiled {
 /// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices. Called by name, in any order,
 /// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
 template <class Problem, bool Vector>
-class compiled_function {
+class compiled_function : public detail::compiled_call {
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
   static constexpr std::size_t outputs = std::size_t(Problem::outputs);
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);

@@ -118,9 +118,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 template <class Wrt, class Given, int Effort = 0, class F>
 constexpr auto make_function(F const&) {
   if constexpr (!is_tuple<F>) {
-    constexpr bool misused = std::is_same_v<F, misuse>;
-    static_assert(!misused, "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
-    static_assert(misused || any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+    static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
   } else {
     static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");
@@ -178,7 +176,9 @@ constexpr auto function(Formulas const& f, wrt_list<W...>, search_effort<Orders>
 /// parts at most. Cost: grows with the square of the order.
 template <int Order, class Function, class Point, class Direction>
 constexpr auto taylor(Function const& f, Point const& point, Direction const& direction) {
-  return f.template taylor<Order>(point, direction);
+  constexpr bool is_function = !any_formula<Function>;
+  static_assert(is_function, "chainrule: taylor: of a function: cr::taylor<4>(cr::function(z, x, y), point, direction)");
+  if constexpr (is_function) return f.template taylor<Order>(point, direction);
 }
 
 }  // namespace chainrule

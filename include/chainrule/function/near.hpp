@@ -180,4 +180,11 @@ constexpr near_result near(A const& a, B const& b, absolute absolute_tolerance) 
   return near(a, b, 0, absolute_tolerance);
 }
 
+template <class A, class B>
+constexpr near_result near(A const&, B const&) {
+  static_assert(sizeof(detail::type_box<A>) == 0,
+                "chainrule: near takes a tolerance: near(a, b, 1e-12), or near(a, b, cr::absolute(1e-12))");
+  return {};
+}
+
 }  // namespace chainrule

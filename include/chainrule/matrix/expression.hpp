@@ -234,7 +234,8 @@ struct matrix_argument {
   static_assert(
       std::is_arithmetic_v<A> || requires { typename argument_traits<A>::formula; },
       "chainrule: a matrix formula combines with matrix formulas, scalar formulas and exact constants (2_c)");
-  using type = formula_of<A>;
+  using type = typename std::conditional_t < requires { typename argument_traits<A>::formula; }
+  , argument_traits<A>, argument_traits < constant_t < rational{0, 1} >>> ::formula;
 };
 
 template <class A>
@@ -258,6 +259,7 @@ template <class Op, class... A>
 struct written_matrix {
   using operation = typename meant_operation<Op, A...>::type;
   static_assert(checked_operation<operation>::value);
+  static_assert(check_truths<find_truth_misuse(conditions_taken<operation>(), info_of<A>...)>());
   static_assert((check_numbers < is_matrix_operation<operation> && (is_condition_formula<A> || ...) > (), true));
   using shapes = std::conditional_t<is_matrix_operation<operation>, operation, element_by_element>;
   static_assert((shapes::template check<A...>(), true));

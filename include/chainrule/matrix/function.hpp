@@ -148,7 +148,7 @@ template <class F, class Wrt, class Given>
 class matrix_function;
 
 template <class F, class... W, class... G>
-class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>> {
+class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>> : public detail::compiled_call {
   template <class... T>
   using types = detail::formula_list<T...>;
   using variables = types<W..., G...>;
@@ -160,14 +160,15 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
     static_assert(detail::is_scalar<F>,
                   "chainrule: gradient and hvp are for a scalar formula such as a loss: this one is a matrix");
   }
-  template <std::size_t Given, std::size_t Wanted>
-  static constexpr void check_point() {
-    static_assert(Given == Wanted, "chainrule: function: give one argument per variable, wrt first, then given");
+  /// Asked in front of every call. False behind a sentence.
+  using arguments = detail::matrix_arguments<W..., G...>;
+  template <class... A>
+  static constexpr bool check() {
+    return arguments::template check_point<A...>();
   }
-  template <std::size_t Given, std::size_t Wanted>
-  static constexpr void check_second() {
-    static_assert(Given == Wanted,
-                  "chainrule: function: the second tuple holds one direction per variable of wrt (for vjp, one cotangent)");
+  template <class Point, class Second, class... C>
+  static constexpr bool check(types<C...>) {
+    return detail::check_tuples<arguments, detail::matrix_arguments<C...>, Point, Second>();
   }
 
   template <class T, class... V, class... A>
@@ -180,8 +181,6 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   static auto run(types<E...>, types<R...>, types<C...>, matrix_workspace& workspace, std::tuple<A const&...> const& a,
                   std::tuple<D const&...> const& d) {
     static_cast<void>(detail::check_numbers<T, F, E...>());
-    check_point<sizeof...(A), arity>();
-    check_second<sizeof...(D), sizeof...(C)>();
     using plan = detail::plan_for<types<W..., G..., C...>, E...>;
     return detail::matrix_call<Views, plan, T, R...>::run(workspace,
                                                           std::tuple_cat(read<T>(variables{}, a), read<T>(types<C...>{}, d)));
@@ -272,72 +271,88 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   /// The value: a number, or an Eigen matrix.
   template <class... A>
   auto operator()(A const&... a) const {
-    matrix_workspace local;
-    return value_call<false>(local, a...);
+    if constexpr (check<A...>()) {
+      matrix_workspace local;
+      return value_call<false>(local, a...);
+    }
   }
   template <class... A>
   auto operator()(matrix_workspace& work, A const&... a) const {
-    return value_call<true>(work, a...);
+    if constexpr (check<A...>()) return value_call<true>(work, a...);
   }
   /// What first went wrong when a value is NaN or infinite: the name of the first argument that holds such numbers, else the
   /// text of the first intermediate result that does (cut after 40 characters); empty where all is finite.
   template <class... A>
   std::string_view first_non_finite(A const&... a) const {
-    matrix_workspace local;
-    using T = scalar<A...>;
-    return detail::matrix_call<true, detail::plan_for<variables, F>, T>::first_non_finite(local,
-                                                                                          read<T>(variables{}, std::tie(a...)));
+    if constexpr (check<A...>()) {
+      matrix_workspace local;
+      using T = scalar<A...>;
+      return detail::matrix_call<true, detail::plan_for<variables, F>, T>::first_non_finite(local,
+                                                                                            read<T>(variables{}, std::tie(a...)));
+    } else {
+      return {};
+    }
   }
   /// The gradient: a hana::tuple of Eigen matrices (numbers for scalar variables), in the order of wrt.
   template <class... A>
   auto gradient(A const&... a) const {
-    matrix_workspace local;
-    return gradient_call<false>(local, a...);
+    if constexpr (check<A...>()) {
+      matrix_workspace local;
+      return gradient_call<false>(local, a...);
+    }
   }
   template <class... A>
   auto gradient(matrix_workspace& work, A const&... a) const {
-    return gradient_call<true>(work, a...);
+    if constexpr (check<A...>()) return gradient_call<true>(work, a...);
   }
   /// Value and gradient in one pass; structured bindings take them apart.
   template <class... A>
   auto value_and_gradient(A const&... a) const {
-    matrix_workspace local;
-    return value_and_gradient_call<false>(local, a...);
+    if constexpr (check<A...>()) {
+      matrix_workspace local;
+      return value_and_gradient_call<false>(local, a...);
+    }
   }
   template <class... A>
   auto value_and_gradient(matrix_workspace& work, A const&... a) const {
-    return value_and_gradient_call<true>(work, a...);
+    if constexpr (check<A...>()) return value_and_gradient_call<true>(work, a...);
   }
   /// The derivative of the value along directions, one per variable of wrt: f.jvp(std::tie(w, x), std::tie(dw)). The point
   /// holds all arguments; both are std::tuple or hana::tuple.
   template <class Point, class Direction>
   auto jvp(Point const& point, Direction const& along) const {
-    matrix_workspace local;
-    return jvp_call<false>(local, point, along);
+    if constexpr (check<Point, Direction>(direction{})) {
+      matrix_workspace local;
+      return jvp_call<false>(local, point, along);
+    }
   }
   template <class Point, class Direction>
   auto jvp(matrix_workspace& work, Point const& point, Direction const& along) const {
-    return jvp_call<true>(work, point, along);
+    if constexpr (check<Point, Direction>(direction{})) return jvp_call<true>(work, point, along);
   }
   /// The gradient of dot(cotangent, value), where the cotangent is a matrix with the shape of the value.
   template <class Point, class Cotangent>
   auto vjp(Point const& point, Cotangent const& weights) const {
-    matrix_workspace local;
-    return vjp_call<false>(local, point, weights);
+    if constexpr (check<Point, Cotangent>(cotangent{})) {
+      matrix_workspace local;
+      return vjp_call<false>(local, point, weights);
+    }
   }
   template <class Point, class Cotangent>
   auto vjp(matrix_workspace& work, Point const& point, Cotangent const& weights) const {
-    return vjp_call<true>(work, point, weights);
+    if constexpr (check<Point, Cotangent>(cotangent{})) return vjp_call<true>(work, point, weights);
   }
   /// The Hessian of a scalar formula times directions, one per variable of wrt: the gradient's derivative along them.
   template <class Point, class Direction>
   auto hvp(Point const& point, Direction const& along) const {
-    matrix_workspace local;
-    return hvp_call<false>(local, point, along);
+    if constexpr (check<Point, Direction>(direction{})) {
+      matrix_workspace local;
+      return hvp_call<false>(local, point, along);
+    }
   }
   template <class Point, class Direction>
   auto hvp(matrix_workspace& work, Point const& point, Direction const& along) const {
-    return hvp_call<true>(work, point, along);
+    if constexpr (check<Point, Direction>(direction{})) return hvp_call<true>(work, point, along);
   }
 };
 

@@ -57,8 +57,12 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
     if constexpr (!detail::is_matrix<V>) {
       return detail::to_number<T>(given);
     } else {
-      auto const read = detail::read_argument<T, V>(given);
-      return kept<V>(read);
+      if constexpr (detail::check_matrix_argument<T, V, A>()) {
+        auto const read = detail::read_argument<T, V>(given);
+        return kept<V>(read);
+      } else {
+        return {};
+      }
     }
   }
 

@@ -173,6 +173,14 @@ constexpr auto formula_is_changed() {
                 "chainrule: a formula never changes, its type is what it says: what a loop adds up is cr::sum(i, 0_c, "
                 "9_c, body), or ordinary C++ in cr::formula");
 }
+template <class Number>
+constexpr Number& formula_kept_in(Number& plain) {
+  static_assert(
+      sizeof(Number) == 0,
+      "chainrule: a formula does not fit a plain number: what a loop adds up is cr::sum(i, 0_c, 9_c, body); a number is "
+      "what a call gives, s += z(x = 3.0, y = 4.0)");
+  return plain;
+}
 }  // namespace detail
 
 // What would change a formula.
@@ -191,6 +199,23 @@ constexpr auto operator*=(expression<L, H> const&, B const&) {
 template <auto L, hash_t H, class B>
 constexpr auto operator/=(expression<L, H> const&, B const&) {
   detail::formula_is_changed<expression<L, H>>();
+}
+
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator+=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
+}
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator-=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
+}
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator*=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
+}
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator/=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
 }
 
 }  // namespace chainrule

@@ -272,9 +272,44 @@ struct define_array {
 
 }  // namespace detail
 
+namespace detail {
+
+/// A base of arrays: what only their elements can do. (Friends of the base: only lookups for arrays see them.)
+struct array_misuse {
+  using chainrule_no_number = void;
+
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::add_, A, B> operator+(A const& a, B const& b) {
+    return apply<operations::add_>(a, b);
+  }
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::subtract_, A, B> operator-(A const& a, B const& b) {
+    return apply<operations::subtract_>(a, b);
+  }
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::multiply_, A, B> operator*(A const& a, B const& b) {
+    return apply<operations::multiply_>(a, b);
+  }
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::divide_, A, B> operator/(A const& a, B const& b) {
+    return apply<operations::divide_>(a, b);
+  }
+  template <class A>
+  requires(is_array<A>) friend constexpr applied<operations::negate_, A> operator-(A const& a) {
+    return apply<operations::negate_>(a);
+  }
+  template <class Stream, class A>
+  requires(is_array<A>) friend constexpr Stream& operator<<(Stream& out, A const& a) {
+    apply<operations::negate_>(a);
+    return out;
+  }
+};
+
+}  // namespace detail
+
 /// An array of variables (cr::variables) or integers (cr::integers); its type is found by its content, as a formula's is.
 template <auto Label, hash_t Hash>
-struct array {
+struct array : detail::array_misuse {
   static constexpr hash_t hash = Hash;
   static constexpr bool is_array = true;
   using definition = detail::definition_at<Hash>;

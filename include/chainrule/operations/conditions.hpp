@@ -115,18 +115,21 @@ struct equal_ : comparison {
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
 };
 struct and_ : condition_of_two {
+  static constexpr int takes_conditions = 2;
   static constexpr auto name = fixed_string("&&");
   static constexpr notation text{"#1 && #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr notation latex{"#1 \\land #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr auto value(auto const& u, auto const& v) { return u && v; }
 };
 struct or_ : condition_of_two {
+  static constexpr int takes_conditions = 2;
   static constexpr auto name = fixed_string("||");
   static constexpr notation text{"#1 || #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr notation latex{"#1 \\lor #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr auto value(auto const& u, auto const& v) { return u || v; }
 };
 struct not_ : condition {
+  static constexpr int takes_conditions = 1;
   static constexpr auto name = fixed_string("!");
   static constexpr notation text{"!#1", precedence::product, precedence::power};
   static constexpr notation latex{"\\lnot #1", precedence::product, precedence::power};
@@ -135,6 +138,7 @@ struct not_ : condition {
 };
 
 struct select_ : primitive {
+  static constexpr int takes_conditions = 1;
   static constexpr auto name = fixed_string("select");
   static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}", precedence::disjunction};

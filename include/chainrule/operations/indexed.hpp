@@ -142,6 +142,15 @@ constexpr auto loop_over() {
   }
 }
 
+template <class Body>
+constexpr auto loop_without_count() {
+  static_assert(
+      sizeof(type_box<Body>) == 0,
+      "chainrule: a sum or product says how often: cr::sum(i, 10_c, xs[i]) is for i = 0 .. 9, cr::sum(i, 1_c, 9_c, xs[i]) for "
+      "both ends");
+  return constant_t<rational{0, 1}>{};
+}
+
 /// The last index of so many.
 template <class Count>
 constexpr auto last_below(Count const& count) {
@@ -179,6 +188,23 @@ constexpr auto product(Index const&, Low const&, High const&, Body const&) {
 template <class Index, class Count, class Body>
 constexpr auto product(Index const& i, Count const& count, Body const& body) {
   return product(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+}
+
+template <class I, class Body>
+constexpr auto sum(I const&, Body const&) {
+  return detail::loop_without_count<Body>();
+}
+template <class Body>
+constexpr auto sum(Body const&) {
+  return detail::loop_without_count<Body>();
+}
+template <class I, class Body>
+constexpr auto product(I const&, Body const&) {
+  return detail::loop_without_count<Body>();
+}
+template <class Body>
+constexpr auto product(Body const&) {
+  return detail::loop_without_count<Body>();
 }
 
 }  // namespace chainrule

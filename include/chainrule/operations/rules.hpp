@@ -54,7 +54,10 @@ inline constexpr bool is_hana_constant<boost::hana::integral_constant<T, V>> = t
 
 /// A class that calculates like a number: complex, multiprecision, SIMD batch...
 template <class T>
-concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && requires(T const& a) {
+concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && !requires {
+  typename T::chainrule_no_number;
+}
+&&requires(T const& a) {
   a* a;
   a + a;
   a - a;

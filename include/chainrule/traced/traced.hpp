@@ -1,7 +1,7 @@
 // The number type that ordinary C++ is run with while it compiles: an operation on it adds a node to a graph.
 #pragma once
 
-#include <chainrule/traced/array_of_one.hpp>
+#include <chainrule/traced/misuse.hpp>
 #include <chainrule/traced/recorder.hpp>
 
 namespace chainrule {
@@ -75,6 +75,9 @@ class recorded_value {
   bool is_negated_ = false;
   double numbers_[2] = {};
 };
+
+template <class T>
+concept beside_traced = plain_number<T> || any_formula<T>;
 }  // namespace detail
 
 /// A comparison of traced values: for select, &&, || and !.
@@ -95,13 +98,8 @@ class traced_condition : public detail::recorded_value {
   }
 };
 
-namespace detail {
-template <class T>
-concept beside_traced = plain_number<T> || any_formula<T>;
-}
-
 /// A number of a function that is being recorded: a node of its graph, or a plain number that has met none yet.
-class traced : public detail::recorded_value, public detail::array_of_one_operators {
+class traced : public detail::recorded_value, public detail::traced_misuse {
  public:
   using chainrule_reading = detail::traced_reading;
 
@@ -112,7 +110,7 @@ class traced : public detail::recorded_value, public detail::array_of_one_operat
   constexpr traced(A const& constant) : recorded_value(detail::to_number<double>(constant)) {}
   constexpr traced(detail::recorder* where, int node) : recorded_value(where, node) {}
   constexpr explicit traced(detail::recorded_value const& recorded) : recorded_value(recorded) {}
-  /// What a result is before the function writes it: T{} is the number 0, as of double.
+  /// What a result is before the function writes it. (T{} is 0.)
   static constexpr traced unset() {
     traced result;
     result.is_set_ = false;
@@ -142,14 +140,15 @@ class traced : public detail::recorded_value, public detail::array_of_one_operat
     return false;
   }
   template <std::same_as<double> D>
-  constexpr explicit operator D() const {
-    static_assert(sizeof(D) == 0, "chainrule: a traced value is known only when the function runs: it is no double here");
+  constexpr operator D() const {
+    static_assert(sizeof(D) == 0,
+                  "chainrule: a traced value is known only when the function runs: it is no double here. Write auto or "
+                  "the function's number type, T, in place of double, and sin(x) in place of std::sin(x)");
     return 0;
   }
 
-  // Friends, and templates all of them, so that nobody pays for those that are not called; straight to the reading, so that
-  // a sentence stands further up. Plain numbers by value: a lambda
-  // then uses a constexpr number of the function around it without capturing it.
+  // Friends, and templates all of them, so that nobody pays for those that are not called; straight to the reading, so that a
+  // sentence stands further up. Plain numbers by value: a lambda then uses one of the function around it without capturing it.
   template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator+(traced const& a, A b) {
     return Reading::template apply<operations::add_>(a, b);
