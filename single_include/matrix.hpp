@@ -25259,7 +25259,9 @@ template <class Op, class... A>
 struct written_matrix {
   using operation = typename meant_operation<Op, A...>::type;
   static_assert(checked_operation<operation>::value);
-  static_assert(check_truths<find_truth_misuse(conditions_taken<operation>(), info_of<A>...)>());
+  static_assert(check_truths < is_matrix_operation<operation>
+                    ? truth_misuse::none
+                    : find_truth_misuse(conditions_taken<operation>(), info_of<A>...) > ());
   static_assert((check_numbers < is_matrix_operation<operation> && (is_condition_formula<A> || ...) > (), true));
   using shapes = std::conditional_t<is_matrix_operation<operation>, operation, element_by_element>;
   static_assert((shapes::template check<A...>(), true));
@@ -26726,16 +26728,24 @@ struct matrix_tuple {
   };
 };
 
-/// A point and a second tuple, for jvp, vjp and hvp.
+/// A point and a second tuple, for jvp and hvp; a point and a matrix, for vjp.
 template <class Arguments, class Companions, class Point, class Second>
 constexpr bool check_tuples() {
   constexpr bool tuples = is_tuple<Point> && is_tuple<Second>;
-  static_assert(tuples, "chainrule: function: jvp, vjp and hvp take two tuples: f.jvp(std::tie(w, x), std::tie(dw))");
+  static_assert(tuples, "chainrule: function: jvp and hvp take two tuples: f.jvp(std::tie(w, x), std::tie(dw))");
   if constexpr (!tuples) return false;
   else if constexpr (!elements_in<Point, matrix_tuple<Arguments>::template point>::check()) return false;
   else
     return elements_in<Second, matrix_tuple<Companions>::template second>::template check<
         typename elements_in<Point, scalar_of_point>::type>();
+}
+template <class Arguments, class Companions, class Point, class Weights>
+constexpr bool check_cotangent() {
+  constexpr bool tuple = is_tuple<Point>;
+  static_assert(tuple, "chainrule: function: vjp takes the point as a tuple: f.vjp(std::tie(w, x), weights)");
+  if constexpr (!tuple) return false;
+  else if constexpr (!elements_in<Point, matrix_tuple<Arguments>::template point>::check()) return false;
+  else return Companions::template check_second<typename elements_in<Point, scalar_of_point>::type, Weights>();
 }
 
 }  // namespace chainrule::detail
@@ -28122,17 +28132,14 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
     static_assert(detail::is_scalar<F>,
                   "chainrule: gradient and hvp are for a scalar formula such as a loss: this one is a matrix");
   }
-  /// Asked in front of every call. False behind a sentence.
   using arguments = detail::matrix_arguments<W..., G...>;
+  using directions = detail::matrix_arguments<detail::direction_variable<W>...>;
+  using cotangents = detail::matrix_arguments<detail::cotangent_variable<F>>;
+  /// Asked in front of every call. False behind a sentence.
   template <class... A>
   static constexpr bool check() {
     return arguments::template check_point<A...>();
   }
-  template <class Point, class Second, class... C>
-  static constexpr bool check(types<C...>) {
-    return detail::check_tuples<arguments, detail::matrix_arguments<C...>, Point, Second>();
-  }
-
   template <class T, class... V, class... A>
   static auto read(types<V...>, std::tuple<A const&...> const& a) {
     return std::apply([](A const&... each) { return std::tuple(detail::read_argument<T, V>(each)...); }, a);
@@ -28283,38 +28290,38 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   /// holds all arguments; both are std::tuple or hana::tuple.
   template <class Point, class Direction>
   auto jvp(Point const& point, Direction const& along) const {
-    if constexpr (check<Point, Direction>(direction{})) {
+    if constexpr (detail::check_tuples<arguments, directions, Point, Direction>()) {
       matrix_workspace local;
       return jvp_call<false>(local, point, along);
     }
   }
   template <class Point, class Direction>
   auto jvp(matrix_workspace& work, Point const& point, Direction const& along) const {
-    if constexpr (check<Point, Direction>(direction{})) return jvp_call<true>(work, point, along);
+    if constexpr (detail::check_tuples<arguments, directions, Point, Direction>()) return jvp_call<true>(work, point, along);
   }
   /// The gradient of dot(cotangent, value), where the cotangent is a matrix with the shape of the value.
   template <class Point, class Cotangent>
   auto vjp(Point const& point, Cotangent const& weights) const {
-    if constexpr (check<Point, Cotangent>(cotangent{})) {
+    if constexpr (detail::check_cotangent<arguments, cotangents, Point, Cotangent>()) {
       matrix_workspace local;
       return vjp_call<false>(local, point, weights);
     }
   }
   template <class Point, class Cotangent>
   auto vjp(matrix_workspace& work, Point const& point, Cotangent const& weights) const {
-    if constexpr (check<Point, Cotangent>(cotangent{})) return vjp_call<true>(work, point, weights);
+    if constexpr (detail::check_cotangent<arguments, cotangents, Point, Cotangent>()) return vjp_call<true>(work, point, weights);
   }
   /// The Hessian of a scalar formula times directions, one per variable of wrt: the gradient's derivative along them.
   template <class Point, class Direction>
   auto hvp(Point const& point, Direction const& along) const {
-    if constexpr (check<Point, Direction>(direction{})) {
+    if constexpr (detail::check_tuples<arguments, directions, Point, Direction>()) {
       matrix_workspace local;
       return hvp_call<false>(local, point, along);
     }
   }
   template <class Point, class Direction>
   auto hvp(matrix_workspace& work, Point const& point, Direction const& along) const {
-    if constexpr (check<Point, Direction>(direction{})) return hvp_call<true>(work, point, along);
+    if constexpr (detail::check_tuples<arguments, directions, Point, Direction>()) return hvp_call<true>(work, point, along);
   }
 };
 

@@ -1,6 +1,7 @@
 // The arguments of a call: Eigen matrices, Maps, Blocks and Refs, read where they are; numbers for scalar variables.
 #pragma once
 
+#include <chainrule/calculus/prune.hpp>
 #include <chainrule/function/arguments.hpp>
 #include <chainrule/matrix/eigen.hpp>
 #include <chainrule/matrix/expression.hpp>
@@ -221,16 +222,24 @@ struct matrix_tuple {
   };
 };
 
-/// A point and a second tuple, for jvp, vjp and hvp.
+/// A point and a second tuple, for jvp and hvp; a point and a matrix, for vjp.
 template <class Arguments, class Companions, class Point, class Second>
 constexpr bool check_tuples() {
   constexpr bool tuples = is_tuple<Point> && is_tuple<Second>;
-  static_assert(tuples, "chainrule: function: jvp, vjp and hvp take two tuples: f.jvp(std::tie(w, x), std::tie(dw))");
+  static_assert(tuples, "chainrule: function: jvp and hvp take two tuples: f.jvp(std::tie(w, x), std::tie(dw))");
   if constexpr (!tuples) return false;
   else if constexpr (!elements_in<Point, matrix_tuple<Arguments>::template point>::check()) return false;
   else
     return elements_in<Second, matrix_tuple<Companions>::template second>::template check<
         typename elements_in<Point, scalar_of_point>::type>();
+}
+template <class Arguments, class Companions, class Point, class Weights>
+constexpr bool check_cotangent() {
+  constexpr bool tuple = is_tuple<Point>;
+  static_assert(tuple, "chainrule: function: vjp takes the point as a tuple: f.vjp(std::tie(w, x), weights)");
+  if constexpr (!tuple) return false;
+  else if constexpr (!elements_in<Point, matrix_tuple<Arguments>::template point>::check()) return false;
+  else return Companions::template check_second<typename elements_in<Point, scalar_of_point>::type, Weights>();
 }
 
 }  // namespace chainrule::detail

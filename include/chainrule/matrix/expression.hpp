@@ -259,7 +259,9 @@ template <class Op, class... A>
 struct written_matrix {
   using operation = typename meant_operation<Op, A...>::type;
   static_assert(checked_operation<operation>::value);
-  static_assert(check_truths<find_truth_misuse(conditions_taken<operation>(), info_of<A>...)>());
+  static_assert(check_truths < is_matrix_operation<operation>
+                    ? truth_misuse::none
+                    : find_truth_misuse(conditions_taken<operation>(), info_of<A>...) > ());
   static_assert((check_numbers < is_matrix_operation<operation> && (is_condition_formula<A> || ...) > (), true));
   using shapes = std::conditional_t<is_matrix_operation<operation>, operation, element_by_element>;
   static_assert((shapes::template check<A...>(), true));
