@@ -912,6 +912,8 @@ constexpr fold drop_of(shape const* a, int count) {
     if constexpr (requires { Op::drop(*a, *a); }) return Op::drop(a[0], a[1]);
   if (count == 3)
     if constexpr (requires { Op::drop(*a, *a, *a); }) return Op::drop(a[0], a[1], a[2]);
+  if (count == 4)
+    if constexpr (requires { Op::drop(*a, *a, *a, *a); }) return Op::drop(a[0], a[1], a[2], a[3]);
   return {};
 }
 
@@ -2895,7 +2897,7 @@ class graph_builder {
     bool multiples = false;
     for (int k = 0; k < count; ++k)
       special = special || nodes[arguments[k]].is_special, multiples = multiples || nodes[arguments[k]].is_multiple;
-    if (special && count <= 3) return fold_or_intern(operation, arguments, count);
+    if (special && (count <= 3 || operation->has_drop)) return fold_or_intern(operation, arguments, count);
     if (multiples || (count == 2 && arguments[0] == arguments[1]))
       if (int const found = arranged(operation, arguments, count); found >= 0) return found;
     return find_or_add(operation, arguments, count, -1, {});
@@ -3080,14 +3082,14 @@ constexpr int graph_builder::merge(detail::operation_info const* selection, int 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
   if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
-  detail::shape shapes[3];
+  detail::shape shapes[4];
   bool constants = operation->has_exact;
   for (int k = 0; k < count; ++k) {
     shapes[k] = shape_of(arguments[k]);
     constants = constants && shapes[k].is_constant;
   }
   if (constants) {
-    rational const values[3] = {shapes[0].constant, shapes[1].constant, shapes[2].constant};
+    rational const values[4] = {shapes[0].constant, shapes[1].constant, shapes[2].constant, shapes[3].constant};
     if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
   }
   fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};
@@ -5798,31 +5800,44 @@ void sqrt();
 void cbrt();
 void hypot();
 
-/// u^(v - k), by an exact constant k, as if v - k were not rounded.
+/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own, as if v - k
+/// were not rounded, where r is zero, subnormal, infinite or NaN and says too little.
 struct lower_power_ : slope {
   static constexpr auto name = fixed_string("lower_power");
+  static constexpr int cost = 9;
   static constexpr bool is_singular = true;
   using replaced_by = pow_;
   template <class T>
-  static constexpr auto value(T const& u, T const& v, T const& k) {
+  static constexpr auto value(T const& u, T const& v, T const& k, T const& r) {
     if constexpr (std::floating_point<T>) {
-      T const exponent = math::subtract(v, k);
-      T const power = math::pow(u, exponent);
-      if (!detail::is_normal(power) || !(u > T(0))) return power;
-      T const lost = detail::rounded_off_difference(v, k, exponent);
-      return lost == T(0) ? power : power + power * (lost * math::log(u));
+      if (detail::is_normal(r)) [[likely]]
+        return math::divide(r, u);
+      return anew(u, v, k);
+    } else if constexpr (requires { static_cast<bool>(r - r == r); }) {
+      return r - r == T(0) && !(r == T(0)) ? T(r / u) : T(chainrule::pow(u, v - k));
     } else {
       return chainrule::pow(u, v - k);
     }
   }
-  static constexpr auto written(auto u, auto v, auto k) { return chainrule::pow(u, v - k); }
-  static constexpr auto partials(auto u, auto v, auto k, auto r) {
-    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>)),
-                                   apply<product_or_zero_>(r, chainrule::log(u)), constant<0>);
+  static constexpr auto written(auto u, auto v, auto k, auto) { return chainrule::pow(u, v - k); }
+  static constexpr auto partials(auto u, auto v, auto k, auto, auto mine) {
+    return boost::hana::make_tuple(apply<product_or_zero_>(v - k, apply<lower_power_>(u, v, k + constant<1>, mine)),
+                                   apply<product_or_zero_>(mine, chainrule::log(u)), constant<0>, constant<0>);
   }
-  static constexpr fold drop(shape const&, shape const& v, shape const& k) {
-    if (v.is_constant && (v.constant - k.constant).fits()) return {fold::replaced, 2, v.constant - k.constant};
+  /// A product again, where the exponent is an integer.
+  static constexpr fold drop(shape const&, shape const& v, shape const& k, shape const&) {
+    if (rational const left = v.constant - k.constant; v.is_constant && left.fits() && left.is_integer())
+      return {fold::replaced, 2, left};
     return {};
+  }
+
+  template <std::floating_point T>
+  [[gnu::noinline, gnu::cold]] static constexpr T anew(T u, T v, T k) {
+    T const exponent = math::subtract(v, k);
+    T const power = math::pow(u, exponent);
+    if (!detail::is_normal(power) || !(u > T(0))) return power;
+    T const lost = detail::rounded_off_difference(v, k, exponent);
+    return lost == T(0) ? power : power + power * (lost * math::log(u));
   }
 };
 /// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.
@@ -5834,11 +5849,9 @@ struct power_and_logarithm_ : slope {
   static constexpr auto value(T const& u, T const& v, T const& r) {
     auto const logarithm = chainrule::log(u);
     if constexpr (std::floating_point<T>) {
-      if (r == T(0) && u == T(0)) return T(0);
-      if (detail::is_normal(r) || !(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max()))
+      if (detail::is_normal(r)) [[likely]]
         return math::multiply(r, logarithm);
-      T const half = math::pow(u, v / T(2));  // the power is no normal number
-      return math::multiply(math::multiply(half, logarithm), half);
+      return at_edge(u, v, r, logarithm);
     } else if constexpr (detail::complex_number<T>) {
       return r == T(0) && u == T(0) ? T(0) : T(r * logarithm);
     } else {
@@ -5846,11 +5859,20 @@ struct power_and_logarithm_ : slope {
     }
   }
   static constexpr auto written(auto u, auto, auto r) { return r * chainrule::log(u); }
-  static constexpr auto partials(auto u, auto v, auto, auto r) {
-    auto const lower = apply<lower_power_>(u, v, constant<1>);
+  static constexpr auto partials(auto u, auto v, auto power, auto r) {
+    auto const lower = apply<lower_power_>(u, v, constant<1>, power);
     auto const logarithm = chainrule::log(u);
     return boost::hana::make_tuple(lower + apply<product_or_zero_>(v, apply<product_or_zero_>(lower, logarithm)),
                                    apply<product_or_zero_>(r, logarithm), constant<0>);
+  }
+
+  /// Where the power r is no normal number.
+  template <std::floating_point T>
+  [[gnu::noinline, gnu::cold]] static constexpr T at_edge(T u, T v, T r, T logarithm) {
+    if (r == T(0) && u == T(0)) return T(0);
+    if (!(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max())) return math::multiply(r, logarithm);
+    T const half = math::pow(u, v / T(2));
+    return math::multiply(math::multiply(half, logarithm), half);
   }
 };
 
@@ -5873,7 +5895,7 @@ struct pow_ : primitive {
   }
   static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
   static constexpr auto partials(auto u, auto v, auto r) {
-    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>)),
+    return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
   }
   static constexpr rational exact(rational u, rational v) { return v.is_integer() ? detail::power(u, v.num) : detail::not_exact; }
@@ -12412,6 +12434,9 @@ constexpr auto substitute(E const&, Bindings const&...) {
 
 namespace chainrule::detail {
 
+/// Beyond the numbers of every function.
+inline constexpr int no_input = 1 << 30;
+
 /// A variable or an array that a function lists. An array whose length calls tell counts as one number, which nobody reads.
 struct listed_input {
   hash_t hash = 0;
@@ -12501,19 +12526,21 @@ struct input_layout {
       });
     return missing;
   }
-  /// Whether a formula contains something that the function is differentiated in.
-  [[nodiscard]] constexpr bool is_active(definition_info const* root) const {
-    bool active = false;
+  /// The first of the numbers that the function is differentiated in that a formula contains; else a number beyond all.
+  [[nodiscard]] constexpr int first_active(definition_info const* root) const {
+    int first = no_input;
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
       if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
-      active = active || (number >= 0 && number < wrt);
+      if (number >= 0 && number < wrt && number < first) first = number;
       return 0;
     });
-    return active;
+    return first;
   }
+  /// How many numbers a call takes.
+  [[nodiscard]] constexpr int count() const { return listed.empty() ? 0 : listed.back().first + listed.back().size; }
 };
 
 /// Whether no two entries mean the same variable: arrays with one name overlap.
@@ -16951,8 +16978,8 @@ constexpr Program reordered(Program const& program, list<int> const& order) {
   step* next = result.steps.data();
   list<int> number(int(program.steps.size()), -1);
   int placed = 0;
-  auto const place = [&](int k) {
-    if (number[k] < 0) number[k] = placed++, *next++ = steps[k];
+  auto const place = [&](int which) {
+    if (number[which] < 0) number[which] = placed++, *next++ = steps[which];
   };
   for (int k = 0; k < number.size(); ++k)
     if (steps[k].operation == 0) place(k);
@@ -17542,6 +17569,8 @@ class taylor_series {
   constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
       : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
 
+  constexpr void set_direction(int input, int node) { directions_[input] = node; }
+
   /// The node of coefficient k of node i.
   constexpr int coefficient(int i, int k) {
     list<task> pending{{i, k}};
@@ -18015,6 +18044,934 @@ struct hvp_request : request_base<Problem> {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/graph/passes.hpp
+
+// Which loops of a block run together. A pass is one loop that runs the bodies of several: loops with the same index and the same
+// bounds share one wherever none needs what another gives. So a function's sums over rows, their tangents, and the sweeps
+// backward through them read each row once, and share what their bodies have in common.
+
+namespace chainrule::detail {
+
+/// What a loop takes from the block around it: the value, or a tangent, of a part that does not depend on its index.
+struct captured_value {
+  definition_info const* what = nullptr;
+  int tangent = 0;  // 0 for the value; else the number of the direction
+  int node = 0;     // in the block around; or a constant:
+  bool is_constant = false;
+  rational constant{};
+  int first_input = 0;  // the first of the function's inputs that it depends on
+  int read = 0;         // where passes find it
+};
+
+/// A loop to run: forward for its result, or backward from a seed.
+struct loop_task {
+  definition_info const* loop = nullptr;
+  int tangent = 0;
+  list<captured_value> captured;
+  int result = -1;     // forward: the leaf for the result
+  int sweep = -1;      // backward: which of the block's sweeps it belongs to
+  int seed = -1;       // backward: a node
+  list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
+};
+
+/// What a pass does for one loop.
+struct loop_part {
+  definition_info const* loop = nullptr;
+  int tangent = 0;
+  int result = -1;  // forward: a leaf
+  int sweep = -1;   // backward
+  bool seed_is_constant = false;
+  rational seed_value{};
+  int seed = 0;  // else: among those of the pass
+};
+
+/// The leaf for the adjoint that a sweep gives of a captured value; where several loops captured it, the first has it all.
+struct partial_place {
+  int sweep = 0;
+  int captured = 0;
+  int leaf = 0;
+  bool is_first = true;
+};
+
+/// Where some entries stand in a table.
+struct table_range {
+  int first = 0;
+  int count = 0;
+};
+
+/// A loop to run between the straight steps of a block.
+struct loop_pass {
+  table_range parts;
+  table_range captured;
+  table_range partials;
+  table_range seeds;       // where they are read
+  bool is_masked = false;  // its seed comes from a selection: where nothing selects it, nothing behind it may show
+  int position = 0;        // it runs before this step
+};
+
+/// The passes of a block, in the order they run.
+struct pass_tables {
+  list<loop_part> parts;
+  list<loop_pass> passes;
+  list<captured_value> captured;
+  list<partial_place> partials;
+  list<int> reads;   // the nodes that passes read
+  list<int> levels;  // for each leaf, how many passes have run before it is known
+};
+
+/// Puts tasks into passes, each into the first that it may join.
+class pass_finder {
+ public:
+  constexpr pass_finder(graph_builder const& graph, list<loop_task> const& tasks, int leaves)
+      : graph_(graph), tasks_(tasks), level_(graph.size(), 0) {
+    tables_.levels = list<int>(leaves, 0);
+    list<int> maker(leaves, -1);
+    for (int t = 0; t < tasks.size(); ++t) {
+      if (tasks[t].result >= 0) maker[tasks[t].result] = t;
+      for (int const leaf : tasks[t].partials)
+        if (leaf >= 0) maker[leaf] = t;
+    }
+    list<int> placed(tasks.size(), -1);
+    for (int i = 0; i < graph.size(); ++i) {  // what a task reads stands before what it gives
+      graph_node const& n = graph.node(i);
+      if (n.input >= 0 && n.operation->key == 0) {
+        int const t = maker[n.input];
+        if (t < 0) continue;
+        if (placed[t] < 0) placed[t] = place(t);
+        tables_.levels[n.input] = level_[i] = placed[t] + 1;
+      }
+      for (int k = 0; k < n.count; ++k) {
+        int const other = level_[graph.argument(n, k)];
+        level_[i] = other > level_[i] ? other : level_[i];
+      }
+    }
+    for (int t = 0; t < tasks.size(); ++t)
+      if (placed[t] < 0) place(t);
+  }
+
+  [[nodiscard]] constexpr pass_tables const& tables() {
+    for (list<int> const& members : passes_) add_pass(members);
+    return tables_;
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
+    return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
+  }
+  /// A product runs backward alone, with its own value.
+  [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
+    loop_task const& first = tasks_[members[0]];
+    definition_info const* const a = t.loop;
+    definition_info const* const b = first.loop;
+    if (is_masked(t) || is_masked(first)) return false;
+    if (is_product(a) || is_product(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
+           a->arguments[2]->hash == b->arguments[2]->hash;
+  }
+  constexpr int place(int which) {
+    loop_task const& t = tasks_[which];
+    int first = t.sweep >= 0 ? level_[t.seed] : 0;
+    for (captured_value const& c : t.captured)
+      if (level_[c.node] > first) first = level_[c.node];
+    for (int p = first; p < passes_.size(); ++p)
+      if (may_share(t, passes_[p])) return passes_[p].push_back(which), p;
+    passes_.push_back(list<int>{which});
+    return passes_.size() - 1;
+  }
+
+  constexpr int read(int node) {
+    tables_.reads.push_back(node);
+    return tables_.reads.size() - 1;
+  }
+  constexpr int captured_in(loop_pass& pass, captured_value const& wanted) {
+    for (int c = 0; c < pass.captured.count; ++c) {
+      captured_value const& each = tables_.captured[pass.captured.first + c];
+      if (each.what->hash == wanted.what->hash && each.tangent == wanted.tangent) return c;
+    }
+    tables_.captured.push_back(wanted);
+    if (!wanted.is_constant) tables_.captured.back().read = read(wanted.node);
+    return pass.captured.count++;
+  }
+  constexpr void add_partial(loop_pass& pass, partial_place place) {
+    for (int p = 0; p < pass.partials.count; ++p) {
+      partial_place const& each = tables_.partials[pass.partials.first + p];
+      if (each.sweep == place.sweep && each.captured == place.captured) place.is_first = false;
+    }
+    tables_.partials.push_back(place);
+    ++pass.partials.count;
+  }
+  constexpr void add_pass(list<int> const& members) {
+    loop_pass pass;
+    pass.parts = {tables_.parts.size(), members.size()};
+    pass.captured.first = tables_.captured.size();
+    pass.partials.first = tables_.partials.size();
+    pass.is_masked = is_masked(tasks_[members[0]]);
+    list<int> seeds;
+    for (int const member : members) {
+      loop_task const& t = tasks_[member];
+      loop_part part{t.loop, t.tangent, t.result, t.sweep};
+      if (t.sweep >= 0) {
+        part.seed_is_constant = graph_.is_constant(t.seed);
+        part.seed_value = graph_.node(t.seed).constant;
+        part.seed = seeds.size();
+        if (!part.seed_is_constant) seeds.push_back(t.seed);
+      }
+      tables_.parts.push_back(part);
+      for (int c = 0; c < t.captured.size(); ++c) {
+        int const number = captured_in(pass, t.captured[c]);
+        if (t.sweep >= 0 && t.partials[c] >= 0) add_partial(pass, {t.sweep, number, t.partials[c]});
+      }
+    }
+    pass.seeds = {tables_.reads.size(), seeds.size()};
+    for (int const seed : seeds) read(seed);
+    tables_.passes.push_back(pass);
+  }
+
+  graph_builder const& graph_;
+  list<loop_task> const& tasks_;
+  list<int> level_;  // of each node
+  list<list<int>> passes_;
+  pass_tables tables_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/loop.hpp
+
+// Sums and products that stay loops. A block is a straight program with loops in it: the whole formula, or the body of
+// a loop. A loop's value is a leaf of the block it stands in; its body is a block of its own, built once, that reads
+// elements at affine positions, the index, and what the block around it captures (what does not depend on the index).
+// Backward, a loop takes the adjoint of its value as a seed, adds to the gradients of elements where they stand, and
+// gives back the adjoints of what it captured.
+
+namespace chainrule::detail {
+
+enum class leaf_kind : unsigned char {
+  input,     // of the function: `number`
+  captured,  // from the block around: `number`
+  element,   // of an array
+  index,     // of a loop, or an extent, as a number
+  seed,      // the adjoint of a loop's result: `number`
+  result,    // what loop `number` of this block gives
+  partial    // the adjoint of what a loop captured
+};
+
+/// What an input of a block's graph stands for; input n is leaf n.
+struct leaf {
+  leaf_kind kind = leaf_kind::input;
+  int number = 0;
+  definition_info const* what = nullptr;
+  int tangent = 0;             // 0 for the value; else the number of the direction it is differentiated along
+  int first_input = no_input;  // the first of the inputs that the function is differentiated in, if it depends on any
+};
+
+/// The directions of tangents: one that a call gives, with numbers behind its inputs and arrays of its own; or one for each of
+/// the first inputs.
+struct direction_set {
+  int count = 0;
+  bool are_units = false;
+};
+
+/// A leaf whose adjoint a sweep gives.
+struct sweep_target {
+  int leaf = 0;
+  int sweep = 0;
+};
+
+/// What a loop's body takes from outside: the largest parts that do not depend on its index.
+class captured_parts {
+ public:
+  constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
+
+  [[nodiscard]] constexpr list<definition_info const*> const& parts() const { return parts_; }
+
+ private:
+  constexpr void collect(definition_info const* loop) {
+    hash_t const index = loop->operation->indexes.hash;
+    definition_map dependent;
+    walk(body_of(loop), dependent, [&](definition_info const* d) {
+      bool depends = d->hash == index;
+      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
+      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+      return depends ? 1 : 0;
+    });
+    list<definition_info const*> pending{body_of(loop)};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
+      if (dependent.find(d->hash) != 1) {
+        seen_.add(d->hash, 0);
+        parts_.push_back(d);
+      } else if (!is_element(d)) {
+        visit(d, pending);
+      }
+    }
+  }
+  constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
+    if (visited_.find(d->hash) >= 0) return;
+    visited_.add(d->hash, 0);
+    if (is_loop(d)) {
+      list<definition_info const*> const inner = captured_parts(d).parts();
+      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
+    } else {
+      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
+    }
+  }
+
+  list<definition_info const*> parts_;
+  definition_map seen_;
+  definition_map visited_;
+};
+
+/// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
+class block_builder {
+ public:
+  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
+      : graph_(operations), inputs_(inputs), directions_(directions) {}
+
+  /// The block is the body of loops that capture these.
+  template <class Captured>
+  constexpr void enter(Captured const& all, table_range which) {
+    for (int k = 0; k < which.count; ++k) {
+      captured_value const& c = all[std::size_t(which.first + k)];
+      int const node =
+          c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
+      nodes_.add(hash_of(c.what, c.tangent), node);
+    }
+  }
+
+  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
+  [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
+
+  constexpr int add_leaf(leaf const& added) {
+    leaves_.push_back(added);
+    return graph_.input(leaves_.size() - 1);
+  }
+
+  /// The node of a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
+  constexpr int lower(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    list<int> arguments;
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      if (nodes_.find(d->hash) >= 0) {
+        pending.pop_back();
+        continue;
+      }
+      list<definition_info const*> const needed = parts_of_node(d);
+      bool ready = true;
+      for (int k = needed.size() - 1; k >= 0; --k) {
+        if (nodes_.find(needed[k]->hash) >= 0) continue;
+        pending.push_back(needed[k]);
+        ready = false;
+      }
+      if (!ready) continue;
+      arguments.clear();
+      for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
+      nodes_.add(d->hash, node_for(d, needed, arguments));
+      pending.pop_back();
+    }
+    return nodes_.find(root->hash);
+  }
+
+  /// The tangents of some nodes along a direction, when all that is wanted is lowered.
+  constexpr list<int> tangents(list<int> const& roots, int direction) {
+    int const count = leaves_.size();
+    int const zero = graph_.constant(0);
+    taylor_series series(graph_, list<int>(count, zero), 1);
+    for (int k = 0; k < count; ++k)
+      if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
+        series.set_direction(k, tangent_of_leaf(leaves_[k], direction, series));
+    list<int> result;
+    for (int const root : roots) result.push_back(series.coefficient(root, 1));
+    return result;
+  }
+
+  /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
+  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
+                                 list<sweep_target>& targets) {
+    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
+      leaf const at = leaves_[graph_.node(node).input];
+      if (at.kind == leaf_kind::result && is_wanted(at.first_input, sweep)) backward_through(at, node, sweep, all);
+    });
+    for (int k = 0; k < adjoints.size(); ++k) {
+      leaf const& l = leaves_[k];
+      if (graph_.is_zero(adjoints[k]) || !is_wanted(l.first_input, sweep) || l.kind == leaf_kind::result) continue;
+      outputs.push_back(adjoints[k]);
+      targets.push_back({k, sweep});
+    }
+  }
+
+  /// The passes for these outputs: loops run forward only where their results are needed.
+  constexpr pass_tables passes(list<int> const& outputs) {
+    list<char> needed(graph_.size(), 0);
+    for (int const o : outputs) needed[o] = 1;
+    for (loop_task const& t : tasks_) {
+      needed[t.seed] = 1;
+      for (captured_value const& c : t.captured) needed[c.node] = 1;
+    }
+    for (int i = graph_.size() - 1; i >= 0; --i) {
+      if (!needed[i]) continue;
+      graph_node const& n = graph_.node(i);
+      for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
+      if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
+      leaf const& l = leaves_[n.input];
+      loop_task forward{l.what, l.tangent, captured_[l.number], n.input, -1, -1, {}};
+      for (captured_value const& c : forward.captured) needed[c.node] = 1;
+      tasks_.push_back(forward);
+    }
+    return pass_finder(graph_, tasks_, leaves_.size()).tables();
+  }
+
+ private:
+  static constexpr hash_t hash_of(definition_info const* what, int tangent) {
+    return tangent == 0 ? what->hash : mix(what->hash, static_cast<hash_t>(tangent));
+  }
+  /// Of a Hessian, the lower triangle.
+  [[nodiscard]] constexpr bool is_wanted(int first_input, int sweep) const {
+    return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
+  }
+
+  /// What must be lowered before d.
+  constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
+    if (is_element(d) || d->is_variable()) return {};
+    if (is_loop(d)) return captured_parts(d).parts();
+    list<definition_info const*> result;
+    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    return result;
+  }
+  constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
+    if (d->is_constant()) return graph_.constant(d->constant);
+    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
+    if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
+    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
+    if (is_loop(d)) {
+      list<captured_value> captured;
+      for (int k = 0; k < parts.size(); ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      captured_.push_back(captured);
+      return add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+    }
+    return graph_.intern(d->operation, arguments.data(), d->arity);
+  }
+  constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
+    bool const is_constant = graph_.is_constant(node);
+    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant : rational{}, first_input_of(node), 0};
+  }
+  /// The first input that a node depends on.
+  constexpr int first_input_of(int node) {
+    while (first_input_.size() <= node) {
+      graph_node const& n = graph_.node(first_input_.size());
+      int first = n.operation->key == 0 && n.input >= 0 ? leaves_[n.input].first_input : no_input;
+      for (int k = 0; k < n.count; ++k) {
+        int const other = first_input_[graph_.argument(n, k)];
+        first = other < first ? other : first;
+      }
+      first_input_.push_back(first);
+    }
+    return first_input_[node];
+  }
+
+  constexpr int tangent_of_leaf(leaf const of, int direction, taylor_series& series) {
+    if (of.kind == leaf_kind::captured) {
+      int const known = nodes_.find(hash_of(of.what, direction));
+      return known >= 0 ? known : graph_.constant(0);
+    }
+    if (of.kind == leaf_kind::input && directions_.are_units) return graph_.constant(of.number == direction - 1);
+    if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
+    if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
+    if (of.kind != leaf_kind::result) return graph_.constant(0);
+    list<captured_value> captured = captured_[of.number];
+    int const values = captured.size();
+    for (int k = 0; k < values; ++k) {
+      int const along = series.coefficient(captured[k].node, 1);
+      if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
+    }
+    if (directions_.are_units && captured.size() == values) return graph_.constant(0);
+    captured_.push_back(captured);
+    return add_leaf({leaf_kind::result, captured_.size() - 1, of.what, direction, of.first_input});
+  }
+
+  constexpr void backward_through(leaf const& loop, int node, int sweep, list<adjoint>& adjoints) {
+    list<captured_value> const captured = captured_[loop.number];
+    loop_task t{loop.what, loop.tangent, captured, -1, sweep, adjoints[node].masked(graph_), list<int>(captured.size(), -1)};
+    for (int k = 0; k < t.captured.size(); ++k) {
+      captured_value const& c = t.captured[k];
+      if (!is_wanted(c.first_input, sweep)) continue;
+      int const partial = add_leaf({leaf_kind::partial, k, c.what});
+      t.partials[k] = leaves_.size() - 1;
+      adjoints[c.node].add(graph_, partial);
+    }
+    tasks_.push_back(t);
+  }
+
+  graph_builder graph_;
+  input_layout inputs_;
+  direction_set directions_;
+  definition_map nodes_;
+  list<leaf> leaves_;
+  list<int> first_input_;                // of nodes, as far as they were asked for
+  list<list<captured_value>> captured_;  // of each loop in this block
+  list<loop_task> tasks_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/block.hpp
+
+// Blocks ready to run: what is asked of a whole function or of a loop's body, built once, as a program with loops to run between its steps.
+
+namespace chainrule::detail {
+
+/// A block as it was built, in arrays of a guessed size, as a stored_graph is.
+template <int Capacity>
+struct stored_block {
+  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what passes read
+  leaf leaves[Capacity];
+  int levels[Capacity];  // of the leaves: how many passes have run before they are known
+  loop_part parts[Capacity];
+  loop_pass passes[Capacity];
+  captured_value captured[Capacity];
+  partial_place partials[Capacity];
+  sweep_target targets[Capacity];
+
+  struct counts {
+    int outputs, leaves, parts, passes, captured, partials, targets;
+  };
+  counts count;
+
+  [[nodiscard]] constexpr int most() const {
+    int found = 0;
+    for (int const each : {count.outputs, count.leaves, count.parts, count.captured, count.partials})
+      if (each > found) found = each;
+    return found;
+  }
+  [[nodiscard]] constexpr bool fits() const { return graph.fits() && most() <= Capacity; }
+  [[nodiscard]] constexpr int wanted() const {
+    int const parts_of_graph = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
+    return parts_of_graph > most() ? parts_of_graph : most();
+  }
+};
+
+template <class T, class To>
+constexpr void copy_list(list<T> const& from, To& to) {
+  for (int k = 0; k < from.size(); ++k) to[k] = from[k];
+}
+template <class T, class To>
+constexpr void copy_entries(T const* from, To& to) {
+  for (std::size_t k = 0; k < to.size(); ++k) to.data()[k] = from[k];
+}
+
+/// For each step how many passes it waits for, where leaf n waits for levels[n].
+template <class Program>
+constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
+  int const size = int(program.steps.size());
+  list<int> level(size, 0);
+  for (int k = 0; k < size; ++k) {
+    step const& s = program.steps.data()[k];
+    if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];
+    for (int a = 0; s.operation != 0 && a < s.count; ++a) {
+      int const other = level[program.arguments.data()[s.first + a]];
+      if (other > level[k]) level[k] = other;
+    }
+  }
+  return level;
+}
+/// The steps in an order in which those that wait for fewer passes come first.
+template <class Program>
+constexpr Program ordered_by_level(Program const& program, list<int> const& level) {
+  bool is_ordered = true;
+  int highest = 0;
+  list<int> steps;
+  for (int k = 0; k < level.size(); ++k) {
+    step const& s = program.steps.data()[k];
+    if (s.operation == 0 || s.is_elsewhere) continue;
+    is_ordered = is_ordered && level[k] >= highest;
+    if (level[k] > highest) highest = level[k];
+    steps.push_back(k);
+  }
+  if (is_ordered) return program;
+  list<int> order;
+  for (int wanted = 0; wanted <= highest; ++wanted)
+    for (int const k : steps)
+      if (level[k] == wanted) order.push_back(k);
+  return reordered(program, order);
+}
+
+/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`,
+/// `static constexpr list<int> build(block_builder&, list<sweep_target>& targets)`, which gives the outputs, `parts()`, how many
+/// parts its formulas have, and `directions`, those of its tangents.
+template <class Request>
+struct block_code {
+  static constexpr direction_set directions = Request::directions;
+
+  template <int Capacity>
+  static constexpr stored_block<Capacity> build() {
+    block_builder b = Request::builder();
+    list<sweep_target> targets;
+    list<int> outputs = Request::build(b, targets);
+    pass_tables const passes = b.passes(outputs);
+    outputs.append(passes.reads);
+    graph_builder const straight = expanded(b.graph(), outputs);
+    stored_block<Capacity> result{};
+    result.count = {outputs.size(),         b.leaves().size(),      passes.parts.size(), passes.passes.size(),
+                    passes.captured.size(), passes.partials.size(), targets.size()};
+    if (result.most() > Capacity) return result.graph.nodes = straight.size(), result;
+    result.graph = store<Capacity, Capacity>(straight, outputs);
+    copy_list(b.leaves(), result.leaves);
+    copy_list(passes.levels, result.levels);
+    copy_list(passes.parts, result.parts);
+    copy_list(passes.passes, result.passes);
+    copy_list(passes.captured, result.captured);
+    copy_list(passes.partials, result.partials);
+    copy_list(targets, result.targets);
+    return result;
+  }
+  static constexpr auto guess = build<8 * Request::parts() + 32>();
+  static constexpr auto build_again() {
+    if constexpr (guess.fits()) return 0;
+    else return build<4 * guess.wanted()>();
+  }
+  static constexpr auto rebuilt = build_again();
+  static constexpr auto const& stored() {
+    if constexpr (guess.fits()) return guess;
+    else return rebuilt;
+  }
+
+  struct sizes {
+    int nodes, arguments, outputs, leaves, parts, passes, captured, partials, targets;
+  };
+  static constexpr sizes measured() {
+    auto const& built = stored();
+    auto const& count = built.count;
+    program_size const straight = size_of(built.graph, count.outputs);
+    return {straight.steps, straight.arguments, count.outputs,  count.leaves, count.parts,
+            count.passes,   count.captured,     count.partials, count.targets};
+  }
+  static constexpr sizes size = measured();
+  using exact = program<size.nodes, size.arguments, size.outputs>;
+  static constexpr exact packed() {
+    exact all;
+    unpack(stored().graph, all);
+    schedule(all, Request::operations());
+    if constexpr (size.passes == 0) return all;
+    else return ordered_by_level(all, levels_of_steps(all, stored().levels));
+  }
+  static constexpr exact value = packed();
+  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
+
+  /// Beside the straight program.
+  struct table_of_block {
+    std::array<leaf, std::size_t(size.leaves)> leaves{};
+    std::array<loop_part, std::size_t(size.parts)> parts{};
+    std::array<loop_pass, std::size_t(size.passes)> passes{};
+    std::array<captured_value, std::size_t(size.captured)> captured{};
+    std::array<partial_place, std::size_t(size.partials)> partials{};
+    std::array<sweep_target, std::size_t(size.targets)> targets{};
+  };
+  static constexpr table_of_block tabulated() {
+    auto const& built = stored();
+    table_of_block all;
+    copy_entries(built.leaves, all.leaves);
+    copy_entries(built.parts, all.parts);
+    copy_entries(built.passes, all.passes);
+    copy_entries(built.captured, all.captured);
+    copy_entries(built.partials, all.partials);
+    copy_entries(built.targets, all.targets);
+    if constexpr (size.passes > 0) {
+      list<int> const level = levels_of_steps(value, built.levels);
+      for (int p = 0; p < size.passes; ++p) {
+        int at = 0;
+        while (at < level.size() && (value.steps[std::size_t(at)].operation == 0 || level[at] <= p)) ++at;
+        all.passes[std::size_t(p)].position = at;
+      }
+    }
+    return all;
+  }
+  static constexpr table_of_block table = tabulated();
+
+  /// Where the straight steps before a pass end.
+  static constexpr int steps_before(int pass) {
+    return pass < size.passes ? table.passes[std::size_t(pass)].position : int(value.steps.size());
+  }
+};
+
+/// How many parts formulas have, those of loops once.
+template <class... Root>
+constexpr int count_parts(Root... root) {
+  flattening all;
+  (all.add(root), ...);
+  return all.each().size();
+}
+
+/// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
+/// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
+/// adjoints; or, if OnlyValues, the values.
+template <class Inputs, class Around, int Pass, bool OnlyValues = false>
+struct pass_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr direction_set directions = Around::directions;
+
+  static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
+  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && !is_product(part(k).loop)); }
+  static constexpr int count_values() {
+    int count = 0;
+    for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
+    return count;
+  }
+  static constexpr int values = count_values();
+
+  static constexpr int parts() {
+    flattening all;
+    int orders = 0;
+    for (int k = 0; k < pass.parts.count; ++k) {
+      all.add(body_of(part(k).loop));
+      orders += part(k).tangent > 0 && part(k).sweep >= 0;
+    }
+    return all.each().size() * (1 + orders);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    return b;
+  }
+
+  /// The nodes of the parts.
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> result;
+    for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    for (int direction = 1; direction <= directions.count; ++direction) {
+      list<int> along;
+      for (int k = 0; k < pass.parts.count; ++k)
+        if (part(k).tangent == direction) along.push_back(result[k]);
+      if (along.empty()) continue;
+      along = b.tangents(along, direction);
+      int next = 0;
+      for (int k = 0; k < pass.parts.count; ++k)
+        if (part(k).tangent == direction) result[k] = along[next++];
+    }
+    return result;
+  }
+  static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    if (p.seed_is_constant && !is_product(p.loop)) return b.graph().constant(p.seed_value);
+    return b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const nodes = roots(b);
+    list<int> outputs;
+    for (int k = 0; k < pass.parts.count; ++k)
+      if (is_output(k)) outputs.push_back(nodes[k]);
+    list<char> done(pass.parts.count, OnlyValues);
+    for (int first = 0; first < pass.parts.count; ++first) {
+      int const sweep = part(first).sweep;
+      if (sweep < 0 || done[first]) continue;
+      list<int> from;
+      list<int> seeds;
+      for (int k = first; k < pass.parts.count; ++k) {
+        if (part(k).sweep != sweep) continue;
+        done[k] = true;
+        from.push_back(nodes[k]);
+        seeds.push_back(seed_of(b, part(k)));
+      }
+      b.append_adjoints(from, seeds, sweep, outputs, targets);
+    }
+    return outputs;
+  }
+};
+
+/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
+template <class Inputs, class... E>
+struct whole_request {
+  static constexpr direction_set directions{};
+  static constexpr int rows = 0;
+  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
+};
+template <class Inputs, class... E>
+struct whole_value_request : whole_request<Inputs, E...> {
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
+};
+/// A row for each formula.
+template <class Inputs, bool WithValue, class... E>
+struct whole_jacobian_request : whole_request<Inputs, E...> {
+  static constexpr int rows = int(sizeof...(E));
+  static constexpr int values = WithValue ? rows : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> outputs;
+    if (WithValue) outputs = roots;
+    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
+    return outputs;
+  }
+};
+/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
+template <class Inputs, class... E>
+struct whole_vjp_request : whole_request<Inputs, E...> {
+  static constexpr int rows = 1;
+  static constexpr int values = 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
+    list<int> outputs;
+    b.append_adjoints(roots, seeds, 0, outputs, targets);
+    return outputs;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/elements.hpp
+
+// Where a loop's turn stands: the values of indices and extents, and the elements that they name.
+
+namespace chainrule::detail {
+
+/// The values of the indices around.
+struct no_frame {};
+template <hash_t Index, class Outer>
+struct frame {
+  std::ptrdiff_t at;
+  Outer outer;
+};
+
+/// Where no array has a length that calls tell.
+struct no_arrays {};
+
+template <class Frame>
+inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
+
+/// What lies in memory of a number with which a block works: of one with lanes (function/lane_pack.hpp) the number of a lane.
+template <class T>
+struct in_memory {
+  using type = T;
+};
+
+/// What a block works with.
+template <class T, class Frame, class Arrays = no_arrays>
+struct surroundings {
+  typename in_memory<T>::type const* inputs;  // of the function: its variables, and arrays of known length
+  typename in_memory<T>::type* gradient;      // in them
+  T const* captured;                          // from the block around
+  T const* seed;                              // the adjoints of the results of loops
+  Frame frame;
+  Arrays const* arrays = nullptr;
+};
+
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, Arrays const* arrays);
+
+/// The value of an affine index.
+template <class Inputs, auto At, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t affine_value(Frame const& f, Arrays const* arrays) {
+  constexpr affine_index at = At();
+  std::ptrdiff_t value = at.offset;
+  if constexpr (at.terms > 0) value += at.factor[0] * integer_at<Inputs, at.atom[0]>(f, arrays);
+  if constexpr (at.terms > 1) value += at.factor[1] * integer_at<Inputs, at.atom[1]>(f, arrays);
+  if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
+  if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
+  return value;
+}
+
+/// Argument K of the element or the loop with a hash, as an affine index.
+template <hash_t Hash, int K>
+constexpr affine_index affine_argument() {
+  return affine_of(definition_at<Hash>::info.arguments[K]);
+}
+template <hash_t Array, int Dimension>
+constexpr affine_index affine_extent() {
+  return affine_of(definition_at<Array>::info.extents[Dimension]);
+}
+
+/// Where an element stands in its array, row by row.
+template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t element_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
+  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
+  if constexpr (Dimension == indexes.array->rank) {
+    return row;
+  } else {
+    if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
+    return element_position<Inputs, Element, Dimension + 1>(
+        f, arrays, row + affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays));
+  }
+}
+
+template <hash_t Wanted, class Frame>
+inline constexpr bool is_bound = false;
+template <hash_t Wanted, hash_t Index, class Outer>
+inline constexpr bool is_bound<Wanted, frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+
+/// An index, an extent, or an element of an array of integers.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
+  else
+    return static_cast<std::ptrdiff_t>(
+        arrays
+            ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
+}
+
+/// The element that leaf K is: among the inputs where its array has a known length.
+template <class Inputs, class Code, int K>
+struct element_leaf {
+  static constexpr definition_info const* what = Code::table.leaves[std::size_t(K)].what;
+  static constexpr hash_t hash = what->hash;
+  static constexpr hash_t array = what->operation->indexes.hash;
+  static constexpr bool is_integer = what->operation->indexes.array->is_integer;
+  static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
+  static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
+  static constexpr int first = Inputs::layout().first_of(array);
+
+  /// Where its array lies, and the array's gradient in row Row of a Jacobian.
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const* memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.inputs + (is_tangent ? Inputs::inputs : 0) + first;
+    else if constexpr (is_tangent) return s.arrays->template direction<array>();
+    else if constexpr (is_integer) return s.arrays->template integers<array>();
+    else return s.arrays->template values<array>();
+  }
+  template <int Row, class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+    if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
+    else return s.arrays->template gradient<array>();
+  }
+  template <class T, class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
+    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
+  }
+  template <int Row, class T, class Outer, class Arrays, class Frame>
+  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+    return gradient_memory<Row>(s)[element_position<Inputs, hash>(f, s.arrays)];
+  }
+};
+
+template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
+  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
+  else if constexpr (l.kind == leaf_kind::index)
+    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
+    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
+  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/instructions.hpp
 
 // A program as instructions: what each step does, apart from on which numbers.
@@ -18343,567 +19300,179 @@ template <class Program, class T, class Out>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/graph/loop.hpp
+// ---- chainrule/function/stages.hpp
 
-// Sums and products that stay loops. A block is a straight program with loops in it: the whole formula, or the body of
-// a loop. A loop's value is a leaf of the block it stands in; its body is a block of its own, built once, that reads
-// elements at affine positions, the index, and what the block around it captures (what does not depend on the index).
-// Backward, a loop takes the adjoint of its value as a seed, adds to the gradients of elements where they stand, and
-// gives back the adjoints of what it captured.
+// Several turns of a loop's body at once, in stages: a call of a function, such as exp or pow, for all turns one after the
+// other, and what lies between two calls in a loop of its own. Compilers vectorise those loops, and a processor overlaps
+// calls that have no other work between them; the numbers are the same.
 
 namespace chainrule::detail {
 
-enum class leaf_kind : unsigned char {
-  input,     // of the function: `number`
-  captured,  // from the block around: `number`
-  element,   // of an array
-  index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of the loop's value
-  result,    // the value of loop `number` of this block
-  partial    // the adjoint of what a loop captured
-};
+/// When each step of a body runs, and where its value waits if another stage reads it.
+template <class Code>
+struct stages {
+  static constexpr auto const& program = Code::value;
+  static constexpr int steps = int(program.steps.size());
 
-/// What an input of a block's graph stands for; input n is leaf n.
-struct leaf {
-  leaf_kind kind = leaf_kind::input;
-  int number = 0;
-  definition_info const* what = nullptr;
-};
+  struct plan {
+    std::array<int, std::size_t(steps)> stage{};
+    std::array<int, std::size_t(steps)> slot{};  // -1 where its value does not wait
+    int count = 1;
+    int slots = 0;
+  };
 
-enum class task_kind : unsigned char { forward, backward, both };
-
-/// A loop to run between the straight steps of a block.
-struct loop_task {
-  task_kind kind = task_kind::forward;
-  hash_t loop = 0;
-  int result = -1;  // the leaf for its value, or -1
-  int first = 0;    // its captured nodes among the block's reads, and the leaves for their adjoints
-  int count = 0;
-  int position = 0;  // it runs before this step
-  int seed = -1;     // among the reads
-  bool constant_seed = false;
-  rational seed_value{1, 1};
-  bool seed_is_masked = false;  // where nothing selects it, nothing behind it may show
-};
-
-/// What a loop's body takes from outside: the largest parts that do not depend on its index.
-class captured_parts {
- public:
-  constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
-
-  [[nodiscard]] constexpr list<definition_info const*> const& parts() const { return parts_; }
-
- private:
-  constexpr void collect(definition_info const* loop) {
-    hash_t const index = loop->operation->indexes.hash;
-    definition_map dependent;
-    walk(body_of(loop), dependent, [&](definition_info const* d) {
-      bool depends = d->hash == index;
-      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
-      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends ? 1 : 0;
-    });
-    list<definition_info const*> pending{body_of(loop)};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1) {
-        seen_.add(d->hash, 0);
-        parts_.push_back(d);
-      } else if (!is_element(d)) {
-        visit(d, pending);
-      }
+  static constexpr bool is_computed(int k) { return program.steps[std::size_t(k)].operation != 0; }
+  /// No vector instruction: a function, or a slope that has rare cases.
+  static constexpr bool is_call(int k) { return program.steps[std::size_t(k)].cost > root_cost; }
+  /// The steps whose values step k reads where it runs: the factors of a product that is part of a sum.
+  template <class Take>
+  static constexpr void for_each_operand(int k, Take const& take) {
+    step const& s = program.steps[std::size_t(k)];
+    for (int j = 0; j < s.count; ++j) {
+      int const operand = program.arguments[std::size_t(s.first + j)];
+      if (j == s.product) for_each_operand(operand, take);
+      else if (is_computed(operand)) take(operand);
     }
   }
-  constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
-    if (visited_.find(d->hash) >= 0) return;
-    visited_.add(d->hash, 0);
-    if (is_loop(d)) {
-      list<definition_info const*> const inner = captured_parts(d).parts();
-      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
+  static constexpr bool runs(int k) { return is_computed(k) && !program.steps[std::size_t(k)].is_elsewhere; }
+
+  static constexpr plan made() {
+    plan result;
+    // How many calls are behind one another below a step; then straight steps move up to the first that reads them.
+    list<int> level(steps, 0);
+    int last = 0;
+    for (int k = 0; k < steps; ++k) {
+      if (!runs(k)) continue;
+      for_each_operand(k, [&](int operand) {
+        int const above = level[operand] + is_call(operand);
+        level[k] = above > level[k] ? above : level[k];
+      });
+      if (int const partner = program.steps[std::size_t(k)].partner; partner >= 0) level[partner] = level[k];
+      last = level[k] + is_call(k) > last ? level[k] + is_call(k) : last;
     }
-  }
-
-  list<definition_info const*> parts_;
-  definition_map seen_;
-  definition_map visited_;
-};
-
-/// Builds a block: lowers formulas, and differentiates through its loops.
-class block_builder {
- public:
-  /// The block of a whole function; `loop` is none, or the loop whose body this is.
-  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, definition_info const* loop)
-      : graph_(operations), inputs_(inputs) {
-    if (!is_loop(loop)) return;
-    list<definition_info const*> const parts = captured_parts(loop).parts();
-    for (int k = 0; k < parts.size(); ++k) nodes_.add(parts[k]->hash, add_leaf({leaf_kind::captured, k, parts[k]}));
-  }
-
-  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
-  [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
-  [[nodiscard]] constexpr list<loop_task>& tasks() { return tasks_; }
-  [[nodiscard]] constexpr list<int>& reads() { return reads_; }
-  [[nodiscard]] constexpr list<int>& partials() { return partials_; }
-
-  constexpr int add_leaf(leaf const& added) {
-    leaves_.push_back(added);
-    return graph_.input(leaves_.size() - 1);
-  }
-
-  /// The node of a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
-  constexpr int lower(definition_info const* root) {
-    list<definition_info const*> pending{root};
-    list<int> arguments;
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      if (nodes_.find(d->hash) >= 0) {
-        pending.pop_back();
-        continue;
-      }
-      list<definition_info const*> const needed = parts_of_node(d);
-      bool ready = true;
-      for (int k = needed.size() - 1; k >= 0; --k) {
-        if (nodes_.find(needed[k]->hash) >= 0) continue;
-        pending.push_back(needed[k]);
-        ready = false;
-      }
-      if (!ready) continue;
-      arguments.clear();
-      for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
-      nodes_.add(d->hash, node_for(d, arguments));
-      pending.pop_back();
+    list<int> first_reader(steps, last);
+    for (int k = steps - 1; k >= 0; --k) {
+      if (!runs(k)) continue;
+      if (!is_call(k)) level[k] = first_reader[k];
+      for_each_operand(
+          k, [&](int operand) { first_reader[operand] = level[k] < first_reader[operand] ? level[k] : first_reader[operand]; });
     }
-    return nodes_.find(root->hash);
-  }
-
-  /// The adjoints of the leaves, for roots with seeds: a node for each leaf that was there before. Loops give tasks.
-  constexpr list<int> backward(list<int> const& roots, list<int> const& seeds) {
-    return reverse(graph_, roots, seeds, leaves_.size(), [this](int node, list<adjoint>& adjoints) {
-      leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result) backward_through(at, node, adjoints);
-    });
-  }
-
-  /// The adjoints of active leaves that are not zero, behind the outputs; their numbers behind the targets.
-  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, list<int>& outputs, list<int>& targets) {
-    list<int> const adjoints = backward(roots, seeds);
-    for (int k = 0; k < adjoints.size(); ++k) {
-      if (graph_.is_zero(adjoints[k]) || !is_active(leaves_[k]) || leaves_[k].kind == leaf_kind::result) continue;
-      outputs.push_back(adjoints[k]);
-      targets.push_back(k);
+    for (int at = 0; at <= last; ++at) {
+      for (int k = 0; k < steps; ++k)
+        if (runs(k) && !is_call(k) && level[k] == at) result.stage[std::size_t(k)] = result.count - 1;
+      if (at == last) break;
+      for (int k = 0; k < steps; ++k)
+        if (runs(k) && is_call(k) && level[k] == at) result.stage[std::size_t(k)] = result.count++;
+      ++result.count;
     }
-  }
-
-  [[nodiscard]] constexpr bool is_active(leaf const& l) const {
-    if (l.kind == leaf_kind::input) return l.number < inputs_.wrt;
-    return (l.kind == leaf_kind::captured || l.kind == leaf_kind::element || l.kind == leaf_kind::result) &&
-           inputs_.is_active(l.what);
-  }
-
-  /// Completes the tasks for these outputs: loops that run forward only where their values are needed.
-  constexpr void finish(list<int> const& outputs) {
-    list<char> needed(graph_.size(), 0);
-    for (int const o : outputs) needed[o] = 1;
-    for (int const r : reads_)
-      if (r >= 0) needed[r] = 1;
-    for (int i = graph_.size() - 1; i >= 0; --i) {
-      if (!needed[i]) continue;
-      graph_node const& n = graph_.node(i);
-      for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
-      if (n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
-      int const which = leaves_[n.input].number;
-      for (int const c : captured_[which]) needed[c] = 1;
-      bool fused = false;
-      for (loop_task& t : tasks_)
-        if (t.result == n.input && t.kind == task_kind::both) fused = true;
-      if (!fused) add_task(task_kind::forward, leaves_[n.input].what, n.input, which);
-    }
-    for (loop_task& t : tasks_)
-      if (t.kind == task_kind::both && !needed[graph_.input(t.result)]) t.kind = task_kind::backward;
-  }
-
- private:
-  /// What must be lowered before d.
-  constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
-    if (is_element(d) || d->is_variable()) return {};
-    if (is_loop(d)) return captured_parts(d).parts();
-    list<definition_info const*> result;
-    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    for (int k = 0; k < steps; ++k)
+      if (int const partner = program.steps[std::size_t(k)].partner; runs(k) && partner >= 0)
+        result.stage[std::size_t(partner)] = result.stage[std::size_t(k)];
+    for (int& slot : result.slot) slot = -1;
+    auto const keep = [&](int read_step, int read_in) {
+      int& slot = result.slot[std::size_t(read_step)];
+      if (slot < 0 && result.stage[std::size_t(read_step)] != read_in) slot = result.slots++;
+    };
+    for (int k = 0; k < steps; ++k)
+      if (runs(k)) for_each_operand(k, [&](int operand) { keep(operand, result.stage[std::size_t(k)]); });
+    for (int const output : program.outputs)
+      if (is_computed(output)) keep(output, result.count - 1);
     return result;
   }
-  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
-    if (d->is_constant()) return graph_.constant(d->constant);
-    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d});
-    if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
-    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d});
-    if (is_loop(d)) {
-      captured_.push_back(arguments);
-      return add_leaf({leaf_kind::result, captured_.size() - 1, d});
+  static constexpr plan value = made();
+
+  /// The steps of a stage, and those whose values it takes or leaves.
+  template <int Stage>
+  struct stage {
+    static constexpr bool runs(int k) { return value.stage[std::size_t(k)] == Stage; }
+    static constexpr bool is_last = Stage == value.count - 1;
+    struct list_of_steps {
+      std::array<int, std::size_t(steps) + 1> each{};
+      int count = 0;
+      constexpr void add(int k) {
+        for (int j = 0; j < count; ++j)
+          if (each[std::size_t(j)] == k) return;
+        each[std::size_t(count++)] = k;
+      }
+    };
+    static constexpr list_of_steps find_taken() {
+      list_of_steps found;
+      auto const take = [&](int read_step) {
+        if (!runs(read_step)) found.add(read_step);
+      };
+      for (int k = 0; k < steps; ++k)
+        if (stages::runs(k) && runs(k)) for_each_operand(k, take);
+      if (is_last)
+        for (int const output : program.outputs)
+          if (is_computed(output)) take(output);
+      return found;
     }
-    return graph_.intern(d->operation, arguments.data(), d->arity);
-  }
-
-  constexpr loop_task& add_task(task_kind kind, definition_info const* loop, int result, int which) {
-    loop_task added;
-    added.kind = kind;
-    added.loop = loop->hash;
-    added.result = result;
-    added.first = reads_.size();
-    added.count = captured_[which].size();
-    for (int const c : captured_[which]) {
-      reads_.push_back(c);
-      partials_.push_back(-1);
+    static constexpr list_of_steps find_left() {
+      list_of_steps found;
+      for (int k = 0; k < steps; ++k)
+        if (value.slot[std::size_t(k)] >= 0 && runs(k)) found.add(k);
+      return found;
     }
-    tasks_.push_back(added);
-    return tasks_.back();
-  }
-
-  constexpr void backward_through(leaf const& loop, int node, list<adjoint>& adjoints) {
-    if (!inputs_.is_active(loop.what)) return;
-    int const seed = adjoints[node].masked(graph_);
-    bool const known_before = !graph_.node(seed).operation->is_selection && (graph_.is_constant(seed) || seed < node);
-    loop_task& t =
-        add_task(known_before ? task_kind::both : task_kind::backward, loop.what, graph_.node(node).input, loop.number);
-    t.constant_seed = graph_.is_constant(seed);
-    t.seed_value = t.constant_seed ? graph_.node(seed).constant : rational{1, 1};
-    t.seed_is_masked = graph_.node(seed).operation->is_selection;
-    if (!t.constant_seed) {
-      t.seed = reads_.size();
-      reads_.push_back(seed);
-      partials_.push_back(-1);
-    }
-    list<definition_info const*> const parts = captured_parts(loop.what).parts();
-    for (int k = 0; k < t.count; ++k) {
-      if (!inputs_.is_active(parts[k])) continue;
-      int const partial = add_leaf({leaf_kind::partial, k, parts[k]});
-      partials_[t.first + k] = leaves_.size() - 1;
-      adjoints[captured_[loop.number][k]].add(graph_, partial);
-    }
-  }
-
-  graph_builder graph_;
-  input_layout inputs_;
-  definition_map nodes_;
-  list<leaf> leaves_;
-  list<list<int>> captured_;  // nodes, of each loop in this block
-  list<loop_task> tasks_;
-  list<int> reads_;     // nodes that tasks read
-  list<int> partials_;  // leaves that tasks write, beside the reads
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/block.hpp
-
-// Blocks ready to run: what is asked of a whole function or of a loop's body, built once, as a program with loops to run between its steps.
-
-namespace chainrule::detail {
-
-/// A block as it was built, in arrays of a guessed size, as a stored_graph is.
-template <int Capacity>
-struct stored_block {
-  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what tasks read
-  leaf leaves[Capacity];
-  loop_task tasks[Capacity];
-  int partials[Capacity];
-  int targets[Capacity];
-  int outputs;
-  int leaf_count;
-  int task_count;
-  int read_count;
-  int target_count;
-
-  [[nodiscard]] constexpr bool fits() const { return graph.fits() && outputs <= Capacity && leaf_count <= Capacity; }
-  [[nodiscard]] constexpr int wanted() const {
-    int most = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
-    if (outputs > most) most = outputs;
-    if (leaf_count > most) most = leaf_count;
-    return most;
-  }
-};
-
-constexpr void run_after(loop_task& task, int step) {
-  if (step + 1 > task.position) task.position = step + 1;
-}
-
-/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`,
-/// `static constexpr list<int> build(block_builder&, list<int>& targets)`, which gives the outputs, and `parts()`, how many
-/// parts its formulas have.
-template <class Request>
-struct block_code {
-  template <int Capacity>
-  static constexpr stored_block<Capacity> build() {
-    block_builder b = Request::builder();
-    list<int> targets;
-    list<int> outputs = Request::build(b, targets);
-    b.finish(outputs);
-    outputs.append(b.reads());
-    graph_builder const straight = expanded(b.graph(), outputs);
-    stored_block<Capacity> result{};
-    result.outputs = outputs.size();
-    result.leaf_count = b.leaves().size();
-    result.task_count = b.tasks().size();
-    result.read_count = b.reads().size();
-    result.target_count = targets.size();
-    if (!result.fits()) return result.graph.nodes = straight.size(), result;
-    result.graph = store<Capacity, Capacity>(straight, outputs);
-    for (int k = 0; k < result.leaf_count; ++k) result.leaves[k] = b.leaves()[k];
-    for (int k = 0; k < result.task_count; ++k) result.tasks[k] = b.tasks()[k];
-    for (int k = 0; k < result.read_count; ++k) result.partials[k] = b.partials()[k];
-    for (int k = 0; k < result.target_count; ++k) result.targets[k] = targets[k];
-    return result;
-  }
-  static constexpr auto guess = build<8 * Request::parts() + 32>();
-  static constexpr auto build_again() {
-    if constexpr (guess.fits()) return 0;
-    else return build<4 * guess.wanted()>();
-  }
-  static constexpr auto rebuilt = build_again();
-  static constexpr auto const& stored() {
-    if constexpr (guess.fits()) return guess;
-    else return rebuilt;
-  }
-
-  struct sizes {
-    int nodes, arguments, outputs, leaves, tasks, reads, targets;
+    static constexpr list_of_steps taken = find_taken();
+    static constexpr list_of_steps left = find_left();
   };
-  static constexpr sizes measured() {
-    auto const& built = stored();
-    program_size const straight = size_of(built.graph, built.outputs);
-    return {straight.steps,   straight.arguments, built.outputs,     built.leaf_count,
-            built.task_count, built.read_count,   built.target_count};
-  }
-  static constexpr sizes size = measured();
-  using exact = program<size.nodes, size.arguments, size.outputs>;
-  static constexpr exact packed() {
-    exact all;
-    unpack(stored().graph, all);
-    schedule(all, Request::operations());
-    return all;
-  }
-  static constexpr exact value = packed();
-  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
-
-  /// Beside the straight program.
-  struct table_of_block {
-    std::array<leaf, std::size_t(size.leaves)> leaves{};
-    std::array<loop_task, std::size_t(size.tasks)> tasks{};  // in the order they run
-    std::array<int, std::size_t(size.reads)> partials{};
-    std::array<int, std::size_t(size.targets)> targets{};
-  };
-  static constexpr table_of_block tabulated() {
-    auto const& built = stored();
-    table_of_block all;
-    for (int k = 0; k < size.leaves; ++k) all.leaves[std::size_t(k)] = built.leaves[k];
-    for (int k = 0; k < size.reads; ++k) all.partials[std::size_t(k)] = built.partials[k];
-    for (int k = 0; k < size.targets; ++k) all.targets[std::size_t(k)] = built.targets[k];
-    for (int k = 0; k < size.tasks; ++k) {
-      loop_task added = built.tasks[k];
-      for (int c = 0; c < added.count; ++c) run_after(added, value.outputs[std::size_t(reads + added.first + c)]);
-      if (added.seed >= 0) run_after(added, value.outputs[std::size_t(reads + added.seed)]);
-      int at = k;
-      for (; at > 0 && all.tasks[std::size_t(at - 1)].position > added.position; --at)
-        all.tasks[std::size_t(at)] = all.tasks[std::size_t(at - 1)];
-      all.tasks[std::size_t(at)] = added;
-    }
-    return all;
-  }
-  static constexpr table_of_block table = tabulated();
-
-  /// Where the straight steps before a task end.
-  static constexpr int steps_before(int task) {
-    return task < size.tasks ? table.tasks[std::size_t(task)].position : int(value.steps.size());
-  }
 };
 
-/// How many parts formulas have, those of loops once.
-template <class... Root>
-constexpr int count_parts(Root... root) {
-  flattening all;
-  (all.add(root), ...);
-  return all.each().size();
+template <class Code>
+inline constexpr bool calls_functions = stages<Code>::value.count > 1;
+
+/// Where values wait, for so many turns.
+template <class Code, int Count, class T>
+struct waiting_values {
+  static constexpr std::size_t slots = std::size_t(stages<Code>::value.slots) + 1;
+  T value[slots][Count];
+  typename truth_of<T>::type truth[slots][Count];
+
+  template <int K>
+  [[gnu::always_inline]] constexpr auto& at(int turn) {
+    constexpr int slot = stages<Code>::value.slot[std::size_t(K)];
+    if constexpr (Code::value.steps[std::size_t(K)].is_condition) return truth[slot][turn];
+    else return value[slot][turn];
+  }
+};
+template <class Code, int K, class Registers>
+[[gnu::always_inline]] constexpr auto& register_of(Registers& r) {
+  if constexpr (Code::value.steps[std::size_t(K)].is_condition) return r.truth[K];
+  else return r.value[K];
 }
 
-/// Requests: what is wanted of a loop's body, or of a whole function. Loop is the hash of a sum or product, Inputs has
-/// `static constexpr input_layout layout()` and `static constexpr arithmetic_operations const& operations()`.
-template <hash_t Loop>
-using loop_definition = definition_at<Loop>;
-
-template <hash_t Loop, class Inputs>
-struct body_value_request {
-  static constexpr int values = 1;
-  static constexpr int parts() { return count_parts(body_of(&loop_definition<Loop>::info)); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), &loop_definition<Loop>::info}; }
-  static constexpr list<int> build(block_builder& b, list<int>&) { return {b.lower(body_of(&loop_definition<Loop>::info))}; }
-};
-
-/// Adjoints of what the body reads, times a seed: a constant, or a number that comes from outside.
-template <hash_t Loop, class Inputs, bool WithValue, bool ConstantSeed, rational Seed>
-struct body_adjoint_request {
-  static constexpr int values = WithValue ? 1 : 0;
-  static constexpr int parts() { return body_value_request<Loop, Inputs>::parts(); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() { return body_value_request<Loop, Inputs>::builder(); }
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    int const seed = ConstantSeed ? b.graph().constant(Seed) : b.add_leaf({leaf_kind::seed, 0, &loop_definition<Loop>::info});
-    int const root = b.lower(body_of(&loop_definition<Loop>::info));
-    list<int> outputs;
-    if (WithValue) outputs.push_back(root);
-    b.append_adjoints({root}, {seed}, outputs, targets);
-    return outputs;
-  }
-};
-
-template <class Inputs, class... E>
-struct whole_request {
-  static constexpr int parts() { return count_parts(info_of<E>...); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() {
-    return {Inputs::operations(), Inputs::layout(), info_of<constant_t<rational{0, 1}>>};
-  }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
-};
-template <class Inputs, class... E>
-struct whole_value_request : whole_request<Inputs, E...> {
-  static constexpr int values = int(sizeof...(E));
-  static constexpr bool has_gradient = false;
-  static constexpr list<int> build(block_builder& b, list<int>&) { return whole_request<Inputs, E...>::roots(b); }
-};
-/// The gradient of the formulas' sum, each weighted: by 1, or by the inputs behind the listed ones.
-template <class Inputs, bool WithValue, bool Weighted, class... E>
-struct whole_gradient_request : whole_request<Inputs, E...> {
-  static constexpr int values = WithValue ? int(sizeof...(E)) : 0;
-  static constexpr bool has_gradient = true;
-  static constexpr list<int> build(block_builder& b, list<int>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k)
-      seeds.push_back(Weighted ? b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}) : b.graph().constant(1));
-    list<int> outputs;
-    if (WithValue) outputs = roots;
-    b.append_adjoints(roots, seeds, outputs, targets);
-    return outputs;
-  }
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/elements.hpp
-
-// Where a loop's turn stands: the values of indices and extents, and the elements that they name.
-
-namespace chainrule::detail {
-
-/// The values of the indices around.
-struct no_frame {};
-template <hash_t Index, class Outer>
-struct frame {
-  std::ptrdiff_t at;
-  Outer outer;
-};
-
-/// Where no array has a length that calls tell.
-struct no_arrays {};
-
-/// What a block works with.
-template <class T, class Frame, class Arrays = no_arrays>
-struct surroundings {
-  T const* inputs;    // of the function: its variables, and arrays of known length
-  T* gradient;        // in them
-  T const* captured;  // from the block around
-  T const* seed;
-  Frame frame;
-  Arrays const* arrays = nullptr;
-};
-
-template <class Inputs, hash_t Atom, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, Arrays const* arrays);
-
-/// The value of an affine index.
-template <class Inputs, auto At, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t affine_value(Frame const& f, Arrays const* arrays) {
-  constexpr affine_index at = At();
-  std::ptrdiff_t value = at.offset;
-  if constexpr (at.terms > 0) value += at.factor[0] * integer_at<Inputs, at.atom[0]>(f, arrays);
-  if constexpr (at.terms > 1) value += at.factor[1] * integer_at<Inputs, at.atom[1]>(f, arrays);
-  if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
-  if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
-  return value;
-}
-
-/// Argument K of the element or the loop with a hash, as an affine index.
-template <hash_t Hash, int K>
-constexpr affine_index affine_argument() {
-  return affine_of(definition_at<Hash>::info.arguments[K]);
-}
-template <hash_t Array, int Dimension>
-constexpr affine_index affine_extent() {
-  return affine_of(definition_at<Array>::info.extents[Dimension]);
-}
-
-/// Where an element stands in its array, row by row.
-template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t element_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
-  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
-  if constexpr (Dimension == indexes.array->rank) {
-    return row;
-  } else {
-    if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
-    return element_position<Inputs, Element, Dimension + 1>(
-        f, arrays, row + affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays));
+template <class Inputs, class Code, int Stage, int Count, class T, class At, class Take, int... L, int... I, int... J, int... O>
+[[gnu::always_inline]] constexpr void run_stage(waiting_values<Code, Count, T>& waiting, At const& at, Take const& take,
+                                                std::integer_sequence<int, L...>, std::integer_sequence<int, I...>,
+                                                std::integer_sequence<int, J...>, std::integer_sequence<int, O...>) {
+  using which = typename stages<Code>::template stage<Stage>;
+  for (int l = 0; l < Count; ++l) {
+    T leaves[sizeof...(L) + 1];
+    registers<T, stages<Code>::steps> r;
+    auto const s = at(l);
+    (read_leaf<Inputs, Code, L>(leaves, s), ...);
+    ((register_of<Code, which::taken.each[I]>(r) = waiting.template at<which::taken.each[I]>(l)), ...);
+    run_steps<Code, which>(r, leaves);
+    ((waiting.template at<which::left.each[J]>(l) = register_of<Code, which::left.each[J]>(r)), ...);
+    (take(std::integral_constant<int, O>{}, l, read_output<Code, O, T>(r, leaves)), ...);
   }
 }
 
-template <hash_t Wanted, class Frame>
-inline constexpr bool is_bound = false;
-template <hash_t Wanted, hash_t Index, class Outer>
-inline constexpr bool is_bound<Wanted, frame<Index, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
-template <hash_t Wanted, hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(frame<Index, Outer> const& f) {
-  if constexpr (Wanted == Index) return f.at;
-  else return index_value<Wanted>(f.outer);
-}
-
-/// An index, an extent, or an element of an array of integers.
-template <class Inputs, hash_t Atom, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
-  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
-  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
-  else
-    return static_cast<std::ptrdiff_t>(
-        arrays
-            ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
-}
-
-/// The element that leaf K is: among the inputs where its array has a known length.
-template <class Inputs, class Code, int K>
-struct element_leaf {
-  static constexpr definition_info const* what = Code::table.leaves[std::size_t(K)].what;
-  static constexpr hash_t hash = what->hash;
-  static constexpr hash_t array = what->operation->indexes.hash;
-  static constexpr bool is_integer = what->operation->indexes.array->is_integer;
-  static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
-  static constexpr int first = Inputs::layout().first_of(array);
-
-  template <class T, class Frame, class Arrays>
-  [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(s.frame, s.arrays);
-    if constexpr (is_among_inputs) return s.inputs[first + position];
-    else if constexpr (is_integer) return s.arrays->template integers<array>()[position];
-    else return s.arrays->template values<array>()[position];
+/// Runs a block without passes for Count turns: at(turn) gives what is around one, take(std::integral_constant<int, output>, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_in_stages(At const& at, Take const& take) {
+  waiting_values<Code, Count, T> waiting;
+  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+    (run_stage<Inputs, Code, S>(waiting, at, take, std::make_integer_sequence<int, Code::size.leaves>{},
+                                std::make_integer_sequence<int, stages<Code>::template stage<S>::taken.count>{},
+                                std::make_integer_sequence<int, stages<Code>::template stage<S>::left.count>{},
+                                std::make_integer_sequence < int,
+                                stages<Code>::template stage<S>::is_last ? Code::reads : 0 > {}),
+     ...);
   }
-  template <class T, class Outer, class Arrays, class Frame>
-  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
-    std::ptrdiff_t const position = element_position<Inputs, hash>(f, s.arrays);
-    if constexpr (is_among_inputs) return s.gradient[first + position];
-    else return s.arrays->template gradient<array>()[position];
-  }
-};
+  (std::make_integer_sequence<int, stages<Code>::value.count>{});
+}
 
 }  // namespace chainrule::detail
 
@@ -18963,38 +19532,25 @@ inline constexpr int rest_of_turns = loop_facts<Loop>::known.is_known ? int(loop
 
 namespace chainrule::detail {
 
-template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
-  constexpr leaf l = Code::table.leaves[std::size_t(K)];
-  if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
-  else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
-  else if constexpr (l.kind == leaf_kind::seed) leaves[K] = *s.seed;
-  else if constexpr (l.kind == leaf_kind::index)
-    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
-  else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
-    leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
-  else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
-}
-
-/// The steps between two tasks.
+/// The steps between two passes.
 template <int From, int To>
 struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
 template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
 [[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
   (read_leaf<Inputs, Code, L>(leaves, s), ...);
-  constexpr int tasks = int(sizeof...(K));
-  if constexpr (tasks == 0) {
+  constexpr int passes = int(sizeof...(K));
+  if constexpr (passes == 0) {
     run_steps<Code>(r, leaves);
   } else {
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
-    ((run_task<Inputs, Code, K>(r, leaves, s),
+    ((run_pass<Inputs, Code, K>(r, leaves, s),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -19007,197 +19563,44 @@ template <class Inputs, class Code, class T, class Frame, class Arrays, class Ta
   T leaves[leaf_count == 0 ? 1 : leaf_count];
   registers<T, int(Code::value.steps.size())> r;
   run_block_steps<Inputs, Code>(r, leaves, s, std::make_integer_sequence<int, leaf_count>{},
-                                std::make_integer_sequence<int, Code::size.tasks>{});
+                                std::make_integer_sequence<int, Code::size.passes>{});
   [&]<int... O>(std::integer_sequence<int, O...>) {
     (take(std::integral_constant<int, O>{}, read_output<Code, O, T>(r, leaves)), ...);
   }
   (std::make_integer_sequence<int, Code::reads>{});
 }
 
-/// A body's values for some turns, from `first` on.
-template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void body_values(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                  std::ptrdiff_t first, T* values) {
-  using code = block_code<body_value_request<Loop, Inputs>>;
-  using inner = frame<loop_facts<Loop>::index, Frame>;
-  for (int l = 0; l < Count; ++l) {
-    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, nullptr, inner{first + l, s.frame}, s.arrays};
-    run_whole_block<Inputs, code>(inside, [&](auto, T const& given) { values[l] = given; });
+/// A pass of the block Around: what its loops have in common.
+template <class Inputs, class Around, int K>
+struct pass_of {
+  using around = Around;
+  using request = pass_request<Inputs, Around, K>;
+  using values_only = block_code<pass_request<Inputs, Around, K, true>>;
+  static constexpr loop_pass pass = request::pass;
+  static constexpr loop_part first = request::part(0);
+  static constexpr hash_t loop = first.loop->hash;
+  using facts = loop_facts<loop>;
+  static constexpr int parts = pass.parts.count;
+  static constexpr int results = request::values;  // of sums
+  static constexpr bool has_sweep() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).sweep >= 0) return true;
+    return false;
   }
-}
+  static constexpr bool goes_backward = has_sweep();
+  /// Without a sweep, a product needs nothing but its factors.
+  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
 
-template <hash_t Loop, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void forward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                    std::ptrdiff_t first, T& total) {
-  T values[Count];
-  body_values<Loop, Inputs, Count>(s, captured, first, values);
-  for (int l = 0; l < Count; ++l) total = calculate<typename loop_facts<Loop>::joining, T>(total, values[l]);
-}
-
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T run_loop_forward(surroundings<T, Frame, Arrays> const& s, T const* captured) {
-  constexpr int rest = rest_of_turns<Loop, T>;
-  turns_here const turns = turns_in<Loop, Inputs>(s);
-  std::int64_t const whole = in_whole_batches<T>(turns.count);
-  T total = exact_number < T, loop_facts<Loop>::is_product ? 1 : 0 > ();
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
-    forward_batch<Loop, Inputs, lanes<T>>(s, captured, turns.low + turn, total);
-  if constexpr (rest > 0) forward_batch<Loop, Inputs, rest>(s, captured, turns.low + whole, total);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns.count; ++turn)
-      forward_batch<Loop, Inputs, 1>(s, captured, turns.low + turn, total);
-  return total;
-}
-
-/// Where a loop's adjoints go: what the body captures is summed up here, lane by lane.
-template <class T, int Targets>
-struct adjoint_sums {
-  T of[Targets == 0 ? 1 : Targets][lanes<T>];
-};
-
-/// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
-template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Arrays,
-          class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t from,
-                                                   T const* adjoints, Sums& sums) {
-  constexpr int leaf_number = Code::table.targets[std::size_t(Target)];
-  if constexpr (Code::table.leaves[std::size_t(leaf_number)].kind == leaf_kind::element) {
-    for (int l = 0; l < Count; ++l) {
-      T& place = element_leaf<Inputs, Code, leaf_number>::in_gradient(s, frame<Index, Frame>{from + l, s.frame});
-      if constexpr (First) place = adjoints[l];
-      else place = calculate<operations::add_, T>(place, adjoints[l]);
-    }
-  } else {
-    for (int l = 0; l < Count; ++l) sums.of[Target][l] = calculate<operations::add_, T>(sums.of[Target][l], adjoints[l]);
-  }
-}
-
-/// The products of the factors before each turn, and of those behind it times the seed.
-template <class T>
-struct product_around {
-  T const* before;
-  T const* behind;
-};
-
-/// Some turns backward; the value is added to `total`.
-template <hash_t Loop, class Inputs, class Code, bool WithValue, int First, int Count, class T, class Frame, class Arrays,
-          class Sums, int... K>
-[[gnu::always_inline]] constexpr void backward_batch(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                     std::ptrdiff_t from, [[maybe_unused]] std::int64_t turn, T const& seed,
-                                                     [[maybe_unused]] product_around<T> around, T& total, Sums& sums,
-                                                     std::integer_sequence<int, K...>) {
-  using facts = loop_facts<Loop>;
-  using inner = frame<facts::index, Frame>;
-  T adjoints[Code::size.targets == 0 ? 1 : Code::size.targets][Count];
-  [[maybe_unused]] T values[Count];
-  for (int l = 0; l < Count; ++l) {
-    T weight = seed;
-    if constexpr (facts::is_product)
-      weight = calculate<operations::multiply_, T>(around.before[turn + l], around.behind[turn + l]);
-    surroundings<T, inner, Arrays> const inside{s.inputs, s.gradient, captured, &weight, inner{from + l, s.frame}, s.arrays};
-    run_whole_block<Inputs, Code>(inside, [&](auto output, T const& given) {
-      constexpr int given_to = decltype(output)::value - (WithValue ? 1 : 0);
-      if constexpr (given_to < 0) values[l] = given;
-      else adjoints[given_to][l] = given;
-    });
-  }
-  if constexpr (WithValue)
-    for (int l = 0; l < Count; ++l) total = calculate<operations::add_, T>(total, values[l]);
-  if constexpr (First >= 0) add_adjoints<Inputs, Code, facts::index, First, true, Count>(s, from, adjoints[First], sums);
-  ((K == First ? void() : add_adjoints<Inputs, Code, facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
-}
-
-/// The sums over the lanes.
-template <class Code, class Sums, class T, int... K>
-[[gnu::always_inline]] constexpr void give_partials(Sums const& sums, T* partials, std::integer_sequence<int, K...>) {
-  [[maybe_unused]] auto const give = [&](auto sum_of) {
-    constexpr leaf destination = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(decltype(sum_of)::value)])];
-    if constexpr (destination.kind == leaf_kind::captured) {
-      T const(&of_lane)[lanes<T>] = sums.of[decltype(sum_of)::value];
-      T sum = of_lane[0];
-      for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, of_lane[l]);
-      partials[destination.number] = sum;
-    }
-  };
-  (give(std::integral_constant<int, K>{}), ...);
-}
-
-template <class T, std::int64_t Turns>
-struct product_parts {
-  static_assert(Turns <= 16384,
-                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
-  T before[Turns == 0 ? 1 : Turns];
-  T behind[Turns == 0 ? 1 : Turns];
-};
-
-/// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
-struct product_factors {
-  static constexpr turn_range range = loop_facts<Loop>::known;
-  static constexpr std::int64_t whole = in_whole_batches<T>(range.turns());
-  surroundings<T, Frame, Arrays> const& around;
-  T const* captured;
-  T of[range.turns()];
-
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
-      : around(outside), captured(taken) {
-    std::ptrdiff_t const low = range.low;
-    for (std::int64_t batch = 0; batch < whole; batch += lanes<T>)
-      body_values<Loop, Inputs, lanes<T>>(around, captured, low + batch, of + batch);
-    if constexpr (constexpr int rest = rest_of_turns<Loop, T>; rest > 0)
-      body_values<Loop, Inputs, rest>(around, captured, low + whole, of + whole);
-  }
-  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
-};
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
-requires(block_code<body_value_request<Loop, Inputs>>::size.nodes == 1) struct product_factors<Loop, Inputs, T, Frame, Arrays> {
-  surroundings<T, Frame, Arrays> const& around;
-  T const* captured;
-
-  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
-      : around(outside), captured(taken) {}
-  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
-    T factor[1];
-    body_values<Loop, Inputs, 1>(around, captured, loop_facts<Loop>::known.low + turn, factor);
-    return factor[0];
-  }
-};
-
-/// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
-template <hash_t Loop, class Inputs, class T, class Frame, class Arrays, class Parts>
-[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame, Arrays> const& s, T const* captured, T last,
-                                                   Parts& parts) {
-  constexpr std::int64_t turns = loop_facts<Loop>::known.turns();
-  product_factors<Loop, Inputs, T, Frame, Arrays> const factors(s, captured);
-  T total = exact_number<T, 1>();
-  for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
-    std::int64_t const mirrored = turns - 1 - turn;
-    parts.before[turn] = total;
-    total = calculate<operations::multiply_, T>(total, factors[turn]);
-    parts.behind[mirrored] = last;
-    last = calculate<operations::multiply_, T>(last, factors[mirrored]);
-  }
-  return total;
-}
-
-/// What a task runs backward.
-template <class Inputs, class Code, int K>
-struct backward_task {
-  static constexpr loop_task task = Code::table.tasks[std::size_t(K)];
-  using facts = loop_facts<task.loop>;
-  static constexpr bool sums_up = task.kind == task_kind::both && !facts::is_product;
-  using body =
-      block_code<body_adjoint_request<task.loop, Inputs, sums_up, task.constant_seed && !facts::is_product, task.seed_value>>;
-
-  /// The target whose places in the gradient no other target of this loop reaches before it does, or -1: where all
+  /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
   static constexpr int foremost_target() {
-    if (body::size.tasks > 0 || !facts::known.is_known) return -1;
+    if (body::size.passes > 0 || !facts::known.is_known) return -1;
     int best = -1;
     std::int64_t offset = 0;
     hash_t array = 0;
     for (int k = 0; k < body::size.targets; ++k) {
-      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)])];
+      if (body::table.targets[std::size_t(k)].sweep > 0) return -1;
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
       if (l.kind != leaf_kind::element) continue;
       affine_index const at = flat_position(l.what);
       if (known_size(*l.what->operation->indexes.array) < 0) return -1;
@@ -19211,111 +19614,293 @@ struct backward_task {
   }
 };
 
-/// The part of the gradient that the first loop to run backward writes before anything is added there.
+/// Runs a body for Count turns, in stages where it calls functions: at(turn) gives what is around one, take(output, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_turns(At const& at, Take const& take) {
+  if constexpr (Count == lanes<T> && Count > 1 && Code::size.passes == 0 && calls_functions<Code>) {
+    run_in_stages<Inputs, Code, Count, T>(at, take);
+  } else {
+    for (int l = 0; l < Count; ++l)
+      run_whole_block<Inputs, Code>(at(l), [&](auto output, T const& given) { take(output, l, given); });
+  }
+}
+
+/// What is around a turn of a loop.
+template <hash_t Index, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto inside(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
+                                             std::ptrdiff_t turn) {
+  using inner = frame<Index, Frame>;
+  return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
+}
+
+/// The values of a product's factors.
+template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void factors_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                       std::ptrdiff_t first, T* values) {
+  run_turns<Inputs, typename Pass::values_only, Count, T>(
+      [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
+      [&](auto, int lane, T const& given) { values[lane] = given; });
+}
+
+/// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
+template <class T, int Results, int Targets>
+struct pass_sums {
+  T results[Results == 0 ? 1 : Results];
+  T adjoints[Targets == 0 ? 1 : Targets][lanes<T>];
+};
+
+/// A batch's adjoints of one target: of an element to the gradient, of what is captured to the sums.
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class T, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   T const* adjoints, Sums& sums) {
+  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
+  if constexpr (Code::table.leaves[std::size_t(target.leaf)].kind == leaf_kind::element) {
+    for (int l = 0; l < Count; ++l) {
+      T& place =
+          element_leaf<Inputs, Code, target.leaf>::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame});
+      if constexpr (First) place = adjoints[l];
+      else place = calculate<operations::add_, T>(place, adjoints[l]);
+    }
+  } else {
+    for (int l = 0; l < Count; ++l)
+      sums.adjoints[Target][l] = calculate<operations::add_, T>(sums.adjoints[Target][l], adjoints[l]);
+  }
+}
+
+template <int Count, class T>
+[[gnu::always_inline]] constexpr void add_in_order(T& sum, T const* values) {
+  for (int l = 0; l < Count; ++l) sum = calculate<operations::add_, T>(sum, values[l]);
+}
+
+/// Some turns of a pass: results are added in the order of the turns, then adjoints. Target First is the first to write its
+/// places in the gradient. seed(l) points to the seeds of turn l.
+template <class Pass, class Inputs, int First, int Count, class T, class Frame, class Arrays, class Seed, class Sums, int... R,
+          int... K>
+[[gnu::always_inline]] constexpr void run_batch(surroundings<T, Frame, Arrays> const& s, T const* captured, std::ptrdiff_t from,
+                                                Seed const& seed, Sums& sums, std::integer_sequence<int, R...>,
+                                                std::integer_sequence<int, K...>) {
+  using code = typename Pass::body;
+  constexpr int results = int(sizeof...(R));
+  constexpr int targets = int(sizeof...(K));
+  [[maybe_unused]] T values[results == 0 ? 1 : results][Count];
+  [[maybe_unused]] T adjoints[targets == 0 ? 1 : targets][Count];
+  run_turns<Inputs, code, Count, T>([&](int lane) { return inside<Pass::facts::index>(s, captured, seed(lane), from + lane); },
+                                    [&](auto output, int lane, T const& given) {
+                                      constexpr int target = decltype(output)::value - results;
+                                      if constexpr (target < 0) values[decltype(output)::value][lane] = given;
+                                      else adjoints[target][lane] = given;
+                                    });
+  (add_in_order<Count>(sums.results[R], values[R]), ...);
+  if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
+  ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
+}
+
+/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
+template <hash_t Loop, class T, class Batch>
+[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  std::int64_t const whole = in_whole_batches<T>(turns);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
+  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
+}
+
+template <class T, std::int64_t Turns>
+struct product_parts {
+  static_assert(Turns <= 16384,
+                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
+  T before[Turns == 0 ? 1 : Turns];  // the products of the factors before each turn
+  T behind[Turns == 0 ? 1 : Turns];  // of those behind it times the seed
+};
+
+/// All factors of a product, calculated once; or, if they are mere inputs, each where it is needed.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+struct product_factors {
+  surroundings<T, Frame, Arrays> const& around;
+  T const* captured;
+  T of[Pass::facts::known.turns()];
+
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
+      : around(outside), captured(taken) {
+    in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
+      factors_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+    });
+  }
+  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
+};
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+requires(Pass::values_only::size.nodes == 1) struct product_factors<Pass, Inputs, T, Frame, Arrays> {
+  surroundings<T, Frame, Arrays> const& around;
+  T const* captured;
+
+  [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
+      : around(outside), captured(taken) {}
+  [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
+    T factor[1];
+    factors_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
+    return factor[0];
+  }
+};
+
+/// The product; and for every turn the product of the factors before it, and of those behind it times `last`.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Parts>
+[[gnu::always_inline]] constexpr T multiply_around(surroundings<T, Frame, Arrays> const& s, T const* captured, T last,
+                                                   Parts& parts) {
+  constexpr std::int64_t turns = Pass::facts::known.turns();
+  product_factors<Pass, Inputs, T, Frame, Arrays> const factors(s, captured);
+  T total = exact_number<T, 1>();
+  for (std::int64_t turn = 0; turn < turns; ++turn) {  // two chains of multiplications at once
+    std::int64_t const mirrored = turns - 1 - turn;
+    parts.before[turn] = total;
+    total = calculate<operations::multiply_, T>(total, factors[turn]);
+    parts.behind[mirrored] = last;
+    last = calculate<operations::multiply_, T>(last, factors[mirrored]);
+  }
+  return total;
+}
+
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr T multiply_turns(surroundings<T, Frame, Arrays> const& s, T const* captured) {
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  T total = exact_number<T, 1>();
+  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+    T values[decltype(count)::value];
+    factors_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+    for (T const& value : values) total = calculate<operations::multiply_, T>(total, value);
+  });
+  return total;
+}
+
+/// The part of the gradient that the first pass to run backward writes before anything is added there.
 struct written_first {
-  int task = -1;
+  int pass = -1;
   int target = -1;
   int from = 0;
   int to = 0;
 };
-template <class Inputs, class Code>
+template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
-  constexpr int task = [] {
-    int found = 0;
-    while (found < Code::size.tasks && Code::table.tasks[std::size_t(found)].kind == task_kind::forward) ++found;
-    return found;
-  }();
-  if constexpr (task < Code::size.tasks) {
-    using backward = backward_task<Inputs, Code, task>;
-    constexpr int target = backward::foremost_target();
-    if constexpr (target >= 0 && !backward::task.seed_is_masked) {
-      definition_info const* const element =
-          backward::body::table.leaves[std::size_t(backward::body::table.targets[std::size_t(target)])].what;
+  if constexpr (Pass < Code::size.passes) {
+    using backward = pass_of<Inputs, Code, Pass>;
+    if constexpr (!backward::goes_backward) {
+      return find_written_first<Inputs, Code, Pass + 1>();
+    } else if constexpr (constexpr int target = backward::foremost_target(); target >= 0 && !backward::pass.is_masked) {
+      using body = typename backward::body;
+      definition_info const* const element = body::table.leaves[std::size_t(body::table.targets[std::size_t(target)].leaf)].what;
       std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) + flat_position(element).offset +
                                 backward::facts::known.low;
-      return {task, target, int(from), int(from + backward::facts::known.turns())};
+      return {Pass, target, int(from), int(from + backward::facts::known.turns())};
     }
   }
   return {};
 }
 
-/// A loop backward: gradients of elements in place, adjoints of what is captured to `partials`, and the value, if wanted.
-/// Target First is the first to write its places in the gradient.
-template <hash_t Loop, class Inputs, class Task, int First, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T run_loop_backward(surroundings<T, Frame, Arrays> const& s, T const* captured, T const& seed,
-                                                     [[maybe_unused]] T* partials) {
-  using facts = loop_facts<Loop>;
-  constexpr bool product = facts::is_product;
-  using code = typename Task::body;
-  constexpr int targets = code::size.targets;
-  constexpr auto each_target = std::make_integer_sequence<int, targets>{};
-  constexpr int rest = rest_of_turns<Loop, T>;
-  static_assert(
-      !product || rest >= 0,
-      "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
-  turns_here const turns = turns_in<Loop, Inputs>(s);
-  std::int64_t const whole = in_whole_batches<T>(turns.count);
-  T total = exact_number < T, product ? 1 : 0 > ();
-  product_parts<T, product ? facts::known.turns() : 0> parts;
-  if constexpr (product) {
-    T last = seed;
-    if constexpr (Task::task.constant_seed) last = exact_number<T, Task::task.seed_value.num, Task::task.seed_value.den>();
-    total = multiply_around<Loop, Inputs>(s, captured, last, parts);
+/// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
+                                                     Sums& sums) {
+  using facts = typename Pass::facts;
+  constexpr auto each_target = std::make_integer_sequence<int, Pass::body::size.targets>{};
+  if constexpr (!facts::is_product) {
+    turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+    in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+      run_batch<Pass, Inputs, First, decltype(count)::value>(
+          s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+          each_target);
+    });
+  } else if constexpr (!Pass::goes_backward) {
+    sums.results[0] = multiply_turns<Pass, Inputs>(s, captured);
+  } else {
+    static_assert(
+        facts::known.is_known,
+        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
+    product_parts<T, facts::known.turns()> around;
+    sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
+    in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
+      T weights[decltype(count)::value];
+      for (int lane = 0; lane < decltype(count)::value; ++lane)
+        weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
+      run_batch<Pass, Inputs, First, decltype(count)::value>(
+          s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
+          std::integer_sequence<int>{}, each_target);
+    });
   }
-  adjoint_sums<T, targets> sums;
-  for (auto& of_target : sums.of)
-    for (T& one : of_target) one = exact_number<T, 0>();
-  product_around<T> const around{parts.before, parts.behind};
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, lanes<T>>(s, captured, turns.low + turn, turn, seed, around, total,
-                                                                       sums, each_target);
-  if constexpr (rest > 0)
-    backward_batch<Loop, Inputs, code, Task::sums_up, First, rest>(s, captured, turns.low + whole, whole, seed, around, total,
-                                                                   sums, each_target);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns.count; ++turn)
-      backward_batch<Loop, Inputs, code, Task::sums_up, First, 1>(s, captured, turns.low + turn, turn, seed, around, total, sums,
-                                                                  each_target);
-  give_partials<code>(sums, partials, each_target);
-  return total;
+}
+
+template <class Code>
+constexpr int find_target(partial_place const& place) {
+  for (int t = 0; t < Code::size.targets && place.is_first; ++t) {
+    sweep_target const each = Code::table.targets[std::size_t(t)];
+    leaf const l = Code::table.leaves[std::size_t(each.leaf)];
+    if (each.sweep == place.sweep && l.kind == leaf_kind::captured && l.number == place.captured) return t;
+  }
+  return -1;
+}
+/// The adjoint of what a pass captured: its sum over the lanes, or 0.
+template <class Pass, int Place, class T, class Sums>
+[[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
+  constexpr int target = find_target<typename Pass::body>(Pass::around::table.partials[std::size_t(Place)]);
+  if constexpr (target < 0) {
+    return exact_number<T, 0>();
+  } else {
+    T sum = sums.adjoints[target][0];
+    for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, sums.adjoints[target][l]);
+    return sum;
+  }
 }
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_task(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
-  constexpr loop_task t = Code::table.tasks[std::size_t(K)];
-  constexpr int captured_count = t.count == 0 ? 1 : t.count;
-  T captured[captured_count];
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
+  using pass = pass_of<Inputs, Code, K>;
+  constexpr loop_pass p = pass::pass;
+  T captured[p.captured.count == 0 ? 1 : p.captured.count];
+  T seeds[p.seeds.count == 0 ? 1 : p.seeds.count];
   [&]<int... C>(std::integer_sequence<int, C...>) {
-    ((captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + t.first + C)]>(r, leaves)), ...);
+    (
+        [&] {
+          if constexpr (constexpr captured_value c = Code::table.captured[std::size_t(p.captured.first + C)]; !c.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + c.read)], T>(r, leaves);
+        }(),
+        ...);
   }
-  (std::make_integer_sequence<int, t.count>{});
-  if constexpr (t.kind == task_kind::forward) {
-    leaves[t.result] = run_loop_forward<t.loop, Inputs>(s, captured);
-  } else {
-    T const zero = exact_number<T, 0>();
-    T partials[captured_count];
-    for (T& one : partials) one = zero;
-    T seed = zero;
-    if constexpr (t.seed >= 0) seed = read<Code, Code::value.outputs[std::size_t(Code::reads + t.seed)], T>(r, leaves);
-    bool selected = true;
-    if constexpr (t.seed_is_masked && t.kind == task_kind::backward)
-      if constexpr (requires { static_cast<bool>(seed == zero); }) selected = !static_cast<bool>(seed == zero);
-    if (selected) {
-      constexpr written_first clean = std::is_same_v<Frame, no_frame> ? find_written_first<Inputs, Code>() : written_first{};
-      T const value = run_loop_backward < t.loop, Inputs, backward_task<Inputs, Code, K>,
-              clean.task == K ? clean.target : -1 > (s, captured, seed, partials);
-      if constexpr (t.kind == task_kind::both) leaves[t.result] = value;
-    }
-    [&]<int... C>(std::integer_sequence<int, C...>) {
-      (
-          [&] {
-            if constexpr (constexpr int partial_to = Code::table.partials[std::size_t(t.first + C)]; partial_to >= 0)
-              leaves[partial_to] = partials[C];
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, t.count>{});
+  (std::make_integer_sequence<int, p.captured.count>{});
+  [&]<int... S>(std::integer_sequence<int, S...>) {
+    ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
+  (std::make_integer_sequence<int, p.seeds.count>{});
+  if constexpr (pass::facts::is_product && pass::goes_backward && p.seeds.count == 0) {
+    constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
+    seeds[0] = exact_number<T, seed.num, seed.den>();
+  }
+  pass_sums<T, pass::facts::is_product ? 1 : pass::results, pass::body::size.targets> sums;
+  for (T& one : sums.results) one = exact_number<T, 0>();
+  for (auto& of_target : sums.adjoints)
+    for (T& one : of_target) one = exact_number<T, 0>();
+  bool selected = true;
+  if constexpr (p.is_masked)
+    if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
+      selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
+  if (selected) {
+    constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
+    run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
+  }
+  [&]<int... P>(std::integer_sequence<int, P...>) {
+    [[maybe_unused]] int result = 0;
+    (
+        [&] {
+          if constexpr (constexpr int to = pass::request::part(P).result; to >= 0) leaves[to] = sums.results[result++];
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, pass::parts>{});
+  [&]<int... P>(std::integer_sequence<int, P...>) {
+    ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] = partial_in<pass, p.partials.first + P, T>(sums)),
+     ...);
+  }
+  (std::make_integer_sequence<int, p.partials.count>{});
 }
 
 }  // namespace chainrule::detail
@@ -19998,6 +20583,12 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
+/// What a call may begin with: how its loops run (function/lanes.hpp).
+template <class P>
+concept policy = requires {
+  typename P::chainrule_frame;
+};
+
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
 constexpr auto check_request() {
@@ -20071,6 +20662,27 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
+  /// With its loops in lanes; what has none is as it is without.
+  template <class Request, class Policy, class... A>
+  static constexpr auto call_in_lanes(A const&... a) {
+    if constexpr (detail::keeps_loops<Problem>) {
+      using arguments = detail::arguments_for<Problem, A...>;
+      auto const numbers = arguments::numbers(a...);
+      return detail::compiled<Request>::template call<typename arguments::T, typename Policy::chainrule_frame>(
+          arguments::first(numbers));
+    } else {
+      return call<Request>(a...);
+    }
+  }
+
+  template <class... A>
+  static constexpr bool check_policy() {
+    static_assert(
+        is_by_position<A...>,
+        "chainrule: a call with a policy takes its numbers by position: f(cr::simd, numbers), in the order of the lists");
+    return is_by_position<A...>;
+  }
+
   using zeros = std::array<double, inputs>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
@@ -20095,14 +20707,18 @@ class compiled_function : public detail::compiled_call {
   using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
-  template <class Request, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
+  template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
     using arguments = detail::arguments_for<Problem, A...>;
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
-    detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    if constexpr (std::is_void_v<Policy>)
+      detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+    else
+      detail::compiled<Request>::template write<T, typename Policy::chainrule_frame>(arguments::first(numbers), &written.value,
+                                                                                     written.gradient.data());
     return written;
   }
 
@@ -20171,6 +20787,25 @@ class compiled_function : public detail::compiled_call {
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
     if constexpr (is_by_position<A...>) return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
     else return otherwise([](auto const& numbers_in_order) { return compiled_function{}(numbers_in_order); }, as_it_is, a...);
+  }
+
+  /// With a policy for its loops, such as cr::simd: called by position.
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    if constexpr (!check_policy<A...>()) return (*this)(a...);
+    else return scalar_or_list<look<A...>>(call_in_lanes<detail::value_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>()) return gradient(a...);
+    else return gradient_in<look<A...>>(call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...));
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!check_policy<A...>() || !detail::keeps_loops<Problem>) return value_and_gradient(a...);
+    else return written_in_place<detail::value_and_jacobian_request<Problem>, Policy>(a...);
   }
 
   /// The gradient: a std::array of Wrt numbers. Cost: at most 4 times the value's, and 4, however many variables.
@@ -21087,54 +21722,49 @@ template <class Inputs, class Code>
 constexpr operation_counts block_counts();
 
 template <class Inputs, class Code, int K>
-constexpr operation_counts task_counts() {
-  constexpr loop_task task = Code::table.tasks[std::size_t(K)];
-  constexpr turn_range range = loop_facts<task.loop>::known;
-  constexpr bool product = loop_facts<task.loop>::is_product;
-  using value_code = block_code<body_value_request<task.loop, Inputs>>;
+constexpr operation_counts pass_counts() {
+  using pass = pass_of<Inputs, Code, K>;
+  constexpr turn_range range = pass::facts::known;
   operation_counts turn;
-  if constexpr (task.kind == task_kind::forward) {
-    turn = block_counts<Inputs, value_code>();
-    ++(product ? turn.multiply : turn.add);
-  } else {
-    using body = typename backward_task<Inputs, Code, K>::body;
-    turn = block_counts<Inputs, body>();
-    turn.add += body::size.targets;
-    if constexpr (product) turn += block_counts<Inputs, value_code>(), turn.multiply += 3;
-    else if constexpr (task.kind == task_kind::both) ++turn.add;
+  if constexpr (pass::facts::is_product) {
+    turn = block_counts<Inputs, typename pass::values_only>();
+    turn.multiply += pass::goes_backward ? 3 : 1;
   }
+  if constexpr (!pass::facts::is_product || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
+  turn.add += pass::results + pass::body::size.targets;
   return range.is_known ? int(range.turns()) * turn : turn;
 }
 
 template <class Inputs, class Code>
 constexpr operation_counts block_counts() {
   operation_counts sum = Code::value.counts;
-  [&]<int... K>(std::integer_sequence<int, K...>) { ((sum += task_counts<Inputs, Code, K>()), ...); }
-  (std::make_integer_sequence<int, Code::size.tasks>{});
+  [&]<int... K>(std::integer_sequence<int, K...>) { ((sum += pass_counts<Inputs, Code, K>()), ...); }
+  (std::make_integer_sequence<int, Code::size.passes>{});
   return sum;
 }
 
-/// Runs a whole function's block: values to `values`, the gradient to `gradient`.
-template <class Problem, class Request, class T, class Arrays = no_arrays>
-[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* gradient,
+/// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
+template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
+[[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
                                                  Arrays const* arrays = nullptr) {
   using code = block_code<Request>;
-  if constexpr (Request::has_gradient) {
+  if constexpr (Request::rows > 0) {
     constexpr written_first clean = find_written_first<Problem, code>();
-    for (int k = 0; k < clean.from; ++k) gradient[k] = exact_number<T, 0>();
-    for (int k = clean.to; k < Problem::wrt; ++k) gradient[k] = exact_number<T, 0>();
+    for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
+    for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, no_frame, Arrays> const s{inputs, gradient, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
       values[decltype(output)::value] = given;
     } else {
-      constexpr int target = code::table.targets[std::size_t(given_to)];
-      constexpr leaf to = code::table.leaves[std::size_t(target)];
+      constexpr sweep_target target = code::table.targets[std::size_t(given_to)];
+      constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
       T& place = [&]() -> T& {
-        if constexpr (to.kind == leaf_kind::element) return element_leaf<Problem, code, target>::in_gradient(s, s.frame);
-        else return gradient[to.number];
+        if constexpr (to.kind == leaf_kind::element)
+          return element_leaf<Problem, code, target.leaf>::template in_gradient<target.sweep>(s, s.frame);
+        else return rows[target.sweep * Problem::wrt + to.number];
       }();
       place = calculate<operations::add_, T>(place, given);
     }
@@ -21147,22 +21777,9 @@ template <class... Out, class In, int Wrt>
 struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   using whole = problem<formulas<Out...>, In, Wrt>;
   using values = whole_value_request<whole, Out...>;
-  template <bool WithValue, bool Weighted>
-  using gradient = whole_gradient_request<whole, WithValue, Weighted, Out...>;
   template <bool WithValue>
-  struct rows {
-    template <class T>
-    [[gnu::always_inline]] static constexpr void run(T const* inputs, T* values, T* jacobian) {
-      ((run_looped<whole, whole_gradient_request<whole, WithValue, false, Out>>(inputs, values, jacobian), ++values,
-        jacobian += Wrt),
-       ...);
-    }
-    static constexpr operation_counts counts() {
-      operation_counts sum;
-      ((sum += block_counts<whole, block_code<whole_gradient_request<whole, WithValue, false, Out>>>()), ...);
-      return sum;
-    }
-  };
+  using jacobian = whole_jacobian_request<whole, WithValue, Out...>;
+  using vjp = whole_vjp_request<whole, Out...>;
 };
 
 /// Whether there is a sum or a product: otherwise the forward sweep serves.
@@ -21177,45 +21794,44 @@ struct compiled<value_request<Problem>> {
   using request = typename looped_requests<Problem>::values;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> values;
-    run_looped<Problem, request>(inputs, values.data(), static_cast<T*>(nullptr));
+    run_looped<Problem, request, Outermost>(inputs, values.data(), static_cast<T*>(nullptr));
     return values;
   }
 };
 template <keeps_loops Problem>
 struct compiled<jacobian_request<Problem>> {
-  using rows = typename looped_requests<Problem>::template rows<false>;
-  static constexpr operation_counts counts = rows::counts();
+  using request = typename looped_requests<Problem>::template jacobian<false>;
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs* Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
-    T none[Problem::outputs];
-    rows::run(inputs, none, jacobian.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), jacobian.data());
     return jacobian;
   }
 };
 template <keeps_loops Problem>
 struct compiled<value_and_jacobian_request<Problem>> {
-  using rows = typename looped_requests<Problem>::template rows<true>;
-  static constexpr operation_counts counts = rows::counts();
+  using request = typename looped_requests<Problem>::template jacobian<true>;
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::outputs*(Problem::wrt + 1))> call(T const* inputs) {
     std::array<T, std::size_t(Problem::outputs * (Problem::wrt + 1))> all;
-    rows::run(inputs, all.data(), all.data() + Problem::outputs);
+    run_looped<Problem, request, Outermost>(inputs, all.data(), all.data() + Problem::outputs);
     return all;
   }
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr void write(T const* inputs, T* values, T* jacobian) {
-    rows::run(inputs, values, jacobian);
+    run_looped<Problem, request, Outermost>(inputs, values, jacobian);
   }
 };
 template <keeps_loops Problem>
 struct compiled<vjp_request<Problem>> {
-  using request = typename looped_requests<Problem>::template gradient<false, true>;
+  using request = typename looped_requests<Problem>::vjp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
   template <class T>
@@ -21229,19 +21845,17 @@ struct compiled<vjp_request<Problem>> {
 /// Each output's gradient times the direction: the loops run backward once, and nothing is written out.
 template <keeps_loops Problem>
 requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
-  using rows = typename looped_requests<Problem>::template rows<false>;
+  using gradient = compiled<jacobian_request<Problem>>;
   static constexpr operation_counts counts = [] {
     operation_counts each;
     each.fused_multiply_add = 1;
-    operation_counts sum = rows::counts();
+    operation_counts sum = gradient::counts;
     return sum += int(Problem::outputs * Problem::wrt) * each;
   }();
   static constexpr int cost = counts.cost();
   template <class T>
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
-    std::array<T, std::size_t(Problem::outputs * Problem::wrt)> jacobian;
-    T none[Problem::outputs];
-    rows::run(inputs, none, jacobian.data());
+    auto const jacobian = gradient::call(inputs);
     T const* const direction = inputs + Problem::inputs;
     T const* slope = jacobian.data();
     std::array<T, Problem::outputs> along;
@@ -21443,18 +22057,18 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   }
 
   /// The gradient of every column of wrt is somewhere, and zero.
-  template <bool WithValue, class Call, class T>
+  template <bool WithValue, class Frame, class Call, class T>
   [[gnu::always_inline]] static constexpr T run(Call const& call, T* numbers) {
     for (std::size_t k = 0; k < columns::count; ++k)
       if (call.arrays.gradients[k] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
     T value{};
-    detail::run_looped<whole, detail::whole_gradient_request<whole, WithValue, false, Out>>(call.numbers.data(), &value, numbers,
+    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>, Frame>(call.numbers.data(), &value, numbers,
                                                                                             &call.arrays);
     return value;
   }
 
-  template <bool WithValue, class T, class... A>
+  template <bool WithValue, class Frame, class T, class... A>
   static constexpr auto in_workspace(array_workspace<T>& work, A const&... a) {
     static_assert(std::is_same_v<T, number<A...>>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
@@ -21469,7 +22083,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
       result.gradient.sizes[k] = std::size_t(call.arrays.sizes[k]);
       next += call.arrays.sizes[k];
     }
-    result.value = run<WithValue>(call, result.gradient.numbers.data());
+    result.value = run<WithValue, Frame>(call, result.gradient.numbers.data());
     return result;
   }
 
@@ -21498,59 +22112,91 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return {};
   }
 
-  /// The value, a number.
+  /// The value, a number. This call and the others may have a policy for loops as first argument, such as cr::simd.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    if constexpr (check<A...>()) {
-      using T = number<A...>;
-      detail::array_call<whole, T, A...> const call(a...);
-      T value{};
-      detail::run_looped<whole, detail::whole_value_request<whole, Out>>(call.numbers.data(), &value, static_cast<T*>(nullptr),
-                                                                         &call.arrays);
-      return value;
-    }
+    return value_of<detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto operator()(Policy const&, A const&... a) const {
+    return value_of<typename Policy::chainrule_frame>(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return value_and_gradient_of<false>(a...).gradient;
+    return value_and_gradient_of<false, detail::no_frame>(a...).gradient;
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<false, typename Policy::chainrule_frame>(a...).gradient;
   }
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false>(work, a...).gradient;
+    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return value_and_gradient_of<true>(a...);
+    return value_and_gradient_of<true, detail::no_frame>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
+    return value_and_gradient_of<true, typename Policy::chainrule_frame>(a...);
   }
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true>(work, a...);
+    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
+    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
-      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
-      write_into(out, std::make_index_sequence<sizeof...(W)>{}, a...);
-    }
+    value_and_gradient_into<detail::no_frame>(out, a...);
+  }
+  template <detail::policy Policy, class T, class... Place, class... A>
+  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
+    value_and_gradient_into<typename Policy::chainrule_frame>(out, a...);
   }
 
  private:
-  template <bool WithValue, class... A>
+  template <class Frame, class... A>
+  static constexpr auto value_of(A const&... a) {
+    if constexpr (check<A...>()) {
+      using T = number<A...>;
+      detail::array_call<whole, T, A...> const call(a...);
+      T value{};
+      detail::run_looped<whole, detail::whole_value_request<whole, Out>, Frame>(call.numbers.data(), &value,
+                                                                                static_cast<T*>(nullptr), &call.arrays);
+      return value;
+    }
+  }
+  template <class Frame, class T, class... Place, class... A>
+  static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
+      write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
+    }
+  }
+  template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
     if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};
-      result.value = run<WithValue>(call, result.gradient.data());
+      result.value = run<WithValue, Frame>(call, result.gradient.data());
       return result;
     } else {
       return value_and_gradient_result<double, std::array<double, wrt>>{};
@@ -21568,13 +22214,13 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     for (std::size_t at = 0; at < place.size() && !detail::is_column<V>; ++at) place[at] = next[at];
     next += detail::inputs_of<V>;
   }
-  template <class T, class... Place, std::size_t... K, class... A>
+  template <class Frame, class T, class... Place, std::size_t... K, class... A>
   static constexpr void write_into(result_memory<T, Place...> const& out, std::index_sequence<K...>, A const&... a) {
     detail::array_call<whole, T, A...> call(a...);
     std::array<T, wrt> numbers{};
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
-    T const value = run<true>(call, numbers.data());
+    T const value = run<true, Frame>(call, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
     out.value = value;
