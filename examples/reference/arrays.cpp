@@ -58,6 +58,15 @@ void example_simd() {
   std::cout << value << "\n" << gradient[0] << "\n";
 }
 
+void example_named_gradient() {
+  constexpr cr::variable<"m"> m;
+  constexpr auto f = cr::function(cr::sum(i, n, square(x[i] - m)), cr::wrt(m, x));
+  std::vector<double> const numbers{1.0, 2.0, 6.0};
+  auto work = f.workspace();
+  auto const slopes = f.gradient(work, x = numbers, m = 3.0);  // in any order
+  std::cout << slopes[m] << "\n" << slopes[x][2] << "\n";
+}
+
 void example_into() {
   constexpr auto f = cr::function(cr::sum(i, n, square(x[i])), x);
   double value = 0;

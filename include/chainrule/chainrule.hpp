@@ -37,6 +37,7 @@
 #include <chainrule/function/arguments.hpp>
 #include <chainrule/function/names.hpp>
 #include <chainrule/function/misuse.hpp>
+#include <chainrule/function/named_calls.hpp>
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/function/columns.hpp>

@@ -58,3 +58,28 @@ BOOST_AUTO_TEST_CASE(a_gather) {
   owners.pop_back();
   BOOST_CHECK_THROW(f(centres, points, owners), std::invalid_argument);
 }
+
+BOOST_AUTO_TEST_CASE(calls_by_name) {
+  std::vector<double> const centres{0, 1, 2, 3, 4, 5};
+  std::vector<double> const points{1, 2, 3};
+  std::vector<int> const owners{1, 0, 1};
+  BOOST_TEST(f(x = points, mu = centres, owner = owners) == 39);
+  auto work = f.workspace();
+  auto const by_position = f.gradient(work, centres, points, owners);
+  std::vector const expected(by_position[0_c].begin(), by_position[0_c].end());
+  auto const [value, slopes] = f.value_and_gradient(work, owner = owners, x = points, mu = centres);
+  BOOST_TEST(value == 39);
+  BOOST_TEST(std::vector(slopes[mu].begin(), slopes[mu].end()) == expected);
+  std::vector<double> place(6);
+  double into = 0;
+  f.value_and_gradient(cr::into(into, place), x = points, mu = centres, owner = owners);
+  BOOST_TEST(place == expected);
+
+  constexpr cr::variable<"a"> a;
+  constexpr cr::variables<"w", 2> w;  // of a known length
+  constexpr auto g = cr::function(cr::sum(i, n, a * x[i] + w[1_c]), cr::wrt(a, w), cr::given(x));
+  auto const numbers = g.gradient(w = std::array{3.0, 4.0}, x = points, a = 2.0);
+  BOOST_TEST(numbers[a] == 6);
+  BOOST_TEST(numbers[w] == (std::array{0.0, 3.0}));
+  BOOST_CHECK_THROW(f(x = points, mu = centres, owner = std::vector{1}), std::invalid_argument);
+}

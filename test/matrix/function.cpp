@@ -228,3 +228,19 @@ BOOST_AUTO_TEST_CASE(corners_and_dead_branches) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(calls_by_name) {
+  constexpr cr::matrix<"X", cr::dynamic, 2> X;
+  constexpr cr::matrix<"W", 2, 2> W;
+  constexpr cr::variable<"s"> s;
+  constexpr auto f = cr::function(sum(cr::hadamard(X * W, X * W)) * s, cr::wrt(W, s), cr::given(X));
+  Eigen::MatrixXd const x = Eigen::MatrixXd::Random(3, 2);
+  Eigen::Matrix2d const w = Eigen::Matrix2d::Random();
+  auto const expected = f.value_and_gradient(w, 2.0, x);
+  BOOST_TEST(f(X = x, s = 2.0, W = w) == expected.value);
+  auto work = f.workspace();
+  auto const [value, slopes] = f.value_and_gradient(work, X = x, W = w, s = 2.0);
+  BOOST_TEST(value == expected.value);
+  BOOST_TEST((slopes[W] == expected.gradient[0_c]));
+  BOOST_TEST(f.gradient(s = 2.0, W = w, X = x)[s] == expected.gradient[1_c]);
+}

@@ -116,4 +116,25 @@ inline void calls() {
 #else
   f.value_and_gradient(cr::into(value, slope, slopes), 2.0f, std::vector{1.0f, 2.0f, 3.0f});
 #endif
+
+// expect: chainrule: a variable of this formula has no value in the call, see name<...>: bind each, z(x = 3, y = 4)
+#ifdef CHAINRULE_FIX
+  f(a = 2.0, x = numbers);
+#else
+  f(x = numbers);
+#endif
+
+// expect: chainrule: an array of variables takes a list of numbers: formula(xs = numbers); a variable takes one
+#ifdef CHAINRULE_FIX
+  f(a = 2.0, x = numbers);
+#else
+  f(a = 2.0, x = 3.0);
+#endif
+
+// expect: chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays
+#ifdef CHAINRULE_FIX
+  f.gradient(work, a = 2.0, x = numbers)[a];
+#else
+  f.gradient(work, a = 2.0, x = numbers)[0_c];
+#endif
 }

@@ -57,6 +57,17 @@ constexpr bool all_true() {
   return true;
 }
 
+/// Which is the first that is false, or -1.
+template <bool... Each>
+constexpr int first_false() {
+  int at = 0;
+  for (bool const each : {Each..., true}) {
+    if (!each) return at;
+    ++at;
+  }
+  return -1;
+}
+
 template <class... V>
 constexpr bool all_different() {
   list<hash_t> const hashes{V::hash..., 0};

@@ -4,7 +4,7 @@
 #include <chainrule/function/columns.hpp>
 #include <chainrule/function/element_checks.hpp>
 #include <chainrule/function/loops.hpp>
-#include <chainrule/function/misuse.hpp>
+#include <chainrule/function/named_calls.hpp>
 
 #include <boost/hana/at.hpp>
 
@@ -378,7 +378,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return array_function<Problem, Wrt>{};
+    if constexpr (!Vector) return named_function<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };

@@ -166,16 +166,6 @@ requires(is_eigen<A>) struct call_scalar<A, Rest...> {
   using type = typename A::Scalar;
 };
 
-template <bool... Each>
-constexpr int first_false() {
-  int at = 0;
-  for (bool const each : {Each..., true}) {
-    if (!each) return at;
-    ++at;
-  }
-  return -1;
-}
-
 /// What is given for the variables V, one for each. False behind a sentence.
 template <class... V>
 struct matrix_arguments {

@@ -300,6 +300,14 @@ struct matrix_expression {
   static constexpr hash_t hash = Hash;
   static constexpr int rows = Rows;
   static constexpr int columns = Columns;
+
+  /// A matrix for a variable, in a call by name: f(W = weights).
+  template <class Values>
+  constexpr array_binding<matrix_expression, Values> operator=(Values const& values) const {
+    static_assert(detail::is_matrix_variable_definition<detail::definition_at<Hash>>,
+                  "chainrule: only a variable can be bound: write W = values with a variable on the left");
+    return {values};
+  }
 };
 
 /// A formula of matrices: variable, or an operation on such.

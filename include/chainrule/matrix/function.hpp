@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/function/function.hpp>
+#include <chainrule/function/named_calls.hpp>
 #include <chainrule/matrix/evaluate.hpp>
 
 namespace chainrule {
@@ -371,7 +372,7 @@ struct checked_matrix_function<F, formula_list<W...>, formula_list<G...>> {
       first_missing(variables_in<F>::hashes, std::array<hash_t, sizeof...(W) + sizeof...(G)>{W::hash..., G::hash...});
   static constexpr auto check() {
     if constexpr (missing != 0) static_cast<void>(variable_left_out<name_of<matrix_formula_at<missing>>>());
-    return matrix_function<F, formula_list<W...>, formula_list<G...>>{};
+    return named_function<matrix_function<F, formula_list<W...>, formula_list<G...>>, formulas<W..., G...>, formulas<W...>>{};
   }
   using type = decltype(check());
 };
