@@ -826,13 +826,16 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
-/// What an operation does with indices: an element of an array at indices, or a sum or product over one, with the arguments
+struct loop_joining;
+
+/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, sum, product };
+enum class indexing_kind : unsigned char { none, element, loop };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
+  loop_joining const* joining = nullptr;
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -2305,17 +2308,6 @@ constexpr bool all_true() {
   return true;
 }
 
-/// Which is the first that is false, or -1.
-template <bool... Each>
-constexpr int first_false() {
-  int at = 0;
-  for (bool const each : {Each..., true}) {
-    if (!each) return at;
-    ++at;
-  }
-  return -1;
-}
-
 template <class... V>
 constexpr bool all_different() {
   list<hash_t> const hashes{V::hash..., 0};
@@ -3441,6 +3433,11 @@ constexpr recipe rule_on_graph(graph_builder& graph, int count) {
 template <class Op>
 constexpr int expand_on_graph(graph_builder& graph, int const* arguments, int count) {
   return Op::expand(graph, arguments, count);
+}
+/// Op::weight(turn, reference, factor): what the adjoint of a loop's value becomes for the value of a turn.
+template <class Op>
+constexpr int weight_on_graph(graph_builder& graph, int turn, int reference, int factor) {
+  return node_of(graph, Op::weight(handle{&graph, turn}, handle{&graph, reference}, handle{&graph, factor}));
 }
 
 }  // namespace detail
@@ -8586,6 +8583,19 @@ namespace detail {
 /// Known bounds of indices and everything in them stay below this, so that nothing overflows.
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
 inline constexpr int most_extents = 4;
+inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+
+/// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
+struct loop_joining {
+  operation_info const* each = &no_operation;
+  operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
+  operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
+  rational nothing{0, 1};                          // what an empty loop is
+  bool needs_a_turn = false;                       // it is nothing at all
+  bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
+  bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
+  int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
+};
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
@@ -8636,10 +8646,7 @@ struct affine_index {
 };
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
-constexpr bool is_loop(definition_info const* d) {
-  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
-}
-constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
+constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -8721,6 +8728,17 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   return {true, low.offset, high.offset};
 }
 constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+
+/// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
+/// of it: `weigh`, or the product of the other factors, where these are kept.
+constexpr bool adds_up(definition_info const* loop) {
+  loop_joining const& joining = *loop->operation->indexes.joining;
+  return !joining.keeps_factors && !joining.has_weight;
+}
+constexpr bool keeps_factors(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->keeps_factors && range.is_known && range.turns() <= most_kept_factors;
+}
 
 /// An index with the range that a loop gives it.
 struct bound_index {
@@ -9319,9 +9337,468 @@ using extent = typename detail::checked_variable<Name, detail::extent_tag>::type
 
 }  // namespace chainrule
 
+// ---- chainrule/math/norm.hpp
+
+// The square root of a sum of squares, of numbers that come one after the other.
+
+namespace chainrule::math {
+
+/// Squares that would overflow or underflow go into sums of their own, at another scale. (J. Blue, "A portable Fortran program to
+/// find the Euclidean norm of a vector", 1978.)
+template <std::floating_point T>
+class sum_of_squares {
+  static constexpr int digits = std::numeric_limits<T>::digits;
+  static constexpr int least = std::numeric_limits<T>::min_exponent;
+  static constexpr int most = std::numeric_limits<T>::max_exponent;
+  static constexpr T smallest_plain = ieee::power_of_two<T>((least - 1) / 2);
+  static constexpr T largest_plain = ieee::power_of_two<T>((most - digits) / 2);
+  static constexpr T grows = ieee::power_of_two<T>((digits - least + 1) / 2);
+  static constexpr T shrinks = ieee::power_of_two<T>(-(most + digits) / 2);
+
+ public:
+  constexpr void add(T u) {
+    T const size = u < T(0) ? -u : u;
+    if (size > largest_plain) large_ = math::add(large_, square(math::multiply(size, shrinks)));
+    else if (size < smallest_plain) small_ += square(size * grows);
+    else plain_ += square(size);
+  }
+
+  /// The norm is root / unit, where unit is a power of two: 1, unless that leaves the range of numbers with all their digits.
+  struct scaled_norm {
+    T root;
+    T unit;
+  };
+  [[nodiscard]] constexpr scaled_norm result() const {
+    if (large_ > std::numeric_limits<T>::max()) return {large_, shrinks};
+    if (large_ > T(0)) return {math::sqrt(math::add(large_, plain_ * shrinks * shrinks)), shrinks};
+    if (plain_ == T(0)) return {math::sqrt(small_), grows};
+    return {math::sqrt(plain_ + small_ / grows / grows), T(1)};
+  }
+
+ private:
+  static constexpr T square(T u) { return math::multiply(u, u); }
+
+  T large_ = 0;
+  T plain_ = 0;
+  T small_ = 0;
+};
+
+}  // namespace chainrule::math
+
+// ---- chainrule/operations/joining.hpp
+
+// How loops join the numbers that their turns give: for values, and for what a turn is worth backward.
+//
+// A state takes the values of the turns in their order: add(value). Then value() is the result; and where a loop's adjoint is weighed turn
+// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest.
+
+namespace chainrule::detail {
+
+/// Arithmetic of any numbers: those without an order or without operators, too.
+template <class T>
+struct numbers_to_join {
+  static constexpr T zero() { return exact_number<T, 0>(); }
+  static constexpr T one() { return exact_number<T, 1>(); }
+  template <class Op, class... U>
+  [[gnu::always_inline]] static constexpr T of(U const&... u) {
+    return calculate<Op, T>(u...);
+  }
+  [[gnu::always_inline]] static constexpr auto same(T const& u, T const& v) {
+    if constexpr (complex_number<T>) return u == v;
+    else return calculate<operations::equal_, typename truth_of<T>::type>(u, v);
+  }
+  template <class Condition>
+  [[gnu::always_inline]] static constexpr T choose(Condition const& condition, T const& u, T const& v) {
+    if constexpr (std::is_same_v<Condition, bool>) return condition ? u : v;
+    else return calculate<operations::select_, T>(condition, u, v);
+  }
+};
+
+template <class T>
+struct multiplied {
+  T total = exact_number<T, 1>();
+
+  [[gnu::always_inline]] constexpr void add(T const& turn) { total = calculate<operations::multiply_, T>(total, turn); }
+  [[nodiscard]] constexpr T value() const { return total; }
+};
+
+/// A product whose factors are not kept: the others than u are the quotient by u, or where u is zero the product of those that are
+/// not. That one is ordinary * huge^exponent, so that nothing overflows which the quotient would bring back.
+template <class T>
+struct multiplied_apart : multiplied<T> {
+  using with = numbers_to_join<T>;
+  T ordinary = with::one();
+  T zeros = with::zero();
+  std::int64_t exponent = 0;
+
+  constexpr void add(T const& turn) {
+    multiplied<T>::add(turn);
+    auto const is_zero = with::same(turn, with::zero());
+    T factor = with::choose(is_zero, with::one(), turn);
+    zeros = with::choose(is_zero, with::template of<operations::add_>(zeros, with::one()), zeros);
+    to_middle(factor);
+    ordinary = with::template of<operations::multiply_>(ordinary, factor);
+    to_middle(ordinary);
+  }
+  constexpr void tell(T* numbers) const {
+    std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
+    T const outer = power_of_huge(exponent - inner);
+    T const scaled = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
+    T const whole = with::template of<operations::multiply_>(scaled, outer);
+    auto const has_none = with::same(zeros, with::zero());
+    numbers[0] = with::choose(has_none, scaled, with::choose(with::same(zeros, with::one()), whole, with::zero()));
+    numbers[1] = with::choose(has_none, outer, with::zero());
+  }
+
+ private:
+  static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
+    T power = with::one();
+    if constexpr (std::floating_point<T>) {
+      T const factor = math::ieee::power_of_two<T>((n < 0 ? -1 : 1) * std::numeric_limits<T>::max_exponent / 4);
+      std::int64_t const times = n < 0 ? -n : n;
+      for (std::int64_t k = 0; k < times && k < 12; ++k) power = math::multiply(power, factor);
+    }
+    return power;
+  }
+  constexpr void to_middle([[maybe_unused]] T& number) {
+    if constexpr (std::floating_point<T>) {
+      constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
+      T size = number < T(0) ? -number : number;
+      for (; size > huge && size <= std::numeric_limits<T>::max(); size /= huge, ++exponent) number /= huge;
+      for (; size < 1 / huge && size > T(0); size *= huge, --exponent) number *= huge;
+    }
+  }
+};
+
+/// The smallest or the largest.
+template <class Op, class T>
+struct chosen {
+  T best{};
+  bool is_first = true;
+
+  [[gnu::always_inline]] constexpr void add(T const& turn) {
+    best = is_first ? turn : calculate<Op, T>(best, turn);
+    is_first = false;
+  }
+  [[nodiscard]] constexpr T value() const { return best; }
+};
+/// And how many turns are as small or as large: they share the adjoint.
+template <class Op, class T>
+struct chosen_of_equals : chosen<Op, T> {
+  using with = numbers_to_join<T>;
+  T equals = with::one();
+
+  constexpr void add(T const& turn) {
+    if (this->is_first) return chosen<Op, T>::add(turn);
+    T const before = this->best;
+    chosen<Op, T>::add(turn);
+    T const counted = with::choose(with::same(turn, before), with::template of<operations::add_>(equals, with::one()), equals);
+    equals = with::choose(with::same(this->best, before), counted, with::one());
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = this->best;
+    numbers[1] = with::template of<operations::divide_>(with::template of<operations::one_>(this->best), equals);
+  }
+};
+
+/// The logarithm of a sum of exponentials, (1 + rest) * exp(largest): as log_sum_exp of a few numbers calculates it.
+template <class T>
+struct exponentials {
+  using with = numbers_to_join<T>;
+  T largest = with::template of<operations::log_>(with::zero());
+  T rest = exact_number<T, -1>();
+
+  constexpr void add(T const& turn) {
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, largest));
+    T const below = with::choose(with::same(turn, largest), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    T const all = with::template of<operations::multiply_>(sum(), ratio);
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, largest);
+    rest = with::choose(is_larger, all, with::template of<operations::add_>(rest, ratio));
+    largest = with::choose(is_larger, turn, largest);
+  }
+  [[nodiscard]] constexpr T value() const {
+    return with::template of<operations::add_>(largest, with::template of<operations::log1p_>(rest));
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = largest;
+    numbers[1] = with::template of<operations::divide_>(with::one(), sum());
+  }
+
+ private:
+  [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
+};
+/// Of numbers without an order, as they are.
+template <complex_number T>
+struct exponentials<T> {
+  T total = exact_number<T, 0>();
+
+  constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
+  [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = exact_number<T, 0>();
+    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), total);
+  }
+};
+
+/// The square root of a sum of squares. In lanes one number after the other: there it may neither overflow nor ask which it is.
+template <class T>
+struct euclidean {
+  using with = numbers_to_join<T>;
+  T sum = with::zero();
+
+  constexpr void add(T const& turn) {
+    if constexpr (has_lanes<T>) sum = with::template of<operations::hypot_>(sum, turn);
+    else sum = with::template of<operations::add_>(sum, with::template of<operations::multiply_>(turn, turn));
+  }
+  [[nodiscard]] constexpr T value() const {
+    if constexpr (has_lanes<T>) return sum;
+    else return with::template of<operations::sqrt_>(sum);
+  }
+  constexpr void tell(T* numbers) const {
+    T const root = value();
+    auto const is_nothing = with::same(root, with::zero());
+    numbers[0] = with::choose(is_nothing, with::one(), root);
+    numbers[1] = with::choose(is_nothing, with::zero(), with::one());
+  }
+};
+template <std::floating_point T>
+struct euclidean<T> {
+  math::sum_of_squares<T> squares;
+
+  constexpr void add(T const& turn) { squares.add(turn); }
+  [[nodiscard]] constexpr T value() const {
+    auto const [root, unit] = squares.result();
+    return math::divide(root, unit);
+  }
+  constexpr void tell(T* numbers) const {
+    auto const [root, unit] = squares.result();
+    numbers[0] = root == T(0) ? T(1) : root;
+    numbers[1] = root == T(0) ? T(0) : unit;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/operations/reductions.hpp
+
+// Loops over an index: sums, products, means, the smallest and the largest, logarithms of sums of exponentials, norms.
+
+namespace chainrule {
+namespace detail {
+
+/// A loop in text and in LaTeX, where its head takes the index and its first value below, the last one above.
+template <hash_t Index, fixed_string Name, fixed_string Head>
+struct loop_text {
+  static constexpr auto name = definition_at<Index>::variable_name;
+  static constexpr auto latex_name = latex_of_name<name, void, false>();
+  static constexpr auto text = joined<joined<Name, "(", "", false>(), name, ", #2, #3, #1)", false>();
+  static constexpr auto latex = joined<joined<Head, "_{", "", false>(), latex_name, "=#2}^{#3} #1", false>();
+};
+
+/// How often a loop runs, as an interval.
+constexpr interval turns_between(interval const& low, interval const& high) {
+  interval const one = interval::closed({1, 1}, {1, 1});
+  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
+}
+constexpr rational turns_between(rational low, rational high) {
+  return high < low ? rational{0, 1} : high - low + rational{1, 1};
+}
+
+}  // namespace detail
+
+namespace operations {
+
+/// What every loop states. Its arguments are the value u of a turn, and the first and the last value of its index, both included. Its
+/// turns are joined in this order.
+template <hash_t Index, fixed_string Name, fixed_string Head>
+struct loop {
+  static constexpr auto name = Name;
+  using written = detail::loop_text<Index, Name, Head>;
+  static constexpr notation text{written::text.view()};
+  static constexpr notation latex{written::latex.view(), precedence::term, precedence::term};
+  static constexpr interval domain[] = {reals};
+};
+
+/// The sum of u; 0 where high < low.
+template <hash_t Index>
+struct sum_ : loop<Index, "sum", "\\sum"> {
+  static constexpr detail::loop_joining joining{.each = &detail::operation<add_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
+    return detail::turns_between(low, high) * u;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The mean of u.
+template <hash_t Index>
+struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<add_>, .by_count = &detail::operation<divide_>, .needs_a_turn = true};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
+  static constexpr rational exact(rational u, rational, rational) { return u; }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The product of the factors of a product but u, for which its state tells two numbers.
+struct product_of_others_ : slope {
+  static constexpr auto name = fixed_string("product_of_others");
+  static constexpr int cost = 9;
+  template <class T>
+  static constexpr T value(T const& u, T const& whole, T const& scale) {
+    using with = detail::numbers_to_join<T>;
+    T const quotient = with::template of<multiply_>(with::template of<divide_>(whole, u), scale);
+    return with::choose(with::same(u, with::zero()), whole,
+                        with::choose(with::same(scale, with::zero()), with::zero(), quotient));
+  }
+  static constexpr auto written(auto u, auto whole, auto scale) { return whole / u * scale; }
+  static constexpr auto partials(auto u, auto whole, auto scale, auto r) {
+    auto const is_zero = chainrule::equal(u, constant<0>);
+    return boost::hana::make_tuple(chainrule::select(is_zero, constant<0>, -(r / u)),
+                                   chainrule::select(is_zero, constant<1>, scale / u),
+                                   chainrule::select(is_zero, constant<0>, whole / u));
+  }
+};
+
+/// The product of u; 1 where high < low.
+template <hash_t Index>
+struct product_ : loop<Index, "product", "\\prod"> {
+  using written = typename loop<Index, "product", "\\prod">::written;
+  static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
+  static constexpr detail::loop_joining joining{.each = &detail::operation<multiply_>,
+                                                .nothing = {1, 1},
+                                                .keeps_factors = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<product_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::multiplied<T>;
+  template <class T>
+  using told = detail::multiplied_apart<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return apply<product_of_others_>(u, reference, factor); }
+  static constexpr interval image(interval const& u, interval const&, interval const&) {
+    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) {
+    return detail::power(u, detail::turns_between(low, high).num);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+  }
+};
+
+/// The smallest and the largest u, as min and max of two numbers find them.
+template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
+struct extremum : loop<Index, Name, Head> {
+  static constexpr bool is_holomorphic = false;
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<Op>, .needs_a_turn = true, .has_weight = true, .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::chosen<Op, T>;
+  template <class T>
+  using told = detail::chosen_of_equals<Op, T>;
+
+  static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
+  static constexpr rational exact(rational u, rational, rational) { return u; }
+};
+template <hash_t Index>
+struct smallest_ : extremum<smallest_<Index>, Index, min_, "min", "\\min"> {
+  static constexpr auto weight(auto u, auto reference, auto factor) {
+    return chainrule::select(apply<not_below_>(reference, u), factor, constant<0>);
+  }
+  static constexpr auto share(auto u, auto r, auto low, auto high) {
+    auto const is_smallest = u <= r;
+    return chainrule::select(
+        is_smallest, constant<1> / apply<sum_<Index>>(chainrule::select(is_smallest, constant<1>, constant<0>), low, high),
+        constant<0>);
+  }
+};
+template <hash_t Index>
+struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
+  static constexpr auto weight(auto u, auto reference, auto factor) {
+    return chainrule::select(apply<not_below_>(u, reference), factor, constant<0>);
+  }
+  static constexpr auto share(auto u, auto r, auto low, auto high) {
+    auto const is_largest = u >= r;
+    return chainrule::select(is_largest,
+                             constant<1> / apply<sum_<Index>>(chainrule::select(is_largest, constant<1>, constant<0>), low, high),
+                             constant<0>);
+  }
+};
+
+/// log(exp(u) + ...); -infinity where high < low.
+template <hash_t Index>
+struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
+  static constexpr int cost = 40;
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<log_sum_exp_>, .has_weight = true, .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::exponentials<T>;
+  template <class T>
+  using told = detail::exponentials<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
+  static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
+  static constexpr auto nothing() { return chainrule::log(constant<0>); }
+};
+
+/// sqrt(u^2 + ...); 0 where high < low.
+template <hash_t Index>
+struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
+  static constexpr bool is_holomorphic = false;
+  static constexpr interval range = nonnegative_reals;
+  static constexpr detail::loop_joining joining{.each = &detail::operation<hypot_>,
+                                                .alone = &detail::operation<abs_>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<norm_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::euclidean<T>;
+  template <class T>
+  using told = detail::euclidean<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return u * factor / reference; }
+  static constexpr auto share(auto u, auto r, auto, auto) {
+    return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+}  // namespace operations
+
+// By content, as arrays.
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::mean_<Index>> = detail::mix(12, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::smallest_<Index>> = detail::mix(13, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::largest_<Index>> = detail::mix(14, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::log_sum_exp_over_<Index>> = detail::mix(15, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::norm_<Index>> = detail::mix(16, Index);
+
+}  // namespace chainrule
+
 // ---- chainrule/operations/indexed.hpp
 
-// Indices, and sums and products over an index.
+// Indices, and what runs over them.
 
 namespace chainrule {
 namespace detail {
@@ -9345,77 +9822,6 @@ constexpr auto index_bound() {
     return constant_t<rational{0, 1}>{};
   }
 }
-
-template <hash_t Index>
-struct loop_text {
-  static constexpr auto name = definition_at<Index>::variable_name;
-  static constexpr auto latex_name = latex_of_name<name, void, false>();
-  static constexpr auto sum = joined<"sum(", name, ", #2, #3, #1)", false>();
-  static constexpr auto product = joined<"product(", name, ", #2, #3, #1)", false>();
-  static constexpr auto latex_of_sum = joined<"\\sum_{", latex_name, "=#2}^{#3} #1", false>();
-  static constexpr auto latex_of_product = joined<"\\prod_{", latex_name, "=#2}^{#3} #1", false>();
-};
-
-/// How often a loop runs, as an interval.
-constexpr interval turns_between(interval const& low, interval const& high) {
-  interval const one = interval::closed({1, 1}, {1, 1});
-  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
-}
-constexpr rational turns_between(rational low, rational high) {
-  return high < low ? rational{0, 1} : high - low + rational{1, 1};
-}
-
-}  // namespace detail
-
-namespace operations {
-
-/// The sum of u for an index from low to high, both included, in this order; 0 where high < low.
-template <hash_t Index>
-struct sum_ {
-  static constexpr auto name = fixed_string("sum");
-  static constexpr detail::indexing indexes{detail::indexing_kind::sum, Index};
-  using written = detail::loop_text<Index>;
-  static constexpr notation text{written::sum.view()};
-  static constexpr notation latex{written::latex_of_sum.view(), precedence::term, precedence::term};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
-    return detail::turns_between(low, high) * u;
-  }
-  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
-  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
-  }
-};
-
-/// The product of u for an index from low to high, both included, in this order; 1 where high < low.
-template <hash_t Index>
-struct product_ {
-  static constexpr auto name = fixed_string("product");
-  static constexpr detail::indexing indexes{detail::indexing_kind::product, Index};
-  using written = detail::loop_text<Index>;
-  static constexpr notation text{written::product.view()};
-  static constexpr notation latex{written::latex_of_product.view(), precedence::term, precedence::power};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u, interval const&, interval const&) {
-    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
-  }
-  static constexpr rational exact(rational u, rational low, rational high) {
-    return detail::power(u, detail::turns_between(low, high).num);
-  }
-  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
-  }
-};
-
-}  // namespace operations
-
-// By content, as arrays.
-template <hash_t Index>
-inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
-template <hash_t Index>
-inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
-
-namespace detail {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
@@ -9453,9 +9859,16 @@ constexpr auto loop_over() {
       using high = decltype(index_bound<High>());
       using body = formula_of<Body>;
       static_assert(check_range<Index, body, low, high>());
-      if constexpr (range_between(info_of<low>, info_of<high>).is_empty())
-        return constant_t<rational{std::is_same_v<Op<Index::hash>, operations::product_<Index::hash>>, 1}>{};
-      else return apply<Op<Index::hash>>(body{}, low{}, high{});
+      using loop = Op<Index::hash>;
+      if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
+        return apply<loop>(body{}, low{}, high{});
+      } else if constexpr (requires { loop::nothing(); }) {
+        return loop::nothing();
+      } else {
+        static_assert(!loop::joining.needs_a_turn,
+                      "chainrule: min, max and mean over nothing: the last value of the index is below the first");
+        return constant_t<loop::joining.nothing>{};
+      }
     }
   } else {
     static_assert(any_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
@@ -9471,13 +9884,22 @@ constexpr auto loop_without_count() {
   return constant_t<rational{0, 1}>{};
 }
 
-/// The last index of so many.
-template <class Count>
-constexpr auto last_below(Count const& count) {
+/// From 0 to the last index of so many.
+template <template <hash_t> class Op, class Index, class Body, class Count>
+constexpr auto loop_below(Count const& count) {
+  using first = constant_t<rational{0, 1}>;
   if constexpr (any_formula<Count> || hana_integer<Count>)
-    return apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{});
-  else return count;
+    return loop_over<Op, Index, first, decltype(apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{})),
+                     Body>();
+  else return static_cast<void>(count), loop_over<Op, Index, first, Count, Body>();
 }
+
+/// An index, where a formula may stand as well.
+template <class I>
+concept index_formula = any_formula<I> && requires {
+  requires info_of<I>
+  ->is_index;
+};
 
 }  // namespace detail
 
@@ -9494,20 +9916,80 @@ constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto sum(Index const& i, Count const& count, Body const& body) {
-  return sum(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+constexpr auto sum(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::sum_, Index, Body>(count);
 }
 
-/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient divides
-/// nothing, so factors may be zero. Limits: those of sum; a gradient needs a length that is known, of 16384 factors at most.
+/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient is exact where
+/// factors are zero. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
 constexpr auto product(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::product_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto product(Index const& i, Count const& count, Body const& body) {
-  return product(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+constexpr auto product(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::product_, Index, Body>(count);
+}
+
+/// The mean of a formula for an index from low to high, both included: sum divided by the number of terms. Limits: those of sum. Over an
+/// empty range a sentence, or where calls tell the range std::invalid_argument.
+template <class Index, class Low, class High, class Body>
+constexpr auto mean(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::mean_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto mean(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::mean_, Index, Body>(count);
+}
+
+/// The smallest value of a formula for an index from low to high, both included; NaN if one is. Where several are the smallest they share
+/// the derivative in equal parts. Limits: those of sum; written out, min(min(first, second), third)... gives half to each side. Over an
+/// empty range a sentence, or where calls tell the range std::invalid_argument.
+template <class Index, class Low, class High, class Body>
+constexpr auto min(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto min(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::smallest_, Index, Body>(count);
+}
+
+/// The largest value of a formula for an index from low to high, both included; NaN if one is. Ties, limits and empty ranges: as min.
+template <class Index, class Low, class High, class Body>
+constexpr auto max(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::largest_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto max(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::largest_, Index, Body>(count);
+}
+
+/// The logarithm of the sum of exp(formula) for an index from low to high, both included; -infinity for an empty range. Nothing overflows
+/// on the way, and no digits are lost. Limits: those of sum.
+template <detail::index_formula Index, class Low, class High, class Body>
+constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <detail::index_formula Index, class Count, class Body>
+constexpr auto log_sum_exp(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
+}
+
+/// The Euclidean norm of a formula's values for an index from low to high, both included: sqrt(sum of squares), without overflow or underflow
+/// on the way; 0 for an empty range. Its derivative where all are zero is 0, as that of hypot. Limits: those of sum.
+template <class Index, class Low, class High, class Body>
+constexpr auto norm(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::norm_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto norm(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::norm_, Index, Body>(count);
 }
 
 template <class I, class Body>
@@ -12568,133 +13050,24 @@ constexpr bool listed_once(input_layout const& layout) {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/graph/unroll.hpp
-
-// Sums and products lowered turn by turn, for requests that do not keep loops.
-
-namespace chainrule::detail {
-
-inline constexpr std::int64_t not_written_out = 1'000'000'000;
-
-/// Whether nothing but the turns of loops decides which element it is.
-constexpr bool follows_turns(definition_info const* element) {
-  array_info const& array = *element->operation->indexes.array;
-  if (array.is_integer || known_size(array) < 0) return false;
-  affine_index const at = flat_position(element);
-  for (int k = 0; k < at.terms; ++k)
-    if (!at.is_index[k]) return false;
-  return at.valid;
-}
-
-/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
-constexpr std::int64_t unrolled_size(definition_info const* root) {
-  std::int64_t size = 0;
-  list<definition_info const*> pending{root};
-  definition_map seen;
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    ++size;
-    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
-    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
-    else
-      for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (d->is_extent || size >= not_written_out) return not_written_out;
-  }
-  return size;
-}
-
-/// Lowers formulas with indices; input n of the layout is the graph's input n.
-class unroller {
- public:
-  constexpr unroller(graph_builder& builder, input_layout const& inputs, operation_info const* add,
-                     operation_info const* multiply)
-      : graph_(builder), inputs_(inputs), add_(add), multiply_(multiply) {}
-
-  constexpr int lower(definition_info const* root) {
-    definition_map nodes;
-    list<definition_info const*> pending{root};
-    list<int> arguments;
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      bool ready = nodes.find(d->hash) >= 0;
-      if (!ready) {
-        ready = true;
-        bool const whole = is_loop(d) || is_element(d);
-        for (int k = d->arity - 1; k >= 0 && !whole; --k) {
-          if (nodes.find(d->arguments[k]->hash) >= 0) continue;
-          pending.push_back(d->arguments[k]);
-          ready = false;
-        }
-        if (!ready) continue;
-        arguments.clear();
-        for (int k = 0; k < d->arity && !whole; ++k) arguments.push_back(nodes.find(d->arguments[k]->hash));
-        nodes.add(d->hash, node_for(d, arguments));
-      }
-      pending.pop_back();
-    }
-    return nodes.find(root->hash);
-  }
-
- private:
-  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
-    if (d->is_constant()) return graph_.constant(d->constant);
-    if (d->is_index) return graph_.constant(value_of(d->hash));
-    if (d->is_variable()) return graph_.input(inputs_.input_of(d));
-    if (is_loop(d)) return joined_turns(d);
-    if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
-    affine_index const at = flat_position(d);
-    std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
-    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.atom[k]);
-    return graph_.input(static_cast<int>(position));
-  }
-  constexpr int joined_turns(definition_info const* d) {
-    turn_range const range = range_of(d);
-    int result = -1;
-    turns_.push_back({d->operation->indexes.hash, range});
-    for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
-      turns_.back().range.low = turn;
-      int const value = lower(body_of(d));
-      int const both[] = {result, value};
-      result = result < 0 ? value : graph_.intern(is_product(d) ? multiply_ : add_, both, 2);
-    }
-    turns_.pop_back();
-    return result >= 0 ? result : graph_.constant(is_product(d) ? 1 : 0);
-  }
-  [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
-    int const which = find_bound(turns_, index);
-    return which < 0 ? 0 : turns_[which].range.low;
-  }
-
-  graph_builder& graph_;
-  input_layout inputs_;
-  operation_info const* add_;
-  operation_info const* multiply_;
-  list<bound_index> turns_;
-};
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/calculus/indexed.hpp
 
-// Sums and products over an index in symbolic calculus: derivatives, substitution, and writing them out turn by turn.
+// Loops over an index in symbolic calculus: derivatives and substitution.
 
 namespace chainrule::detail {
 
-/// A sum or product in calculus; an empty one is 0 or 1.
+/// A loop as a template of its index.
+template <class Op>
+concept loop_operation = Op::indexes.kind == indexing_kind::loop;
+
+/// A loop in calculus; an empty sum is 0, an empty product 1.
 template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
 struct loop_formula {
   using type = prune<Op<Index>, Body, Low, High>;
 };
-template <hash_t Index, class Body, class Low, class High>
-requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::sum_, Index, Body, Low, High>
-    : integer_beside<Body, 0> {
-};
-template <hash_t Index, class Body, class Low, class High>
-requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::product_, Index, Body, Low, High>
-    : integer_beside<Body, 1> {
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<Op, Index, Body, Low, High>
+    : integer_beside<Body, Op<Index>::joining.nothing.num> {
 };
 
 /// Which element of an array a variable is, row by row, or -1.
@@ -12804,16 +13177,51 @@ struct summed {
 template <class Sum, class Term, class... Rest>
 struct summed<Sum, Term, Rest...> : summed<prune<operations::add_, Sum, Term>, Rest...> {};
 
+/// What the derivative of a turn is worth in that of the loop.
+template <class Op, class Body, class Loop, class Low, class High>
+constexpr auto share_of_turn() {
+  if constexpr (requires { Op::share(Body{}, Loop{}, Low{}, High{}); })
+    return type_box<decltype(Op::share(Body{}, Loop{}, Low{}, High{}))>{};
+  else return type_box<constant_t<rational{1, 1}>>{};
+}
+
 template <class Loop, hash_t X, class Turns>
 struct derive_loop;
 
-template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
-struct derive_loop<application<operations::sum_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+/// What one turn adds to a loop over some.
+template <class Op, class Turn, class Low, class High>
+constexpr auto part_of_loop() {
+  if constexpr (Op::joining.by_count->key == 0) return type_box<Turn>{};
+  else
+    return type_box<prune<operation_at<Op::joining.by_count->key>, Turn,
+                          constant_t<rational{range_between(info_of<Low>, info_of<High>).turns(), 1}>>>{};
+}
+/// Loops whose derivative is the same loop over the derivatives; that of others is a sum with shares.
+template <template <hash_t> class Op>
+struct derived_loop {
+  template <hash_t Index, class Turn, class Low, class High>
+  using type = typename loop_formula<operations::sum_, Index, Turn, Low, High>::type;
+};
+template <>
+struct derived_loop<operations::mean_> {
+  template <hash_t Index, class Turn, class Low, class High>
+  using type = typename loop_formula<operations::mean_, Index, Turn, Low, High>::type;
+};
+
+/// The sum over the turns of their derivatives, each times its share; or the mean.
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<Op<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
   using reaching = reaching_turns<X, Index, Body, Low, High>;
+  using loop = defined<application<Op<Index>, Body, Low, High>>;
+  template <hash_t By>
+  using turn = prune<operations::multiply_, typename decltype(share_of_turn<Op<Index>, Body, loop, Low, High>())::type,
+                     typename derivative<Body::hash, By>::type>;
   template <int N>
   using term =
-      at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
-  using rest = typename loop_formula<operations::sum_, Index, typename derivative<Body::hash, X>::type, Low, High>::type;
+      typename decltype(part_of_loop<Op<Index>,
+                                     at_turn<turn<reaching::template at<N>.element>, Index, reaching::template at<N>.turn>, Low,
+                                     High>())::type;
+  using rest = typename derived_loop<Op>::template type<Index, turn<X>, Low, High>;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
@@ -12866,12 +13274,10 @@ struct derive_in_loop : derive_loop<Loop, X, std::make_integer_sequence<int, rea
 template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
 requires(hides_element<X, Index>()) struct derive_in_loop<X, Index, Loop, Body, Low, High> : integer_beside<Body, 0> {
 };
-template <hash_t Index, class Body, class Low, class High, hash_t X>
-struct derive<application<operations::sum_<Index>, Body, Low, High>, X>
-    : derive_in_loop<X, Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High> {};
-template <hash_t Index, class Body, class Low, class High, hash_t X>
-struct derive<application<operations::product_<Index>, Body, Low, High>, X>
-    : derive_in_loop<X, Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High> {};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, hash_t X>
+requires(loop_operation<Op<Index>>) struct derive<application<Op<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<Op<Index>, Body, Low, High>, Body, Low, High> {
+};
 
 // ---- substitution
 
@@ -12929,12 +13335,9 @@ struct substitute_in_loop<Index, Loop, Body, Low, High, substitution<B...>> {
   using moved = typename substituted<Bound::hash, substitution<B...>>::type;
   using type = typename rebuilt<Loop, typename substituted<Body::hash, inside>::type, moved<Low>, moved<High>>::type;
 };
-template <hash_t Index, class Body, class Low, class High, class... B>
-struct substitute_in<application<operations::sum_<Index>, Body, Low, High>, substitution<B...>>
-    : substitute_in_loop<Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {};
-template <hash_t Index, class Body, class Low, class High, class... B>
-struct substitute_in<application<operations::product_<Index>, Body, Low, High>, substitution<B...>>
-    : substitute_in_loop<Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, class... B>
+requires(loop_operation<Op<Index>>) struct substitute_in<application<Op<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<Op<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
 };
 
 /// A selection whose condition has become equality of two constants is one of its branches.
@@ -12959,7 +13362,122 @@ requires(info_of<C>->is_indexed) struct substitute_in<application<operations::se
                                  typename substituted<B::hash, substitution<Bindings...>>::type>()) {
 };
 
-// ---- written out turn by turn
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/unroll.hpp
+
+// Sums and products lowered turn by turn, for requests that do not keep loops.
+
+namespace chainrule::detail {
+
+inline constexpr std::int64_t not_written_out = 1'000'000'000;
+
+/// Whether nothing but the turns of loops decides which element it is.
+constexpr bool follows_turns(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  if (array.is_integer || known_size(array) < 0) return false;
+  affine_index const at = flat_position(element);
+  for (int k = 0; k < at.terms; ++k)
+    if (!at.is_index[k]) return false;
+  return at.valid;
+}
+
+/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
+constexpr std::int64_t unrolled_size(definition_info const* root) {
+  std::int64_t size = 0;
+  list<definition_info const*> pending{root};
+  definition_map seen;
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    ++size;
+    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
+    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
+    else
+      for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+    if (d->is_extent || size >= not_written_out) return not_written_out;
+  }
+  return size;
+}
+
+/// Lowers formulas with indices; input n of the layout is the graph's input n.
+class unroller {
+ public:
+  constexpr unroller(graph_builder& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
+
+  constexpr int lower(definition_info const* root) {
+    definition_map nodes;
+    list<definition_info const*> pending{root};
+    list<int> arguments;
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      bool ready = nodes.find(d->hash) >= 0;
+      if (!ready) {
+        ready = true;
+        bool const whole = is_loop(d) || is_element(d);
+        for (int k = d->arity - 1; k >= 0 && !whole; --k) {
+          if (nodes.find(d->arguments[k]->hash) >= 0) continue;
+          pending.push_back(d->arguments[k]);
+          ready = false;
+        }
+        if (!ready) continue;
+        arguments.clear();
+        for (int k = 0; k < d->arity && !whole; ++k) arguments.push_back(nodes.find(d->arguments[k]->hash));
+        nodes.add(d->hash, node_for(d, arguments));
+      }
+      pending.pop_back();
+    }
+    return nodes.find(root->hash);
+  }
+
+ private:
+  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
+    if (d->is_constant()) return graph_.constant(d->constant);
+    if (d->is_index) return graph_.constant(value_of(d->hash));
+    if (d->is_variable()) return graph_.input(inputs_.input_of(d));
+    if (is_loop(d)) return joined_turns(d);
+    if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
+    affine_index const at = flat_position(d);
+    std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
+    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.atom[k]);
+    return graph_.input(static_cast<int>(position));
+  }
+  constexpr int joined_turns(definition_info const* d) {
+    turn_range const range = range_of(d);
+    loop_joining const& joining = *d->operation->indexes.joining;
+    int result = -1;
+    turns_.push_back({d->operation->indexes.hash, range});
+    for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
+      turns_.back().range.low = turn;
+      int const value = lower(body_of(d));
+      int const both[] = {result, value};
+      result = result < 0 ? value : graph_.intern(joining.each, both, 2);
+    }
+    turns_.pop_back();
+    if (range.turns() == 1 && joining.alone->key != 0) return graph_.intern(joining.alone, &result, 1);
+    if (joining.by_count->key == 0) return result >= 0 ? result : graph_.constant(joining.nothing);
+    int const quotient[] = {result, graph_.constant(range.turns())};
+    return graph_.intern(joining.by_count, quotient, 2);
+  }
+  [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
+    int const which = find_bound(turns_, index);
+    return which < 0 ? 0 : turns_[which].range.low;
+  }
+
+  graph_builder& graph_;
+  input_layout inputs_;
+  list<bound_index> turns_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/calculus/written_out.hpp
+
+// Loops over an index written out turn by turn: what facts and comparisons are read from.
+
+namespace chainrule::detail {
 
 template <class E, bool Indexed = info_of<E>->is_indexed>
 struct write_out {
@@ -12987,16 +13505,25 @@ template <class Joining, hash_t Index, class Body, std::int64_t Low, std::int64_
 struct write_out_loop<Joining, Index, Body, Low, std::integer_sequence<std::int64_t, Turn...>>
     : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>,
                    at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
-template <class Joining, hash_t Index, class Body, class Low, class High>
-using written_out_loop =
-    write_out_loop<Joining, Index, Body, range_between(info_of<Low>, info_of<High>).low,
-                   std::make_integer_sequence<std::int64_t, range_between(info_of<Low>, info_of<High>).turns() - 1>>;
-template <hash_t Index, class Body, class Low, class High>
-struct write_out_parts<application<operations::sum_<Index>, Body, Low, High>>
-    : written_out_loop<operations::add_, Index, Body, Low, High> {};
-template <hash_t Index, class Body, class Low, class High>
-struct write_out_parts<application<operations::product_<Index>, Body, Low, High>>
-    : written_out_loop<operations::multiply_, Index, Body, Low, High> {};
+template <class Op, class Joined, std::int64_t Turns>
+constexpr auto finished_loop() {
+  constexpr loop_joining joining = Op::joining;
+  if constexpr (joining.by_count->key != 0)
+    return type_box<applied<operation_at<joining.by_count->key>, Joined, constant_t<rational{Turns, 1}>>>{};
+  else if constexpr (joining.alone->key != 0 && Turns == 1) return type_box<applied<operation_at<joining.alone->key>, Joined>>{};
+  else return type_box<Joined>{};
+}
+template <class Op, hash_t Index, class Body, class Low, class High>
+struct written_out_loop {
+  static constexpr turn_range range = range_between(info_of<Low>, info_of<High>);
+  using joined = typename write_out_loop<operation_at<Op::joining.each->key>, Index, Body, range.low,
+                                         std::make_integer_sequence<std::int64_t, range.turns() - 1>>::type;
+  using type = typename decltype(finished_loop<Op, joined, range.turns()>())::type;
+};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(loop_operation<Op<Index>>) struct write_out_parts<application<Op<Index>, Body, Low, High>>
+    : written_out_loop<Op<Index>, Index, Body, Low, High> {
+};
 template <class E>
 struct write_out<E, true> : write_out_parts<definition_of<E>> {};
 
@@ -17753,7 +18280,7 @@ template <std::int64_t... Sizes>
 constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
   list<int> result;
   if constexpr (check_parts<(0 + ... + Sizes)>()) {
-    unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
+    unroller each(g, layout);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
   } else {
     result = list<int>(roots.size(), g.constant(0));
@@ -18169,13 +18696,13 @@ class pass_finder {
   [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
     return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
   }
-  /// A product runs backward alone, with its own value.
+  /// What does not add up runs backward alone, with its own value.
   [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
     loop_task const& first = tasks_[members[0]];
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
     if (is_masked(t) || is_masked(first)) return false;
-    if (is_product(a) || is_product(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    if (!adds_up(a) || !adds_up(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
            a->arguments[2]->hash == b->arguments[2]->hash;
   }
@@ -18262,7 +18789,7 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
   partial    // the adjoint of what a loop captured
 };
@@ -18289,7 +18816,7 @@ struct sweep_target {
   int sweep = 0;
 };
 
-/// What a loop's body takes from outside: the largest parts that do not depend on its index.
+/// What a loop's body takes from outside: the largest parts that do not depend on its index, and are numbers.
 class captured_parts {
  public:
   constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
@@ -18311,7 +18838,7 @@ class captured_parts {
       definition_info const* const d = pending.back();
       pending.pop_back();
       if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1) {
+      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
         seen_.add(d->hash, 0);
         parts_.push_back(d);
       } else if (!is_element(d)) {
@@ -18444,12 +18971,15 @@ class block_builder {
     return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
   }
 
+  /// The number of turns is a number in the result, as in a mean: the loop adds up, what it gives is joined with that.
+  static constexpr bool has_count(definition_info const* loop) { return loop->operation->indexes.joining->by_count->key != 0; }
   /// What must be lowered before d.
   constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
     if (is_element(d) || d->is_variable()) return {};
-    if (is_loop(d)) return captured_parts(d).parts();
     list<definition_info const*> result;
-    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    if (is_loop(d)) result = captured_parts(d).parts();
+    if (is_loop(d) && !has_count(d)) return result;
+    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -18458,10 +18988,16 @@ class block_builder {
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
     if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
     if (is_loop(d)) {
+      int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
-      for (int k = 0; k < parts.size(); ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
       captured_.push_back(captured);
-      return add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      if (!has_count(d)) return result;
+      int const turns =
+          graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
+      int const both[] = {result, turns};
+      return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
   }
@@ -18724,7 +19260,7 @@ struct pass_request {
   static constexpr direction_set directions = Around::directions;
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
-  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && !is_product(part(k).loop)); }
+  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && adds_up(part(k).loop)); }
   static constexpr int count_values() {
     int count = 0;
     for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
@@ -18764,9 +19300,14 @@ struct pass_request {
     }
     return result;
   }
-  static constexpr int seed_of(block_builder& b, loop_part const& p) {
-    if (p.seed_is_constant && !is_product(p.loop)) return b.graph().constant(p.seed_value);
-    return b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+  /// The adjoint of a turn's value.
+  static constexpr int seed_of(block_builder& b, loop_part const& p, int turn) {
+    int const seed = p.seed_is_constant && !keeps_factors(p.loop) ? b.graph().constant(p.seed_value)
+                                                                  : b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+    if (adds_up(p.loop) || keeps_factors(p.loop)) return seed;
+    int const reference = b.add_leaf({leaf_kind::seed, 1, p.loop});
+    int const factor = b.add_leaf({leaf_kind::seed, 2, p.loop});
+    return b.graph().multiply(seed, p.loop->operation->indexes.joining->weigh(b.graph(), turn, reference, factor));
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     list<int> const nodes = roots(b);
@@ -18783,7 +19324,7 @@ struct pass_request {
         if (part(k).sweep != sweep) continue;
         done[k] = true;
         from.push_back(nodes[k]);
-        seeds.push_back(seed_of(b, part(k)));
+        seeds.push_back(seed_of(b, part(k), nodes[k]));
       }
       b.append_adjoints(from, seeds, sweep, outputs, targets);
     }
@@ -19487,6 +20028,54 @@ template <class Inputs, class Code, int Count, class T, class At, class Take>
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
+
+namespace chainrule::detail {
+
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
+}
+
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
+
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
@@ -19502,9 +20091,30 @@ struct loop_facts {
   static constexpr definition_info const* info = &definition_at<Loop>::info;
   static constexpr hash_t index = info->operation->indexes.hash;
   static constexpr turn_range known = range_of(info);
-  static constexpr bool is_product = detail::is_product(info);
-  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
+  using operation = operation_at<info->operation->key>;
+  static constexpr loop_joining joining = *info->operation->indexes.joining;
+  static constexpr bool adds_up = detail::adds_up(info);
+  static constexpr bool keeps_factors = detail::keeps_factors(info);
 };
+
+[[noreturn]] inline void throw_no_turn(std::string_view loop, std::string_view index, std::ptrdiff_t low, std::ptrdiff_t high) {
+  bounded_text<240> message;
+  message.put("chainrule: ");
+  message.put(loop);
+  message.put(" over ");
+  message.put(index);
+  message.put(" from ");
+  put_integer(message, low);
+  message.put(" to ");
+  put_integer(message, high);
+  message.put(": min, max and mean of nothing");
+  throw_invalid_argument(message.text);
+}
+template <hash_t Loop>
+constexpr void check_turns(std::ptrdiff_t low, std::ptrdiff_t high) {
+  if (high < low)
+    throw_no_turn(loop_facts<Loop>::operation::name.view(), definition_at<loop_facts<Loop>::index>::info.name, low, high);
+}
 
 /// The turns of a loop: where they are known, compilers see the numbers.
 struct turns_here {
@@ -19531,6 +20141,17 @@ template <hash_t Loop, class T>
 inline constexpr int rest_of_turns = loop_facts<Loop>::known.is_known ? int(loop_facts<Loop>::known.turns() -
                                                                             in_whole_batches<T>(loop_facts<Loop>::known.turns()))
                                                                       : -1;
+
+/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
+template <hash_t Loop, class T, class Batch>
+[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  std::int64_t const whole = in_whole_batches<T>(turns);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
+  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
+}
 
 }  // namespace chainrule::detail
 
@@ -19592,15 +20213,25 @@ struct pass_of {
   static constexpr hash_t loop = first.loop->hash;
   using facts = loop_facts<loop>;
   static constexpr int parts = pass.parts.count;
-  static constexpr int results = request::values;  // of sums
+  static constexpr int results = request::values;  // of loops that add up
   static constexpr bool has_sweep() {
     for (int k = 0; k < parts; ++k)
       if (request::part(k).sweep >= 0) return true;
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
-  /// Without a sweep, a product needs nothing but its factors.
-  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
+  /// Without a sweep, a loop that stands alone needs nothing but its turns' values.
+  using body = std::conditional_t<!facts::adds_up && !goes_backward, values_only, block_code<request>>;
+  static constexpr int targets = body::size.targets;
+  template <int Part>
+  static constexpr hash_t loop_of = request::part(Part).loop->hash;
+  /// The first part that is nothing at all without a turn, or -1.
+  static constexpr int find_needing() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).loop->operation->indexes.joining->needs_a_turn) return k;
+    return -1;
+  }
+  static constexpr int needs_a_turn = find_needing();
 
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -19645,10 +20276,10 @@ template <hash_t Index, class T, class Frame, class Arrays>
   return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
 }
 
-/// The values of a product's factors.
+/// The values of some turns of a loop that stands alone.
 template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void factors_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                       std::ptrdiff_t first, T* values) {
+[[gnu::always_inline]] constexpr void values_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      std::ptrdiff_t first, T* values) {
   run_turns<Inputs, typename Pass::values_only, Count, T>(
       [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
       [&](auto, int lane, T const& given) { values[lane] = given; });
@@ -19708,21 +20339,8 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
 
-/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
-template <hash_t Loop, class T, class Batch>
-[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
-  constexpr int rest = rest_of_turns<Loop, T>;
-  std::int64_t const whole = in_whole_batches<T>(turns);
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
-  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
-}
-
 template <class T, std::int64_t Turns>
 struct product_parts {
-  static_assert(Turns <= 16384,
-                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
   T before[Turns == 0 ? 1 : Turns];  // the products of the factors before each turn
   T behind[Turns == 0 ? 1 : Turns];  // of those behind it times the seed
 };
@@ -19737,7 +20355,7 @@ struct product_factors {
   [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
     in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
-      factors_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+      values_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
     });
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
@@ -19751,7 +20369,7 @@ requires(Pass::values_only::size.nodes == 1) struct product_factors<Pass, Inputs
       : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
-    factors_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
+    values_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
     return factor[0];
   }
 };
@@ -19773,16 +20391,15 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Pa
   return total;
 }
 
-template <class Pass, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T multiply_turns(surroundings<T, Frame, Arrays> const& s, T const* captured) {
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  T total = exact_number<T, 1>();
+/// Gives the values of all turns to `joined`, in their order.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Joined>
+[[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                 turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
     T values[decltype(count)::value];
-    factors_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
-    for (T const& value : values) total = calculate<operations::multiply_, T>(total, value);
+    values_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+    for (T const& value : values) joined.add(value);
   });
-  return total;
 }
 
 /// The part of the gradient that the first pass to run backward writes before anything is added there.
@@ -19809,25 +20426,37 @@ constexpr written_first find_written_first() {
   return {};
 }
 
+/// Where all turns have the same seeds.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    turns_here const& turns, T const* seeds, Sums& sums) {
+  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+    run_batch<Pass, Inputs, First, decltype(count)::value>(
+        s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+        std::make_integer_sequence<int, Pass::targets>{});
+  });
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
                                                      Sums& sums) {
   using facts = typename Pass::facts;
-  constexpr auto each_target = std::make_integer_sequence<int, Pass::body::size.targets>{};
-  if constexpr (!facts::is_product) {
-    turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-    in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-      run_batch<Pass, Inputs, First, decltype(count)::value>(
-          s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
-          each_target);
-    });
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  if constexpr (facts::adds_up) {
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    sums.results[0] = multiply_turns<Pass, Inputs>(s, captured);
+    typename facts::operation::template joined<T> joined;
+    join_turns<Pass, Inputs>(s, captured, turns, joined);
+    sums.results[0] = joined.value();
+  } else if constexpr (!facts::keeps_factors) {
+    typename facts::operation::template told<T> told;
+    join_turns<Pass, Inputs>(s, captured, turns, told);
+    sums.results[0] = told.value();
+    T outside[3] = {seeds[0]};
+    told.tell(outside + 1);
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
-    static_assert(
-        facts::known.is_known,
-        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
     in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
@@ -19836,7 +20465,7 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
         weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
       run_batch<Pass, Inputs, First, decltype(count)::value>(
           s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
-          std::integer_sequence<int>{}, each_target);
+          std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
     });
   }
 }
@@ -19882,11 +20511,11 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
   (std::make_integer_sequence<int, p.seeds.count>{});
-  if constexpr (pass::facts::is_product && pass::goes_backward && p.seeds.count == 0) {
+  if constexpr (!pass::facts::adds_up && pass::goes_backward && p.seeds.count == 0) {
     constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
     seeds[0] = exact_number<T, seed.num, seed.den>();
   }
-  pass_sums<T, pass::facts::is_product ? 1 : pass::results, pass::body::size.targets> sums;
+  pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
     for (T& one : of_target) one = exact_number<T, 0>();
@@ -19894,6 +20523,10 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   if constexpr (p.is_masked)
     if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
       selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
+  if constexpr (std::is_same_v<Arrays, no_arrays> && !pass::facts::known.is_known && pass::needs_a_turn >= 0) {
+    turns_here const turns = turns_in<pass::loop, Inputs>(s);
+    check_turns<pass::template loop_of<pass::needs_a_turn>>(turns.low, turns.low + turns.count - 1);
+  }
   if (selected) {
     constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
@@ -19912,54 +20545,6 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
      ...);
   }
   (std::make_integer_sequence<int, p.partials.count>{});
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::out_of_range
-[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_out_of_range(message);
-#else
-  throw std::out_of_range(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
 }
 
 }  // namespace chainrule::detail
@@ -20568,199 +21153,6 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
     return list;
   }
 }
-
-}  // namespace detail
-}  // namespace chainrule
-
-// ---- chainrule/function/named_calls.hpp
-
-// Calls by name, f.gradient(work, x = points, mu = centres), of functions that take one argument for each variable: of arrays, of matrices.
-
-namespace chainrule {
-namespace detail {
-
-template <class... A>
-inline constexpr bool has_bindings = (is_binding<std::remove_cvref_t<A>> || ...);
-
-template <class Variable, class Value>
-constexpr Value const& bound_value(binding<Variable, Value> const& b) {
-  return b.value;
-}
-template <class Array, class Values>
-constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
-  return b.values;
-}
-
-/// What may stand in a function's list: a variable, an array, a matrix variable.
-template <class Key>
-inline constexpr bool can_name = requires {
-  definition_of<Key>::variable_name;
-};
-
-/// Neither a name's value nor that of a position: a workspace, a policy, a place for results.
-template <class A>
-inline constexpr bool stands_before = !is_binding<A> && !sequence<A> && !plain_number<A> && !any_formula<A>;
-
-/// What a variable has been given, among bindings.
-template <class V, class First, class... Rest>
-constexpr auto const& value_for(First const& first, Rest const&... rest) {
-  if constexpr (std::is_same_v<V, typename First::variable>) return bound_value(first);
-  else return value_for<V>(rest...);
-}
-
-template <class Problem>
-struct list_of;
-template <class Out, class Listed, int Wrt>
-struct list_of<problem<Out, Listed, Wrt>> {
-  using type = Listed;
-};
-/// What a problem lists, variables and arrays.
-template <class Problem>
-using listed_in = typename list_of<Problem>::type;
-
-/// The variables that a function lists, in their order.
-template <class... V>
-struct listed_names {
-  template <class X>
-  static constexpr bool lists = (std::is_same_v<V, X> || ...);
-  template <class X, class... B>
-  static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
-
-  /// What names give is what positions would: false behind a sentence.
-  template <class... B>
-  static constexpr bool check() {
-    static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
-    if constexpr ((is_binding<B> && ...)) {
-      constexpr bool once = all_different<typename B::variable...>();
-      constexpr int unlisted = first_false<lists<typename B::variable>...>();
-      constexpr int missing = first_false<is_bound_in<V, B...>...>();
-      static_assert(once, "chainrule: a variable has two values in this call");
-      constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
-      static_assert(kinds,
-                    "chainrule: an array of variables takes a list of numbers: formula(xs = numbers); a variable takes one");
-      if constexpr (unlisted >= 0) {
-        constexpr hash_t hashes[] = {B::variable::hash...};
-        return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
-      } else if constexpr (missing >= 0) {
-        constexpr hash_t hashes[] = {V::hash...};
-        return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
-      } else {
-        return once && kinds;
-      }
-    }
-    return false;
-  }
-  /// The same of a call in which something may stand before the names.
-  template <class First, class... Rest>
-  static constexpr bool check_call() {
-    if constexpr (!stands_before<std::remove_cvref_t<First>>)
-      return check<std::remove_cvref_t<First>, std::remove_cvref_t<Rest>...>();
-    else return check_call<Rest...>();
-  }
-
-  /// Calls with what stands before the names, and the values in the order of the list.
-  template <class Call, class First, class... Rest>
-  [[gnu::always_inline]] static constexpr decltype(auto) call(Call const& function, First& first, Rest&... rest) {
-    if constexpr (is_binding<std::remove_cvref_t<First>>) return function(value_for<V>(first, rest...)...);
-    else return call([&](auto&... in_order) -> decltype(auto) { return function(first, in_order...); }, rest...);
-  }
-};
-
-}  // namespace detail
-
-/// A gradient with the names of what a function is differentiated in: slopes[x] is a number, slopes[xs] a list, slopes[W] a
-/// matrix. `in_order` has them in the order of the function's list.
-template <class Gradient, class... Wrt>
-struct named_gradient {
-  Gradient in_order;
-
-  template <class Key>
-  constexpr auto operator[](Key const&) const {
-    constexpr bool is_name = detail::can_name<Key>;
-    static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
-    if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {
-      static_cast<void>(detail::not_in_result<typename detail::name_at<detail::definition_of<Key>>::type>());
-    } else if constexpr (is_name) {
-      constexpr int which = [] {
-        bool const same[] = {std::is_same_v<Key, Wrt>...};
-        int at = 0;
-        while (!same[at]) ++at;
-        return at;
-      }();
-      if constexpr (is_hana_tuple<Gradient>) return boost::hana::at_c<std::size_t(which)>(in_order);
-      else if constexpr (is_tuple<Gradient>) return among_numbers<Key, which>();
-      else return in_order[detail::constant_t<rational{which, 1}>{}];
-    }
-  }
-
- private:
-  template <class T>
-  static constexpr bool is_hana_tuple = detail::is_hana_tuple<T>;
-  template <class T>
-  static constexpr bool is_tuple = detail::is_tuple<T>;
-
-  template <class Key, int Which>
-  constexpr auto among_numbers() const {
-    constexpr int sizes[] = {detail::inputs_of<Wrt>...};
-    std::size_t first = 0;
-    for (int at = 0; at < Which; ++at) first += std::size_t(sizes[at]);
-    if constexpr (detail::is_array<Key>) {
-      std::array<std::remove_cvref_t<decltype(in_order[0])>, Key::size()> some;
-      for (std::size_t at = 0; at < some.size(); ++at) some[at] = in_order[first + at];
-      return some;
-    } else {
-      return in_order[first];
-    }
-  }
-};
-
-namespace detail {
-
-/// A function that is called by position, with calls by name besides. What stands before the names, a workspace or a policy,
-/// stays there.
-template <class Function, class Listed, class Differentiated>
-class named_function;
-
-template <class Function, class... V, class... W>
-class named_function<Function, formulas<V...>, formulas<W...>> : public Function {
-  using names = listed_names<V...>;
-
-  template <class Gradient>
-  static constexpr named_gradient<Gradient, W...> named(Gradient gradient) {
-    return {static_cast<Gradient&&>(gradient)};
-  }
-  template <class T, class Gradient>
-  static constexpr auto named(value_and_gradient_result<T, Gradient> both) {
-    return value_and_gradient_result<T, named_gradient<Gradient, W...>>{both.value, {static_cast<Gradient&&>(both.gradient)}};
-  }
-
-  template <class Call, class... A>
-  [[gnu::always_inline]] static constexpr auto named_call(Call const& call, A&... a) {
-    if constexpr (std::is_void_v<decltype(names::call(call, a...))>) names::call(call, a...);
-    else return named(names::call(call, a...));
-  }
-
- public:
-  using Function::operator();
-  using Function::gradient;
-  using Function::value_and_gradient;
-
-  template <class... A>
-  requires(has_bindings<A...>) constexpr auto operator()(A&&... a) const {
-    if constexpr (names::template check_call<A...>())
-      return names::call([](auto&... in_order) { return Function{}(in_order...); }, a...);
-  }
-  template <class... A>
-  requires(has_bindings<A...>) constexpr auto gradient(A&&... a) const {
-    if constexpr (names::template check_call<A...>())
-      return named_call([](auto&... in_order) { return Function{}.gradient(in_order...); }, a...);
-  }
-  template <class... A>
-  requires(has_bindings<A...>) constexpr auto value_and_gradient(A&&... a) const {
-    if constexpr (names::template check_call<A...>())
-      return named_call([](auto&... in_order) { return Function{}.value_and_gradient(in_order...); }, a...);
-  }
-};
 
 }  // namespace detail
 }  // namespace chainrule
@@ -21677,14 +22069,14 @@ constexpr auto into(T& value, Out&&... gradient) {
 
 // ---- chainrule/function/element_checks.hpp
 
-// Whether a call's indices stay in their arrays: asked of all elements before anything is calculated.
+// Whether a call's indices stay in their arrays, and means and the like have something to be of: asked before anything is calculated.
 //
 // First with intervals, which takes no time where positions are affine, and a pass over a column of integers where they are
 // gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
 
 namespace chainrule::detail {
 
-/// An element with the loops around it, outermost first.
+/// An element, or a loop that needs a turn, with the loops around it, outermost first.
 struct element_in_loops {
   static constexpr int most_loops = 8;
   hash_t element = 0;
@@ -21717,8 +22109,9 @@ class checked_elements {
       pending.pop_back();
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
+      bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
       if (is_loop(d)) enter(d, around, bounds);
-      if (!is_element(d) || is_decided(d, bounds)) continue;
+      if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
     }
@@ -21830,7 +22223,7 @@ constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
 }
 
 /// An element and the loops around it.
-template <class Inputs, hash_t Element, hash_t... Loops>
+template <class Inputs, hash_t Element>
 struct element_check {
   static constexpr array_info array = *definition_at<Element>::info.operation->indexes.array;
 
@@ -21856,6 +22249,20 @@ struct element_check {
       if (position < 0 || position >= length) throw_outside(array, Dimension, position, length);
       check<Dimension + 1>(f, arrays);
     }
+  }
+};
+
+/// A loop that needs a turn.
+template <class Inputs, hash_t Loop>
+requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop> {
+  template <class Frame, class Arrays>
+  static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
+    return span_of_affine<affine_argument<Loop, 1>>(f, arrays).high <= span_of_affine<affine_argument<Loop, 2>>(f, arrays).low;
+  }
+  template <class Frame, class Arrays>
+  static constexpr void check(Frame const& f, Arrays const& arrays) {
+    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays),
+                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays));
   }
 };
 
@@ -21925,17 +22332,26 @@ namespace chainrule::detail {
 template <class Inputs, class Code>
 constexpr operation_counts block_counts();
 
+/// Of a turn's value and those before it.
+template <class Facts>
+constexpr operation_counts joining_counts() {
+  operation_counts counts;
+  count_operation(counts, arithmetic_table, *Facts::joining.each);
+  return counts;
+}
+
 template <class Inputs, class Code, int K>
 constexpr operation_counts pass_counts() {
   using pass = pass_of<Inputs, Code, K>;
   constexpr turn_range range = pass::facts::known;
   operation_counts turn;
-  if constexpr (pass::facts::is_product) {
+  if constexpr (!pass::facts::adds_up) {
     turn = block_counts<Inputs, typename pass::values_only>();
-    turn.multiply += pass::goes_backward ? 3 : 1;
+    turn += joining_counts<typename pass::facts>();
+    if (pass::goes_backward && pass::facts::keeps_factors) turn.multiply += 2;
   }
-  if constexpr (!pass::facts::is_product || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
-  turn.add += pass::results + pass::body::size.targets;
+  if constexpr (pass::facts::adds_up || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
+  turn.add += pass::results + pass::targets;
   return range.is_known ? int(range.turns()) * turn : turn;
 }
 
@@ -22150,16 +22566,6 @@ struct bound_columns_of<Columns, T, formulas<I...>> {
   using type = bound_columns<Columns, T, I...>;
 };
 
-constexpr bool has_product_of_unknown_length(definition_info const* root) {
-  bool found = false;
-  definition_map seen;
-  walk(root, seen, [&](definition_info const* d) {
-    found = found || (is_loop(d) && is_product(d) && !range_of(d).is_known);
-    return 0;
-  });
-  return found;
-}
-
 /// The arguments of a call, read: numbers are copied, columns stay where they are.
 template <class Problem, class T, class... A>
 struct array_call;
@@ -22236,7 +22642,7 @@ struct array_gradient {
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
 /// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
 ///
-/// std::invalid_argument where lengths disagree; std::out_of_range where an index leaves its array; both before anything is calculated.
+/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its array; all before anything is calculated.
 template <class Problem, class Wrt>
 class array_function;
 
@@ -22291,15 +22697,6 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return result;
   }
 
-  template <class... A>
-  static constexpr bool check_gradient() {
-    constexpr bool has_product = detail::has_product_of_unknown_length(detail::info_of<Out>);
-    static_assert(
-        !has_product,
-        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
-    if constexpr (has_product) return false;
-    else return check<A...>();
-  }
   static constexpr void check_memory() {
     static_assert(
         wrt_columns == 0,
@@ -22338,11 +22735,11 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+    if constexpr (check<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
+    if constexpr (check<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
@@ -22357,11 +22754,11 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+    if constexpr (check<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
+    if constexpr (check<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
@@ -22388,7 +22785,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   template <class Frame, class T, class... Place, class... A>
   static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
     static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+    if constexpr (check<A...>() && sizeof...(Place) == sizeof...(W)) {
       static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
       write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
     }
@@ -22396,7 +22793,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
-    if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
+    if constexpr (wrt_columns == 0 && check<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};
@@ -22448,7 +22845,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return named_function<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (!Vector) return array_function<Problem, Wrt>{};
   }
   using type = decltype(checked());
 };
@@ -26225,8 +26622,12 @@ constexpr bool are_better_than_inner() {
     if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
   return true;
 }
+/// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
 template <class Pass>
-inline constexpr bool is_best_in_lanes = are_better_than_inner<Pass>();
+inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::facts::keeps_factors ||
+                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward);
+template <class Pass>
+inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
 template <class Pass, class Frame>
 concept goes_in_lanes =
     !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
@@ -26274,7 +26675,6 @@ struct factors_in_lanes {
   using T = typename Pack::value_type;
   using multiply = operations::multiply_;
   static constexpr turn_range range = Pass::facts::known;
-  static_assert(sizeof(product_parts<T, range.turns()>) > 0);  // which tells the limit
   static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
   Pack weights[eights == 0 ? 1 : eights];
 
@@ -26387,7 +26787,7 @@ requires(goes_in_lanes<Pass, Frame>)
                                                          T const* seeds, Sums& sums) {
   using pack = pack_in<T, Frame>;
   spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  if constexpr (!Pass::facts::is_product) {
+  if constexpr (Pass::facts::adds_up) {
     spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
     run_eights<Pass, Inputs, First>(
         s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);

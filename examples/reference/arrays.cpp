@@ -34,7 +34,7 @@ void example_product() {
 void example_extent() {
   // also: array_view array_function array_workspace
   constexpr cr::variable<"a"> a;
-  constexpr auto mean = cr::function(cr::sum(i, n, square(x[i] - a)) / n, cr::wrt(a, x));
+  constexpr auto mean = cr::function(cr::mean(i, n, square(x[i] - a)), cr::wrt(a, x));
   std::vector<double> const numbers{1, 2, 6};
   auto work = mean.workspace();
   auto const [value, gradient] = mean.value_and_gradient(work, 2.0, numbers);

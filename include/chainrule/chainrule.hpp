@@ -26,6 +26,7 @@
 #include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/calculus/substitute.hpp>
 #include <chainrule/calculus/indexed.hpp>
+#include <chainrule/calculus/written_out.hpp>
 #include <chainrule/calculus/compare.hpp>
 #include <chainrule/calculus/equivalent.hpp>
 #include <chainrule/calculus/expand.hpp>

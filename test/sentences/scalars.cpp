@@ -178,16 +178,6 @@ constexpr bool same = cr::check_record(cr::formula<1>(scaled{}), scaled{2.0}, st
 constexpr bool same = cr::check_record(cr::formula<1>(scaled{}), shifted{2.0}, std::array{1.0});
 #endif
 
-// expect: chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors
-#ifdef CHAINRULE_FIX
-constexpr cr::variables<"factors", 16'000> factors;
-constexpr auto all = cr::function(cr::product(i, 0_c, 15'999_c, factors[i]), factors);
-#else
-constexpr cr::variables<"factors", 17'000> factors;
-constexpr auto all = cr::function(cr::product(i, 0_c, 16'999_c, factors[i]), factors);
-#endif
-inline auto gradient_of_all(std::array<double, factors.size()> const& point) { return all.gradient(point); }
-
 // expect: chainrule: gradient and hessian are of one formula: gradient(z)[x]; of a tuple of formulas it is jacobian
 #ifdef CHAINRULE_FIX
 constexpr auto slopes = cr::jacobian(hana::make_tuple(x, y), x, y);

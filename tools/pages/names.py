@@ -189,10 +189,13 @@ def public_names():
                     continue
                 # A forward declaration tells nothing that the definition does not.
                 entry = names.setdefault(key, Name(name, chapter, []))
+                operation = re.search(r'\b(?:applied|operated)<operations::(\w+_), ', code)
+                is_main = operation and not entry.operation  # of a few numbers; the same over an index stands behind it
+                if is_main:
+                    entry.chapter, entry.operation = chapter, operation[1]
                 if declared.doc or declared.text not in [d.text for d in entry.declarations]:
-                    entry.declarations.append(declared)
-                if operation := re.search(r'\b(?:applied|operated)<operations::(\w+_), ', code):
-                    entry.operation = entry.operation or operation[1]
+                    entry.declarations.insert(0 if is_main else len(entry.declarations), declared)
+                if operation:
                     if not entry.arguments:
                         entry.arguments = re.findall(r'\b[A-Z]\w* const& (\w+)', code)
     return names

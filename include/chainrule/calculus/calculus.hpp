@@ -8,7 +8,7 @@
 #include <chainrule/calculus/expand.hpp>
 #include <chainrule/calculus/facts.hpp>
 #include <chainrule/calculus/gradient.hpp>
-#include <chainrule/calculus/indexed.hpp>
 #include <chainrule/calculus/print.hpp>
 #include <chainrule/calculus/simplify.hpp>
 #include <chainrule/calculus/substitute.hpp>
+#include <chainrule/calculus/written_out.hpp>

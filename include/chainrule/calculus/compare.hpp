@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/calculus/canonical.hpp>
-#include <chainrule/calculus/indexed.hpp>
+#include <chainrule/calculus/written_out.hpp>
 
 #include <boost/hana/bool.hpp>
 #include <boost/hana/equal.hpp>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chainrule/calculus/exact_reader.hpp>
-#include <chainrule/calculus/indexed.hpp>
 #include <chainrule/calculus/simplify.hpp>
+#include <chainrule/calculus/written_out.hpp>
 
 #include <boost/hana/bool.hpp>
 

@@ -1,9 +1,9 @@
 // expand: products and powers of sums multiplied out.
 #pragma once
 
-#include <chainrule/calculus/indexed.hpp>
 #include <chainrule/calculus/polynomial.hpp>
 #include <chainrule/calculus/simplify.hpp>
+#include <chainrule/calculus/written_out.hpp>
 
 namespace chainrule {
 namespace detail {

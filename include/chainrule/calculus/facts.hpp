@@ -3,9 +3,9 @@
 #pragma once
 
 #include <chainrule/calculus/equivalent.hpp>
-#include <chainrule/calculus/indexed.hpp>
 #include <chainrule/calculus/ranges.hpp>
 #include <chainrule/calculus/substitute.hpp>
+#include <chainrule/calculus/written_out.hpp>
 
 #include <boost/hana/bool.hpp>
 #include <boost/hana/integral_constant.hpp>

@@ -1,7 +1,7 @@
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
 #pragma once
 
-#include <chainrule/calculus/indexed.hpp>
+#include <chainrule/calculus/written_out.hpp>
 #include <chainrule/core/tuples.hpp>
 
 #include <boost/hana/any_of.hpp>

@@ -1,24 +1,24 @@
-// Sums and products over an index in symbolic calculus: derivatives, substitution, and writing them out turn by turn.
+// Loops over an index in symbolic calculus: derivatives and substitution.
 #pragma once
 
 #include <chainrule/calculus/substitute.hpp>
-#include <chainrule/graph/unroll.hpp>
+#include <chainrule/graph/layout.hpp>
 #include <chainrule/operations/indexed.hpp>
 
 namespace chainrule::detail {
 
-/// A sum or product in calculus; an empty one is 0 or 1.
+/// A loop as a template of its index.
+template <class Op>
+concept loop_operation = Op::indexes.kind == indexing_kind::loop;
+
+/// A loop in calculus; an empty sum is 0, an empty product 1.
 template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
 struct loop_formula {
   using type = prune<Op<Index>, Body, Low, High>;
 };
-template <hash_t Index, class Body, class Low, class High>
-requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::sum_, Index, Body, Low, High>
-    : integer_beside<Body, 0> {
-};
-template <hash_t Index, class Body, class Low, class High>
-requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::product_, Index, Body, Low, High>
-    : integer_beside<Body, 1> {
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<Op, Index, Body, Low, High>
+    : integer_beside<Body, Op<Index>::joining.nothing.num> {
 };
 
 /// Which element of an array a variable is, row by row, or -1.
@@ -128,16 +128,51 @@ struct summed {
 template <class Sum, class Term, class... Rest>
 struct summed<Sum, Term, Rest...> : summed<prune<operations::add_, Sum, Term>, Rest...> {};
 
+/// What the derivative of a turn is worth in that of the loop.
+template <class Op, class Body, class Loop, class Low, class High>
+constexpr auto share_of_turn() {
+  if constexpr (requires { Op::share(Body{}, Loop{}, Low{}, High{}); })
+    return type_box<decltype(Op::share(Body{}, Loop{}, Low{}, High{}))>{};
+  else return type_box<constant_t<rational{1, 1}>>{};
+}
+
 template <class Loop, hash_t X, class Turns>
 struct derive_loop;
 
-template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
-struct derive_loop<application<operations::sum_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+/// What one turn adds to a loop over some.
+template <class Op, class Turn, class Low, class High>
+constexpr auto part_of_loop() {
+  if constexpr (Op::joining.by_count->key == 0) return type_box<Turn>{};
+  else
+    return type_box<prune<operation_at<Op::joining.by_count->key>, Turn,
+                          constant_t<rational{range_between(info_of<Low>, info_of<High>).turns(), 1}>>>{};
+}
+/// Loops whose derivative is the same loop over the derivatives; that of others is a sum with shares.
+template <template <hash_t> class Op>
+struct derived_loop {
+  template <hash_t Index, class Turn, class Low, class High>
+  using type = typename loop_formula<operations::sum_, Index, Turn, Low, High>::type;
+};
+template <>
+struct derived_loop<operations::mean_> {
+  template <hash_t Index, class Turn, class Low, class High>
+  using type = typename loop_formula<operations::mean_, Index, Turn, Low, High>::type;
+};
+
+/// The sum over the turns of their derivatives, each times its share; or the mean.
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<Op<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
   using reaching = reaching_turns<X, Index, Body, Low, High>;
+  using loop = defined<application<Op<Index>, Body, Low, High>>;
+  template <hash_t By>
+  using turn = prune<operations::multiply_, typename decltype(share_of_turn<Op<Index>, Body, loop, Low, High>())::type,
+                     typename derivative<Body::hash, By>::type>;
   template <int N>
   using term =
-      at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
-  using rest = typename loop_formula<operations::sum_, Index, typename derivative<Body::hash, X>::type, Low, High>::type;
+      typename decltype(part_of_loop<Op<Index>,
+                                     at_turn<turn<reaching::template at<N>.element>, Index, reaching::template at<N>.turn>, Low,
+                                     High>())::type;
+  using rest = typename derived_loop<Op>::template type<Index, turn<X>, Low, High>;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
@@ -190,12 +225,10 @@ struct derive_in_loop : derive_loop<Loop, X, std::make_integer_sequence<int, rea
 template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
 requires(hides_element<X, Index>()) struct derive_in_loop<X, Index, Loop, Body, Low, High> : integer_beside<Body, 0> {
 };
-template <hash_t Index, class Body, class Low, class High, hash_t X>
-struct derive<application<operations::sum_<Index>, Body, Low, High>, X>
-    : derive_in_loop<X, Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High> {};
-template <hash_t Index, class Body, class Low, class High, hash_t X>
-struct derive<application<operations::product_<Index>, Body, Low, High>, X>
-    : derive_in_loop<X, Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High> {};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, hash_t X>
+requires(loop_operation<Op<Index>>) struct derive<application<Op<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<Op<Index>, Body, Low, High>, Body, Low, High> {
+};
 
 // ---- substitution
 
@@ -253,12 +286,9 @@ struct substitute_in_loop<Index, Loop, Body, Low, High, substitution<B...>> {
   using moved = typename substituted<Bound::hash, substitution<B...>>::type;
   using type = typename rebuilt<Loop, typename substituted<Body::hash, inside>::type, moved<Low>, moved<High>>::type;
 };
-template <hash_t Index, class Body, class Low, class High, class... B>
-struct substitute_in<application<operations::sum_<Index>, Body, Low, High>, substitution<B...>>
-    : substitute_in_loop<Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {};
-template <hash_t Index, class Body, class Low, class High, class... B>
-struct substitute_in<application<operations::product_<Index>, Body, Low, High>, substitution<B...>>
-    : substitute_in_loop<Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, class... B>
+requires(loop_operation<Op<Index>>) struct substitute_in<application<Op<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<Op<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
 };
 
 /// A selection whose condition has become equality of two constants is one of its branches.
@@ -282,81 +312,5 @@ requires(info_of<C>->is_indexed) struct substitute_in<application<operations::se
                                  typename substituted<A::hash, substitution<Bindings...>>::type,
                                  typename substituted<B::hash, substitution<Bindings...>>::type>()) {
 };
-
-// ---- written out turn by turn
-
-template <class E, bool Indexed = info_of<E>->is_indexed>
-struct write_out {
-  using type = E;
-};
-template <class Definition>
-struct write_out_parts;
-template <class Op, class... A>
-struct write_out_parts<application<Op, A...>> : rebuilt<application<Op, A...>, typename write_out<A>::type...> {};
-template <fixed_string Name, class Tag>
-struct write_out_parts<variable_definition<Name, Tag>> : define<variable_definition<Name, Tag>> {};
-template <hash_t Array, class... I>
-struct write_out_parts<application<operations::element_<Array>, I...>> : define<application<operations::element_<Array>, I...>> {
-};
-
-template <class Joining, class Result, class... Turns>
-struct joined_turns {
-  using type = Result;
-};
-template <class Joining, class Result, class Turn, class... Rest>
-struct joined_turns<Joining, Result, Turn, Rest...> : joined_turns<Joining, applied<Joining, Result, Turn>, Rest...> {};
-template <class Joining, hash_t Index, class Body, std::int64_t Low, class Turns>
-struct write_out_loop;
-template <class Joining, hash_t Index, class Body, std::int64_t Low, std::int64_t... Turn>
-struct write_out_loop<Joining, Index, Body, Low, std::integer_sequence<std::int64_t, Turn...>>
-    : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>,
-                   at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
-template <class Joining, hash_t Index, class Body, class Low, class High>
-using written_out_loop =
-    write_out_loop<Joining, Index, Body, range_between(info_of<Low>, info_of<High>).low,
-                   std::make_integer_sequence<std::int64_t, range_between(info_of<Low>, info_of<High>).turns() - 1>>;
-template <hash_t Index, class Body, class Low, class High>
-struct write_out_parts<application<operations::sum_<Index>, Body, Low, High>>
-    : written_out_loop<operations::add_, Index, Body, Low, High> {};
-template <hash_t Index, class Body, class Low, class High>
-struct write_out_parts<application<operations::product_<Index>, Body, Low, High>>
-    : written_out_loop<operations::multiply_, Index, Body, Low, High> {};
-template <class E>
-struct write_out<E, true> : write_out_parts<definition_of<E>> {};
-
-inline constexpr std::int64_t largest_written_out = 2000;
-template <class E>
-constexpr bool can_be_written_out() {
-  return unrolled_size(info_of<E>) <= largest_written_out;
-}
-
-template <class E>
-constexpr auto write_out_checked() {
-  static_assert(can_be_written_out<E>(),
-                "chainrule: this question writes sums and products out turn by turn, which is too long here (2000 parts)");
-  if constexpr (can_be_written_out<E>()) return type_box<typename write_out<E>::type>{};
-  else return type_box<E>{};
-}
-template <class E, bool Indexed = info_of<E>->is_indexed>
-struct written_out_type {
-  using type = E;
-};
-template <class E>
-struct written_out_type<E, true> : decltype(write_out_checked<E>()) {};
-
-/// The formula without sums and products over an index: what facts are read from.
-template <class E>
-using written_out = typename written_out_type<E>::type;
-
-/// What is compared: written out, if that is not too long.
-template <class E, bool Indexed = info_of<E>->is_indexed>
-struct comparable_type {
-  using type = E;
-};
-template <class E>
-requires(can_be_written_out<E>()) struct comparable_type<E, true> : write_out<E> {
-};
-template <class E>
-using comparable = typename comparable_type<E>::type;
 
 }  // namespace chainrule::detail

@@ -17,6 +17,19 @@ namespace detail {
 /// Known bounds of indices and everything in them stay below this, so that nothing overflows.
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
 inline constexpr int most_extents = 4;
+inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+
+/// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
+struct loop_joining {
+  operation_info const* each = &no_operation;
+  operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
+  operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
+  rational nothing{0, 1};                          // what an empty loop is
+  bool needs_a_turn = false;                       // it is nothing at all
+  bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
+  bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
+  int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
+};
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
@@ -67,10 +80,7 @@ struct affine_index {
 };
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
-constexpr bool is_loop(definition_info const* d) {
-  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
-}
-constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
+constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -152,6 +162,17 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   return {true, low.offset, high.offset};
 }
 constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+
+/// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
+/// of it: `weigh`, or the product of the other factors, where these are kept.
+constexpr bool adds_up(definition_info const* loop) {
+  loop_joining const& joining = *loop->operation->indexes.joining;
+  return !joining.keeps_factors && !joining.has_weight;
+}
+constexpr bool keeps_factors(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->keeps_factors && range.is_known && range.turns() <= most_kept_factors;
+}
 
 /// An index with the range that a loop gives it.
 struct bound_index {

@@ -150,13 +150,16 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
-/// What an operation does with indices: an element of an array at indices, or a sum or product over one, with the arguments
+struct loop_joining;
+
+/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, sum, product };
+enum class indexing_kind : unsigned char { none, element, loop };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
+  loop_joining const* joining = nullptr;
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.

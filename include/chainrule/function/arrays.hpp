@@ -80,16 +80,6 @@ struct bound_columns_of<Columns, T, formulas<I...>> {
   using type = bound_columns<Columns, T, I...>;
 };
 
-constexpr bool has_product_of_unknown_length(definition_info const* root) {
-  bool found = false;
-  definition_map seen;
-  walk(root, seen, [&](definition_info const* d) {
-    found = found || (is_loop(d) && is_product(d) && !range_of(d).is_known);
-    return 0;
-  });
-  return found;
-}
-
 /// The arguments of a call, read: numbers are copied, columns stay where they are.
 template <class Problem, class T, class... A>
 struct array_call;
@@ -166,7 +156,7 @@ struct array_gradient {
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
 /// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
 ///
-/// std::invalid_argument where lengths disagree; std::out_of_range where an index leaves its array; both before anything is calculated.
+/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its array; all before anything is calculated.
 template <class Problem, class Wrt>
 class array_function;
 
@@ -221,15 +211,6 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return result;
   }
 
-  template <class... A>
-  static constexpr bool check_gradient() {
-    constexpr bool has_product = detail::has_product_of_unknown_length(detail::info_of<Out>);
-    static_assert(
-        !has_product,
-        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
-    if constexpr (has_product) return false;
-    else return check<A...>();
-  }
   static constexpr void check_memory() {
     static_assert(
         wrt_columns == 0,
@@ -268,11 +249,11 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+    if constexpr (check<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
+    if constexpr (check<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
@@ -287,11 +268,11 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+    if constexpr (check<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
+    if constexpr (check<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
@@ -318,7 +299,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   template <class Frame, class T, class... Place, class... A>
   static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
     static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+    if constexpr (check<A...>() && sizeof...(Place) == sizeof...(W)) {
       static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
       write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
     }
@@ -326,7 +307,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
-    if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
+    if constexpr (wrt_columns == 0 && check<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};

@@ -58,15 +58,25 @@ struct pass_of {
   static constexpr hash_t loop = first.loop->hash;
   using facts = loop_facts<loop>;
   static constexpr int parts = pass.parts.count;
-  static constexpr int results = request::values;  // of sums
+  static constexpr int results = request::values;  // of loops that add up
   static constexpr bool has_sweep() {
     for (int k = 0; k < parts; ++k)
       if (request::part(k).sweep >= 0) return true;
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
-  /// Without a sweep, a product needs nothing but its factors.
-  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
+  /// Without a sweep, a loop that stands alone needs nothing but its turns' values.
+  using body = std::conditional_t<!facts::adds_up && !goes_backward, values_only, block_code<request>>;
+  static constexpr int targets = body::size.targets;
+  template <int Part>
+  static constexpr hash_t loop_of = request::part(Part).loop->hash;
+  /// The first part that is nothing at all without a turn, or -1.
+  static constexpr int find_needing() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).loop->operation->indexes.joining->needs_a_turn) return k;
+    return -1;
+  }
+  static constexpr int needs_a_turn = find_needing();
 
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -111,10 +121,10 @@ template <hash_t Index, class T, class Frame, class Arrays>
   return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
 }
 
-/// The values of a product's factors.
+/// The values of some turns of a loop that stands alone.
 template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void factors_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                       std::ptrdiff_t first, T* values) {
+[[gnu::always_inline]] constexpr void values_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      std::ptrdiff_t first, T* values) {
   run_turns<Inputs, typename Pass::values_only, Count, T>(
       [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
       [&](auto, int lane, T const& given) { values[lane] = given; });
@@ -174,21 +184,8 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
 
-/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
-template <hash_t Loop, class T, class Batch>
-[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
-  constexpr int rest = rest_of_turns<Loop, T>;
-  std::int64_t const whole = in_whole_batches<T>(turns);
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
-  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
-}
-
 template <class T, std::int64_t Turns>
 struct product_parts {
-  static_assert(Turns <= 16384,
-                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
   T before[Turns == 0 ? 1 : Turns];  // the products of the factors before each turn
   T behind[Turns == 0 ? 1 : Turns];  // of those behind it times the seed
 };
@@ -203,7 +200,7 @@ struct product_factors {
   [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
     in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
-      factors_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+      values_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
     });
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
@@ -217,7 +214,7 @@ requires(Pass::values_only::size.nodes == 1) struct product_factors<Pass, Inputs
       : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
-    factors_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
+    values_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
     return factor[0];
   }
 };
@@ -239,16 +236,15 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Pa
   return total;
 }
 
-template <class Pass, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T multiply_turns(surroundings<T, Frame, Arrays> const& s, T const* captured) {
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  T total = exact_number<T, 1>();
+/// Gives the values of all turns to `joined`, in their order.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Joined>
+[[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                 turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
     T values[decltype(count)::value];
-    factors_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
-    for (T const& value : values) total = calculate<operations::multiply_, T>(total, value);
+    values_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+    for (T const& value : values) joined.add(value);
   });
-  return total;
 }
 
 /// The part of the gradient that the first pass to run backward writes before anything is added there.
@@ -275,25 +271,37 @@ constexpr written_first find_written_first() {
   return {};
 }
 
+/// Where all turns have the same seeds.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    turns_here const& turns, T const* seeds, Sums& sums) {
+  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+    run_batch<Pass, Inputs, First, decltype(count)::value>(
+        s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+        std::make_integer_sequence<int, Pass::targets>{});
+  });
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
                                                      Sums& sums) {
   using facts = typename Pass::facts;
-  constexpr auto each_target = std::make_integer_sequence<int, Pass::body::size.targets>{};
-  if constexpr (!facts::is_product) {
-    turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-    in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-      run_batch<Pass, Inputs, First, decltype(count)::value>(
-          s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
-          each_target);
-    });
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  if constexpr (facts::adds_up) {
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    sums.results[0] = multiply_turns<Pass, Inputs>(s, captured);
+    typename facts::operation::template joined<T> joined;
+    join_turns<Pass, Inputs>(s, captured, turns, joined);
+    sums.results[0] = joined.value();
+  } else if constexpr (!facts::keeps_factors) {
+    typename facts::operation::template told<T> told;
+    join_turns<Pass, Inputs>(s, captured, turns, told);
+    sums.results[0] = told.value();
+    T outside[3] = {seeds[0]};
+    told.tell(outside + 1);
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
-    static_assert(
-        facts::known.is_known,
-        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
     in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
@@ -302,7 +310,7 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
         weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
       run_batch<Pass, Inputs, First, decltype(count)::value>(
           s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
-          std::integer_sequence<int>{}, each_target);
+          std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
     });
   }
 }
@@ -348,11 +356,11 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
   (std::make_integer_sequence<int, p.seeds.count>{});
-  if constexpr (pass::facts::is_product && pass::goes_backward && p.seeds.count == 0) {
+  if constexpr (!pass::facts::adds_up && pass::goes_backward && p.seeds.count == 0) {
     constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
     seeds[0] = exact_number<T, seed.num, seed.den>();
   }
-  pass_sums<T, pass::facts::is_product ? 1 : pass::results, pass::body::size.targets> sums;
+  pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
     for (T& one : of_target) one = exact_number<T, 0>();
@@ -360,6 +368,10 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   if constexpr (p.is_masked)
     if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
       selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
+  if constexpr (std::is_same_v<Arrays, no_arrays> && !pass::facts::known.is_known && pass::needs_a_turn >= 0) {
+    turns_here const turns = turns_in<pass::loop, Inputs>(s);
+    check_turns<pass::template loop_of<pass::needs_a_turn>>(turns.low, turns.low + turns.count - 1);
+  }
   if (selected) {
     constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);

@@ -1,16 +1,14 @@
-// Whether a call's indices stay in their arrays: asked of all elements before anything is calculated.
+// Whether a call's indices stay in their arrays, and means and the like have something to be of: asked before anything is calculated.
 //
 // First with intervals, which takes no time where positions are affine, and a pass over a column of integers where they are
 // gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
 #pragma once
 
-#include <chainrule/core/text.hpp>
-#include <chainrule/core/throw.hpp>
-#include <chainrule/function/elements.hpp>
+#include <chainrule/function/turns.hpp>
 
 namespace chainrule::detail {
 
-/// An element with the loops around it, outermost first.
+/// An element, or a loop that needs a turn, with the loops around it, outermost first.
 struct element_in_loops {
   static constexpr int most_loops = 8;
   hash_t element = 0;
@@ -43,8 +41,9 @@ class checked_elements {
       pending.pop_back();
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
+      bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
       if (is_loop(d)) enter(d, around, bounds);
-      if (!is_element(d) || is_decided(d, bounds)) continue;
+      if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
     }
@@ -156,7 +155,7 @@ constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
 }
 
 /// An element and the loops around it.
-template <class Inputs, hash_t Element, hash_t... Loops>
+template <class Inputs, hash_t Element>
 struct element_check {
   static constexpr array_info array = *definition_at<Element>::info.operation->indexes.array;
 
@@ -182,6 +181,20 @@ struct element_check {
       if (position < 0 || position >= length) throw_outside(array, Dimension, position, length);
       check<Dimension + 1>(f, arrays);
     }
+  }
+};
+
+/// A loop that needs a turn.
+template <class Inputs, hash_t Loop>
+requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop> {
+  template <class Frame, class Arrays>
+  static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
+    return span_of_affine<affine_argument<Loop, 1>>(f, arrays).high <= span_of_affine<affine_argument<Loop, 2>>(f, arrays).low;
+  }
+  template <class Frame, class Arrays>
+  static constexpr void check(Frame const& f, Arrays const& arrays) {
+    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays),
+                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays));
   }
 };
 

@@ -49,8 +49,12 @@ constexpr bool are_better_than_inner() {
     if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
   return true;
 }
+/// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
 template <class Pass>
-inline constexpr bool is_best_in_lanes = are_better_than_inner<Pass>();
+inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::facts::keeps_factors ||
+                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward);
+template <class Pass>
+inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
 template <class Pass, class Frame>
 concept goes_in_lanes =
     !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
@@ -98,7 +102,6 @@ struct factors_in_lanes {
   using T = typename Pack::value_type;
   using multiply = operations::multiply_;
   static constexpr turn_range range = Pass::facts::known;
-  static_assert(sizeof(product_parts<T, range.turns()>) > 0);  // which tells the limit
   static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
   Pack weights[eights == 0 ? 1 : eights];
 
@@ -211,7 +214,7 @@ requires(goes_in_lanes<Pass, Frame>)
                                                          T const* seeds, Sums& sums) {
   using pack = pack_in<T, Frame>;
   spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  if constexpr (!Pass::facts::is_product) {
+  if constexpr (Pass::facts::adds_up) {
     spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
     run_eights<Pass, Inputs, First>(
         s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);

@@ -10,17 +10,26 @@ namespace chainrule::detail {
 template <class Inputs, class Code>
 constexpr operation_counts block_counts();
 
+/// Of a turn's value and those before it.
+template <class Facts>
+constexpr operation_counts joining_counts() {
+  operation_counts counts;
+  count_operation(counts, arithmetic_table, *Facts::joining.each);
+  return counts;
+}
+
 template <class Inputs, class Code, int K>
 constexpr operation_counts pass_counts() {
   using pass = pass_of<Inputs, Code, K>;
   constexpr turn_range range = pass::facts::known;
   operation_counts turn;
-  if constexpr (pass::facts::is_product) {
+  if constexpr (!pass::facts::adds_up) {
     turn = block_counts<Inputs, typename pass::values_only>();
-    turn.multiply += pass::goes_backward ? 3 : 1;
+    turn += joining_counts<typename pass::facts>();
+    if (pass::goes_backward && pass::facts::keeps_factors) turn.multiply += 2;
   }
-  if constexpr (!pass::facts::is_product || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
-  turn.add += pass::results + pass::body::size.targets;
+  if constexpr (pass::facts::adds_up || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
+  turn.add += pass::results + pass::targets;
   return range.is_known ? int(range.turns()) * turn : turn;
 }
 

@@ -77,7 +77,7 @@ template <std::int64_t... Sizes>
 constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
   list<int> result;
   if constexpr (check_parts<(0 + ... + Sizes)>()) {
-    unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
+    unroller each(g, layout);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
   } else {
     result = list<int>(roots.size(), g.constant(0));

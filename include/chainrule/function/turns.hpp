@@ -1,6 +1,8 @@
 // How a loop's turns are taken: how many there are, and how many at a time.
 #pragma once
 
+#include <chainrule/core/text.hpp>
+#include <chainrule/core/throw.hpp>
 #include <chainrule/function/elements.hpp>
 
 namespace chainrule::detail {
@@ -14,9 +16,30 @@ struct loop_facts {
   static constexpr definition_info const* info = &definition_at<Loop>::info;
   static constexpr hash_t index = info->operation->indexes.hash;
   static constexpr turn_range known = range_of(info);
-  static constexpr bool is_product = detail::is_product(info);
-  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
+  using operation = operation_at<info->operation->key>;
+  static constexpr loop_joining joining = *info->operation->indexes.joining;
+  static constexpr bool adds_up = detail::adds_up(info);
+  static constexpr bool keeps_factors = detail::keeps_factors(info);
 };
+
+[[noreturn]] inline void throw_no_turn(std::string_view loop, std::string_view index, std::ptrdiff_t low, std::ptrdiff_t high) {
+  bounded_text<240> message;
+  message.put("chainrule: ");
+  message.put(loop);
+  message.put(" over ");
+  message.put(index);
+  message.put(" from ");
+  put_integer(message, low);
+  message.put(" to ");
+  put_integer(message, high);
+  message.put(": min, max and mean of nothing");
+  throw_invalid_argument(message.text);
+}
+template <hash_t Loop>
+constexpr void check_turns(std::ptrdiff_t low, std::ptrdiff_t high) {
+  if (high < low)
+    throw_no_turn(loop_facts<Loop>::operation::name.view(), definition_at<loop_facts<Loop>::index>::info.name, low, high);
+}
 
 /// The turns of a loop: where they are known, compilers see the numbers.
 struct turns_here {
@@ -43,5 +66,16 @@ template <hash_t Loop, class T>
 inline constexpr int rest_of_turns = loop_facts<Loop>::known.is_known ? int(loop_facts<Loop>::known.turns() -
                                                                             in_whole_batches<T>(loop_facts<Loop>::known.turns()))
                                                                       : -1;
+
+/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
+template <hash_t Loop, class T, class Batch>
+[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  std::int64_t const whole = in_whole_batches<T>(turns);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
+  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
+}
 
 }  // namespace chainrule::detail

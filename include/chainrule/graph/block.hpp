@@ -195,7 +195,7 @@ struct pass_request {
   static constexpr direction_set directions = Around::directions;
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
-  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && !is_product(part(k).loop)); }
+  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && adds_up(part(k).loop)); }
   static constexpr int count_values() {
     int count = 0;
     for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
@@ -235,9 +235,14 @@ struct pass_request {
     }
     return result;
   }
-  static constexpr int seed_of(block_builder& b, loop_part const& p) {
-    if (p.seed_is_constant && !is_product(p.loop)) return b.graph().constant(p.seed_value);
-    return b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+  /// The adjoint of a turn's value.
+  static constexpr int seed_of(block_builder& b, loop_part const& p, int turn) {
+    int const seed = p.seed_is_constant && !keeps_factors(p.loop) ? b.graph().constant(p.seed_value)
+                                                                  : b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+    if (adds_up(p.loop) || keeps_factors(p.loop)) return seed;
+    int const reference = b.add_leaf({leaf_kind::seed, 1, p.loop});
+    int const factor = b.add_leaf({leaf_kind::seed, 2, p.loop});
+    return b.graph().multiply(seed, p.loop->operation->indexes.joining->weigh(b.graph(), turn, reference, factor));
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     list<int> const nodes = roots(b);
@@ -254,7 +259,7 @@ struct pass_request {
         if (part(k).sweep != sweep) continue;
         done[k] = true;
         from.push_back(nodes[k]);
-        seeds.push_back(seed_of(b, part(k)));
+        seeds.push_back(seed_of(b, part(k), nodes[k]));
       }
       b.append_adjoints(from, seeds, sweep, outputs, targets);
     }

@@ -154,6 +154,11 @@ template <class Op>
 constexpr int expand_on_graph(graph_builder& graph, int const* arguments, int count) {
   return Op::expand(graph, arguments, count);
 }
+/// Op::weight(turn, reference, factor): what the adjoint of a loop's value becomes for the value of a turn.
+template <class Op>
+constexpr int weight_on_graph(graph_builder& graph, int turn, int reference, int factor) {
+  return node_of(graph, Op::weight(handle{&graph, turn}, handle{&graph, reference}, handle{&graph, factor}));
+}
 
 }  // namespace detail
 }  // namespace chainrule

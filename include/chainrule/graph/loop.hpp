@@ -17,7 +17,7 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
   partial    // the adjoint of what a loop captured
 };
@@ -44,7 +44,7 @@ struct sweep_target {
   int sweep = 0;
 };
 
-/// What a loop's body takes from outside: the largest parts that do not depend on its index.
+/// What a loop's body takes from outside: the largest parts that do not depend on its index, and are numbers.
 class captured_parts {
  public:
   constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
@@ -66,7 +66,7 @@ class captured_parts {
       definition_info const* const d = pending.back();
       pending.pop_back();
       if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1) {
+      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
         seen_.add(d->hash, 0);
         parts_.push_back(d);
       } else if (!is_element(d)) {
@@ -199,12 +199,15 @@ class block_builder {
     return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
   }
 
+  /// The number of turns is a number in the result, as in a mean: the loop adds up, what it gives is joined with that.
+  static constexpr bool has_count(definition_info const* loop) { return loop->operation->indexes.joining->by_count->key != 0; }
   /// What must be lowered before d.
   constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
     if (is_element(d) || d->is_variable()) return {};
-    if (is_loop(d)) return captured_parts(d).parts();
     list<definition_info const*> result;
-    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    if (is_loop(d)) result = captured_parts(d).parts();
+    if (is_loop(d) && !has_count(d)) return result;
+    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -213,10 +216,16 @@ class block_builder {
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
     if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
     if (is_loop(d)) {
+      int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
-      for (int k = 0; k < parts.size(); ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
       captured_.push_back(captured);
-      return add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      if (!has_count(d)) return result;
+      int const turns =
+          graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
+      int const both[] = {result, turns};
+      return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
   }

@@ -114,13 +114,13 @@ class pass_finder {
   [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
     return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
   }
-  /// A product runs backward alone, with its own value.
+  /// What does not add up runs backward alone, with its own value.
   [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
     loop_task const& first = tasks_[members[0]];
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
     if (is_masked(t) || is_masked(first)) return false;
-    if (is_product(a) || is_product(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    if (!adds_up(a) || !adds_up(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
            a->arguments[2]->hash == b->arguments[2]->hash;
   }

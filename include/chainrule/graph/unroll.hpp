@@ -41,9 +41,7 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
 /// Lowers formulas with indices; input n of the layout is the graph's input n.
 class unroller {
  public:
-  constexpr unroller(graph_builder& builder, input_layout const& inputs, operation_info const* add,
-                     operation_info const* multiply)
-      : graph_(builder), inputs_(inputs), add_(add), multiply_(multiply) {}
+  constexpr unroller(graph_builder& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
 
   constexpr int lower(definition_info const* root) {
     definition_map nodes;
@@ -84,16 +82,20 @@ class unroller {
   }
   constexpr int joined_turns(definition_info const* d) {
     turn_range const range = range_of(d);
+    loop_joining const& joining = *d->operation->indexes.joining;
     int result = -1;
     turns_.push_back({d->operation->indexes.hash, range});
     for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
       turns_.back().range.low = turn;
       int const value = lower(body_of(d));
       int const both[] = {result, value};
-      result = result < 0 ? value : graph_.intern(is_product(d) ? multiply_ : add_, both, 2);
+      result = result < 0 ? value : graph_.intern(joining.each, both, 2);
     }
     turns_.pop_back();
-    return result >= 0 ? result : graph_.constant(is_product(d) ? 1 : 0);
+    if (range.turns() == 1 && joining.alone->key != 0) return graph_.intern(joining.alone, &result, 1);
+    if (joining.by_count->key == 0) return result >= 0 ? result : graph_.constant(joining.nothing);
+    int const quotient[] = {result, graph_.constant(range.turns())};
+    return graph_.intern(joining.by_count, quotient, 2);
   }
   [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
     int const which = find_bound(turns_, index);
@@ -102,8 +104,6 @@ class unroller {
 
   graph_builder& graph_;
   input_layout inputs_;
-  operation_info const* add_;
-  operation_info const* multiply_;
   list<bound_index> turns_;
 };
 

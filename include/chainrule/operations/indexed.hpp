@@ -1,7 +1,7 @@
-// Indices, and sums and products over an index.
+// Indices, and what runs over them.
 #pragma once
 
-#include <chainrule/operations/array.hpp>
+#include <chainrule/operations/reductions.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -25,77 +25,6 @@ constexpr auto index_bound() {
     return constant_t<rational{0, 1}>{};
   }
 }
-
-template <hash_t Index>
-struct loop_text {
-  static constexpr auto name = definition_at<Index>::variable_name;
-  static constexpr auto latex_name = latex_of_name<name, void, false>();
-  static constexpr auto sum = joined<"sum(", name, ", #2, #3, #1)", false>();
-  static constexpr auto product = joined<"product(", name, ", #2, #3, #1)", false>();
-  static constexpr auto latex_of_sum = joined<"\\sum_{", latex_name, "=#2}^{#3} #1", false>();
-  static constexpr auto latex_of_product = joined<"\\prod_{", latex_name, "=#2}^{#3} #1", false>();
-};
-
-/// How often a loop runs, as an interval.
-constexpr interval turns_between(interval const& low, interval const& high) {
-  interval const one = interval::closed({1, 1}, {1, 1});
-  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
-}
-constexpr rational turns_between(rational low, rational high) {
-  return high < low ? rational{0, 1} : high - low + rational{1, 1};
-}
-
-}  // namespace detail
-
-namespace operations {
-
-/// The sum of u for an index from low to high, both included, in this order; 0 where high < low.
-template <hash_t Index>
-struct sum_ {
-  static constexpr auto name = fixed_string("sum");
-  static constexpr detail::indexing indexes{detail::indexing_kind::sum, Index};
-  using written = detail::loop_text<Index>;
-  static constexpr notation text{written::sum.view()};
-  static constexpr notation latex{written::latex_of_sum.view(), precedence::term, precedence::term};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
-    return detail::turns_between(low, high) * u;
-  }
-  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
-  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
-  }
-};
-
-/// The product of u for an index from low to high, both included, in this order; 1 where high < low.
-template <hash_t Index>
-struct product_ {
-  static constexpr auto name = fixed_string("product");
-  static constexpr detail::indexing indexes{detail::indexing_kind::product, Index};
-  using written = detail::loop_text<Index>;
-  static constexpr notation text{written::product.view()};
-  static constexpr notation latex{written::latex_of_product.view(), precedence::term, precedence::power};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u, interval const&, interval const&) {
-    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
-  }
-  static constexpr rational exact(rational u, rational low, rational high) {
-    return detail::power(u, detail::turns_between(low, high).num);
-  }
-  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
-  }
-};
-
-}  // namespace operations
-
-// By content, as arrays.
-template <hash_t Index>
-inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
-template <hash_t Index>
-inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
-
-namespace detail {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
@@ -133,9 +62,16 @@ constexpr auto loop_over() {
       using high = decltype(index_bound<High>());
       using body = formula_of<Body>;
       static_assert(check_range<Index, body, low, high>());
-      if constexpr (range_between(info_of<low>, info_of<high>).is_empty())
-        return constant_t<rational{std::is_same_v<Op<Index::hash>, operations::product_<Index::hash>>, 1}>{};
-      else return apply<Op<Index::hash>>(body{}, low{}, high{});
+      using loop = Op<Index::hash>;
+      if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
+        return apply<loop>(body{}, low{}, high{});
+      } else if constexpr (requires { loop::nothing(); }) {
+        return loop::nothing();
+      } else {
+        static_assert(!loop::joining.needs_a_turn,
+                      "chainrule: min, max and mean over nothing: the last value of the index is below the first");
+        return constant_t<loop::joining.nothing>{};
+      }
     }
   } else {
     static_assert(any_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
@@ -151,13 +87,22 @@ constexpr auto loop_without_count() {
   return constant_t<rational{0, 1}>{};
 }
 
-/// The last index of so many.
-template <class Count>
-constexpr auto last_below(Count const& count) {
+/// From 0 to the last index of so many.
+template <template <hash_t> class Op, class Index, class Body, class Count>
+constexpr auto loop_below(Count const& count) {
+  using first = constant_t<rational{0, 1}>;
   if constexpr (any_formula<Count> || hana_integer<Count>)
-    return apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{});
-  else return count;
+    return loop_over<Op, Index, first, decltype(apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{})),
+                     Body>();
+  else return static_cast<void>(count), loop_over<Op, Index, first, Count, Body>();
 }
+
+/// An index, where a formula may stand as well.
+template <class I>
+concept index_formula = any_formula<I> && requires {
+  requires info_of<I>
+  ->is_index;
+};
 
 }  // namespace detail
 
@@ -174,20 +119,80 @@ constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto sum(Index const& i, Count const& count, Body const& body) {
-  return sum(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+constexpr auto sum(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::sum_, Index, Body>(count);
 }
 
-/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient divides
-/// nothing, so factors may be zero. Limits: those of sum; a gradient needs a length that is known, of 16384 factors at most.
+/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient is exact where
+/// factors are zero. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
 constexpr auto product(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::product_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto product(Index const& i, Count const& count, Body const& body) {
-  return product(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+constexpr auto product(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::product_, Index, Body>(count);
+}
+
+/// The mean of a formula for an index from low to high, both included: sum divided by the number of terms. Limits: those of sum. Over an
+/// empty range a sentence, or where calls tell the range std::invalid_argument.
+template <class Index, class Low, class High, class Body>
+constexpr auto mean(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::mean_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto mean(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::mean_, Index, Body>(count);
+}
+
+/// The smallest value of a formula for an index from low to high, both included; NaN if one is. Where several are the smallest they share
+/// the derivative in equal parts. Limits: those of sum; written out, min(min(first, second), third)... gives half to each side. Over an
+/// empty range a sentence, or where calls tell the range std::invalid_argument.
+template <class Index, class Low, class High, class Body>
+constexpr auto min(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto min(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::smallest_, Index, Body>(count);
+}
+
+/// The largest value of a formula for an index from low to high, both included; NaN if one is. Ties, limits and empty ranges: as min.
+template <class Index, class Low, class High, class Body>
+constexpr auto max(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::largest_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto max(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::largest_, Index, Body>(count);
+}
+
+/// The logarithm of the sum of exp(formula) for an index from low to high, both included; -infinity for an empty range. Nothing overflows
+/// on the way, and no digits are lost. Limits: those of sum.
+template <detail::index_formula Index, class Low, class High, class Body>
+constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <detail::index_formula Index, class Count, class Body>
+constexpr auto log_sum_exp(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
+}
+
+/// The Euclidean norm of a formula's values for an index from low to high, both included: sqrt(sum of squares), without overflow or underflow
+/// on the way; 0 for an empty range. Its derivative where all are zero is 0, as that of hypot. Limits: those of sum.
+template <class Index, class Low, class High, class Body>
+constexpr auto norm(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::norm_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto norm(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::norm_, Index, Body>(count);
 }
 
 template <class I, class Body>

@@ -1,0 +1,199 @@
+// How loops join the numbers that their turns give: for values, and for what a turn is worth backward.
+//
+// A state takes the values of the turns in their order: add(value). Then value() is the result; and where a loop's adjoint is weighed turn
+// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest.
+#pragma once
+
+#include <chainrule/math/norm.hpp>
+#include <chainrule/operations/activation.hpp>
+#include <chainrule/operations/power.hpp>
+
+#include <cstdint>
+
+namespace chainrule::detail {
+
+/// Arithmetic of any numbers: those without an order or without operators, too.
+template <class T>
+struct numbers_to_join {
+  static constexpr T zero() { return exact_number<T, 0>(); }
+  static constexpr T one() { return exact_number<T, 1>(); }
+  template <class Op, class... U>
+  [[gnu::always_inline]] static constexpr T of(U const&... u) {
+    return calculate<Op, T>(u...);
+  }
+  [[gnu::always_inline]] static constexpr auto same(T const& u, T const& v) {
+    if constexpr (complex_number<T>) return u == v;
+    else return calculate<operations::equal_, typename truth_of<T>::type>(u, v);
+  }
+  template <class Condition>
+  [[gnu::always_inline]] static constexpr T choose(Condition const& condition, T const& u, T const& v) {
+    if constexpr (std::is_same_v<Condition, bool>) return condition ? u : v;
+    else return calculate<operations::select_, T>(condition, u, v);
+  }
+};
+
+template <class T>
+struct multiplied {
+  T total = exact_number<T, 1>();
+
+  [[gnu::always_inline]] constexpr void add(T const& turn) { total = calculate<operations::multiply_, T>(total, turn); }
+  [[nodiscard]] constexpr T value() const { return total; }
+};
+
+/// A product whose factors are not kept: the others than u are the quotient by u, or where u is zero the product of those that are
+/// not. That one is ordinary * huge^exponent, so that nothing overflows which the quotient would bring back.
+template <class T>
+struct multiplied_apart : multiplied<T> {
+  using with = numbers_to_join<T>;
+  T ordinary = with::one();
+  T zeros = with::zero();
+  std::int64_t exponent = 0;
+
+  constexpr void add(T const& turn) {
+    multiplied<T>::add(turn);
+    auto const is_zero = with::same(turn, with::zero());
+    T factor = with::choose(is_zero, with::one(), turn);
+    zeros = with::choose(is_zero, with::template of<operations::add_>(zeros, with::one()), zeros);
+    to_middle(factor);
+    ordinary = with::template of<operations::multiply_>(ordinary, factor);
+    to_middle(ordinary);
+  }
+  constexpr void tell(T* numbers) const {
+    std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
+    T const outer = power_of_huge(exponent - inner);
+    T const scaled = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
+    T const whole = with::template of<operations::multiply_>(scaled, outer);
+    auto const has_none = with::same(zeros, with::zero());
+    numbers[0] = with::choose(has_none, scaled, with::choose(with::same(zeros, with::one()), whole, with::zero()));
+    numbers[1] = with::choose(has_none, outer, with::zero());
+  }
+
+ private:
+  static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
+    T power = with::one();
+    if constexpr (std::floating_point<T>) {
+      T const factor = math::ieee::power_of_two<T>((n < 0 ? -1 : 1) * std::numeric_limits<T>::max_exponent / 4);
+      std::int64_t const times = n < 0 ? -n : n;
+      for (std::int64_t k = 0; k < times && k < 12; ++k) power = math::multiply(power, factor);
+    }
+    return power;
+  }
+  constexpr void to_middle([[maybe_unused]] T& number) {
+    if constexpr (std::floating_point<T>) {
+      constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
+      T size = number < T(0) ? -number : number;
+      for (; size > huge && size <= std::numeric_limits<T>::max(); size /= huge, ++exponent) number /= huge;
+      for (; size < 1 / huge && size > T(0); size *= huge, --exponent) number *= huge;
+    }
+  }
+};
+
+/// The smallest or the largest.
+template <class Op, class T>
+struct chosen {
+  T best{};
+  bool is_first = true;
+
+  [[gnu::always_inline]] constexpr void add(T const& turn) {
+    best = is_first ? turn : calculate<Op, T>(best, turn);
+    is_first = false;
+  }
+  [[nodiscard]] constexpr T value() const { return best; }
+};
+/// And how many turns are as small or as large: they share the adjoint.
+template <class Op, class T>
+struct chosen_of_equals : chosen<Op, T> {
+  using with = numbers_to_join<T>;
+  T equals = with::one();
+
+  constexpr void add(T const& turn) {
+    if (this->is_first) return chosen<Op, T>::add(turn);
+    T const before = this->best;
+    chosen<Op, T>::add(turn);
+    T const counted = with::choose(with::same(turn, before), with::template of<operations::add_>(equals, with::one()), equals);
+    equals = with::choose(with::same(this->best, before), counted, with::one());
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = this->best;
+    numbers[1] = with::template of<operations::divide_>(with::template of<operations::one_>(this->best), equals);
+  }
+};
+
+/// The logarithm of a sum of exponentials, (1 + rest) * exp(largest): as log_sum_exp of a few numbers calculates it.
+template <class T>
+struct exponentials {
+  using with = numbers_to_join<T>;
+  T largest = with::template of<operations::log_>(with::zero());
+  T rest = exact_number<T, -1>();
+
+  constexpr void add(T const& turn) {
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, largest));
+    T const below = with::choose(with::same(turn, largest), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    T const all = with::template of<operations::multiply_>(sum(), ratio);
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, largest);
+    rest = with::choose(is_larger, all, with::template of<operations::add_>(rest, ratio));
+    largest = with::choose(is_larger, turn, largest);
+  }
+  [[nodiscard]] constexpr T value() const {
+    return with::template of<operations::add_>(largest, with::template of<operations::log1p_>(rest));
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = largest;
+    numbers[1] = with::template of<operations::divide_>(with::one(), sum());
+  }
+
+ private:
+  [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
+};
+/// Of numbers without an order, as they are.
+template <complex_number T>
+struct exponentials<T> {
+  T total = exact_number<T, 0>();
+
+  constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
+  [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = exact_number<T, 0>();
+    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), total);
+  }
+};
+
+/// The square root of a sum of squares. In lanes one number after the other: there it may neither overflow nor ask which it is.
+template <class T>
+struct euclidean {
+  using with = numbers_to_join<T>;
+  T sum = with::zero();
+
+  constexpr void add(T const& turn) {
+    if constexpr (has_lanes<T>) sum = with::template of<operations::hypot_>(sum, turn);
+    else sum = with::template of<operations::add_>(sum, with::template of<operations::multiply_>(turn, turn));
+  }
+  [[nodiscard]] constexpr T value() const {
+    if constexpr (has_lanes<T>) return sum;
+    else return with::template of<operations::sqrt_>(sum);
+  }
+  constexpr void tell(T* numbers) const {
+    T const root = value();
+    auto const is_nothing = with::same(root, with::zero());
+    numbers[0] = with::choose(is_nothing, with::one(), root);
+    numbers[1] = with::choose(is_nothing, with::zero(), with::one());
+  }
+};
+template <std::floating_point T>
+struct euclidean<T> {
+  math::sum_of_squares<T> squares;
+
+  constexpr void add(T const& turn) { squares.add(turn); }
+  [[nodiscard]] constexpr T value() const {
+    auto const [root, unit] = squares.result();
+    return math::divide(root, unit);
+  }
+  constexpr void tell(T* numbers) const {
+    auto const [root, unit] = squares.result();
+    numbers[0] = root == T(0) ? T(1) : root;
+    numbers[1] = root == T(0) ? T(0) : unit;
+  }
+};
+
+}  // namespace chainrule::detail

@@ -1,0 +1,218 @@
+// Loops over an index: sums, products, means, the smallest and the largest, logarithms of sums of exponentials, norms.
+#pragma once
+
+#include <chainrule/operations/array.hpp>
+#include <chainrule/operations/joining.hpp>
+#include <chainrule/operations/piecewise.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// A loop in text and in LaTeX, where its head takes the index and its first value below, the last one above.
+template <hash_t Index, fixed_string Name, fixed_string Head>
+struct loop_text {
+  static constexpr auto name = definition_at<Index>::variable_name;
+  static constexpr auto latex_name = latex_of_name<name, void, false>();
+  static constexpr auto text = joined<joined<Name, "(", "", false>(), name, ", #2, #3, #1)", false>();
+  static constexpr auto latex = joined<joined<Head, "_{", "", false>(), latex_name, "=#2}^{#3} #1", false>();
+};
+
+/// How often a loop runs, as an interval.
+constexpr interval turns_between(interval const& low, interval const& high) {
+  interval const one = interval::closed({1, 1}, {1, 1});
+  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
+}
+constexpr rational turns_between(rational low, rational high) {
+  return high < low ? rational{0, 1} : high - low + rational{1, 1};
+}
+
+}  // namespace detail
+
+namespace operations {
+
+/// What every loop states. Its arguments are the value u of a turn, and the first and the last value of its index, both included. Its
+/// turns are joined in this order.
+template <hash_t Index, fixed_string Name, fixed_string Head>
+struct loop {
+  static constexpr auto name = Name;
+  using written = detail::loop_text<Index, Name, Head>;
+  static constexpr notation text{written::text.view()};
+  static constexpr notation latex{written::latex.view(), precedence::term, precedence::term};
+  static constexpr interval domain[] = {reals};
+};
+
+/// The sum of u; 0 where high < low.
+template <hash_t Index>
+struct sum_ : loop<Index, "sum", "\\sum"> {
+  static constexpr detail::loop_joining joining{.each = &detail::operation<add_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
+    return detail::turns_between(low, high) * u;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The mean of u.
+template <hash_t Index>
+struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<add_>, .by_count = &detail::operation<divide_>, .needs_a_turn = true};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
+  static constexpr rational exact(rational u, rational, rational) { return u; }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The product of the factors of a product but u, for which its state tells two numbers.
+struct product_of_others_ : slope {
+  static constexpr auto name = fixed_string("product_of_others");
+  static constexpr int cost = 9;
+  template <class T>
+  static constexpr T value(T const& u, T const& whole, T const& scale) {
+    using with = detail::numbers_to_join<T>;
+    T const quotient = with::template of<multiply_>(with::template of<divide_>(whole, u), scale);
+    return with::choose(with::same(u, with::zero()), whole,
+                        with::choose(with::same(scale, with::zero()), with::zero(), quotient));
+  }
+  static constexpr auto written(auto u, auto whole, auto scale) { return whole / u * scale; }
+  static constexpr auto partials(auto u, auto whole, auto scale, auto r) {
+    auto const is_zero = chainrule::equal(u, constant<0>);
+    return boost::hana::make_tuple(chainrule::select(is_zero, constant<0>, -(r / u)),
+                                   chainrule::select(is_zero, constant<1>, scale / u),
+                                   chainrule::select(is_zero, constant<0>, whole / u));
+  }
+};
+
+/// The product of u; 1 where high < low.
+template <hash_t Index>
+struct product_ : loop<Index, "product", "\\prod"> {
+  using written = typename loop<Index, "product", "\\prod">::written;
+  static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
+  static constexpr detail::loop_joining joining{.each = &detail::operation<multiply_>,
+                                                .nothing = {1, 1},
+                                                .keeps_factors = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<product_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::multiplied<T>;
+  template <class T>
+  using told = detail::multiplied_apart<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return apply<product_of_others_>(u, reference, factor); }
+  static constexpr interval image(interval const& u, interval const&, interval const&) {
+    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) {
+    return detail::power(u, detail::turns_between(low, high).num);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+  }
+};
+
+/// The smallest and the largest u, as min and max of two numbers find them.
+template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
+struct extremum : loop<Index, Name, Head> {
+  static constexpr bool is_holomorphic = false;
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<Op>, .needs_a_turn = true, .has_weight = true, .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::chosen<Op, T>;
+  template <class T>
+  using told = detail::chosen_of_equals<Op, T>;
+
+  static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
+  static constexpr rational exact(rational u, rational, rational) { return u; }
+};
+template <hash_t Index>
+struct smallest_ : extremum<smallest_<Index>, Index, min_, "min", "\\min"> {
+  static constexpr auto weight(auto u, auto reference, auto factor) {
+    return chainrule::select(apply<not_below_>(reference, u), factor, constant<0>);
+  }
+  static constexpr auto share(auto u, auto r, auto low, auto high) {
+    auto const is_smallest = u <= r;
+    return chainrule::select(
+        is_smallest, constant<1> / apply<sum_<Index>>(chainrule::select(is_smallest, constant<1>, constant<0>), low, high),
+        constant<0>);
+  }
+};
+template <hash_t Index>
+struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
+  static constexpr auto weight(auto u, auto reference, auto factor) {
+    return chainrule::select(apply<not_below_>(u, reference), factor, constant<0>);
+  }
+  static constexpr auto share(auto u, auto r, auto low, auto high) {
+    auto const is_largest = u >= r;
+    return chainrule::select(is_largest,
+                             constant<1> / apply<sum_<Index>>(chainrule::select(is_largest, constant<1>, constant<0>), low, high),
+                             constant<0>);
+  }
+};
+
+/// log(exp(u) + ...); -infinity where high < low.
+template <hash_t Index>
+struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
+  static constexpr int cost = 40;
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<log_sum_exp_>, .has_weight = true, .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::exponentials<T>;
+  template <class T>
+  using told = detail::exponentials<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
+  static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
+  static constexpr auto nothing() { return chainrule::log(constant<0>); }
+};
+
+/// sqrt(u^2 + ...); 0 where high < low.
+template <hash_t Index>
+struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
+  static constexpr bool is_holomorphic = false;
+  static constexpr interval range = nonnegative_reals;
+  static constexpr detail::loop_joining joining{.each = &detail::operation<hypot_>,
+                                                .alone = &detail::operation<abs_>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<norm_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::euclidean<T>;
+  template <class T>
+  using told = detail::euclidean<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return u * factor / reference; }
+  static constexpr auto share(auto u, auto r, auto, auto) {
+    return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+}  // namespace operations
+
+// By content, as arrays.
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::mean_<Index>> = detail::mix(12, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::smallest_<Index>> = detail::mix(13, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::largest_<Index>> = detail::mix(14, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::log_sum_exp_over_<Index>> = detail::mix(15, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::norm_<Index>> = detail::mix(16, Index);
+
+}  // namespace chainrule
