@@ -151,7 +151,6 @@ struct array_info {
 };
 
 struct loop_joining;
-
 /// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index.
 enum class indexing_kind : unsigned char { none, element, loop };
