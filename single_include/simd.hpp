@@ -827,7 +827,6 @@ struct array_info {
 };
 
 struct loop_joining;
-
 /// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index.
 enum class indexing_kind : unsigned char { none, element, loop };
@@ -2306,6 +2305,17 @@ constexpr bool all_true() {
   for (bool const each : {true, Each...})
     if (!each) return false;
   return true;
+}
+
+/// Which is the first that is false, or -1.
+template <bool... Each>
+constexpr int first_false() {
+  int at = 0;
+  for (bool const each : {Each..., true}) {
+    if (!each) return at;
+    ++at;
+  }
+  return -1;
 }
 
 template <class... V>
@@ -21157,6 +21167,199 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/function/named_calls.hpp
+
+// Calls by name, f.gradient(work, x = points, mu = centres), of functions that take one argument for each variable: of arrays, of matrices.
+
+namespace chainrule {
+namespace detail {
+
+template <class... A>
+inline constexpr bool has_bindings = (is_binding<std::remove_cvref_t<A>> || ...);
+
+template <class Variable, class Value>
+constexpr Value const& bound_value(binding<Variable, Value> const& b) {
+  return b.value;
+}
+template <class Array, class Values>
+constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
+  return b.values;
+}
+
+/// What may stand in a function's list: a variable, an array, a matrix variable.
+template <class Key>
+inline constexpr bool can_name = requires {
+  definition_of<Key>::variable_name;
+};
+
+/// Neither a name's value nor that of a position: a workspace, a policy, a place for results.
+template <class A>
+inline constexpr bool stands_before = !is_binding<A> && !sequence<A> && !plain_number<A> && !any_formula<A>;
+
+/// What a variable has been given, among bindings.
+template <class V, class First, class... Rest>
+constexpr auto const& value_for(First const& first, Rest const&... rest) {
+  if constexpr (std::is_same_v<V, typename First::variable>) return bound_value(first);
+  else return value_for<V>(rest...);
+}
+
+template <class Problem>
+struct list_of;
+template <class Out, class Listed, int Wrt>
+struct list_of<problem<Out, Listed, Wrt>> {
+  using type = Listed;
+};
+/// What a problem lists, variables and arrays.
+template <class Problem>
+using listed_in = typename list_of<Problem>::type;
+
+/// The variables that a function lists, in their order.
+template <class... V>
+struct listed_names {
+  template <class X>
+  static constexpr bool lists = (std::is_same_v<V, X> || ...);
+  template <class X, class... B>
+  static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
+
+  /// What names give is what positions would: false behind a sentence.
+  template <class... B>
+  static constexpr bool check() {
+    static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
+    if constexpr ((is_binding<B> && ...)) {
+      constexpr bool once = all_different<typename B::variable...>();
+      constexpr int unlisted = first_false<lists<typename B::variable>...>();
+      constexpr int missing = first_false<is_bound_in<V, B...>...>();
+      static_assert(once, "chainrule: a variable has two values in this call");
+      constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
+      static_assert(kinds,
+                    "chainrule: an array of variables takes a list of numbers: formula(xs = numbers); a variable takes one");
+      if constexpr (unlisted >= 0) {
+        constexpr hash_t hashes[] = {B::variable::hash...};
+        return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
+      } else if constexpr (missing >= 0) {
+        constexpr hash_t hashes[] = {V::hash...};
+        return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
+      } else {
+        return once && kinds;
+      }
+    }
+    return false;
+  }
+  /// The same of a call in which something may stand before the names.
+  template <class First, class... Rest>
+  static constexpr bool check_call() {
+    if constexpr (!stands_before<std::remove_cvref_t<First>>)
+      return check<std::remove_cvref_t<First>, std::remove_cvref_t<Rest>...>();
+    else return check_call<Rest...>();
+  }
+
+  /// Calls with what stands before the names, and the values in the order of the list.
+  template <class Call, class First, class... Rest>
+  [[gnu::always_inline]] static constexpr decltype(auto) call(Call const& function, First& first, Rest&... rest) {
+    if constexpr (is_binding<std::remove_cvref_t<First>>) return function(value_for<V>(first, rest...)...);
+    else return call([&](auto&... in_order) -> decltype(auto) { return function(first, in_order...); }, rest...);
+  }
+};
+
+}  // namespace detail
+
+/// A gradient with the names of what a function is differentiated in: slopes[x] is a number, slopes[xs] a list, slopes[W] a
+/// matrix. `in_order` has them in the order of the function's list.
+template <class Gradient, class... Wrt>
+struct named_gradient {
+  Gradient in_order;
+
+  template <class Key>
+  constexpr auto operator[](Key const&) const {
+    constexpr bool is_name = detail::can_name<Key>;
+    static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
+    if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {
+      static_cast<void>(detail::not_in_result<typename detail::name_at<detail::definition_of<Key>>::type>());
+    } else if constexpr (is_name) {
+      constexpr int which = [] {
+        bool const same[] = {std::is_same_v<Key, Wrt>...};
+        int at = 0;
+        while (!same[at]) ++at;
+        return at;
+      }();
+      if constexpr (is_hana_tuple<Gradient>) return boost::hana::at_c<std::size_t(which)>(in_order);
+      else if constexpr (is_tuple<Gradient>) return among_numbers<Key, which>();
+      else return in_order[detail::constant_t<rational{which, 1}>{}];
+    }
+  }
+
+ private:
+  template <class T>
+  static constexpr bool is_hana_tuple = detail::is_hana_tuple<T>;
+  template <class T>
+  static constexpr bool is_tuple = detail::is_tuple<T>;
+
+  template <class Key, int Which>
+  constexpr auto among_numbers() const {
+    constexpr int sizes[] = {detail::inputs_of<Wrt>...};
+    std::size_t first = 0;
+    for (int at = 0; at < Which; ++at) first += std::size_t(sizes[at]);
+    if constexpr (detail::is_array<Key>) {
+      std::array<std::remove_cvref_t<decltype(in_order[0])>, Key::size()> some;
+      for (std::size_t at = 0; at < some.size(); ++at) some[at] = in_order[first + at];
+      return some;
+    } else {
+      return in_order[first];
+    }
+  }
+};
+
+namespace detail {
+
+/// A function that is called by position, with calls by name besides. What stands before the names, a workspace or a policy,
+/// stays there.
+template <class Function, class Listed, class Differentiated>
+class named_function;
+
+template <class Function, class... V, class... W>
+class named_function<Function, formulas<V...>, formulas<W...>> : public Function {
+  using names = listed_names<V...>;
+
+  template <class Gradient>
+  static constexpr named_gradient<Gradient, W...> named(Gradient gradient) {
+    return {static_cast<Gradient&&>(gradient)};
+  }
+  template <class T, class Gradient>
+  static constexpr auto named(value_and_gradient_result<T, Gradient> both) {
+    return value_and_gradient_result<T, named_gradient<Gradient, W...>>{both.value, {static_cast<Gradient&&>(both.gradient)}};
+  }
+
+  template <class Call, class... A>
+  [[gnu::always_inline]] static constexpr auto named_call(Call const& call, A&... a) {
+    if constexpr (std::is_void_v<decltype(names::call(call, a...))>) names::call(call, a...);
+    else return named(names::call(call, a...));
+  }
+
+ public:
+  using Function::operator();
+  using Function::gradient;
+  using Function::value_and_gradient;
+
+  template <class... A>
+  requires(has_bindings<A...>) constexpr auto operator()(A&&... a) const {
+    if constexpr (names::template check_call<A...>())
+      return names::call([](auto&... in_order) { return Function{}(in_order...); }, a...);
+  }
+  template <class... A>
+  requires(has_bindings<A...>) constexpr auto gradient(A&&... a) const {
+    if constexpr (names::template check_call<A...>())
+      return named_call([](auto&... in_order) { return Function{}.gradient(in_order...); }, a...);
+  }
+  template <class... A>
+  requires(has_bindings<A...>) constexpr auto value_and_gradient(A&&... a) const {
+    if constexpr (names::template check_call<A...>())
+      return named_call([](auto&... in_order) { return Function{}.value_and_gradient(in_order...); }, a...);
+  }
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
 // ---- chainrule/function/compiled.hpp
 
 // What cr::function makes: functions for a formula's value and derivatives.
@@ -22845,7 +23048,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return array_function<Problem, Wrt>{};
+    if constexpr (!Vector) return named_function<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };
