@@ -171,5 +171,9 @@ int main(int argc, char** argv) {
   });
   compare("F1", [&](library const& l) { return gradient_of(l.f1, in.f1, std::size_t(chain_length)); });
   compare("F2", [&](library const& l) { return gradient_of(l.f2, in.f2, std::size_t(product_length)); });
+  compare("H", [&](library const& l) {
+    return task{nullptr, l.h, &in.h, &in.seen, std::size_t(pose_inputs), 2 + 2 * std::size_t(pose_unknowns)};
+  });
+  compare("P", [&](library const& l) { return task{l.p, nullptr, &in.p, nullptr, 4 + std::size_t(rows), 5}; });
   return good ? 0 : 1;
 }

@@ -15,8 +15,16 @@ constexpr int product_length = 50;  // variables of F2
 constexpr int camera_size = 11;
 constexpr int residual_inputs = camera_size + 3 + 1;  // the camera, the point, the weight
 
+/// A camera whose pose moves in its tangent space (H): translation (3), focal length, radial distortion (2), the point (3), then
+/// the rotation that the increment, which is zero, comes before (9). Derivatives are by the increment (3) and the first nine.
+constexpr int pose_inputs = 18;
+constexpr int pose_unknowns = 12;
+
+/// Doses of the response curve (P), of which calls tell how many there are.
+constexpr int rows = 10000;
+
 /// What a library computes of each workload. Gradients come as value first, then derivatives in the order of the inputs;
-/// D writes two residuals and their Jacobian, row by row. A null pointer: not offered by this library.
+/// D and H write two residuals and their Jacobian, row by row. A null pointer: not offered by this library.
 using gradient = void (*)(double const* in, double* out);
 using residual = void (*)(double const* in, double const* seen, double* out, double* jacobian);
 
@@ -29,8 +37,15 @@ struct library {
   gradients a, b, c;
   residuals d;
   gradients f1, f2;
+  residuals h;
+  gradients p;
 };
 
+/// A number that the compiler does not see.
+inline int known_to_calls_only(int number) {
+  asm volatile("" : "+r"(number));
+  return number;
+}
 inline void take_for_read(double const* out) { asm volatile("" : : "r"(out) : "memory"); }
 
 template <gradient Function, std::size_t Inputs>
@@ -40,10 +55,10 @@ void for_each_point(double const* in, std::size_t points, double* out) {
     take_for_read(out);
   }
 }
-template <residual Function>
+template <residual Function, std::size_t Inputs>
 void for_each_point(double const* in, double const* seen, std::size_t points, double* out) {
   for (std::size_t i = 0; i < points; ++i) {
-    Function(in + i * residual_inputs, seen + 2 * i, out, out + 2);
+    Function(in + i * Inputs, seen + 2 * i, out, out + 2);
     take_for_read(out);
   }
 }
@@ -52,15 +67,21 @@ template <gradient Function, std::size_t Inputs>
 constexpr library::gradients gradients_of() {
   return Function == nullptr ? nullptr : &for_each_point<Function, Inputs>;
 }
-template <gradient A, gradient B, gradient C, residual D, gradient F1, gradient F2>
+template <residual Function, std::size_t Inputs>
+constexpr library::residuals residuals_of() {
+  return Function == nullptr ? nullptr : &for_each_point<Function, Inputs>;
+}
+template <gradient A, gradient B, gradient C, residual D, gradient F1, gradient F2, residual H = nullptr, gradient P = nullptr>
 library make_library(char const* name) {
   return {name,
           gradients_of<A, 2>(),
           gradients_of<B, 3>(),
           gradients_of<C, 5>(),
-          D == nullptr ? nullptr : &for_each_point<D>,
+          residuals_of<D, residual_inputs>(),
           gradients_of<F1, chain_length>(),
-          gradients_of<F2, product_length>()};
+          gradients_of<F2, product_length>(),
+          residuals_of<H, pose_inputs>(),
+          gradients_of<P, 4 + rows>()};
 }
 
 // The models as their users write them, for any scalar type.
@@ -155,10 +176,25 @@ constexpr T product(T const* x) {
   return result;
 }
 
+/// A rotation's matrix, row by row, from a quaternion at random.
+template <class Random>
+void draw_rotation(std::vector<double>& to, Random& random) {
+  double q[4], size = 0;
+  for (double& part : q) {
+    part = static_cast<double>(random() >> 11) * 0x1p-52 - 1;
+    size += part * part;
+  }
+  double const s = 2 / size, w = q[0], x = q[1], y = q[2], z = q[3];
+  double const matrix[] = {1 - s * (y * y + z * z), s * (x * y - z * w),     s * (x * z + y * w),
+                           s * (x * y + z * w),     1 - s * (x * x + z * z), s * (y * z - x * w),
+                           s * (x * z - y * w),     s * (y * z + x * w),     1 - s * (x * x + y * y)};
+  to.insert(to.end(), matrix, matrix + 9);
+}
+
 /// Inputs that vary from call to call, the same in every run.
 struct inputs {
   static constexpr int points = 1024;
-  std::vector<double> a, b, c, d, seen, f1, f2;
+  std::vector<double> a, b, c, d, seen, f1, f2, h, p;
 
   inputs() {
     std::mt19937_64 random(20);
@@ -182,6 +218,22 @@ struct inputs {
       draw(d, 6, 12);
       draw(d, 0.5, 1.5);
       draw(seen, -200, 200, 2);
+    }
+    for (int i = 0; i < points; ++i) {
+      draw(h, -1, 1, 2);
+      draw(h, 6, 10);
+      draw(h, 400, 600);
+      draw(h, -0.1, 0.1);
+      draw(h, -0.01, 0.01);
+      draw(h, -1, 1, 3);
+      draw_rotation(h, random);
+    }
+    for (int i = 0; i < 4; ++i) {
+      draw(p, 0, 0.2);
+      draw(p, 1.5, 2.5);
+      draw(p, 1, 2);
+      draw(p, 1.2, 2.2);
+      draw(p, 0.01, 10, rows);
     }
     for (int i = 0; i < 16; ++i) {
       draw(f1, -1.5, 1.5, chain_length);

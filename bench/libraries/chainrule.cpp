@@ -1,5 +1,6 @@
 // This library.
 #include "../workloads.hpp"
+#include "pose.hpp"
 #include "reprojection.hpp"
 
 #include <new>
@@ -82,12 +83,37 @@ void f2(double const* in, double* out) {
   give(out, [&] { return f.value_and_gradient(std::span<double const, product_length>(in, product_length)); });
 }
 
+template <class... Effort>
+void moved_pose(double const* in, double const* seen, double* out) {
+  constexpr auto f = cr::function(pose::residuals, pose::unknowns, pose::given, pose::at_zero, Effort{}...);
+  give(out, [&] {
+    return f.value_and_jacobian(in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], in[9], in[10], in[11], in[12],
+                                in[13], in[14], in[15], in[16], in[17], seen[0], seen[1]);
+  });
+}
+void h(double const* in, double const* seen, double* out, double*) { moved_pose(in, seen, out); }
+void h_searched(double const* in, double const* seen, double* out, double*) { moved_pose<cr::search_effort<400>>(in, seen, out); }
+
+constexpr cr::variable<"a"> low;
+constexpr cr::variable<"b"> high;
+constexpr cr::variable<"c"> middle;
+constexpr cr::variable<"d"> slope;
+
+void p(double const* in, double* out) {
+  constexpr cr::extent<"n"> n;
+  constexpr cr::variables<"dose", n> dose;
+  constexpr auto response = low + (high - low) / (1_c + pow(dose[i] / middle, slope));
+  constexpr auto f = cr::function(cr::sum(i, n, response), cr::wrt(low, high, middle, slope), cr::given(dose));
+  std::span<double const> const doses(in + 4, std::size_t(known_to_calls_only(rows)));
+  give(out, [&] { return f.value_and_gradient(in[0], in[1], in[2], in[3], doses); });
+}
+
 }  // namespace
 
 /// With cr::search<400>.
 library chainrule_searched() {
-  return make_library<nullptr, nullptr, nullptr, d_searched, nullptr, nullptr>("chainrule, searched");
+  return make_library<nullptr, nullptr, nullptr, d_searched, nullptr, nullptr, h_searched>("chainrule, searched");
 }
-library chainrule_functions() { return make_library<a, b, c, d, f1, f2>("chainrule"); }
+library chainrule_functions() { return make_library<a, b, c, d, f1, f2, h, p>("chainrule"); }
 
 }  // namespace bench

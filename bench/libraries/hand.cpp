@@ -152,11 +152,81 @@ void product_by_hand(double const* x, double* out) {
   out[0] = left;
 }
 
+/// Rotating by a small vector d adds d x y to y: so the row by the increment is y x a, of a, the row by the translation.
+void pose_by_hand(double const* in, double const* seen, double* error, double* jacobian) {
+  double const *const translation = in, *const point = in + 6, *const r = in + 9;
+  double const focal = in[3], k1 = in[4], k2 = in[5];
+  double const y0 = r[0] * point[0] + r[1] * point[1] + r[2] * point[2];
+  double const y1 = r[3] * point[0] + r[4] * point[1] + r[5] * point[2];
+  double const y2 = r[6] * point[0] + r[7] * point[1] + r[8] * point[2];
+  double const inverse = 1 / (y2 + translation[2]);
+  double const u = (y0 + translation[0]) * inverse, v = (y1 + translation[1]) * inverse;
+  double const radius2 = u * u + v * v;
+  double const bend = k1 + k2 * radius2;
+  double const distortion = 1 + bend * radius2;
+  double const scale = focal * distortion;
+  error[0] = scale * u - seen[0];
+  error[1] = scale * v - seen[1];
+  double const by_radius = 2 * focal * (bend + k2 * radius2);
+  double const a0 = (scale + by_radius * u * u) * inverse, a1 = by_radius * u * v * inverse;
+  double const b1 = (scale + by_radius * v * v) * inverse, b0 = a1;
+  double const a2 = -(a0 * u + a1 * v), b2 = -(b0 * u + b1 * v);
+  double* const a = jacobian;
+  double* const b = jacobian + pose_unknowns;
+  a[0] = y1 * a2 - y2 * a1;
+  a[1] = y2 * a0 - y0 * a2;
+  a[2] = y0 * a1 - y1 * a0;
+  b[0] = y1 * b2 - y2 * b1;
+  b[1] = y2 * b0 - y0 * b2;
+  b[2] = y0 * b1 - y1 * b0;
+  a[3] = a0;
+  a[4] = a1;
+  a[5] = a2;
+  b[3] = b0;
+  b[4] = b1;
+  b[5] = b2;
+  double const stretch = focal * radius2, stretch_u = stretch * u, stretch_v = stretch * v;
+  a[6] = distortion * u;
+  a[7] = stretch_u;
+  a[8] = stretch_u * radius2;
+  b[6] = distortion * v;
+  b[7] = stretch_v;
+  b[8] = stretch_v * radius2;
+  for (int k = 0; k < 3; ++k) {
+    a[9 + k] = a0 * r[k] + a1 * r[3 + k] + a2 * r[6 + k];
+    b[9 + k] = b0 * r[k] + b1 * r[3 + k] + b2 * r[6 + k];
+  }
+}
+
+/// One pow, one log and two quotients a row; what all rows have in common is multiplied outside.
+void response_by_hand(double const* in, double* out) {
+  double const low = in[0], high = in[1], middle = in[2], slope = in[3];
+  double const* const dose = in + 4;
+  double const span = high - low;
+  int const count = known_to_calls_only(rows);
+  double value = 0, by_high = 0, by_middle = 0, by_slope = 0;
+  for (int i = 0; i < count; ++i) {
+    double const ratio = dose[i] / middle;
+    double const power = std::pow(ratio, slope);
+    double const share = 1 / (1 + power);
+    double const bend = power * share * share;
+    value += low + span * share;
+    by_high += share;
+    by_middle += bend;
+    by_slope += bend * std::log(ratio);
+  }
+  out[0] = value;
+  out[1] = count - by_high;
+  out[2] = by_high;
+  out[3] = span * slope / middle * by_middle;
+  out[4] = -span * by_slope;
+}
+
 }  // namespace
 
 library by_hand() {
   return make_library<square_of_sum_by_hand, shared_waves_by_hand, black_scholes_by_hand, reprojection_by_hand,
-                      rosenbrock_by_hand, product_by_hand>("hand");
+                      rosenbrock_by_hand, product_by_hand, pose_by_hand, response_by_hand>("hand");
 }
 
 }  // namespace bench

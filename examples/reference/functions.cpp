@@ -33,6 +33,13 @@ void example_wrt() {
   std::cout << f(0.0, 3.0) << " " << f.gradient(0.0, 3.0).size() << "\n";
 }
 
+void example_at() {
+  constexpr auto turned = hana::make_tuple(x * cos(y), x * sin(y));
+  constexpr auto f = cr::function(turned, cr::wrt(x, y), cr::at(y = 0_c));  // called with x alone
+  auto const table = f.jacobian(3.0);
+  std::cout << f(3.0)[0] << "  " << table[0][0] << " " << table[1][1] << "  " << f.jacobian_cost << "\n";
+}
+
 void example_search() {
   constexpr auto rotated = hana::make_tuple(cos(x) * cos(y), cos(x) * sin(y), sin(x));
   constexpr auto f = cr::function(rotated, x, y, cr::search<20>);

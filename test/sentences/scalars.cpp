@@ -205,3 +205,31 @@ constexpr auto series = cr::taylor<2>(cr::function(x * y, x, y), std::array{1.0,
 #else
 constexpr auto series = cr::taylor<2>(x * y, std::array{1.0, 2.0}, std::array{1.0, 0.0});
 #endif
+
+// expect: chainrule: cr::at takes exact constants: cr::at(d = 0_c)
+#ifdef CHAINRULE_FIX
+constexpr auto at_number = cr::function(x * y, cr::wrt(x, y), cr::at(x = 0_c));
+#else
+constexpr auto at_number = cr::function(x * y, cr::wrt(x, y), cr::at(x = 0.5));
+#endif
+
+// expect: chainrule: cr::at names variables and exact constants: cr::at(d = 0_c)
+#ifdef CHAINRULE_FIX
+constexpr auto at_nothing = cr::function(x * y, cr::wrt(x, y), cr::at(y = 0_c));
+#else
+constexpr auto at_nothing = cr::function(x * y, cr::wrt(x, y), cr::at(y));
+#endif
+
+// expect: chainrule: cr::at: a variable has two values
+#ifdef CHAINRULE_FIX
+constexpr auto at_twice = cr::function(x + y, cr::wrt(x, y), cr::at(x = 0_c, y = 1_c));
+#else
+constexpr auto at_twice = cr::function(x + y, cr::wrt(x, y), cr::at(x = 0_c, x = 1_c));
+#endif
+
+// expect: chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search
+#ifdef CHAINRULE_FIX
+constexpr auto behind = cr::function(x - y, cr::wrt(x), cr::given(y));
+#else
+constexpr auto behind = cr::function(x - y, cr::wrt(x), y);
+#endif

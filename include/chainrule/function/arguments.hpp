@@ -163,6 +163,37 @@ struct call_arguments {
   }
 };
 
+/// Numbers to their places, to(k) = flat[k], for k below Count. Short lists one by one: a loop compilers vectorise, and then read
+/// in large pieces what was written in small ones, which takes a processor longer than to calculate it.
+template <std::size_t Count, class T, class To>
+[[gnu::always_inline]] constexpr void copy_each(T const* flat, To const& to) {
+  if constexpr (Count <= 128) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) { ((to(K) = flat[K]), ...); }
+    (std::make_index_sequence<Count>{});
+  } else {
+    for (std::size_t k = 0; k < Count; ++k) to(k) = flat[k];
+  }
+}
+
+/// Some of a problem's inputs are no numbers of a call: those that are have `places` among them (function/fixed.hpp).
+template <class Problem>
+concept takes_fewer_numbers = requires {
+  Problem::places;
+};
+template <class Problem>
+constexpr int count_numbers_of_call() {
+  if constexpr (takes_fewer_numbers<Problem>) return int(Problem::places.size());
+  else return Problem::inputs;
+}
+/// How many numbers a call takes.
+template <class Problem>
+inline constexpr int numbers_of_call = count_numbers_of_call<Problem>();
+template <class Problem, class T>
+[[gnu::always_inline]] constexpr void put_in_places(T* out, T const* numbers) {
+  copy_each<Problem::places.size()>(numbers, [&](std::size_t number) -> T& { return out[Problem::places[number]]; });
+  Problem::set_constants(out);
+}
+
 /// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
 template <class Problem, class... A>
 struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};

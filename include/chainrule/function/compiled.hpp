@@ -1,80 +1,12 @@
 // What cr::function makes: functions for a formula's value and derivatives.
 #pragma once
 
-#include <chainrule/function/evaluate.hpp>
+#include <chainrule/function/code.hpp>
 #include <chainrule/function/misuse.hpp>
 #include <chainrule/function/names.hpp>
-#include <chainrule/function/requests.hpp>
 #include <chainrule/function/results.hpp>
 
 namespace chainrule {
-
-namespace detail {
-
-/// Whether a request of a problem with loops keeps them (function/loops.hpp).
-template <class Request>
-inline constexpr bool keeps_its_loops = false;
-template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<value_request<Problem>> = true;
-template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<jacobian_request<Problem>> = true;
-template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<value_and_jacobian_request<Problem>> = true;
-template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
-template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
-
-/// What a call may begin with: how its loops run (function/lanes.hpp).
-template <class P>
-concept policy = requires {
-  typename P::chainrule_frame;
-};
-
-/// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
-template <class Problem, class Request>
-constexpr auto check_request() {
-  if constexpr (!keeps_its_loops<Request>) {
-    if constexpr (requires { Problem::parts; }) static_cast<void>(check_parts<Problem::parts>());
-    static_cast<void>(check_size<Problem::nodes>());
-  }
-}
-
-template <class Request>
-struct compiled {
-  using code = code_for<Request>;
-
-  static constexpr operation_counts counts = code::value.counts;
-  static constexpr int cost = counts.cost();
-  static constexpr bool gives_conditions = [] {
-    for (int const output : code::value.outputs)
-      if (!code::value.steps[std::size_t(output)].is_condition) return false;
-    return !code::value.outputs.empty();
-  }();
-
-  template <class T>
-  using number = std::conditional_t<gives_conditions, typename truth_of<T>::type, T>;
-
-  template <class T>
-  [[gnu::always_inline]] static constexpr auto inlined(T const* inputs) {
-    std::array<number<T>, Request::outputs> out;
-    run<code>(inputs, out);
-    return out;
-  }
-  template <class T>
-  static constexpr auto called(T const* inputs) {
-    return inlined(inputs);
-  }
-  /// Numbers go in and out through registers where the code is not too long to stand at every call.
-  template <class T>
-  [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
-    if constexpr (!check_steps<code, T>()) return std::array<number<T>, Request::outputs>{};
-    else if constexpr (code::value.steps.size() <= 512) return inlined(inputs);
-    else return called(inputs);
-  }
-};
-
-}  // namespace detail
 
 /// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
 /// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
@@ -83,12 +15,20 @@ struct compiled {
 /// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
 template <class Problem, bool Vector>
 class compiled_function : public detail::compiled_call {
+ public:
+  /// How many numbers a call takes.
+  static constexpr std::size_t arity = std::size_t(detail::numbers_of_call<Problem>);
+
+ private:
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
   static constexpr std::size_t outputs = std::size_t(Problem::outputs);
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);
 
   template <class... A>
   static constexpr bool is_by_position = detail::style_of_call<Problem, A...>() == detail::call_style::positions;
+
+  template <class... A>
+  using look = detail::look_of<A...>;
 
   template <class Request, class... A>
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
@@ -125,16 +65,34 @@ class compiled_function : public detail::compiled_call {
     return is_by_position<A...>;
   }
 
-  using zeros = std::array<double, inputs>;
+  /// The same into `out`, of arrays without loops.
+  template <class Request, class T, class Out, class... A>
+  [[gnu::always_inline]] static constexpr void call_into(Out out, A const&... a) {
+    detail::check_request<Problem, Request>();
+    std::array<T, inputs> x;
+    detail::arguments_for<Problem, A...>::read(x.data(), a...);
+    detail::compiled<Request>::write_to(static_cast<T const*>(x.data()), out);
+  }
+  template <class... A>
+  static constexpr bool gives_arrays = std::is_same_v<look<A...>, detail::as_arrays> && !detail::keeps_loops<Problem>;
+
+  using zeros = std::array<double, arity>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
   /// the type that would be right, so that no other error follows.
   template <class... A, class Call, class Named>
   [[gnu::always_inline]] static constexpr auto otherwise(Call call, Named named, A const&... a) {
     if constexpr (detail::style_of_call<Problem, A...>() == detail::call_style::names) {
-      std::array<detail::number_of_values<A...>, inputs> x{};
+      using T = detail::number_of_values<A...>;
+      std::array<T, inputs> x{};
       detail::read_in_order<Problem>(x.data(), a...);
-      return named(call(x));
+      if constexpr (detail::takes_fewer_numbers<Problem>) {
+        std::array<T, arity> given{};
+        for (std::size_t k = 0; k < arity; ++k) given[k] = x[std::size_t(Problem::places[k])];
+        return named(call(given));
+      } else {
+        return named(call(x));
+      }
     } else {
       return decltype(call(zeros{})){};
     }
@@ -144,9 +102,6 @@ class compiled_function : public detail::compiled_call {
   static constexpr auto with_names_in_rows = [](auto const& square_table) {
     return detail::with_names_in_rows<Problem>(square_table);
   };
-
-  template <class... A>
-  using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
   template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
@@ -167,7 +122,7 @@ class compiled_function : public detail::compiled_call {
   /// Point and a second list of Extra numbers, such as a direction (which has the names of what Names lists).
   template <class Request, std::size_t Extra, class Names = Problem, class Point, class Second>
   [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
-    using first = detail::list_argument<Problem, int(inputs), Point>;
+    using first = detail::point_argument<Problem, Point>;
     using other = detail::list_argument<Names, int(Extra), Second>;
     constexpr bool right[] = {first::check(), other::check()};
     if constexpr (right[0] && right[1]) {
@@ -207,7 +162,6 @@ class compiled_function : public detail::compiled_call {
   using hessian_request = detail::hessian_request<Problem>;
 
  public:
-  static constexpr std::size_t arity = inputs;
   /// Operations by kind, as they are called for alone: f(...), f.gradient(...) and so on.
   static constexpr operation_counts value_operations = detail::compiled<detail::value_request<Problem>>::counts;
   static constexpr operation_counts jacobian_operations = detail::compiled<detail::jacobian_request<Problem>>::counts;
@@ -274,6 +228,11 @@ class compiled_function : public detail::compiled_call {
                        a...);
     } else if constexpr (detail::keeps_loops<Problem>) {
       return written_in_place<request>(a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_and_gradient_result<T, std::array<T, wrt>> result;
+      call_into<request, T>(detail::places_of<T>{&result.value, 1, result.gradient.data()}, a...);
+      return result;
     } else {
       auto const all = call<request>(a...);
       using T = std::remove_cvref_t<decltype(all[0])>;
@@ -284,30 +243,42 @@ class compiled_function : public detail::compiled_call {
   /// The Jacobian: a row per output, a column per variable. Cost: the less of sweeps and elimination.
   template <class... A>
   [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) {
-      auto const flat = call<detail::jacobian_request<Problem>>(a...);
-      return look<A...>::template table<outputs, wrt>(flat.data());
-    } else {
+    using request = detail::jacobian_request<Problem>;
+    if constexpr (!is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.jacobian(numbers_in_order); },
                        with_names_in_rows, a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      std::array<std::array<T, wrt>, outputs> table;
+      call_into<request, T>(detail::places_of<T, wrt>{nullptr, 0, table.data()}, a...);
+      return table;
+    } else {
+      auto const flat = call<request>(a...);
+      return look<A...>::template table<outputs, wrt>(flat.data());
     }
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) {
-      auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
-      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
-      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
-      return detail::pair_of<value_and_jacobian_result>(values, table);
-    } else {
+    using request = detail::value_and_jacobian_request<Problem>;
+    if constexpr (!is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_jacobian(numbers_in_order); },
                        [](auto const& pair_of_results) {
                          return detail::pair_of<value_and_jacobian_result>(pair_of_results.value,
                                                                            with_names_in_rows(pair_of_results.jacobian));
                        },
                        a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
+      call_into<request, T>(detail::places_of<T, wrt>{result.value.data(), int(outputs), result.jacobian.data()}, a...);
+      return result;
+    } else {
+      auto const all = call<request>(a...);
+      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
+      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
+      return detail::pair_of<value_and_jacobian_result>(values, table);
     }
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/function/compiled.hpp>
+#include <chainrule/function/fixed.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -94,7 +95,7 @@ struct function_of {
 };
 
 /// The function of formulas, of the listed variables and arrays, or a sentence.
-template <class Outputs, bool Vector, int Effort, class... W, class... G>
+template <class Outputs, bool Vector, int Effort, class At, class... W, class... G>
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   static_assert(Outputs::count > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
@@ -107,22 +108,25 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using problem_of = with_effort<problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>, Effort>;
-        return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        if constexpr (check_at<listed>(At{})) {
+          using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
+          return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+        }
       }
     }
   }
 }
 
 /// The function, or a sentence.
-template <class Wrt, class Given, int Effort = 0, class F>
+template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
   if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
+    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
     static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");
-    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort>(Wrt{}, Given{});
+    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort, At>(Wrt{}, Given{});
   }
 }
 
@@ -134,6 +138,30 @@ template <class... V>
 constexpr int last_effort() {
   int const each[] = {0, effort_of<V>...};
   return each[sizeof...(V)];
+}
+
+/// What stands behind cr::wrt.
+template <class Given, class At, int Effort, class... Options>
+struct function_options {
+  using given = Given;
+  using at = At;
+  static constexpr int effort = Effort;
+  static constexpr bool are_known = sizeof...(Options) == 0;
+};
+template <class... G, class At, int Effort, class... V, class... Rest>
+struct function_options<formulas<G...>, At, Effort, given_list<V...>, Rest...>
+    : function_options<formulas<G..., V...>, At, Effort, Rest...> {};
+template <class Given, class... B, int Effort, class... More, class... Rest>
+struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
+    : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
+template <class Given, class At, int Effort, int Orders, class... Rest>
+struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <bool Known>
+constexpr auto check_options() {
+  static_assert(Known,
+                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
+                "cr::given(y), cr::at(x = 0_c))");
+  return Known;
 }
 
 template <class Before, class... V>
@@ -155,21 +183,12 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-template <class Formulas, class... W, class... G>
-constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>>(f);
-}
-template <class Formulas, class... W>
-constexpr auto function(Formulas const& f, wrt_list<W...>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<>>(f);
-}
-template <class Formulas, class... W, class... G, int Orders>
-constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>, search_effort<Orders>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>, Orders>(f);
-}
-template <class Formulas, class... W, int Orders>
-constexpr auto function(Formulas const& f, wrt_list<W...>, search_effort<Orders>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<>, Orders>(f);
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+template <class Formulas, class... W, class... Options>
+constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
+  using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
+  if constexpr (detail::check_options<options::are_known>())
+    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000

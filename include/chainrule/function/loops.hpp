@@ -80,11 +80,11 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   using vjp = whole_vjp_request<whole, Out...>;
 };
 
-/// Whether there is a sum or a product: otherwise the forward sweep serves.
-template <class Problem>
-inline constexpr bool has_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+// What is at constants is not folded: calls give the constants as numbers.
+template <class Problem, class... Fixed>
+struct looped_requests<fixed_problem<Problem, Fixed...>> : looped_requests<Problem> {};
+template <class Problem, class... Fixed>
+inline constexpr bool has_loops<fixed_problem<Problem, Fixed...>> = has_loops<Problem>;
 
 // What keeps its loops; other requests write them out.
 template <keeps_loops Problem>

@@ -90,6 +90,10 @@ constexpr wrong_names find_wrong_names() {
   int const first[] = {position_in<V>(layout)..., 0};
   int const size[] = {inputs_of<V>..., 0};
   list<char> has_value(Problem::inputs, 0);
+  if constexpr (takes_fewer_numbers<Problem>) {
+    for (char& fixed : has_value) fixed = 1;
+    for (int const given : Problem::places) has_value[given] = 0;
+  }
   wrong_names wrong;
   for (int which = int(sizeof...(V)) - 1; which >= 0; --which) {
     if (first[which] < 0 || first[which] >= Count) wrong.unknown = which;
@@ -199,6 +203,26 @@ requires(is_named_list<List>) struct list_argument<Problem, Count, List> {
   template <class Number>
   [[gnu::always_inline]] static constexpr void read_list(char const*, Number* out, List const& list) {
     with_elements_of(list, [out](auto const&... b) { read_in_order<Problem>(out, b...); });
+  }
+};
+/// The point.
+template <class Problem, class List>
+struct point_argument : list_argument<Problem, Problem::inputs, List> {};
+template <takes_fewer_numbers Problem, class List>
+struct point_argument<Problem, List> : list_argument<Problem, numbers_of_call<Problem>, List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    std::array<Number, Problem::places.size()> numbers;
+    list_argument<Problem, numbers_of_call<Problem>, List>::read_list(what, numbers.data(), list);
+    put_in_places<Problem>(out, numbers.data());
+  }
+};
+template <takes_fewer_numbers Problem, class List>
+requires(is_named_list<List>) struct point_argument<Problem, List> : list_argument<Problem, Problem::inputs, List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    list_argument<Problem, Problem::inputs, List>::read_list(what, out, list);
+    Problem::set_constants(out);
   }
 };
 

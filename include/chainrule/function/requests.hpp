@@ -229,10 +229,11 @@ struct value_request : request_base<Problem> {
 inline constexpr int most_eliminated_nodes = 140;
 
 /// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
-/// 1, vertex elimination; 2, in the best order that a search finds.
+/// 1, vertex elimination, greedily; 2, by pairs, for several outputs; 3, in the best order that a search finds.
 template <class Problem>
 inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1
-                                     : search_effort_of<Problem> > 0        ? 3
+                                     : search_effort_of<Problem> > 0        ? 4
+                                     : Problem::outputs > 1                 ? 3
                                                                             : 2;
 
 template <class Problem>
@@ -242,12 +243,17 @@ struct value_and_jacobian_request;
 template <class Problem>
 constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
   list<int> result;
+  g.folds_slopes();
   if (way == 1) {
     elimination eliminate(g, roots, Problem::wrt);
     if (eliminate.greedily()) return eliminate.jacobian();
   }
+  if (way == 2) {
+    elimination eliminate(g, roots, Problem::wrt);
+    if (eliminate.by_pairs()) return eliminate.jacobian();
+  }
   if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
-    if (way == 2) {
+    if (way == 3) {
       elimination eliminate(g, roots, Problem::wrt);
       eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
       return eliminate.jacobian();
@@ -296,6 +302,7 @@ struct hessian_request : request_base<Problem> {
   static constexpr list<int> build(graph_builder& g) {
     list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
     list<int> result(outputs, g.constant(0));
+    g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
       sweep(gradient[i], i, [&](int column, int derivative) {
@@ -347,6 +354,7 @@ struct jvp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = Problem::lower_into(g);
+    g.folds_slopes();
     taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
     for (int& node : result) node = series.coefficient(node, 1);
     return result;
@@ -360,6 +368,7 @@ struct vjp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> const roots = Problem::lower_into(g);
+    g.folds_slopes();
     return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
   }
 };
@@ -371,6 +380,7 @@ struct hvp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 20 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    g.folds_slopes();
     taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
     for (int& node : result) node = series.coefficient(node, 1);
     return result;

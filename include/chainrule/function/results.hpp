@@ -25,6 +25,29 @@ template <template <class, class> class Pair, class First, class Second>
   return {first, second};
 }
 
+/// Where outputs go, by their numbers: values first, then a list, or a table row by row.
+template <class T, std::size_t Columns = 0>
+struct places_of {
+  using value_type = T;
+  T* values;
+  int count;
+  std::array<T, Columns>* rows;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    if (output < count) return values[output];
+    return rows[std::size_t(output - count) / Columns][std::size_t(output - count) % Columns];
+  }
+};
+template <class T>
+struct places_of<T, 0> {
+  using value_type = T;
+  T* values;
+  int count;
+  T* list;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    return output < count ? values[output] : list[output - count];
+  }
+};
+
 /// What results look like: standard arrays, and arrays of rows.
 struct as_arrays {
   template <class T, std::size_t N>
@@ -33,8 +56,7 @@ struct as_arrays {
   template <std::size_t Rows, std::size_t Columns, class T>
   [[gnu::always_inline]] static constexpr auto table(T const* flat) {
     std::array<std::array<T, Columns>, Rows> rows;
-    for (std::size_t i = 0; i < Rows; ++i)
-      for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
+    copy_each<Rows * Columns>(flat, [&](std::size_t number) -> T& { return rows[number / Columns][number % Columns]; });
     return rows;
   }
 };
@@ -99,7 +121,7 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
   } else {
     typename Look::template list<T, Count> list;
     if constexpr (requires { list.resize(int(Count)); }) list.resize(int(Count));
-    for (std::size_t i = 0; i < Count; ++i) list.data()[i] = flat[First + i];
+    copy_each<Count>(flat.data() + First, [&](std::size_t number) -> T& { return list.data()[number]; });
     return list;
   }
 }

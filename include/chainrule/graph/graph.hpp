@@ -80,13 +80,19 @@ class graph_builder {
                          : make(operations_.product_or_zero, flow, partial);
   }
 
+  // What follows is defined in graph/partials.hpp.
+
   /// The derivatives of node i by the arguments of through(i), as `partials` gives them.
-  constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u) {
-    return through(i) == i ? partials(i, wanted) : partials_of_square(i, through(i), wanted);
-  }
+  constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u);
   /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
   /// others. They stand where the next call puts its own.
   constexpr detail::list<int> const& partials(int i, unsigned wanted = ~0u);
+
+  /// Has an input stand for a number wherever at_constants and, once folds_slopes is told, slopes give a node.
+  constexpr void fix(int input, rational value);
+  constexpr void folds_slopes() { folds_slopes_ = true; }
+  /// Node i with their numbers in place of the inputs that are fixed: what is constant then folds.
+  constexpr int at_constants(int i);
 
  private:
   /// What is known of a node's numbers, rounded: they are above zero; not below, and not -0; nothing.
@@ -94,6 +100,9 @@ class graph_builder {
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
   constexpr detail::list<int> const& partials_of_square(int i, int base, unsigned wanted);
+  constexpr int folded(int i);
+  constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
+  constexpr void note_poles(int i);
   [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
@@ -121,6 +130,10 @@ class graph_builder {
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
   detail::list<int> partials_;  // and its result
+  detail::list<int> fixed_;     // for each input its number's node, or -1
+  detail::list<int> folded_;    // what at_constants has found, node by node
+  detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
+  bool folds_slopes_ = false;
 };
 
 constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
@@ -347,54 +360,6 @@ constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
     return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
   }
   return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
-}
-
-/// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
-constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
-  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
-  partials_.resize(nodes_[base].count);
-  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
-  return partials_;
-}
-
-constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
-  detail::operation_info const* const operation = nodes_[i].operation;
-  int const count = nodes_[i].count;
-  int which = 0;
-  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
-  if (which == recipes_.size()) {
-    graph_builder rule(operations_);
-    recipes_.push_back(operation->read_rule(rule, count));
-    recipes_[which].key = operation->key;
-  }
-  detail::recipe const& rule = recipes_[which];
-  int const steps = rule.steps.size();
-  numbers_.resize(count + 1 + steps);
-  int* const number = numbers_.data();
-  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
-  number[count] = i;
-  detail::graph_node const* const all = rule.steps.data();
-  unsigned const* const serves = rule.serves.data();
-  int const* const numbered = rule.arguments.data();
-  for (int k = 0; k < steps; ++k) {
-    if ((serves[k] & wanted) == 0) continue;
-    detail::graph_node const& step = all[k];
-    if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant);
-    } else {
-      int arguments[detail::most_arguments];
-      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
-      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
-                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
-      number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
-    }
-  }
-  partials_.resize(count);
-  int* const result = partials_.data();
-  int const* const outputs = rule.outputs.data();
-  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
-  return partials_;
 }
 
 }  // namespace chainrule

@@ -75,10 +75,10 @@ struct sparse_program {
   static constexpr rows_of_entries compressed = [] {
     rows_of_entries result;
     int next = 0;
-    for (entry const& e : listed()) {
-      result.columns[std::size_t(next)] = e.column;
-      result.is_constant[std::size_t(next)] = e.is_constant;
-      result.starts[std::size_t(e.row) + 1] = ++next;
+    for (entry const& one_entry : listed()) {
+      result.columns[std::size_t(next)] = one_entry.column;
+      result.is_constant[std::size_t(next)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = ++next;
     }
     for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
       if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
@@ -93,7 +93,7 @@ struct sparse_program {
 
     result.counts = Code::value.counts;
     std::size_t next = 0;
-    for (entry const& e : listed()) result.outputs[next++] = e.step;
+    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
     return result;
   }();
 };

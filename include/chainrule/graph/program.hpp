@@ -1,14 +1,17 @@
 // From a graph to a program: the nodes the outputs need, as they are computed, in one exact-size array.
 #pragma once
 
+#include <chainrule/graph/partials.hpp>
 #include <chainrule/graph/schedule.hpp>
 
 #include <array>
 
 namespace chainrule::detail {
 
-/// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
+/// Copies the needed part of a graph, at its constants, replacing operations by their cheaper expansions (integer powers by
+/// products).
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
+  for (int& o : outputs) o = graph.at_constants(o);
   bool expands = false;
   for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
   if (!expands) return graph;

@@ -1,7 +1,7 @@
 // The reverse sweep (backpropagation): adjoints of every node that leads from the inputs to an output.
 #pragma once
 
-#include <chainrule/graph/graph.hpp>
+#include <chainrule/graph/partials.hpp>
 
 #include <bit>
 #include <cstdint>

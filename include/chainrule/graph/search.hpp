@@ -42,6 +42,7 @@ class order_search {
     edge_sets result;
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
+    g.folds_slopes();
     elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
       bits const source = bits{1} << from % 64;
       result.before[std::size_t(to * words + from / 64)] |= source;
@@ -110,6 +111,7 @@ class order_search {
   static constexpr int program_cost(state const& tried) {
     graph_builder g = Problem::graph();
     list<int> outputs = Problem::lower_into(g);
+    g.folds_slopes();
     elimination eliminate(g, list<int>(outputs), Problem::wrt);
     eliminate.in_order(order_of(tried));
     outputs.append(eliminate.jacobian());
@@ -127,12 +129,14 @@ class order_search {
     state result;
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
-    elimination eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) {
-      for (int const vertex : eliminate.order()) result.order[std::size_t(result.size++)] = vertex;
+    g.folds_slopes();
+    elimination by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
+    bool const pairs = Problem::outputs > 1 && by_pairs.by_pairs();
+    if (elimination const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
+      for (int const vertex : found.order()) result.order[std::size_t(result.size++)] = vertex;
     } else {  // as sweeps go
-      for (int vertex = eliminate.inner() - 1; vertex >= 0; --vertex)
-        if (eliminate.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
+      for (int vertex = greedy.inner() - 1; vertex >= 0; --vertex)
+        if (greedy.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
     }
     return result;
   }();

@@ -1,0 +1,160 @@
+// The partial derivatives of a graph's nodes, and nodes at constants.
+#pragma once
+
+#include <chainrule/graph/graph.hpp>
+
+namespace chainrule {
+
+constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted) {
+  int const base = through(i);
+  static_cast<void>(base == i ? partials(i, wanted) : partials_of_square(i, base, wanted));
+  if (folds_slopes_ && !fixed_.empty()) {
+    detail::list<int> const given = partials_;
+    for (int k = 0; k < given.size(); ++k)
+      if (given[k] >= 0) partials_[k] = at_constants(given[k]);
+  }
+  return partials_;
+}
+
+/// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
+constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
+  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
+  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
+  partials_.resize(nodes_[base].count);
+  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
+  return partials_;
+}
+
+constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
+  detail::operation_info const* const operation = nodes_[i].operation;
+  int const count = nodes_[i].count;
+  int which = 0;
+  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
+  if (which == recipes_.size()) {
+    graph_builder rule(operations_);
+    recipes_.push_back(operation->read_rule(rule, count));
+    recipes_[which].key = operation->key;
+  }
+  detail::recipe const& rule = recipes_[which];
+  int const steps = rule.steps.size();
+  numbers_.resize(count + 1 + steps);
+  int* const number = numbers_.data();
+  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
+  number[count] = i;
+  detail::graph_node const* const all = rule.steps.data();
+  unsigned const* const serves = rule.serves.data();
+  int const* const numbered = rule.arguments.data();
+  for (int k = 0; k < steps; ++k) {
+    if ((serves[k] & wanted) == 0) continue;
+    detail::graph_node const& step = all[k];
+    if (step.operation->key == 0) {
+      number[count + 1 + k] = constant(step.constant);
+    } else {
+      int arguments[detail::most_arguments];
+      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
+      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
+                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
+      number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
+    }
+  }
+  partials_.resize(count);
+  int* const result = partials_.data();
+  int const* const outputs = rule.outputs.data();
+  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
+  return partials_;
+}
+
+constexpr void graph_builder::fix(int input, rational value) {
+  if (fixed_.size() <= input) {
+    detail::list<int> more(input + 1, -1);
+    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_[k];
+    fixed_ = more;
+  }
+  fixed_[input] = constant(value);
+}
+
+namespace detail {
+// What a condition of constants is, in place of a node.
+inline constexpr int always = -2;
+inline constexpr int never = -3;
+}  // namespace detail
+
+constexpr int graph_builder::at_constants(int i) {
+  if (fixed_.empty()) return i;
+  while (folded_.size() <= i) {
+    int const found = folded(folded_.size());
+    folded_.push_back(found);
+  }
+  return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
+}
+
+/// A comparison of numbers, or of conditions that are known: always, never, or -1.
+constexpr int graph_builder::folded_condition(detail::graph_node const& n, int const* arguments) const {
+  using detail::always;
+  using detail::never;
+  hash_t const key = n.operation->key;
+  bool const both = key == operations_.conjunction->key;
+  if (both || key == operations_.disjunction->key) {
+    int const decides = both ? never : always;
+    int const leaves = both ? always : never;
+    if (arguments[0] == decides || arguments[1] == decides) return decides;
+    return arguments[0] == leaves ? arguments[1] : arguments[1] == leaves ? arguments[0] : -1;
+  }
+  if (key == operations_.complement->key) return arguments[0] == always ? never : arguments[0] == never ? always : -1;
+  if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
+  rational const u = node(arguments[0]).constant;
+  rational const v = node(arguments[1]).constant;
+  interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
+  interval const truth = n.operation->image(numbers, 2);
+  if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
+  return truth.low.at.num == 1 ? always : never;
+}
+
+constexpr void graph_builder::note_poles(int i) {
+  while (at_pole_.size() <= i) at_pole_.push_back(0);
+  detail::graph_node const& n = nodes_[i];
+  bool pole = false;
+  bool constants = n.count > 0;
+  for (int k = 0; k < n.count; ++k) {
+    int const a = argument(n, k);
+    pole = pole || (a < at_pole_.size() && at_pole_[a] != 0);
+    constants = constants && is_constant(a);
+  }
+  bool const divides_by_zero = n.operation->key == operations_.divide->key && is_zero(n.arguments[1]);
+  at_pole_[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
+}
+
+constexpr int graph_builder::folded(int i) {
+  detail::graph_node const n = nodes_[i];
+  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_[n.input] >= 0 ? fixed_[n.input] : i;
+  int arguments[detail::most_arguments];
+  bool changed = false;
+  bool known_condition = false;
+  bool pole = false;
+  for (int k = 0; k < n.count; ++k) {
+    int const original = argument(n, k);
+    int const now = folded_[original];
+    changed = changed || now != original;
+    known_condition = known_condition || now < 0;
+    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_[now] != 0);
+    arguments[k] = now;
+  }
+  if (!changed) return i;
+  if (n.operation->is_condition)
+    if (int const truth = folded_condition(n, arguments); truth != -1) return truth;
+  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::always ? 1 : 2];
+  for (int k = 0; known_condition && k < n.count; ++k)
+    if (arguments[k] < 0) arguments[k] = argument(n, k);
+  if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
+  if (n.count == 1 && is_constant(arguments[0]))
+    for (int k = 0; k < n.operation->exact_count; ++k)
+      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant)
+        return constant(n.operation->exact_values[k].value);
+  // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
+  bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);
+  int const result = pole || by_zero ? intern(n.operation, arguments, n.count) : make(n.operation, arguments, n.count);
+  note_poles(result);
+  return result;
+}
+
+}  // namespace chainrule
