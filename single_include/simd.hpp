@@ -2954,13 +2954,19 @@ class graph_builder {
                          : make(operations_.product_or_zero, flow, partial);
   }
 
+  // What follows is defined in graph/partials.hpp.
+
   /// The derivatives of node i by the arguments of through(i), as `partials` gives them.
-  constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u) {
-    return through(i) == i ? partials(i, wanted) : partials_of_square(i, through(i), wanted);
-  }
+  constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u);
   /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
   /// others. They stand where the next call puts its own.
   constexpr detail::list<int> const& partials(int i, unsigned wanted = ~0u);
+
+  /// Has an input stand for a number wherever at_constants and, once folds_slopes is told, slopes give a node.
+  constexpr void fix(int input, rational value);
+  constexpr void folds_slopes() { folds_slopes_ = true; }
+  /// Node i with their numbers in place of the inputs that are fixed: what is constant then folds.
+  constexpr int at_constants(int i);
 
  private:
   /// What is known of a node's numbers, rounded: they are above zero; not below, and not -0; nothing.
@@ -2968,6 +2974,9 @@ class graph_builder {
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
   constexpr detail::list<int> const& partials_of_square(int i, int base, unsigned wanted);
+  constexpr int folded(int i);
+  constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
+  constexpr void note_poles(int i);
   [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
@@ -2995,6 +3004,10 @@ class graph_builder {
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
   detail::list<int> partials_;  // and its result
+  detail::list<int> fixed_;     // for each input its number's node, or -1
+  detail::list<int> folded_;    // what at_constants has found, node by node
+  detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
+  bool folds_slopes_ = false;
 };
 
 constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
@@ -3221,54 +3234,6 @@ constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
     return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
   }
   return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
-}
-
-/// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
-constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
-  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
-  partials_.resize(nodes_[base].count);
-  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
-  return partials_;
-}
-
-constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
-  detail::operation_info const* const operation = nodes_[i].operation;
-  int const count = nodes_[i].count;
-  int which = 0;
-  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
-  if (which == recipes_.size()) {
-    graph_builder rule(operations_);
-    recipes_.push_back(operation->read_rule(rule, count));
-    recipes_[which].key = operation->key;
-  }
-  detail::recipe const& rule = recipes_[which];
-  int const steps = rule.steps.size();
-  numbers_.resize(count + 1 + steps);
-  int* const number = numbers_.data();
-  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
-  number[count] = i;
-  detail::graph_node const* const all = rule.steps.data();
-  unsigned const* const serves = rule.serves.data();
-  int const* const numbered = rule.arguments.data();
-  for (int k = 0; k < steps; ++k) {
-    if ((serves[k] & wanted) == 0) continue;
-    detail::graph_node const& step = all[k];
-    if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant);
-    } else {
-      int arguments[detail::most_arguments];
-      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
-      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
-                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
-      number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
-    }
-  }
-  partials_.resize(count);
-  int* const result = partials_.data();
-  int const* const outputs = rule.outputs.data();
-  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
-  return partials_;
 }
 
 }  // namespace chainrule
@@ -5194,6 +5159,10 @@ struct comparison : condition_of_two {
   }
   static constexpr rational homogeneity{0, 1};
   static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
+  /// What is certain: 1 where it holds, 0 where it does not.
+  static constexpr interval truth(bool holds, bool fails) {
+    return holds || fails ? interval::closed({holds, 1}, {holds, 1}) : interval{};
+  }
 };
 
 struct less_ : comparison {
@@ -5201,30 +5170,46 @@ struct less_ : comparison {
   static constexpr notation text = relation("#1 < #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u < v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.high, v.low) < 0, compare(u.low, v.high) >= 0);
+  }
 };
 struct less_equal_ : comparison {
   static constexpr auto name = fixed_string("<=");
   static constexpr notation text = relation("#1 <= #2");
   static constexpr notation latex = relation("#1 \\le #2");
   static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.high, v.low) <= 0, compare(u.low, v.high) > 0);
+  }
 };
 struct greater_ : comparison {
   static constexpr auto name = fixed_string(">");
   static constexpr notation text = relation("#1 > #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u > v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.low, v.high) > 0, compare(u.high, v.low) <= 0);
+  }
 };
 struct greater_equal_ : comparison {
   static constexpr auto name = fixed_string(">=");
   static constexpr notation text = relation("#1 >= #2");
   static constexpr notation latex = relation("#1 \\ge #2");
   static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.low, v.high) >= 0, compare(u.high, v.low) < 0);
+  }
 };
 struct equal_ : comparison {
   static constexpr auto name = fixed_string("equal");
   static constexpr notation latex = relation("#1 = #2");
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.low, v.high) == 0 && compare(u.high, v.low) == 0,
+                 compare(u.high, v.low) < 0 || compare(u.low, v.high) > 0);
+  }
 };
 struct and_ : condition_of_two {
   static constexpr int takes_conditions = 2;
@@ -16826,6 +16811,166 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
 
 }  // namespace chainrule
 
+// ---- chainrule/graph/partials.hpp
+
+// The partial derivatives of a graph's nodes, and nodes at constants.
+
+namespace chainrule {
+
+constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted) {
+  int const base = through(i);
+  static_cast<void>(base == i ? partials(i, wanted) : partials_of_square(i, base, wanted));
+  if (folds_slopes_ && !fixed_.empty()) {
+    detail::list<int> const given = partials_;
+    for (int k = 0; k < given.size(); ++k)
+      if (given[k] >= 0) partials_[k] = at_constants(given[k]);
+  }
+  return partials_;
+}
+
+/// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
+constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
+  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
+  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
+  partials_.resize(nodes_[base].count);
+  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
+  return partials_;
+}
+
+constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
+  detail::operation_info const* const operation = nodes_[i].operation;
+  int const count = nodes_[i].count;
+  int which = 0;
+  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
+  if (which == recipes_.size()) {
+    graph_builder rule(operations_);
+    recipes_.push_back(operation->read_rule(rule, count));
+    recipes_[which].key = operation->key;
+  }
+  detail::recipe const& rule = recipes_[which];
+  int const steps = rule.steps.size();
+  numbers_.resize(count + 1 + steps);
+  int* const number = numbers_.data();
+  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
+  number[count] = i;
+  detail::graph_node const* const all = rule.steps.data();
+  unsigned const* const serves = rule.serves.data();
+  int const* const numbered = rule.arguments.data();
+  for (int k = 0; k < steps; ++k) {
+    if ((serves[k] & wanted) == 0) continue;
+    detail::graph_node const& step = all[k];
+    if (step.operation->key == 0) {
+      number[count + 1 + k] = constant(step.constant);
+    } else {
+      int arguments[detail::most_arguments];
+      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
+      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
+                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
+      number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
+    }
+  }
+  partials_.resize(count);
+  int* const result = partials_.data();
+  int const* const outputs = rule.outputs.data();
+  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
+  return partials_;
+}
+
+constexpr void graph_builder::fix(int input, rational value) {
+  if (fixed_.size() <= input) {
+    detail::list<int> more(input + 1, -1);
+    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_[k];
+    fixed_ = more;
+  }
+  fixed_[input] = constant(value);
+}
+
+namespace detail {
+// What a condition of constants is, in place of a node.
+inline constexpr int always = -2;
+inline constexpr int never = -3;
+}  // namespace detail
+
+constexpr int graph_builder::at_constants(int i) {
+  if (fixed_.empty()) return i;
+  while (folded_.size() <= i) {
+    int const found = folded(folded_.size());
+    folded_.push_back(found);
+  }
+  return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
+}
+
+/// A comparison of numbers, or of conditions that are known: always, never, or -1.
+constexpr int graph_builder::folded_condition(detail::graph_node const& n, int const* arguments) const {
+  using detail::always;
+  using detail::never;
+  hash_t const key = n.operation->key;
+  bool const both = key == operations_.conjunction->key;
+  if (both || key == operations_.disjunction->key) {
+    int const decides = both ? never : always;
+    int const leaves = both ? always : never;
+    if (arguments[0] == decides || arguments[1] == decides) return decides;
+    return arguments[0] == leaves ? arguments[1] : arguments[1] == leaves ? arguments[0] : -1;
+  }
+  if (key == operations_.complement->key) return arguments[0] == always ? never : arguments[0] == never ? always : -1;
+  if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
+  rational const u = node(arguments[0]).constant;
+  rational const v = node(arguments[1]).constant;
+  interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
+  interval const truth = n.operation->image(numbers, 2);
+  if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
+  return truth.low.at.num == 1 ? always : never;
+}
+
+constexpr void graph_builder::note_poles(int i) {
+  while (at_pole_.size() <= i) at_pole_.push_back(0);
+  detail::graph_node const& n = nodes_[i];
+  bool pole = false;
+  bool constants = n.count > 0;
+  for (int k = 0; k < n.count; ++k) {
+    int const a = argument(n, k);
+    pole = pole || (a < at_pole_.size() && at_pole_[a] != 0);
+    constants = constants && is_constant(a);
+  }
+  bool const divides_by_zero = n.operation->key == operations_.divide->key && is_zero(n.arguments[1]);
+  at_pole_[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
+}
+
+constexpr int graph_builder::folded(int i) {
+  detail::graph_node const n = nodes_[i];
+  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_[n.input] >= 0 ? fixed_[n.input] : i;
+  int arguments[detail::most_arguments];
+  bool changed = false;
+  bool known_condition = false;
+  bool pole = false;
+  for (int k = 0; k < n.count; ++k) {
+    int const original = argument(n, k);
+    int const now = folded_[original];
+    changed = changed || now != original;
+    known_condition = known_condition || now < 0;
+    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_[now] != 0);
+    arguments[k] = now;
+  }
+  if (!changed) return i;
+  if (n.operation->is_condition)
+    if (int const truth = folded_condition(n, arguments); truth != -1) return truth;
+  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::always ? 1 : 2];
+  for (int k = 0; known_condition && k < n.count; ++k)
+    if (arguments[k] < 0) arguments[k] = argument(n, k);
+  if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
+  if (n.count == 1 && is_constant(arguments[0]))
+    for (int k = 0; k < n.operation->exact_count; ++k)
+      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant)
+        return constant(n.operation->exact_values[k].value);
+  // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
+  bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);
+  int const result = pole || by_zero ? intern(n.operation, arguments, n.count) : make(n.operation, arguments, n.count);
+  note_poles(result);
+  return result;
+}
+
+}  // namespace chainrule
+
 // ---- chainrule/graph/reverse.hpp
 
 // The reverse sweep (backpropagation): adjoints of every node that leads from the inputs to an output.
@@ -17073,15 +17218,12 @@ class elimination {
   /// The vertices that can be eliminated: all but inputs and roots.
   [[nodiscard]] constexpr int inner() const { return inner_; }
   [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
-
   /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
   /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
   /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
   constexpr bool greedily() {
-    int left_to_pass = edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_);
-    list<int> left;
-    for (int v = 0; v < inner_; ++v)
-      if (is_eliminable(v)) left.push_back(v);
+    int left_to_pass = most_paths();
+    list<int> left = eliminable();
     while (!left.empty()) {
       int best = 0;
       int least = 1 << 30;
@@ -17092,13 +17234,21 @@ class elimination {
         if (v.weight < 0) v.weight = weight(v, candidates[k]);
         if (v.weight < least) least = v.weight, best = k;
       }
-      int const chosen = left[best];
-      order_.push_back(chosen);
-      for (int k = best + 1; k < left.size(); ++k) left[k - 1] = left[k];
-      left.pop_back();
-      left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
-      if (left_to_pass < 0) return false;
-      eliminate(chosen);
+      if (!take(left, best, left_to_pass)) return false;
+    }
+    return true;
+  }
+
+  /// By pairs: always the latest vertex that no neighbour should precede. Of two vertices with an edge between them the order
+  /// decides how many paths are passed, which is told from their edges; where it makes no difference, the later one goes first, as
+  /// in the reverse sweep. Few outputs often share work so that neither sweeps nor the greedy order find. False as in `greedily`.
+  constexpr bool by_pairs() {
+    int left_to_pass = most_paths();
+    list<int> left = eliminable();
+    while (!left.empty()) {
+      int next = left.size() - 1;
+      while (next > 0 && !is_before_neighbours(left[next])) --next;
+      if (!take(left, next, left_to_pass)) return false;
     }
     return true;
   }
@@ -17140,6 +17290,45 @@ class elimination {
     list<int> after;
     int weight = -1;  // -1: to be computed
   };
+
+  [[nodiscard]] constexpr int most_paths() const { return edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_); }
+  [[nodiscard]] constexpr list<int> eliminable() const {
+    list<int> result;
+    for (int v = 0; v < inner_; ++v)
+      if (is_eliminable(v)) result.push_back(v);
+    return result;
+  }
+  /// Eliminates one of the vertices that are left; not where too many paths have been passed.
+  constexpr bool take(list<int>& left, int which, int& left_to_pass) {
+    int const chosen = left[which];
+    order_.push_back(chosen);
+    for (int k = which + 1; k < left.size(); ++k) left[k - 1] = left[k];
+    left.pop_back();
+    left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
+    if (left_to_pass < 0) return false;
+    eliminate(chosen);
+    return true;
+  }
+
+  /// How many paths fewer are passed where v goes before w, which an edge from v leads to.
+  [[nodiscard]] constexpr int gain_of_earlier(int v, int w) const {
+    std::uint64_t const* const sources = sources_.data();
+    edge const* const edges = edges_.data();
+    int shared_before = 1;
+    for (int q = 0; q < words_; ++q) shared_before += __builtin_popcountll(sources[v * words_ + q] & sources[w * words_ + q]);
+    int shared_after = 1;
+    for (int const a : vertices_[v].after)
+      if (edges[a].to != w) shared_after += int(sources[edges[a].to * words_ + w / 64] >> w % 64 & 1);
+    return vertices_[w].after.size() * shared_before - vertices_[v].before.size() * shared_after;
+  }
+  [[nodiscard]] constexpr bool is_before_neighbours(int v) const {
+    edge const* const edges = edges_.data();
+    for (int const a : vertices_[v].after)
+      if (int const w = edges[a].to; w < inner_ && is_eliminable(w) && gain_of_earlier(v, w) <= 0) return false;
+    for (int const b : vertices_[v].before)
+      if (int const u = edges[b].from; is_eliminable(u) && gain_of_earlier(u, v) > 0) return false;
+    return true;
+  }
 
   constexpr void connect_arguments(int v, activity& active) {
     int const i = nodes_[v];
@@ -17562,8 +17751,10 @@ constexpr Program with_fewest_live(Program const& program) {
 
 namespace chainrule::detail {
 
-/// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
+/// Copies the needed part of a graph, at its constants, replacing operations by their cheaper expansions (integer powers by
+/// products).
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
+  for (int& o : outputs) o = graph.at_constants(o);
   bool expands = false;
   for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
   if (!expands) return graph;
@@ -17890,10 +18081,10 @@ struct sparse_program {
   static constexpr rows_of_entries compressed = [] {
     rows_of_entries result;
     int next = 0;
-    for (entry const& e : listed()) {
-      result.columns[std::size_t(next)] = e.column;
-      result.is_constant[std::size_t(next)] = e.is_constant;
-      result.starts[std::size_t(e.row) + 1] = ++next;
+    for (entry const& one_entry : listed()) {
+      result.columns[std::size_t(next)] = one_entry.column;
+      result.is_constant[std::size_t(next)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = ++next;
     }
     for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
       if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
@@ -17908,7 +18099,7 @@ struct sparse_program {
 
     result.counts = Code::value.counts;
     std::size_t next = 0;
-    for (entry const& e : listed()) result.outputs[next++] = e.step;
+    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
     return result;
   }();
 };
@@ -17956,6 +18147,7 @@ class order_search {
     edge_sets result;
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
+    g.folds_slopes();
     elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
       bits const source = bits{1} << from % 64;
       result.before[std::size_t(to * words + from / 64)] |= source;
@@ -18024,6 +18216,7 @@ class order_search {
   static constexpr int program_cost(state const& tried) {
     graph_builder g = Problem::graph();
     list<int> outputs = Problem::lower_into(g);
+    g.folds_slopes();
     elimination eliminate(g, list<int>(outputs), Problem::wrt);
     eliminate.in_order(order_of(tried));
     outputs.append(eliminate.jacobian());
@@ -18041,12 +18234,14 @@ class order_search {
     state result;
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
-    elimination eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) {
-      for (int const vertex : eliminate.order()) result.order[std::size_t(result.size++)] = vertex;
+    g.folds_slopes();
+    elimination by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
+    bool const pairs = Problem::outputs > 1 && by_pairs.by_pairs();
+    if (elimination const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
+      for (int const vertex : found.order()) result.order[std::size_t(result.size++)] = vertex;
     } else {  // as sweeps go
-      for (int vertex = eliminate.inner() - 1; vertex >= 0; --vertex)
-        if (eliminate.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
+      for (int vertex = greedy.inner() - 1; vertex >= 0; --vertex)
+        if (greedy.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
     }
     return result;
   }();
@@ -18442,10 +18637,11 @@ struct value_request : request_base<Problem> {
 inline constexpr int most_eliminated_nodes = 140;
 
 /// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
-/// 1, vertex elimination; 2, in the best order that a search finds.
+/// 1, vertex elimination, greedily; 2, by pairs, for several outputs; 3, in the best order that a search finds.
 template <class Problem>
 inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1
-                                     : search_effort_of<Problem> > 0        ? 3
+                                     : search_effort_of<Problem> > 0        ? 4
+                                     : Problem::outputs > 1                 ? 3
                                                                             : 2;
 
 template <class Problem>
@@ -18455,12 +18651,17 @@ struct value_and_jacobian_request;
 template <class Problem>
 constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
   list<int> result;
+  g.folds_slopes();
   if (way == 1) {
     elimination eliminate(g, roots, Problem::wrt);
     if (eliminate.greedily()) return eliminate.jacobian();
   }
+  if (way == 2) {
+    elimination eliminate(g, roots, Problem::wrt);
+    if (eliminate.by_pairs()) return eliminate.jacobian();
+  }
   if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
-    if (way == 2) {
+    if (way == 3) {
       elimination eliminate(g, roots, Problem::wrt);
       eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
       return eliminate.jacobian();
@@ -18509,6 +18710,7 @@ struct hessian_request : request_base<Problem> {
   static constexpr list<int> build(graph_builder& g) {
     list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
     list<int> result(outputs, g.constant(0));
+    g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
       sweep(gradient[i], i, [&](int column, int derivative) {
@@ -18560,6 +18762,7 @@ struct jvp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = Problem::lower_into(g);
+    g.folds_slopes();
     taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
     for (int& node : result) node = series.coefficient(node, 1);
     return result;
@@ -18573,6 +18776,7 @@ struct vjp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> const roots = Problem::lower_into(g);
+    g.folds_slopes();
     return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
   }
 };
@@ -18584,6 +18788,7 @@ struct hvp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 20 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    g.folds_slopes();
     taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
     for (int& node : result) node = series.coefficient(node, 1);
     return result;
@@ -20716,6 +20921,37 @@ struct call_arguments {
   }
 };
 
+/// Numbers to their places, to(k) = flat[k], for k below Count. Short lists one by one: a loop compilers vectorise, and then read
+/// in large pieces what was written in small ones, which takes a processor longer than to calculate it.
+template <std::size_t Count, class T, class To>
+[[gnu::always_inline]] constexpr void copy_each(T const* flat, To const& to) {
+  if constexpr (Count <= 128) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) { ((to(K) = flat[K]), ...); }
+    (std::make_index_sequence<Count>{});
+  } else {
+    for (std::size_t k = 0; k < Count; ++k) to(k) = flat[k];
+  }
+}
+
+/// Some of a problem's inputs are no numbers of a call: those that are have `places` among them (function/fixed.hpp).
+template <class Problem>
+concept takes_fewer_numbers = requires {
+  Problem::places;
+};
+template <class Problem>
+constexpr int count_numbers_of_call() {
+  if constexpr (takes_fewer_numbers<Problem>) return int(Problem::places.size());
+  else return Problem::inputs;
+}
+/// How many numbers a call takes.
+template <class Problem>
+inline constexpr int numbers_of_call = count_numbers_of_call<Problem>();
+template <class Problem, class T>
+[[gnu::always_inline]] constexpr void put_in_places(T* out, T const* numbers) {
+  copy_each<Problem::places.size()>(numbers, [&](std::size_t number) -> T& { return out[Problem::places[number]]; });
+  Problem::set_constants(out);
+}
+
 /// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
 template <class Problem, class... A>
 struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
@@ -20811,6 +21047,10 @@ constexpr wrong_names find_wrong_names() {
   int const first[] = {position_in<V>(layout)..., 0};
   int const size[] = {inputs_of<V>..., 0};
   list<char> has_value(Problem::inputs, 0);
+  if constexpr (takes_fewer_numbers<Problem>) {
+    for (char& fixed : has_value) fixed = 1;
+    for (int const given : Problem::places) has_value[given] = 0;
+  }
   wrong_names wrong;
   for (int which = int(sizeof...(V)) - 1; which >= 0; --which) {
     if (first[which] < 0 || first[which] >= Count) wrong.unknown = which;
@@ -20920,6 +21160,26 @@ requires(is_named_list<List>) struct list_argument<Problem, Count, List> {
   template <class Number>
   [[gnu::always_inline]] static constexpr void read_list(char const*, Number* out, List const& list) {
     with_elements_of(list, [out](auto const&... b) { read_in_order<Problem>(out, b...); });
+  }
+};
+/// The point.
+template <class Problem, class List>
+struct point_argument : list_argument<Problem, Problem::inputs, List> {};
+template <takes_fewer_numbers Problem, class List>
+struct point_argument<Problem, List> : list_argument<Problem, numbers_of_call<Problem>, List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    std::array<Number, Problem::places.size()> numbers;
+    list_argument<Problem, numbers_of_call<Problem>, List>::read_list(what, numbers.data(), list);
+    put_in_places<Problem>(out, numbers.data());
+  }
+};
+template <takes_fewer_numbers Problem, class List>
+requires(is_named_list<List>) struct point_argument<Problem, List> : list_argument<Problem, Problem::inputs, List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    list_argument<Problem, Problem::inputs, List>::read_list(what, out, list);
+    Problem::set_constants(out);
   }
 };
 
@@ -21085,6 +21345,29 @@ template <template <class, class> class Pair, class First, class Second>
   return {first, second};
 }
 
+/// Where outputs go, by their numbers: values first, then a list, or a table row by row.
+template <class T, std::size_t Columns = 0>
+struct places_of {
+  using value_type = T;
+  T* values;
+  int count;
+  std::array<T, Columns>* rows;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    if (output < count) return values[output];
+    return rows[std::size_t(output - count) / Columns][std::size_t(output - count) % Columns];
+  }
+};
+template <class T>
+struct places_of<T, 0> {
+  using value_type = T;
+  T* values;
+  int count;
+  T* list;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    return output < count ? values[output] : list[output - count];
+  }
+};
+
 /// What results look like: standard arrays, and arrays of rows.
 struct as_arrays {
   template <class T, std::size_t N>
@@ -21093,8 +21376,7 @@ struct as_arrays {
   template <std::size_t Rows, std::size_t Columns, class T>
   [[gnu::always_inline]] static constexpr auto table(T const* flat) {
     std::array<std::array<T, Columns>, Rows> rows;
-    for (std::size_t i = 0; i < Rows; ++i)
-      for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
+    copy_each<Rows * Columns>(flat, [&](std::size_t number) -> T& { return rows[number / Columns][number % Columns]; });
     return rows;
   }
 };
@@ -21159,7 +21441,7 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
   } else {
     typename Look::template list<T, Count> list;
     if constexpr (requires { list.resize(int(Count)); }) list.resize(int(Count));
-    for (std::size_t i = 0; i < Count; ++i) list.data()[i] = flat[First + i];
+    copy_each<Count>(flat.data() + First, [&](std::size_t number) -> T& { return list.data()[number]; });
     return list;
   }
 }
@@ -21360,13 +21642,11 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/compiled.hpp
+// ---- chainrule/function/code.hpp
 
-// What cr::function makes: functions for a formula's value and derivatives.
+// Requests as code: what is asked of a problem without loops, run on numbers.
 
-namespace chainrule {
-
-namespace detail {
+namespace chainrule::detail {
 
 /// Whether a request of a problem with loops keeps them (function/loops.hpp).
 template <class Request>
@@ -21422,6 +21702,18 @@ struct compiled {
   static constexpr auto called(T const* inputs) {
     return inlined(inputs);
   }
+  /// Outputs go where `out` says, which is indexed by their numbers: to their places at once, not by way of a list of them all.
+  template <class T, class Out>
+  [[gnu::always_inline]] static constexpr void write_to(T const* inputs, Out out) {
+    if constexpr (!check_steps<code, T>()) {
+      for (int k = 0; k < Request::outputs; ++k) out[k] = exact_number<T, 0>();
+    } else if constexpr (code::value.steps.size() <= 512) {
+      run<code>(inputs, out);
+    } else {
+      auto const all = called(inputs);
+      for (int k = 0; k < Request::outputs; ++k) out[k] = all[std::size_t(k)];
+    }
+  }
   /// Numbers go in and out through registers where the code is not too long to stand at every call.
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
@@ -21431,7 +21723,13 @@ struct compiled {
   }
 };
 
-}  // namespace detail
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/compiled.hpp
+
+// What cr::function makes: functions for a formula's value and derivatives.
+
+namespace chainrule {
 
 /// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
 /// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
@@ -21440,12 +21738,20 @@ struct compiled {
 /// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
 template <class Problem, bool Vector>
 class compiled_function : public detail::compiled_call {
+ public:
+  /// How many numbers a call takes.
+  static constexpr std::size_t arity = std::size_t(detail::numbers_of_call<Problem>);
+
+ private:
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
   static constexpr std::size_t outputs = std::size_t(Problem::outputs);
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);
 
   template <class... A>
   static constexpr bool is_by_position = detail::style_of_call<Problem, A...>() == detail::call_style::positions;
+
+  template <class... A>
+  using look = detail::look_of<A...>;
 
   template <class Request, class... A>
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
@@ -21482,16 +21788,34 @@ class compiled_function : public detail::compiled_call {
     return is_by_position<A...>;
   }
 
-  using zeros = std::array<double, inputs>;
+  /// The same into `out`, of arrays without loops.
+  template <class Request, class T, class Out, class... A>
+  [[gnu::always_inline]] static constexpr void call_into(Out out, A const&... a) {
+    detail::check_request<Problem, Request>();
+    std::array<T, inputs> x;
+    detail::arguments_for<Problem, A...>::read(x.data(), a...);
+    detail::compiled<Request>::write_to(static_cast<T const*>(x.data()), out);
+  }
+  template <class... A>
+  static constexpr bool gives_arrays = std::is_same_v<look<A...>, detail::as_arrays> && !detail::keeps_loops<Problem>;
+
+  using zeros = std::array<double, arity>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
   /// the type that would be right, so that no other error follows.
   template <class... A, class Call, class Named>
   [[gnu::always_inline]] static constexpr auto otherwise(Call call, Named named, A const&... a) {
     if constexpr (detail::style_of_call<Problem, A...>() == detail::call_style::names) {
-      std::array<detail::number_of_values<A...>, inputs> x{};
+      using T = detail::number_of_values<A...>;
+      std::array<T, inputs> x{};
       detail::read_in_order<Problem>(x.data(), a...);
-      return named(call(x));
+      if constexpr (detail::takes_fewer_numbers<Problem>) {
+        std::array<T, arity> given{};
+        for (std::size_t k = 0; k < arity; ++k) given[k] = x[std::size_t(Problem::places[k])];
+        return named(call(given));
+      } else {
+        return named(call(x));
+      }
     } else {
       return decltype(call(zeros{})){};
     }
@@ -21501,9 +21825,6 @@ class compiled_function : public detail::compiled_call {
   static constexpr auto with_names_in_rows = [](auto const& square_table) {
     return detail::with_names_in_rows<Problem>(square_table);
   };
-
-  template <class... A>
-  using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
   template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
@@ -21524,7 +21845,7 @@ class compiled_function : public detail::compiled_call {
   /// Point and a second list of Extra numbers, such as a direction (which has the names of what Names lists).
   template <class Request, std::size_t Extra, class Names = Problem, class Point, class Second>
   [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
-    using first = detail::list_argument<Problem, int(inputs), Point>;
+    using first = detail::point_argument<Problem, Point>;
     using other = detail::list_argument<Names, int(Extra), Second>;
     constexpr bool right[] = {first::check(), other::check()};
     if constexpr (right[0] && right[1]) {
@@ -21564,7 +21885,6 @@ class compiled_function : public detail::compiled_call {
   using hessian_request = detail::hessian_request<Problem>;
 
  public:
-  static constexpr std::size_t arity = inputs;
   /// Operations by kind, as they are called for alone: f(...), f.gradient(...) and so on.
   static constexpr operation_counts value_operations = detail::compiled<detail::value_request<Problem>>::counts;
   static constexpr operation_counts jacobian_operations = detail::compiled<detail::jacobian_request<Problem>>::counts;
@@ -21631,6 +21951,11 @@ class compiled_function : public detail::compiled_call {
                        a...);
     } else if constexpr (detail::keeps_loops<Problem>) {
       return written_in_place<request>(a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_and_gradient_result<T, std::array<T, wrt>> result;
+      call_into<request, T>(detail::places_of<T>{&result.value, 1, result.gradient.data()}, a...);
+      return result;
     } else {
       auto const all = call<request>(a...);
       using T = std::remove_cvref_t<decltype(all[0])>;
@@ -21641,30 +21966,42 @@ class compiled_function : public detail::compiled_call {
   /// The Jacobian: a row per output, a column per variable. Cost: the less of sweeps and elimination.
   template <class... A>
   [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) {
-      auto const flat = call<detail::jacobian_request<Problem>>(a...);
-      return look<A...>::template table<outputs, wrt>(flat.data());
-    } else {
+    using request = detail::jacobian_request<Problem>;
+    if constexpr (!is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.jacobian(numbers_in_order); },
                        with_names_in_rows, a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      std::array<std::array<T, wrt>, outputs> table;
+      call_into<request, T>(detail::places_of<T, wrt>{nullptr, 0, table.data()}, a...);
+      return table;
+    } else {
+      auto const flat = call<request>(a...);
+      return look<A...>::template table<outputs, wrt>(flat.data());
     }
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) {
-      auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
-      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
-      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
-      return detail::pair_of<value_and_jacobian_result>(values, table);
-    } else {
+    using request = detail::value_and_jacobian_request<Problem>;
+    if constexpr (!is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_jacobian(numbers_in_order); },
                        [](auto const& pair_of_results) {
                          return detail::pair_of<value_and_jacobian_result>(pair_of_results.value,
                                                                            with_names_in_rows(pair_of_results.jacobian));
                        },
                        a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
+      call_into<request, T>(detail::places_of<T, wrt>{result.value.data(), int(outputs), result.jacobian.data()}, a...);
+      return result;
+    } else {
+      auto const all = call<request>(a...);
+      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
+      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
+      return detail::pair_of<value_and_jacobian_result>(values, table);
     }
   }
 
@@ -21734,6 +22071,181 @@ class compiled_function : public detail::compiled_call {
   }
 };
 
+}  // namespace chainrule
+
+// ---- chainrule/function/fixed.hpp
+
+// cr::at: functions at exact constants. Such variables are no arguments of calls; the graph is differentiated in them and then
+// folded, so that a zero leaves nothing behind.
+
+namespace chainrule {
+
+template <class... B>
+struct at_list {};
+/// Exact constants at which a function is evaluated and differentiated: cr::function(f, cr::wrt(d, x), cr::given(y), cr::at(d = 0_c)).
+/// The variables, of wrt or of given, are no arguments of calls: derivatives in them are those at the constants, and what the
+/// constants decide is folded while compiling. An array of variables takes one constant for all. Limits: slopes of exactly 0 at the
+/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded.
+template <class... B>
+constexpr at_list<B...> at(B const&...) {
+  return {};
+}
+
+namespace detail {
+
+/// Whether there is a sum or a product: otherwise the forward sweep serves.
+template <class Problem>
+inline constexpr bool has_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+
+/// An input that stands for a number.
+template <int Input, std::int64_t Num, std::int64_t Den>
+struct fixed_input {
+  static constexpr int input = Input;
+  static constexpr rational value{Num, Den};
+};
+
+/// A problem with inputs that calls do not give.
+template <class Problem, class... Fixed>
+struct fixed_problem : Problem {
+  /// Loops stay loops; elements of arrays outside of loops are variables like others.
+  static constexpr bool is_indexed = [] {
+    if constexpr (keeps_loops<Problem>) return has_loops<Problem>;
+    else return false;
+  }();
+  static constexpr graph_builder graph() {
+    graph_builder g = Problem::graph();
+    (g.fix(Fixed::input, Fixed::value), ...);
+    return g;
+  }
+  /// Where the numbers of a call stand among the inputs.
+  static constexpr auto find_places() {
+    std::array<int, std::size_t(Problem::inputs) - sizeof...(Fixed)> result{};
+    std::size_t next = 0;
+    for (int k = 0; k < Problem::inputs; ++k)
+      if (!((Fixed::input == k) || ...)) result[next++] = k;
+    return result;
+  }
+  static constexpr auto places = find_places();
+  template <class T>
+  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+    ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
+  }
+  template <class... A>
+  using arguments = call_arguments<places.size(), A...>;
+};
+
+// A call's numbers, put in their places.
+template <takes_fewer_numbers Problem, class... A>
+struct arguments_for<Problem, A...> {
+  using given = typename Problem::template arguments<A...>;
+  using T = typename given::T;
+  static constexpr bool check() { return given::check(); }
+
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
+    std::array<Number, Problem::places.size()> numbers;
+    given::read(numbers.data(), a...);
+    put_in_places<Problem>(out, numbers.data());
+  }
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
+    std::array<T, std::size_t(Problem::inputs)> copied;
+    read(copied.data(), a...);
+    return copied;
+  }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, std::size_t(Problem::inputs)> const& copied) {
+    return copied.data();
+  }
+};
+
+/// What cr::at says of a function's inputs: an input number and a constant for each.
+template <class Variable, class Value>
+struct fixed_variable {
+  using variable = Variable;
+  static constexpr bool is_exact = constant_formula<Value> || hana_integer<Value>;
+  static constexpr rational value() {
+    if constexpr (is_exact) return rational_of<Value>();
+    else return {};
+  }
+  static constexpr int count = inputs_of<Variable>;
+};
+template <class B>
+struct read_fixed;
+template <class Variable, class Value>
+struct read_fixed<binding<Variable, Value>> : fixed_variable<Variable, Value> {};
+template <class Array, class Value>
+struct read_fixed<array_binding<Array, Value>> : fixed_variable<Array, Value> {};
+
+template <class Name>
+constexpr auto not_listed_beside_at() {
+  static_assert(sizeof(Name) == 0, "chainrule: cr::at: neither cr::wrt nor cr::given lists this variable, see name<...>");
+  return false;
+}
+
+/// What cr::at is given: false behind a sentence.
+template <class Problem>
+constexpr bool check_at(at_list<>) {
+  return true;
+}
+template <class Problem, class... B>
+constexpr bool check_at(at_list<B...>) {
+  constexpr bool bound = (is_binding<B> && ...);
+  static_assert(bound, "chainrule: cr::at names variables and exact constants: cr::at(d = 0_c)");
+  if constexpr (bound) {
+    constexpr bool exact = (read_fixed<B>::is_exact && ...);
+    static_assert(exact, "chainrule: cr::at takes exact constants: cr::at(d = 0_c)");
+    constexpr hash_t missing = [] {
+      hash_t found = 0;
+      ((found = found == 0 && position_in<typename B::variable>(Problem::layout()) < 0 ? B::variable::hash : found), ...);
+      return found;
+    }();
+    if constexpr (missing != 0) {
+      return not_listed_beside_at<typename name_at<definition_at<missing>>::type>();
+    } else {
+      constexpr bool once = [] {
+        list<char> has_value(Problem::inputs, 0);
+        bool twice = false;
+        auto const fix_each = [&](int input_number, int how_many) {
+          for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;
+        };
+        (fix_each(position_in<typename B::variable>(Problem::layout()), inputs_of<typename B::variable>), ...);
+        return !twice;
+      }();
+      static_assert(once, "chainrule: cr::at: a variable has two values");
+      return exact && once;
+    }
+  }
+  return false;
+}
+
+template <class Problem, class... Fixed>
+struct fix_inputs {
+  using type = fixed_problem<Problem, Fixed...>;
+  template <class B, int First, int... K>
+  static constexpr auto with(std::integer_sequence<int, K...>) {
+    return fix_inputs<Problem, Fixed..., fixed_input<First + K, read_fixed<B>::value().num, read_fixed<B>::value().den>...>{};
+  }
+  template <class B, class... Rest>
+  static constexpr auto all() {
+    constexpr int first = position_in<typename B::variable>(Problem::layout());
+    using more = decltype(with<B, first>(std::make_integer_sequence<int, inputs_of<typename B::variable>>{}));
+    if constexpr (sizeof...(Rest) == 0) return more{};
+    else return more::template all<Rest...>();
+  }
+};
+template <class Problem, class At>
+struct problem_at;
+template <class Problem>
+struct problem_at<Problem, at_list<>> {
+  using type = Problem;
+};
+template <class Problem, class... B>
+struct problem_at<Problem, at_list<B...>> {
+  using type = typename decltype(fix_inputs<Problem>::template all<B...>())::type;
+};
+
+}  // namespace detail
 }  // namespace chainrule
 
 // ---- chainrule/function/function.hpp
@@ -21831,7 +22343,7 @@ struct function_of {
 };
 
 /// The function of formulas, of the listed variables and arrays, or a sentence.
-template <class Outputs, bool Vector, int Effort, class... W, class... G>
+template <class Outputs, bool Vector, int Effort, class At, class... W, class... G>
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   static_assert(Outputs::count > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
@@ -21844,22 +22356,25 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using problem_of = with_effort<problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>, Effort>;
-        return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        if constexpr (check_at<listed>(At{})) {
+          using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
+          return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+        }
       }
     }
   }
 }
 
 /// The function, or a sentence.
-template <class Wrt, class Given, int Effort = 0, class F>
+template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
   if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
+    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
     static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");
-    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort>(Wrt{}, Given{});
+    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort, At>(Wrt{}, Given{});
   }
 }
 
@@ -21871,6 +22386,30 @@ template <class... V>
 constexpr int last_effort() {
   int const each[] = {0, effort_of<V>...};
   return each[sizeof...(V)];
+}
+
+/// What stands behind cr::wrt.
+template <class Given, class At, int Effort, class... Options>
+struct function_options {
+  using given = Given;
+  using at = At;
+  static constexpr int effort = Effort;
+  static constexpr bool are_known = sizeof...(Options) == 0;
+};
+template <class... G, class At, int Effort, class... V, class... Rest>
+struct function_options<formulas<G...>, At, Effort, given_list<V...>, Rest...>
+    : function_options<formulas<G..., V...>, At, Effort, Rest...> {};
+template <class Given, class... B, int Effort, class... More, class... Rest>
+struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
+    : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
+template <class Given, class At, int Effort, int Orders, class... Rest>
+struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <bool Known>
+constexpr auto check_options() {
+  static_assert(Known,
+                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
+                "cr::given(y), cr::at(x = 0_c))");
+  return Known;
 }
 
 template <class Before, class... V>
@@ -21892,21 +22431,12 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-template <class Formulas, class... W, class... G>
-constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>>(f);
-}
-template <class Formulas, class... W>
-constexpr auto function(Formulas const& f, wrt_list<W...>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<>>(f);
-}
-template <class Formulas, class... W, class... G, int Orders>
-constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>, search_effort<Orders>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>, Orders>(f);
-}
-template <class Formulas, class... W, int Orders>
-constexpr auto function(Formulas const& f, wrt_list<W...>, search_effort<Orders>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<>, Orders>(f);
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+template <class Formulas, class... W, class... Options>
+constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
+  using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
+  if constexpr (detail::check_options<options::are_known>())
+    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
@@ -22605,11 +23135,11 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   using vjp = whole_vjp_request<whole, Out...>;
 };
 
-/// Whether there is a sum or a product: otherwise the forward sweep serves.
-template <class Problem>
-inline constexpr bool has_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+// What is at constants is not folded: calls give the constants as numbers.
+template <class Problem, class... Fixed>
+struct looped_requests<fixed_problem<Problem, Fixed...>> : looped_requests<Problem> {};
+template <class Problem, class... Fixed>
+inline constexpr bool has_loops<fixed_problem<Problem, Fixed...>> = has_loops<Problem>;
 
 // What keeps its loops; other requests write them out.
 template <keeps_loops Problem>
