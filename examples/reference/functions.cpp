@@ -15,7 +15,7 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 
 void example_function() {
-  // also: compiled_function value_and_gradient_result named_numbers
+  // also: compiled_function value_and_gradient_result value_gradient_hessian_result named_numbers
   constexpr auto f = cr::function(x * exp(y), x, y);
   static_assert(f(2.0, 0.0) == 2);
   auto const [value, slopes] = f.value_and_gradient(2.0, 1.0);

@@ -40,6 +40,7 @@
 #include <chainrule/function/misuse.hpp>
 #include <chainrule/function/named_calls.hpp>
 #include <chainrule/function/compiled.hpp>
+#include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/function/columns.hpp>
 #include <chainrule/function/arrays.hpp>

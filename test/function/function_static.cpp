@@ -104,3 +104,16 @@ constexpr std::array<double, 20> twos = [] {
 static_assert(large.hessian(twos)[19][0] == double(1 << 18) && large.hessian(twos)[7][7] == 0.0);
 
 }  // namespace
+
+// Value, gradient and Hessian at once.
+constexpr auto bent = cr::function(exp(x) * y + square(y), x, y);
+constexpr auto all_three = bent.value_gradient_hessian(0.0, 3.0);
+static_assert(all_three.value == 12 and all_three.gradient == bent.gradient(0.0, 3.0) and
+              all_three.hessian == bent.hessian(0.0, 3.0));
+static_assert(bent.value_gradient_hessian(y = 3.0, x = 0.0).hessian[x][y] == 1);
+constexpr cr::variables<"three", 3> three;
+constexpr cr::index<"turn"> turn;
+constexpr auto squares_of_three = cr::function(cr::sum(turn, 0_c, 2_c, square(three[turn])), three);
+static_assert(squares_of_three.value_gradient_hessian(std::array{1.0, 2.0, 3.0}).value == 14);
+static_assert(squares_of_three.value_gradient_hessian(std::array{1.0, 2.0, 3.0}).gradient[2] == 6);
+static_assert(squares_of_three.value_gradient_hessian(std::array{1.0, 2.0, 3.0}).hessian[1][1] == 2);

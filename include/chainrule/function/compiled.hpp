@@ -297,6 +297,30 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
+  /// Value, gradient and Hessian, which share all they can. Limits and cost: as of hessian.
+  template <class... A>
+  [[gnu::always_inline]] constexpr auto value_gradient_hessian(A const&... a) const {
+    check_scalar();
+    using request = detail::hessian_request<Problem, true>;
+    if constexpr (!is_by_position<A...>) {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_gradient_hessian(numbers_in_order); },
+                       [](auto const& three_results) {
+                         return detail::result_of_three(three_results.value, with_names(three_results.gradient),
+                                                        with_names(with_names_in_rows(three_results.hessian)));
+                       },
+                       a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_gradient_hessian_result<T, std::array<T, wrt>, std::array<std::array<T, wrt>, wrt>> result;
+      call_into<request, T>(detail::places_of_hessian<T, wrt>{&result}, a...);
+      return result;
+    } else {
+      auto const all = call<request>(a...);
+      return detail::result_of_three(all[0], gradient_in<look<A...>, 1>(all),
+                                     look<A...>::template table<wrt, wrt>(all.data() + 1 + wrt));
+    }
+  }
+
   /// The entries that jacobian_pattern lists, in its order: a std::array. Sums and products are written out.
   template <class... A>
   [[gnu::always_inline]] constexpr auto sparse_jacobian(A const&... a) const {

@@ -293,20 +293,24 @@ struct value_and_jacobian_request : request_base<Problem> {
   }
 };
 
-/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored.
-template <class Problem>
+/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
+template <class Problem, bool WithAll = false>
 struct hessian_request : request_base<Problem> {
-  static constexpr int outputs = Problem::wrt * Problem::wrt;
+  static constexpr int before = WithAll ? 1 + Problem::wrt : 0;
+  static constexpr int outputs = before + Problem::wrt * Problem::wrt;
   static constexpr int capacity =
       (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
   static constexpr list<int> build(graph_builder& g) {
-    list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    int const root = Problem::lower_into(g)[0];
+    list<int> const gradient = reverse(g, root, g.constant(1), Problem::wrt);
     list<int> result(outputs, g.constant(0));
+    if (WithAll) result[0] = root;
+    for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
     g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
       sweep(gradient[i], i, [&](int column, int derivative) {
-        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
+        result[before + i * Problem::wrt + column] = result[before + column * Problem::wrt + i] = derivative;
       });
     }
     return result;

@@ -16,6 +16,13 @@ struct value_and_jacobian_result {
   Value value;
   Jacobian jacobian;
 };
+/// A value, the gradient and the Hessian at it.
+template <class Value, class Gradient, class Hessian>
+struct value_gradient_hessian_result {
+  Value value;
+  Gradient gradient;
+  Hessian hessian;
+};
 
 namespace detail {
 
@@ -23,6 +30,12 @@ namespace detail {
 template <template <class, class> class Pair, class First, class Second>
 [[gnu::always_inline]] constexpr Pair<First, Second> pair_of(First const& first, Second const& second) {
   return {first, second};
+}
+
+template <class Value, class Gradient, class Hessian>
+[[gnu::always_inline]] constexpr value_gradient_hessian_result<Value, Gradient, Hessian>
+result_of_three(Value const& value, Gradient const& gradient, Hessian const& hessian) {
+  return {value, gradient, hessian};
 }
 
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.
@@ -45,6 +58,17 @@ struct places_of<T, 0> {
   T* list;
   [[gnu::always_inline]] constexpr T& operator[](int output) const {
     return output < count ? values[output] : list[output - count];
+  }
+};
+
+/// The same of a value, its gradient and its Hessian.
+template <class T, std::size_t N>
+struct places_of_hessian {
+  using value_type = T;
+  value_gradient_hessian_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>* result;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    auto const k = std::size_t(output);
+    return k == 0 ? result->value : k <= N ? result->gradient[k - 1] : result->hessian[(k - 1 - N) / N][(k - 1 - N) % N];
   }
 };
 
