@@ -36,6 +36,7 @@
 #include <chainrule/function/requests.hpp>
 #include <chainrule/function/blocks.hpp>
 #include <chainrule/function/arguments.hpp>
+#include <chainrule/function/by_blocks.hpp>
 #include <chainrule/function/names.hpp>
 #include <chainrule/function/misuse.hpp>
 #include <chainrule/function/named_calls.hpp>

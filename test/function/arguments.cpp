@@ -190,4 +190,17 @@ BOOST_AUTO_TEST_CASE(the_same_from_any_thread) {
   BOOST_TEST((here == there));
 }
 
+BOOST_AUTO_TEST_CASE(a_list_for_each_array) {
+  constexpr cr::variables<"p", 3> p;
+  constexpr auto line = cr::function(p[0_c] * x + p[2_c], cr::wrt(p), cr::given(x));
+  std::vector<double> const three{2, 5, 7};
+  BOOST_TEST(line(three, 10) == 27);
+  BOOST_TEST((line.gradient(three, 10) == std::array{10.0, 0.0, 1.0}));
+  BOOST_TEST(line(std::array{2.0f, 5.0f, 7.0f}, 10.0f) == 27.0f);
+  std::vector<double> const two{2, 5};
+  BOOST_CHECK_EXCEPTION(line(two, 10), std::invalid_argument, [](std::invalid_argument const& e) {
+    return std::string(e.what()) == "chainrule: a list for an array has length 2, but the function takes 3";
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

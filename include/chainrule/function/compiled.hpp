@@ -1,6 +1,7 @@
 // What cr::function makes: functions for a formula's value and derivatives.
 #pragma once
 
+#include <chainrule/function/by_blocks.hpp>
 #include <chainrule/function/code.hpp>
 #include <chainrule/function/misuse.hpp>
 #include <chainrule/function/names.hpp>

@@ -2,6 +2,7 @@
 // folded, so that a zero leaves nothing behind.
 #pragma once
 
+#include <chainrule/function/by_blocks.hpp>
 #include <chainrule/function/names.hpp>
 
 namespace chainrule {
@@ -32,6 +33,23 @@ struct fixed_input {
   static constexpr rational value{Num, Den};
 };
 
+/// The variables and arrays of a list that calls give; none where an array is given in part.
+template <class Problem, class Given, class Listed, class... Fixed>
+struct without_fixed {
+  using type = Given;
+};
+template <class Problem, class... G, class V, class... Rest, class... Fixed>
+struct without_fixed<Problem, formulas<G...>, formulas<V, Rest...>, Fixed...> {
+  static constexpr int first = position_in<V>(Problem::layout());
+  static constexpr int fixed = (0 + ... + int(Fixed::input >= first && Fixed::input < first + inputs_of<V>));
+  static constexpr auto next() {
+    if constexpr (fixed == 0) return without_fixed<Problem, formulas<G..., V>, formulas<Rest...>, Fixed...>{};
+    else if constexpr (fixed == inputs_of<V>) return without_fixed<Problem, formulas<G...>, formulas<Rest...>, Fixed...>{};
+    else return without_fixed<Problem, formulas<>, formulas<>>{};
+  }
+  using type = typename decltype(next())::type;
+};
+
 /// A problem with inputs that calls do not give.
 template <class Problem, class... Fixed>
 struct fixed_problem : Problem {
@@ -58,8 +76,10 @@ struct fixed_problem : Problem {
   [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
     ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
   }
+  using listed = typename without_fixed<Problem, formulas<>, typename Problem::listed, Fixed...>::type;
   template <class... A>
-  using arguments = call_arguments<places.size(), A...>;
+  using arguments =
+      std::conditional_t<is_call_by_blocks<listed, A...>, block_arguments<listed, A...>, call_arguments<places.size(), A...>>;
 };
 
 // A call's numbers, put in their places.

@@ -112,6 +112,7 @@ struct problem;
 
 template <class... Out, class... In, int Wrt>
 struct problem<formulas<Out...>, formulas<In...>, Wrt> {
+  using listed = formulas<In...>;
   static constexpr int outputs = int(sizeof...(Out));
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
