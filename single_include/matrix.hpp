@@ -18520,6 +18520,7 @@ struct problem;
 
 template <class... Out, class... In, int Wrt>
 struct problem<formulas<Out...>, formulas<In...>, Wrt> {
+  using listed = formulas<In...>;
   static constexpr int outputs = int(sizeof...(Out));
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
@@ -18701,20 +18702,24 @@ struct value_and_jacobian_request : request_base<Problem> {
   }
 };
 
-/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored.
-template <class Problem>
+/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
+template <class Problem, bool WithAll = false>
 struct hessian_request : request_base<Problem> {
-  static constexpr int outputs = Problem::wrt * Problem::wrt;
+  static constexpr int before = WithAll ? 1 + Problem::wrt : 0;
+  static constexpr int outputs = before + Problem::wrt * Problem::wrt;
   static constexpr int capacity =
       (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
   static constexpr list<int> build(graph_builder& g) {
-    list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    int const root = Problem::lower_into(g)[0];
+    list<int> const gradient = reverse(g, root, g.constant(1), Problem::wrt);
     list<int> result(outputs, g.constant(0));
+    if (WithAll) result[0] = root;
+    for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
     g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
       sweep(gradient[i], i, [&](int column, int derivative) {
-        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
+        result[before + i * Problem::wrt + column] = result[before + column * Problem::wrt + i] = derivative;
       });
     }
     return result;
@@ -20958,6 +20963,80 @@ struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/by_blocks.hpp
+
+// Calls with one argument for each variable and each array of a function's lists, f(p4, x, y), as functions of arrays of any length take them.
+
+namespace chainrule::detail {
+
+template <class Listed>
+struct list_facts;
+template <class... V>
+struct list_facts<formulas<V...>> {
+  static constexpr std::size_t count = sizeof...(V);
+  static constexpr bool has_array = (is_array<V> || ...);
+};
+
+/// As many arguments as the lists have variables and arrays, and one of them a list; a single list is of all numbers.
+template <class Listed, class... A>
+inline constexpr bool is_call_by_blocks = sizeof...(A) > 1 && list_facts<Listed>::has_array &&
+                                          sizeof...(A) == list_facts<Listed>::count && (sequence<A> || ...);
+
+template <class V, class A>
+constexpr auto number_of_argument() {
+  if constexpr (sequence<A>) return type_box<element_of<A>>{};
+  else return type_box<A>{};
+}
+
+template <class Listed, class... A>
+struct block_arguments;
+template <class... V, class... A>
+struct block_arguments<formulas<V...>, A...> {
+  static constexpr std::size_t inputs = std::size_t(count_inputs<V...>());
+  using T = number_of<typename decltype(number_of_argument<V, A>())::type...>;
+
+  static constexpr bool check() {
+    constexpr bool in_order = ((is_array<V> == sequence<A>)&&...) && !(is_no_number<A> || ...);
+    static_assert(in_order,
+                  "chainrule: a call with lists takes a list for each array and a number for each variable, in the order of the "
+                  "function's lists; or all numbers, or one list of them");
+    if constexpr (in_order) return (check_block<V, A>() && ...);
+    else return false;
+  }
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
+    (read_block<V>(out, a), ...);
+  }
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
+    std::array<T, inputs> copied;
+    read(copied.data(), a...);
+    return copied;
+  }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, inputs> const& copied) { return copied.data(); }
+
+ private:
+  template <class W, class B>
+  static constexpr bool check_block() {
+    if constexpr (is_array<W>) return check_known_length<W::size(), B>();
+    else return true;
+  }
+  template <class W, class Number, class B>
+  [[gnu::always_inline]] static constexpr void read_block(Number*& out, B const& argument) {
+    if constexpr (is_array<W>) read_sequence<W::size()>("a list for an array", argument, out);
+    else *out = to_number<Number>(argument);
+    out += inputs_of<W>;
+  }
+};
+
+template <class Problem, class... A>
+requires requires {
+  requires is_call_by_blocks<typename Problem::listed, A...>;
+  requires !takes_fewer_numbers<Problem>;
+}
+struct arguments_for<Problem, A...> : block_arguments<typename Problem::listed, A...> {};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/names.hpp
 
 // Calls by name, f.gradient(x = 3.0, y = 4.0), and results with names, [x].
@@ -21336,6 +21415,13 @@ struct value_and_jacobian_result {
   Value value;
   Jacobian jacobian;
 };
+/// A value, the gradient and the Hessian at it.
+template <class Value, class Gradient, class Hessian>
+struct value_gradient_hessian_result {
+  Value value;
+  Gradient gradient;
+  Hessian hessian;
+};
 
 namespace detail {
 
@@ -21343,6 +21429,12 @@ namespace detail {
 template <template <class, class> class Pair, class First, class Second>
 [[gnu::always_inline]] constexpr Pair<First, Second> pair_of(First const& first, Second const& second) {
   return {first, second};
+}
+
+template <class Value, class Gradient, class Hessian>
+[[gnu::always_inline]] constexpr value_gradient_hessian_result<Value, Gradient, Hessian>
+result_of_three(Value const& value, Gradient const& gradient, Hessian const& hessian) {
+  return {value, gradient, hessian};
 }
 
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.
@@ -21365,6 +21457,17 @@ struct places_of<T, 0> {
   T* list;
   [[gnu::always_inline]] constexpr T& operator[](int output) const {
     return output < count ? values[output] : list[output - count];
+  }
+};
+
+/// The same of a value, its gradient and its Hessian.
+template <class T, std::size_t N>
+struct places_of_hessian {
+  using value_type = T;
+  value_gradient_hessian_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>* result;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    auto const k = std::size_t(output);
+    return k == 0 ? result->value : k <= N ? result->gradient[k - 1] : result->hessian[(k - 1 - N) / N][(k - 1 - N) % N];
   }
 };
 
@@ -22020,6 +22123,30 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
+  /// Value, gradient and Hessian, which share all they can. Limits and cost: as of hessian.
+  template <class... A>
+  [[gnu::always_inline]] constexpr auto value_gradient_hessian(A const&... a) const {
+    check_scalar();
+    using request = detail::hessian_request<Problem, true>;
+    if constexpr (!is_by_position<A...>) {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_gradient_hessian(numbers_in_order); },
+                       [](auto const& three_results) {
+                         return detail::result_of_three(three_results.value, with_names(three_results.gradient),
+                                                        with_names(with_names_in_rows(three_results.hessian)));
+                       },
+                       a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_gradient_hessian_result<T, std::array<T, wrt>, std::array<std::array<T, wrt>, wrt>> result;
+      call_into<request, T>(detail::places_of_hessian<T, wrt>{&result}, a...);
+      return result;
+    } else {
+      auto const all = call<request>(a...);
+      return detail::result_of_three(all[0], gradient_in<look<A...>, 1>(all),
+                                     look<A...>::template table<wrt, wrt>(all.data() + 1 + wrt));
+    }
+  }
+
   /// The entries that jacobian_pattern lists, in its order: a std::array. Sums and products are written out.
   template <class... A>
   [[gnu::always_inline]] constexpr auto sparse_jacobian(A const&... a) const {
@@ -22106,6 +22233,23 @@ struct fixed_input {
   static constexpr rational value{Num, Den};
 };
 
+/// The variables and arrays of a list that calls give; none where an array is given in part.
+template <class Problem, class Given, class Listed, class... Fixed>
+struct without_fixed {
+  using type = Given;
+};
+template <class Problem, class... G, class V, class... Rest, class... Fixed>
+struct without_fixed<Problem, formulas<G...>, formulas<V, Rest...>, Fixed...> {
+  static constexpr int first = position_in<V>(Problem::layout());
+  static constexpr int fixed = (0 + ... + int(Fixed::input >= first && Fixed::input < first + inputs_of<V>));
+  static constexpr auto next() {
+    if constexpr (fixed == 0) return without_fixed<Problem, formulas<G..., V>, formulas<Rest...>, Fixed...>{};
+    else if constexpr (fixed == inputs_of<V>) return without_fixed<Problem, formulas<G...>, formulas<Rest...>, Fixed...>{};
+    else return without_fixed<Problem, formulas<>, formulas<>>{};
+  }
+  using type = typename decltype(next())::type;
+};
+
 /// A problem with inputs that calls do not give.
 template <class Problem, class... Fixed>
 struct fixed_problem : Problem {
@@ -22132,8 +22276,10 @@ struct fixed_problem : Problem {
   [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
     ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
   }
+  using listed = typename without_fixed<Problem, formulas<>, typename Problem::listed, Fixed...>::type;
   template <class... A>
-  using arguments = call_arguments<places.size(), A...>;
+  using arguments =
+      std::conditional_t<is_call_by_blocks<listed, A...>, block_arguments<listed, A...>, call_arguments<places.size(), A...>>;
 };
 
 // A call's numbers, put in their places.
