@@ -20,7 +20,7 @@ constexpr int awkward_elements(definition_info const* loop) {
   walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
     if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
     seen.add(d->hash, 0);
-    lane_places const places = places_of(d, loop->operation->indexes.hash);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
     bool varies = false;  // with the loops within
     for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
     if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
