@@ -27355,7 +27355,7 @@ inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
 /// How eight turns find an element: it is one, eight side by side, or each its own.
 enum class lane_places : unsigned char { one, side_by_side, apart };
-constexpr lane_places places_of(definition_info const* element, hash_t lane_index) {
+constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
   if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
   int const last = element->operation->indexes.array->rank - 1;
   for (int k = 0; k < last; ++k)
@@ -27390,7 +27390,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;
-    constexpr lane_places places = places_of(element::what, lane_facts<Frame>::index);
+    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
     auto const* const from = element::memory(s);
     if constexpr (places == lane_places::side_by_side && !element::is_integer && all_are_selected<Frame>)
       leaves[K] = pack::load(from + position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0));
@@ -27415,7 +27415,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
-  constexpr lane_places places = places_of(element::what, lane_facts<Inner>::index);
+  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
   number* const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
     number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
@@ -27472,7 +27472,7 @@ constexpr int awkward_elements(definition_info const* loop) {
   walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
     if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
     seen.add(d->hash, 0);
-    lane_places const places = places_of(d, loop->operation->indexes.hash);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
     bool varies = false;  // with the loops within
     for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
     if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
