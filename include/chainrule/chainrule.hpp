@@ -53,6 +53,7 @@
 #include <chainrule/function/layer.hpp>
 #include <chainrule/traced/results.hpp>
 #include <chainrule/traced/arguments.hpp>
+#include <chainrule/traced/roles.hpp>
 #include <chainrule/traced/formula.hpp>
 #include <chainrule/traced/record_check.hpp>
 

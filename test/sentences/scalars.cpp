@@ -233,3 +233,32 @@ constexpr auto behind = cr::function(x - y, cr::wrt(x), cr::given(y));
 #else
 constexpr auto behind = cr::function(x - y, cr::wrt(x), y);
 #endif
+
+// expect: chainrule: formula: behind the function stand cr::at and cr::given of its blocks, by their numbers from 0
+constexpr auto apart = [](auto const& a, auto const& b) { return a[0] - b[0]; };
+#ifdef CHAINRULE_FIX
+constexpr auto roles = cr::formula<1, 1>(apart, cr::at<0>(0_c));
+#else
+constexpr auto roles = cr::formula<1, 1>(apart, cr::at(x = 0_c));
+#endif
+
+// expect: chainrule: cr::at takes exact constants: cr::at<0>(0_c)
+#ifdef CHAINRULE_FIX
+constexpr auto exact_block = cr::formula<1, 1>(apart, cr::at<0>(2_c));
+#else
+constexpr auto exact_block = cr::formula<1, 1>(apart, cr::at<0>(2.0));
+#endif
+
+// expect: chainrule: formula: a block is named once, and takes one constant, or one for each of its numbers
+#ifdef CHAINRULE_FIX
+constexpr auto named_once = cr::formula<3, 1>(apart, cr::at<0>(0_c, 0_c, 0_c));
+#else
+constexpr auto named_once = cr::formula<3, 1>(apart, cr::at<0>(0_c, 0_c));
+#endif
+
+// expect: chainrule: formula: at least one block is not given
+#ifdef CHAINRULE_FIX
+constexpr auto some_given = cr::formula<1, 1>(apart, cr::given<0>());
+#else
+constexpr auto some_given = cr::formula<1, 1>(apart, cr::given<0, 1>());
+#endif

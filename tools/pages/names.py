@@ -28,7 +28,7 @@ CHAPTERS = {
     'Facts about formulas': ['calculus/facts.hpp'],
     'Texts and drawings': ['calculus/print.hpp', 'graph/draw/dot.hpp', 'graph/draw/svg.hpp', 'graph/draw/text.hpp',
                            'function/html.hpp'],
-    'Functions for numbers': ['function/function.hpp', 'function/fixed.hpp', 'function/compiled.hpp', 'function/names.hpp',
+    'Functions for numbers': ['function/function.hpp', 'function/fixed.hpp', 'traced/roles.hpp', 'function/compiled.hpp', 'function/names.hpp',
                               'function/results.hpp', 'graph/count.hpp', 'graph/pattern.hpp'],
     'Tests of your own': ['function/near.hpp', 'function/check.hpp', 'function/differences.hpp', 'traced/record_check.hpp'],
     'Layers and backpropagation': ['function/layer.hpp', 'function/backpropagate.hpp', 'graph/nodes.hpp'],

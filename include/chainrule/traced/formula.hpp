@@ -10,6 +10,7 @@
 #include <chainrule/function/function.hpp>
 #include <chainrule/traced/arguments.hpp>
 #include <chainrule/traced/problem.hpp>
+#include <chainrule/traced/roles.hpp>
 
 namespace chainrule {
 
@@ -122,6 +123,11 @@ struct parameters<Last> {
   };
 };
 
+template <class... Options, class F, class Blocks, bool Vector>
+constexpr auto with_roles_of(recorded_function<F, Blocks, Vector> const&) {
+  return with_roles<F, Blocks, Vector, Options...>();
+}
+
 template <class... Inputs>
 using listed_inputs = listed<(is_array<Inputs> ? std::size_t(inputs_of<Inputs>) : 0)...>;
 
@@ -135,6 +141,12 @@ template <std::size_t... N, class F>
 requires(sizeof...(N) > 0) constexpr auto formula(F const&) {
   static_assert(((N > 0) && ...), "chainrule: formula: a block of no numbers");
   return detail::record<F, detail::blocks<N...>>();
+}
+/// The same with blocks that are given or stand at exact constants: cr::formula<3, 6, 9>(f, cr::at<0>(0_c), cr::given<2>()).
+/// Derivatives are in all blocks that are not given, in their order; calls take all that are at no constants.
+template <std::size_t... N, class F, class... Options>
+requires(sizeof...(N) > 0 && sizeof...(Options) > 0) constexpr auto formula(F const& f, Options const&...) {
+  return detail::with_roles_of<Options...>(formula<N...>(f));
 }
 
 template <class F>
@@ -166,10 +178,12 @@ requires(sizeof...(Parameters) > 0 &&
   using split = typename detail::parameters<Parameters...>::template split<>;
   using function = typename split::function;
   if constexpr (split::has_sizes) {
-    static_assert(sizeof...(Inputs) == 0,
+    static_assert(!(detail::formula_input<Inputs> || ...),
                   "chainrule: formula: either numbers of arguments, cr::formula<2, functor{4, true}>(), or formulas: "
                   "cr::formula<functor{4, true}>(x, y)");
-    return detail::record<function, typename split::sizes>();
+    if constexpr (sizeof...(Inputs) == 0 || (detail::formula_input<Inputs> || ...))
+      return detail::record<function, typename split::sizes>();
+    else return detail::with_roles_of<Inputs...>(detail::record<function, typename split::sizes>());
   } else {
     static_assert(sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...),
                   "chainrule: formula: say how many numbers the functor takes: cr::formula<2, functor{4, true}>(), or of which "

@@ -27,8 +27,9 @@ struct recorded_problem {
       if (!each.operation->is_holomorphic) return each.operation->key;
     return 0;
   }
-  /// The nodes that were recorded, once more.
-  static constexpr list<int> lower_into(graph_builder& g) {
+  static constexpr list<int> lower_into(graph_builder& g) { return lower_as(g, nullptr); }
+  /// The nodes that were recorded, once more, with inputs renumbered.
+  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] int const* input_of) {
     list<int> numbers(nodes);
     int* const number = numbers.data();
     recorded_node const* const each = source::graph.nodes.data();
@@ -39,7 +40,7 @@ struct recorded_problem {
       for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
       number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
                   : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0        ? g.input(n.input)
+                  : n.input >= 0        ? g.input(input_of == nullptr ? n.input : input_of[n.input])
                                         : g.constant(n.constant);
     }
     list<int> roots;
