@@ -156,7 +156,8 @@ struct array_gradient {
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
 /// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
 ///
-/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its array; all before anything is calculated.
+/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its
+/// array; all before anything is calculated.
 template <class Problem, class Wrt>
 class array_function;
 
