@@ -25637,8 +25637,9 @@ struct recorded_problem {
       if (!each.operation->is_holomorphic) return each.operation->key;
     return 0;
   }
-  /// The nodes that were recorded, once more.
-  static constexpr list<int> lower_into(graph_builder& g) {
+  static constexpr list<int> lower_into(graph_builder& g) { return lower_as(g, nullptr); }
+  /// The nodes that were recorded, once more, with inputs renumbered.
+  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] int const* input_of) {
     list<int> numbers(nodes);
     int* const number = numbers.data();
     recorded_node const* const each = source::graph.nodes.data();
@@ -25649,7 +25650,7 @@ struct recorded_problem {
       for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
       number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
                   : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0        ? g.input(n.input)
+                  : n.input >= 0        ? g.input(input_of == nullptr ? n.input : input_of[n.input])
                                         : g.constant(n.constant);
     }
     list<int> roots;
@@ -25750,6 +25751,200 @@ constexpr auto typed_formula(formula_pack<Inputs...>) {
 }
 
 }  // namespace chainrule::detail
+
+// ---- chainrule/traced/roles.hpp
+
+// Blocks of a recorded function that are given or stand at constants: cr::formula<3, 6, 9>(f, cr::at<0>(0_c), cr::given<2>()).
+
+namespace chainrule {
+
+template <std::size_t Block, class... C>
+struct block_at {};
+/// Exact constants for a block of a recorded function, by its number from 0: one for all of its numbers, or one for each. The block
+/// is no argument of calls; derivatives in it are those at the constants, folded while compiling (see at).
+template <std::size_t Block, class... C>
+constexpr block_at<Block, C...> at(C const&...) {
+  return {};
+}
+template <std::size_t... Block>
+struct given_blocks {};
+/// Blocks of a recorded function, by their numbers from 0, that are only given: nothing is differentiated in them.
+template <std::size_t... Block>
+requires(sizeof...(Block) > 0) constexpr given_blocks<Block...> given() { return {}; }
+
+namespace detail {
+
+/// What becomes of each block: given or not, and its constants.
+template <class... Options>
+struct block_roles;
+template <>
+struct block_roles<> {
+  static constexpr bool are_known = true;
+  static constexpr bool are_exact = true;
+  static constexpr std::size_t most = 0;  // of the numbers of blocks that are named, and 1
+  static constexpr int named(std::size_t) { return 0; }
+  static constexpr bool is_given(std::size_t) { return false; }
+  static constexpr int constants(std::size_t) { return 0; }
+  static constexpr rational constant(std::size_t, std::size_t) { return {}; }
+};
+template <class Other, class... Rest>
+struct block_roles<Other, Rest...> : block_roles<Rest...> {
+  static constexpr bool are_known = false;
+};
+template <std::size_t Block, class... C, class... Rest>
+struct block_roles<block_at<Block, C...>, Rest...> : block_roles<Rest...> {
+  using others = block_roles<Rest...>;
+  static constexpr bool are_exact = others::are_exact && sizeof...(C) > 0 && ((constant_formula<C> || hana_integer<C>)&&...);
+  static constexpr std::size_t most = others::most > Block + 1 ? others::most : Block + 1;
+  static constexpr int named(std::size_t k) { return (k == Block) + others::named(k); }
+  static constexpr int constants(std::size_t k) { return k == Block ? int(sizeof...(C)) : others::constants(k); }
+  static constexpr rational constant(std::size_t k, std::size_t which) {
+    if (k != Block) return others::constant(k, which);
+    if constexpr (are_exact) {
+      rational const each[] = {rational_of<C>()...};
+      return each[sizeof...(C) == 1 ? 0 : which];
+    }
+    return {};
+  }
+};
+template <std::size_t... Block, class... Rest>
+struct block_roles<given_blocks<Block...>, Rest...> : block_roles<Rest...> {
+  using others = block_roles<Rest...>;
+  static constexpr std::size_t largest() {
+    std::size_t found = others::most;
+    ((found = Block + 1 > found ? Block + 1 : found), ...);
+    return found;
+  }
+  static constexpr std::size_t most = largest();
+  static constexpr int named(std::size_t k) { return ((k == Block) + ...) + others::named(k); }
+  static constexpr bool is_given(std::size_t k) { return ((k == Block) || ...) || others::is_given(k); }
+};
+
+template <class Sizes, class Roles>
+struct blocks_of_call;
+template <std::size_t... N, class Roles>
+struct blocks_of_call<blocks<N...>, Roles> {
+  static constexpr std::size_t sizes[sizeof...(N)] = {N...};
+  static constexpr std::size_t count = sizeof...(N);
+  static constexpr std::size_t first_of(std::size_t which) {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < which; ++k) sum += sizes[k];
+    return sum;
+  }
+  static constexpr std::size_t fixed_numbers() {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < count; ++k) sum += Roles::constants(k) > 0 ? sizes[k] : 0;
+    return sum;
+  }
+  static constexpr std::size_t given_numbers() {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < count; ++k) sum += Roles::is_given(k) ? sizes[k] : 0;
+    return sum;
+  }
+};
+
+/// The blocks that calls give.
+template <class Roles, std::size_t K, class Left, class Sizes>
+struct blocks_left {
+  using type = Left;
+};
+template <class Roles, std::size_t K, std::size_t... Left, std::size_t First, std::size_t... N>
+struct blocks_left<Roles, K, blocks<Left...>, blocks<First, N...>> {
+  using type =
+      typename blocks_left<Roles, K + 1, std::conditional_t<(Roles::constants(K) > 0), blocks<Left...>, blocks<Left..., First>>,
+                           blocks<N...>>::type;
+};
+
+/// A recorded problem with other inputs first: what is given stands behind the others, the functor's data members last.
+template <class F, class Blocks, class Roles>
+struct recorded_with_roles : recorded_problem<F, Blocks> {
+  using base = recorded_problem<F, Blocks>;
+  using call_blocks = blocks_of_call<Blocks, Roles>;
+  static constexpr int wrt = base::wrt - int(call_blocks::given_numbers());
+
+  struct order {
+    std::array<int, std::size_t(base::inputs)> input_of{};  // of the function's own numbers
+    std::array<int, std::size_t(base::inputs) - call_blocks::fixed_numbers()> places{};
+  };
+  static constexpr order ordered() {
+    order result;
+    int next[2] = {0, wrt};
+    std::size_t call = 0;
+    for (std::size_t k = 0; k < call_blocks::count; ++k)
+      for (std::size_t j = 0; j < call_blocks::sizes[k]; ++j) {
+        int const input = next[Roles::is_given(k)]++;
+        result.input_of[call_blocks::first_of(k) + j] = input;
+        if (Roles::constants(k) == 0) result.places[call++] = input;
+      }
+    for (int k = base::wrt; k < base::inputs; ++k) result.input_of[std::size_t(k)] = result.places[call++] = k;
+    return result;
+  }
+  static constexpr auto input_of = ordered().input_of;
+  static constexpr auto places = ordered().places;
+
+  static constexpr graph_builder graph() {
+    graph_builder g = base::graph();
+    for (std::size_t k = 0; k < call_blocks::count; ++k)
+      for (std::size_t j = 0; Roles::constants(k) > 0 && j < call_blocks::sizes[k]; ++j)
+        g.fix(input_of[call_blocks::first_of(k) + j], Roles::constant(k, j));
+    return g;
+  }
+  static constexpr list<int> lower_into(graph_builder& g) { return base::lower_as(g, input_of.data()); }
+
+  /// No step reads them: all is folded but what asks for them as conditions.
+  template <class T>
+  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) { (set_block<K>(inputs), ...); }
+    (std::make_index_sequence<call_blocks::count>{});
+  }
+  template <class... A>
+  using arguments = recorded_arguments<F, typename blocks_left<Roles, 0, blocks<>, Blocks>::type, A...>;
+
+ private:
+  template <std::size_t K, class T>
+  [[gnu::always_inline]] static constexpr void set_block(T* inputs) {
+    if constexpr (Roles::constants(K) > 0) {
+      [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline)) {
+        ((inputs[input_of[call_blocks::first_of(K) + J]] =
+              exact_number<T, Roles::constant(K, J).num, Roles::constant(K, J).den>()),
+         ...);
+      }
+      (std::make_index_sequence<call_blocks::sizes[K]>{});
+    }
+  }
+};
+
+/// The recorded function with roles for its blocks, or a sentence.
+template <class F, class Blocks, bool Vector, class... Options>
+constexpr auto with_roles() {
+  using roles = block_roles<Options...>;
+  using sizes = blocks_of_call<Blocks, roles>;
+  static_assert(roles::are_known,
+                "chainrule: formula: behind the function stand cr::at and cr::given of its blocks, by their numbers from 0: "
+                "cr::formula<3, 6>(f, cr::at<0>(0_c), cr::given<1>())");
+  if constexpr (roles::are_known) {
+    static_assert(roles::are_exact, "chainrule: cr::at takes exact constants: cr::at<0>(0_c)");
+    static_assert(roles::most <= sizes::count, "chainrule: formula: cr::at or cr::given names a block that is not there");
+    constexpr bool fits = [] {
+      bool all = true;
+      for (std::size_t k = 0; k < sizes::count; ++k) {
+        int const constants = roles::constants(k);
+        all = all && (constants < 2 || std::size_t(constants) == sizes::sizes[k]) && roles::named(k) < 2;
+      }
+      return all;
+    }();
+    static_assert(fits, "chainrule: formula: a block is named once, and takes one constant, or one for each of its numbers: "
+                        "cr::at<0>(0_c, 0_c, 1_c)");
+    if constexpr (roles::are_exact && roles::most <= sizes::count && fits) {
+      constexpr bool differentiated = sizes::given_numbers() < Blocks::total;
+      static_assert(differentiated, "chainrule: formula: at least one block is not given");
+      if constexpr (differentiated) return compiled_function<recorded_with_roles<F, Blocks, roles>, Vector>{};
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace chainrule
 
 // ---- chainrule/traced/formula.hpp
 
@@ -25872,6 +26067,11 @@ struct parameters<Last> {
   };
 };
 
+template <class... Options, class F, class Blocks, bool Vector>
+constexpr auto with_roles_of(recorded_function<F, Blocks, Vector> const&) {
+  return with_roles<F, Blocks, Vector, Options...>();
+}
+
 template <class... Inputs>
 using listed_inputs = listed<(is_array<Inputs> ? std::size_t(inputs_of<Inputs>) : 0)...>;
 
@@ -25885,6 +26085,12 @@ template <std::size_t... N, class F>
 requires(sizeof...(N) > 0) constexpr auto formula(F const&) {
   static_assert(((N > 0) && ...), "chainrule: formula: a block of no numbers");
   return detail::record<F, detail::blocks<N...>>();
+}
+/// The same with blocks that are given or stand at exact constants: cr::formula<3, 6, 9>(f, cr::at<0>(0_c), cr::given<2>()).
+/// Derivatives are in all blocks that are not given, in their order; calls take all that are at no constants.
+template <std::size_t... N, class F, class... Options>
+requires(sizeof...(N) > 0 && sizeof...(Options) > 0) constexpr auto formula(F const& f, Options const&...) {
+  return detail::with_roles_of<Options...>(formula<N...>(f));
 }
 
 template <class F>
@@ -25916,10 +26122,12 @@ requires(sizeof...(Parameters) > 0 &&
   using split = typename detail::parameters<Parameters...>::template split<>;
   using function = typename split::function;
   if constexpr (split::has_sizes) {
-    static_assert(sizeof...(Inputs) == 0,
+    static_assert(!(detail::formula_input<Inputs> || ...),
                   "chainrule: formula: either numbers of arguments, cr::formula<2, functor{4, true}>(), or formulas: "
                   "cr::formula<functor{4, true}>(x, y)");
-    return detail::record<function, typename split::sizes>();
+    if constexpr (sizeof...(Inputs) == 0 || (detail::formula_input<Inputs> || ...))
+      return detail::record<function, typename split::sizes>();
+    else return detail::with_roles_of<Inputs...>(detail::record<function, typename split::sizes>());
   } else {
     static_assert(sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...),
                   "chainrule: formula: say how many numbers the functor takes: cr::formula<2, functor{4, true}>(), or of which "
@@ -27356,7 +27564,7 @@ inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
 /// How eight turns find an element: it is one, eight side by side, or each its own.
 enum class lane_places : unsigned char { one, side_by_side, apart };
-constexpr lane_places places_of(definition_info const* element, hash_t lane_index) {
+constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
   if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
   int const last = element->operation->indexes.array->rank - 1;
   for (int k = 0; k < last; ++k)
@@ -27391,7 +27599,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;
-    constexpr lane_places places = places_of(element::what, lane_facts<Frame>::index);
+    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
     auto const* const from = element::memory(s);
     if constexpr (places == lane_places::side_by_side && !element::is_integer && all_are_selected<Frame>)
       leaves[K] = pack::load(from + position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0));
@@ -27416,7 +27624,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
-  constexpr lane_places places = places_of(element::what, lane_facts<Inner>::index);
+  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
   number* const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
     number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
@@ -27473,7 +27681,7 @@ constexpr int awkward_elements(definition_info const* loop) {
   walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
     if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
     seen.add(d->hash, 0);
-    lane_places const places = places_of(d, loop->operation->indexes.hash);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
     bool varies = false;  // with the loops within
     for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
     if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
