@@ -58,6 +58,26 @@ void example_simd() {
   std::cout << value << "\n" << gradient[0] << "\n";
 }
 
+void example_data() {
+  constexpr cr::variable<"a"> a;
+  constexpr cr::data<"t"> t;
+  constexpr cr::data<"v"> v;
+  constexpr auto loss = cr::function(cr::sum(square(v - a * t)), cr::wrt(a), cr::given(t, v));
+  std::vector<double> const times{1.0, 2.0, 3.0};
+  std::vector<double> const volts{2.1, 3.9, 6.0};
+  auto const bound = loss.over(t = times, v = volts);
+  std::cout << bound(2.0) << "\n" << bound.gradient(2.0)[0] << "\n";
+}
+
+void example_data_rows() {
+  // also: data_row
+  constexpr cr::data<"v"> v;
+  constexpr auto mean = cr::function(cr::sum(v) / cr::data_rows, v);
+  constexpr auto trend = cr::function(cr::sum(cr::data_row * v), v);  // rows are numbered from 0
+  std::vector<double> const numbers{2.0, 3.0, 7.0};
+  std::cout << mean(numbers) << "\n" << trend(numbers) << "\n";
+}
+
 void example_named_gradient() {
   constexpr cr::variable<"m"> m;
   constexpr auto f = cr::function(cr::sum(i, n, square(x[i] - m)), cr::wrt(m, x));

@@ -18,6 +18,7 @@
 #include <chainrule/operations/hana_integers.hpp>
 #include <chainrule/operations/array.hpp>
 #include <chainrule/operations/indexed.hpp>
+#include <chainrule/operations/data.hpp>
 #include <chainrule/operations/statistics.hpp>
 #include <chainrule/traced/misuse.hpp>
 #include <chainrule/traced/traced.hpp>
@@ -44,6 +45,7 @@
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/function/columns.hpp>
+#include <chainrule/function/bound.hpp>
 #include <chainrule/function/arrays.hpp>
 #include <chainrule/function/call.hpp>
 #include <chainrule/function/backpropagate.hpp>

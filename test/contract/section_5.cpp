@@ -83,3 +83,20 @@ BOOST_AUTO_TEST_CASE(calls_by_name) {
   BOOST_TEST(numbers[w] == (std::array{0.0, 3.0}));
   BOOST_CHECK_THROW(f(x = points, mu = centres, owner = std::vector{1}), std::invalid_argument);
 }
+
+constexpr cr::variable<"a"> a;
+constexpr cr::variable<"b"> b;
+constexpr cr::data<"t"> t;
+constexpr cr::data<"v"> v;  // columns of one common length
+constexpr auto loss = cr::function(cr::sum(square(v - a * exp(-b * t))), cr::wrt(a, b), cr::given(t, v));
+
+BOOST_AUTO_TEST_CASE(columns_of_data) {
+  std::vector<double> const times{0, 1, 2};
+  std::vector<double> const volts{1, 1, 1};
+  auto const [value, slopes] = loss.value_and_gradient(1.0, 0.0, times, volts);
+  BOOST_TEST(value == 0);
+  auto const bound = loss.over(t = times, v = std::span(volts));
+  BOOST_TEST(bound(2.0, 0.0) == 3);
+  BOOST_TEST(bound.gradient(2.0, 0.0) == (std::array{6.0, -12.0}));
+  BOOST_TEST(bound.value_and_gradient(b = 0.0, a = 2.0).gradient[b] == -12);
+}

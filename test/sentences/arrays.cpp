@@ -137,4 +137,11 @@ inline void calls() {
 #else
   f.gradient(work, a = 2.0, x = numbers)[0_c];
 #endif
+
+// expect: chainrule: over: a call gives what is not bound: a number or a list for each of them
+#ifdef CHAINRULE_FIX
+  f.over(x = numbers)(2.0);
+#else
+  f.over(x = numbers)(2.0, numbers);
+#endif
 }

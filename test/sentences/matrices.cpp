@@ -178,3 +178,17 @@ double const along = summed.jvp(std::tie(ones), std::tie(ones));
 #else
 double const along = summed.jvp(ones, ones);
 #endif
+
+// expect: chainrule: function: vjp takes the point as a tuple: f.vjp(std::tie(w, x), weights)
+#ifdef CHAINRULE_FIX
+auto const weighted = summed.vjp(std::tie(ones), Eigen::Matrix<double, 1, 1>(2.0));
+#else
+auto const weighted = summed.vjp(ones, Eigen::Matrix<double, 1, 1>(2.0));
+#endif
+
+// expect: chainrule: only a variable can be bound: write W = values with a variable on the left
+#ifdef CHAINRULE_FIX
+double const by_name = summed(A = ones);
+#else
+double const by_name = summed(A + A = ones);
+#endif

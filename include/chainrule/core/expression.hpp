@@ -40,6 +40,14 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 
 }  // namespace detail
 
+namespace detail {
+/// A column of data is bound as its array is (operations/data.hpp).
+template <class Definition>
+inline constexpr bool is_column_definition = false;
+template <class Column>
+struct bind_column;
+}  // namespace detail
+
 /// variable = value: a number for calls, a formula for substitute.
 template <class Variable, class Value>
 struct binding {
@@ -60,12 +68,17 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  requires(!detail::is_column_definition<detail::definition_at<Hash>>) [[nodiscard(
+      "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
                   "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
                   "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
     return binding<expression, Value>{value};
+  }
+  template <class Values>
+  requires(detail::is_column_definition<detail::definition_at<Hash>>) constexpr auto operator=(Values&& values) const {
+    return detail::bind_column<expression>::to(static_cast<Values&&>(values));
   }
 
   /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
@@ -101,6 +114,11 @@ inline constexpr bool is_expression<expression<Label, Hash>> = true;
 
 template <class T>
 inline constexpr bool is_hana_integer = false;
+template <class T>
+inline constexpr bool is_data_column = false;
+template <auto Label, hash_t Hash>
+inline constexpr bool is_data_column<expression<Label, Hash>> = is_column_definition<definition_at<Hash>>;
+
 template <class T, T V>
 inline constexpr bool is_hana_integer<boost::hana::integral_constant<T, V>> = !std::is_same_v<T, bool>;
 }  // namespace detail

@@ -1,10 +1,10 @@
 // Functions of arrays whose lengths each call tells.
 #pragma once
 
+#include <chainrule/function/bound.hpp>
 #include <chainrule/function/columns.hpp>
 #include <chainrule/function/element_checks.hpp>
 #include <chainrule/function/loops.hpp>
-#include <chainrule/function/named_calls.hpp>
 
 #include <boost/hana/at.hpp>
 
@@ -154,7 +154,7 @@ struct array_gradient {
 
 /// A function of one formula with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
-/// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
+/// the order and the bits of the plain loop. f.over(t = times) is the function with columns bound, lvalues or views, whose calls give the rest. A call is safe from any thread, with a workspace of its own.
 ///
 /// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its
 /// array; all before anything is calculated.
@@ -220,6 +220,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   }
 
  public:
+  using problem_type = whole;
   static constexpr std::size_t arity = sizeof...(In);
 
   /// Memory for gradients, for calls with numbers of type T.
@@ -360,7 +361,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return named_function<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (!Vector) return array_calls<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };

@@ -8,8 +8,8 @@ namespace detail {
 
 template <class... T>
 inline constexpr bool binds_array = false;
-template <class Array, class Values, class... Rest>
-inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
+template <class Array, class Values, bool Temporary, class... Rest>
+inline constexpr bool binds_array<array_binding<Array, Values, Temporary>, Rest...> = true;
 template <class First, class... Rest>
 inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
 

@@ -3,6 +3,7 @@
 
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
+#include <chainrule/operations/data.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -65,12 +66,12 @@ template <class... V>
 struct given_list {};
 /// The variables to differentiate in: cr::function(f, cr::wrt(x), cr::given(y)). They come first in calls.
 template <class... V>
-constexpr wrt_list<V...> wrt(V const&...) {
+constexpr wrt_list<detail::listed_variable<V>...> wrt(V const&...) {
   return {};
 }
 /// The variables that are only given, without derivatives: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
-constexpr given_list<V...> given(V const&...) {
+constexpr given_list<detail::listed_variable<V>...> given(V const&...) {
   return {};
 }
 
@@ -180,7 +181,7 @@ struct without_last<formulas<Before...>, Last> {
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
   constexpr int effort = detail::last_effort<V...>();
-  if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
+  if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 /// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.

@@ -17,8 +17,8 @@ template <class Variable, class Value>
 constexpr Value const& bound_value(binding<Variable, Value> const& b) {
   return b.value;
 }
-template <class Array, class Values>
-constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
+template <class Array, class Values, bool Temporary>
+constexpr Values const& bound_value(array_binding<Array, Values, Temporary> const& b) {
   return b.values;
 }
 
@@ -57,14 +57,13 @@ struct listed_names {
   template <class X, class... B>
   static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
 
-  /// What names give is what positions would: false behind a sentence.
+  /// Bindings of listed variables, once each and of their kind: false behind a sentence.
   template <class... B>
-  static constexpr bool check() {
+  static constexpr bool check_some() {
     static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
     if constexpr ((is_binding<B> && ...)) {
       constexpr bool once = all_different<typename B::variable...>();
       constexpr int unlisted = first_false<lists<typename B::variable>...>();
-      constexpr int missing = first_false<is_bound_in<V, B...>...>();
       static_assert(once, "chainrule: a variable has two values in this call");
       constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
       static_assert(kinds,
@@ -72,11 +71,22 @@ struct listed_names {
       if constexpr (unlisted >= 0) {
         constexpr hash_t hashes[] = {B::variable::hash...};
         return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
-      } else if constexpr (missing >= 0) {
+      } else {
+        return once && kinds;
+      }
+    }
+    return false;
+  }
+  /// What names give is what positions would: false behind a sentence.
+  template <class... B>
+  static constexpr bool check() {
+    if constexpr (check_some<B...>()) {
+      constexpr int missing = first_false<is_bound_in<V, B...>...>();
+      if constexpr (missing >= 0) {
         constexpr hash_t hashes[] = {V::hash...};
         return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
       } else {
-        return once && kinds;
+        return true;
       }
     }
     return false;
@@ -105,8 +115,9 @@ template <class Gradient, class... Wrt>
 struct named_gradient {
   Gradient in_order;
 
-  template <class Key>
-  constexpr auto operator[](Key const&) const {
+  template <class Written>
+  constexpr auto operator[](Written const&) const {
+    using Key = detail::listed_variable<Written>;
     constexpr bool is_name = detail::can_name<Key>;
     static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
     if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {

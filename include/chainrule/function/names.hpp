@@ -13,8 +13,8 @@ template <class T>
 inline constexpr bool is_binding = false;
 template <class Variable, class Value>
 inline constexpr bool is_binding<binding<Variable, Value>> = true;
-template <class Array, class Values>
-inline constexpr bool is_binding<array_binding<Array, Values>> = true;
+template <class Array, class Values, bool Temporary>
+inline constexpr bool is_binding<array_binding<Array, Values, Temporary>> = true;
 
 /// The number type of a bound value: of a list, that of its elements.
 template <class Value>
@@ -30,8 +30,8 @@ template <class T, class Variable, class Value>
 constexpr void read_bound(T* out, binding<Variable, Value> const& b) {
   *out = to_number<T>(b.value);
 }
-template <class T, class Array, class Values>
-constexpr void read_bound(T* out, array_binding<Array, Values> const& b) {
+template <class T, class Array, class Values, bool Temporary>
+constexpr void read_bound(T* out, array_binding<Array, Values, Temporary> const& b) {
   read_sequence<Array::size()>("the array", b.values, out);
 }
 

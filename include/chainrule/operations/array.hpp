@@ -230,8 +230,9 @@ using collected_array = decltype(defined_array<IsInteger, Name>(typename collect
 }  // namespace detail
 
 /// Values for all elements of an array, in a call by name.
-template <class Array, class Values>
+template <class Array, class Values, bool IsTemporary = false>
 struct array_binding {
+  static constexpr bool is_temporary = IsTemporary;
   using variable = Array;
   using value_type = Values;
   Values const& values;
@@ -343,6 +344,10 @@ struct array : detail::array_misuse {
   /// Values for a call by name: formula(xs = array).
   template <class Values>
   constexpr array_binding<array, Values> operator=(Values const& values) const {
+    return {values};
+  }
+  template <class Values>
+  requires(!std::is_lvalue_reference_v<Values>) constexpr array_binding<array, Values, true> operator=(Values&& values) const {
     return {values};
   }
 };

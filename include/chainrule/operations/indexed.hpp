@@ -28,7 +28,9 @@ constexpr auto index_bound() {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
-  static_assert(sizeof(Name) == 0,
+  constexpr bool is_of_data = std::is_same_v<Name, name<'r', 'o', 'w'>>;
+  static_assert(!is_of_data, "chainrule: a column of data outside a sum: cr::sum(square(v - a * t)) reads columns row by row");
+  static_assert(is_of_data || sizeof(Name) == 0,
                 "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
   return false;
 }
@@ -199,16 +201,8 @@ template <class I, class Body>
 constexpr auto sum(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
-template <class Body>
-constexpr auto sum(Body const&) {
-  return detail::loop_without_count<Body>();
-}
 template <class I, class Body>
 constexpr auto product(I const&, Body const&) {
-  return detail::loop_without_count<Body>();
-}
-template <class Body>
-constexpr auto product(Body const&) {
   return detail::loop_without_count<Body>();
 }
 

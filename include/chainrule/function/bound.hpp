@@ -1,0 +1,199 @@
+// Columns bound once: auto bound = loss.over(t = times, v = volts), then bound.value_and_gradient(1.0, 0.5).
+#pragma once
+
+#include <chainrule/function/columns.hpp>
+#include <chainrule/function/named_calls.hpp>
+
+#include <tuple>
+
+namespace chainrule {
+namespace detail {
+
+/// A list that lies in somebody else's memory, such as a std::span: its copy outlives it. What owns its numbers gives them away as constants when
+/// it is constant itself; a view does not.
+template <class A>
+inline constexpr bool is_borrowed = requires(A& some, A const& constant) {
+  requires std::is_trivially_copyable_v<A>;
+  requires std::is_same_v<decltype(some.data()), decltype(constant.data())>;
+};
+
+/// A column where it lies.
+template <class V, class T>
+struct kept_column {
+  using variable = V;
+  using number = T;
+  array_view<T const> values;
+  [[nodiscard]] constexpr array_binding<V, array_view<T const>> given() const { return {values}; }
+};
+/// A number for a variable.
+template <class V, class T>
+struct kept_number {
+  using variable = V;
+  using number = T;
+  binding<V, T> value;
+  [[nodiscard]] constexpr binding<V, T> given() const { return value; }
+};
+
+template <class V, class A, bool Temporary>
+constexpr auto kept(array_binding<V, A, Temporary> const& b) {
+  constexpr bool lives_on = !Temporary || is_borrowed<A>;
+  static_assert(
+      lives_on,
+      "chainrule: over: this column is gone before it is read: give it a name, std::vector times = ...; f.over(t = times), "
+      "or bind a std::span");
+  static_assert(
+      contiguous_list<A, element_of<A>>,
+      "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
+      "Eigen vector of the call's number type");
+  return kept_column<V, element_of<A>>{{b.values.data(), static_cast<std::size_t>(b.values.size())}};
+}
+template <class V, class A>
+constexpr auto kept(binding<V, A> const& b) {
+  return kept_number<V, A>{b};
+}
+
+/// The formulas of a list that no binding binds.
+template <class Left, class Listed, class... Bound>
+struct unbound_variables {
+  using type = Left;
+};
+template <class... Left, class V, class... Rest, class... Bound>
+struct unbound_variables<formulas<Left...>, formulas<V, Rest...>, Bound...>
+    : unbound_variables<
+          std::conditional_t<(std::is_same_v<V, typename Bound::variable> || ...), formulas<Left...>, formulas<Left..., V>>,
+          formulas<Rest...>, Bound...> {};
+
+template <class V, class A>
+constexpr auto bound_to(A const& a) {
+  if constexpr (is_array<V>) return array_binding<V, A>{a};
+  else return binding<V, A>{a};
+}
+
+/// The length of the column V among what is bound, or -1.
+template <class V>
+constexpr std::ptrdiff_t bound_size() {
+  return -1;
+}
+template <class V, class First, class... Rest>
+constexpr std::ptrdiff_t bound_size(First const& first, Rest const&... rest) {
+  if constexpr (!std::is_same_v<V, typename First::variable>) return bound_size<V>(rest...);
+  else if constexpr (requires { first.values; }) return static_cast<std::ptrdiff_t>(first.values.size());
+  else return -1;
+}
+
+/// Whether the columns that are bound have lengths that agree: std::invalid_argument where they do not. Nothing is asked while one is missing.
+template <class Problem, class... In, class... Kept>
+constexpr void check_bound_lengths(formulas<In...>, Kept const&... kept) {
+  using columns = columns_of<Problem>;
+  std::array<std::ptrdiff_t, columns::count + 1> sizes{};
+  std::size_t column = 0;
+  bool complete = true;
+  auto const note = [&](bool is_one, std::ptrdiff_t size) {
+    if (!is_one) return;
+    complete = complete && size >= 0;
+    sizes[column++] = size;
+  };
+  (note(is_column<In>, bound_size<In>(kept...)), ...);
+  if (complete) static_cast<void>(read_lengths(columns::each, columns::rules, sizes.data()));
+}
+
+/// A function some of whose columns are bound.
+template <class Function, class Left, class... Kept>
+class bound_function;
+
+template <class Function, class... Left, class... Kept>
+class bound_function<Function, formulas<Left...>, Kept...> : public compiled_call {
+  std::tuple<Kept...> kept_;
+
+  template <class... A>
+  static constexpr bool check() {
+    constexpr bool all = has_bindings<A...> || (0 + ... + int(!stands_before<std::remove_cvref_t<A>>)) == int(sizeof...(Left));
+    static_assert(all,
+                  "chainrule: over: a call gives what is not bound: a number or a list for each of them, in the order of the "
+                  "function's lists, or by name");
+    return all;
+  }
+
+  // With the arguments as bindings, behind what stands before them.
+  template <class Call>
+  static constexpr decltype(auto) with_bindings(Call const& call) {
+    return call();
+  }
+  template <class Call, class First, class... Rest>
+  static constexpr decltype(auto) with_bindings(Call const& call, First& first, Rest&... rest) {
+    if constexpr (stands_before<std::remove_cvref_t<First>>)
+      return with_bindings([&](auto&&... more) -> decltype(auto) { return call(first, more...); }, rest...);
+    else if constexpr (has_bindings<First, Rest...>) return call(first, rest...);
+    else return [&]<class... A>(A&... in_order) -> decltype(auto) { return call(bound_to<Left>(in_order)...); }(first, rest...);
+  }
+  template <class Call, class... A>
+  constexpr auto call(Call const& function, A&... a) const {
+    return std::apply(
+        [&](auto const&... each) {
+          return with_bindings([&](auto&&... given) { return function(given..., each.given()...); }, a...);
+        },
+        kept_);
+  }
+  /// By position numbers, by name names.
+  template <bool IsNamed, class Named>
+  static constexpr auto as_called(Named named) {
+    if constexpr (IsNamed) return named;
+    else return static_cast<decltype(named.in_order)&&>(named.in_order);
+  }
+
+ public:
+  constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+
+  /// Memory for gradients, as the function's.
+  template <class T = double>
+  [[nodiscard]] static auto workspace() {
+    return Function::template workspace<T>();
+  }
+
+  template <class... A>
+  constexpr auto operator()(A&&... a) const {
+    if constexpr (check<A...>()) return call([](auto&&... given) { return Function{}(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto gradient(A&&... a) const {
+    if constexpr (check<A...>())
+      return as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.gradient(given...); }, a...));
+  }
+  template <class... A>
+  constexpr auto value_and_gradient(A&&... a) const {
+    if constexpr (check<A...>()) {
+      auto const function = [](auto&&... given) { return Function{}.value_and_gradient(given...); };
+      using result = decltype(call(function, a...));
+      if constexpr (std::is_void_v<result>) {
+        call(function, a...);
+      } else {
+        auto both = call(function, a...);
+        auto slopes = as_called<has_bindings<A...>>(both.gradient);
+        return value_and_gradient_result<decltype(both.value), decltype(slopes)>{both.value, slopes};
+      }
+    }
+  }
+};
+
+/// A function of arrays, with `over`.
+template <class Function, class Listed, class Differentiated>
+class array_calls;
+template <class Function, class... V, class... W>
+class array_calls<Function, formulas<V...>, formulas<W...>> : public named_function<Function, formulas<V...>, formulas<W...>> {
+  using names = listed_names<V...>;
+
+ public:
+  /// The function with columns bound, which live as long as it does: loss.over(t = times, v = volts). Lengths are compared here, once:
+  /// std::invalid_argument where they disagree.
+  template <class... B>
+  static constexpr auto over(B const&... b) {
+    if constexpr (names::template check_some<B...>()) {
+      check_bound_lengths<typename Function::problem_type>(formulas<V...>{}, kept(b)...);
+      using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
+      return bound_function<array_calls, left, decltype(kept(b))...>(kept(b)...);
+    }
+  }
+};
+
+}  // namespace detail
+}  // namespace chainrule

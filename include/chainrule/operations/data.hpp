@@ -1,0 +1,77 @@
+// Columns of data: elements of arrays of one common length, at the row of the sum around them.
+#pragma once
+
+#include <chainrule/operations/indexed.hpp>
+
+namespace chainrule {
+
+/// How many rows the columns of data have, which each call tells: a number in formulas, as any cr::extent.
+inline constexpr extent<"rows"> data_rows{};
+/// The row that a sum of columns stands at: a number in formulas, from 0 to data_rows - 1, as any cr::index.
+inline constexpr index<"row"> data_row{};
+
+/// A column of data, whose length each call tells: `constexpr cr::data<"t"> t;`. It is the element at cr::data_row of the array
+/// cr::variables<"t", cr::data_rows>, so all columns have one length, and cr::sum(body) without an index runs over their rows.
+/// Functions list the column, cr::given(t), and calls give it, f(1.0, times) or f(t = times, a = 1.0).
+template <fixed_string Name>
+using data = std::remove_cvref_t<decltype(variables<Name, extent<"rows">{}>{}(index<"row">{}))>;
+
+namespace detail {
+
+template <hash_t Array>
+constexpr bool has_data_rows() {
+  array_info const& info = definition_at<Array>::info;
+  return info.rank == 1 && info.extents[0]->hash == extent<"rows">::hash;
+}
+template <hash_t Array>
+requires(
+    has_data_rows<Array>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, index<"row">>> =
+    true;
+
+template <class V>
+struct column_array;
+template <hash_t Array>
+struct column_array<application<operations::element_<Array>, index<"row">>> {
+  using type = typename named_array<definition_at<Array>::label, Array>::type;
+};
+
+template <class Column>
+struct bind_column {
+  using array = typename column_array<definition_of<Column>>::type;
+  template <class Values>
+  static constexpr auto to(Values&& values) {
+    return array{} = static_cast<Values&&>(values);
+  }
+};
+
+template <class V>
+constexpr auto listed_type() {
+  if constexpr (is_data_column<V>) return type_box<typename column_array<definition_of<V>>::type>{};
+  else return type_box<V>{};
+}
+/// What a function lists: of a column of data, its array.
+template <class V>
+using listed_variable = typename decltype(listed_type<V>())::type;
+
+template <class Body>
+constexpr bool holds_data() {
+  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, index<"row">::hash);
+  else return false;
+}
+
+}  // namespace detail
+
+/// The sum over the rows of the columns of data in a formula: cr::sum(square(v - a * t)).
+template <class Body>
+constexpr auto sum(Body const& body) {
+  if constexpr (detail::holds_data<Body>()) return sum(data_row, data_rows, body);
+  else return detail::loop_without_count<Body>();
+}
+/// The product over the rows of the columns of data in a formula.
+template <class Body>
+constexpr auto product(Body const& body) {
+  if constexpr (detail::holds_data<Body>()) return product(data_row, data_rows, body);
+  else return detail::loop_without_count<Body>();
+}
+
+}  // namespace chainrule
