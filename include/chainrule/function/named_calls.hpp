@@ -4,6 +4,7 @@
 #include <chainrule/function/misuse.hpp>
 #include <chainrule/function/names.hpp>
 #include <chainrule/function/results.hpp>
+#include <chainrule/operations/data.hpp>
 
 #include <boost/hana/at.hpp>
 
