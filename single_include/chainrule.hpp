@@ -9623,6 +9623,10 @@ constexpr rational turns_between(rational low, rational high) {
   return high < low ? rational{0, 1} : high - low + rational{1, 1};
 }
 
+/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
+template <class Op, hash_t Index>
+inline constexpr auto const* operation_in_loop = &operation<Op>;
+
 }  // namespace detail
 
 namespace operations {
@@ -9641,7 +9645,7 @@ struct loop {
 /// The sum of u; 0 where high < low.
 template <hash_t Index>
 struct sum_ : loop<Index, "sum", "\\sum"> {
-  static constexpr detail::loop_joining joining{.each = &detail::operation<add_>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const& low, interval const& high) {
     return detail::turns_between(low, high) * u;
@@ -9655,8 +9659,9 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<add_>, .by_count = &detail::operation<divide_>, .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
+                                                .by_count = detail::operation_in_loop<divide_, Index>,
+                                                .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -9690,7 +9695,7 @@ template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
   using written = typename loop<Index, "product", "\\prod">::written;
   static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
-  static constexpr detail::loop_joining joining{.each = &detail::operation<multiply_>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
@@ -9717,8 +9722,10 @@ struct product_ : loop<Index, "product", "\\prod"> {
 template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
 struct extremum : loop<Index, Name, Head> {
   static constexpr bool is_holomorphic = false;
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<Op>, .needs_a_turn = true, .has_weight = true, .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
+                                                .needs_a_turn = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::chosen<Op, T>;
@@ -9757,8 +9764,9 @@ struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
 template <hash_t Index>
 struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
   static constexpr int cost = 40;
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<log_sum_exp_>, .has_weight = true, .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
@@ -9775,8 +9783,8 @@ template <hash_t Index>
 struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr bool is_holomorphic = false;
   static constexpr interval range = nonnegative_reals;
-  static constexpr detail::loop_joining joining{.each = &detail::operation<hypot_>,
-                                                .alone = &detail::operation<abs_>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
+                                                .alone = detail::operation_in_loop<abs_, Index>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<norm_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
