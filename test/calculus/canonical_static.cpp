@@ -54,6 +54,7 @@ static_assert(pow(x, y - y + 2_c) == x * x);
 
 // What operations state of themselves.
 static_assert(min(y, x) == min(x, y) and max(y, x) == max(x, y) and hypot(y, x) == hypot(x, y));
+static_assert(log_sum_exp(y, x) == log_sum_exp(x, y) and log_sum_exp(y, z, x) == log_sum_exp(x, y, z));
 static_assert(cr::equal(y, x) == cr::equal(x, y));
 static_assert(atan2(y, x) != atan2(x, y) and (x < y) != (y < x) and min(2_c * x, x) == min(x, 2_c * x));
 static_assert(sin(0_c) == 0_c and exp(x - x) == 1_c and log(1_c) == 0_c and cbrt(-8_c) == -2_c and cos(0_c) == 1_c);

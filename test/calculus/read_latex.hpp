@@ -6,21 +6,12 @@
 
 namespace reading {
 
-class latex_reader {
+class latex_reader : reader {
  public:
-  latex_reader(formula_pool& into, vocabulary const& words, std::string_view text) : into_(into), words_(words), at_(text) {}
-
-  node operator()() {
-    node const all = disjunction();
-    if (!at_.at_end()) at_.fail("more");
-    return all;
-  }
+  using reader::reader;
+  node operator()() { return whole(disjunction()); }
 
  private:
-  template <class Op>
-  node apply(std::vector<node> const& arguments) {
-    return into_.application(&cd::operation<Op>, arguments);
-  }
   node choice() {
     if (!at_.take("\\begin{cases} ")) return disjunction();
     node const yes = choice();
@@ -220,10 +211,6 @@ class latex_reader {
     at_.want(text);
     return text;
   }
-
-  formula_pool& into_;
-  vocabulary const& words_;
-  cursor at_;
 };
 
 }  // namespace reading

@@ -6,21 +6,12 @@
 
 namespace reading {
 
-class text_reader {
+class text_reader : reader {
  public:
-  text_reader(formula_pool& into, vocabulary const& words, std::string_view text) : into_(into), words_(words), at_(text) {}
-
-  node operator()() {
-    node const all = disjunction();
-    if (!at_.at_end()) at_.fail("more");
-    return all;
-  }
+  using reader::reader;
+  node operator()() { return whole(disjunction()); }
 
  private:
-  template <class Op>
-  node apply(std::vector<node> const& arguments) {
-    return into_.application(&cd::operation<Op>, arguments);
-  }
   node disjunction() {
     node left = conjunction();
     while (at_.take(" || ")) left = apply<op::or_>({left, conjunction()});
@@ -115,10 +106,6 @@ class text_reader {
     at_.want(")");
     return into_.application(find(words_.functions, name, at_), arguments);
   }
-
-  formula_pool& into_;
-  vocabulary const& words_;
-  cursor at_;
 };
 
 }  // namespace reading

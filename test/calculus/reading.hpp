@@ -78,6 +78,27 @@ auto const& find(std::map<std::string, Key> const& all, std::string const& name,
   return found->second;
 }
 
+/// What a grammar reads with: a place in a text, the names that it knows, and the formulas that it makes.
+class reader {
+ public:
+  reader(formula_pool& into, vocabulary const& words, std::string_view text) : into_(into), words_(words), at_(text) {}
+
+ protected:
+  template <class Op>
+  node apply(std::vector<node> const& arguments) {
+    return into_.application(&cd::operation<Op>, arguments);
+  }
+  /// A formula that ends where the text does.
+  node whole(node all) {
+    if (!at_.at_end()) at_.fail("more");
+    return all;
+  }
+
+  formula_pool& into_;
+  vocabulary const& words_;
+  cursor at_;
+};
+
 /// A formula in the form that its text decides: constants are made of positive integers, and a sum whose second argument is
 /// written with a minus is a difference.
 class comparable {

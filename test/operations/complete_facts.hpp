@@ -118,7 +118,7 @@ inline void check_symmetries(table const& known_values) {
     BOOST_TEST((op.info->half_turn == cr::symmetry::even) == turns.is_true(), "the same after half a turn");
     BOOST_TEST((op.info->half_turn == cr::symmetry::odd) == turns_back.is_true(), "the opposite after half a turn");
   }
-  if (op.arity == 2 && op.info->name != "log_sum_exp") BOOST_TEST(op.info->commutes == commutes.is_true(), "commutes");
+  if (op.arity == 2) BOOST_TEST(op.info->commutes == commutes.is_true(), "commutes");
   if (!op.info->has_exact && !op.has_poles) BOOST_TEST(op.info->is_nonnegative == nonnegative.is_true(), "is never negative");
 }
 
@@ -222,7 +222,8 @@ inline void check_inverses(tested const& op) {
       real const between = inner.value(&u), again = op.value(&between);
       undone.ask(std::isfinite(between), std::abs(again - u) <= 1e-12L * std::max(1.0L, std::abs(u)));
     }
-    bool const stated = op.info->undoes == inner.info->key;
+    bool const undoes_itself = op.info->undoes == op.info->key && op.info->name == inner.info->name;
+    bool const stated = op.info->undoes == inner.info->key || undoes_itself;
     BOOST_TEST(stated == undone.is_true(), "undoes " << inner.info->name);
   }
 }
@@ -285,32 +286,34 @@ inline void check_exact_constants(tested const& op) {
     }
 }
 
+inline void check_tested(tested const& op) {
+  BOOST_TEST_CONTEXT(op.info->name << " of " << op.arity) {
+    table const values(op);
+    check_domain(values);
+    check_symmetries(values);
+    check_degree(values);
+    if (op.arity == 1) check_exact_values(op), check_inverses(op);
+    check_images(values);
+    check_exact_constants(op);
+  }
+}
+
 template <class Op, int... I>
 real value_of(real const* at, std::integer_sequence<int, I...>) {
   return cr::apply<Op>(at[I]...);
 }
-template <class Op, int N, class Original>
+template <class Op, int N>
 void check_with() {
-  if constexpr (takes<Op, N> && fixed<Op> == 0) {
-    tested const op{&cr::detail::operation<Op>, N,
-                    [](real const* at) { return value_of<Op>(at, std::make_integer_sequence<int, N>{}); }, has_poles<Original>};
-    BOOST_TEST_CONTEXT(Op::name.view() << " of " << N) {
-      table const values(op);
-      check_domain(values);
-      check_symmetries(values);
-      check_degree(values);
-      if (N == 1) check_exact_values(op), check_inverses(op);
-      check_images(values);
-      check_exact_constants(op);
-    }
-  }
+  if constexpr (takes<Op, N> && fixed<Op> == 0)
+    check_tested({&cr::detail::operation<Op>, N,
+                  [](real const* at) { return value_of<Op>(at, std::make_integer_sequence<int, N>{}); }, has_poles<Op>});
 }
-template <class Op, class Original = Op>
+template <class Op>
 void check() {
   if constexpr (!takes_truth_values<Op> && !cr::detail::operation<Op>.is_condition && requires { Op::samples; }) {
-    check_with<Op, 1, Original>();
-    check_with<Op, 2, Original>();
-    check_with<Op, 3, Original>();
+    check_with<Op, 1>();
+    check_with<Op, 2>();
+    check_with<Op, 3>();
   }
 }
 template <class... Op>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "../math/accuracy.hpp"
-#include <chainrule/chainrule.hpp>
+#include "function_of.hpp"
 
 #include <boost/multiprecision/mpfr.hpp>
 
@@ -228,6 +228,87 @@ inline derivatives<2> exact(op::xlogy_, wide const& u, wide const& v) {
   return {log(v), u / v, 0, 1 / v, -u / (v * v)};
 }
 
+// The values, likewise.
+
+inline wide largest_of(wide const& u, wide const& v) { return u < v ? v : u; }
+inline exact_number value(op::negate_, wide const& u) { return -u; }
+inline exact_number value(op::add_, wide const& u, wide const& v) { return u + v; }
+inline exact_number value(op::subtract_, wide const& u, wide const& v) { return u - v; }
+inline exact_number value(op::multiply_, wide const& u, wide const& v) { return u * v; }
+inline exact_number value(op::divide_, wide const& u, wide const& v) { return u / v; }
+inline exact_number value(op::pow_, wide const& u, wide const& v) { return wide(pow(u, v)); }
+inline exact_number value(op::sqrt_, wide const& u) { return wide(sqrt(u)); }
+inline exact_number value(op::cbrt_, wide const& u) { return mpfr_of(mpfr_cbrt, u); }
+inline exact_number value(op::hypot_, wide const& u, wide const& v) { return wide(sqrt(u * u + v * v)); }
+inline exact_number value(op::exp_, wide const& u) { return wide(exp(u)); }
+inline exact_number value(op::expm1_, wide const& u) { return mpfr_of(mpfr_expm1, u); }
+inline exact_number value(op::exp2_, wide const& u) { return mpfr_of(mpfr_exp2, u); }
+inline exact_number value(op::log_, wide const& u) { return mpfr_of(mpfr_log, u); }
+inline exact_number value(op::log1p_, wide const& u) { return mpfr_of(mpfr_log1p, u); }
+inline exact_number value(op::log2_, wide const& u) { return mpfr_of(mpfr_log2, u); }
+inline exact_number value(op::log10_, wide const& u) { return mpfr_of(mpfr_log10, u); }
+inline exact_number value(op::sin_, wide const& u) { return mpfr_of(mpfr_sin, u); }
+inline exact_number value(op::cos_, wide const& u) { return mpfr_of(mpfr_cos, u); }
+inline exact_number value(op::tan_, wide const& u) { return mpfr_of(mpfr_tan, u); }
+inline exact_number value(op::asin_, wide const& u) { return mpfr_of(mpfr_asin, u); }
+inline exact_number value(op::acos_, wide const& u) { return mpfr_of(mpfr_acos, u); }
+inline exact_number value(op::atan_, wide const& u) { return mpfr_of(mpfr_atan, u); }
+inline exact_number value(op::atan2_, wide const& u, wide const& v) { return wide(atan2(u, v)); }
+inline exact_number value(op::sinh_, wide const& u) { return mpfr_of(mpfr_sinh, u); }
+inline exact_number value(op::cosh_, wide const& u) { return mpfr_of(mpfr_cosh, u); }
+inline exact_number value(op::tanh_, wide const& u) { return mpfr_of(mpfr_tanh, u); }
+inline exact_number value(op::asinh_, wide const& u) { return mpfr_of(mpfr_asinh, u); }
+inline exact_number value(op::acosh_, wide const& u) { return mpfr_of(mpfr_acosh, u); }
+inline exact_number value(op::atanh_, wide const& u) { return mpfr_of(mpfr_atanh, u); }
+inline exact_number value(op::erf_, wide const& u) { return mpfr_of(mpfr_erf, u); }
+inline exact_number value(op::erfc_, wide const& u) { return mpfr_of(mpfr_erfc, u); }
+inline exact_number value(op::lgamma_, wide const& u) {
+  int sign = 0;
+  wide result;
+  mpfr_lgamma(result.backend().data(), &sign, u.backend().data(), MPFR_RNDN);
+  return {result, 1};
+}
+inline exact_number value(op::tgamma_, wide const& u) { return mpfr_of(mpfr_gamma, u); }
+inline exact_number value(op::digamma_, wide const& u) { return {mpfr_of(mpfr_digamma, u), 1}; }
+inline exact_number value(op::norm_cdf_, wide const& u) { return wide(mpfr_of(mpfr_erfc, wide(-u / sqrt(wide(2)))) / 2); }
+inline exact_number value(op::norm_pdf_, wide const& u) { return wide(exp(-u * u / 2) / sqrt(2 * pi())); }
+inline exact_number value(op::abs_, wide const& u) { return wide(abs(u)); }
+inline exact_number value(op::sign_, wide const& u) { return u > 0 ? 1 : u < 0 ? -1 : 0; }
+inline exact_number value(op::floor_, wide const& u) { return wide(floor(u)); }
+inline exact_number value(op::ceil_, wide const& u) { return wide(ceil(u)); }
+inline exact_number value(op::round_, wide const& u) { return wide(round(u)); }
+inline exact_number value(op::trunc_, wide const& u) { return wide(trunc(u)); }
+inline exact_number value(op::fmod_, wide const& u, wide const& v) {
+  wide result;
+  mpfr_fmod(result.backend().data(), u.backend().data(), v.backend().data(), MPFR_RNDN);
+  return result;
+}
+inline exact_number value(op::copysign_, wide const& u, wide const& v) {
+  return mpfr_signbit(v.backend().data()) != 0 ? wide(-abs(u)) : wide(abs(u));
+}
+inline exact_number value(op::min_, wide const& u, wide const& v) { return v < u ? v : u; }
+inline exact_number value(op::max_, wide const& u, wide const& v) { return largest_of(u, v); }
+inline exact_number value(op::clamp_, wide const& u, wide const& low, wide const& high) {
+  wide const above = largest_of(u, low);
+  return high < above ? high : above;
+}
+inline exact_number value(op::relu_, wide const& u) { return largest_of(u, 0); }
+inline exact_number value(op::sigmoid_, wide const& u) { return logistic(u); }
+inline exact_number value(op::softplus_, wide const& u) {
+  return wide(largest_of(u, 0) + mpfr_of(mpfr_log1p, wide(exp(wide(-abs(u))))));
+}
+inline exact_number value(op::log_sum_exp_, wide const& u, wide const& v) {
+  wide const most = largest_of(u, v);
+  return {wide(most + mpfr_of(mpfr_log1p, wide(exp(wide(-abs(wide(u - v))))))), abs(most)};
+}
+inline exact_number value(op::log_sum_exp_, wide const& u, wide const& v, wide const& w) {
+  std::array<wide, 3> each{u, v, w};
+  std::sort(each.begin(), each.end());
+  wide const rest = exp(wide(each[0] - each[2])) + exp(wide(each[1] - each[2]));
+  return {wide(each[2] + mpfr_of(mpfr_log1p, rest)), abs(each[2])};
+}
+inline exact_number value(op::xlogy_, wide const& u, wide const& v) { return u == 0 ? wide(0) : wide(u * log(v)); }
+
 // Where the goals are not reached, and why: left out of what is measured, and listed below the table.
 
 template <std::floating_point T>
@@ -320,7 +401,7 @@ struct error {
   std::string where;
 };
 struct measured {
-  error first, second;
+  error value, first, second;
   int points = 0;
 };
 
@@ -390,8 +471,8 @@ inline constexpr auto variables = [] {
 }();
 
 /// A function against its exact derivatives, where these are numbers.
-template <std::floating_point T, size_t N, class Function, class Exact, class LeftOut>
-measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut const& left_out) {
+template <std::floating_point T, size_t N, class Function, class Exact, class LeftOut, class Value>
+measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut const& left_out, Value const& value_at) {
   measured result;
   int which = 0;
   for (std::array<T, N> const& at : points<T, N>()) {
@@ -410,6 +491,9 @@ measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut co
       double const off = ulps(found, exact);
       if (off > to.worst) to = {off, text_of(at)};
     };
+    if constexpr (!std::is_null_pointer_v<Value>)
+      if (exact_number const of_value = std::apply(value_at, precisely); !isnan(of_value.value))
+        add(result.value, f(at), of_value);
     for (size_t i = 0; i < N; ++i) add(result.first, gradient[i], expected[i]);
     for (size_t i = 0, next = N; i < N; ++i)
       for (size_t j = i; j < N; ++j) add(result.second, hessian[i][j], expected[next++]);
@@ -418,13 +502,16 @@ measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut co
 }
 
 /// What is reported: visit(name, measured in double, measured in float). CHAINRULE_OPERATION names the only one.
-template <class Visit, size_t N, class Formula, class Exact, class LeftOut>
+template <class Visit, size_t N, class Formula, class Exact, class LeftOut, class Value = std::nullptr_t>
 void measure(Visit const& visit, std::string const& name, bool slow, Formula formula, Exact const& exact_at,
-             LeftOut const& left_out) {
+             LeftOut const& left_out, Value const& value_at = {}) {
   if (char const* const only = std::getenv("CHAINRULE_OPERATION"); only != nullptr && name != only) return;
-  static constexpr auto f = boost::hana::unpack(variables<int(N)>, [](auto... v) { return cr::function(Formula{}, v...); });
+  if constexpr (requires { visit.wants(name); })
+    if (!visit.wants(name)) return;
+  static constexpr auto f = boost::hana::unpack(variables<int(N)>, [](auto... v) { return function_of(Formula{}, v...); });
   static_cast<void>(formula);
-  visit(name, compare<double, N>(f, exact_at, slow, left_out), compare<float, N>(f, exact_at, slow, left_out));
+  visit(name, compare<double, N>(f, exact_at, slow, left_out, value_at),
+        compare<float, N>(f, exact_at, slow, left_out, value_at));
 }
 
 template <class Op, int N>
@@ -441,9 +528,10 @@ void measure_operation(Visit const& visit) {
     auto const formula = boost::hana::unpack(variables<N>, [](auto... v) { return cr::apply<Op>(v...); });
     std::string name(Op::name.view());
     if (N == 3 && name == "log_sum_exp") name += " of 3";
-    measure<Visit, size_t(N)>(
-        visit, name, is_slow<Exact>, formula, [](auto const&... u) { return exact(Exact{}, u...); },
-        []<class T>(T, auto const&... u) { return is_left_out<T>(Exact{}, u...); });
+    auto const exact_at = [](auto const&... u) { return exact(Exact{}, u...); };
+    auto const left_out = []<class T>(T, auto const&... u) { return is_left_out<T>(Exact{}, u...); };
+    measure<Visit, size_t(N)>(visit, name, is_slow<Exact>, formula, exact_at, left_out,
+                              [](auto const&... u) { return value(Exact{}, u...); });
   }
 }
 

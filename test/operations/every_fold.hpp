@@ -99,17 +99,18 @@ inline void check_forms(stated const& tested, form first, form second) {
   if (masked && same && tested.value(dead) == 0) BOOST_TEST(n.operation->is_selection, "a mask stays inside");
 }
 
+inline void check_stated(stated const& tested) {
+  for (form const first : forms)
+    for (form const second : forms)
+      if (tested.arity == 2 || second == form::input)
+        BOOST_TEST_CONTEXT(tested.info->name << " of forms " << int(first) << ' ' << int(second)) {
+          check_forms(tested, first, second);
+        }
+}
 template <class Op, int N>
 void check_with() {
-  if constexpr (takes<Op, N> && fixed<Op> == 0) {
-    stated const tested{&operation<Op>, N, [](wide const* at) { return value_of<Op>(at, std::make_integer_sequence<int, N>{}); }};
-    for (form const first : forms)
-      for (form const second : forms)
-        if (N == 2 || second == form::input)
-          BOOST_TEST_CONTEXT(Op::name.view() << " of forms " << int(first) << ' ' << int(second)) {
-            check_forms(tested, first, second);
-          }
-  }
+  if constexpr (takes<Op, N> && fixed<Op> == 0)
+    check_stated({&operation<Op>, N, [](wide const* at) { return value_of<Op>(at, std::make_integer_sequence<int, N>{}); }});
 }
 /// Operations that fold.
 template <class Op>

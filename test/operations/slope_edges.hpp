@@ -8,14 +8,14 @@ namespace edges {
 
 /// The gradient alone: diff writes the textbook's formula, where 0 may multiply infinity.
 constexpr bool has_slopes(auto formula, double first, double second, std::array<double, 2> gradient) {
-  constexpr auto compiled = cr::function(formula, x, y);
+  constexpr auto compiled = function_of(formula, x, y);
   return agree(formula, std::array<double, 2>(compiled.gradient(at(first), at(second))), gradient);
 }
 /// Taylor coefficients along a direction; the tangent and the Hessian's product with it agree with them.
 constexpr bool along(auto formula, double first, double second, std::array<double, 2> direction, std::array<double, 4> series) {
-  constexpr auto compiled = cr::function(formula, x, y);
+  constexpr auto compiled = function_of(formula, x, y);
   std::array const p{at(first), at(second)};
-  auto const found = cr::taylor<3>(compiled, p, direction);
+  auto const found = taylor_of<3>(compiled, p, direction);
   auto const product = compiled.hvp(p, direction);
   double const bend = direction[0] == 1 ? product[0] : product[1];
   return agree(formula, std::array{found[0], found[1], found[2], found[3], compiled.jvp(p, direction), bend},
@@ -23,9 +23,9 @@ constexpr bool along(auto formula, double first, double second, std::array<doubl
 }
 /// First and second derivatives of a formula of x near enough to what is expected, by reverse sweeps and forward.
 constexpr bool bends(auto formula, double point, double slope, double bend) {
-  constexpr auto compiled = cr::function(formula, x);
+  constexpr auto compiled = function_of(formula, x);
   std::array const p{at(point)};
-  auto const series = cr::taylor<2>(compiled, p, std::array{1.0});
+  auto const series = taylor_of<2>(compiled, p, std::array{1.0});
   return cr::near(compiled.gradient(p)[0], slope, 1e-15) and cr::near(series[1], slope, 1e-15) and
          cr::near(compiled.hessian(p)[0][0], bend, 4e-15) and cr::near(2 * series[2], bend, 4e-15);
 }
@@ -34,12 +34,12 @@ constexpr bool is_softmax(double first, double second, std::array<double, 2> sha
 }
 /// With weight 0 a result has no gradient, whatever its slope.
 constexpr bool passes_nothing_on(auto formula, double point) {
-  return same(cr::function(formula, x).vjp(std::array{at(point)}, std::array{at(0.0)})[0], 0);
+  return same(function_of(formula, x).vjp(std::array{at(point)}, std::array{at(0.0)})[0], 0);
 }
 constexpr bool is_singular(auto formula, double point, double slope, double bend) {
-  constexpr auto compiled = cr::function(formula, x);
+  constexpr auto compiled = function_of(formula, x);
   std::array const p{at(point)};
-  auto const series = cr::taylor<2>(compiled, p, std::array{1.0});
+  auto const series = taylor_of<2>(compiled, p, std::array{1.0});
   return agree(
       formula,
       std::array{compiled.gradient(p)[0], series[1], compiled.hessian(p)[0][0], series[2], compiled.hvp(p, std::array{1.0})[0]},
@@ -77,14 +77,14 @@ constexpr bool far_slopes() {
          bends(atan(x), -1e100, 1e-200, 2e-300) and bends(softplus(x), 40, 1, 4.248354255291589e-18) and
          bends(softplus(x), -40, 4.248354255291589e-18, 4.248354255291589e-18) and
          bends(expm1(x), -20, 2.061153622438558e-9, 2.061153622438558e-9) and
-         cr::near(cr::function(tanh(x), x).hessian(at(40.0))[0][0], -1.443881110276332e-34, 4e-15) and
-         cr::near(cr::function(sigmoid(x), x).hessian(at(40.0))[0][0], -4.248354255291589e-18, 4e-15) and
-         cr::near(cr::function(erf(x), x).gradient(at(20.0))[0], 2.161037474386797e-174, 1e-15) and
-         cr::near(cr::function(pow(x, y), x, y).gradient(at(1 - 300 * 0x1p-52), at(1e16))[0], 5.03222480337698168e-274, 1e-15);
+         cr::near(function_of(tanh(x), x).hessian(at(40.0))[0][0], -1.443881110276332e-34, 4e-15) and
+         cr::near(function_of(sigmoid(x), x).hessian(at(40.0))[0][0], -4.248354255291589e-18, 4e-15) and
+         cr::near(function_of(erf(x), x).gradient(at(20.0))[0], 2.161037474386797e-174, 1e-15) and
+         cr::near(function_of(pow(x, y), x, y).gradient(at(1 - 300 * 0x1p-52), at(1e16))[0], 5.03222480337698168e-274, 1e-15);
 }
 
 constexpr bool far_pairs() {
-  constexpr auto angle = cr::function(atan2(x, y), x, y);
+  constexpr auto angle = function_of(atan2(x, y), x, y);
   auto const large = angle.gradient(at(1e200), at(1e200));
   auto const small = angle.gradient(at(1e-200), at(0.0));
   auto const huge = angle.gradient(at(1e30f), 1e30f), tiny = angle.gradient(at(1e-25f), 1e-25f);
@@ -98,8 +98,8 @@ constexpr bool sums_of_exponentials() {
   return is_softmax(1e16, 1e16, {0.5, 0.5}) and is_softmax(infinity, infinity, {0.5, 0.5}) and
          is_softmax(-infinity, -infinity, {0.5, 0.5}) and is_softmax(infinity, 1, {1, 0}) and is_softmax(-infinity, 1, {0, 1}) and
          is_softmax(1, nan, {nan, nan}) and has_hessian(log_sum_exp(x, y), 1e16, 1e16, 0.25, -0.25, 0.25) and
-         cr::near(cr::function(log_sum_exp(x, y), x, y).hessian(at(40.0), at(0.0))[0][0], 4.248354255291589e-18, 4e-15) and
-         cr::function(log_sum_exp(x, y), x, y).gradient(1e6f, 1e6f) == std::array{0.5f, 0.5f};
+         cr::near(function_of(log_sum_exp(x, y), x, y).hessian(at(40.0), at(0.0))[0][0], 4.248354255291589e-18, 4e-15) and
+         function_of(log_sum_exp(x, y), x, y).gradient(1e6f, 1e6f) == std::array{0.5f, 0.5f};
 }
 
 // A zero tangent or adjoint meets an infinite slope: nothing comes through.

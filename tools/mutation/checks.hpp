@@ -2,32 +2,24 @@
 // for another.
 #pragma once
 
+#include "asked.hpp"
+
 #include <function/complex.hpp>
-#include <operations/complete_facts.hpp>
-#include <operations/derivative_errors.hpp>
-#include <operations/every_fold.hpp>
+#include <operations/every_fact.hpp>
 
 namespace mutants {
 
-/// The goals of test/operations/derivatives_*.cpp; the first that is missed ends the check.
-template <class Op, class Original>
-void check_slopes(double goal) {
-  auto const visit = [&](std::string const& name, auto const& in_double, auto const& in_float) {
-    bool const by_value = name == "sigmoid" || name == "tanh";
-    for (auto const& each : {in_double, in_float}) {
-      BOOST_TEST_REQUIRE((by_value || each.first.worst <= goal));
-      BOOST_TEST_REQUIRE(each.second.worst <= 16);
-    }
-  };
-  derivative_errors::measure_operation<Original, 1, Op>(visit);
-  derivative_errors::measure_operation<Original, 2, Op>(visit);
-  derivative_errors::measure_operation<Original, 3, Op>(visit);
-}
-template <class Op, class Original>
-void check_facts() {
-  every_fact::check<Op, Original>();
-  complete_facts::check<Op, Original>();
-  every_fold::check<Op>();
+/// The rule read with numbers; what names its own type.
+template <class Op, class Original, int N = 1>
+void check_rule() {
+  using namespace every_fact;
+  if constexpr (requires { Op::samples; } && every_operation::takes<Op, N> && fixed<Op> == 0 &&
+                !cr::detail::operation<Op>.is_condition && !takes_truth_values<Original>) {
+    stated const op{&cr::detail::operation<Op>, N, std::get<calculation<wide>>(known().at({cr::detail::operation<Op>.key, N}))};
+    for (cr::sample const& at : Op::samples) every_fact::check_rule<Op>(op, at, std::make_integer_sequence<int, N>{});
+  }
+  if constexpr (N < 3) check_rule<Op, Original, N + 1>();
+  else if constexpr (requires { typename Op::angle_of; }) check_inverse<typename Op::angle_of, Op>();
 }
 
 }  // namespace mutants

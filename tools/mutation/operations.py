@@ -1,5 +1,8 @@
 """Mutants of operations, many at a time. An operation is one struct, and a user may write more of them: so a mutant of one is one more,
 in a namespace of its own, and one program checks dozens. Slopes come with the operations whose rules name them.
+
+First by what is compiled once (asked.cpp): the mutant stands for the operation in graphs that are made and read while the program runs.
+What is left is tried as types.
 """
 import collections
 import pathlib
@@ -9,11 +12,13 @@ import subprocess
 from . import trials
 
 STRUCT = re.compile(r'^(?:///[^\n]*\n)*(?:template[^\n]*\n)?struct (\w+_)\b([^;{\n]*)\{.*?^\};\n', re.MULTILINE | re.DOTALL)
-SPECIAL = {'error_gamma', 'statistics'}  # families whose first derivatives have a goal of 8 units, not 4
-BATCH = 40
+INDEXED = ('array', 'indexed')  # headers whose operations are of arrays: they have other tests
+BATCH = 90
 SECONDS = 20  # for one mutant's checks
+HERE = pathlib.Path(__file__).parent
 POINTS = '8'  # for test/operations/derivative_errors.hpp
-STAGES = ('mutants::check_slopes<{0}, operations::{1}>({2}); mutants::check_facts<{0}, operations::{1}>()',
+RULE = '  mutants::check_rule<{0}, operations::{1}>();\n'  # asked first, but where only a fact has changed
+STAGES = ('mutants::ask(chainrule::detail::operation<operations::{1}>.key); mutants::ask_of_texts()',
           'every_operation::check<{0}>(); complex_numbers::check_operation<{0}>()')
 
 Struct = collections.namedtuple('Struct', 'file name bases begin end text')
@@ -22,7 +27,7 @@ Struct = collections.namedtuple('Struct', 'file name bases begin end text')
 def structs():
     found = {}
     for path in sorted((trials.HEADERS / 'operations').glob('*.hpp')):
-        text = path.read_text()
+        text = path.read_text() if path.stem not in INDEXED else ''
         for m in STRUCT.finditer(text):
             found[m[1]] = Struct(f'operations/{path.name}', m[1], m[2], m.start(), m.end(), m[0])
     return found
@@ -40,9 +45,16 @@ def users(name, everything):
     return chosen
 
 
+class Unchanged:
+    """An operation as it is: it must pass."""
+
+    def __init__(self, operation):
+        self.operation, self.kind, self.edits = operation, 'none', []
+
+
 def source(number, mutant, everything):
-    """A namespace with a mutant, and what is checked in it; None where it is no struct's."""
-    if mutant is not None and mutant.operation not in everything:
+    """A namespace with a mutant, what is in it and what of that is checked; None where it is no struct's."""
+    if mutant.operation not in everything:
         return None
     changed = everything[mutant.operation]
     if any(e.start < changed.begin or e.end > changed.end for e in mutant.edits):
@@ -54,16 +66,17 @@ def source(number, mutant, everything):
     parts = [text if n == mutant.operation else everything[n].text for n in sorted(names, key=lambda n: 'slope' not in everything[n].bases)]
     checked = [n for n in names if 'slope' not in everything[n].bases]
     forward = ''.join(f'struct {n};\n' for n in names)
-    return f'#line 1 "mutant_{number}"\nnamespace chainrule::operations::mutant_{number} {{\n{forward}{"".join(parts)}}}\n', checked
+    return f'#line 1 "mutant_{number}"\nnamespace chainrule::operations::mutant_{number} {{\n{forward}{"".join(parts)}}}\n', names, checked
 
 
-def case(number, checked, everything, stage):
-    lines = []
-    for name in checked:
-        family = pathlib.Path(everything[name].file).stem
-        goal = 8 if family in SPECIAL else 4
-        lines.append(f'  {STAGES[stage].format(f"operations::mutant_{number}::{name}", name, goal)};\n')
-    return f'#line 1 "mutant_{number}"\nBOOST_AUTO_TEST_CASE(mutant_{number}) {{\n  namespace operations = chainrule::operations;\n{"".join(lines)}}}\n'
+def case(number, mutant, names, checked, stage):
+    place = f'operations::mutant_{number}'
+    lines = [f'  mutants::replace<{place}::{name}, operations::{name}>();\n' for name in names]
+    if stage == 0 and mutant.kind != 'fact':
+        lines += [RULE.format(f'{place}::{name}', name) for name in checked]
+    lines += [f'  {STAGES[stage].format(f"{place}::{name}", name)};\n' for name in checked]
+    return (f'#line 1 "mutant_{number}"\nBOOST_AUTO_TEST_CASE(mutant_{number}) {{\n  namespace operations = chainrule::operations;\n'
+            f'  mutants::replaced().clear();\n{"".join(lines)}}}\n')
 
 
 class Bench:
@@ -72,28 +85,48 @@ class Bench:
     def __init__(self):
         self.folder = trials.FOLDER / 'operations'
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.flags = [f'-I{trials.ROOT / "include"}', f'-I{trials.TESTS}', f'-I{trials.TESTS / "operations"}']
+        self.flags = [f'-I{trials.ROOT / "include"}', f'-I{trials.TESTS}', f'-I{trials.TESTS / "operations"}', f'-I{HERE}', f'-I{self.folder}']
         header = self.folder / 'checks.hpp'
-        header.write_text((pathlib.Path(__file__).with_name('checks.hpp')).read_text())
+        header.write_text((HERE / 'checks.hpp').read_text())
         self.command = ['g++', '-std=c++20', '-w', '-O0', '-DBOOST_TEST_DYN_LINK', *self.flags]
         self.everything = structs()
         self.header = header
+        self.asked = [self.folder / 'asked.o', self.folder / 'printed.o']
 
     def takes(self, mutant):
-        return mutant.file.startswith('operations/') and mutant.file != 'operations/indexed.hpp' and source(0, mutant, self.everything) is not None
+        return mutant.file.startswith('operations/') and source(0, mutant, self.everything) is not None
 
     def tried(self, mutants):
         """Yields {mutant: verdict} of some after the other; open are those that survive every stage."""
-        if mutants and subprocess.run([*self.command, '-x', 'c++-header', str(self.header), '-o', f'{self.header}.gch']).returncode != 0:
-            raise SystemExit('tools/mutation/checks.hpp does not compile')
-        for first in range(0, len(mutants), BATCH):
-            left, spent = mutants[first:first + BATCH], 0
-            for stage in range(len(STAGES)):
-                found, cpu = self.verdicts(left, stage, self.everything) if left else ({}, 0)
-                spent += cpu / BATCH
-                left = [m for m in left if found[m][0] == 'survived']
-                yield {m: trials.Verdict(what, '@operation', reason, spent) for m, (what, reason) in found.items() if what != 'survived'}
-            yield {m: trials.Verdict('open', '@operation', '', spent) for m in left}
+        if mutants:
+            self.prepare()
+        left = mutants
+        for stage in range(len(STAGES)):
+            survivors = []
+            for first in range(0, len(left), BATCH):
+                batch = left[first:first + BATCH]
+                found, cpu = self.verdicts(batch, stage, self.everything)
+                survivors += [m for m in batch if found[m][0] == 'survived']
+                yield {m: trials.Verdict(what, '@operation', reason, cpu / BATCH) for m, (what, reason) in found.items() if what != 'survived'}
+            left = survivors
+        yield {m: trials.Verdict('open', '@operation', '', 0) for m in left}
+
+    def prepare(self):
+        """Compiles what is asked of all, again where that has changed."""
+        digest = trials.digest_of([*trials.HEADERS.rglob('*.hpp'), *(trials.TESTS / 'operations').glob('*.hpp'), *HERE.glob('*.[ch]pp')])
+        stamp = self.folder / 'digest'
+        if stamp.exists() and stamp.read_text() == digest:
+            return
+        names = ', '.join(f'chainrule::operations::{s.name}' for s in self.everything.values())
+        (self.folder / 'everything.hpp').write_text(
+            f'#pragma once\nnamespace mutants {{\nusing everything = chainrule::operation_list<{names}>;\n}}\n')
+        subprocess.run([*self.command, '-x', 'c++-header', str(self.header), '-o', f'{self.header}.gch'], check=True)
+        for made in self.asked:
+            subprocess.run([*self.command, '-O1', '-c', str(HERE / made.with_suffix('.cpp').name), '-o', str(made)], check=True)
+        found, _ = self.verdicts([Unchanged(name) for name in self.everything], 0, self.everything)
+        if wrong := {m.operation: reason for m, (what, reason) in found.items() if what != 'survived'}:
+            raise SystemExit(f'Operations fail as they are: {wrong}')
+        stamp.write_text(digest)
 
     def verdicts(self, mutants, stage, everything):
         """{mutant: (what, reason)} and CPU seconds; those that are in nobody's struct are left out."""
@@ -103,11 +136,11 @@ class Bench:
             if made := source(len(numbered), mutant, everything):
                 numbered[len(numbered)] = (mutant, *made)
         while numbered:
-            text = '#include "checks.hpp"\n' + ''.join(part for _, part, _ in numbered.values())
-            text += ''.join(case(k, checked, everything, stage) for k, (_, _, checked) in numbered.items())
+            text = '#include "checks.hpp"\n' + ''.join(made[1] for made in numbered.values())
+            text += ''.join(case(k, made[0], *made[2:], stage) for k, made in numbered.items())
             (self.folder / 'batch.cpp').write_text(text)
             status, output, used = trials.run([*self.command, '-fmax-errors=0', f'-I{self.folder}', '-o', str(self.folder / 'batch'),
-                                               str(self.folder / 'batch.cpp'), str(trials.FOLDER / 'main.o'), *trials.LIBRARIES], 900, self.folder)
+                                               str(self.folder / 'batch.cpp'), *map(str, self.asked), str(trials.FOLDER / 'main.o'), *trials.LIBRARIES], 900, self.folder)
             cpu += used
             if status == 0:
                 break
@@ -115,7 +148,7 @@ class Bench:
             if not blamed:
                 raise SystemExit(f'No mutant is to blame:\n{output[:3000]}')
             for number, reason in blamed.items():
-                mutant, _, _ = numbered.pop(number)
+                mutant = numbered.pop(number)[0]
                 found[mutant] = ('stillborn' if trials.NO_CODE.search(reason) else 'killed', reason)
         if numbered:
             cpu += self.run(numbered, found)

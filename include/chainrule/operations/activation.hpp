@@ -155,6 +155,7 @@ struct share_ : slope {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr bool commutes = true;
   static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
