@@ -177,6 +177,40 @@ node read_back(formula_pool& all, node d, bool is_latex) {
   return read;
 }
 
+/// The text, if it would be read as the same formula without some parentheses; empty if they are all needed. In LaTeX people want
+/// them around a fraction that has an exponent, and around a power of 10 behind a sign.
+template <class Style, class Reader>
+std::string superfluous(formula_pool& all, node d, bool is_latex) {
+  static vocabulary const words = words_of(is_latex);
+  std::string_view const opening = is_latex ? "\\left(" : "(", closing = is_latex ? "\\right)" : ")";
+  std::string const text = written<Style>(d);
+  comparable form = comparable_in(all, is_latex);
+  for (std::size_t begin = text.find(opening); begin != text.npos; begin = text.find(opening, begin + 1)) {
+    std::size_t end = begin;
+    for (int depth = 0; end < text.size(); ++end) {
+      depth += text.compare(end, opening.size(), opening) == 0;
+      depth -= text.compare(end, closing.size(), closing) == 0;
+      if (depth == 0) break;
+    }
+    std::string other = text;
+    std::string const inner = text.substr(begin, end - begin);
+    if (is_latex && (inner.find("\\left(\\frac") == 0 || inner.find("\\times") != inner.npos)) continue;
+    other.erase(end, closing.size()).erase(begin, opening.size());
+    try {
+      if (form(Reader(all, words, other)())->hash == form(d)->hash) return text;
+    } catch (std::exception const&) {  // it is no formula
+    }
+  }
+  return {};
+}
+
+void needs_parentheses(formula_pool& all, node d) {
+  std::string const text = superfluous<cd::plain_text, text_reader>(all, d, false);
+  std::string const latex = superfluous<cd::latex_text, latex_reader>(all, d, true);
+  BOOST_TEST(text.empty(), text);
+  BOOST_TEST(latex.empty(), latex);
+}
+
 int compared = 0;
 
 void same_values(generator& random, node d, node read) {
@@ -252,6 +286,7 @@ BOOST_AUTO_TEST_CASE(every_pair_of_operations) {
         if (takes_condition(outer, place)) continue;
         read_back<cd::plain_text, text_reader>(all, with(outer, arity, place, all.constant(r)), false);
         read_back<cd::latex_text, latex_reader>(all, with(outer, arity, place, all.constant(r)), true);
+        needs_parentheses(all, with(outer, arity, place, all.constant(r)));
       }
   for (auto const& [outer, arity] : every)
     for (int place = 0; place < arity; ++place)
@@ -263,6 +298,7 @@ BOOST_AUTO_TEST_CASE(every_pair_of_operations) {
               all.application(&cd::operation<op::sin_>, {with(outer, arity, place, with(inner, count, -1, nullptr))})}) {
           read_back<cd::plain_text, text_reader>(all, formula, false);
           read_back<cd::latex_text, latex_reader>(all, formula, true);
+          needs_parentheses(all, formula);
         }
       }
 }

@@ -61,6 +61,7 @@ static_assert(cr::is_defined_everywhere(pow(abs(x), 1_c / 3_c)) and not cr::is_d
 static_assert(cr::is_defined_everywhere(lgamma(1_c + exp(x))) and not cr::is_defined_everywhere(lgamma(x)));
 static_assert(not cr::is_defined_everywhere(x / x) and not cr::is_defined_everywhere(0_c * log(x)));
 static_assert(not cr::is_defined_everywhere(select(x > 0_c, log(x), 0_c)));  // conditions are not used
+static_assert(cr::is_negative(cr::sign(-exp(x))) and cr::is_positive(cr::sign(exp(x))) and not cr::is_negative(cr::sign(x)));
 static_assert(cr::is_defined_everywhere(fmod(x, 2_c)) and cr::is_defined_everywhere(cr::log_sum_exp(x, y, z)));
 static_assert(cr::is_positive(cr::log_sum_exp(exp(x), y)) and cr::is_positive(cr::log_sum_exp(x, square(y), z)) and
               not cr::is_nonnegative(cr::log_sum_exp(x, y)));

@@ -287,6 +287,19 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
   BOOST_TEST(std::abs(cr::function(exp2(x) + log2(x), x)(C(2, 0)) - C(5, 0)) < 1e-14);
 }
 
+/// A zero tangent meets no infinite slope, and another is multiplied by its slope.
+template <class T>
+void check_guards() {
+  constexpr auto f = cr::function(sqrt(x) + y, x, y);
+  BOOST_TEST(bool(f.jvp(std::array{T(0), T(0)}, std::array{T(0), T(1)}) == T(1)));
+  BOOST_TEST(bool(f.jvp(std::array{T(4), T(0)}, std::array{T(3), T(1)}) == T(7) / T(4)));
+}
+BOOST_AUTO_TEST_CASE(zeros_and_infinite_slopes) {
+  check_guards<mp::number<mp::cpp_bin_float<50>, mp::et_off>>();
+  check_guards<std::complex<double>>();
+  check_guards<long double>();
+}
+
 BOOST_AUTO_TEST_CASE(batches) {
   check_lanes(exp(-square(x)) * sin(y) + 0.1_c * x);
   check_lanes(select(x > 0_c, log(x), x) * y);

@@ -128,8 +128,8 @@ std::set<std::string> const known = {
 
 BOOST_AUTO_TEST_CASE(edges_of_other_numbers) {
   using namespace edges;
-  static_cast<void>(corners() & ties() & origin_of_hypot() & powers() & nan_in_nan_out() & far_away() & x_log_y() &
-                    dead_branches() & dead_branches_that_share() & dead_branches_inside() &
+  static_cast<void>(corners() & comparisons() & ties() & origin_of_hypot() & powers() & nan_in_nan_out() & far_away() &
+                    x_log_y() & dead_branches() & dead_branches_that_share() & dead_branches_inside() &
                     dead_branches_by_different_conditions() & dead_corners());
   for (std::string const& text : deviations()) BOOST_TEST(known.contains(text), text);
   for (std::string const& text : known) BOOST_TEST(deviations().contains(text), "no longer: " << text);

@@ -260,6 +260,12 @@ inline void check_images(table const& known_values) {
       BOOST_TEST((is_sharp(image.low, low_is_reached) && is_sharp(image.high, high_is_reached)), "has an end that is no value");
     BOOST_TEST(cr::detail::fits(image), "has no image of interval " << number_of);
     BOOST_TEST(inside.holds, "has values outside of the image of interval " << number_of);
+    if (op.info->name == "log_sum_exp") {  // it is larger than each of them
+      cr::interval largest = u[0];
+      for (int k = 1; k < op.arity; ++k) largest = cr::max(largest, u[std::size_t(k)]);
+      BOOST_TEST((image.low.infinity == largest.low.infinity && image.low.at == largest.low.at && image.low.open),
+                 "is larger, " << number_of);
+    }
     if (is_tight && inside.asked > 0) {
       BOOST_TEST((image.low.infinity != 0 || image.low.open || low_is_reached), "has no such least value, " << number_of);
       BOOST_TEST((image.high.infinity != 0 || image.high.open || high_is_reached), "has no such largest value, " << number_of);
@@ -268,6 +274,87 @@ inline void check_images(table const& known_values) {
         bounded = bounded && u[std::size_t(k)].low.infinity == 0 && u[std::size_t(k)].high.infinity == 0;
       BOOST_TEST((!bounded || (image.low.infinity == 0 && image.high.infinity == 0)), "is bounded, " << number_of);
     }
+  }
+}
+
+/// How an operation grows on its whole domain, by its values on the grid.
+inline cr::monotonicity growth_of(table const& known_values) {
+  tested const& op = known_values.op;
+  claim rises, falls, never_falls;
+  for (std::size_t k = 1; k < known_values.values.size(); ++k) {
+    auto const& [before, first] = known_values.values[k - 1];
+    auto const& [at, value] = known_values.values[k];
+    bool const known = is_in_domain(op, before) && is_in_domain(op, at) && std::isfinite(first) && std::isfinite(value);
+    rises.ask(known, first < value);
+    falls.ask(known, first > value);
+    never_falls.ask(known, first <= value);
+  }
+  return rises.is_true()         ? cr::monotonicity::increasing
+         : falls.is_true()       ? cr::monotonicity::decreasing
+         : never_falls.is_true() ? cr::monotonicity::nondecreasing
+                                 : cr::monotonicity::none;
+}
+
+/// Of what grows, whole values at -1, 0 and 1 bound the image of intervals that end there.
+inline void check_bounds(table const& known_values) {
+  tested const& op = known_values.op;
+  if (op.has_poles || op.info->has_exact) return;
+  cr::monotonicity const grows = growth_of(known_values);
+  std::vector<cr::exact_value> whole;
+  for (std::int64_t const at : {-1, 0, 1}) {
+    real const u = at, value = op.value(&u);
+    if (is_in_domain(op, {u}) && std::isfinite(value) && value == std::round(value))
+      whole.push_back({at, static_cast<std::int64_t>(value)});
+  }
+  cr::interval const& domain = domain_of(op, 0);
+  for (cr::interval const& u : intervals(1)) {
+    if (compare(u.low, domain.low) < 0 || compare(u.high, domain.high) > 0) continue;
+    cr::interval const image = op.info->image(&u, 1);
+    cr::interval const wanted = cr::detail::monotone_image(u, grows, whole.data(), int(whole.size()));
+    BOOST_TEST((compare(image.low, wanted.low) >= 0 && compare(image.high, wanted.high) <= 0),
+               "has a larger image than it could, from " << u.low.at.num << '/' << u.low.at.den << " to " << u.high.at.num << '/'
+                                                         << u.high.at.den);
+  }
+  // Of the whole domain: ends that are limits, and no others.
+  cr::interval const everywhere{}, image = op.info->image(&everywhere, 1);
+  real least = std::numeric_limits<real>::infinity(), largest = -least;
+  auto const ask = [&](real u) {
+    real const value = op.value(&u);
+    if (!is_inside(u, domain) || std::isnan(value)) return;
+    least = std::min(least, value);
+    largest = std::max(largest, value);
+  };
+  for (real const u : grid()) ask(u);
+  for (real const u : {1e-300L, 50.0L, 1e300L}) ask(u), ask(-u);
+  for (cr::interval_end const& end : {domain.low, domain.high})
+    if (end.infinity == 0) ask(number(end.at) + 1e-18L), ask(number(end.at) - 1e-18L);
+  auto const fits = [](cr::interval_end const& end, real value) {
+    return end.infinity != 0 ? std::abs(value) > 5 : std::abs(value - number(end.at)) < 0.01L;
+  };
+  BOOST_TEST((fits(image.low, least) && fits(image.high, largest)), "has values from " << least << " to " << largest);
+}
+
+/// What no other check knows of the images of exp and of the gamma function.
+inline void check_special_images(tested const& op) {
+  auto const image = [&](cr::interval const& u) { return op.info->image(&u, 1); };
+  auto const has_end = [](cr::interval_end const& end, cr::rational at) { return end.infinity == 0 && end.open && end.at == at; };
+  if (op.info->name == "exp") {  // beyond e
+    BOOST_TEST(has_end(image(cr::interval::closed({1, 1}, {2, 1})).low, {271828, 100000}));
+    BOOST_TEST(has_end(image(cr::interval::closed({0, 1}, {1, 1})).high, {271829, 100000}));
+  } else if (op.info->name == "tgamma") {
+    BOOST_TEST((image(cr::positive_reals).is_positive() && image({}).without_zero));
+  }
+}
+
+/// Logarithms to the base 2 and 10 state it.
+inline void check_base(tested const& op) {
+  for (int const base : {2, 10}) {
+    claim undoes;
+    for (int k = 1; k < 5; ++k) {
+      real const power = std::pow(real(base), k), value = op.value(&power);
+      undoes.ask(std::isfinite(value), is_close(value, k));
+    }
+    BOOST_TEST((op.info->base == base) == undoes.is_true(), "base " << base);
   }
 }
 
@@ -292,7 +379,7 @@ inline void check_tested(tested const& op) {
     check_domain(values);
     check_symmetries(values);
     check_degree(values);
-    if (op.arity == 1) check_exact_values(op), check_inverses(op);
+    if (op.arity == 1) check_exact_values(op), check_inverses(op), check_bounds(values), check_special_images(op), check_base(op);
     check_images(values);
     check_exact_constants(op);
   }

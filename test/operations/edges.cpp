@@ -5,6 +5,7 @@
 
 BOOST_AUTO_TEST_SUITE(edge_policies)
 BOOST_AUTO_TEST_CASE(corners_have_slope_zero) { BOOST_TEST(edges::corners()); }
+BOOST_AUTO_TEST_CASE(comparisons_decide) { BOOST_TEST(edges::comparisons()); }
 BOOST_AUTO_TEST_CASE(ties_share) { BOOST_TEST(edges::ties()); }
 BOOST_AUTO_TEST_CASE(hypot_is_flat_at_the_origin) { BOOST_TEST(edges::origin_of_hypot()); }
 BOOST_AUTO_TEST_CASE(powers_of_zero_and_of_negative_numbers) { BOOST_TEST(edges::powers()); }

@@ -100,14 +100,27 @@ constexpr bool has_hessian(Formula formula, double first, double second, double 
 
 constexpr bool corners() {
   return is(abs(x), 0, 0, 0, 0) and is(abs(x), -0.0, 0, 0, 0) and is(abs(x), -2, 2, -1, 0) and is(relu(x), 0, 0, 0, 0) and
-         is(relu(x), 2, 2, 1, 0) and is(relu(x), -2, 0, 0, 0) and is(relu(3_c * x), 2, 6, 3, 0) and is(sign(x), 0, 0, 0, 0) and
-         is(floor(x), 2, 2, 0, 0) and is(ceil(x), 2.5, 3, 0, 0) and is(round(x), 2.5, 3, 0, 0) and
-         is(trunc(x), -2.5, -2, 0, 0) and is(floor(x) * x, 2.5, 5, 2, 0) and is(copysign(x, 1_c), 0, 0, 0, 0) and
-         is(square(abs(x)), 0, 0, 0, 2) and is(pow(abs(x), 4_c), 0, 0, 0, 0) and is(square(abs(x)), -3, 9, -6, 2) and
-         is(clamp(x, 0_c, 1_c), 0, 0, 1, 0) and is(clamp(x, 0_c, 1_c), 1, 1, 1, 0) and is(clamp(x, 0_c, 1_c), 1.5, 1, 0, 0) and
-         is(clamp(0.5_c, x, y), 2, 1, 1, {0, 1}) and is(clamp(0.5_c, x, y), 1, 2, 1, {1, 0}) and
-         is(clamp(x, y, 1_c), 0.5, 2, 1, {0, 0}) and is(clamp(x, 3_c, y), 5, 1, 1, {0, 1}) and
-         is(fmod(x, y), 1, 0.1, 0.09999999999999995, {1, -9}) and is(fmod(x, y), -5.5, 2, -1.5, {1, 2});
+         has_value(copysign(1_c, relu(x)), -0.0, 1) and is(relu(x), 2, 2, 1, 0) and is(relu(x), -2, 0, 0, 0) and
+         is(relu(3_c * x), 2, 6, 3, 0) and is(sign(x), 0, 0, 0, 0) and is(floor(x), 2, 2, 0, 0) and is(ceil(x), 2.5, 3, 0, 0) and
+         is(round(x), 2.5, 3, 0, 0) and is(trunc(x), -2.5, -2, 0, 0) and is(floor(x) * x, 2.5, 5, 2, 0) and
+         is(copysign(x, 1_c), 0, 0, 0, 0) and is(square(abs(x)), 0, 0, 0, 2) and is(pow(abs(x), 4_c), 0, 0, 0, 0) and
+         is(square(abs(x)), -3, 9, -6, 2) and is(clamp(x, 0_c, 1_c), 0, 0, 1, 0) and is(clamp(x, 0_c, 1_c), 1, 1, 1, 0) and
+         is(clamp(x, 0_c, 1_c), 1.5, 1, 0, 0) and is(clamp(0.5_c, x, y), 2, 1, 1, {0, 1}) and
+         is(clamp(0.5_c, x, y), 1, 2, 1, {1, 0}) and is(clamp(x, y, 1_c), 0.5, 2, 1, {0, 0}) and
+         is(clamp(x, 3_c, y), 5, 1, 1, {0, 1}) and is(fmod(x, y), 1, 0.1, 0.09999999999999995, {1, -9}) and
+         is(fmod(x, y), -5.5, 2, -1.5, {1, 2});
+}
+
+constexpr bool decides(auto condition, double below, double there, double above) {
+  constexpr auto formula = select(condition, 1_c, 0_c);
+  return has_value(formula, 1, below) and has_value(formula, 2, there) and has_value(formula, 3, above) and
+         has_value(formula, nan, 0);
+}
+constexpr bool comparisons() {
+  return decides(x < 2_c, 1, 0, 0) and decides(x <= 2_c, 1, 1, 0) and decides(x > 2_c, 0, 0, 1) and decides(x >= 2_c, 0, 1, 1) and
+         decides(equal(x, 2_c), 0, 1, 0) and decides(2_c < x, 0, 0, 1) and decides(2_c >= x, 1, 1, 0) and
+         decides(x > 1_c && x < 3_c, 0, 1, 0) and decides(x < 2_c || x > 2_c, 1, 0, 1) and
+         decides(!(x <= 2_c) && equal(x, x), 0, 0, 1);
 }
 
 constexpr bool ties() {

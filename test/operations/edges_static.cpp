@@ -2,6 +2,7 @@
 #include "edges.hpp"
 
 static_assert(edges::corners());
+static_assert(edges::comparisons());
 static_assert(edges::ties());
 static_assert(edges::origin_of_hypot());
 static_assert(edges::powers());

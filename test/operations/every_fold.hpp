@@ -36,10 +36,12 @@ inline std::vector<wide> values_of(cr::graph_builder const& graph, stated const&
   return values;
 }
 
-/// What stands for an argument: input k, a constant, its negative, or a mask of it by input 2 > 0 or its opposite.
-enum class form { input, zero, one, minus_one, two, negative, masked, masked_otherwise };
-inline constexpr form forms[] = {form::input, form::zero,     form::one,    form::minus_one,
-                                 form::two,   form::negative, form::masked, form::masked_otherwise};
+/// What stands for an argument: input k, a constant, its negative, a mask of it by input 2 > 0 or its opposite, or a selection by that
+/// of it and 2.
+enum class form { input, zero, one, minus_one, two, negative, masked, masked_otherwise, selected };
+inline constexpr form forms[] = {form::input,   form::zero,     form::one,    form::minus_one,
+                                 form::two,     form::negative, form::masked, form::masked_otherwise,
+                                 form::selected};
 
 inline int argument(cr::graph_builder& graph, form f, int k) {
   int const input = graph.input(k), zero = graph.constant(0);
@@ -54,8 +56,8 @@ inline int argument(cr::graph_builder& graph, form f, int k) {
     default: break;
   }
   int const test = graph.intern(&operation<op::greater_>, condition, 2);
-  int const live[] = {test, input, zero}, dead[] = {test, zero, input};
-  return graph.intern(&operation<op::select_>, f == form::masked ? live : dead, 3);
+  int const live[] = {test, input, zero}, dead[] = {test, zero, input}, neither[] = {test, input, graph.constant(2)};
+  return graph.intern(&operation<op::select_>, f == form::masked ? live : f == form::selected ? neither : dead, 3);
 }
 
 inline constexpr double points[][3] = {{0.75, 1.5, 1},    {2.5, 0.25, 1}, {1.25, 3.5, -1},
@@ -71,7 +73,10 @@ inline void check_forms(stated const& tested, form first, form second) {
   for (double const* const at : points) {
     auto const values = values_of(graph, tested, {at[0], at[1], at[2]});
     wide const& value = values[std::size_t(written)];
-    if (!isfinite(value)) continue;
+    if (!isfinite(value)) {
+      BOOST_TEST(!(first == form::zero && second == form::zero && graph.is_constant(made)), "has no value, and folds to one");
+      continue;
+    }
     BOOST_TEST(is_close(values[std::size_t(made)], value), "a fold changes the value");
     for (int c = -1; c < 3; ++c) is_constant[c + 1].ask(true, value == c);
     for (int k = 0; k < tested.arity; ++k) {
@@ -83,7 +88,12 @@ inline void check_forms(stated const& tested, form first, form second) {
   // What could be dropped: of a power, by its exponent.
   auto const& n = graph.node(made);
   auto const is_mask = [](form f) { return f == form::masked || f == form::masked_otherwise; };
+  auto const is_selected = [&](form f) { return is_mask(f) || f == form::selected; };
+  if (tested.info->is_negation && first == form::negative) BOOST_TEST(n.is_leaf(), "two signs stay");
   if (n.is_constant() || n.is_leaf() || (tested.info->is_power && first != form::input)) return;
+  if (tested.info->name == "product_or_zero")
+    BOOST_TEST((n.operation->key != tested.info->key || !(graph.is_constant(given[0]) || graph.is_constant(given[1]))),
+               "a constant needs no guard");
   bool constants = true;
   for (int k = 0; k < tested.arity; ++k) constants = constants && graph.is_constant(given[k]);
   if (constants) BOOST_TEST(!is_constant[0].asked, "constants stay");
@@ -97,6 +107,8 @@ inline void check_forms(stated const& tested, form first, form second) {
   bool const same = first == second || !is_mask(first) || !is_mask(second);
   wide const dead[] = {is_mask(first) ? wide(0) : wide(1.5), is_mask(second) ? wide(0) : wide(1.5)};
   if (masked && same && tested.value(dead) == 0) BOOST_TEST(n.operation->is_selection, "a mask stays inside");
+  if (masked && tested.arity == 2 && is_selected(first) && is_selected(second) && isfinite(tested.value(dead)))
+    BOOST_TEST(n.operation->is_selection, "selections by one condition stay apart");
 }
 
 inline void check_stated(stated const& tested) {

@@ -11,5 +11,6 @@ BOOST_AUTO_TEST_CASE(slopes_far_away) { BOOST_TEST(edges::far_slopes()); }
 BOOST_AUTO_TEST_CASE(slopes_of_far_pairs) { BOOST_TEST(edges::far_pairs()); }
 BOOST_AUTO_TEST_CASE(shares_in_sums_of_exponentials) { BOOST_TEST(edges::sums_of_exponentials()); }
 BOOST_AUTO_TEST_CASE(zeros_meet_no_infinite_slope) { BOOST_TEST(edges::zeros_and_infinite_slopes()); }
+BOOST_AUTO_TEST_CASE(zeros_meet_no_pole) { BOOST_TEST(edges::poles_and_slopes_of_slopes()); }
 BOOST_AUTO_TEST_CASE(infinite_slopes_agree) { BOOST_TEST(edges::singular_points()); }
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,6 +36,12 @@ constexpr bool is_softmax(double first, double second, std::array<double, 2> sha
 constexpr bool passes_nothing_on(auto formula, double point) {
   return same(function_of(formula, x).vjp(std::array{at(point)}, std::array{at(0.0)})[0], 0);
 }
+/// Along another variable the slope in x does not change, however infinite its own derivative is.
+constexpr bool keeps_slope(auto formula, double point) {
+  constexpr auto compiled = function_of(formula + y, x, y);
+  std::array const p{at(point), at(0.0)}, along_y{0.0, 1.0};
+  return same(compiled.hvp(p, along_y)[0], 0) and same(compiled.jvp(p, along_y), 1);
+}
 constexpr bool is_singular(auto formula, double point, double slope, double bend) {
   constexpr auto compiled = function_of(formula, x);
   std::array const p{at(point)};
@@ -108,9 +114,22 @@ constexpr bool zeros_and_infinite_slopes() {
          along(cbrt(x) + y, 0, 0, {0, 1}, {0, 1, 0, 0}) and along(pow(x, 0.5_c) + y, 0, 0, {0, 1}, {0, 1, 0, 0}) and
          along(asin(x) + y, 1, 0, {0, 1}, {cr::asin(1.0), 1, 0, 0}) and along(acosh(x) + y, 1, 0, {0, 1}, {0, 1, 0, 0}) and
          along(log(x) + y, 0, 0, {0, 1}, {-infinity, 1, 0, 0}) and along(xlogy(x, y), 0, 0, {0, 1}, {0, 0, 0, 0}) and
-         has_slopes(sqrt(x) * y, 0, 0, {0, 0}) and has_slopes(cbrt(x) * y, 0, 0, {0, 0}) and
-         has_slopes(asin(x) * y, 1, 0, {0, cr::asin(1.0)}) and passes_nothing_on(sqrt(x), 0) and passes_nothing_on(log(x), 0) and
-         passes_nothing_on(1_c / x, 0) and passes_nothing_on(acos(x), -1) and has_slopes(sqrt(x) + 0_c * y, 0, 0, {infinity, 0});
+         along(xlogy(x, y), 0, infinity, {0, 1}, {0, 0, 0, 0}) and has_slopes(sqrt(x) * y, 0, 0, {0, 0}) and
+         has_slopes(cbrt(x) * y, 0, 0, {0, 0}) and has_slopes(asin(x) * y, 1, 0, {0, cr::asin(1.0)}) and
+         passes_nothing_on(sqrt(x), 0) and passes_nothing_on(log(x), 0) and passes_nothing_on(1_c / x, 0) and
+         passes_nothing_on(acos(x), -1) and has_slopes(sqrt(x) + 0_c * y, 0, 0, {infinity, 0});
+}
+
+// So it is at poles, and of second derivatives; but not of those that are products of infinite slopes, as of 1/x and tgamma.
+constexpr bool poles_and_slopes_of_slopes() {
+  return keeps_slope(sqrt(x), 0) and keeps_slope(cbrt(x), 0) and keeps_slope(asin(x), 1) and keeps_slope(acos(x), -1) and
+         keeps_slope(acosh(x), 1) and keeps_slope(atanh(x), 1) and keeps_slope(log(x), 0) and keeps_slope(log1p(x), -1) and
+         keeps_slope(log2(x), 0) and keeps_slope(log10(x), 0) and keeps_slope(lgamma(x), 0) and keeps_slope(digamma(x), 0) and
+         keeps_slope(cr::polygamma(1_c, x), 0) and keeps_slope(logit(x), 1) and keeps_slope(norm_quantile(x), 0) and
+         keeps_slope(log1mexp(x), 0) and passes_nothing_on(lgamma(x), 0) and passes_nothing_on(tgamma(x), 0) and
+         passes_nothing_on(digamma(x), 0) and passes_nothing_on(cr::polygamma(1_c, x), 0) and passes_nothing_on(log1p(x), -1) and
+         passes_nothing_on(log2(x), 0) and passes_nothing_on(log10(x), 0) and passes_nothing_on(atanh(x), 1) and
+         passes_nothing_on(logit(x), 1);
 }
 
 // Where a slope is infinite, so are the second derivative and the series, with the same signs.

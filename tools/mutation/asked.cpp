@@ -46,7 +46,7 @@ void ask_of_facts(operation_info const& info) {
     every_fact::stated const stated{&info, N, std::get<calculation<wide>>(values), has_poles};
     every_fact::check_stated(stated, Op::samples, std::size(Op::samples), growths()[info.key]);
     complete_facts::check_tested({&info, N, std::get<calculation<long double>>(values), has_poles});
-    if (info.has_drop && !info.is_selection) every_fold::check_stated(stated);
+    if (cr::detail::operation<Op>.has_drop && !info.is_selection) every_fold::check_stated(stated);
   }
 }
 template <class Op>
@@ -107,7 +107,7 @@ void ask_at_the_edges() {
                                 far_slopes,
                                 far_pairs,
                                 sums_of_exponentials,
-                                zeros_and_infinite_slopes,
+                                zeros_and_infinite_slopes, poles_and_slopes_of_slopes,
                                 singular_points})
     BOOST_TEST_REQUIRE(holds());
 }
@@ -115,8 +115,8 @@ void ask_at_the_edges() {
 }  // namespace
 
 void ask(cr::hash_t original) {
-  if (auto const other = replaced().find(original);
-      original == cr::detail::operation<op::product_or_zero_>.key && other != replaced().end())
+  cr::hash_t const guard = cr::detail::operation<op::product_or_zero_>.key;  // nobody's rule states it alone
+  if (auto const other = replaced().find(guard); other != replaced().end())
     every_fold::check_stated({other->second, 2, std::get<calculation<wide>>(known().at({other->second->key, 2}))});
   static questions const all = about(op::all{});
   if (auto const found = all.find(original); found != all.end()) found->second();

@@ -18,4 +18,14 @@ void replace() {
   replaced()[cr::detail::operation<Original>.key] = &cr::detail::operation<Op>;
 }
 
+/// The same where only facts have changed: its values are the original's.
+template <class Op, class Original>
+void restate() {
+  for (int arity = 0; arity <= 4; ++arity)
+    if (auto const values = known().find({cr::detail::operation<Original>.key, arity}); values != known().end())
+      known()[{cr::detail::operation<Op>.key, arity}] = values->second;
+  if constexpr (requires { Op::monotone; }) growths()[cr::detail::operation<Op>.key] = Op::monotone;
+  replaced()[cr::detail::operation<Original>.key] = &cr::detail::operation<Op>;
+}
+
 }  // namespace mutants

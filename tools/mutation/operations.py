@@ -21,6 +21,23 @@ RULE = '  mutants::check_rule<{0}, operations::{1}>();\n'  # asked first, but wh
 STAGES = ('mutants::ask(chainrule::detail::operation<operations::{1}>.key); mutants::ask_of_texts()',
           'every_operation::check<{0}>(); complex_numbers::check_operation<{0}>()')
 
+# The first check that fails ends a case. One that does not end ends the program, and what is left is tried in another.
+BEGIN = f'''#include "checks.hpp"
+#include <sys/time.h>
+struct stops : boost::unit_test::test_observer {{
+  void assertion_result(boost::unit_test::assertion_result found) override {{
+    if (found != boost::unit_test::AR_PASSED) throw std::runtime_error("killed");
+  }}
+}};
+static void begin() {{
+  static stops observer;
+  static bool const once = (boost::unit_test::framework::register_observer(observer), true);
+  itimerval const seconds{{{{0, 0}}, {{{SECONDS}, 0}}}};
+  setitimer(ITIMER_PROF, &seconds, nullptr);
+  mutants::replaced().clear();
+}}
+'''
+
 Struct = collections.namedtuple('Struct', 'file name bases begin end text')
 
 
@@ -71,12 +88,13 @@ def source(number, mutant, everything):
 
 def case(number, mutant, names, checked, stage):
     place = f'operations::mutant_{number}'
-    lines = [f'  mutants::replace<{place}::{name}, operations::{name}>();\n' for name in names]
+    replace = 'restate' if stage == 0 and mutant.kind == 'fact' else 'replace'
+    lines = [f'  mutants::{replace}<{place}::{name}, operations::{name}>();\n' for name in names]
     if stage == 0 and mutant.kind != 'fact':
         lines += [RULE.format(f'{place}::{name}', name) for name in checked]
     lines += [f'  {STAGES[stage].format(f"{place}::{name}", name)};\n' for name in checked]
     return (f'#line 1 "mutant_{number}"\nBOOST_AUTO_TEST_CASE(mutant_{number}) {{\n  namespace operations = chainrule::operations;\n'
-            f'  mutants::replaced().clear();\n{"".join(lines)}}}\n')
+            f'  begin();\n{"".join(lines)}}}\n')
 
 
 class Bench:
@@ -136,7 +154,7 @@ class Bench:
             if made := source(len(numbered), mutant, everything):
                 numbered[len(numbered)] = (mutant, *made)
         while numbered:
-            text = '#include "checks.hpp"\n' + ''.join(made[1] for made in numbered.values())
+            text = BEGIN + ''.join(made[1] for made in numbered.values())
             text += ''.join(case(k, made[0], *made[2:], stage) for k, made in numbered.items())
             (self.folder / 'batch.cpp').write_text(text)
             status, output, used = trials.run([*self.command, '-fmax-errors=0', f'-I{self.folder}', '-o', str(self.folder / 'batch'),

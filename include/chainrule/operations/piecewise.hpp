@@ -171,10 +171,12 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive()      ? interval::from({1, 1})
-           : u.is_nonnegative() ? nonnegative_reals
-           : u.is_nonzero()     ? nonzero_reals
-                                : reals;
+    return u.is_positive()         ? interval::from({1, 1})
+           : (-u).is_positive()    ? -interval::from({1, 1})
+           : u.is_nonnegative()    ? nonnegative_reals
+           : (-u).is_nonnegative() ? -nonnegative_reals
+           : u.is_nonzero()        ? nonzero_reals
+                                   : reals;
   }
 };
 struct floor_ : staircase {
