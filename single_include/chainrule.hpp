@@ -5488,12 +5488,10 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive()         ? interval::from({1, 1})
-           : (-u).is_positive()    ? -interval::from({1, 1})
-           : u.is_nonnegative()    ? nonnegative_reals
-           : (-u).is_nonnegative() ? -nonnegative_reals
-           : u.is_nonzero()        ? nonzero_reals
-                                   : reals;
+    return u.is_positive()      ? interval::from({1, 1})
+           : u.is_nonnegative() ? nonnegative_reals
+           : u.is_nonzero()     ? nonzero_reals
+                                : reals;
   }
 };
 struct floor_ : staircase {
@@ -6318,7 +6316,6 @@ struct share_ : slope {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
-  static constexpr bool commutes = true;
   static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
@@ -12634,8 +12631,8 @@ struct integer_beside {
 };
 
 /// Where a formula that is a branch of a selection is not zero, and its value there.
-struct always {};
-struct never {};
+struct everywhere {};
+struct nowhere {};
 enum class mask_kind : unsigned char { always, never, when, unless };
 
 template <class E>
@@ -12647,12 +12644,12 @@ constexpr mask_kind mask_kind_of() {
 }
 template <class E, mask_kind Kind = mask_kind_of<E>()>
 struct mask {
-  using where = always;
+  using where = everywhere;
   using value = E;
 };
 template <class E>
 struct mask<E, mask_kind::never> {
-  using where = never;
+  using where = nowhere;
   using value = E;
 };
 template <class E>
@@ -12675,15 +12672,15 @@ struct combine<Op, A, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::and_, A, never> {
-  using type = never;
+struct combine<operations::and_, A, nowhere> {
+  using type = nowhere;
 };
 template <class A>
-struct combine<operations::or_, never, A> {
+struct combine<operations::or_, nowhere, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::or_, A, never> {
+struct combine<operations::or_, A, nowhere> {
   using type = A;
 };
 
@@ -12694,9 +12691,9 @@ struct live {
                                 typename combine<operations::and_, prune<operations::not_, C>, B>::type>::type;
 };
 template <class C, class B>
-struct live<C, always, B> : combine<operations::or_, C, B> {};
+struct live<C, everywhere, B> : combine<operations::or_, C, B> {};
 template <class C, class A>
-struct live<C, A, always> : combine<operations::or_, prune<operations::not_, C>, A> {};
+struct live<C, A, everywhere> : combine<operations::or_, prune<operations::not_, C>, A> {};
 
 template <class Select, class C, class A, class B>
 struct selected {

@@ -127,8 +127,8 @@ struct integer_beside {
 };
 
 /// Where a formula that is a branch of a selection is not zero, and its value there.
-struct always {};
-struct never {};
+struct everywhere {};
+struct nowhere {};
 enum class mask_kind : unsigned char { always, never, when, unless };
 
 template <class E>
@@ -140,12 +140,12 @@ constexpr mask_kind mask_kind_of() {
 }
 template <class E, mask_kind Kind = mask_kind_of<E>()>
 struct mask {
-  using where = always;
+  using where = everywhere;
   using value = E;
 };
 template <class E>
 struct mask<E, mask_kind::never> {
-  using where = never;
+  using where = nowhere;
   using value = E;
 };
 template <class E>
@@ -168,15 +168,15 @@ struct combine<Op, A, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::and_, A, never> {
-  using type = never;
+struct combine<operations::and_, A, nowhere> {
+  using type = nowhere;
 };
 template <class A>
-struct combine<operations::or_, never, A> {
+struct combine<operations::or_, nowhere, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::or_, A, never> {
+struct combine<operations::or_, A, nowhere> {
   using type = A;
 };
 
@@ -187,9 +187,9 @@ struct live {
                                 typename combine<operations::and_, prune<operations::not_, C>, B>::type>::type;
 };
 template <class C, class B>
-struct live<C, always, B> : combine<operations::or_, C, B> {};
+struct live<C, everywhere, B> : combine<operations::or_, C, B> {};
 template <class C, class A>
-struct live<C, A, always> : combine<operations::or_, prune<operations::not_, C>, A> {};
+struct live<C, A, everywhere> : combine<operations::or_, prune<operations::not_, C>, A> {};
 
 template <class Select, class C, class A, class B>
 struct selected {
