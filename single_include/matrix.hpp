@@ -5488,10 +5488,12 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive()      ? interval::from({1, 1})
-           : u.is_nonnegative() ? nonnegative_reals
-           : u.is_nonzero()     ? nonzero_reals
-                                : reals;
+    return u.is_positive()         ? interval::from({1, 1})
+           : (-u).is_positive()    ? -interval::from({1, 1})
+           : u.is_nonnegative()    ? nonnegative_reals
+           : (-u).is_nonnegative() ? -nonnegative_reals
+           : u.is_nonzero()        ? nonzero_reals
+                                   : reals;
   }
 };
 struct floor_ : staircase {
@@ -6316,6 +6318,7 @@ struct share_ : slope {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr bool commutes = true;
   static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
