@@ -16992,8 +16992,8 @@ constexpr void graph_builder::fix(int input, rational value) {
 
 namespace detail {
 // What a condition of constants is, in place of a node.
-inline constexpr int always = -2;
-inline constexpr int never = -3;
+inline constexpr int holds_always = -2;
+inline constexpr int holds_never = -3;
 }  // namespace detail
 
 constexpr int graph_builder::at_constants(int i) {
@@ -17005,26 +17005,27 @@ constexpr int graph_builder::at_constants(int i) {
   return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
 }
 
-/// A comparison of numbers, or of conditions that are known: always, never, or -1.
+/// A comparison of numbers, or of conditions that are known: holds_always, holds_never, or -1.
 constexpr int graph_builder::folded_condition(detail::graph_node const& n, int const* arguments) const {
-  using detail::always;
-  using detail::never;
+  using detail::holds_always;
+  using detail::holds_never;
   hash_t const key = n.operation->key;
   bool const both = key == operations_.conjunction->key;
   if (both || key == operations_.disjunction->key) {
-    int const decides = both ? never : always;
-    int const leaves = both ? always : never;
+    int const decides = both ? holds_never : holds_always;
+    int const leaves = both ? holds_always : holds_never;
     if (arguments[0] == decides || arguments[1] == decides) return decides;
     return arguments[0] == leaves ? arguments[1] : arguments[1] == leaves ? arguments[0] : -1;
   }
-  if (key == operations_.complement->key) return arguments[0] == always ? never : arguments[0] == never ? always : -1;
+  if (key == operations_.complement->key)
+    return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
   if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
   rational const u = node(arguments[0]).constant;
   rational const v = node(arguments[1]).constant;
   interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
   interval const truth = n.operation->image(numbers, 2);
   if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
-  return truth.low.at.num == 1 ? always : never;
+  return truth.low.at.num == 1 ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {
@@ -17059,7 +17060,7 @@ constexpr int graph_builder::folded(int i) {
   if (!changed) return i;
   if (n.operation->is_condition)
     if (int const truth = folded_condition(n, arguments); truth != -1) return truth;
-  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::always ? 1 : 2];
+  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::holds_always ? 1 : 2];
   for (int k = 0; known_condition && k < n.count; ++k)
     if (arguments[k] < 0) arguments[k] = argument(n, k);
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
