@@ -68,13 +68,19 @@ template <std::size_t N, sequence S>
     if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
 }
 
+/// A view of cr::strided.
+template <class S>
+concept strided_numbers = requires {
+  requires S::is_strided;
+};
 /// A sequence of T that lies in memory as an array does: it is read where it is.
 template <class S, class T>
 concept lies_in_memory = requires(S const& s) {
   { s.data() } -> std::convertible_to<T const*>;
 }
-&&(
-    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+&&!strided_numbers<S> &&
+    (
+        !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
 
 /// Copies a sequence of N numbers to `out`.
 template <std::size_t N, class T, sequence S>

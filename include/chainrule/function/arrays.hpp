@@ -51,11 +51,12 @@ constexpr bool check_argument() {
                     "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
       return integers;
     } else {
+      constexpr bool readable = contiguous_list<A, T> || is_read_in_steps<definition_of<V>::rank, A, T>;
       static_assert(
-          contiguous_list<A, T>,
+          readable,
           "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
           "Eigen vector of the call's number type");
-      return contiguous_list<A, T>;
+      return readable;
     }
   }
 }
@@ -72,6 +73,18 @@ struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer
 template <class... I, class V, class A, class... Rest>
 requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
     : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
+};
+/// And the steps of those that are read in steps.
+template <class V, class A>
+constexpr bool has_steps() {
+  if constexpr (!is_column<V> || !sequence<A> || is_integer_array<V>()) return false;
+  else return !contiguous_list<A, element_of<A>> && is_read_in_steps<definition_of<V>::rank, A, element_of<A>>;
+}
+template <class V, class A>
+using steps_of = array_steps<V::hash, definition_of<V>::rank, lies_row_by_row<A>()>;
+template <class... I, class V, class A, class... Rest>
+requires(has_steps<V, A>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
+    : integer_columns<formulas<I..., steps_of<V, A>>, Rest...> {
 };
 template <class Columns, class T, class List>
 struct bound_columns_of;
@@ -98,16 +111,27 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     std::size_t column = 0;
     (read<In>(a, next, column), ...);
     arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    (check_columns<In, A>(), ...);
     range_checks<whole, Out...>::check(arrays);
   }
 
  private:
+  /// A matrix has as many columns as the array.
+  template <class V, class Argument>
+  [[gnu::always_inline]] constexpr void check_columns() const {
+    if constexpr (has_steps<V, Argument>() && definition_of<V>::rank == 2) {
+      std::ptrdiff_t const columns_of_matrix = static_cast<steps_of<V, Argument> const&>(arrays).columns;
+      std::ptrdiff_t const wanted = arrays.lengths.value(affine_of(definition_of<V>::info.extents[1]), columns::rules);
+      if (columns_of_matrix != wanted) throw_wrong_columns(definition_of<V>::info.name, columns_of_matrix, wanted);
+    }
+  }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
     if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();
+      if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {

@@ -3,6 +3,7 @@
 
 #include <chainrule/function/arguments.hpp>
 #include <chainrule/function/lengths.hpp>
+#include <chainrule/function/strided.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -45,9 +46,9 @@ template <hash_t Array, class Integer>
   return column.integers_;
 }
 
-/// The columns of a call.
-template <class Columns, class T, class... Integers>
-struct bound_columns : Integers... {
+/// The columns of a call; more is known of those of integers, and of those that are read in steps.
+template <class Columns, class T, class... More>
+struct bound_columns : More... {
   std::array<T const*, Columns::count> at{};
   std::array<T*, Columns::count> gradients{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};

@@ -96,6 +96,27 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
+/// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
+template <int Rank, bool LastIsOne>
+struct found_steps {
+  std::ptrdiff_t const* steps;
+};
+template <hash_t Array>
+constexpr void steps_in();
+template <hash_t Array, class Arrays>
+concept reads_in_steps = requires(Arrays const& arrays) {
+  steps_in<Array>(arrays);
+};
+
+/// How far from the first an element lies.
+template <class Inputs, hash_t Element, int Dimension = 0, int Rank, bool LastIsOne, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t stepped_position(found_steps<Rank, LastIsOne> const& found, Frame const& f,
+                                                                 Arrays const* arrays) {
+  std::ptrdiff_t const at = affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
+  if constexpr (Dimension + 1 == Rank) return LastIsOne ? at : at * found.steps[Dimension];
+  else return at * found.steps[Dimension] + stepped_position<Inputs, Element, Dimension + 1>(found, f, arrays);
+}
+
 /// The element that leaf K is: among the inputs where its array has a known length.
 template <class Inputs, class Code, int K>
 struct element_leaf {
@@ -120,9 +141,17 @@ struct element_leaf {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
+  /// Where it is read. (What is written lies row by row.)
+  template <class Arrays>
+  static constexpr bool is_in_steps = !is_among_inputs && !is_integer && !is_tangent && reads_in_steps<array, Arrays>;
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Frame const& f, Arrays const* arrays) {
+    if constexpr (is_in_steps<Arrays>) return stepped_position<Inputs, hash>(steps_in<array>(*arrays), f, arrays);
+    else return element_position<Inputs, hash>(f, arrays);
+  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
+    return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {

@@ -153,13 +153,14 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     using element = element_leaf<Inputs, Code, K>;
     constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
     auto const* const from = element::memory(s);
-    if constexpr (places == lane_places::side_by_side && !element::is_integer && all_are_selected<Frame>)
-      leaves[K] = pack::load(from + position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0));
+    if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                  all_are_selected<Frame>)
+      leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
     else if constexpr (places == lane_places::one && !element::is_integer)
-      leaves[K] = pack(from[position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0)]);
+      leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
     else
       leaves[K] = pack::gather([&](int lane) {
-        auto const found = from[position_in_lane<Inputs, Code, K>(s.frame, s.arrays, lane)];
+        auto const found = from[element::place(frame_of_lane(s.frame, lane), s.arrays)];
         if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
         else return found;
       });
