@@ -31,6 +31,16 @@ void example_product() {
   std::cout << slopes[0] << " " << slopes[1] << " " << slopes[2] << "\n";
 }
 
+void example_strided() {
+  // also: strided_view
+  struct sample {
+    double time, volts;
+  };
+  std::vector<sample> const samples{{0, 1}, {1, 3}, {2, 5}};
+  constexpr auto sum = cr::function(cr::sum(i, n, square(x[i])), x);
+  std::cout << sum(cr::strided(&samples[0].volts, samples.size(), 2)) << "\n";
+}
+
 void example_extent() {
   // also: array_view array_function array_workspace
   constexpr cr::variable<"a"> a;

@@ -115,5 +115,7 @@ BOOST_AUTO_TEST_CASE(matrices) {
   BOOST_TEST(message_of([&] { return gathered(Eigen::MatrixXd::Zero(3, 2).eval(), points, owners); }) ==
              "chainrule: mu has 2 columns, but should have 3");
   BOOST_TEST(message_of([&] { return tables(numbers.topRows(8), points); }) ==
-             "chainrule: t has length 9, but should have length 8 by the length of table");
+             "chainrule: table has length 88, which is no multiple of 9");
+  BOOST_TEST(message_of([&] { return tables(numbers.transpose(), points); }) ==
+             "chainrule: table has 9 columns, but should have 11");
 }

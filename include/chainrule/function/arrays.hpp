@@ -55,7 +55,7 @@ constexpr bool check_argument() {
       static_assert(
           readable,
           "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-          "Eigen vector of the call's number type");
+          "Eigen vector of the call's number type, or cr::strided(pointer, size, step)");
       return readable;
     }
   }
@@ -119,10 +119,12 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   /// A matrix has as many columns as the array.
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void check_columns() const {
-    if constexpr (has_steps<V, Argument>() && definition_of<V>::rank == 2) {
-      std::ptrdiff_t const columns_of_matrix = static_cast<steps_of<V, Argument> const&>(arrays).columns;
-      std::ptrdiff_t const wanted = arrays.lengths.value(affine_of(definition_of<V>::info.extents[1]), columns::rules);
-      if (columns_of_matrix != wanted) throw_wrong_columns(definition_of<V>::info.name, columns_of_matrix, wanted);
+    if constexpr (has_steps<V, Argument>()) {
+      constexpr auto const& array = definition_of<V>::info;
+      constexpr affine_index columns_of_array = affine_of(array.extents[array.rank - 1]);
+      std::ptrdiff_t const wanted = arrays.lengths.value(columns_of_array, columns::rules);
+      std::ptrdiff_t const found = static_cast<steps_of<V, Argument> const&>(arrays).columns;
+      if (array.rank == 2 && found != wanted) throw_wrong_columns(array.name, found, wanted);
     }
   }
   template <class V, class Argument>
