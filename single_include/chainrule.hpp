@@ -9600,6 +9600,10 @@ constexpr rational turns_between(rational low, rational high) {
   return high < low ? rational{0, 1} : high - low + rational{1, 1};
 }
 
+/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
+template <class Op, hash_t Index>
+inline constexpr auto const* operation_in_loop = &operation<Op>;
+
 }  // namespace detail
 
 namespace operations {
@@ -9618,7 +9622,7 @@ struct loop {
 /// The sum of u; 0 where high < low.
 template <hash_t Index>
 struct sum_ : loop<Index, "sum", "\\sum"> {
-  static constexpr detail::loop_joining joining{.each = &detail::operation<add_>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const& low, interval const& high) {
     return detail::turns_between(low, high) * u;
@@ -9632,8 +9636,9 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<add_>, .by_count = &detail::operation<divide_>, .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
+                                                .by_count = detail::operation_in_loop<divide_, Index>,
+                                                .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -9667,7 +9672,7 @@ template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
   using written = typename loop<Index, "product", "\\prod">::written;
   static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
-  static constexpr detail::loop_joining joining{.each = &detail::operation<multiply_>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
@@ -9694,8 +9699,10 @@ struct product_ : loop<Index, "product", "\\prod"> {
 template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
 struct extremum : loop<Index, Name, Head> {
   static constexpr bool is_holomorphic = false;
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<Op>, .needs_a_turn = true, .has_weight = true, .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
+                                                .needs_a_turn = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::chosen<Op, T>;
@@ -9734,8 +9741,9 @@ struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
 template <hash_t Index>
 struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
   static constexpr int cost = 40;
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<log_sum_exp_>, .has_weight = true, .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
@@ -9752,8 +9760,8 @@ template <hash_t Index>
 struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr bool is_holomorphic = false;
   static constexpr interval range = nonnegative_reals;
-  static constexpr detail::loop_joining joining{.each = &detail::operation<hypot_>,
-                                                .alone = &detail::operation<abs_>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
+                                                .alone = detail::operation_in_loop<abs_, Index>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<norm_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
@@ -23624,10 +23632,12 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   /// A matrix has as many columns as the array.
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void check_columns() const {
-    if constexpr (has_steps<V, Argument>() && definition_of<V>::rank == 2) {
-      std::ptrdiff_t const columns_of_matrix = static_cast<steps_of<V, Argument> const&>(arrays).columns;
-      std::ptrdiff_t const wanted = arrays.lengths.value(affine_of(definition_of<V>::info.extents[1]), columns::rules);
-      if (columns_of_matrix != wanted) throw_wrong_columns(definition_of<V>::info.name, columns_of_matrix, wanted);
+    if constexpr (has_steps<V, Argument>()) {
+      constexpr auto const& array = definition_of<V>::info;
+      constexpr affine_index columns_of_array = affine_of(array.extents[array.rank - 1]);
+      std::ptrdiff_t const wanted = arrays.lengths.value(columns_of_array, columns::rules);
+      std::ptrdiff_t const found = static_cast<steps_of<V, Argument> const&>(arrays).columns;
+      if (array.rank == 2 && found != wanted) throw_wrong_columns(array.name, found, wanted);
     }
   }
   template <class V, class Argument>
