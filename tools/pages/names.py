@@ -11,7 +11,7 @@ HEADERS = ROOT / 'include' / 'chainrule'
 CHAPTERS = {
     'Symbols and constants': ['core/variable.hpp', 'core/constant.hpp', 'operations/constants.hpp', 'core/expression.hpp'],
     'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'function/arrays.hpp', 'function/columns.hpp',
-                        'function/named_calls.hpp', 'function/lanes.hpp',
+                        'function/strided.hpp', 'function/named_calls.hpp', 'function/lanes.hpp',
                         'adapters/simd.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],
     'Powers and roots': ['operations/power.hpp'],
