@@ -72,7 +72,12 @@ int main(int count, char** names) {
   };
   if (wanted("E")) {
     std::size_t const n = 10'000;
-    std::vector<double> const in{1.5, 0.7, 0.9, 2.9}, t = column(n, 0, 5), y = column(n, -1, 2);
+    std::vector<double> const in{1.5, 0.7, 0.8, 3.1};
+    std::vector<double> t(n), y = column(n, -0.1, 0.1);
+    for (std::size_t i = 0; i < n; ++i) {
+      t[i] = 4 * static_cast<double>(i) / static_cast<double>(n);
+      y[i] += 1.4 * std::exp(-0.65 * t[i]) + 0.9 * std::sin(3 * t[i]);
+    }
     measure("E", 5, 2, 101, [&](loops const& by, double* out) { by.decay(in.data(), t.data(), y.data(), n, out); });
   }
   if (wanted("P")) {

@@ -17,10 +17,10 @@ struct lanes_of<xsimd::batch<T, A>> {
   }
   /// An operation's value, where xsimd's own function would not do.
   template <class Op, class... U>
-  static auto value(U const&... u) -> decltype(batches::value(Op{}, u...)) {
+  [[gnu::always_inline]] static auto value(U const&... u) -> decltype(batches::value(Op{}, u...)) {
     return batches::value(Op{}, u...);
   }
-  static auto sincos(batch const& u) requires std::is_same_v<T, double> { return batches::sincos(u); }
+  [[gnu::always_inline]] static auto sincos(batch const& u) requires std::is_same_v<T, double> { return batches::sincos(u); }
 };
 
 }  // namespace chainrule::detail

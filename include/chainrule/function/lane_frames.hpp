@@ -192,13 +192,18 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   } else {
     number each[lane_count];
     adjoint.store(each);
-    lane_bits const selected = lanes_selected(f);
-    for (int lane = 0; lane < lane_count; ++lane)
-      if (all_are_selected<Inner> || (selected >> lane & 1U) != 0) {
-        number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
-        if constexpr (First) place = each[lane];
-        else place = calculate<operations::add_, number>(place, each[lane]);
-      }
+    auto const add = [&](int lane) __attribute__((always_inline)) {
+      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
+      if constexpr (First) place = each[lane];
+      else place = calculate<operations::add_, number>(place, each[lane]);
+    };
+    if constexpr (all_are_selected<Inner>) {
+      for (int lane = 0; lane < lane_count; ++lane) add(lane);
+    } else {
+      lane_bits const selected = lanes_selected(f);
+      for (int lane = 0; selected >> lane != 0; ++lane)
+        if ((selected >> lane & 1U) != 0) add(lane);
+    }
   }
 }
 

@@ -21,6 +21,10 @@ struct batch_access {
   [[gnu::always_inline]] static constexpr B gather(Read const& read) {
     return read(0);
   }
+  /// Its first lanes, so many; `other` in the rest.
+  [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
+    return count > 0 ? batch : other;
+  }
 };
 
 template <class B>
@@ -41,6 +45,12 @@ struct lane_pack {
   }
   [[gnu::always_inline]] constexpr void store(value_type* to) const {
     for (int k = 0; k < batches; ++k) access::store(to + k * access::width, of[k]);
+  }
+  /// The first lanes, so many; `other` in the rest, whatever stood there.
+  [[gnu::always_inline]] constexpr lane_pack first_lanes(int count, value_type const& other) const {
+    lane_pack result;
+    for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
+    return result;
   }
   template <class Read>
   [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
@@ -64,7 +74,14 @@ struct in_memory<lane_pack<B>> {
   using type = typename lane_pack<B>::value_type;
 };
 
-template <class Pack, class Part>
+/// Calls act(number) for every batch. (No loop: g++ keeps in memory what one goes through.)
+template <class B, class Act>
+[[gnu::always_inline]] constexpr void for_each_batch(Act const& act) {
+  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (act(K), ...); }
+  (std::make_integer_sequence<int, lane_pack<B>::batches>{});
+}
+
+template <class Pack, class B, class Part>
 struct lanes_of_pack {
   using batch = Pack;
 
@@ -72,21 +89,27 @@ struct lanes_of_pack {
   template <class Op, class... U>
   [[gnu::always_inline]] static constexpr Pack value(U const&... u) {
     Pack result;
-    for (int k = 0; k < int(sizeof(result.of) / sizeof(result.of[0])); ++k) result.of[k] = calculate<Op, Part>(u.of[k]...);
+    for_each_batch<B>([&](int which) __attribute__((always_inline)) { result.of[which] = calculate<Op, Part>(u.of[which]...); });
     return result;
   }
 };
 template <class B>
-struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, typename truth_of<B>::type> {};
+struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, B, typename truth_of<B>::type> {};
 template <class B>
-struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B> {
+struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
   struct sine_and_cosine {
     lane_pack<B> first;
     lane_pack<B> second;
   };
   [[gnu::always_inline]] static constexpr sine_and_cosine sincos(lane_pack<B> const& u) {
     sine_and_cosine found;
-    for (int k = 0; k < lane_pack<B>::batches; ++k) operations::sin_::both(u.of[k], found.first.of[k], found.second.of[k]);
+    for_each_batch<B>([&](int which) __attribute__((always_inline)) {
+      B sine;
+      B cosine;
+      operations::sin_::both(u.of[which], sine, cosine);
+      found.first.of[which] = sine;
+      found.second.of[which] = cosine;
+    });
     return found;
   }
 };
@@ -97,7 +120,7 @@ inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
 
 /// Where a lane is not chosen, `other`, whatever stood there.
 template <class B>
-[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> const& pack, lane_bits chosen,
+[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
                                                          typename lane_pack<B>::value_type other) {
   typename lane_pack<B>::value_type each[lane_count];
   pack.store(each);

@@ -62,13 +62,23 @@ concept goes_in_lanes =
 template <class T, class Frame>
 using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
 
-/// Numbers from outside, the same in every lane.
+/// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
 template <int Count, class Pack>
 struct spread_out {
   Pack of[Count == 0 ? 1 : Count];
+
   template <class T>
   [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
-    for (int k = 0; k < Count; ++k) of[k] = Pack(numbers[k]);
+    set([&](int which) { return numbers[which]; }, std::make_integer_sequence<int, Count>{});
+  }
+  [[gnu::always_inline]] constexpr explicit spread_out(typename Pack::value_type const& all) {
+    set([&](int) { return all; }, std::make_integer_sequence<int, Count>{});
+  }
+
+ private:
+  template <class Number, int... K>
+  [[gnu::always_inline]] constexpr void set(Number const& number, std::integer_sequence<int, K...>) {
+    ((of[K] = Pack(number(K))), ...);
   }
 };
 
@@ -85,7 +95,7 @@ template <hash_t Loop, class Run>
 template <bool Whole, class Pack>
 [[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
   if constexpr (Whole) return given;
-  else return in_chosen_lanes(given, (1U << turns) - 1, other);
+  else return given.first_lanes(turns, other);
 }
 
 /// What is around eight turns.
@@ -160,52 +170,123 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays>
   return join_lanes<operations::multiply_>(total);
 }
 
+template <class Code, int Target>
+constexpr bool is_element_target() {
+  return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
+}
+/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
+/// the other: what was just written is not ready to be read shifted by a place.
+template <class Code>
+constexpr bool adds_to_neighbours() {
+  if (Code::size.passes > 0) return false;
+  for (int k = 0; k < Code::size.targets; ++k)
+    for (int other = 0; other < k; ++other) {
+      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
+      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+        return true;
+    }
+  return false;
+}
+
+/// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
+struct eights {
+  using code = typename Pass::body;
+  using pack = pack_in<T, Frame>;
+  static constexpr int results = Pass::results;
+  static constexpr int targets = code::size.targets;
+  static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
+  using adjoint_list = pack[targets == 0 ? 1 : targets];
+
+  surroundings<T, Frame, Arrays> const& s;
+  pack const* captured;
+  spread_out<results, pack> totals;
+  spread_out<targets, pack> partials;
+
+  [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
+      : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
+
+  template <bool Whole>
+  [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
+    T const zero = exact_number<T, 0>();
+    run_whole_block<Inputs, code>(
+        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns), [&](auto output,
+                                                                            pack const& given) __attribute__((always_inline)) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (which < results) {
+            totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
+          } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
+            adjoints[target] = given;
+          } else {
+            partials.of[target] = calculate<operations::add_, pack>(partials.of[target], of_turns<Whole>(given, turns, zero));
+          }
+        });
+  }
+  template <bool Whole, int K>
+  [[gnu::always_inline]] constexpr void add(std::ptrdiff_t at, int turns, pack const& adjoint) {
+    auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
+    add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
+  }
+  /// Calls act(std::integral_constant) for the number of every target that is an element, First before the others.
+  template <class Act>
+  [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      auto const one = [&](auto target) __attribute__((always_inline)) {
+        if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
+      };
+      if constexpr (First >= 0) one(std::integral_constant<int, First>{});
+      ((K == First ? void() : one(std::integral_constant<int, K>{})), ...);
+    }
+    (std::make_integer_sequence<int, targets>{});
+  }
+
+  template <class Weights>
+  [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
+    adjoint_list adjoints[waiting];
+    std::int64_t const whole = turns.count / lane_count;
+    for (std::int64_t eight = 0; eight < whole;) {
+      int const count = whole - eight < waiting ? int(whole - eight) : waiting;
+      std::ptrdiff_t const at = turns.low + eight * lane_count;
+#pragma GCC unroll 1
+      for (int k = 0; k < count; ++k) run<true>(weights(eight + k), at + k * lane_count, lane_count, adjoints[k]);
+      for_each_element([&](auto target) __attribute__((always_inline)) {
+#pragma GCC unroll 1
+        for (int each = 0; each < count; ++each)
+          add<true, decltype(target)::value>(at + each * lane_count, lane_count, adjoints[each][decltype(target)::value]);
+      });
+      eight += count;
+    }
+    constexpr turn_range known = Pass::facts::known;
+    if constexpr (!known.is_known || known.turns() % lane_count != 0)
+      if (int const rest = int(turns.count - whole * lane_count); rest > 0) {
+        std::ptrdiff_t const at = turns.low + whole * lane_count;
+        run<false>(weights(whole), at, rest, adjoints[0]);
+        for_each_element([&](auto target) __attribute__((always_inline)) {
+          add<false, decltype(target)::value>(at, rest, adjoints[0][decltype(target)::value]);
+        });
+      }
+  }
+  template <class Sums>
+  [[gnu::always_inline]] constexpr void give(Sums& sums) const {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
+    }
+    (std::make_integer_sequence<int, results>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      ((is_element_target<code, K>() ? void() : void(sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]))), ...);
+    }
+    (std::make_integer_sequence<int, targets>{});
+  }
+};
 /// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
                                                  Weights const& weights, Sums& sums) {
-  using code = typename Pass::body;
-  using pack = pack_in<T, Frame>;
-  constexpr int results = Pass::results;
-  constexpr int targets = code::size.targets;
-  T const zero = exact_number<T, 0>();
-  using adjoint_list = pack[targets == 0 ? 1 : targets];
-  pack totals[results == 0 ? 1 : results];
-  pack partials[targets == 0 ? 1 : targets];
-  for (pack& one : totals) one = pack(zero);
-  for (pack& one : partials) one = pack(zero);
-  std::int64_t next = 0;
-  for_every_eight<Pass::loop>(
-      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
-        auto const inside = around_eight<Pass, Whole, pack>(s, captured, weights(next++), at, turns);
-        adjoint_list adjoints;
-        run_whole_block<Inputs, code>(inside, [&](auto output, pack const& given) {
-          constexpr int which = decltype(output)::value;
-          if constexpr (which < results)
-            totals[which] = calculate<operations::add_, pack>(totals[which], of_turns<Whole>(given, turns, zero));
-          else adjoints[which - results] = given;
-        });
-        auto const take = [&]<int K>(std::integral_constant<int, K>) __attribute__((always_inline)) {
-          if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)].leaf)].kind == leaf_kind::element)
-            add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoints[K]);
-          else partials[K] = calculate<operations::add_, pack>(partials[K], of_turns<Whole>(adjoints[K], turns, zero));
-        };
-        [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-          if constexpr (First >= 0) take(std::integral_constant<int, First>{});
-          ((K == First ? void() : take(std::integral_constant<int, K>{})), ...);
-        }
-        (std::make_integer_sequence<int, targets>{});
-      });
-  for (int k = 0; k < results; ++k) sums.results[k] = join_lanes<operations::add_>(totals[k]);
-  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-    (
-        [&] {
-          if constexpr (code::table.leaves[std::size_t(code::table.targets[std::size_t(K)].leaf)].kind != leaf_kind::element)
-            sums.adjoints[K][0] = join_lanes<operations::add_>(partials[K]);
-        }(),
-        ...);
-  }
-  (std::make_integer_sequence<int, targets>{});
+  eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
+  all.run_all(turns_in<Pass::loop, Inputs>(s), weights);
+  all.give(sums);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>

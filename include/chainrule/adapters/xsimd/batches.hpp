@@ -13,6 +13,10 @@ struct batch_access<xsimd::batch<T, A>> {
   static constexpr int width = int(batch::size);
   [[gnu::always_inline]] static batch load(T const* from) { return batch::load_unaligned(from); }
   [[gnu::always_inline]] static void store(T* to, batch const& from) { from.store_unaligned(to); }
+  [[gnu::always_inline]] static batch first_lanes(batch const& all, int count, T const& other) {
+    static constexpr T number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    return xsimd::select(batch::load_unaligned(number_of_lane) < batch(static_cast<T>(count)), all, batch(other));
+  }
   template <class Read>
   [[gnu::always_inline]] static batch gather(Read const& read) {
     return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) { return batch{read(Lane)...}; }

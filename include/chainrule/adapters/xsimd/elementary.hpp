@@ -6,10 +6,11 @@
 
 namespace chainrule::detail::batches {
 
-/// A zero becomes one of the other sign, which xsimd's does not with AVX-512.
+/// A zero becomes one of the other sign, which xsimd's does not with AVX-512; and compilers see a negation.
 template <class T, class A>
-batch<T, A> value(operations::negate_, batch<T, A> const& u) {
-  return u ^ batch<T, A>(T(-0.0));
+[[gnu::always_inline]] inline batch<T, A> value(operations::negate_, batch<T, A> const& u) {
+  typename batch<T, A>::register_type const lanes = u;
+  return batch<T, A>(-lanes);
 }
 
 // With SSE2 xsimd's lose the sign of zeros.
@@ -40,7 +41,7 @@ batch<T, A> value(operations::fmod_, batch<T, A> const& u, batch<T, A> const& v)
   auto const ordinary = quotient < B(wide ? T(0x1p52) : T(0x1p23)) && a < B(wide ? T(0x1p990) : T(0x1p110)) &&
                         b < B(wide ? T(0x1p990) : T(0x1p110)) && b > B(wide ? T(0x1p-900) : T(0x1p-70));
   return repaired(
-      ordinary, found, [](T x, T y) { return math::fmod(x, y); }, u, v);
+      ordinary, found, [](T lane, T other) { return math::fmod(lane, other); }, u, v);
 }
 
 /// Squares of huge and of tiny numbers are scaled.
@@ -75,7 +76,7 @@ batch<T, A> value(operations::atan2_, batch<T, A> const& u, batch<T, A> const& v
   B const slope = xsimd::abs(u / v);
   auto const ordinary = slope < B(largest) && slope > B(1 / largest);
   return repaired(
-      ordinary, xsimd::atan2(u, v), [](T y, T x) { return math::atan2(y, x); }, u, v);
+      ordinary, xsimd::atan2(u, v), [](T lane, T other) { return math::atan2(lane, other); }, u, v);
 }
 
 template <class T, class A>

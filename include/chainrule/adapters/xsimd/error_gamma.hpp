@@ -120,13 +120,13 @@ batch<double, A> value(operations::tgamma_, batch<double, A> const& u) {
   B const product = xsimd::select(from.is_below, u * (u + B(1.0)), B(1.0));
   return repaired(
       is_between(u, 1e-307, std::numeric_limits<double>::max()), exponential(log_gamma_from_two(from.x), B(1.0) / product),
-      [](double x) { return math::portable::tgamma(x); }, u);
+      [](double lane) { return math::portable::tgamma(lane); }, u);
 }
 
 template <class A>
 batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
   using B = batch<double, A>;
-  if constexpr (!is_fused<A>) return each([](double x) { return math::lgamma(x); }, u);  // as fast
+  if constexpr (!is_fused<A>) return each([](double lane) { return math::lgamma(lane); }, u);  // as fast
   // log gamma(u) / ((u - 1)(u - 2)) in (u - 1.5) / 0.7
   static constexpr double series[] = {
       0x1.eeb95b094c191p-2,   -0x1.a27f07da2ba5bp-4,  0x1.f910133ea45cap-6,   -0x1.5fe3ad7a81f83p-7,  0x1.084e3bba88bc4p-8,
@@ -151,7 +151,7 @@ batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
   if (xsimd::any(near))
     found = xsimd::select(near, (u - B(1.0)) * (u - B(2.0)) * polynomial((u - B(1.5)) * B(1 / 0.7), series), found);
   return repaired(
-      is_between(u, 1e-300, 1e300), found, [](double x) { return math::lgamma(x); }, u);
+      is_between(u, 1e-300, 1e300), found, [](double lane) { return math::lgamma(lane); }, u);
 }
 
 template <class A>

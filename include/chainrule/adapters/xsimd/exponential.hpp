@@ -109,15 +109,53 @@ template <class T, class A>
   return u < B(static_cast<T>(low)) || u > B(static_cast<T>(high));
 }
 
+#if defined(__AVX512F__)
+/// e^u = 2^k e^r for a multiple k of 1/8, whose last three bits choose a power of 2^(1/8); the polynomial is
+/// (e^r - 1 - r) / r^2 at Chebyshev points.
 template <class A>
-batch<double, A> value(operations::exp_, batch<double, A> const& u) {
-  return exponential(u, batch<double, A>(0.0), batch<double, A>(1.0));
+[[gnu::always_inline]] inline batch<double, A> exponential_by_eighths(batch<double, A> const& u) {
+  using B = batch<double, A>;
+  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0, 0x1.4bfdad5362a27p+0,
+                                      0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0, 0x1.ae89f995ad3adp+0, 0x1.d5818dcfba487p+0};
+  static constexpr double series[] = {0x1.000000000002ep-1, 0x1.555555555556ap-3,  0x1.5555554e8d709p-5,
+                                      0x1.1111110e0d900p-7, 0x1.6c1b735ab0459p-10, 0x1.a01e2e013e538p-13};
+  B const x = xsimd::min(B(800.0), xsimd::max(B(-800.0), u));  // in this order a NaN stays one
+  B const shifted = multiply_add(x, B(0x1.71547652b82fep+0), B(0x1.8p49));
+  B const k = shifted - B(0x1.8p49);
+  B const r = multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), x));
+  B const square = r * r;
+  B const power(_mm512_permutexvar_pd(_mm512_castpd_si512(shifted), _mm512_loadu_pd(powers)));
+  B const beyond = multiply_add(square, polynomial(r, square, series), r);
+  return B(_mm512_scalef_pd(multiply_add(power, beyond, power), k));
+}
+#endif
+/// e^u where products are exact within sums: the polynomial is (e^r - 1 - r) / r^2 at Chebyshev points.
+template <class A>
+[[gnu::always_inline]] inline batch<double, A> fused_exponential(batch<double, A> const& u) {
+#if defined(__AVX512F__)
+  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_eighths(u);
+#endif
+  using B = batch<double, A>;
+  static constexpr double series[] = {0x1.0000000000001p-1,  0x1.5555555555556p-3,  0x1.5555555553d5dp-5,  0x1.11111111109b1p-7,
+                                      0x1.6c16c1788e279p-10, 0x1.a01a01a7c588ap-13, 0x1.a019b90435244p-16, 0x1.71de0da8e0958p-19,
+                                      0x1.289190088364dp-22, 0x1.af38b6cc9f96ap-26};
+  B const x = xsimd::min(B(800.0), xsimd::max(B(-800.0), u));  // in this order a NaN stays one
+  B const n = nearest_whole<A>(x, 0x1.71547652b82fep+0).number;
+  B const r = multiply_add(n, B(-0x1.abc9e3b39803fp-56), multiply_add(n, B(-0x1.62e42fefa39efp-1), x));
+  B const square = r * r;
+  return scaled(B(1.0) + multiply_add(square, polynomial(r, square, series), r), n);
+}
+
+template <class A>
+[[gnu::always_inline]] inline batch<double, A> value(operations::exp_, batch<double, A> const& u) {
+  if constexpr (is_fused<A>) return fused_exponential(u);
+  else return exponential(u, batch<double, A>(0.0), batch<double, A>(1.0));
 }
 /// xsimd's ends a little before the range does.
 template <class A>
-batch<float, A> value(operations::exp_, batch<float, A> const& u) {
+[[gnu::always_inline]] inline batch<float, A> value(operations::exp_, batch<float, A> const& u) {
   return repaired(
-      outside(u, -104.5, -87) && outside(u, 88, 89), xsimd::exp(u), [](float x) { return math::exp(x); }, u);
+      outside(u, -104.5, -87) && outside(u, 88, 89), xsimd::exp(u), [](float lane) { return math::exp(lane); }, u);
 }
 
 template <class A>
@@ -130,18 +168,19 @@ batch<double, A> value(operations::exp2_, batch<double, A> const& u) {
 template <class A>
 batch<float, A> value(operations::exp2_, batch<float, A> const& u) {
   return repaired(
-      outside(u, -150.5, -125) && outside(u, 127, 128.5), xsimd::exp2(u), [](float x) { return math::exp2(x); }, u);
+      outside(u, -150.5, -125) && outside(u, 127, 128.5), xsimd::exp2(u), [](float lane) { return math::exp2(lane); }, u);
 }
 
 template <class T, class A>
-batch<T, A> value(operations::expm1_, batch<T, A> const& u) {
+[[gnu::always_inline]] inline batch<T, A> value(operations::expm1_, batch<T, A> const& u) {
   bool const wide = std::is_same_v<T, double>;
-  return keep_zero(u, repaired(
-                          outside(u, wide ? 709 : 88, wide ? 710 : 89), xsimd::expm1(u), [](T x) { return math::expm1(x); }, u));
+  return keep_zero(
+      u, repaired(
+             outside(u, wide ? 709 : 88, wide ? 710 : 89), xsimd::expm1(u), [](T lane) { return math::expm1(lane); }, u));
 }
 
 template <class T, class A>
-batch<T, A> value(operations::log_, batch<T, A> const& u) {
+[[gnu::always_inline]] inline batch<T, A> value(operations::log_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
   return x.less(T(0x1.2b708872320e2p+5), xsimd::log(x.number));
 }
@@ -156,22 +195,28 @@ batch<T, A> value(operations::log10_, batch<T, A> const& u) {
   return x.less(T(0x1.041704c068eefp+4), xsimd::log10(x.number));
 }
 template <class T, class A>
-batch<T, A> value(operations::log1p_, batch<T, A> const& u) {
+[[gnu::always_inline]] inline batch<T, A> value(operations::log1p_, batch<T, A> const& u) {
   return keep_zero(u, xsimd::log1p(u));
 }
 
+/// Of what is not positive, that of 1. What powers and their slopes have in common, for compilers to see.
 template <class A>
-batch<double, A> value(operations::pow_, batch<double, A> const& u, batch<double, A> const& v) {
+[[gnu::always_inline]] inline sum_of_two<batch<double, A>> logarithm_of_positive(batch<double, A> const& u) {
   using B = batch<double, A>;
-  if constexpr (!is_fused<A>) return each([](double x, double y) { return math::pow(x, y); }, u, v);  // as fast
-  B const positive = xsimd::select(u > B(0.0), u, B(1.0));
-  auto const logarithm_of_u = logarithm(positive);
+  return logarithm(xsimd::select(u > B(0.0), u, B(1.0)));
+}
+
+template <class A>
+[[gnu::always_inline]] inline batch<double, A> value(operations::pow_, batch<double, A> const& u, batch<double, A> const& v) {
+  using B = batch<double, A>;
+  if constexpr (!is_fused<A>) return each([](double lane, double other) { return math::pow(lane, other); }, u, v);  // as fast
+  auto const logarithm_of_u = logarithm_of_positive(u);
   auto const leading = exact_product(logarithm_of_u.hi, v);
   B const lo = multiply_add(logarithm_of_u.lo, v, leading.lo);
   auto const ordinary = u >= B(std::numeric_limits<double>::min()) && u <= B(std::numeric_limits<double>::max()) &&
                         xsimd::abs(leading.hi) < B(708.0) && xsimd::abs(v) < B(0x1p900);
   return repaired(
-      ordinary, exponential(leading.hi, lo, B(1.0)), [](double x, double y) { return math::pow(x, y); }, u, v);
+      ordinary, exponential(leading.hi, lo, B(1.0)), [](double lane, double other) { return math::pow(lane, other); }, u, v);
 }
 /// x^y in doubles that were floats.
 template <class A>
@@ -189,14 +234,14 @@ batch<double, A> power_for_floats(batch<double, A> const& x, batch<double, A> co
   return scaled(polynomial(multiply_add(n, B(-math::portable::ln2.hi), bounded), of_exponential), n);
 }
 template <class A>
-batch<float, A> value(operations::pow_, batch<float, A> const& u, batch<float, A> const& v) {
+[[gnu::always_inline]] inline batch<float, A> value(operations::pow_, batch<float, A> const& u, batch<float, A> const& v) {
   using B = batch<float, A>;
-  if constexpr (!is_fused<A>) return each([](float x, float y) { return math::pow(x, y); }, u, v);  // as fast
-  B const found = in_double<A>([](auto const& x, auto const& y) { return power_for_floats(x, y); }, u, v);
+  if constexpr (!is_fused<A>) return each([](float lane, float other) { return math::pow(lane, other); }, u, v);  // as fast
+  B const found = in_double<A>([](auto const& base, auto const& exponent) { return power_for_floats(base, exponent); }, u, v);
   auto const ordinary = u >= B(std::numeric_limits<float>::min()) && u <= B(std::numeric_limits<float>::max()) &&
                         found >= B(std::numeric_limits<float>::min()) && found <= B(std::numeric_limits<float>::max());
   return repaired(
-      ordinary, found, [](float x, float y) { return math::pow(x, y); }, u, v);
+      ordinary, found, [](float lane, float other) { return math::pow(lane, other); }, u, v);
 }
 /// Slopes of powers, from the power where that is a normal number.
 template <class T, class A>
@@ -205,17 +250,24 @@ xsimd::batch_bool<T, A> is_normal(batch<T, A> const& u) {
   return xsimd::abs(u) >= B(std::numeric_limits<T>::min()) && xsimd::abs(u) <= B(std::numeric_limits<T>::max());
 }
 template <class T, class A>
-batch<T, A> value(operations::lower_power_, batch<T, A> const& u, batch<T, A> const& v, batch<T, A> const& k,
-                  batch<T, A> const& r) {
+[[gnu::always_inline]] inline batch<T, A> value(operations::lower_power_, batch<T, A> const& u, batch<T, A> const& v,
+                                                batch<T, A> const& k, batch<T, A> const& r) {
   return repaired(
-      is_normal(r), r / u, [](T x, T y, T less, T power) { return operations::lower_power_::value(x, y, less, power); }, u, v, k,
+      is_normal(r), r / u,
+      [](T base, T exponent, T less, T power) { return operations::lower_power_::value(base, exponent, less, power); }, u, v, k,
       r);
 }
 template <class T, class A>
-batch<T, A> value(operations::power_and_logarithm_, batch<T, A> const& u, batch<T, A> const& v, batch<T, A> const& r) {
-  return repaired(
-      is_normal(r), r * chainrule::log(u), [](T x, T y, T power) { return operations::power_and_logarithm_::value(x, y, power); },
-      u, v, r);
+[[gnu::always_inline]] inline batch<T, A> value(operations::power_and_logarithm_, batch<T, A> const& u, batch<T, A> const& v,
+                                                batch<T, A> const& r) {
+  using B = batch<T, A>;
+  auto const edge = [](T base, T exponent, T power) { return operations::power_and_logarithm_::value(base, exponent, power); };
+  if constexpr (std::is_same_v<T, double> && is_fused<A>) {
+    auto const ordinary = is_normal(r) && u >= B(std::numeric_limits<T>::min()) && u <= B(std::numeric_limits<T>::max());
+    return repaired(ordinary, r * logarithm_of_positive(u).hi, edge, u, v, r);
+  } else {
+    return repaired(is_normal(r), r * chainrule::log(u), edge, u, v, r);
+  }
 }
 
 }  // namespace chainrule::detail::batches

@@ -30,10 +30,9 @@ batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
   return batch<T, A>::load_aligned(lanes[0]);
 }
 
-/// What was found in the ordinary lanes, and f in the others.
+/// What was found in the ordinary lanes, and f in the others. By value: what a loop refers to would stay in memory.
 template <class F, class T, class A, class... U>
-[[gnu::noinline, gnu::cold]] batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
-                                                         U const&... u) {
+[[gnu::noinline, gnu::cold]] batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> ordinary, batch<T, A> found, F f, U... u) {
   return xsimd::select(ordinary, found, each(f, xsimd::select(ordinary, batch<T, A>(T(1)), u)...));
 }
 template <class F, class T, class A, class... U>
@@ -67,12 +66,45 @@ template <class T, class A>
   return xsimd::fma(a, b, c);
 }
 
+/// The whole number next to u, for |u| < 2^51: as a number, and its bits behind others. A zero is positive.
+template <class A>
+struct nearest_whole {
+  using B = batch<double, A>;
+  using bits = batch<std::uint64_t, A>;
+  [[gnu::always_inline]] nearest_whole(B const& u, double times)
+      : shifted(multiply_add(u, B(times), B(0x1.8p52))), number(shifted - B(0x1.8p52)) {}
+  [[gnu::always_inline]] bits raw() const { return xsimd::bitwise_cast<bits>(shifted); }
+  [[gnu::always_inline]] xsimd::batch_bool<double, A> is_odd() const {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>)
+      return xsimd::batch_bool<double, A>(_mm512_test_epi64_mask(raw(), _mm512_set1_epi64(1)));
+#endif
+    B const half = number * B(0.5);
+    return xsimd::nearbyint(half) != half;
+  }
+  B shifted;
+  B number;
+};
+
 /// The polynomial with these coefficients, the constant first.
 template <class A, std::size_t N>
 [[gnu::always_inline]] inline batch<double, A> polynomial(batch<double, A> const& x, double const (&coefficients)[N]) {
   batch<double, A> sum(coefficients[N - 1]);
   for (std::size_t k = N - 1; k-- > 0;) sum = multiply_add(sum, x, batch<double, A>(coefficients[k]));
   return sum;
+}
+
+/// The same, given x * x: even and odd powers apart, for a processor to calculate side by side.
+template <class A, std::size_t N>
+[[gnu::always_inline]] inline batch<double, A> polynomial(batch<double, A> const& x, batch<double, A> const& square,
+                                                          double const (&coefficients)[N]) {
+  static_assert(N % 2 == 0);
+  batch<double, A> even(coefficients[N - 2]), odd(coefficients[N - 1]);
+  for (std::size_t k = N - 2; k > 0; k -= 2) {
+    even = multiply_add(even, square, batch<double, A>(coefficients[k - 2]));
+    odd = multiply_add(odd, square, batch<double, A>(coefficients[k - 1]));
+  }
+  return multiply_add(odd, x, even);
 }
 
 /// Batches of floats are calculated as two of doubles, where that is the better way.
