@@ -1,6 +1,6 @@
 """Writes what bench/run measured into a page and draws its chart: report.py PAGE COMPILER=FILE...
 
-FILE holds the lines of bench_ratios and bench_matrix. The page has a part between <!-- run time --> and <!-- end of run time --> that is
+FILE holds the lines of bench_ratios and bench_matrix; beside it lies loops.tsv, the lines of bench_loops. The page has a part between <!-- run time --> and <!-- end of run time --> that is
 replaced; the chart goes beside it, into figures/performance.svg.
 """
 import datetime
@@ -17,6 +17,11 @@ TITLES = {
     'P': 'dose and response, 10,000 rows', 'G': 'network 784-50-10, double', 'G float': 'the same, float',
 }
 GOALS = {'A': 1.0, 'B': 1.0, 'C': 1.05, 'D': 1.10, 'F1': 1.0, 'F2': 1.0, 'H': 1.05, 'P': 1.0, 'G': 1.0, 'G float': 1.0}
+LOOPS = {  # title, and what a call with cr::simd is to reach
+    'E': ('decay and wave, 10,000 rows', 0.09), 'P': ('dose and response, 10,000 rows', 0.15), 'F1': ('Rosenbrock, 100', 0.40),
+    'F2': ('product of 50', 0.40), 'L2': ('least squares, 128 coefficients, 16,392 rows', 0.35),
+    'L8': ('points gathered from 1,000 centres, a million rows', 0.5),
+}
 COLOURS = ['#b8541a', '#7f3b10', '#e0a070', '#2f6690', '#5b8e7d', '#8c6bb1', '#7a7a7a', '#a89c3f']
 OURS = 'chainrule'
 
@@ -52,6 +57,19 @@ def table(results):
                      f'{short(ours[2])}–{short(ours[3])}']
             cells += [short(row[name][1]) if name in row else '–' for name in others]
             yield '| ' + ' | '.join(cells) + ' |'
+
+
+def loops(files):
+    """The table of loops: files are {compiler: path}."""
+    yield '| | workload | compiler | by hand, ns | chainrule | with `cr::simd` | quartiles | goal |'
+    yield '|---|---|---|---|---|---|---|---|'
+    measured = {compiler: read(path)[0] for compiler, path in files.items()}
+    for workload, (title, goal) in LOOPS.items():
+        for compiler, rows in measured.items():
+            if row := rows.get(workload):
+                lanes = row['chainrule, cr::simd']
+                yield (f'| {workload} | {title} | {compiler} | {row["hand"][0]:,.0f} | {row["chainrule"][1]:.2f} | **{lanes[1]:.2f}** | '
+                       f'{lanes[2]:.2f}–{lanes[3]:.2f} | {goal} |')
 
 
 def chart(measured, title):
@@ -138,6 +156,11 @@ def main(page, *arguments):
     lines += ['', '![Time of value and derivatives relative to code written by hand](figures/performance.svg)', '']
     lines += table(results)
     replace(page, 'run time', lines)
+    files = {name: path for name, path in
+             ((name, pathlib.Path(file).parent / 'loops.tsv') for name, file in (argument.split('=', 1) for argument in arguments))
+             if path.exists()}
+    if files:
+        replace(page, 'loops', circumstances(files, '`-O3 -march=native`, one pinned processor') + [''] + list(loops(files)))
     figure = pathlib.Path(page).parent / 'figures' / 'performance.svg'
     figure.parent.mkdir(exist_ok=True)
     figure.write_text('\n'.join(chart(results[first][0], f'Time relative to code written by hand ({first}; shorter is faster)'))

@@ -4,6 +4,8 @@
 #include "workloads.hpp"
 #include <chainrule/simd.hpp>
 
+#include <array>
+#include <new>
 #include <span>
 
 namespace bench {
@@ -58,9 +60,8 @@ struct with {
   }
   template <std::size_t Size, class Function>
   static void point(Function const& function, double const* in, double* out) {
-    auto const r = function.value_and_gradient(Policy..., std::span<double const, Size>(in, Size));
-    out[0] = r.value;
-    for (std::size_t k = 0; k < Size; ++k) out[1 + k] = r.gradient[k];
+    using result = cr::value_and_gradient_result<double, std::array<double, Size>>;
+    ::new (static_cast<void*>(out)) result(function.value_and_gradient(Policy..., std::span<double const, Size>(in, Size)));
   }
   static void of_valley(double const* in, double* out) { point<valley_length>(valley, in, out); }
   static void of_product(double const* in, double* out) { point<product_length>(product, in, out); }
