@@ -73,6 +73,7 @@
 #include <numbers>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -695,6 +696,7 @@ constexpr interval power(interval const& u, rational exponent) {
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
+//   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
 //   is_holomorphic               false: no formula of complex numbers has it
 //   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
 //   cost                         its weight in operation counts
@@ -824,13 +826,15 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
-/// What an operation does with indices: an element of an array at indices, or a sum or product over one, with the arguments
+struct loop_joining;
+/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, sum, product };
+enum class indexing_kind : unsigned char { none, element, loop };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
+  loop_joining const* joining = nullptr;
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -1513,6 +1517,22 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
                   "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
                   "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
     return binding<expression, Value>{value};
+  }
+
+  /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
+  template <std::same_as<double> D>
+  constexpr operator D() const {
+    static_assert(sizeof(D) == 0,
+                  "chainrule: a formula is no number before it is called, z(x = 3.0, y = 4.0); functions of formulas "
+                  "are sin(x) or cr::sin(x), not std::sin(x)");
+    return 0;
+  }
+  template <std::same_as<std::size_t> N>
+  constexpr operator N() const {
+    static_assert(sizeof(N) == 0,
+                  "chainrule: a formula is no integer: what a call by position gives is read by position, [0]; by name, "
+                  "[x], what a call by name gives");
+    return 0;
   }
 
   /// A formula has no truth value while compiling.
@@ -2287,6 +2307,17 @@ constexpr bool all_true() {
   return true;
 }
 
+/// Which is the first that is false, or -1.
+template <bool... Each>
+constexpr int first_false() {
+  int at = 0;
+  for (bool const each : {Each..., true}) {
+    if (!each) return at;
+    ++at;
+  }
+  return -1;
+}
+
 template <class... V>
 constexpr bool all_different() {
   list<hash_t> const hashes{V::hash..., 0};
@@ -2415,6 +2446,31 @@ struct formula_or_constant<Op, not_exact, F...> {
 /// What stands for the result of a call that does not compile.
 struct misuse {};
 
+/// Conditions and numbers are no substitutes for each other. (What numbers themselves would do is C++: true is 1 there.)
+enum class truth_misuse : unsigned char { none, number_as_condition, condition_as_number };
+template <class Op>
+constexpr int conditions_taken() {
+  if constexpr (requires { Op::takes_conditions; }) return Op::takes_conditions;
+  else return 0;
+}
+template <class... A>
+constexpr truth_misuse find_truth_misuse(int conditions, A const*... arguments) {
+  int argument = 0;
+  truth_misuse found = truth_misuse::none;
+  (..., (found = arguments->is_condition() == (argument++ < conditions) ? found
+                 : arguments->is_condition()                            ? truth_misuse::condition_as_number
+                                                                        : truth_misuse::number_as_condition));
+  return found;
+}
+template <truth_misuse Found>
+constexpr bool check_truths() {
+  static_assert(Found != truth_misuse::number_as_condition,
+                "chainrule: a number where a condition is wanted: write a comparison, select(x > 0_c, a, b), x > 0_c && y > 0_c");
+  static_assert(Found != truth_misuse::condition_as_number,
+                "chainrule: a condition is no number: write select(x > 0_c, 1_c, 0_c); and 0_c < x < 1_c is 0_c < x && x < 1_c");
+  return Found == truth_misuse::none;
+}
+
 // The type of an application, found without reading the rule: rules call each other in circles. Of one that is refused it is a formula
 // too, so that what stands around it is not refused as well, before it.
 template <application_kind Kind, class Op, class... A>
@@ -2472,6 +2528,7 @@ using applied = typename detail::type_of_application<detail::are_open_formulas<A
 template <class Op, class... Arguments>
 constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
   if constexpr ((detail::is_expression<Arguments> && ...)) {
+    detail::check_truths<detail::find_truth_misuse(detail::conditions_taken<Op>(), detail::info_of<Arguments>...)>();
     return {};
   } else {
     constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;
@@ -2897,13 +2954,19 @@ class graph_builder {
                          : make(operations_.product_or_zero, flow, partial);
   }
 
+  // What follows is defined in graph/partials.hpp.
+
   /// The derivatives of node i by the arguments of through(i), as `partials` gives them.
-  constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u) {
-    return through(i) == i ? partials(i, wanted) : partials_of_square(i, through(i), wanted);
-  }
+  constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u);
   /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
   /// others. They stand where the next call puts its own.
   constexpr detail::list<int> const& partials(int i, unsigned wanted = ~0u);
+
+  /// Has an input stand for a number wherever at_constants and, once folds_slopes is told, slopes give a node.
+  constexpr void fix(int input, rational value);
+  constexpr void folds_slopes() { folds_slopes_ = true; }
+  /// Node i with their numbers in place of the inputs that are fixed: what is constant then folds.
+  constexpr int at_constants(int i);
 
  private:
   /// What is known of a node's numbers, rounded: they are above zero; not below, and not -0; nothing.
@@ -2911,6 +2974,9 @@ class graph_builder {
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
   constexpr detail::list<int> const& partials_of_square(int i, int base, unsigned wanted);
+  constexpr int folded(int i);
+  constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
+  constexpr void note_poles(int i);
   [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
@@ -2938,6 +3004,10 @@ class graph_builder {
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
   detail::list<int> partials_;  // and its result
+  detail::list<int> fixed_;     // for each input its number's node, or -1
+  detail::list<int> folded_;    // what at_constants has found, node by node
+  detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
+  bool folds_slopes_ = false;
 };
 
 constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
@@ -3166,54 +3236,6 @@ constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
   return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
 }
 
-/// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
-constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
-  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
-  partials_.resize(nodes_[base].count);
-  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
-  return partials_;
-}
-
-constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
-  detail::operation_info const* const operation = nodes_[i].operation;
-  int const count = nodes_[i].count;
-  int which = 0;
-  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
-  if (which == recipes_.size()) {
-    graph_builder rule(operations_);
-    recipes_.push_back(operation->read_rule(rule, count));
-    recipes_[which].key = operation->key;
-  }
-  detail::recipe const& rule = recipes_[which];
-  int const steps = rule.steps.size();
-  numbers_.resize(count + 1 + steps);
-  int* const number = numbers_.data();
-  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
-  number[count] = i;
-  detail::graph_node const* const all = rule.steps.data();
-  unsigned const* const serves = rule.serves.data();
-  int const* const numbered = rule.arguments.data();
-  for (int k = 0; k < steps; ++k) {
-    if ((serves[k] & wanted) == 0) continue;
-    detail::graph_node const& step = all[k];
-    if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant);
-    } else {
-      int arguments[detail::most_arguments];
-      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
-      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
-                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
-      number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
-    }
-  }
-  partials_.resize(count);
-  int* const result = partials_.data();
-  int const* const outputs = rule.outputs.data();
-  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
-  return partials_;
-}
-
 }  // namespace chainrule
 
 // ---- chainrule/graph/lower.hpp
@@ -3386,6 +3408,11 @@ constexpr recipe rule_on_graph(graph_builder& graph, int count) {
 template <class Op>
 constexpr int expand_on_graph(graph_builder& graph, int const* arguments, int count) {
   return Op::expand(graph, arguments, count);
+}
+/// Op::weight(turn, reference, factor): what the adjoint of a loop's value becomes for the value of a turn.
+template <class Op>
+constexpr int weight_on_graph(graph_builder& graph, int turn, int reference, int factor) {
+  return node_of(graph, Op::weight(handle{&graph, turn}, handle{&graph, reference}, handle{&graph, factor}));
 }
 
 }  // namespace detail
@@ -3573,7 +3600,10 @@ inline constexpr bool is_hana_constant<boost::hana::integral_constant<T, V>> = t
 
 /// A class that calculates like a number: complex, multiprecision, SIMD batch...
 template <class T>
-concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && requires(T const& a) {
+concept number_like = std::is_class_v<T> && !any_formula<T> && !has_reading<T> && !is_hana_constant<T> && !requires {
+  typename T::chainrule_no_number;
+}
+&&requires(T const& a) {
   a* a;
   a + a;
   a - a;
@@ -3792,6 +3822,14 @@ constexpr auto formula_is_changed() {
                 "chainrule: a formula never changes, its type is what it says: what a loop adds up is cr::sum(i, 0_c, "
                 "9_c, body), or ordinary C++ in cr::formula");
 }
+template <class Number>
+constexpr Number& formula_kept_in(Number& plain) {
+  static_assert(
+      sizeof(Number) == 0,
+      "chainrule: a formula does not fit a plain number: what a loop adds up is cr::sum(i, 0_c, 9_c, body); a number is "
+      "what a call gives, s += z(x = 3.0, y = 4.0)");
+  return plain;
+}
 }  // namespace detail
 
 // What would change a formula.
@@ -3810,6 +3848,23 @@ constexpr auto operator*=(expression<L, H> const&, B const&) {
 template <auto L, hash_t H, class B>
 constexpr auto operator/=(expression<L, H> const&, B const&) {
   detail::formula_is_changed<expression<L, H>>();
+}
+
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator+=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
+}
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator-=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
+}
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator*=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
+}
+template <plain_number A, auto L, hash_t H>
+constexpr A& operator/=(A& a, expression<L, H> const&) {
+  return detail::formula_kept_in(a);
 }
 
 }  // namespace chainrule
@@ -5104,6 +5159,10 @@ struct comparison : condition_of_two {
   }
   static constexpr rational homogeneity{0, 1};
   static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
+  /// What is certain: 1 where it holds, 0 where it does not.
+  static constexpr interval truth(bool holds, bool fails) {
+    return holds || fails ? interval::closed({holds, 1}, {holds, 1}) : interval{};
+  }
 };
 
 struct less_ : comparison {
@@ -5111,44 +5170,63 @@ struct less_ : comparison {
   static constexpr notation text = relation("#1 < #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u < v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.high, v.low) < 0, compare(u.low, v.high) >= 0);
+  }
 };
 struct less_equal_ : comparison {
   static constexpr auto name = fixed_string("<=");
   static constexpr notation text = relation("#1 <= #2");
   static constexpr notation latex = relation("#1 \\le #2");
   static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.high, v.low) <= 0, compare(u.low, v.high) > 0);
+  }
 };
 struct greater_ : comparison {
   static constexpr auto name = fixed_string(">");
   static constexpr notation text = relation("#1 > #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u > v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.low, v.high) > 0, compare(u.high, v.low) <= 0);
+  }
 };
 struct greater_equal_ : comparison {
   static constexpr auto name = fixed_string(">=");
   static constexpr notation text = relation("#1 >= #2");
   static constexpr notation latex = relation("#1 \\ge #2");
   static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.low, v.high) >= 0, compare(u.high, v.low) < 0);
+  }
 };
 struct equal_ : comparison {
   static constexpr auto name = fixed_string("equal");
   static constexpr notation latex = relation("#1 = #2");
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
+  static constexpr interval image(interval const& u, interval const& v) {
+    return truth(compare(u.low, v.high) == 0 && compare(u.high, v.low) == 0,
+                 compare(u.high, v.low) < 0 || compare(u.low, v.high) > 0);
+  }
 };
 struct and_ : condition_of_two {
+  static constexpr int takes_conditions = 2;
   static constexpr auto name = fixed_string("&&");
   static constexpr notation text{"#1 && #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr notation latex{"#1 \\land #2", precedence::conjunction, precedence::conjunction, precedence::comparison};
   static constexpr auto value(auto const& u, auto const& v) { return u && v; }
 };
 struct or_ : condition_of_two {
+  static constexpr int takes_conditions = 2;
   static constexpr auto name = fixed_string("||");
   static constexpr notation text{"#1 || #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr notation latex{"#1 \\lor #2", precedence::disjunction, precedence::disjunction, precedence::conjunction};
   static constexpr auto value(auto const& u, auto const& v) { return u || v; }
 };
 struct not_ : condition {
+  static constexpr int takes_conditions = 1;
   static constexpr auto name = fixed_string("!");
   static constexpr notation text{"!#1", precedence::product, precedence::power};
   static constexpr notation latex{"\\lnot #1", precedence::product, precedence::power};
@@ -5157,6 +5235,7 @@ struct not_ : condition {
 };
 
 struct select_ : primitive {
+  static constexpr int takes_conditions = 1;
   static constexpr auto name = fixed_string("select");
   static constexpr bool is_holomorphic = false;
   static constexpr notation latex{"\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}", precedence::disjunction};
@@ -8499,6 +8578,19 @@ namespace detail {
 /// Known bounds of indices and everything in them stay below this, so that nothing overflows.
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
 inline constexpr int most_extents = 4;
+inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+
+/// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
+struct loop_joining {
+  operation_info const* each = &no_operation;
+  operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
+  operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
+  rational nothing{0, 1};                          // what an empty loop is
+  bool needs_a_turn = false;                       // it is nothing at all
+  bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
+  bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
+  int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
+};
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
@@ -8549,10 +8641,7 @@ struct affine_index {
 };
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
-constexpr bool is_loop(definition_info const* d) {
-  return d->operation->indexes.kind == indexing_kind::sum || d->operation->indexes.kind == indexing_kind::product;
-}
-constexpr bool is_product(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::product; }
+constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -8634,6 +8723,17 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   return {true, low.offset, high.offset};
 }
 constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+
+/// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
+/// of it: `weigh`, or the product of the other factors, where these are kept.
+constexpr bool adds_up(definition_info const* loop) {
+  loop_joining const& joining = *loop->operation->indexes.joining;
+  return !joining.keeps_factors && !joining.has_weight;
+}
+constexpr bool keeps_factors(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->keeps_factors && range.is_known && range.turns() <= most_kept_factors;
+}
 
 /// An index with the range that a loop gives it.
 struct bound_index {
@@ -9141,9 +9241,44 @@ struct define_array {
 
 }  // namespace detail
 
+namespace detail {
+
+/// A base of arrays: what only their elements can do. (Friends of the base: only lookups for arrays see them.)
+struct array_misuse {
+  using chainrule_no_number = void;
+
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::add_, A, B> operator+(A const& a, B const& b) {
+    return apply<operations::add_>(a, b);
+  }
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::subtract_, A, B> operator-(A const& a, B const& b) {
+    return apply<operations::subtract_>(a, b);
+  }
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::multiply_, A, B> operator*(A const& a, B const& b) {
+    return apply<operations::multiply_>(a, b);
+  }
+  template <class A, class B>
+  requires(is_array<A> || is_array<B>) friend constexpr applied<operations::divide_, A, B> operator/(A const& a, B const& b) {
+    return apply<operations::divide_>(a, b);
+  }
+  template <class A>
+  requires(is_array<A>) friend constexpr applied<operations::negate_, A> operator-(A const& a) {
+    return apply<operations::negate_>(a);
+  }
+  template <class Stream, class A>
+  requires(is_array<A>) friend constexpr Stream& operator<<(Stream& out, A const& a) {
+    apply<operations::negate_>(a);
+    return out;
+  }
+};
+
+}  // namespace detail
+
 /// An array of variables (cr::variables) or integers (cr::integers); its type is found by its content, as a formula's is.
 template <auto Label, hash_t Hash>
-struct array {
+struct array : detail::array_misuse {
   static constexpr hash_t hash = Hash;
   static constexpr bool is_array = true;
   using definition = detail::definition_at<Hash>;
@@ -9197,9 +9332,476 @@ using extent = typename detail::checked_variable<Name, detail::extent_tag>::type
 
 }  // namespace chainrule
 
+// ---- chainrule/math/norm.hpp
+
+// The square root of a sum of squares, of numbers that come one after the other.
+
+namespace chainrule::math {
+
+/// Squares that would overflow or underflow go into sums of their own, at another scale. (J. Blue, "A portable Fortran program to
+/// find the Euclidean norm of a vector", 1978.)
+template <std::floating_point T>
+class sum_of_squares {
+  static constexpr int digits = std::numeric_limits<T>::digits;
+  static constexpr int least = std::numeric_limits<T>::min_exponent;
+  static constexpr int most = std::numeric_limits<T>::max_exponent;
+  static constexpr T smallest_plain = ieee::power_of_two<T>((least - 1) / 2);
+  static constexpr T largest_plain = ieee::power_of_two<T>((most - digits) / 2);
+  static constexpr T grows = ieee::power_of_two<T>((digits - least + 1) / 2);
+  static constexpr T shrinks = ieee::power_of_two<T>(-(most + digits) / 2);
+
+ public:
+  constexpr void add(T u) {
+    T const size = u < T(0) ? -u : u;
+    if (size > largest_plain) large_ = math::add(large_, square(math::multiply(size, shrinks)));
+    else if (size < smallest_plain) small_ += square(size * grows);
+    else plain_ += square(size);
+  }
+
+  /// The norm is root / unit, where unit is a power of two: 1, unless that leaves the range of numbers with all their digits.
+  struct scaled_norm {
+    T root;
+    T unit;
+  };
+  [[nodiscard]] constexpr scaled_norm result() const {
+    if (large_ > std::numeric_limits<T>::max()) return {large_, shrinks};
+    if (large_ > T(0)) return {math::sqrt(math::add(large_, plain_ * shrinks * shrinks)), shrinks};
+    if (plain_ == T(0)) return {math::sqrt(small_), grows};
+    return {math::sqrt(plain_ + small_ / grows / grows), T(1)};
+  }
+
+ private:
+  static constexpr T square(T u) { return math::multiply(u, u); }
+
+  T large_ = 0;
+  T plain_ = 0;
+  T small_ = 0;
+};
+
+}  // namespace chainrule::math
+
+// ---- chainrule/operations/joining.hpp
+
+// How loops join the numbers that their turns give: for values, and for what a turn is worth backward.
+//
+// A state takes the values of the turns in their order: add(value). Then value() is the result; and where a loop's adjoint is weighed turn
+// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest.
+
+namespace chainrule::detail {
+
+/// Arithmetic of any numbers: those without an order or without operators, too.
+template <class T>
+struct numbers_to_join {
+  static constexpr T zero() { return exact_number<T, 0>(); }
+  static constexpr T one() { return exact_number<T, 1>(); }
+  template <class Op, class... U>
+  [[gnu::always_inline]] static constexpr T of(U const&... u) {
+    return calculate<Op, T>(u...);
+  }
+  [[gnu::always_inline]] static constexpr auto same(T const& u, T const& v) {
+    if constexpr (complex_number<T>) return u == v;
+    else return calculate<operations::equal_, typename truth_of<T>::type>(u, v);
+  }
+  template <class Condition>
+  [[gnu::always_inline]] static constexpr T choose(Condition const& condition, T const& u, T const& v) {
+    if constexpr (std::is_same_v<Condition, bool>) return condition ? u : v;
+    else return calculate<operations::select_, T>(condition, u, v);
+  }
+};
+
+template <class T>
+struct multiplied {
+  T total = exact_number<T, 1>();
+
+  [[gnu::always_inline]] constexpr void add(T const& turn) { total = calculate<operations::multiply_, T>(total, turn); }
+  [[nodiscard]] constexpr T value() const { return total; }
+};
+
+/// A product whose factors are not kept: the others than u are the quotient by u, or where u is zero the product of those that are
+/// not. That one is ordinary * huge^exponent, so that nothing overflows which the quotient would bring back.
+template <class T>
+struct multiplied_apart : multiplied<T> {
+  using with = numbers_to_join<T>;
+  T ordinary = with::one();
+  T zeros = with::zero();
+  std::int64_t exponent = 0;
+
+  constexpr void add(T const& turn) {
+    multiplied<T>::add(turn);
+    auto const is_zero = with::same(turn, with::zero());
+    T factor = with::choose(is_zero, with::one(), turn);
+    zeros = with::choose(is_zero, with::template of<operations::add_>(zeros, with::one()), zeros);
+    to_middle(factor);
+    ordinary = with::template of<operations::multiply_>(ordinary, factor);
+    to_middle(ordinary);
+  }
+  constexpr void tell(T* numbers) const {
+    std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
+    T const outer = power_of_huge(exponent - inner);
+    T const scaled = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
+    T const whole = with::template of<operations::multiply_>(scaled, outer);
+    auto const has_none = with::same(zeros, with::zero());
+    numbers[0] = with::choose(has_none, scaled, with::choose(with::same(zeros, with::one()), whole, with::zero()));
+    numbers[1] = with::choose(has_none, outer, with::zero());
+  }
+
+ private:
+  static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
+    T power = with::one();
+    if constexpr (std::floating_point<T>) {
+      T const factor = math::ieee::power_of_two<T>((n < 0 ? -1 : 1) * std::numeric_limits<T>::max_exponent / 4);
+      std::int64_t const times = n < 0 ? -n : n;
+      for (std::int64_t k = 0; k < times && k < 12; ++k) power = math::multiply(power, factor);
+    }
+    return power;
+  }
+  constexpr void to_middle([[maybe_unused]] T& number) {
+    if constexpr (std::floating_point<T>) {
+      constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
+      T size = number < T(0) ? -number : number;
+      for (; size > huge && size <= std::numeric_limits<T>::max(); size /= huge, ++exponent) number /= huge;
+      for (; size < 1 / huge && size > T(0); size *= huge, --exponent) number *= huge;
+    }
+  }
+};
+
+/// The smallest or the largest.
+template <class Op, class T>
+struct chosen {
+  T best{};
+  bool is_first = true;
+
+  [[gnu::always_inline]] constexpr void add(T const& turn) {
+    best = is_first ? turn : calculate<Op, T>(best, turn);
+    is_first = false;
+  }
+  [[nodiscard]] constexpr T value() const { return best; }
+};
+/// And how many turns are as small or as large: they share the adjoint.
+template <class Op, class T>
+struct chosen_of_equals : chosen<Op, T> {
+  using with = numbers_to_join<T>;
+  T equals = with::one();
+
+  constexpr void add(T const& turn) {
+    if (this->is_first) return chosen<Op, T>::add(turn);
+    T const before = this->best;
+    chosen<Op, T>::add(turn);
+    T const counted = with::choose(with::same(turn, before), with::template of<operations::add_>(equals, with::one()), equals);
+    equals = with::choose(with::same(this->best, before), counted, with::one());
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = this->best;
+    numbers[1] = with::template of<operations::divide_>(with::template of<operations::one_>(this->best), equals);
+  }
+};
+
+/// The logarithm of a sum of exponentials, (1 + rest) * exp(largest): as log_sum_exp of a few numbers calculates it.
+template <class T>
+struct exponentials {
+  using with = numbers_to_join<T>;
+  T largest = with::template of<operations::log_>(with::zero());
+  T rest = exact_number<T, -1>();
+
+  constexpr void add(T const& turn) {
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, largest));
+    T const below = with::choose(with::same(turn, largest), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    T const all = with::template of<operations::multiply_>(sum(), ratio);
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, largest);
+    rest = with::choose(is_larger, all, with::template of<operations::add_>(rest, ratio));
+    largest = with::choose(is_larger, turn, largest);
+  }
+  [[nodiscard]] constexpr T value() const {
+    return with::template of<operations::add_>(largest, with::template of<operations::log1p_>(rest));
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = largest;
+    numbers[1] = with::template of<operations::divide_>(with::one(), sum());
+  }
+
+ private:
+  [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
+};
+/// Of numbers without an order, as they are.
+template <complex_number T>
+struct exponentials<T> {
+  T total = exact_number<T, 0>();
+
+  constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
+  [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = exact_number<T, 0>();
+    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), total);
+  }
+};
+
+/// The square root of a sum of squares. In lanes one number after the other: there it may neither overflow nor ask which it is.
+template <class T>
+struct euclidean {
+  using with = numbers_to_join<T>;
+  T sum = with::zero();
+
+  constexpr void add(T const& turn) {
+    if constexpr (has_lanes<T>) sum = with::template of<operations::hypot_>(sum, turn);
+    else sum = with::template of<operations::add_>(sum, with::template of<operations::multiply_>(turn, turn));
+  }
+  [[nodiscard]] constexpr T value() const {
+    if constexpr (has_lanes<T>) return sum;
+    else return with::template of<operations::sqrt_>(sum);
+  }
+  constexpr void tell(T* numbers) const {
+    T const root = value();
+    auto const is_nothing = with::same(root, with::zero());
+    numbers[0] = with::choose(is_nothing, with::one(), root);
+    numbers[1] = with::choose(is_nothing, with::zero(), with::one());
+  }
+};
+template <std::floating_point T>
+struct euclidean<T> {
+  math::sum_of_squares<T> squares;
+
+  constexpr void add(T const& turn) { squares.add(turn); }
+  [[nodiscard]] constexpr T value() const {
+    auto const [root, unit] = squares.result();
+    return math::divide(root, unit);
+  }
+  constexpr void tell(T* numbers) const {
+    auto const [root, unit] = squares.result();
+    numbers[0] = root == T(0) ? T(1) : root;
+    numbers[1] = root == T(0) ? T(0) : unit;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/operations/reductions.hpp
+
+// Loops over an index: sums, products, means, the smallest and the largest, logarithms of sums of exponentials, norms.
+
+namespace chainrule {
+namespace detail {
+
+/// A loop in text and in LaTeX, where its head takes the index and its first value below, the last one above.
+template <hash_t Index, fixed_string Name, fixed_string Head>
+struct loop_text {
+  static constexpr auto name = definition_at<Index>::variable_name;
+  static constexpr auto latex_name = latex_of_name<name, void, false>();
+  static constexpr auto text = joined<joined<Name, "(", "", false>(), name, ", #2, #3, #1)", false>();
+  static constexpr auto latex = joined<joined<Head, "_{", "", false>(), latex_name, "=#2}^{#3} #1", false>();
+};
+
+/// How often a loop runs, as an interval.
+constexpr interval turns_between(interval const& low, interval const& high) {
+  interval const one = interval::closed({1, 1}, {1, 1});
+  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
+}
+constexpr rational turns_between(rational low, rational high) {
+  return high < low ? rational{0, 1} : high - low + rational{1, 1};
+}
+
+/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
+template <class Op, hash_t Index>
+inline constexpr auto const* operation_in_loop = &operation<Op>;
+
+}  // namespace detail
+
+namespace operations {
+
+/// What every loop states. Its arguments are the value u of a turn, and the first and the last value of its index, both included. Its
+/// turns are joined in this order.
+template <hash_t Index, fixed_string Name, fixed_string Head>
+struct loop {
+  static constexpr auto name = Name;
+  using written = detail::loop_text<Index, Name, Head>;
+  static constexpr notation text{written::text.view()};
+  static constexpr notation latex{written::latex.view(), precedence::term, precedence::term};
+  static constexpr interval domain[] = {reals};
+};
+
+/// The sum of u; 0 where high < low.
+template <hash_t Index>
+struct sum_ : loop<Index, "sum", "\\sum"> {
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
+    return detail::turns_between(low, high) * u;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The mean of u.
+template <hash_t Index>
+struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
+                                                .by_count = detail::operation_in_loop<divide_, Index>,
+                                                .needs_a_turn = true};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
+  static constexpr rational exact(rational u, rational, rational) { return u; }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+/// The product of the factors of a product but u, for which its state tells two numbers.
+struct product_of_others_ : slope {
+  static constexpr auto name = fixed_string("product_of_others");
+  static constexpr int cost = 9;
+  template <class T>
+  static constexpr T value(T const& u, T const& whole, T const& scale) {
+    using with = detail::numbers_to_join<T>;
+    T const quotient = with::template of<multiply_>(with::template of<divide_>(whole, u), scale);
+    return with::choose(with::same(u, with::zero()), whole,
+                        with::choose(with::same(scale, with::zero()), with::zero(), quotient));
+  }
+  static constexpr auto written(auto u, auto whole, auto scale) { return whole / u * scale; }
+  static constexpr auto partials(auto u, auto whole, auto scale, auto r) {
+    auto const is_zero = chainrule::equal(u, constant<0>);
+    return boost::hana::make_tuple(chainrule::select(is_zero, constant<0>, -(r / u)),
+                                   chainrule::select(is_zero, constant<1>, scale / u),
+                                   chainrule::select(is_zero, constant<0>, whole / u));
+  }
+};
+
+/// The product of u; 1 where high < low.
+template <hash_t Index>
+struct product_ : loop<Index, "product", "\\prod"> {
+  using written = typename loop<Index, "product", "\\prod">::written;
+  static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
+                                                .nothing = {1, 1},
+                                                .keeps_factors = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<product_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::multiplied<T>;
+  template <class T>
+  using told = detail::multiplied_apart<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return apply<product_of_others_>(u, reference, factor); }
+  static constexpr interval image(interval const& u, interval const&, interval const&) {
+    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
+  }
+  static constexpr rational exact(rational u, rational low, rational high) {
+    return detail::power(u, detail::turns_between(low, high).num);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+  }
+};
+
+/// The smallest and the largest u, as min and max of two numbers find them.
+template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
+struct extremum : loop<Index, Name, Head> {
+  static constexpr bool is_holomorphic = false;
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
+                                                .needs_a_turn = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::chosen<Op, T>;
+  template <class T>
+  using told = detail::chosen_of_equals<Op, T>;
+
+  static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
+  static constexpr rational exact(rational u, rational, rational) { return u; }
+};
+template <hash_t Index>
+struct smallest_ : extremum<smallest_<Index>, Index, min_, "min", "\\min"> {
+  static constexpr auto weight(auto u, auto reference, auto factor) {
+    return chainrule::select(apply<not_below_>(reference, u), factor, constant<0>);
+  }
+  static constexpr auto share(auto u, auto r, auto low, auto high) {
+    auto const is_smallest = u <= r;
+    return chainrule::select(
+        is_smallest, constant<1> / apply<sum_<Index>>(chainrule::select(is_smallest, constant<1>, constant<0>), low, high),
+        constant<0>);
+  }
+};
+template <hash_t Index>
+struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
+  static constexpr auto weight(auto u, auto reference, auto factor) {
+    return chainrule::select(apply<not_below_>(u, reference), factor, constant<0>);
+  }
+  static constexpr auto share(auto u, auto r, auto low, auto high) {
+    auto const is_largest = u >= r;
+    return chainrule::select(is_largest,
+                             constant<1> / apply<sum_<Index>>(chainrule::select(is_largest, constant<1>, constant<0>), low, high),
+                             constant<0>);
+  }
+};
+
+/// log(exp(u) + ...); -infinity where high < low.
+template <hash_t Index>
+struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
+  static constexpr int cost = 40;
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::exponentials<T>;
+  template <class T>
+  using told = detail::exponentials<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
+  static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
+  static constexpr auto nothing() { return chainrule::log(constant<0>); }
+};
+
+/// sqrt(u^2 + ...); 0 where high < low.
+template <hash_t Index>
+struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
+  static constexpr bool is_holomorphic = false;
+  static constexpr interval range = nonnegative_reals;
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
+                                                .alone = detail::operation_in_loop<abs_, Index>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<norm_>};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  template <class T>
+  using joined = detail::euclidean<T>;
+  template <class T>
+  using told = detail::euclidean<T>;
+
+  static constexpr auto weight(auto u, auto reference, auto factor) { return u * factor / reference; }
+  static constexpr auto share(auto u, auto r, auto, auto) {
+    return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
+  }
+  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
+    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+  }
+};
+
+}  // namespace operations
+
+// By content, as arrays.
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::mean_<Index>> = detail::mix(12, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::smallest_<Index>> = detail::mix(13, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::largest_<Index>> = detail::mix(14, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::log_sum_exp_over_<Index>> = detail::mix(15, Index);
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::norm_<Index>> = detail::mix(16, Index);
+
+}  // namespace chainrule
+
 // ---- chainrule/operations/indexed.hpp
 
-// Indices, and sums and products over an index.
+// Indices, and what runs over them.
 
 namespace chainrule {
 namespace detail {
@@ -9223,77 +9825,6 @@ constexpr auto index_bound() {
     return constant_t<rational{0, 1}>{};
   }
 }
-
-template <hash_t Index>
-struct loop_text {
-  static constexpr auto name = definition_at<Index>::variable_name;
-  static constexpr auto latex_name = latex_of_name<name, void, false>();
-  static constexpr auto sum = joined<"sum(", name, ", #2, #3, #1)", false>();
-  static constexpr auto product = joined<"product(", name, ", #2, #3, #1)", false>();
-  static constexpr auto latex_of_sum = joined<"\\sum_{", latex_name, "=#2}^{#3} #1", false>();
-  static constexpr auto latex_of_product = joined<"\\prod_{", latex_name, "=#2}^{#3} #1", false>();
-};
-
-/// How often a loop runs, as an interval.
-constexpr interval turns_between(interval const& low, interval const& high) {
-  interval const one = interval::closed({1, 1}, {1, 1});
-  return max(high + -low + one, interval::closed({0, 1}, {0, 1}));
-}
-constexpr rational turns_between(rational low, rational high) {
-  return high < low ? rational{0, 1} : high - low + rational{1, 1};
-}
-
-}  // namespace detail
-
-namespace operations {
-
-/// The sum of u for an index from low to high, both included, in this order; 0 where high < low.
-template <hash_t Index>
-struct sum_ {
-  static constexpr auto name = fixed_string("sum");
-  static constexpr detail::indexing indexes{detail::indexing_kind::sum, Index};
-  using written = detail::loop_text<Index>;
-  static constexpr notation text{written::sum.view()};
-  static constexpr notation latex{written::latex_of_sum.view(), precedence::term, precedence::term};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u, interval const& low, interval const& high) {
-    return detail::turns_between(low, high) * u;
-  }
-  static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
-  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
-  }
-};
-
-/// The product of u for an index from low to high, both included, in this order; 1 where high < low.
-template <hash_t Index>
-struct product_ {
-  static constexpr auto name = fixed_string("product");
-  static constexpr detail::indexing indexes{detail::indexing_kind::product, Index};
-  using written = detail::loop_text<Index>;
-  static constexpr notation text{written::product.view()};
-  static constexpr notation latex{written::latex_of_product.view(), precedence::term, precedence::power};
-  static constexpr interval domain[] = {reals};
-  static constexpr interval image(interval const& u, interval const&, interval const&) {
-    return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
-  }
-  static constexpr rational exact(rational u, rational low, rational high) {
-    return detail::power(u, detail::turns_between(low, high).num);
-  }
-  static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
-  }
-};
-
-}  // namespace operations
-
-// By content, as arrays.
-template <hash_t Index>
-inline constexpr hash_t detail::type_hash<operations::sum_<Index>> = detail::mix(7, Index);
-template <hash_t Index>
-inline constexpr hash_t detail::type_hash<operations::product_<Index>> = detail::mix(8, Index);
-
-namespace detail {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
@@ -9331,22 +9862,47 @@ constexpr auto loop_over() {
       using high = decltype(index_bound<High>());
       using body = formula_of<Body>;
       static_assert(check_range<Index, body, low, high>());
-      if constexpr (range_between(info_of<low>, info_of<high>).is_empty())
-        return constant_t<rational{std::is_same_v<Op<Index::hash>, operations::product_<Index::hash>>, 1}>{};
-      else return apply<Op<Index::hash>>(body{}, low{}, high{});
+      using loop = Op<Index::hash>;
+      if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
+        return apply<loop>(body{}, low{}, high{});
+      } else if constexpr (requires { loop::nothing(); }) {
+        return loop::nothing();
+      } else {
+        static_assert(!loop::joining.needs_a_turn,
+                      "chainrule: min, max and mean over nothing: the last value of the index is below the first");
+        return constant_t<loop::joining.nothing>{};
+      }
     }
   } else {
     static_assert(any_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
   }
 }
 
-/// The last index of so many.
-template <class Count>
-constexpr auto last_below(Count const& count) {
-  if constexpr (any_formula<Count> || hana_integer<Count>)
-    return apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{});
-  else return count;
+template <class Body>
+constexpr auto loop_without_count() {
+  static_assert(
+      sizeof(type_box<Body>) == 0,
+      "chainrule: a sum or product says how often: cr::sum(i, 10_c, xs[i]) is for i = 0 .. 9, cr::sum(i, 1_c, 9_c, xs[i]) for "
+      "both ends");
+  return constant_t<rational{0, 1}>{};
 }
+
+/// From 0 to the last index of so many.
+template <template <hash_t> class Op, class Index, class Body, class Count>
+constexpr auto loop_below(Count const& count) {
+  using first = constant_t<rational{0, 1}>;
+  if constexpr (any_formula<Count> || hana_integer<Count>)
+    return loop_over<Op, Index, first, decltype(apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{})),
+                     Body>();
+  else return static_cast<void>(count), loop_over<Op, Index, first, Count, Body>();
+}
+
+/// An index, where a formula may stand as well.
+template <class I>
+concept index_formula = any_formula<I> && requires {
+  requires info_of<I>
+  ->is_index;
+};
 
 }  // namespace detail
 
@@ -9363,20 +9919,97 @@ constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto sum(Index const& i, Count const& count, Body const& body) {
-  return sum(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+constexpr auto sum(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::sum_, Index, Body>(count);
 }
 
-/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient divides
-/// nothing, so factors may be zero. Limits: those of sum; a gradient needs a length that is known, of 16384 factors at most.
+/// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient is exact where
+/// factors are zero. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
 constexpr auto product(Index const&, Low const&, High const&, Body const&) {
   return detail::loop_over<operations::product_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto product(Index const& i, Count const& count, Body const& body) {
-  return product(i, detail::constant_t<rational{0, 1}>{}, detail::last_below(count), body);
+constexpr auto product(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::product_, Index, Body>(count);
+}
+
+/// The mean of a formula for an index from low to high, both included: sum divided by the number of terms. Limits: those of sum. Over an
+/// empty range a sentence, or where calls tell the range std::invalid_argument.
+template <class Index, class Low, class High, class Body>
+constexpr auto mean(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::mean_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto mean(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::mean_, Index, Body>(count);
+}
+
+/// The smallest value of a formula for an index from low to high, both included; NaN if one is. Where several are the smallest they share
+/// the derivative in equal parts. Limits: those of sum; written out, min(min(first, second), third)... gives half to each side. Over an
+/// empty range a sentence, or where calls tell the range std::invalid_argument.
+template <class Index, class Low, class High, class Body>
+constexpr auto min(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto min(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::smallest_, Index, Body>(count);
+}
+
+/// The largest value of a formula for an index from low to high, both included; NaN if one is. Ties, limits and empty ranges: as min.
+template <class Index, class Low, class High, class Body>
+constexpr auto max(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::largest_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto max(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::largest_, Index, Body>(count);
+}
+
+/// The logarithm of the sum of exp(formula) for an index from low to high, both included; -infinity for an empty range. Nothing overflows
+/// on the way, and no digits are lost. Limits: those of sum.
+template <detail::index_formula Index, class Low, class High, class Body>
+constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <detail::index_formula Index, class Count, class Body>
+constexpr auto log_sum_exp(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
+}
+
+/// The Euclidean norm of a formula's values for an index from low to high, both included: sqrt(sum of squares), without overflow or underflow
+/// on the way; 0 for an empty range. Its derivative where all are zero is 0, as that of hypot. Limits: those of sum.
+template <class Index, class Low, class High, class Body>
+constexpr auto norm(Index const&, Low const&, High const&, Body const&) {
+  return detail::loop_over<operations::norm_, Index, Low, High, Body>();
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Body>
+constexpr auto norm(Index const&, Count const& count, Body const&) {
+  return detail::loop_below<operations::norm_, Index, Body>(count);
+}
+
+template <class I, class Body>
+constexpr auto sum(I const&, Body const&) {
+  return detail::loop_without_count<Body>();
+}
+template <class Body>
+constexpr auto sum(Body const&) {
+  return detail::loop_without_count<Body>();
+}
+template <class I, class Body>
+constexpr auto product(I const&, Body const&) {
+  return detail::loop_without_count<Body>();
+}
+template <class Body>
+constexpr auto product(Body const&) {
+  return detail::loop_without_count<Body>();
 }
 
 }  // namespace chainrule
@@ -10072,9 +10705,9 @@ using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_d
 }  // namespace operations
 }  // namespace chainrule
 
-// ---- chainrule/traced/array_of_one.hpp
+// ---- chainrule/traced/misuse.hpp
 
-// A lambda of one number, [](auto x) { return x * x; }, given to cr::formula<1>, gets a std::array of one: a sentence says so.
+// What looks right beside traced numbers and is not: a std::array of one for a number, a sum kept in a double.
 
 namespace chainrule {
 class traced;
@@ -10091,9 +10724,16 @@ constexpr T array_of_one_as_number() {
                 "cr::formula(f, x) with a variable x");
   return {};
 }
+template <class Number>
+constexpr Number& traced_kept_in(Number& plain) {
+  static_assert(sizeof(Number) == 0,
+                "chainrule: a traced value does not fit a plain number: begin with auto s = 0.0 * x, or with the function's own "
+                "number type, T s = 0.0");
+  return plain;
+}
 
 /// A base of traced, so that only lookups for traced numbers, and lists of them, see these.
-struct array_of_one_operators {
+struct traced_misuse {
   template <class A, class B, class T = traced>
   requires has_array_of_one<A, B>
   friend constexpr T operator+(A const&, B const&) { return array_of_one_as_number<T>(); }
@@ -10106,6 +10746,19 @@ struct array_of_one_operators {
   template <class A, class B, class T = traced>
   requires has_array_of_one<A, B>
   friend constexpr T operator/(A const&, B const&) { return array_of_one_as_number<T>(); }
+
+  template <class Number, std::same_as<traced> T>
+  requires std::is_arithmetic_v<Number>
+  friend constexpr Number& operator+=(Number& sum, T const&) { return traced_kept_in(sum); }
+  template <class Number, std::same_as<traced> T>
+  requires std::is_arithmetic_v<Number>
+  friend constexpr Number& operator-=(Number& sum, T const&) { return traced_kept_in(sum); }
+  template <class Number, std::same_as<traced> T>
+  requires std::is_arithmetic_v<Number>
+  friend constexpr Number& operator*=(Number& product, T const&) { return traced_kept_in(product); }
+  template <class Number, std::same_as<traced> T>
+  requires std::is_arithmetic_v<Number>
+  friend constexpr Number& operator/=(Number& product, T const&) { return traced_kept_in(product); }
 };
 
 }  // namespace detail
@@ -10343,6 +10996,9 @@ class recorded_value {
   bool is_negated_ = false;
   double numbers_[2] = {};
 };
+
+template <class T>
+concept beside_traced = plain_number<T> || any_formula<T>;
 }  // namespace detail
 
 /// A comparison of traced values: for select, &&, || and !.
@@ -10363,13 +11019,8 @@ class traced_condition : public detail::recorded_value {
   }
 };
 
-namespace detail {
-template <class T>
-concept beside_traced = plain_number<T> || any_formula<T>;
-}
-
 /// A number of a function that is being recorded: a node of its graph, or a plain number that has met none yet.
-class traced : public detail::recorded_value, public detail::array_of_one_operators {
+class traced : public detail::recorded_value, public detail::traced_misuse {
  public:
   using chainrule_reading = detail::traced_reading;
 
@@ -10380,7 +11031,7 @@ class traced : public detail::recorded_value, public detail::array_of_one_operat
   constexpr traced(A const& constant) : recorded_value(detail::to_number<double>(constant)) {}
   constexpr traced(detail::recorder* where, int node) : recorded_value(where, node) {}
   constexpr explicit traced(detail::recorded_value const& recorded) : recorded_value(recorded) {}
-  /// What a result is before the function writes it: T{} is the number 0, as of double.
+  /// What a result is before the function writes it. (T{} is 0.)
   static constexpr traced unset() {
     traced result;
     result.is_set_ = false;
@@ -10410,14 +11061,15 @@ class traced : public detail::recorded_value, public detail::array_of_one_operat
     return false;
   }
   template <std::same_as<double> D>
-  constexpr explicit operator D() const {
-    static_assert(sizeof(D) == 0, "chainrule: a traced value is known only when the function runs: it is no double here");
+  constexpr operator D() const {
+    static_assert(sizeof(D) == 0,
+                  "chainrule: a traced value is known only when the function runs: it is no double here. Write auto or "
+                  "the function's number type, T, in place of double, and sin(x) in place of std::sin(x)");
     return 0;
   }
 
-  // Friends, and templates all of them, so that nobody pays for those that are not called; straight to the reading, so that
-  // a sentence stands further up. Plain numbers by value: a lambda
-  // then uses a constexpr number of the function around it without capturing it.
+  // Friends, and templates all of them, so that nobody pays for those that are not called; straight to the reading, so that a
+  // sentence stands further up. Plain numbers by value: a lambda then uses one of the function around it without capturing it.
   template <detail::beside_traced A, class Reading = detail::traced_reading>
   friend constexpr traced operator+(traced const& a, A b) {
     return Reading::template apply<operations::add_>(a, b);
@@ -12154,6 +12806,13 @@ constexpr auto derivative_of() {
   }
 }
 
+template <class E>
+constexpr misuse derivative_of_what() {
+  static_assert(sizeof(type_box<E>) == 0,
+                "chainrule: diff: of one formula, in the variables that are named: diff(z, x), diff(z, x, y)");
+  return {};
+}
+
 }  // namespace detail
 
 /// The derivative of a formula, a formula: diff(z, x), or mixed diff(z, x, y). It keeps the textbook's shape: zeros and ones are
@@ -12163,6 +12822,11 @@ constexpr auto diff(E const&, X const&, More const&... more) {
   auto const first = detail::derivative_of<E, X>();
   if constexpr (sizeof...(More) == 0 || std::is_same_v<decltype(first), detail::misuse const>) return first;
   else return diff(first, more...);
+}
+
+template <class E, class... X>
+constexpr auto diff(E const&, X const&...) {
+  return detail::derivative_of_what<E>();
 }
 
 /// The N-th derivative: diff<3>(e, x).
@@ -12389,133 +13053,24 @@ constexpr bool listed_once(input_layout const& layout) {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/graph/unroll.hpp
-
-// Sums and products lowered turn by turn, for requests that do not keep loops.
-
-namespace chainrule::detail {
-
-inline constexpr std::int64_t not_written_out = 1'000'000'000;
-
-/// Whether nothing but the turns of loops decides which element it is.
-constexpr bool follows_turns(definition_info const* element) {
-  array_info const& array = *element->operation->indexes.array;
-  if (array.is_integer || known_size(array) < 0) return false;
-  affine_index const at = flat_position(element);
-  for (int k = 0; k < at.terms; ++k)
-    if (!at.is_index[k]) return false;
-  return at.valid;
-}
-
-/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
-constexpr std::int64_t unrolled_size(definition_info const* root) {
-  std::int64_t size = 0;
-  list<definition_info const*> pending{root};
-  definition_map seen;
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    ++size;
-    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
-    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
-    else
-      for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (d->is_extent || size >= not_written_out) return not_written_out;
-  }
-  return size;
-}
-
-/// Lowers formulas with indices; input n of the layout is the graph's input n.
-class unroller {
- public:
-  constexpr unroller(graph_builder& builder, input_layout const& inputs, operation_info const* add,
-                     operation_info const* multiply)
-      : graph_(builder), inputs_(inputs), add_(add), multiply_(multiply) {}
-
-  constexpr int lower(definition_info const* root) {
-    definition_map nodes;
-    list<definition_info const*> pending{root};
-    list<int> arguments;
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      bool ready = nodes.find(d->hash) >= 0;
-      if (!ready) {
-        ready = true;
-        bool const whole = is_loop(d) || is_element(d);
-        for (int k = d->arity - 1; k >= 0 && !whole; --k) {
-          if (nodes.find(d->arguments[k]->hash) >= 0) continue;
-          pending.push_back(d->arguments[k]);
-          ready = false;
-        }
-        if (!ready) continue;
-        arguments.clear();
-        for (int k = 0; k < d->arity && !whole; ++k) arguments.push_back(nodes.find(d->arguments[k]->hash));
-        nodes.add(d->hash, node_for(d, arguments));
-      }
-      pending.pop_back();
-    }
-    return nodes.find(root->hash);
-  }
-
- private:
-  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
-    if (d->is_constant()) return graph_.constant(d->constant);
-    if (d->is_index) return graph_.constant(value_of(d->hash));
-    if (d->is_variable()) return graph_.input(inputs_.input_of(d));
-    if (is_loop(d)) return joined_turns(d);
-    if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
-    affine_index const at = flat_position(d);
-    std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
-    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.atom[k]);
-    return graph_.input(static_cast<int>(position));
-  }
-  constexpr int joined_turns(definition_info const* d) {
-    turn_range const range = range_of(d);
-    int result = -1;
-    turns_.push_back({d->operation->indexes.hash, range});
-    for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
-      turns_.back().range.low = turn;
-      int const value = lower(body_of(d));
-      int const both[] = {result, value};
-      result = result < 0 ? value : graph_.intern(is_product(d) ? multiply_ : add_, both, 2);
-    }
-    turns_.pop_back();
-    return result >= 0 ? result : graph_.constant(is_product(d) ? 1 : 0);
-  }
-  [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
-    int const which = find_bound(turns_, index);
-    return which < 0 ? 0 : turns_[which].range.low;
-  }
-
-  graph_builder& graph_;
-  input_layout inputs_;
-  operation_info const* add_;
-  operation_info const* multiply_;
-  list<bound_index> turns_;
-};
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/calculus/indexed.hpp
 
-// Sums and products over an index in symbolic calculus: derivatives, substitution, and writing them out turn by turn.
+// Loops over an index in symbolic calculus: derivatives and substitution.
 
 namespace chainrule::detail {
 
-/// A sum or product in calculus; an empty one is 0 or 1.
+/// A loop as a template of its index.
+template <class Op>
+concept loop_operation = Op::indexes.kind == indexing_kind::loop;
+
+/// A loop in calculus; an empty sum is 0, an empty product 1.
 template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
 struct loop_formula {
   using type = prune<Op<Index>, Body, Low, High>;
 };
-template <hash_t Index, class Body, class Low, class High>
-requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::sum_, Index, Body, Low, High>
-    : integer_beside<Body, 0> {
-};
-template <hash_t Index, class Body, class Low, class High>
-requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<operations::product_, Index, Body, Low, High>
-    : integer_beside<Body, 1> {
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(range_between(info_of<Low>, info_of<High>).is_empty()) struct loop_formula<Op, Index, Body, Low, High>
+    : integer_beside<Body, Op<Index>::joining.nothing.num> {
 };
 
 /// Which element of an array a variable is, row by row, or -1.
@@ -12625,16 +13180,51 @@ struct summed {
 template <class Sum, class Term, class... Rest>
 struct summed<Sum, Term, Rest...> : summed<prune<operations::add_, Sum, Term>, Rest...> {};
 
+/// What the derivative of a turn is worth in that of the loop.
+template <class Op, class Body, class Loop, class Low, class High>
+constexpr auto share_of_turn() {
+  if constexpr (requires { Op::share(Body{}, Loop{}, Low{}, High{}); })
+    return type_box<decltype(Op::share(Body{}, Loop{}, Low{}, High{}))>{};
+  else return type_box<constant_t<rational{1, 1}>>{};
+}
+
 template <class Loop, hash_t X, class Turns>
 struct derive_loop;
 
-template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
-struct derive_loop<application<operations::sum_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+/// What one turn adds to a loop over some.
+template <class Op, class Turn, class Low, class High>
+constexpr auto part_of_loop() {
+  if constexpr (Op::joining.by_count->key == 0) return type_box<Turn>{};
+  else
+    return type_box<prune<operation_at<Op::joining.by_count->key>, Turn,
+                          constant_t<rational{range_between(info_of<Low>, info_of<High>).turns(), 1}>>>{};
+}
+/// Loops whose derivative is the same loop over the derivatives; that of others is a sum with shares.
+template <template <hash_t> class Op>
+struct derived_loop {
+  template <hash_t Index, class Turn, class Low, class High>
+  using type = typename loop_formula<operations::sum_, Index, Turn, Low, High>::type;
+};
+template <>
+struct derived_loop<operations::mean_> {
+  template <hash_t Index, class Turn, class Low, class High>
+  using type = typename loop_formula<operations::mean_, Index, Turn, Low, High>::type;
+};
+
+/// The sum over the turns of their derivatives, each times its share; or the mean.
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<Op<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
   using reaching = reaching_turns<X, Index, Body, Low, High>;
+  using loop = defined<application<Op<Index>, Body, Low, High>>;
+  template <hash_t By>
+  using turn = prune<operations::multiply_, typename decltype(share_of_turn<Op<Index>, Body, loop, Low, High>())::type,
+                     typename derivative<Body::hash, By>::type>;
   template <int N>
   using term =
-      at_turn<typename derivative<Body::hash, reaching::template at<N>.element>::type, Index, reaching::template at<N>.turn>;
-  using rest = typename loop_formula<operations::sum_, Index, typename derivative<Body::hash, X>::type, Low, High>::type;
+      typename decltype(part_of_loop<Op<Index>,
+                                     at_turn<turn<reaching::template at<N>.element>, Index, reaching::template at<N>.turn>, Low,
+                                     High>())::type;
+  using rest = typename derived_loop<Op>::template type<Index, turn<X>, Low, High>;
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
@@ -12687,12 +13277,10 @@ struct derive_in_loop : derive_loop<Loop, X, std::make_integer_sequence<int, rea
 template <hash_t X, hash_t Index, class Loop, class Body, class Low, class High>
 requires(hides_element<X, Index>()) struct derive_in_loop<X, Index, Loop, Body, Low, High> : integer_beside<Body, 0> {
 };
-template <hash_t Index, class Body, class Low, class High, hash_t X>
-struct derive<application<operations::sum_<Index>, Body, Low, High>, X>
-    : derive_in_loop<X, Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High> {};
-template <hash_t Index, class Body, class Low, class High, hash_t X>
-struct derive<application<operations::product_<Index>, Body, Low, High>, X>
-    : derive_in_loop<X, Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High> {};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, hash_t X>
+requires(loop_operation<Op<Index>>) struct derive<application<Op<Index>, Body, Low, High>, X>
+    : derive_in_loop<X, Index, application<Op<Index>, Body, Low, High>, Body, Low, High> {
+};
 
 // ---- substitution
 
@@ -12750,12 +13338,9 @@ struct substitute_in_loop<Index, Loop, Body, Low, High, substitution<B...>> {
   using moved = typename substituted<Bound::hash, substitution<B...>>::type;
   using type = typename rebuilt<Loop, typename substituted<Body::hash, inside>::type, moved<Low>, moved<High>>::type;
 };
-template <hash_t Index, class Body, class Low, class High, class... B>
-struct substitute_in<application<operations::sum_<Index>, Body, Low, High>, substitution<B...>>
-    : substitute_in_loop<Index, application<operations::sum_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {};
-template <hash_t Index, class Body, class Low, class High, class... B>
-struct substitute_in<application<operations::product_<Index>, Body, Low, High>, substitution<B...>>
-    : substitute_in_loop<Index, application<operations::product_<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High, class... B>
+requires(loop_operation<Op<Index>>) struct substitute_in<application<Op<Index>, Body, Low, High>, substitution<B...>>
+    : substitute_in_loop<Index, application<Op<Index>, Body, Low, High>, Body, Low, High, substitution<B...>> {
 };
 
 /// A selection whose condition has become equality of two constants is one of its branches.
@@ -12780,7 +13365,122 @@ requires(info_of<C>->is_indexed) struct substitute_in<application<operations::se
                                  typename substituted<B::hash, substitution<Bindings...>>::type>()) {
 };
 
-// ---- written out turn by turn
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/unroll.hpp
+
+// Sums and products lowered turn by turn, for requests that do not keep loops.
+
+namespace chainrule::detail {
+
+inline constexpr std::int64_t not_written_out = 1'000'000'000;
+
+/// Whether nothing but the turns of loops decides which element it is.
+constexpr bool follows_turns(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  if (array.is_integer || known_size(array) < 0) return false;
+  affine_index const at = flat_position(element);
+  for (int k = 0; k < at.terms; ++k)
+    if (!at.is_index[k]) return false;
+  return at.valid;
+}
+
+/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
+constexpr std::int64_t unrolled_size(definition_info const* root) {
+  std::int64_t size = 0;
+  list<definition_info const*> pending{root};
+  definition_map seen;
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    ++size;
+    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
+    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
+    else
+      for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+    if (d->is_extent || size >= not_written_out) return not_written_out;
+  }
+  return size;
+}
+
+/// Lowers formulas with indices; input n of the layout is the graph's input n.
+class unroller {
+ public:
+  constexpr unroller(graph_builder& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
+
+  constexpr int lower(definition_info const* root) {
+    definition_map nodes;
+    list<definition_info const*> pending{root};
+    list<int> arguments;
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      bool ready = nodes.find(d->hash) >= 0;
+      if (!ready) {
+        ready = true;
+        bool const whole = is_loop(d) || is_element(d);
+        for (int k = d->arity - 1; k >= 0 && !whole; --k) {
+          if (nodes.find(d->arguments[k]->hash) >= 0) continue;
+          pending.push_back(d->arguments[k]);
+          ready = false;
+        }
+        if (!ready) continue;
+        arguments.clear();
+        for (int k = 0; k < d->arity && !whole; ++k) arguments.push_back(nodes.find(d->arguments[k]->hash));
+        nodes.add(d->hash, node_for(d, arguments));
+      }
+      pending.pop_back();
+    }
+    return nodes.find(root->hash);
+  }
+
+ private:
+  constexpr int node_for(definition_info const* d, list<int> const& arguments) {
+    if (d->is_constant()) return graph_.constant(d->constant);
+    if (d->is_index) return graph_.constant(value_of(d->hash));
+    if (d->is_variable()) return graph_.input(inputs_.input_of(d));
+    if (is_loop(d)) return joined_turns(d);
+    if (!is_element(d)) return graph_.intern(d->operation, arguments.data(), d->arity);
+    affine_index const at = flat_position(d);
+    std::int64_t position = inputs_.first_of(d->operation->indexes.hash) + at.offset;
+    for (int k = 0; k < at.terms; ++k) position += at.factor[k] * value_of(at.atom[k]);
+    return graph_.input(static_cast<int>(position));
+  }
+  constexpr int joined_turns(definition_info const* d) {
+    turn_range const range = range_of(d);
+    loop_joining const& joining = *d->operation->indexes.joining;
+    int result = -1;
+    turns_.push_back({d->operation->indexes.hash, range});
+    for (std::int64_t turn = range.low; turn <= range.high; ++turn) {
+      turns_.back().range.low = turn;
+      int const value = lower(body_of(d));
+      int const both[] = {result, value};
+      result = result < 0 ? value : graph_.intern(joining.each, both, 2);
+    }
+    turns_.pop_back();
+    if (range.turns() == 1 && joining.alone->key != 0) return graph_.intern(joining.alone, &result, 1);
+    if (joining.by_count->key == 0) return result >= 0 ? result : graph_.constant(joining.nothing);
+    int const quotient[] = {result, graph_.constant(range.turns())};
+    return graph_.intern(joining.by_count, quotient, 2);
+  }
+  [[nodiscard]] constexpr std::int64_t value_of(hash_t index) const {
+    int const which = find_bound(turns_, index);
+    return which < 0 ? 0 : turns_[which].range.low;
+  }
+
+  graph_builder& graph_;
+  input_layout inputs_;
+  list<bound_index> turns_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/calculus/written_out.hpp
+
+// Loops over an index written out turn by turn: what facts and comparisons are read from.
+
+namespace chainrule::detail {
 
 template <class E, bool Indexed = info_of<E>->is_indexed>
 struct write_out {
@@ -12808,16 +13508,25 @@ template <class Joining, hash_t Index, class Body, std::int64_t Low, std::int64_
 struct write_out_loop<Joining, Index, Body, Low, std::integer_sequence<std::int64_t, Turn...>>
     : joined_turns<Joining, at_turn<typename write_out<Body>::type, Index, Low>,
                    at_turn<typename write_out<Body>::type, Index, Low + 1 + Turn>...> {};
-template <class Joining, hash_t Index, class Body, class Low, class High>
-using written_out_loop =
-    write_out_loop<Joining, Index, Body, range_between(info_of<Low>, info_of<High>).low,
-                   std::make_integer_sequence<std::int64_t, range_between(info_of<Low>, info_of<High>).turns() - 1>>;
-template <hash_t Index, class Body, class Low, class High>
-struct write_out_parts<application<operations::sum_<Index>, Body, Low, High>>
-    : written_out_loop<operations::add_, Index, Body, Low, High> {};
-template <hash_t Index, class Body, class Low, class High>
-struct write_out_parts<application<operations::product_<Index>, Body, Low, High>>
-    : written_out_loop<operations::multiply_, Index, Body, Low, High> {};
+template <class Op, class Joined, std::int64_t Turns>
+constexpr auto finished_loop() {
+  constexpr loop_joining joining = Op::joining;
+  if constexpr (joining.by_count->key != 0)
+    return type_box<applied<operation_at<joining.by_count->key>, Joined, constant_t<rational{Turns, 1}>>>{};
+  else if constexpr (joining.alone->key != 0 && Turns == 1) return type_box<applied<operation_at<joining.alone->key>, Joined>>{};
+  else return type_box<Joined>{};
+}
+template <class Op, hash_t Index, class Body, class Low, class High>
+struct written_out_loop {
+  static constexpr turn_range range = range_between(info_of<Low>, info_of<High>);
+  using joined = typename write_out_loop<operation_at<Op::joining.each->key>, Index, Body, range.low,
+                                         std::make_integer_sequence<std::int64_t, range.turns() - 1>>::type;
+  using type = typename decltype(finished_loop<Op, joined, range.turns()>())::type;
+};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(loop_operation<Op<Index>>) struct write_out_parts<application<Op<Index>, Body, Low, High>>
+    : written_out_loop<Op<Index>, Index, Body, Low, High> {
+};
 template <class E>
 struct write_out<E, true> : write_out_parts<definition_of<E>> {};
 
@@ -14951,6 +15660,14 @@ requires(any_formula<A> || hana_integer<A>) && (any_formula<B> || hana_integer<B
       detail::are_equivalent<detail::written_out<detail::formula_of<A>>, detail::written_out<detail::formula_of<B>>>()>;
 }
 
+/// What is compared otherwise.
+template <class... A>
+constexpr boost::hana::false_ equivalent(A const&...) {
+  static_assert(sizeof...(A) == 0 && sizeof...(A) > 0,
+                "chainrule: equivalent: compares two formulas, numbers are exact constants: equivalent(x - x, 0_c)");
+  return {};
+}
+
 }  // namespace chainrule
 
 // ---- chainrule/calculus/expand.hpp
@@ -15718,6 +16435,21 @@ constexpr auto gradient_in_all(std::index_sequence<I...>) {
   return gradient_map<E, formula_at<variables_in<written_out<E>>::hashes[I]>...>{};
 }
 
+template <class E>
+constexpr misuse gradient_of_what() {
+  static_assert(
+      sizeof(type_box<E>) == 0,
+      "chainrule: gradient and hessian are of one formula: gradient(z)[x]; of a tuple of formulas it is jacobian(hana::make_tuple(f, "
+      "g), x, y)");
+  return {};
+}
+template <class E>
+constexpr misuse jacobian_of_what() {
+  static_assert(
+      sizeof(type_box<E>) == 0,
+      "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
+  return {};
+}
 template <class E, class... V>
 using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
@@ -15737,6 +16469,11 @@ constexpr auto gradient(E const&) {
 template <any_formula E, class... V>
 requires(sizeof...(V) > 0) constexpr auto gradient(E const&, V const&...) { return detail::gradient_in<E, V...>(); }
 
+template <class E, class... V>
+constexpr auto gradient(E const&, V const&...) {
+  return detail::gradient_of_what<E>();
+}
+
 /// A row per formula of a hana::tuple or a std::tuple, a column per variable.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
@@ -15747,12 +16484,22 @@ requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V 
   if constexpr (formulas && variables) return detail::elements_in<Formulas, detail::rows_of<V...>::template table>{};
 }
 
+template <class E, class... V>
+constexpr auto jacobian(E const&, V const&...) {
+  return detail::jacobian_of_what<E>();
+}
+
 /// The second derivatives in each pair of variables, row by row.
 template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
   if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+}
+
+template <class E, class... V>
+constexpr auto hessian(E const&, V const&...) {
+  return detail::gradient_of_what<E>();
 }
 
 }  // namespace chainrule
@@ -16072,6 +16819,166 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
 
 }  // namespace chainrule
 
+// ---- chainrule/graph/partials.hpp
+
+// The partial derivatives of a graph's nodes, and nodes at constants.
+
+namespace chainrule {
+
+constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted) {
+  int const base = through(i);
+  static_cast<void>(base == i ? partials(i, wanted) : partials_of_square(i, base, wanted));
+  if (folds_slopes_ && !fixed_.empty()) {
+    detail::list<int> const given = partials_;
+    for (int k = 0; k < given.size(); ++k)
+      if (given[k] >= 0) partials_[k] = at_constants(given[k]);
+  }
+  return partials_;
+}
+
+/// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
+constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
+  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
+  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
+  partials_.resize(nodes_[base].count);
+  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
+  return partials_;
+}
+
+constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
+  detail::operation_info const* const operation = nodes_[i].operation;
+  int const count = nodes_[i].count;
+  int which = 0;
+  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
+  if (which == recipes_.size()) {
+    graph_builder rule(operations_);
+    recipes_.push_back(operation->read_rule(rule, count));
+    recipes_[which].key = operation->key;
+  }
+  detail::recipe const& rule = recipes_[which];
+  int const steps = rule.steps.size();
+  numbers_.resize(count + 1 + steps);
+  int* const number = numbers_.data();
+  for (int k = 0; k < count; ++k) number[k] = argument(i, k);
+  number[count] = i;
+  detail::graph_node const* const all = rule.steps.data();
+  unsigned const* const serves = rule.serves.data();
+  int const* const numbered = rule.arguments.data();
+  for (int k = 0; k < steps; ++k) {
+    if ((serves[k] & wanted) == 0) continue;
+    detail::graph_node const& step = all[k];
+    if (step.operation->key == 0) {
+      number[count + 1 + k] = constant(step.constant);
+    } else {
+      int arguments[detail::most_arguments];
+      for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
+      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
+                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
+      number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
+    }
+  }
+  partials_.resize(count);
+  int* const result = partials_.data();
+  int const* const outputs = rule.outputs.data();
+  for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
+  return partials_;
+}
+
+constexpr void graph_builder::fix(int input, rational value) {
+  if (fixed_.size() <= input) {
+    detail::list<int> more(input + 1, -1);
+    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_[k];
+    fixed_ = more;
+  }
+  fixed_[input] = constant(value);
+}
+
+namespace detail {
+// What a condition of constants is, in place of a node.
+inline constexpr int always = -2;
+inline constexpr int never = -3;
+}  // namespace detail
+
+constexpr int graph_builder::at_constants(int i) {
+  if (fixed_.empty()) return i;
+  while (folded_.size() <= i) {
+    int const found = folded(folded_.size());
+    folded_.push_back(found);
+  }
+  return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
+}
+
+/// A comparison of numbers, or of conditions that are known: always, never, or -1.
+constexpr int graph_builder::folded_condition(detail::graph_node const& n, int const* arguments) const {
+  using detail::always;
+  using detail::never;
+  hash_t const key = n.operation->key;
+  bool const both = key == operations_.conjunction->key;
+  if (both || key == operations_.disjunction->key) {
+    int const decides = both ? never : always;
+    int const leaves = both ? always : never;
+    if (arguments[0] == decides || arguments[1] == decides) return decides;
+    return arguments[0] == leaves ? arguments[1] : arguments[1] == leaves ? arguments[0] : -1;
+  }
+  if (key == operations_.complement->key) return arguments[0] == always ? never : arguments[0] == never ? always : -1;
+  if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
+  rational const u = node(arguments[0]).constant;
+  rational const v = node(arguments[1]).constant;
+  interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
+  interval const truth = n.operation->image(numbers, 2);
+  if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
+  return truth.low.at.num == 1 ? always : never;
+}
+
+constexpr void graph_builder::note_poles(int i) {
+  while (at_pole_.size() <= i) at_pole_.push_back(0);
+  detail::graph_node const& n = nodes_[i];
+  bool pole = false;
+  bool constants = n.count > 0;
+  for (int k = 0; k < n.count; ++k) {
+    int const a = argument(n, k);
+    pole = pole || (a < at_pole_.size() && at_pole_[a] != 0);
+    constants = constants && is_constant(a);
+  }
+  bool const divides_by_zero = n.operation->key == operations_.divide->key && is_zero(n.arguments[1]);
+  at_pole_[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
+}
+
+constexpr int graph_builder::folded(int i) {
+  detail::graph_node const n = nodes_[i];
+  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_[n.input] >= 0 ? fixed_[n.input] : i;
+  int arguments[detail::most_arguments];
+  bool changed = false;
+  bool known_condition = false;
+  bool pole = false;
+  for (int k = 0; k < n.count; ++k) {
+    int const original = argument(n, k);
+    int const now = folded_[original];
+    changed = changed || now != original;
+    known_condition = known_condition || now < 0;
+    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_[now] != 0);
+    arguments[k] = now;
+  }
+  if (!changed) return i;
+  if (n.operation->is_condition)
+    if (int const truth = folded_condition(n, arguments); truth != -1) return truth;
+  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::always ? 1 : 2];
+  for (int k = 0; known_condition && k < n.count; ++k)
+    if (arguments[k] < 0) arguments[k] = argument(n, k);
+  if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
+  if (n.count == 1 && is_constant(arguments[0]))
+    for (int k = 0; k < n.operation->exact_count; ++k)
+      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant)
+        return constant(n.operation->exact_values[k].value);
+  // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
+  bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);
+  int const result = pole || by_zero ? intern(n.operation, arguments, n.count) : make(n.operation, arguments, n.count);
+  note_poles(result);
+  return result;
+}
+
+}  // namespace chainrule
+
 // ---- chainrule/graph/reverse.hpp
 
 // The reverse sweep (backpropagation): adjoints of every node that leads from the inputs to an output.
@@ -16319,15 +17226,12 @@ class elimination {
   /// The vertices that can be eliminated: all but inputs and roots.
   [[nodiscard]] constexpr int inner() const { return inner_; }
   [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
-
   /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
   /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
   /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
   constexpr bool greedily() {
-    int left_to_pass = edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_);
-    list<int> left;
-    for (int v = 0; v < inner_; ++v)
-      if (is_eliminable(v)) left.push_back(v);
+    int left_to_pass = most_paths();
+    list<int> left = eliminable();
     while (!left.empty()) {
       int best = 0;
       int least = 1 << 30;
@@ -16338,13 +17242,21 @@ class elimination {
         if (v.weight < 0) v.weight = weight(v, candidates[k]);
         if (v.weight < least) least = v.weight, best = k;
       }
-      int const chosen = left[best];
-      order_.push_back(chosen);
-      for (int k = best + 1; k < left.size(); ++k) left[k - 1] = left[k];
-      left.pop_back();
-      left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
-      if (left_to_pass < 0) return false;
-      eliminate(chosen);
+      if (!take(left, best, left_to_pass)) return false;
+    }
+    return true;
+  }
+
+  /// By pairs: always the latest vertex that no neighbour should precede. Of two vertices with an edge between them the order
+  /// decides how many paths are passed, which is told from their edges; where it makes no difference, the later one goes first, as
+  /// in the reverse sweep. Few outputs often share work so that neither sweeps nor the greedy order find. False as in `greedily`.
+  constexpr bool by_pairs() {
+    int left_to_pass = most_paths();
+    list<int> left = eliminable();
+    while (!left.empty()) {
+      int next = left.size() - 1;
+      while (next > 0 && !is_before_neighbours(left[next])) --next;
+      if (!take(left, next, left_to_pass)) return false;
     }
     return true;
   }
@@ -16386,6 +17298,45 @@ class elimination {
     list<int> after;
     int weight = -1;  // -1: to be computed
   };
+
+  [[nodiscard]] constexpr int most_paths() const { return edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_); }
+  [[nodiscard]] constexpr list<int> eliminable() const {
+    list<int> result;
+    for (int v = 0; v < inner_; ++v)
+      if (is_eliminable(v)) result.push_back(v);
+    return result;
+  }
+  /// Eliminates one of the vertices that are left; not where too many paths have been passed.
+  constexpr bool take(list<int>& left, int which, int& left_to_pass) {
+    int const chosen = left[which];
+    order_.push_back(chosen);
+    for (int k = which + 1; k < left.size(); ++k) left[k - 1] = left[k];
+    left.pop_back();
+    left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
+    if (left_to_pass < 0) return false;
+    eliminate(chosen);
+    return true;
+  }
+
+  /// How many paths fewer are passed where v goes before w, which an edge from v leads to.
+  [[nodiscard]] constexpr int gain_of_earlier(int v, int w) const {
+    std::uint64_t const* const sources = sources_.data();
+    edge const* const edges = edges_.data();
+    int shared_before = 1;
+    for (int q = 0; q < words_; ++q) shared_before += __builtin_popcountll(sources[v * words_ + q] & sources[w * words_ + q]);
+    int shared_after = 1;
+    for (int const a : vertices_[v].after)
+      if (edges[a].to != w) shared_after += int(sources[edges[a].to * words_ + w / 64] >> w % 64 & 1);
+    return vertices_[w].after.size() * shared_before - vertices_[v].before.size() * shared_after;
+  }
+  [[nodiscard]] constexpr bool is_before_neighbours(int v) const {
+    edge const* const edges = edges_.data();
+    for (int const a : vertices_[v].after)
+      if (int const w = edges[a].to; w < inner_ && is_eliminable(w) && gain_of_earlier(v, w) <= 0) return false;
+    for (int const b : vertices_[v].before)
+      if (int const u = edges[b].from; is_eliminable(u) && gain_of_earlier(u, v) > 0) return false;
+    return true;
+  }
 
   constexpr void connect_arguments(int v, activity& active) {
     int const i = nodes_[v];
@@ -16808,8 +17759,10 @@ constexpr Program with_fewest_live(Program const& program) {
 
 namespace chainrule::detail {
 
-/// Copies the needed part of a graph, replacing operations by their cheaper expansions (integer powers by products).
+/// Copies the needed part of a graph, at its constants, replacing operations by their cheaper expansions (integer powers by
+/// products).
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
+  for (int& o : outputs) o = graph.at_constants(o);
   bool expands = false;
   for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
   if (!expands) return graph;
@@ -17136,10 +18089,10 @@ struct sparse_program {
   static constexpr rows_of_entries compressed = [] {
     rows_of_entries result;
     int next = 0;
-    for (entry const& e : listed()) {
-      result.columns[std::size_t(next)] = e.column;
-      result.is_constant[std::size_t(next)] = e.is_constant;
-      result.starts[std::size_t(e.row) + 1] = ++next;
+    for (entry const& one_entry : listed()) {
+      result.columns[std::size_t(next)] = one_entry.column;
+      result.is_constant[std::size_t(next)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = ++next;
     }
     for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
       if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
@@ -17154,7 +18107,7 @@ struct sparse_program {
 
     result.counts = Code::value.counts;
     std::size_t next = 0;
-    for (entry const& e : listed()) result.outputs[next++] = e.step;
+    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
     return result;
   }();
 };
@@ -17202,6 +18155,7 @@ class order_search {
     edge_sets result;
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
+    g.folds_slopes();
     elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
       bits const source = bits{1} << from % 64;
       result.before[std::size_t(to * words + from / 64)] |= source;
@@ -17270,6 +18224,7 @@ class order_search {
   static constexpr int program_cost(state const& tried) {
     graph_builder g = Problem::graph();
     list<int> outputs = Problem::lower_into(g);
+    g.folds_slopes();
     elimination eliminate(g, list<int>(outputs), Problem::wrt);
     eliminate.in_order(order_of(tried));
     outputs.append(eliminate.jacobian());
@@ -17287,12 +18242,14 @@ class order_search {
     state result;
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
-    elimination eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) {
-      for (int const vertex : eliminate.order()) result.order[std::size_t(result.size++)] = vertex;
+    g.folds_slopes();
+    elimination by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
+    bool const pairs = Problem::outputs > 1 && by_pairs.by_pairs();
+    if (elimination const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
+      for (int const vertex : found.order()) result.order[std::size_t(result.size++)] = vertex;
     } else {  // as sweeps go
-      for (int vertex = eliminate.inner() - 1; vertex >= 0; --vertex)
-        if (eliminate.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
+      for (int vertex = greedy.inner() - 1; vertex >= 0; --vertex)
+        if (greedy.is_eliminable(vertex)) result.order[std::size_t(result.size++)] = vertex;
     }
     return result;
   }();
@@ -17536,7 +18493,7 @@ template <std::int64_t... Sizes>
 constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout, list<definition_info const*> const& roots) {
   list<int> result;
   if constexpr (check_parts<(0 + ... + Sizes)>()) {
-    unroller each(g, layout, arithmetic_table.add, arithmetic_table.multiply);
+    unroller each(g, layout);
     for (definition_info const* const root : roots) result.push_back(each.lower(root));
   } else {
     result = list<int>(roots.size(), g.constant(0));
@@ -17571,6 +18528,7 @@ struct problem;
 
 template <class... Out, class... In, int Wrt>
 struct problem<formulas<Out...>, formulas<In...>, Wrt> {
+  using listed = formulas<In...>;
   static constexpr int outputs = int(sizeof...(Out));
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
@@ -17688,10 +18646,11 @@ struct value_request : request_base<Problem> {
 inline constexpr int most_eliminated_nodes = 140;
 
 /// Ways to a Jacobian: 0, a sweep for each output or, where there are more outputs than variables, for each variable;
-/// 1, vertex elimination; 2, in the best order that a search finds.
+/// 1, vertex elimination, greedily; 2, by pairs, for several outputs; 3, in the best order that a search finds.
 template <class Problem>
 inline constexpr int jacobian_ways = Problem::nodes > most_eliminated_nodes ? 1
-                                     : search_effort_of<Problem> > 0        ? 3
+                                     : search_effort_of<Problem> > 0        ? 4
+                                     : Problem::outputs > 1                 ? 3
                                                                             : 2;
 
 template <class Problem>
@@ -17701,12 +18660,17 @@ struct value_and_jacobian_request;
 template <class Problem>
 constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
   list<int> result;
+  g.folds_slopes();
   if (way == 1) {
     elimination eliminate(g, roots, Problem::wrt);
     if (eliminate.greedily()) return eliminate.jacobian();
   }
+  if (way == 2) {
+    elimination eliminate(g, roots, Problem::wrt);
+    if (eliminate.by_pairs()) return eliminate.jacobian();
+  }
   if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
-    if (way == 2) {
+    if (way == 3) {
       elimination eliminate(g, roots, Problem::wrt);
       eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
       return eliminate.jacobian();
@@ -17746,19 +18710,24 @@ struct value_and_jacobian_request : request_base<Problem> {
   }
 };
 
-/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored.
-template <class Problem>
+/// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
+template <class Problem, bool WithAll = false>
 struct hessian_request : request_base<Problem> {
-  static constexpr int outputs = Problem::wrt * Problem::wrt;
+  static constexpr int before = WithAll ? 1 + Problem::wrt : 0;
+  static constexpr int outputs = before + Problem::wrt * Problem::wrt;
   static constexpr int capacity =
       (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
   static constexpr list<int> build(graph_builder& g) {
-    list<int> const gradient = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    int const root = Problem::lower_into(g)[0];
+    list<int> const gradient = reverse(g, root, g.constant(1), Problem::wrt);
     list<int> result(outputs, g.constant(0));
+    if (WithAll) result[0] = root;
+    for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
+    g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
       sweep(gradient[i], i, [&](int column, int derivative) {
-        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
+        result[before + i * Problem::wrt + column] = result[before + column * Problem::wrt + i] = derivative;
       });
     }
     return result;
@@ -17806,6 +18775,7 @@ struct jvp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = Problem::lower_into(g);
+    g.folds_slopes();
     taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
     for (int& node : result) node = series.coefficient(node, 1);
     return result;
@@ -17819,6 +18789,7 @@ struct vjp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 8 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> const roots = Problem::lower_into(g);
+    g.folds_slopes();
     return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
   }
 };
@@ -17830,6 +18801,7 @@ struct hvp_request : request_base<Problem> {
   static constexpr int capacity = Problem::nodes * 20 + 32;
   static constexpr list<int> build(graph_builder& g) {
     list<int> result = reverse(g, Problem::lower_into(g)[0], g.constant(1), Problem::wrt);
+    g.folds_slopes();
     taylor_series series(g, Problem::more_inputs(g, Problem::wrt), 1);
     for (int& node : result) node = series.coefficient(node, 1);
     return result;
@@ -17952,13 +18924,13 @@ class pass_finder {
   [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
     return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
   }
-  /// A product runs backward alone, with its own value.
+  /// What does not add up runs backward alone, with its own value.
   [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
     loop_task const& first = tasks_[members[0]];
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
     if (is_masked(t) || is_masked(first)) return false;
-    if (is_product(a) || is_product(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    if (!adds_up(a) || !adds_up(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
            a->arguments[2]->hash == b->arguments[2]->hash;
   }
@@ -18045,7 +19017,7 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
   partial    // the adjoint of what a loop captured
 };
@@ -18072,7 +19044,7 @@ struct sweep_target {
   int sweep = 0;
 };
 
-/// What a loop's body takes from outside: the largest parts that do not depend on its index.
+/// What a loop's body takes from outside: the largest parts that do not depend on its index, and are numbers.
 class captured_parts {
  public:
   constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
@@ -18094,7 +19066,7 @@ class captured_parts {
       definition_info const* const d = pending.back();
       pending.pop_back();
       if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1) {
+      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
         seen_.add(d->hash, 0);
         parts_.push_back(d);
       } else if (!is_element(d)) {
@@ -18227,12 +19199,15 @@ class block_builder {
     return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
   }
 
+  /// The number of turns is a number in the result, as in a mean: the loop adds up, what it gives is joined with that.
+  static constexpr bool has_count(definition_info const* loop) { return loop->operation->indexes.joining->by_count->key != 0; }
   /// What must be lowered before d.
   constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
     if (is_element(d) || d->is_variable()) return {};
-    if (is_loop(d)) return captured_parts(d).parts();
     list<definition_info const*> result;
-    for (int k = 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    if (is_loop(d)) result = captured_parts(d).parts();
+    if (is_loop(d) && !has_count(d)) return result;
+    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -18241,10 +19216,16 @@ class block_builder {
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
     if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
     if (is_loop(d)) {
+      int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
-      for (int k = 0; k < parts.size(); ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
       captured_.push_back(captured);
-      return add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      if (!has_count(d)) return result;
+      int const turns =
+          graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
+      int const both[] = {result, turns};
+      return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
   }
@@ -18507,7 +19488,7 @@ struct pass_request {
   static constexpr direction_set directions = Around::directions;
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
-  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && !is_product(part(k).loop)); }
+  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && adds_up(part(k).loop)); }
   static constexpr int count_values() {
     int count = 0;
     for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
@@ -18547,9 +19528,14 @@ struct pass_request {
     }
     return result;
   }
-  static constexpr int seed_of(block_builder& b, loop_part const& p) {
-    if (p.seed_is_constant && !is_product(p.loop)) return b.graph().constant(p.seed_value);
-    return b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+  /// The adjoint of a turn's value.
+  static constexpr int seed_of(block_builder& b, loop_part const& p, int turn) {
+    int const seed = p.seed_is_constant && !keeps_factors(p.loop) ? b.graph().constant(p.seed_value)
+                                                                  : b.add_leaf({leaf_kind::seed, p.seed, p.loop});
+    if (adds_up(p.loop) || keeps_factors(p.loop)) return seed;
+    int const reference = b.add_leaf({leaf_kind::seed, 1, p.loop});
+    int const factor = b.add_leaf({leaf_kind::seed, 2, p.loop});
+    return b.graph().multiply(seed, p.loop->operation->indexes.joining->weigh(b.graph(), turn, reference, factor));
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     list<int> const nodes = roots(b);
@@ -18566,7 +19552,7 @@ struct pass_request {
         if (part(k).sweep != sweep) continue;
         done[k] = true;
         from.push_back(nodes[k]);
-        seeds.push_back(seed_of(b, part(k)));
+        seeds.push_back(seed_of(b, part(k), nodes[k]));
       }
       b.append_adjoints(from, seeds, sweep, outputs, targets);
     }
@@ -19270,6 +20256,54 @@ template <class Inputs, class Code, int Count, class T, class At, class Take>
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
+
+namespace chainrule::detail {
+
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
+}
+
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
+
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
@@ -19285,9 +20319,30 @@ struct loop_facts {
   static constexpr definition_info const* info = &definition_at<Loop>::info;
   static constexpr hash_t index = info->operation->indexes.hash;
   static constexpr turn_range known = range_of(info);
-  static constexpr bool is_product = detail::is_product(info);
-  using joining = std::conditional_t<is_product, operations::multiply_, operations::add_>;
+  using operation = operation_at<info->operation->key>;
+  static constexpr loop_joining joining = *info->operation->indexes.joining;
+  static constexpr bool adds_up = detail::adds_up(info);
+  static constexpr bool keeps_factors = detail::keeps_factors(info);
 };
+
+[[noreturn]] inline void throw_no_turn(std::string_view loop, std::string_view index, std::ptrdiff_t low, std::ptrdiff_t high) {
+  bounded_text<240> message;
+  message.put("chainrule: ");
+  message.put(loop);
+  message.put(" over ");
+  message.put(index);
+  message.put(" from ");
+  put_integer(message, low);
+  message.put(" to ");
+  put_integer(message, high);
+  message.put(": min, max and mean of nothing");
+  throw_invalid_argument(message.text);
+}
+template <hash_t Loop>
+constexpr void check_turns(std::ptrdiff_t low, std::ptrdiff_t high) {
+  if (high < low)
+    throw_no_turn(loop_facts<Loop>::operation::name.view(), definition_at<loop_facts<Loop>::index>::info.name, low, high);
+}
 
 /// The turns of a loop: where they are known, compilers see the numbers.
 struct turns_here {
@@ -19314,6 +20369,17 @@ template <hash_t Loop, class T>
 inline constexpr int rest_of_turns = loop_facts<Loop>::known.is_known ? int(loop_facts<Loop>::known.turns() -
                                                                             in_whole_batches<T>(loop_facts<Loop>::known.turns()))
                                                                       : -1;
+
+/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
+template <hash_t Loop, class T, class Batch>
+[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
+  constexpr int rest = rest_of_turns<Loop, T>;
+  std::int64_t const whole = in_whole_batches<T>(turns);
+  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
+  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
+  else if constexpr (rest < 0)
+    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
+}
 
 }  // namespace chainrule::detail
 
@@ -19375,15 +20441,25 @@ struct pass_of {
   static constexpr hash_t loop = first.loop->hash;
   using facts = loop_facts<loop>;
   static constexpr int parts = pass.parts.count;
-  static constexpr int results = request::values;  // of sums
+  static constexpr int results = request::values;  // of loops that add up
   static constexpr bool has_sweep() {
     for (int k = 0; k < parts; ++k)
       if (request::part(k).sweep >= 0) return true;
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
-  /// Without a sweep, a product needs nothing but its factors.
-  using body = std::conditional_t<facts::is_product && !goes_backward, values_only, block_code<request>>;
+  /// Without a sweep, a loop that stands alone needs nothing but its turns' values.
+  using body = std::conditional_t<!facts::adds_up && !goes_backward, values_only, block_code<request>>;
+  static constexpr int targets = body::size.targets;
+  template <int Part>
+  static constexpr hash_t loop_of = request::part(Part).loop->hash;
+  /// The first part that is nothing at all without a turn, or -1.
+  static constexpr int find_needing() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).loop->operation->indexes.joining->needs_a_turn) return k;
+    return -1;
+  }
+  static constexpr int needs_a_turn = find_needing();
 
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
@@ -19428,10 +20504,10 @@ template <hash_t Index, class T, class Frame, class Arrays>
   return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
 }
 
-/// The values of a product's factors.
+/// The values of some turns of a loop that stands alone.
 template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void factors_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                       std::ptrdiff_t first, T* values) {
+[[gnu::always_inline]] constexpr void values_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      std::ptrdiff_t first, T* values) {
   run_turns<Inputs, typename Pass::values_only, Count, T>(
       [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
       [&](auto, int lane, T const& given) { values[lane] = given; });
@@ -19491,21 +20567,8 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
 
-/// Takes all turns, whole batches first: batch(std::integral_constant<int, how many>, the first turn, counted from 0).
-template <hash_t Loop, class T, class Batch>
-[[gnu::always_inline]] constexpr void in_batches(std::int64_t turns, Batch const& batch) {
-  constexpr int rest = rest_of_turns<Loop, T>;
-  std::int64_t const whole = in_whole_batches<T>(turns);
-  for (std::int64_t turn = 0; turn < whole; turn += lanes<T>) batch(std::integral_constant<int, lanes<T>>{}, turn);
-  if constexpr (rest > 0) batch(std::integral_constant<int, rest>{}, whole);
-  else if constexpr (rest < 0)
-    for (std::int64_t turn = whole; turn < turns; ++turn) batch(std::integral_constant<int, 1>{}, turn);
-}
-
 template <class T, std::int64_t Turns>
 struct product_parts {
-  static_assert(Turns <= 16384,
-                "chainrule: the gradient of a product keeps three numbers per factor on the stack: at most 16384 factors");
   T before[Turns == 0 ? 1 : Turns];  // the products of the factors before each turn
   T behind[Turns == 0 ? 1 : Turns];  // of those behind it times the seed
 };
@@ -19520,7 +20583,7 @@ struct product_factors {
   [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
     in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
-      factors_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+      values_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
     });
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
@@ -19534,7 +20597,7 @@ requires(Pass::values_only::size.nodes == 1) struct product_factors<Pass, Inputs
       : around(outside), captured(taken) {}
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const {
     T factor[1];
-    factors_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
+    values_of_turns<Pass, Inputs, 1>(around, captured, Pass::facts::known.low + turn, factor);
     return factor[0];
   }
 };
@@ -19556,16 +20619,15 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Pa
   return total;
 }
 
-template <class Pass, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T multiply_turns(surroundings<T, Frame, Arrays> const& s, T const* captured) {
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  T total = exact_number<T, 1>();
+/// Gives the values of all turns to `joined`, in their order.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Joined>
+[[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                 turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
     T values[decltype(count)::value];
-    factors_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
-    for (T const& value : values) total = calculate<operations::multiply_, T>(total, value);
+    values_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+    for (T const& value : values) joined.add(value);
   });
-  return total;
 }
 
 /// The part of the gradient that the first pass to run backward writes before anything is added there.
@@ -19592,25 +20654,37 @@ constexpr written_first find_written_first() {
   return {};
 }
 
+/// Where all turns have the same seeds.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    turns_here const& turns, T const* seeds, Sums& sums) {
+  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
+    run_batch<Pass, Inputs, First, decltype(count)::value>(
+        s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+        std::make_integer_sequence<int, Pass::targets>{});
+  });
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
                                                      Sums& sums) {
   using facts = typename Pass::facts;
-  constexpr auto each_target = std::make_integer_sequence<int, Pass::body::size.targets>{};
-  if constexpr (!facts::is_product) {
-    turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-    in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-      run_batch<Pass, Inputs, First, decltype(count)::value>(
-          s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
-          each_target);
-    });
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  if constexpr (facts::adds_up) {
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    sums.results[0] = multiply_turns<Pass, Inputs>(s, captured);
+    typename facts::operation::template joined<T> joined;
+    join_turns<Pass, Inputs>(s, captured, turns, joined);
+    sums.results[0] = joined.value();
+  } else if constexpr (!facts::keeps_factors) {
+    typename facts::operation::template told<T> told;
+    join_turns<Pass, Inputs>(s, captured, turns, told);
+    sums.results[0] = told.value();
+    T outside[3] = {seeds[0]};
+    told.tell(outside + 1);
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
-    static_assert(
-        facts::known.is_known,
-        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
     in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
@@ -19619,7 +20693,7 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
         weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
       run_batch<Pass, Inputs, First, decltype(count)::value>(
           s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
-          std::integer_sequence<int>{}, each_target);
+          std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
     });
   }
 }
@@ -19665,11 +20739,11 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
   (std::make_integer_sequence<int, p.seeds.count>{});
-  if constexpr (pass::facts::is_product && pass::goes_backward && p.seeds.count == 0) {
+  if constexpr (!pass::facts::adds_up && pass::goes_backward && p.seeds.count == 0) {
     constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
     seeds[0] = exact_number<T, seed.num, seed.den>();
   }
-  pass_sums<T, pass::facts::is_product ? 1 : pass::results, pass::body::size.targets> sums;
+  pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
     for (T& one : of_target) one = exact_number<T, 0>();
@@ -19677,6 +20751,10 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   if constexpr (p.is_masked)
     if constexpr (requires { static_cast<bool>(seeds[0] == seeds[0]); })
       selected = !static_cast<bool>(seeds[0] == exact_number<T, 0>());
+  if constexpr (std::is_same_v<Arrays, no_arrays> && !pass::facts::known.is_known && pass::needs_a_turn >= 0) {
+    turns_here const turns = turns_in<pass::loop, Inputs>(s);
+    check_turns<pass::template loop_of<pass::needs_a_turn>>(turns.low, turns.low + turns.count - 1);
+  }
   if (selected) {
     constexpr written_first clean = is_outermost<Frame> ? find_written_first<Inputs, Code>() : written_first{};
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
@@ -19695,54 +20773,6 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
      ...);
   }
   (std::make_integer_sequence<int, p.partials.count>{});
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::out_of_range
-[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_out_of_range(message);
-#else
-  throw std::out_of_range(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
 }
 
 }  // namespace chainrule::detail
@@ -19855,6 +20885,12 @@ constexpr bool check_arguments() {
     return false;
   } else if constexpr (sizeof...(A) == 1 && (sequence<A> && ...)) {
     return (check_known_length<N, A>() && ...);
+  } else if constexpr ((sequence<A> || ...)) {
+    static_assert(
+        !(sequence<A> || ...),
+        "chainrule: a call by position takes numbers, or one list of all of them: std::array, std::span or Eigen vector; by "
+        "name it takes lists for arrays, f(x = 1.0, ys = list)");
+    return false;
   } else {
     return check_count<sizeof...(A), N>();
   }
@@ -19898,9 +20934,114 @@ struct call_arguments {
   }
 };
 
+/// Numbers to their places, to(k) = flat[k], for k below Count. Short lists one by one: a loop compilers vectorise, and then read
+/// in large pieces what was written in small ones, which takes a processor longer than to calculate it.
+template <std::size_t Count, class T, class To>
+[[gnu::always_inline]] constexpr void copy_each(T const* flat, To const& to) {
+  if constexpr (Count <= 128) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) { ((to(K) = flat[K]), ...); }
+    (std::make_index_sequence<Count>{});
+  } else {
+    for (std::size_t k = 0; k < Count; ++k) to(k) = flat[k];
+  }
+}
+
+/// Some of a problem's inputs are no numbers of a call: those that are have `places` among them (function/fixed.hpp).
+template <class Problem>
+concept takes_fewer_numbers = requires {
+  Problem::places;
+};
+template <class Problem>
+constexpr int count_numbers_of_call() {
+  if constexpr (takes_fewer_numbers<Problem>) return int(Problem::places.size());
+  else return Problem::inputs;
+}
+/// How many numbers a call takes.
+template <class Problem>
+inline constexpr int numbers_of_call = count_numbers_of_call<Problem>();
+template <class Problem, class T>
+[[gnu::always_inline]] constexpr void put_in_places(T* out, T const* numbers) {
+  copy_each<Problem::places.size()>(numbers, [&](std::size_t number) -> T& { return out[Problem::places[number]]; });
+  Problem::set_constants(out);
+}
+
 /// How a problem's functions are called. (Recorded functions take their blocks one by one, too: traced/arguments.hpp.)
 template <class Problem, class... A>
 struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/by_blocks.hpp
+
+// Calls with one argument for each variable and each array of a function's lists, f(p4, x, y), as functions of arrays of any length take them.
+
+namespace chainrule::detail {
+
+template <class Listed>
+struct list_facts;
+template <class... V>
+struct list_facts<formulas<V...>> {
+  static constexpr std::size_t count = sizeof...(V);
+  static constexpr bool has_array = (is_array<V> || ...);
+};
+
+/// As many arguments as the lists have variables and arrays, and one of them a list; a single list is of all numbers.
+template <class Listed, class... A>
+inline constexpr bool is_call_by_blocks = sizeof...(A) > 1 && list_facts<Listed>::has_array &&
+                                          sizeof...(A) == list_facts<Listed>::count && (sequence<A> || ...);
+
+template <class V, class A>
+constexpr auto number_of_argument() {
+  if constexpr (sequence<A>) return type_box<element_of<A>>{};
+  else return type_box<A>{};
+}
+
+template <class Listed, class... A>
+struct block_arguments;
+template <class... V, class... A>
+struct block_arguments<formulas<V...>, A...> {
+  static constexpr std::size_t inputs = std::size_t(count_inputs<V...>());
+  using T = number_of<typename decltype(number_of_argument<V, A>())::type...>;
+
+  static constexpr bool check() {
+    constexpr bool in_order = ((is_array<V> == sequence<A>)&&...) && !(is_no_number<A> || ...);
+    static_assert(in_order,
+                  "chainrule: a call with lists takes a list for each array and a number for each variable, in the order of the "
+                  "function's lists; or all numbers, or one list of them");
+    if constexpr (in_order) return (check_block<V, A>() && ...);
+    else return false;
+  }
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
+    (read_block<V>(out, a), ...);
+  }
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
+    std::array<T, inputs> copied;
+    read(copied.data(), a...);
+    return copied;
+  }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, inputs> const& copied) { return copied.data(); }
+
+ private:
+  template <class W, class B>
+  static constexpr bool check_block() {
+    if constexpr (is_array<W>) return check_known_length<W::size(), B>();
+    else return true;
+  }
+  template <class W, class Number, class B>
+  [[gnu::always_inline]] static constexpr void read_block(Number*& out, B const& argument) {
+    if constexpr (is_array<W>) read_sequence<W::size()>("a list for an array", argument, out);
+    else *out = to_number<Number>(argument);
+    out += inputs_of<W>;
+  }
+};
+
+template <class Problem, class... A>
+requires requires {
+  requires is_call_by_blocks<typename Problem::listed, A...>;
+  requires !takes_fewer_numbers<Problem>;
+}
+struct arguments_for<Problem, A...> : block_arguments<typename Problem::listed, A...> {};
 
 }  // namespace chainrule::detail
 
@@ -19993,6 +21134,10 @@ constexpr wrong_names find_wrong_names() {
   int const first[] = {position_in<V>(layout)..., 0};
   int const size[] = {inputs_of<V>..., 0};
   list<char> has_value(Problem::inputs, 0);
+  if constexpr (takes_fewer_numbers<Problem>) {
+    for (char& fixed : has_value) fixed = 1;
+    for (int const given : Problem::places) has_value[given] = 0;
+  }
   wrong_names wrong;
   for (int which = int(sizeof...(V)) - 1; which >= 0; --which) {
     if (first[which] < 0 || first[which] >= Count) wrong.unknown = which;
@@ -20104,6 +21249,26 @@ requires(is_named_list<List>) struct list_argument<Problem, Count, List> {
     with_elements_of(list, [out](auto const&... b) { read_in_order<Problem>(out, b...); });
   }
 };
+/// The point.
+template <class Problem, class List>
+struct point_argument : list_argument<Problem, Problem::inputs, List> {};
+template <takes_fewer_numbers Problem, class List>
+struct point_argument<Problem, List> : list_argument<Problem, numbers_of_call<Problem>, List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    std::array<Number, Problem::places.size()> numbers;
+    list_argument<Problem, numbers_of_call<Problem>, List>::read_list(what, numbers.data(), list);
+    put_in_places<Problem>(out, numbers.data());
+  }
+};
+template <takes_fewer_numbers Problem, class List>
+requires(is_named_list<List>) struct point_argument<Problem, List> : list_argument<Problem, Problem::inputs, List> {
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read_list(char const* what, Number* out, List const& list) {
+    list_argument<Problem, Problem::inputs, List>::read_list(what, out, list);
+    Problem::set_constants(out);
+  }
+};
 
 }  // namespace detail
 
@@ -20149,6 +21314,98 @@ constexpr auto with_names_in_rows(std::array<std::array<T, N>, M> const& table) 
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/function/misuse.hpp
+
+// What looks like a formula and is none: a compiled function.
+
+namespace chainrule {
+namespace detail {
+
+/// A base of what cr::function makes. (The operators are friends of the base: only lookups for such functions see them.)
+struct compiled_call;
+
+template <class T>
+concept is_compiled_call = std::is_class_v<T> && std::is_base_of_v<compiled_call, T>;
+
+template <class Function>
+constexpr misuse function_as_formula() {
+  static_assert(
+      sizeof(Function) == 0,
+      "chainrule: a compiled function is no formula, it is called: f(3.0, 4.0), f.gradient(3.0, 4.0); algebra, diff and "
+      "texts are of the formula that it was made from: cr::function(2_c * z, x, y), diff(z, x)");
+  return {};
+}
+template <class Function>
+constexpr void function_as_text() {
+  static_assert(sizeof(Function) == 0,
+                "chainrule: a compiled function has no text: print the formula that it was made from, std::cout << z, or what a "
+                "call gives, std::cout << f(3.0, 4.0)");
+}
+
+struct compiled_call {
+  using chainrule_no_number = void;
+
+  template <class A, class B>
+  requires(is_compiled_call<A> || is_compiled_call<B>) friend constexpr misuse operator+(A const&, B const&) {
+    return function_as_formula<A>();
+  }
+  template <class A, class B>
+  requires(is_compiled_call<A> || is_compiled_call<B>) friend constexpr misuse operator-(A const&, B const&) {
+    return function_as_formula<A>();
+  }
+  template <class A, class B>
+  requires(is_compiled_call<A> || is_compiled_call<B>) friend constexpr misuse operator*(A const&, B const&) {
+    return function_as_formula<A>();
+  }
+  template <class A, class B>
+  requires(is_compiled_call<A> || is_compiled_call<B>) friend constexpr misuse operator/(A const&, B const&) {
+    return function_as_formula<A>();
+  }
+  template <is_compiled_call A>
+  friend constexpr misuse operator-(A const&) {
+    return function_as_formula<A>();
+  }
+  template <class Stream, is_compiled_call A>
+  friend constexpr Stream& operator<<(Stream& out, A const&) {
+    function_as_text<A>();
+    return out;
+  }
+};
+
+}  // namespace detail
+
+// What is asked of formulas.
+template <detail::is_compiled_call F, class... X>
+constexpr auto diff(F const&, X const&...) {
+  return detail::function_as_formula<F>();
+}
+template <detail::is_compiled_call F, class... X>
+constexpr auto gradient(F const&, X const&...) {
+  return detail::function_as_formula<F>();
+}
+template <detail::is_compiled_call F, class... X>
+constexpr auto hessian(F const&, X const&...) {
+  return detail::function_as_formula<F>();
+}
+template <detail::is_compiled_call F, class... X>
+constexpr auto substitute(F const&, X const&...) {
+  return detail::function_as_formula<F>();
+}
+template <detail::is_compiled_call F>
+constexpr auto simplify(F const&) {
+  return detail::function_as_formula<F>();
+}
+template <detail::is_compiled_call F>
+constexpr auto to_string(F const&) {
+  return detail::function_as_formula<F>();
+}
+template <detail::is_compiled_call F>
+constexpr auto to_latex(F const&) {
+  return detail::function_as_formula<F>();
+}
+
+}  // namespace chainrule
+
 // ---- chainrule/function/results.hpp
 
 // What calls give: numbers, lists and tables of them; of an Eigen vector, Eigen's vectors and matrices, in its orientation.
@@ -20166,6 +21423,13 @@ struct value_and_jacobian_result {
   Value value;
   Jacobian jacobian;
 };
+/// A value, the gradient and the Hessian at it.
+template <class Value, class Gradient, class Hessian>
+struct value_gradient_hessian_result {
+  Value value;
+  Gradient gradient;
+  Hessian hessian;
+};
 
 namespace detail {
 
@@ -20175,6 +21439,46 @@ template <template <class, class> class Pair, class First, class Second>
   return {first, second};
 }
 
+template <class Value, class Gradient, class Hessian>
+[[gnu::always_inline]] constexpr value_gradient_hessian_result<Value, Gradient, Hessian>
+result_of_three(Value const& value, Gradient const& gradient, Hessian const& hessian) {
+  return {value, gradient, hessian};
+}
+
+/// Where outputs go, by their numbers: values first, then a list, or a table row by row.
+template <class T, std::size_t Columns = 0>
+struct places_of {
+  using value_type = T;
+  T* values;
+  int count;
+  std::array<T, Columns>* rows;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    if (output < count) return values[output];
+    return rows[std::size_t(output - count) / Columns][std::size_t(output - count) % Columns];
+  }
+};
+template <class T>
+struct places_of<T, 0> {
+  using value_type = T;
+  T* values;
+  int count;
+  T* list;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    return output < count ? values[output] : list[output - count];
+  }
+};
+
+/// The same of a value, its gradient and its Hessian.
+template <class T, std::size_t N>
+struct places_of_hessian {
+  using value_type = T;
+  value_gradient_hessian_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>* result;
+  [[gnu::always_inline]] constexpr T& operator[](int output) const {
+    auto const k = std::size_t(output);
+    return k == 0 ? result->value : k <= N ? result->gradient[k - 1] : result->hessian[(k - 1 - N) / N][(k - 1 - N) % N];
+  }
+};
+
 /// What results look like: standard arrays, and arrays of rows.
 struct as_arrays {
   template <class T, std::size_t N>
@@ -20183,8 +21487,7 @@ struct as_arrays {
   template <std::size_t Rows, std::size_t Columns, class T>
   [[gnu::always_inline]] static constexpr auto table(T const* flat) {
     std::array<std::array<T, Columns>, Rows> rows;
-    for (std::size_t i = 0; i < Rows; ++i)
-      for (std::size_t j = 0; j < Columns; ++j) rows[i][j] = flat[i * Columns + j];
+    copy_each<Rows * Columns>(flat, [&](std::size_t number) -> T& { return rows[number / Columns][number % Columns]; });
     return rows;
   }
 };
@@ -20249,7 +21552,7 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
   } else {
     typename Look::template list<T, Count> list;
     if constexpr (requires { list.resize(int(Count)); }) list.resize(int(Count));
-    for (std::size_t i = 0; i < Count; ++i) list.data()[i] = flat[First + i];
+    copy_each<Count>(flat.data() + First, [&](std::size_t number) -> T& { return list.data()[number]; });
     return list;
   }
 }
@@ -20257,13 +21560,204 @@ template <class Look, std::size_t First, std::size_t Count, class T, std::size_t
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/compiled.hpp
+// ---- chainrule/function/named_calls.hpp
 
-// What cr::function makes: functions for a formula's value and derivatives.
+// Calls by name, f.gradient(work, x = points, mu = centres), of functions that take one argument for each variable: of arrays, of matrices.
 
 namespace chainrule {
+namespace detail {
+
+template <class... A>
+inline constexpr bool has_bindings = (is_binding<std::remove_cvref_t<A>> || ...);
+
+template <class Variable, class Value>
+constexpr Value const& bound_value(binding<Variable, Value> const& b) {
+  return b.value;
+}
+template <class Array, class Values>
+constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
+  return b.values;
+}
+
+/// What may stand in a function's list: a variable, an array, a matrix variable.
+template <class Key>
+inline constexpr bool can_name = requires {
+  definition_of<Key>::variable_name;
+};
+
+/// Neither a name's value nor that of a position: a workspace, a policy, a place for results.
+template <class A>
+inline constexpr bool stands_before = !is_binding<A> && !sequence<A> && !plain_number<A> && !any_formula<A>;
+
+/// What a variable has been given, among bindings.
+template <class V, class First, class... Rest>
+constexpr auto const& value_for(First const& first, Rest const&... rest) {
+  if constexpr (std::is_same_v<V, typename First::variable>) return bound_value(first);
+  else return value_for<V>(rest...);
+}
+
+template <class Problem>
+struct list_of;
+template <class Out, class Listed, int Wrt>
+struct list_of<problem<Out, Listed, Wrt>> {
+  using type = Listed;
+};
+/// What a problem lists, variables and arrays.
+template <class Problem>
+using listed_in = typename list_of<Problem>::type;
+
+/// The variables that a function lists, in their order.
+template <class... V>
+struct listed_names {
+  template <class X>
+  static constexpr bool lists = (std::is_same_v<V, X> || ...);
+  template <class X, class... B>
+  static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
+
+  /// What names give is what positions would: false behind a sentence.
+  template <class... B>
+  static constexpr bool check() {
+    static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
+    if constexpr ((is_binding<B> && ...)) {
+      constexpr bool once = all_different<typename B::variable...>();
+      constexpr int unlisted = first_false<lists<typename B::variable>...>();
+      constexpr int missing = first_false<is_bound_in<V, B...>...>();
+      static_assert(once, "chainrule: a variable has two values in this call");
+      constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
+      static_assert(kinds,
+                    "chainrule: an array of variables takes a list of numbers: formula(xs = numbers); a variable takes one");
+      if constexpr (unlisted >= 0) {
+        constexpr hash_t hashes[] = {B::variable::hash...};
+        return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
+      } else if constexpr (missing >= 0) {
+        constexpr hash_t hashes[] = {V::hash...};
+        return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
+      } else {
+        return once && kinds;
+      }
+    }
+    return false;
+  }
+  /// The same of a call in which something may stand before the names.
+  template <class First, class... Rest>
+  static constexpr bool check_call() {
+    if constexpr (!stands_before<std::remove_cvref_t<First>>)
+      return check<std::remove_cvref_t<First>, std::remove_cvref_t<Rest>...>();
+    else return check_call<Rest...>();
+  }
+
+  /// Calls with what stands before the names, and the values in the order of the list.
+  template <class Call, class First, class... Rest>
+  [[gnu::always_inline]] static constexpr decltype(auto) call(Call const& function, First& first, Rest&... rest) {
+    if constexpr (is_binding<std::remove_cvref_t<First>>) return function(value_for<V>(first, rest...)...);
+    else return call([&](auto&... in_order) -> decltype(auto) { return function(first, in_order...); }, rest...);
+  }
+};
+
+}  // namespace detail
+
+/// A gradient with the names of what a function is differentiated in: slopes[x] is a number, slopes[xs] a list, slopes[W] a
+/// matrix. `in_order` has them in the order of the function's list.
+template <class Gradient, class... Wrt>
+struct named_gradient {
+  Gradient in_order;
+
+  template <class Key>
+  constexpr auto operator[](Key const&) const {
+    constexpr bool is_name = detail::can_name<Key>;
+    static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
+    if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {
+      static_cast<void>(detail::not_in_result<typename detail::name_at<detail::definition_of<Key>>::type>());
+    } else if constexpr (is_name) {
+      constexpr int which = [] {
+        bool const same[] = {std::is_same_v<Key, Wrt>...};
+        int at = 0;
+        while (!same[at]) ++at;
+        return at;
+      }();
+      if constexpr (is_hana_tuple<Gradient>) return boost::hana::at_c<std::size_t(which)>(in_order);
+      else if constexpr (is_tuple<Gradient>) return among_numbers<Key, which>();
+      else return in_order[detail::constant_t<rational{which, 1}>{}];
+    }
+  }
+
+ private:
+  template <class T>
+  static constexpr bool is_hana_tuple = detail::is_hana_tuple<T>;
+  template <class T>
+  static constexpr bool is_tuple = detail::is_tuple<T>;
+
+  template <class Key, int Which>
+  constexpr auto among_numbers() const {
+    constexpr int sizes[] = {detail::inputs_of<Wrt>...};
+    std::size_t first = 0;
+    for (int at = 0; at < Which; ++at) first += std::size_t(sizes[at]);
+    if constexpr (detail::is_array<Key>) {
+      std::array<std::remove_cvref_t<decltype(in_order[0])>, Key::size()> some;
+      for (std::size_t at = 0; at < some.size(); ++at) some[at] = in_order[first + at];
+      return some;
+    } else {
+      return in_order[first];
+    }
+  }
+};
 
 namespace detail {
+
+/// A function that is called by position, with calls by name besides. What stands before the names, a workspace or a policy,
+/// stays there.
+template <class Function, class Listed, class Differentiated>
+class named_function;
+
+template <class Function, class... V, class... W>
+class named_function<Function, formulas<V...>, formulas<W...>> : public Function {
+  using names = listed_names<V...>;
+
+  template <class Gradient>
+  static constexpr named_gradient<Gradient, W...> named(Gradient gradient) {
+    return {static_cast<Gradient&&>(gradient)};
+  }
+  template <class T, class Gradient>
+  static constexpr auto named(value_and_gradient_result<T, Gradient> both) {
+    return value_and_gradient_result<T, named_gradient<Gradient, W...>>{both.value, {static_cast<Gradient&&>(both.gradient)}};
+  }
+
+  template <class Call, class... A>
+  [[gnu::always_inline]] static constexpr auto named_call(Call const& call, A&... a) {
+    if constexpr (std::is_void_v<decltype(names::call(call, a...))>) names::call(call, a...);
+    else return named(names::call(call, a...));
+  }
+
+ public:
+  using Function::operator();
+  using Function::gradient;
+  using Function::value_and_gradient;
+
+  template <class... A>
+  requires(has_bindings<A...>) constexpr auto operator()(A&&... a) const {
+    if constexpr (names::template check_call<A...>())
+      return names::call([](auto&... in_order) { return Function{}(in_order...); }, a...);
+  }
+  template <class... A>
+  requires(has_bindings<A...>) constexpr auto gradient(A&&... a) const {
+    if constexpr (names::template check_call<A...>())
+      return named_call([](auto&... in_order) { return Function{}.gradient(in_order...); }, a...);
+  }
+  template <class... A>
+  requires(has_bindings<A...>) constexpr auto value_and_gradient(A&&... a) const {
+    if constexpr (names::template check_call<A...>())
+      return named_call([](auto&... in_order) { return Function{}.value_and_gradient(in_order...); }, a...);
+  }
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/function/code.hpp
+
+// Requests as code: what is asked of a problem without loops, run on numbers.
+
+namespace chainrule::detail {
 
 /// Whether a request of a problem with loops keeps them (function/loops.hpp).
 template <class Request>
@@ -20319,6 +21813,18 @@ struct compiled {
   static constexpr auto called(T const* inputs) {
     return inlined(inputs);
   }
+  /// Outputs go where `out` says, which is indexed by their numbers: to their places at once, not by way of a list of them all.
+  template <class T, class Out>
+  [[gnu::always_inline]] static constexpr void write_to(T const* inputs, Out out) {
+    if constexpr (!check_steps<code, T>()) {
+      for (int k = 0; k < Request::outputs; ++k) out[k] = exact_number<T, 0>();
+    } else if constexpr (code::value.steps.size() <= 512) {
+      run<code>(inputs, out);
+    } else {
+      auto const all = called(inputs);
+      for (int k = 0; k < Request::outputs; ++k) out[k] = all[std::size_t(k)];
+    }
+  }
   /// Numbers go in and out through registers where the code is not too long to stand at every call.
   template <class T>
   [[gnu::always_inline]] static constexpr auto call(T const* inputs) {
@@ -20328,7 +21834,13 @@ struct compiled {
   }
 };
 
-}  // namespace detail
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/compiled.hpp
+
+// What cr::function makes: functions for a formula's value and derivatives.
+
+namespace chainrule {
 
 /// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
 /// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
@@ -20336,13 +21848,21 @@ struct compiled {
 /// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices. Called by name, in any order,
 /// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
 template <class Problem, bool Vector>
-class compiled_function {
+class compiled_function : public detail::compiled_call {
+ public:
+  /// How many numbers a call takes.
+  static constexpr std::size_t arity = std::size_t(detail::numbers_of_call<Problem>);
+
+ private:
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
   static constexpr std::size_t outputs = std::size_t(Problem::outputs);
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);
 
   template <class... A>
   static constexpr bool is_by_position = detail::style_of_call<Problem, A...>() == detail::call_style::positions;
+
+  template <class... A>
+  using look = detail::look_of<A...>;
 
   template <class Request, class... A>
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
@@ -20379,16 +21899,34 @@ class compiled_function {
     return is_by_position<A...>;
   }
 
-  using zeros = std::array<double, inputs>;
+  /// The same into `out`, of arrays without loops.
+  template <class Request, class T, class Out, class... A>
+  [[gnu::always_inline]] static constexpr void call_into(Out out, A const&... a) {
+    detail::check_request<Problem, Request>();
+    std::array<T, inputs> x;
+    detail::arguments_for<Problem, A...>::read(x.data(), a...);
+    detail::compiled<Request>::write_to(static_cast<T const*>(x.data()), out);
+  }
+  template <class... A>
+  static constexpr bool gives_arrays = std::is_same_v<look<A...>, detail::as_arrays> && !detail::keeps_loops<Problem>;
+
+  using zeros = std::array<double, arity>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
   /// the type that would be right, so that no other error follows.
   template <class... A, class Call, class Named>
   [[gnu::always_inline]] static constexpr auto otherwise(Call call, Named named, A const&... a) {
     if constexpr (detail::style_of_call<Problem, A...>() == detail::call_style::names) {
-      std::array<detail::number_of_values<A...>, inputs> x{};
+      using T = detail::number_of_values<A...>;
+      std::array<T, inputs> x{};
       detail::read_in_order<Problem>(x.data(), a...);
-      return named(call(x));
+      if constexpr (detail::takes_fewer_numbers<Problem>) {
+        std::array<T, arity> given{};
+        for (std::size_t k = 0; k < arity; ++k) given[k] = x[std::size_t(Problem::places[k])];
+        return named(call(given));
+      } else {
+        return named(call(x));
+      }
     } else {
       return decltype(call(zeros{})){};
     }
@@ -20398,9 +21936,6 @@ class compiled_function {
   static constexpr auto with_names_in_rows = [](auto const& square_table) {
     return detail::with_names_in_rows<Problem>(square_table);
   };
-
-  template <class... A>
-  using look = detail::look_of<A...>;
 
   // A function of its own, and its type spelled out, or compilers copy the result.
   template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
@@ -20421,7 +21956,7 @@ class compiled_function {
   /// Point and a second list of Extra numbers, such as a direction (which has the names of what Names lists).
   template <class Request, std::size_t Extra, class Names = Problem, class Point, class Second>
   [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
-    using first = detail::list_argument<Problem, int(inputs), Point>;
+    using first = detail::point_argument<Problem, Point>;
     using other = detail::list_argument<Names, int(Extra), Second>;
     constexpr bool right[] = {first::check(), other::check()};
     if constexpr (right[0] && right[1]) {
@@ -20461,7 +21996,6 @@ class compiled_function {
   using hessian_request = detail::hessian_request<Problem>;
 
  public:
-  static constexpr std::size_t arity = inputs;
   /// Operations by kind, as they are called for alone: f(...), f.gradient(...) and so on.
   static constexpr operation_counts value_operations = detail::compiled<detail::value_request<Problem>>::counts;
   static constexpr operation_counts jacobian_operations = detail::compiled<detail::jacobian_request<Problem>>::counts;
@@ -20528,6 +22062,11 @@ class compiled_function {
                        a...);
     } else if constexpr (detail::keeps_loops<Problem>) {
       return written_in_place<request>(a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_and_gradient_result<T, std::array<T, wrt>> result;
+      call_into<request, T>(detail::places_of<T>{&result.value, 1, result.gradient.data()}, a...);
+      return result;
     } else {
       auto const all = call<request>(a...);
       using T = std::remove_cvref_t<decltype(all[0])>;
@@ -20538,30 +22077,42 @@ class compiled_function {
   /// The Jacobian: a row per output, a column per variable. Cost: the less of sweeps and elimination.
   template <class... A>
   [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) {
-      auto const flat = call<detail::jacobian_request<Problem>>(a...);
-      return look<A...>::template table<outputs, wrt>(flat.data());
-    } else {
+    using request = detail::jacobian_request<Problem>;
+    if constexpr (!is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.jacobian(numbers_in_order); },
                        with_names_in_rows, a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      std::array<std::array<T, wrt>, outputs> table;
+      call_into<request, T>(detail::places_of<T, wrt>{nullptr, 0, table.data()}, a...);
+      return table;
+    } else {
+      auto const flat = call<request>(a...);
+      return look<A...>::template table<outputs, wrt>(flat.data());
     }
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) {
-      auto const all = call<detail::value_and_jacobian_request<Problem>>(a...);
-      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
-      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
-      return detail::pair_of<value_and_jacobian_result>(values, table);
-    } else {
+    using request = detail::value_and_jacobian_request<Problem>;
+    if constexpr (!is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_jacobian(numbers_in_order); },
                        [](auto const& pair_of_results) {
                          return detail::pair_of<value_and_jacobian_result>(pair_of_results.value,
                                                                            with_names_in_rows(pair_of_results.jacobian));
                        },
                        a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
+      call_into<request, T>(detail::places_of<T, wrt>{result.value.data(), int(outputs), result.jacobian.data()}, a...);
+      return result;
+    } else {
+      auto const all = call<request>(a...);
+      auto const values = detail::list_from<look<A...>, 0, outputs>(all);
+      auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
+      return detail::pair_of<value_and_jacobian_result>(values, table);
     }
   }
 
@@ -20577,6 +22128,30 @@ class compiled_function {
     } else {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.hessian(numbers_in_order); },
                        [](auto const& square_table) { return with_names(with_names_in_rows(square_table)); }, a...);
+    }
+  }
+
+  /// Value, gradient and Hessian, which share all they can. Limits and cost: as of hessian.
+  template <class... A>
+  [[gnu::always_inline]] constexpr auto value_gradient_hessian(A const&... a) const {
+    check_scalar();
+    using request = detail::hessian_request<Problem, true>;
+    if constexpr (!is_by_position<A...>) {
+      return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_gradient_hessian(numbers_in_order); },
+                       [](auto const& three_results) {
+                         return detail::result_of_three(three_results.value, with_names(three_results.gradient),
+                                                        with_names(with_names_in_rows(three_results.hessian)));
+                       },
+                       a...);
+    } else if constexpr (gives_arrays<A...>) {
+      using T = typename detail::arguments_for<Problem, A...>::T;
+      value_gradient_hessian_result<T, std::array<T, wrt>, std::array<std::array<T, wrt>, wrt>> result;
+      call_into<request, T>(detail::places_of_hessian<T, wrt>{&result}, a...);
+      return result;
+    } else {
+      auto const all = call<request>(a...);
+      return detail::result_of_three(all[0], gradient_in<look<A...>, 1>(all),
+                                     look<A...>::template table<wrt, wrt>(all.data() + 1 + wrt));
     }
   }
 
@@ -20631,6 +22206,200 @@ class compiled_function {
   }
 };
 
+}  // namespace chainrule
+
+// ---- chainrule/function/fixed.hpp
+
+// cr::at: functions at exact constants. Such variables are no arguments of calls; the graph is differentiated in them and then
+// folded, so that a zero leaves nothing behind.
+
+namespace chainrule {
+
+template <class... B>
+struct at_list {};
+/// Exact constants at which a function is evaluated and differentiated: cr::function(f, cr::wrt(d, x), cr::given(y), cr::at(d = 0_c)).
+/// The variables, of wrt or of given, are no arguments of calls: derivatives in them are those at the constants, and what the
+/// constants decide is folded while compiling. An array of variables takes one constant for all. Limits: slopes of exactly 0 at the
+/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded.
+template <class... B>
+constexpr at_list<B...> at(B const&...) {
+  return {};
+}
+
+namespace detail {
+
+/// Whether there is a sum or a product: otherwise the forward sweep serves.
+template <class Problem>
+inline constexpr bool has_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+
+/// An input that stands for a number.
+template <int Input, std::int64_t Num, std::int64_t Den>
+struct fixed_input {
+  static constexpr int input = Input;
+  static constexpr rational value{Num, Den};
+};
+
+/// The variables and arrays of a list that calls give; none where an array is given in part.
+template <class Problem, class Given, class Listed, class... Fixed>
+struct without_fixed {
+  using type = Given;
+};
+template <class Problem, class... G, class V, class... Rest, class... Fixed>
+struct without_fixed<Problem, formulas<G...>, formulas<V, Rest...>, Fixed...> {
+  static constexpr int first = position_in<V>(Problem::layout());
+  static constexpr int fixed = (0 + ... + int(Fixed::input >= first && Fixed::input < first + inputs_of<V>));
+  static constexpr auto next() {
+    if constexpr (fixed == 0) return without_fixed<Problem, formulas<G..., V>, formulas<Rest...>, Fixed...>{};
+    else if constexpr (fixed == inputs_of<V>) return without_fixed<Problem, formulas<G...>, formulas<Rest...>, Fixed...>{};
+    else return without_fixed<Problem, formulas<>, formulas<>>{};
+  }
+  using type = typename decltype(next())::type;
+};
+
+/// A problem with inputs that calls do not give.
+template <class Problem, class... Fixed>
+struct fixed_problem : Problem {
+  /// Loops stay loops; elements of arrays outside of loops are variables like others.
+  static constexpr bool is_indexed = [] {
+    if constexpr (keeps_loops<Problem>) return has_loops<Problem>;
+    else return false;
+  }();
+  static constexpr graph_builder graph() {
+    graph_builder g = Problem::graph();
+    (g.fix(Fixed::input, Fixed::value), ...);
+    return g;
+  }
+  /// Where the numbers of a call stand among the inputs.
+  static constexpr auto find_places() {
+    std::array<int, std::size_t(Problem::inputs) - sizeof...(Fixed)> result{};
+    std::size_t next = 0;
+    for (int k = 0; k < Problem::inputs; ++k)
+      if (!((Fixed::input == k) || ...)) result[next++] = k;
+    return result;
+  }
+  static constexpr auto places = find_places();
+  template <class T>
+  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+    ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
+  }
+  using listed = typename without_fixed<Problem, formulas<>, typename Problem::listed, Fixed...>::type;
+  template <class... A>
+  using arguments =
+      std::conditional_t<is_call_by_blocks<listed, A...>, block_arguments<listed, A...>, call_arguments<places.size(), A...>>;
+};
+
+// A call's numbers, put in their places.
+template <takes_fewer_numbers Problem, class... A>
+struct arguments_for<Problem, A...> {
+  using given = typename Problem::template arguments<A...>;
+  using T = typename given::T;
+  static constexpr bool check() { return given::check(); }
+
+  template <class Number>
+  [[gnu::always_inline]] static constexpr void read(Number* out, A const&... a) {
+    std::array<Number, Problem::places.size()> numbers;
+    given::read(numbers.data(), a...);
+    put_in_places<Problem>(out, numbers.data());
+  }
+  [[gnu::always_inline]] static constexpr auto numbers(A const&... a) {
+    std::array<T, std::size_t(Problem::inputs)> copied;
+    read(copied.data(), a...);
+    return copied;
+  }
+  [[gnu::always_inline]] static constexpr T const* first(std::array<T, std::size_t(Problem::inputs)> const& copied) {
+    return copied.data();
+  }
+};
+
+/// What cr::at says of a function's inputs: an input number and a constant for each.
+template <class Variable, class Value>
+struct fixed_variable {
+  using variable = Variable;
+  static constexpr bool is_exact = constant_formula<Value> || hana_integer<Value>;
+  static constexpr rational value() {
+    if constexpr (is_exact) return rational_of<Value>();
+    else return {};
+  }
+  static constexpr int count = inputs_of<Variable>;
+};
+template <class B>
+struct read_fixed;
+template <class Variable, class Value>
+struct read_fixed<binding<Variable, Value>> : fixed_variable<Variable, Value> {};
+template <class Array, class Value>
+struct read_fixed<array_binding<Array, Value>> : fixed_variable<Array, Value> {};
+
+template <class Name>
+constexpr auto not_listed_beside_at() {
+  static_assert(sizeof(Name) == 0, "chainrule: cr::at: neither cr::wrt nor cr::given lists this variable, see name<...>");
+  return false;
+}
+
+/// What cr::at is given: false behind a sentence.
+template <class Problem>
+constexpr bool check_at(at_list<>) {
+  return true;
+}
+template <class Problem, class... B>
+constexpr bool check_at(at_list<B...>) {
+  constexpr bool bound = (is_binding<B> && ...);
+  static_assert(bound, "chainrule: cr::at names variables and exact constants: cr::at(d = 0_c)");
+  if constexpr (bound) {
+    constexpr bool exact = (read_fixed<B>::is_exact && ...);
+    static_assert(exact, "chainrule: cr::at takes exact constants: cr::at(d = 0_c)");
+    constexpr hash_t missing = [] {
+      hash_t found = 0;
+      ((found = found == 0 && position_in<typename B::variable>(Problem::layout()) < 0 ? B::variable::hash : found), ...);
+      return found;
+    }();
+    if constexpr (missing != 0) {
+      return not_listed_beside_at<typename name_at<definition_at<missing>>::type>();
+    } else {
+      constexpr bool once = [] {
+        list<char> has_value(Problem::inputs, 0);
+        bool twice = false;
+        auto const fix_each = [&](int input_number, int how_many) {
+          for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;
+        };
+        (fix_each(position_in<typename B::variable>(Problem::layout()), inputs_of<typename B::variable>), ...);
+        return !twice;
+      }();
+      static_assert(once, "chainrule: cr::at: a variable has two values");
+      return exact && once;
+    }
+  }
+  return false;
+}
+
+template <class Problem, class... Fixed>
+struct fix_inputs {
+  using type = fixed_problem<Problem, Fixed...>;
+  template <class B, int First, int... K>
+  static constexpr auto with(std::integer_sequence<int, K...>) {
+    return fix_inputs<Problem, Fixed..., fixed_input<First + K, read_fixed<B>::value().num, read_fixed<B>::value().den>...>{};
+  }
+  template <class B, class... Rest>
+  static constexpr auto all() {
+    constexpr int first = position_in<typename B::variable>(Problem::layout());
+    using more = decltype(with<B, first>(std::make_integer_sequence<int, inputs_of<typename B::variable>>{}));
+    if constexpr (sizeof...(Rest) == 0) return more{};
+    else return more::template all<Rest...>();
+  }
+};
+template <class Problem, class At>
+struct problem_at;
+template <class Problem>
+struct problem_at<Problem, at_list<>> {
+  using type = Problem;
+};
+template <class Problem, class... B>
+struct problem_at<Problem, at_list<B...>> {
+  using type = typename decltype(fix_inputs<Problem>::template all<B...>())::type;
+};
+
+}  // namespace detail
 }  // namespace chainrule
 
 // ---- chainrule/function/function.hpp
@@ -20728,7 +22497,7 @@ struct function_of {
 };
 
 /// The function of formulas, of the listed variables and arrays, or a sentence.
-template <class Outputs, bool Vector, int Effort, class... W, class... G>
+template <class Outputs, bool Vector, int Effort, class At, class... W, class... G>
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   static_assert(Outputs::count > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
@@ -20741,24 +22510,25 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using problem_of = with_effort<problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>, Effort>;
-        return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        if constexpr (check_at<listed>(At{})) {
+          using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
+          return typename function_of<problem_of, Vector, formulas<W...>>::type{};
+        }
       }
     }
   }
 }
 
 /// The function, or a sentence.
-template <class Wrt, class Given, int Effort = 0, class F>
+template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
   if constexpr (!is_tuple<F>) {
-    constexpr bool misused = std::is_same_v<F, misuse>;
-    static_assert(!misused, "chainrule: a plain number in a formula: write 2_c, or name it: cr::variable<\"k\">");
-    static_assert(misused || any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
-    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort>(Wrt{}, Given{});
+    static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
+    if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
     static_assert(holds_formulas<F>, "chainrule: function: the tuple must hold formulas only");
-    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort>(Wrt{}, Given{});
+    if constexpr (holds_formulas<F>) return make_checked<elements_in<F, formulas>, true, Effort, At>(Wrt{}, Given{});
   }
 }
 
@@ -20770,6 +22540,30 @@ template <class... V>
 constexpr int last_effort() {
   int const each[] = {0, effort_of<V>...};
   return each[sizeof...(V)];
+}
+
+/// What stands behind cr::wrt.
+template <class Given, class At, int Effort, class... Options>
+struct function_options {
+  using given = Given;
+  using at = At;
+  static constexpr int effort = Effort;
+  static constexpr bool are_known = sizeof...(Options) == 0;
+};
+template <class... G, class At, int Effort, class... V, class... Rest>
+struct function_options<formulas<G...>, At, Effort, given_list<V...>, Rest...>
+    : function_options<formulas<G..., V...>, At, Effort, Rest...> {};
+template <class Given, class... B, int Effort, class... More, class... Rest>
+struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
+    : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
+template <class Given, class At, int Effort, int Orders, class... Rest>
+struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <bool Known>
+constexpr auto check_options() {
+  static_assert(Known,
+                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
+                "cr::given(y), cr::at(x = 0_c))");
+  return Known;
 }
 
 template <class Before, class... V>
@@ -20791,28 +22585,21 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-template <class Formulas, class... W, class... G>
-constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>>(f);
-}
-template <class Formulas, class... W>
-constexpr auto function(Formulas const& f, wrt_list<W...>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<>>(f);
-}
-template <class Formulas, class... W, class... G, int Orders>
-constexpr auto function(Formulas const& f, wrt_list<W...>, given_list<G...>, search_effort<Orders>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<G...>, Orders>(f);
-}
-template <class Formulas, class... W, int Orders>
-constexpr auto function(Formulas const& f, wrt_list<W...>, search_effort<Orders>) {
-  return detail::make_function<detail::formulas<W...>, detail::formulas<>, Orders>(f);
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+template <class Formulas, class... W, class... Options>
+constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
+  using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
+  if constexpr (detail::check_options<options::are_known>())
+    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
 /// parts at most. Cost: grows with the square of the order.
 template <int Order, class Function, class Point, class Direction>
 constexpr auto taylor(Function const& f, Point const& point, Direction const& direction) {
-  return f.template taylor<Order>(point, direction);
+  constexpr bool is_function = !any_formula<Function>;
+  static_assert(is_function, "chainrule: taylor: of a function: cr::taylor<4>(cr::function(z, x, y), point, direction)");
+  if constexpr (is_function) return f.template taylor<Order>(point, direction);
 }
 
 }  // namespace chainrule
@@ -21169,14 +22956,14 @@ constexpr auto into(T& value, Out&&... gradient) {
 
 // ---- chainrule/function/element_checks.hpp
 
-// Whether a call's indices stay in their arrays: asked of all elements before anything is calculated.
+// Whether a call's indices stay in their arrays, and means and the like have something to be of: asked before anything is calculated.
 //
 // First with intervals, which takes no time where positions are affine, and a pass over a column of integers where they are
 // gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
 
 namespace chainrule::detail {
 
-/// An element with the loops around it, outermost first.
+/// An element, or a loop that needs a turn, with the loops around it, outermost first.
 struct element_in_loops {
   static constexpr int most_loops = 8;
   hash_t element = 0;
@@ -21209,8 +22996,9 @@ class checked_elements {
       pending.pop_back();
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
+      bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
       if (is_loop(d)) enter(d, around, bounds);
-      if (!is_element(d) || is_decided(d, bounds)) continue;
+      if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
     }
@@ -21322,7 +23110,7 @@ constexpr integer_span span_of_affine(Frame const& f, Arrays const& arrays) {
 }
 
 /// An element and the loops around it.
-template <class Inputs, hash_t Element, hash_t... Loops>
+template <class Inputs, hash_t Element>
 struct element_check {
   static constexpr array_info array = *definition_at<Element>::info.operation->indexes.array;
 
@@ -21348,6 +23136,20 @@ struct element_check {
       if (position < 0 || position >= length) throw_outside(array, Dimension, position, length);
       check<Dimension + 1>(f, arrays);
     }
+  }
+};
+
+/// A loop that needs a turn.
+template <class Inputs, hash_t Loop>
+requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop> {
+  template <class Frame, class Arrays>
+  static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
+    return span_of_affine<affine_argument<Loop, 1>>(f, arrays).high <= span_of_affine<affine_argument<Loop, 2>>(f, arrays).low;
+  }
+  template <class Frame, class Arrays>
+  static constexpr void check(Frame const& f, Arrays const& arrays) {
+    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays),
+                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays));
   }
 };
 
@@ -21417,17 +23219,26 @@ namespace chainrule::detail {
 template <class Inputs, class Code>
 constexpr operation_counts block_counts();
 
+/// Of a turn's value and those before it.
+template <class Facts>
+constexpr operation_counts joining_counts() {
+  operation_counts counts;
+  count_operation(counts, arithmetic_table, *Facts::joining.each);
+  return counts;
+}
+
 template <class Inputs, class Code, int K>
 constexpr operation_counts pass_counts() {
   using pass = pass_of<Inputs, Code, K>;
   constexpr turn_range range = pass::facts::known;
   operation_counts turn;
-  if constexpr (pass::facts::is_product) {
+  if constexpr (!pass::facts::adds_up) {
     turn = block_counts<Inputs, typename pass::values_only>();
-    turn.multiply += pass::goes_backward ? 3 : 1;
+    turn += joining_counts<typename pass::facts>();
+    if (pass::goes_backward && pass::facts::keeps_factors) turn.multiply += 2;
   }
-  if constexpr (!pass::facts::is_product || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
-  turn.add += pass::results + pass::body::size.targets;
+  if constexpr (pass::facts::adds_up || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
+  turn.add += pass::results + pass::targets;
   return range.is_known ? int(range.turns()) * turn : turn;
 }
 
@@ -21478,11 +23289,11 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   using vjp = whole_vjp_request<whole, Out...>;
 };
 
-/// Whether there is a sum or a product: otherwise the forward sweep serves.
-template <class Problem>
-inline constexpr bool has_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool has_loops<problem<formulas<Out...>, In, Wrt>> = !all_true<!contains_loop(info_of<Out>)...>();
+// What is at constants is not folded: calls give the constants as numbers.
+template <class Problem, class... Fixed>
+struct looped_requests<fixed_problem<Problem, Fixed...>> : looped_requests<Problem> {};
+template <class Problem, class... Fixed>
+inline constexpr bool has_loops<fixed_problem<Problem, Fixed...>> = has_loops<Problem>;
 
 // What keeps its loops; other requests write them out.
 template <keeps_loops Problem>
@@ -21642,16 +23453,6 @@ struct bound_columns_of<Columns, T, formulas<I...>> {
   using type = bound_columns<Columns, T, I...>;
 };
 
-constexpr bool has_product_of_unknown_length(definition_info const* root) {
-  bool found = false;
-  definition_map seen;
-  walk(root, seen, [&](definition_info const* d) {
-    found = found || (is_loop(d) && is_product(d) && !range_of(d).is_known);
-    return 0;
-  });
-  return found;
-}
-
 /// The arguments of a call, read: numbers are copied, columns stay where they are.
 template <class Problem, class T, class... A>
 struct array_call;
@@ -21728,12 +23529,14 @@ struct array_gradient {
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
 /// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
 ///
-/// std::invalid_argument where lengths disagree; std::out_of_range where an index leaves its array; both before anything is calculated.
+/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its
+/// array; all before anything is calculated.
 template <class Problem, class Wrt>
 class array_function;
 
 template <class Out, class... In, int Numbers, class... W>
-class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>, detail::formulas<W...>> {
+class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>, detail::formulas<W...>>
+    : public detail::compiled_call {
   using whole = detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>;
   using columns = detail::columns_of<whole>;
   static constexpr std::size_t wrt = std::size_t(Numbers);
@@ -21782,15 +23585,6 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return result;
   }
 
-  template <class... A>
-  static constexpr bool check_gradient() {
-    constexpr bool has_product = detail::has_product_of_unknown_length(detail::info_of<Out>);
-    static_assert(
-        !has_product,
-        "chainrule: the gradient of a product whose length calls tell is not known: sum logarithms, exp(cr::sum(i, n, log(x[i])))");
-    if constexpr (has_product) return false;
-    else return check<A...>();
-  }
   static constexpr void check_memory() {
     static_assert(
         wrt_columns == 0,
@@ -21829,11 +23623,11 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+    if constexpr (check<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
+    if constexpr (check<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
@@ -21848,11 +23642,11 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+    if constexpr (check<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check_gradient<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
+    if constexpr (check<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
   }
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
@@ -21879,7 +23673,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   template <class Frame, class T, class... Place, class... A>
   static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
     static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check_gradient<A...>() && sizeof...(Place) == sizeof...(W)) {
+    if constexpr (check<A...>() && sizeof...(Place) == sizeof...(W)) {
       static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
       write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
     }
@@ -21887,7 +23681,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   template <bool WithValue, class Frame, class... A>
   static constexpr auto value_and_gradient_of(A const&... a) {
     check_memory();
-    if constexpr (wrt_columns == 0 && check_gradient<A...>()) {
+    if constexpr (wrt_columns == 0 && check<A...>()) {
       using T = number<A...>;
       detail::array_call<whole, T, A...> const call(a...);
       value_and_gradient_result<T, std::array<T, wrt>> result{};
@@ -21939,7 +23733,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return array_function<Problem, Wrt>{};
+    if constexpr (!Vector) return named_function<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };
@@ -22497,6 +24291,13 @@ constexpr near_result near(A const& a, B const& b, double relative_tolerance) {
 template <class A, class B>
 constexpr near_result near(A const& a, B const& b, absolute absolute_tolerance) {
   return near(a, b, 0, absolute_tolerance);
+}
+
+template <class A, class B>
+constexpr near_result near(A const&, B const&) {
+  static_assert(sizeof(detail::type_box<A>) == 0,
+                "chainrule: near takes a tolerance: near(a, b, 1e-12), or near(a, b, cr::absolute(1e-12))");
+  return {};
 }
 
 }  // namespace chainrule
@@ -23844,8 +25645,9 @@ struct recorded_problem {
       if (!each.operation->is_holomorphic) return each.operation->key;
     return 0;
   }
-  /// The nodes that were recorded, once more.
-  static constexpr list<int> lower_into(graph_builder& g) {
+  static constexpr list<int> lower_into(graph_builder& g) { return lower_as(g, nullptr); }
+  /// The nodes that were recorded, once more, with inputs renumbered.
+  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] int const* input_of) {
     list<int> numbers(nodes);
     int* const number = numbers.data();
     recorded_node const* const each = source::graph.nodes.data();
@@ -23856,7 +25658,7 @@ struct recorded_problem {
       for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
       number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
                   : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0        ? g.input(n.input)
+                  : n.input >= 0        ? g.input(input_of == nullptr ? n.input : input_of[n.input])
                                         : g.constant(n.constant);
     }
     list<int> roots;
@@ -23957,6 +25759,200 @@ constexpr auto typed_formula(formula_pack<Inputs...>) {
 }
 
 }  // namespace chainrule::detail
+
+// ---- chainrule/traced/roles.hpp
+
+// Blocks of a recorded function that are given or stand at constants: cr::formula<3, 6, 9>(f, cr::at<0>(0_c), cr::given<2>()).
+
+namespace chainrule {
+
+template <std::size_t Block, class... C>
+struct block_at {};
+/// Exact constants for a block of a recorded function, by its number from 0: one for all of its numbers, or one for each. The block
+/// is no argument of calls; derivatives in it are those at the constants, folded while compiling (see at).
+template <std::size_t Block, class... C>
+constexpr block_at<Block, C...> at(C const&...) {
+  return {};
+}
+template <std::size_t... Block>
+struct given_blocks {};
+/// Blocks of a recorded function, by their numbers from 0, that are only given: nothing is differentiated in them.
+template <std::size_t... Block>
+requires(sizeof...(Block) > 0) constexpr given_blocks<Block...> given() { return {}; }
+
+namespace detail {
+
+/// What becomes of each block: given or not, and its constants.
+template <class... Options>
+struct block_roles;
+template <>
+struct block_roles<> {
+  static constexpr bool are_known = true;
+  static constexpr bool are_exact = true;
+  static constexpr std::size_t most = 0;  // of the numbers of blocks that are named, and 1
+  static constexpr int named(std::size_t) { return 0; }
+  static constexpr bool is_given(std::size_t) { return false; }
+  static constexpr int constants(std::size_t) { return 0; }
+  static constexpr rational constant(std::size_t, std::size_t) { return {}; }
+};
+template <class Other, class... Rest>
+struct block_roles<Other, Rest...> : block_roles<Rest...> {
+  static constexpr bool are_known = false;
+};
+template <std::size_t Block, class... C, class... Rest>
+struct block_roles<block_at<Block, C...>, Rest...> : block_roles<Rest...> {
+  using others = block_roles<Rest...>;
+  static constexpr bool are_exact = others::are_exact && sizeof...(C) > 0 && ((constant_formula<C> || hana_integer<C>)&&...);
+  static constexpr std::size_t most = others::most > Block + 1 ? others::most : Block + 1;
+  static constexpr int named(std::size_t k) { return (k == Block) + others::named(k); }
+  static constexpr int constants(std::size_t k) { return k == Block ? int(sizeof...(C)) : others::constants(k); }
+  static constexpr rational constant(std::size_t k, std::size_t which) {
+    if (k != Block) return others::constant(k, which);
+    if constexpr (are_exact) {
+      rational const each[] = {rational_of<C>()...};
+      return each[sizeof...(C) == 1 ? 0 : which];
+    }
+    return {};
+  }
+};
+template <std::size_t... Block, class... Rest>
+struct block_roles<given_blocks<Block...>, Rest...> : block_roles<Rest...> {
+  using others = block_roles<Rest...>;
+  static constexpr std::size_t largest() {
+    std::size_t found = others::most;
+    ((found = Block + 1 > found ? Block + 1 : found), ...);
+    return found;
+  }
+  static constexpr std::size_t most = largest();
+  static constexpr int named(std::size_t k) { return ((k == Block) + ...) + others::named(k); }
+  static constexpr bool is_given(std::size_t k) { return ((k == Block) || ...) || others::is_given(k); }
+};
+
+template <class Sizes, class Roles>
+struct blocks_of_call;
+template <std::size_t... N, class Roles>
+struct blocks_of_call<blocks<N...>, Roles> {
+  static constexpr std::size_t sizes[sizeof...(N)] = {N...};
+  static constexpr std::size_t count = sizeof...(N);
+  static constexpr std::size_t first_of(std::size_t which) {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < which; ++k) sum += sizes[k];
+    return sum;
+  }
+  static constexpr std::size_t fixed_numbers() {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < count; ++k) sum += Roles::constants(k) > 0 ? sizes[k] : 0;
+    return sum;
+  }
+  static constexpr std::size_t given_numbers() {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < count; ++k) sum += Roles::is_given(k) ? sizes[k] : 0;
+    return sum;
+  }
+};
+
+/// The blocks that calls give.
+template <class Roles, std::size_t K, class Left, class Sizes>
+struct blocks_left {
+  using type = Left;
+};
+template <class Roles, std::size_t K, std::size_t... Left, std::size_t First, std::size_t... N>
+struct blocks_left<Roles, K, blocks<Left...>, blocks<First, N...>> {
+  using type =
+      typename blocks_left<Roles, K + 1, std::conditional_t<(Roles::constants(K) > 0), blocks<Left...>, blocks<Left..., First>>,
+                           blocks<N...>>::type;
+};
+
+/// A recorded problem with other inputs first: what is given stands behind the others, the functor's data members last.
+template <class F, class Blocks, class Roles>
+struct recorded_with_roles : recorded_problem<F, Blocks> {
+  using base = recorded_problem<F, Blocks>;
+  using call_blocks = blocks_of_call<Blocks, Roles>;
+  static constexpr int wrt = base::wrt - int(call_blocks::given_numbers());
+
+  struct order {
+    std::array<int, std::size_t(base::inputs)> input_of{};  // of the function's own numbers
+    std::array<int, std::size_t(base::inputs) - call_blocks::fixed_numbers()> places{};
+  };
+  static constexpr order ordered() {
+    order result;
+    int next[2] = {0, wrt};
+    std::size_t call = 0;
+    for (std::size_t k = 0; k < call_blocks::count; ++k)
+      for (std::size_t j = 0; j < call_blocks::sizes[k]; ++j) {
+        int const input = next[Roles::is_given(k)]++;
+        result.input_of[call_blocks::first_of(k) + j] = input;
+        if (Roles::constants(k) == 0) result.places[call++] = input;
+      }
+    for (int k = base::wrt; k < base::inputs; ++k) result.input_of[std::size_t(k)] = result.places[call++] = k;
+    return result;
+  }
+  static constexpr auto input_of = ordered().input_of;
+  static constexpr auto places = ordered().places;
+
+  static constexpr graph_builder graph() {
+    graph_builder g = base::graph();
+    for (std::size_t k = 0; k < call_blocks::count; ++k)
+      for (std::size_t j = 0; Roles::constants(k) > 0 && j < call_blocks::sizes[k]; ++j)
+        g.fix(input_of[call_blocks::first_of(k) + j], Roles::constant(k, j));
+    return g;
+  }
+  static constexpr list<int> lower_into(graph_builder& g) { return base::lower_as(g, input_of.data()); }
+
+  /// No step reads them: all is folded but what asks for them as conditions.
+  template <class T>
+  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) { (set_block<K>(inputs), ...); }
+    (std::make_index_sequence<call_blocks::count>{});
+  }
+  template <class... A>
+  using arguments = recorded_arguments<F, typename blocks_left<Roles, 0, blocks<>, Blocks>::type, A...>;
+
+ private:
+  template <std::size_t K, class T>
+  [[gnu::always_inline]] static constexpr void set_block(T* inputs) {
+    if constexpr (Roles::constants(K) > 0) {
+      [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline)) {
+        ((inputs[input_of[call_blocks::first_of(K) + J]] =
+              exact_number<T, Roles::constant(K, J).num, Roles::constant(K, J).den>()),
+         ...);
+      }
+      (std::make_index_sequence<call_blocks::sizes[K]>{});
+    }
+  }
+};
+
+/// The recorded function with roles for its blocks, or a sentence.
+template <class F, class Blocks, bool Vector, class... Options>
+constexpr auto with_roles() {
+  using roles = block_roles<Options...>;
+  using sizes = blocks_of_call<Blocks, roles>;
+  static_assert(roles::are_known,
+                "chainrule: formula: behind the function stand cr::at and cr::given of its blocks, by their numbers from 0: "
+                "cr::formula<3, 6>(f, cr::at<0>(0_c), cr::given<1>())");
+  if constexpr (roles::are_known) {
+    static_assert(roles::are_exact, "chainrule: cr::at takes exact constants: cr::at<0>(0_c)");
+    static_assert(roles::most <= sizes::count, "chainrule: formula: cr::at or cr::given names a block that is not there");
+    constexpr bool fits = [] {
+      bool all = true;
+      for (std::size_t k = 0; k < sizes::count; ++k) {
+        int const constants = roles::constants(k);
+        all = all && (constants < 2 || std::size_t(constants) == sizes::sizes[k]) && roles::named(k) < 2;
+      }
+      return all;
+    }();
+    static_assert(fits, "chainrule: formula: a block is named once, and takes one constant, or one for each of its numbers: "
+                        "cr::at<0>(0_c, 0_c, 1_c)");
+    if constexpr (roles::are_exact && roles::most <= sizes::count && fits) {
+      constexpr bool differentiated = sizes::given_numbers() < Blocks::total;
+      static_assert(differentiated, "chainrule: formula: at least one block is not given");
+      if constexpr (differentiated) return compiled_function<recorded_with_roles<F, Blocks, roles>, Vector>{};
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace chainrule
 
 // ---- chainrule/traced/formula.hpp
 
@@ -24079,6 +26075,11 @@ struct parameters<Last> {
   };
 };
 
+template <class... Options, class F, class Blocks, bool Vector>
+constexpr auto with_roles_of(recorded_function<F, Blocks, Vector> const&) {
+  return with_roles<F, Blocks, Vector, Options...>();
+}
+
 template <class... Inputs>
 using listed_inputs = listed<(is_array<Inputs> ? std::size_t(inputs_of<Inputs>) : 0)...>;
 
@@ -24092,6 +26093,12 @@ template <std::size_t... N, class F>
 requires(sizeof...(N) > 0) constexpr auto formula(F const&) {
   static_assert(((N > 0) && ...), "chainrule: formula: a block of no numbers");
   return detail::record<F, detail::blocks<N...>>();
+}
+/// The same with blocks that are given or stand at exact constants: cr::formula<3, 6, 9>(f, cr::at<0>(0_c), cr::given<2>()).
+/// Derivatives are in all blocks that are not given, in their order; calls take all that are at no constants.
+template <std::size_t... N, class F, class... Options>
+requires(sizeof...(N) > 0 && sizeof...(Options) > 0) constexpr auto formula(F const& f, Options const&...) {
+  return detail::with_roles_of<Options...>(formula<N...>(f));
 }
 
 template <class F>
@@ -24123,10 +26130,12 @@ requires(sizeof...(Parameters) > 0 &&
   using split = typename detail::parameters<Parameters...>::template split<>;
   using function = typename split::function;
   if constexpr (split::has_sizes) {
-    static_assert(sizeof...(Inputs) == 0,
+    static_assert(!(detail::formula_input<Inputs> || ...),
                   "chainrule: formula: either numbers of arguments, cr::formula<2, functor{4, true}>(), or formulas: "
                   "cr::formula<functor{4, true}>(x, y)");
-    return detail::record<function, typename split::sizes>();
+    if constexpr (sizeof...(Inputs) == 0 || (detail::formula_input<Inputs> || ...))
+      return detail::record<function, typename split::sizes>();
+    else return detail::with_roles_of<Inputs...>(detail::record<function, typename split::sizes>());
   } else {
     static_assert(sizeof...(Inputs) > 0 && (detail::formula_input<Inputs> && ...),
                   "chainrule: formula: say how many numbers the functor takes: cr::formula<2, functor{4, true}>(), or of which "
@@ -25586,7 +27595,7 @@ inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
 /// How eight turns find an element: it is one, eight side by side, or each its own.
 enum class lane_places : unsigned char { one, side_by_side, apart };
-constexpr lane_places places_of(definition_info const* element, hash_t lane_index) {
+constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
   if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
   int const last = element->operation->indexes.array->rank - 1;
   for (int k = 0; k < last; ++k)
@@ -25621,7 +27630,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;
-    constexpr lane_places places = places_of(element::what, lane_facts<Frame>::index);
+    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
     auto const* const from = element::memory(s);
     if constexpr (places == lane_places::side_by_side && !element::is_integer && all_are_selected<Frame>)
       leaves[K] = pack::load(from + position_in_lane<Inputs, Code, K>(s.frame, s.arrays, 0));
@@ -25646,7 +27655,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
-  constexpr lane_places places = places_of(element::what, lane_facts<Inner>::index);
+  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
   number* const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
     number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
@@ -25708,7 +27717,7 @@ constexpr int awkward_elements(definition_info const* loop) {
   walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
     if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
     seen.add(d->hash, 0);
-    lane_places const places = places_of(d, loop->operation->indexes.hash);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
     bool varies = false;  // with the loops within
     for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
     if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
@@ -25737,8 +27746,12 @@ constexpr bool are_better_than_inner() {
     if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
   return true;
 }
+/// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
 template <class Pass>
-inline constexpr bool is_best_in_lanes = are_better_than_inner<Pass>();
+inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::facts::keeps_factors ||
+                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward);
+template <class Pass>
+inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
 template <class Pass, class Frame>
 concept goes_in_lanes =
     !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
@@ -25796,7 +27809,6 @@ struct factors_in_lanes {
   using T = typename Pack::value_type;
   using multiply = operations::multiply_;
   static constexpr turn_range range = Pass::facts::known;
-  static_assert(sizeof(product_parts<T, range.turns()>) > 0);  // which tells the limit
   static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
   Pack weights[eights == 0 ? 1 : eights];
 
@@ -25980,7 +27992,7 @@ requires(goes_in_lanes<Pass, Frame>)
                                                          T const* seeds, Sums& sums) {
   using pack = pack_in<T, Frame>;
   spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  if constexpr (!Pass::facts::is_product) {
+  if constexpr (Pass::facts::adds_up) {
     spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
     run_eights<Pass, Inputs, First>(
         s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);
