@@ -1491,6 +1491,14 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 
 }  // namespace detail
 
+namespace detail {
+/// A column of data is bound as its array is (operations/data.hpp).
+template <class Definition>
+inline constexpr bool is_column_definition = false;
+template <class Column>
+struct bind_column;
+}  // namespace detail
+
 /// variable = value: a number for calls, a formula for substitute.
 template <class Variable, class Value>
 struct binding {
@@ -1511,12 +1519,17 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  requires(!detail::is_column_definition<detail::definition_at<Hash>>) [[nodiscard(
+      "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
                   "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
                   "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
     return binding<expression, Value>{value};
+  }
+  template <class Values>
+  requires(detail::is_column_definition<detail::definition_at<Hash>>) constexpr auto operator=(Values&& values) const {
+    return detail::bind_column<expression>::to(static_cast<Values&&>(values));
   }
 
   /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
@@ -1552,6 +1565,11 @@ inline constexpr bool is_expression<expression<Label, Hash>> = true;
 
 template <class T>
 inline constexpr bool is_hana_integer = false;
+template <class T>
+inline constexpr bool is_data_column = false;
+template <auto Label, hash_t Hash>
+inline constexpr bool is_data_column<expression<Label, Hash>> = is_column_definition<definition_at<Hash>>;
+
 template <class T, T V>
 inline constexpr bool is_hana_integer<boost::hana::integral_constant<T, V>> = !std::is_same_v<T, bool>;
 }  // namespace detail
@@ -5470,10 +5488,12 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive()      ? interval::from({1, 1})
-           : u.is_nonnegative() ? nonnegative_reals
-           : u.is_nonzero()     ? nonzero_reals
-                                : reals;
+    return u.is_positive()         ? interval::from({1, 1})
+           : (-u).is_positive()    ? -interval::from({1, 1})
+           : u.is_nonnegative()    ? nonnegative_reals
+           : (-u).is_nonnegative() ? -nonnegative_reals
+           : u.is_nonzero()        ? nonzero_reals
+                                   : reals;
   }
 };
 struct floor_ : staircase {
@@ -6298,6 +6318,7 @@ struct share_ : slope {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr bool commutes = true;
   static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
@@ -9199,8 +9220,9 @@ using collected_array = decltype(defined_array<IsInteger, Name>(typename collect
 }  // namespace detail
 
 /// Values for all elements of an array, in a call by name.
-template <class Array, class Values>
+template <class Array, class Values, bool IsTemporary = false>
 struct array_binding {
+  static constexpr bool is_temporary = IsTemporary;
   using variable = Array;
   using value_type = Values;
   Values const& values;
@@ -9312,6 +9334,10 @@ struct array : detail::array_misuse {
   /// Values for a call by name: formula(xs = array).
   template <class Values>
   constexpr array_binding<array, Values> operator=(Values const& values) const {
+    return {values};
+  }
+  template <class Values>
+  requires(!std::is_lvalue_reference_v<Values>) constexpr array_binding<array, Values, true> operator=(Values&& values) const {
     return {values};
   }
 };
@@ -9828,7 +9854,9 @@ constexpr auto index_bound() {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
-  static_assert(sizeof(Name) == 0,
+  constexpr bool is_of_data = std::is_same_v<Name, name<'r', 'o', 'w'>>;
+  static_assert(!is_of_data, "chainrule: a column of data outside a sum: cr::sum(square(v - a * t)) reads columns row by row");
+  static_assert(is_of_data || sizeof(Name) == 0,
                 "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
   return false;
 }
@@ -9999,17 +10027,86 @@ template <class I, class Body>
 constexpr auto sum(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
-template <class Body>
-constexpr auto sum(Body const&) {
-  return detail::loop_without_count<Body>();
-}
 template <class I, class Body>
 constexpr auto product(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
+
+}  // namespace chainrule
+
+// ---- chainrule/operations/data.hpp
+
+// Columns of data: elements of arrays of one common length, at the row of the sum around them.
+
+namespace chainrule {
+
+/// How many rows the columns of data have, which each call tells: a number in formulas, as any cr::extent.
+inline constexpr extent<"rows"> data_rows{};
+/// The row that a sum of columns stands at: a number in formulas, from 0 to data_rows - 1, as any cr::index.
+inline constexpr index<"row"> data_row{};
+
+/// A column of data, whose length each call tells: `constexpr cr::data<"t"> t;`. It is the element at cr::data_row of the array
+/// cr::variables<"t", cr::data_rows>, so all columns have one length, and cr::sum(body) without an index runs over their rows.
+/// Functions list the column, cr::given(t), and calls give it, f(1.0, times) or f(t = times, a = 1.0).
+template <fixed_string Name>
+using data = std::remove_cvref_t<decltype(variables<Name, extent<"rows">{}>{}(index<"row">{}))>;
+
+namespace detail {
+
+template <hash_t Array>
+constexpr bool has_data_rows() {
+  array_info const& info = definition_at<Array>::info;
+  return info.rank == 1 && info.extents[0]->hash == extent<"rows">::hash;
+}
+template <hash_t Array>
+requires(
+    has_data_rows<Array>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, index<"row">>> =
+    true;
+
+template <class V>
+struct column_array;
+template <hash_t Array>
+struct column_array<application<operations::element_<Array>, index<"row">>> {
+  using type = typename named_array<definition_at<Array>::label, Array>::type;
+};
+
+template <class Column>
+struct bind_column {
+  using array = typename column_array<definition_of<Column>>::type;
+  template <class Values>
+  static constexpr auto to(Values&& values) {
+    return array{} = static_cast<Values&&>(values);
+  }
+};
+
+template <class V>
+constexpr auto listed_type() {
+  if constexpr (is_data_column<V>) return type_box<typename column_array<definition_of<V>>::type>{};
+  else return type_box<V>{};
+}
+/// What a function lists: of a column of data, its array.
+template <class V>
+using listed_variable = typename decltype(listed_type<V>())::type;
+
 template <class Body>
-constexpr auto product(Body const&) {
-  return detail::loop_without_count<Body>();
+constexpr bool holds_data() {
+  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, index<"row">::hash);
+  else return false;
+}
+
+}  // namespace detail
+
+/// The sum over the rows of the columns of data in a formula: cr::sum(square(v - a * t)).
+template <class Body>
+constexpr auto sum(Body const& body) {
+  if constexpr (detail::holds_data<Body>()) return sum(data_row, data_rows, body);
+  else return detail::loop_without_count<Body>();
+}
+/// The product over the rows of the columns of data in a formula.
+template <class Body>
+constexpr auto product(Body const& body) {
+  if constexpr (detail::holds_data<Body>()) return product(data_row, data_rows, body);
+  else return detail::loop_without_count<Body>();
 }
 
 }  // namespace chainrule
@@ -21057,8 +21154,8 @@ template <class T>
 inline constexpr bool is_binding = false;
 template <class Variable, class Value>
 inline constexpr bool is_binding<binding<Variable, Value>> = true;
-template <class Array, class Values>
-inline constexpr bool is_binding<array_binding<Array, Values>> = true;
+template <class Array, class Values, bool Temporary>
+inline constexpr bool is_binding<array_binding<Array, Values, Temporary>> = true;
 
 /// The number type of a bound value: of a list, that of its elements.
 template <class Value>
@@ -21074,8 +21171,8 @@ template <class T, class Variable, class Value>
 constexpr void read_bound(T* out, binding<Variable, Value> const& b) {
   *out = to_number<T>(b.value);
 }
-template <class T, class Array, class Values>
-constexpr void read_bound(T* out, array_binding<Array, Values> const& b) {
+template <class T, class Array, class Values, bool Temporary>
+constexpr void read_bound(T* out, array_binding<Array, Values, Temporary> const& b) {
   read_sequence<Array::size()>("the array", b.values, out);
 }
 
@@ -21574,8 +21671,8 @@ template <class Variable, class Value>
 constexpr Value const& bound_value(binding<Variable, Value> const& b) {
   return b.value;
 }
-template <class Array, class Values>
-constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
+template <class Array, class Values, bool Temporary>
+constexpr Values const& bound_value(array_binding<Array, Values, Temporary> const& b) {
   return b.values;
 }
 
@@ -21614,14 +21711,13 @@ struct listed_names {
   template <class X, class... B>
   static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
 
-  /// What names give is what positions would: false behind a sentence.
+  /// Bindings of listed variables, once each and of their kind: false behind a sentence.
   template <class... B>
-  static constexpr bool check() {
+  static constexpr bool check_some() {
     static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
     if constexpr ((is_binding<B> && ...)) {
       constexpr bool once = all_different<typename B::variable...>();
       constexpr int unlisted = first_false<lists<typename B::variable>...>();
-      constexpr int missing = first_false<is_bound_in<V, B...>...>();
       static_assert(once, "chainrule: a variable has two values in this call");
       constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
       static_assert(kinds,
@@ -21629,11 +21725,22 @@ struct listed_names {
       if constexpr (unlisted >= 0) {
         constexpr hash_t hashes[] = {B::variable::hash...};
         return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
-      } else if constexpr (missing >= 0) {
+      } else {
+        return once && kinds;
+      }
+    }
+    return false;
+  }
+  /// What names give is what positions would: false behind a sentence.
+  template <class... B>
+  static constexpr bool check() {
+    if constexpr (check_some<B...>()) {
+      constexpr int missing = first_false<is_bound_in<V, B...>...>();
+      if constexpr (missing >= 0) {
         constexpr hash_t hashes[] = {V::hash...};
         return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
       } else {
-        return once && kinds;
+        return true;
       }
     }
     return false;
@@ -21662,8 +21769,9 @@ template <class Gradient, class... Wrt>
 struct named_gradient {
   Gradient in_order;
 
-  template <class Key>
-  constexpr auto operator[](Key const&) const {
+  template <class Written>
+  constexpr auto operator[](Written const&) const {
+    using Key = detail::listed_variable<Written>;
     constexpr bool is_name = detail::can_name<Key>;
     static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
     if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {
@@ -22467,12 +22575,12 @@ template <class... V>
 struct given_list {};
 /// The variables to differentiate in: cr::function(f, cr::wrt(x), cr::given(y)). They come first in calls.
 template <class... V>
-constexpr wrt_list<V...> wrt(V const&...) {
+constexpr wrt_list<detail::listed_variable<V>...> wrt(V const&...) {
   return {};
 }
 /// The variables that are only given, without derivatives: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
-constexpr given_list<V...> given(V const&...) {
+constexpr given_list<detail::listed_variable<V>...> given(V const&...) {
   return {};
 }
 
@@ -22582,7 +22690,7 @@ struct without_last<formulas<Before...>, Last> {
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
   constexpr int effort = detail::last_effort<V...>();
-  if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
+  if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 /// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
@@ -22952,6 +23060,202 @@ constexpr auto into(T& value, Out&&... gradient) {
       value, {detail::place_for(static_cast<Out&&>(gradient))...}};
 }
 
+}  // namespace chainrule
+
+// ---- chainrule/function/bound.hpp
+
+// Columns bound once: auto bound = loss.over(t = times, v = volts), then bound.value_and_gradient(1.0, 0.5).
+
+namespace chainrule {
+namespace detail {
+
+/// A list that lies in somebody else's memory, such as a std::span: its copy outlives it. What owns its numbers gives them away as constants when
+/// it is constant itself; a view does not.
+template <class A>
+inline constexpr bool is_borrowed = requires(A& some, A const& constant) {
+  requires std::is_trivially_copyable_v<A>;
+  requires std::is_same_v<decltype(some.data()), decltype(constant.data())>;
+};
+
+/// A column where it lies.
+template <class V, class T>
+struct kept_column {
+  using variable = V;
+  using number = T;
+  array_view<T const> values;
+  [[nodiscard]] constexpr array_binding<V, array_view<T const>> given() const { return {values}; }
+};
+/// A number for a variable.
+template <class V, class T>
+struct kept_number {
+  using variable = V;
+  using number = T;
+  binding<V, T> value;
+  [[nodiscard]] constexpr binding<V, T> given() const { return value; }
+};
+
+template <class V, class A, bool Temporary>
+constexpr auto kept(array_binding<V, A, Temporary> const& b) {
+  constexpr bool lives_on = !Temporary || is_borrowed<A>;
+  static_assert(
+      lives_on,
+      "chainrule: over: this column is gone before it is read: give it a name, std::vector times = ...; f.over(t = times), "
+      "or bind a std::span");
+  static_assert(
+      contiguous_list<A, element_of<A>>,
+      "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
+      "Eigen vector of the call's number type");
+  return kept_column<V, element_of<A>>{{b.values.data(), static_cast<std::size_t>(b.values.size())}};
+}
+template <class V, class A>
+constexpr auto kept(binding<V, A> const& b) {
+  return kept_number<V, A>{b};
+}
+
+/// The formulas of a list that no binding binds.
+template <class Left, class Listed, class... Bound>
+struct unbound_variables {
+  using type = Left;
+};
+template <class... Left, class V, class... Rest, class... Bound>
+struct unbound_variables<formulas<Left...>, formulas<V, Rest...>, Bound...>
+    : unbound_variables<
+          std::conditional_t<(std::is_same_v<V, typename Bound::variable> || ...), formulas<Left...>, formulas<Left..., V>>,
+          formulas<Rest...>, Bound...> {};
+
+template <class V, class A>
+constexpr auto bound_to(A const& a) {
+  if constexpr (is_array<V>) return array_binding<V, A>{a};
+  else return binding<V, A>{a};
+}
+
+/// The length of the column V among what is bound, or -1.
+template <class V>
+constexpr std::ptrdiff_t bound_size() {
+  return -1;
+}
+template <class V, class First, class... Rest>
+constexpr std::ptrdiff_t bound_size(First const& first, Rest const&... rest) {
+  if constexpr (!std::is_same_v<V, typename First::variable>) return bound_size<V>(rest...);
+  else if constexpr (requires { first.values; }) return static_cast<std::ptrdiff_t>(first.values.size());
+  else return -1;
+}
+
+/// Whether the columns that are bound have lengths that agree: std::invalid_argument where they do not. Nothing is asked while one is missing.
+template <class Problem, class... In, class... Kept>
+constexpr void check_bound_lengths(formulas<In...>, Kept const&... kept) {
+  using columns = columns_of<Problem>;
+  std::array<std::ptrdiff_t, columns::count + 1> sizes{};
+  std::size_t column = 0;
+  bool complete = true;
+  auto const note = [&](bool is_one, std::ptrdiff_t size) {
+    if (!is_one) return;
+    complete = complete && size >= 0;
+    sizes[column++] = size;
+  };
+  (note(is_column<In>, bound_size<In>(kept...)), ...);
+  if (complete) static_cast<void>(read_lengths(columns::each, columns::rules, sizes.data()));
+}
+
+/// A function some of whose columns are bound.
+template <class Function, class Left, class... Kept>
+class bound_function;
+
+template <class Function, class... Left, class... Kept>
+class bound_function<Function, formulas<Left...>, Kept...> : public compiled_call {
+  std::tuple<Kept...> kept_;
+
+  template <class... A>
+  static constexpr bool check() {
+    constexpr bool all = has_bindings<A...> || (0 + ... + int(!stands_before<std::remove_cvref_t<A>>)) == int(sizeof...(Left));
+    static_assert(all,
+                  "chainrule: over: a call gives what is not bound: a number or a list for each of them, in the order of the "
+                  "function's lists, or by name");
+    return all;
+  }
+
+  // With the arguments as bindings, behind what stands before them.
+  template <class Call>
+  static constexpr decltype(auto) with_bindings(Call const& call) {
+    return call();
+  }
+  template <class Call, class First, class... Rest>
+  static constexpr decltype(auto) with_bindings(Call const& call, First& first, Rest&... rest) {
+    if constexpr (stands_before<std::remove_cvref_t<First>>)
+      return with_bindings([&](auto&&... more) -> decltype(auto) { return call(first, more...); }, rest...);
+    else if constexpr (has_bindings<First, Rest...>) return call(first, rest...);
+    else return [&]<class... A>(A&... in_order) -> decltype(auto) { return call(bound_to<Left>(in_order)...); }(first, rest...);
+  }
+  template <class Call, class... A>
+  constexpr auto call(Call const& function, A&... a) const {
+    return std::apply(
+        [&](auto const&... each) {
+          return with_bindings([&](auto&&... given) { return function(given..., each.given()...); }, a...);
+        },
+        kept_);
+  }
+  /// By position numbers, by name names.
+  template <bool IsNamed, class Named>
+  static constexpr auto as_called(Named named) {
+    if constexpr (IsNamed) return named;
+    else return static_cast<decltype(named.in_order)&&>(named.in_order);
+  }
+
+ public:
+  constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+
+  /// Memory for gradients, as the function's.
+  template <class T = double>
+  [[nodiscard]] static auto workspace() {
+    return Function::template workspace<T>();
+  }
+
+  template <class... A>
+  constexpr auto operator()(A&&... a) const {
+    if constexpr (check<A...>()) return call([](auto&&... given) { return Function{}(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto gradient(A&&... a) const {
+    if constexpr (check<A...>())
+      return as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.gradient(given...); }, a...));
+  }
+  template <class... A>
+  constexpr auto value_and_gradient(A&&... a) const {
+    if constexpr (check<A...>()) {
+      auto const function = [](auto&&... given) { return Function{}.value_and_gradient(given...); };
+      using result = decltype(call(function, a...));
+      if constexpr (std::is_void_v<result>) {
+        call(function, a...);
+      } else {
+        auto both = call(function, a...);
+        auto slopes = as_called<has_bindings<A...>>(both.gradient);
+        return value_and_gradient_result<decltype(both.value), decltype(slopes)>{both.value, slopes};
+      }
+    }
+  }
+};
+
+/// A function of arrays, with `over`.
+template <class Function, class Listed, class Differentiated>
+class array_calls;
+template <class Function, class... V, class... W>
+class array_calls<Function, formulas<V...>, formulas<W...>> : public named_function<Function, formulas<V...>, formulas<W...>> {
+  using names = listed_names<V...>;
+
+ public:
+  /// The function with columns bound, which live as long as it does: loss.over(t = times, v = volts). Lengths are compared here, once:
+  /// std::invalid_argument where they disagree.
+  template <class... B>
+  static constexpr auto over(B const&... b) {
+    if constexpr (names::template check_some<B...>()) {
+      check_bound_lengths<typename Function::problem_type>(formulas<V...>{}, kept(b)...);
+      using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
+      return bound_function<array_calls, left, decltype(kept(b))...>(kept(b)...);
+    }
+  }
+};
+
+}  // namespace detail
 }  // namespace chainrule
 
 // ---- chainrule/function/element_checks.hpp
@@ -23527,7 +23831,7 @@ struct array_gradient {
 
 /// A function of one formula with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
-/// the order and the bits of the plain loop. A call is safe from any thread, with a workspace of its own.
+/// the order and the bits of the plain loop. f.over(t = times) is the function with columns bound, lvalues or views, whose calls give the rest. A call is safe from any thread, with a workspace of its own.
 ///
 /// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its
 /// array; all before anything is calculated.
@@ -23593,6 +23897,7 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
   }
 
  public:
+  using problem_type = whole;
   static constexpr std::size_t arity = sizeof...(In);
 
   /// Memory for gradients, for calls with numbers of type T.
@@ -23733,7 +24038,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return named_function<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (!Vector) return array_calls<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };
@@ -23750,8 +24055,8 @@ namespace detail {
 
 template <class... T>
 inline constexpr bool binds_array = false;
-template <class Array, class Values, class... Rest>
-inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
+template <class Array, class Values, bool Temporary, class... Rest>
+inline constexpr bool binds_array<array_binding<Array, Values, Temporary>, Rest...> = true;
 template <class First, class... Rest>
 inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
 
