@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE(values_and_gradients_are_those_of_the_loop) {
 BOOST_AUTO_TEST_CASE(columns_are_arrays) {
   std::vector<double> const times{1, 2, 3};
   std::vector<double> const volts{2, 4, 7};
-  constexpr auto mean = cr::sum(v) / cr::data_rows;
-  constexpr auto variance = cr::function(cr::sum(square(v - mean)) / cr::data_rows, v);  // a sum in a sum
+  constexpr auto mean = cr::mean(v);
+  constexpr auto variance = cr::function(cr::mean(square(v - mean)), v);  // a sum in a sum
   BOOST_TEST(cr::near(variance(volts), 38.0 / 9, 1e-15).holds);
 
   // Differentiated in a column, with a workspace, by name; some of it bound.
@@ -97,6 +97,19 @@ BOOST_AUTO_TEST_CASE(columns_are_arrays) {
   constexpr cr::variables<"w", 2> w;
   constexpr auto mixed = cr::function(cr::sum(t * cr::sum(i, 2_c, w[i])), cr::wrt(w), cr::given(t));
   BOOST_TEST(mixed.gradient(std::array{1.0, 2.0}, times) == (std::array{6.0, 6.0}));
+}
+
+BOOST_AUTO_TEST_CASE(reductions_of_rows) {
+  std::vector<double> const times{1, 2, 4};
+  std::vector<double> const volts{3, -4, 12};
+  BOOST_TEST(cr::function(cr::mean(v * t), t, v)(times, volts) == 43.0 / 3);
+  BOOST_TEST(cr::function(cr::min(v - t), t, v)(times, volts) == -6);
+  BOOST_TEST(cr::function(cr::max(v / t), t, v)(times, volts) == 3);
+  BOOST_TEST(cr::function(cr::norm(v), v)(volts) == 13);
+  BOOST_TEST(cr::near(cr::function(cr::log_sum_exp(log(t)), t)(times), std::log(7.0), 1e-15).holds);
+  constexpr auto line = cr::function(cr::max(v - a * t), cr::wrt(a), cr::given(t, v));
+  BOOST_TEST(line.gradient(1.0, times, volts) == std::array{-4.0});
+  BOOST_CHECK_THROW(line(1.0, std::vector<double>{}, std::vector<double>{}), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(lengths_are_compared_where_columns_are_bound) {
