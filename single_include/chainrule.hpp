@@ -19819,6 +19819,27 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
+/// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
+template <int Rank, bool LastIsOne>
+struct found_steps {
+  std::ptrdiff_t const* steps;
+};
+template <hash_t Array>
+constexpr void steps_in();
+template <hash_t Array, class Arrays>
+concept reads_in_steps = requires(Arrays const& arrays) {
+  steps_in<Array>(arrays);
+};
+
+/// How far from the first an element lies.
+template <class Inputs, hash_t Element, int Dimension = 0, int Rank, bool LastIsOne, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t stepped_position(found_steps<Rank, LastIsOne> const& found, Frame const& f,
+                                                                 Arrays const* arrays) {
+  std::ptrdiff_t const at = affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
+  if constexpr (Dimension + 1 == Rank) return LastIsOne ? at : at * found.steps[Dimension];
+  else return at * found.steps[Dimension] + stepped_position<Inputs, Element, Dimension + 1>(found, f, arrays);
+}
+
 /// The element that leaf K is: among the inputs where its array has a known length.
 template <class Inputs, class Code, int K>
 struct element_leaf {
@@ -19843,9 +19864,17 @@ struct element_leaf {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
+  /// Where it is read. (What is written lies row by row.)
+  template <class Arrays>
+  static constexpr bool is_in_steps = !is_among_inputs && !is_integer && !is_tangent && reads_in_steps<array, Arrays>;
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Frame const& f, Arrays const* arrays) {
+    if constexpr (is_in_steps<Arrays>) return stepped_position<Inputs, hash>(steps_in<array>(*arrays), f, arrays);
+    else return element_position<Inputs, hash>(f, arrays);
+  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
+    return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
@@ -20955,13 +20984,19 @@ template <std::size_t N, sequence S>
     if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
 }
 
+/// A view of cr::strided.
+template <class S>
+concept strided_numbers = requires {
+  requires S::is_strided;
+};
 /// A sequence of T that lies in memory as an array does: it is read where it is.
 template <class S, class T>
 concept lies_in_memory = requires(S const& s) {
   { s.data() } -> std::convertible_to<T const*>;
 }
-&&(
-    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+&&!strided_numbers<S> &&
+    (
+        !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
 
 /// Copies a sequence of N numbers to `out`.
 template <std::size_t N, class T, sequence S>
@@ -22900,6 +22935,111 @@ constexpr found_lengths read_lengths(std::array<column_info, Columns> const& col
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/strided.hpp
+
+// Numbers that lie in somebody else's memory with a step between them, and matrices, read where they are.
+
+namespace chainrule {
+
+/// What cr::strided gives: element k is data()[k * stride()].
+template <class T>
+class strided_view {
+ public:
+  static constexpr bool is_strided = true;
+  constexpr strided_view(T const* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
+
+  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr std::ptrdiff_t stride() const { return stride_; }
+  [[nodiscard]] constexpr T const& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
+
+ private:
+  T const* data_;
+  std::size_t size_;
+  std::ptrdiff_t stride_;
+};
+
+/// A view of `size` numbers from `data` on, each `stride` numbers behind the one before: a column of rows, a member of structs of numbers,
+/// or backwards. For the arguments of functions of arrays, which read it where it is. std::invalid_argument where there is nothing to
+/// read from.
+template <class T>
+constexpr strided_view<T> strided(T const* data, std::size_t size, std::ptrdiff_t stride) {
+  if (size > 0 && data == nullptr) detail::throw_invalid_argument("chainrule: cr::strided: no numbers: the pointer is null");
+  return {data, size, stride};
+}
+
+namespace detail {
+
+template <class A, class T>
+concept has_numbers = requires(A const& a) {
+  { a.data() } -> std::convertible_to<T const*>;
+};
+/// A list of T with a step: a strided_view, an Eigen vector whose inner stride is not 1.
+template <class A, class T>
+concept strided_list = has_numbers<A, T> &&(
+    requires(A const& a) { a.stride(); } ||
+    requires(A const& a) {
+      a.innerStride();
+      requires bool(A::IsVectorAtCompileTime);
+    });
+/// A matrix of T, as Eigen has them.
+template <class A, class T>
+concept strided_matrix = has_numbers<A, T> && requires(A const& a) {
+  a.rows();
+  a.cols();
+  a.innerStride();
+  a.outerStride();
+  requires !bool(A::IsVectorAtCompileTime);
+};
+
+/// Whether an array of that rank reads an argument with steps.
+template <int Rank, class A, class T>
+inline constexpr bool is_read_in_steps = (Rank == 1 && strided_list<A, T>) || (Rank == 2 && strided_matrix<A, T>);
+
+/// The steps of an array, one for each extent. LastIsOne: its rows lie in memory one number after the other.
+template <hash_t Array, int Rank, bool LastIsOne>
+struct array_steps {
+  std::ptrdiff_t steps[Rank]{};
+  std::ptrdiff_t columns = -1;  // of a matrix
+};
+template <hash_t Array, int Rank, bool LastIsOne>
+[[gnu::always_inline]] constexpr found_steps<Rank, LastIsOne> steps_in(array_steps<Array, Rank, LastIsOne> const& all) {
+  return {all.steps};
+}
+
+template <class A>
+constexpr bool lies_row_by_row() {
+  if constexpr (requires { A::InnerStrideAtCompileTime; }) return bool(A::IsRowMajor) && A::InnerStrideAtCompileTime == 1;
+  else return false;
+}
+
+template <hash_t Array, int Rank, bool LastIsOne, class A>
+[[gnu::always_inline]] constexpr void read_steps(array_steps<Array, Rank, LastIsOne>& into, A const& a) {
+  if constexpr (strided_numbers<A>) {
+    into.steps[0] = a.stride();
+  } else if constexpr (Rank == 1) {
+    into.steps[0] = a.innerStride();
+  } else {
+    into.steps[0] = A::IsRowMajor ? a.outerStride() : a.innerStride();
+    into.steps[1] = A::IsRowMajor ? a.innerStride() : a.outerStride();
+    into.columns = static_cast<std::ptrdiff_t>(a.cols());
+  }
+}
+
+[[noreturn]] inline void throw_wrong_columns(std::string_view name, std::ptrdiff_t columns, std::ptrdiff_t wanted) {
+  bounded_text<200> message;
+  message.put("chainrule: ");
+  message.put(name);
+  message.put(" has ");
+  put_integer(message, columns);
+  message.put(" columns, but should have ");
+  put_integer(message, wanted);
+  throw_invalid_argument(message.text);
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
 // ---- chainrule/function/columns.hpp
 
 // The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
@@ -22945,9 +23085,9 @@ template <hash_t Array, class Integer>
   return column.integers_;
 }
 
-/// The columns of a call.
-template <class Columns, class T, class... Integers>
-struct bound_columns : Integers... {
+/// The columns of a call; more is known of those of integers, and of those that are read in steps.
+template <class Columns, class T, class... More>
+struct bound_columns : More... {
   std::array<T const*, Columns::count> at{};
   std::array<T*, Columns::count> gradients{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};
@@ -23747,11 +23887,12 @@ constexpr bool check_argument() {
                     "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
       return integers;
     } else {
+      constexpr bool readable = contiguous_list<A, T> || is_read_in_steps<definition_of<V>::rank, A, T>;
       static_assert(
-          contiguous_list<A, T>,
+          readable,
           "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-          "Eigen vector of the call's number type");
-      return contiguous_list<A, T>;
+          "Eigen vector of the call's number type, or cr::strided(pointer, size, step)");
+      return readable;
     }
   }
 }
@@ -23768,6 +23909,18 @@ struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer
 template <class... I, class V, class A, class... Rest>
 requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
     : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
+};
+/// And the steps of those that are read in steps.
+template <class V, class A>
+constexpr bool has_steps() {
+  if constexpr (!is_column<V> || !sequence<A> || is_integer_array<V>()) return false;
+  else return !contiguous_list<A, element_of<A>> && is_read_in_steps<definition_of<V>::rank, A, element_of<A>>;
+}
+template <class V, class A>
+using steps_of = array_steps<V::hash, definition_of<V>::rank, lies_row_by_row<A>()>;
+template <class... I, class V, class A, class... Rest>
+requires(has_steps<V, A>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
+    : integer_columns<formulas<I..., steps_of<V, A>>, Rest...> {
 };
 template <class Columns, class T, class List>
 struct bound_columns_of;
@@ -23794,16 +23947,29 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     std::size_t column = 0;
     (read<In>(a, next, column), ...);
     arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    (check_columns<In, A>(), ...);
     range_checks<whole, Out...>::check(arrays);
   }
 
  private:
+  /// A matrix has as many columns as the array.
+  template <class V, class Argument>
+  [[gnu::always_inline]] constexpr void check_columns() const {
+    if constexpr (has_steps<V, Argument>()) {
+      constexpr auto const& array = definition_of<V>::info;
+      constexpr affine_index columns_of_array = affine_of(array.extents[array.rank - 1]);
+      std::ptrdiff_t const wanted = arrays.lengths.value(columns_of_array, columns::rules);
+      std::ptrdiff_t const found = static_cast<steps_of<V, Argument> const&>(arrays).columns;
+      if (array.rank == 2 && found != wanted) throw_wrong_columns(array.name, found, wanted);
+    }
+  }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
     if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();
+      if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
