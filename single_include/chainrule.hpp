@@ -1491,14 +1491,6 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 
 }  // namespace detail
 
-namespace detail {
-/// A column of data is bound as its array is (operations/data.hpp).
-template <class Definition>
-inline constexpr bool is_column_definition = false;
-template <class Column>
-struct bind_column;
-}  // namespace detail
-
 /// variable = value: a number for calls, a formula for substitute.
 template <class Variable, class Value>
 struct binding {
@@ -1519,17 +1511,12 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  requires(!detail::is_column_definition<detail::definition_at<Hash>>) [[nodiscard(
-      "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
                   "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
                   "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
     return binding<expression, Value>{value};
-  }
-  template <class Values>
-  requires(detail::is_column_definition<detail::definition_at<Hash>>) constexpr auto operator=(Values&& values) const {
-    return detail::bind_column<expression>::to(static_cast<Values&&>(values));
   }
 
   /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
@@ -1565,11 +1552,6 @@ inline constexpr bool is_expression<expression<Label, Hash>> = true;
 
 template <class T>
 inline constexpr bool is_hana_integer = false;
-template <class T>
-inline constexpr bool is_data_column = false;
-template <auto Label, hash_t Hash>
-inline constexpr bool is_data_column<expression<Label, Hash>> = is_column_definition<definition_at<Hash>>;
-
 template <class T, T V>
 inline constexpr bool is_hana_integer<boost::hana::integral_constant<T, V>> = !std::is_same_v<T, bool>;
 }  // namespace detail
@@ -5488,12 +5470,10 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive()         ? interval::from({1, 1})
-           : (-u).is_positive()    ? -interval::from({1, 1})
-           : u.is_nonnegative()    ? nonnegative_reals
-           : (-u).is_nonnegative() ? -nonnegative_reals
-           : u.is_nonzero()        ? nonzero_reals
-                                   : reals;
+    return u.is_positive()      ? interval::from({1, 1})
+           : u.is_nonnegative() ? nonnegative_reals
+           : u.is_nonzero()     ? nonzero_reals
+                                : reals;
   }
 };
 struct floor_ : staircase {
@@ -6318,7 +6298,6 @@ struct share_ : slope {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
-  static constexpr bool commutes = true;
   static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
@@ -9220,9 +9199,8 @@ using collected_array = decltype(defined_array<IsInteger, Name>(typename collect
 }  // namespace detail
 
 /// Values for all elements of an array, in a call by name.
-template <class Array, class Values, bool IsTemporary = false>
+template <class Array, class Values>
 struct array_binding {
-  static constexpr bool is_temporary = IsTemporary;
   using variable = Array;
   using value_type = Values;
   Values const& values;
@@ -9334,10 +9312,6 @@ struct array : detail::array_misuse {
   /// Values for a call by name: formula(xs = array).
   template <class Values>
   constexpr array_binding<array, Values> operator=(Values const& values) const {
-    return {values};
-  }
-  template <class Values>
-  requires(!std::is_lvalue_reference_v<Values>) constexpr array_binding<array, Values, true> operator=(Values&& values) const {
     return {values};
   }
 };
@@ -9626,10 +9600,6 @@ constexpr rational turns_between(rational low, rational high) {
   return high < low ? rational{0, 1} : high - low + rational{1, 1};
 }
 
-/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
-template <class Op, hash_t Index>
-inline constexpr auto const* operation_in_loop = &operation<Op>;
-
 }  // namespace detail
 
 namespace operations {
@@ -9648,7 +9618,7 @@ struct loop {
 /// The sum of u; 0 where high < low.
 template <hash_t Index>
 struct sum_ : loop<Index, "sum", "\\sum"> {
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
+  static constexpr detail::loop_joining joining{.each = &detail::operation<add_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const& low, interval const& high) {
     return detail::turns_between(low, high) * u;
@@ -9662,9 +9632,8 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
-                                                .by_count = detail::operation_in_loop<divide_, Index>,
-                                                .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<add_>, .by_count = &detail::operation<divide_>, .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -9698,7 +9667,7 @@ template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
   using written = typename loop<Index, "product", "\\prod">::written;
   static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
+  static constexpr detail::loop_joining joining{.each = &detail::operation<multiply_>,
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
@@ -9725,10 +9694,8 @@ struct product_ : loop<Index, "product", "\\prod"> {
 template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
 struct extremum : loop<Index, Name, Head> {
   static constexpr bool is_holomorphic = false;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
-                                                .needs_a_turn = true,
-                                                .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<Op>, .needs_a_turn = true, .has_weight = true, .weigh = &detail::weight_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::chosen<Op, T>;
@@ -9767,9 +9734,8 @@ struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
 template <hash_t Index>
 struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
   static constexpr int cost = 40;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
-                                                .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::loop_joining joining{
+      .each = &detail::operation<log_sum_exp_>, .has_weight = true, .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
@@ -9786,8 +9752,8 @@ template <hash_t Index>
 struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr bool is_holomorphic = false;
   static constexpr interval range = nonnegative_reals;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
-                                                .alone = detail::operation_in_loop<abs_, Index>,
+  static constexpr detail::loop_joining joining{.each = &detail::operation<hypot_>,
+                                                .alone = &detail::operation<abs_>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<norm_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
@@ -9854,9 +9820,7 @@ constexpr auto index_bound() {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
-  constexpr bool is_of_data = std::is_same_v<Name, name<'r', 'o', 'w'>>;
-  static_assert(!is_of_data, "chainrule: a column of data outside a sum: cr::sum(square(v - a * t)) reads columns row by row");
-  static_assert(is_of_data || sizeof(Name) == 0,
+  static_assert(sizeof(Name) == 0,
                 "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
   return false;
 }
@@ -10027,105 +9991,18 @@ template <class I, class Body>
 constexpr auto sum(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
+template <class Body>
+constexpr auto sum(Body const&) {
+  return detail::loop_without_count<Body>();
+}
 template <class I, class Body>
 constexpr auto product(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
-
-}  // namespace chainrule
-
-// ---- chainrule/operations/data.hpp
-
-// Columns of data: elements of arrays of one common length, at the row of the sum around them.
-
-namespace chainrule {
-
-/// How many rows the columns of data have, which each call tells: a number in formulas, as any cr::extent.
-inline constexpr extent<"rows"> data_rows{};
-/// The row that a sum of columns stands at: a number in formulas, from 0 to data_rows - 1, as any cr::index.
-inline constexpr index<"row"> data_row{};
-
-/// A column of data, whose length each call tells: `constexpr cr::data<"t"> t;`. It is the element at cr::data_row of the array
-/// cr::variables<"t", cr::data_rows>, so all columns have one length, and cr::sum(body) without an index runs over their rows.
-/// Functions list the column, cr::given(t), and calls give it, f(1.0, times) or f(t = times, a = 1.0).
-template <fixed_string Name>
-using data = std::remove_cvref_t<decltype(variables<Name, extent<"rows">{}>{}(index<"row">{}))>;
-
-namespace detail {
-
-template <hash_t Array>
-constexpr bool has_data_rows() {
-  array_info const& info = definition_at<Array>::info;
-  return info.rank == 1 && info.extents[0]->hash == extent<"rows">::hash;
+template <class Body>
+constexpr auto product(Body const&) {
+  return detail::loop_without_count<Body>();
 }
-template <hash_t Array>
-requires(
-    has_data_rows<Array>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, index<"row">>> =
-    true;
-
-template <class V>
-struct column_array;
-template <hash_t Array>
-struct column_array<application<operations::element_<Array>, index<"row">>> {
-  using type = typename named_array<definition_at<Array>::label, Array>::type;
-};
-
-template <class Column>
-struct bind_column {
-  using array = typename column_array<definition_of<Column>>::type;
-  template <class Values>
-  static constexpr auto to(Values&& values) {
-    return array{} = static_cast<Values&&>(values);
-  }
-};
-
-template <class V>
-constexpr auto listed_type() {
-  if constexpr (is_data_column<V>) return type_box<typename column_array<definition_of<V>>::type>{};
-  else return type_box<V>{};
-}
-/// What a function lists: of a column of data, its array.
-template <class V>
-using listed_variable = typename decltype(listed_type<V>())::type;
-
-template <class Body>
-constexpr bool holds_data() {
-  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, index<"row">::hash);
-  else return false;
-}
-
-}  // namespace detail
-
-/// The sum over the rows of the columns of data in a formula: cr::sum(square(v - a * t)).
-template <class Body>
-constexpr auto sum(Body const& body) {
-  if constexpr (detail::holds_data<Body>()) return sum(data_row, data_rows, body);
-  else return detail::loop_without_count<Body>();
-}
-/// The product over the rows of the columns of data in a formula.
-template <class Body>
-constexpr auto product(Body const& body) {
-  if constexpr (detail::holds_data<Body>()) return product(data_row, data_rows, body);
-  else return detail::loop_without_count<Body>();
-}
-
-/// The mean over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
-template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto mean(Body const& body) { return mean(data_row, data_rows, body); }
-/// The smallest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
-template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto min(Body const& body) { return min(data_row, data_rows, body); }
-/// The largest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
-template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto max(Body const& body) { return max(data_row, data_rows, body); }
-/// The logarithm of the sum of exponentials over the rows of the columns of data in a formula.
-template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto log_sum_exp(Body const& body) {
-  return log_sum_exp(data_row, data_rows, body);
-}
-/// The Euclidean norm over the rows of the columns of data in a formula.
-template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
 
 }  // namespace chainrule
 
@@ -12652,8 +12529,8 @@ struct integer_beside {
 };
 
 /// Where a formula that is a branch of a selection is not zero, and its value there.
-struct everywhere {};
-struct nowhere {};
+struct always {};
+struct never {};
 enum class mask_kind : unsigned char { always, never, when, unless };
 
 template <class E>
@@ -12665,12 +12542,12 @@ constexpr mask_kind mask_kind_of() {
 }
 template <class E, mask_kind Kind = mask_kind_of<E>()>
 struct mask {
-  using where = everywhere;
+  using where = always;
   using value = E;
 };
 template <class E>
 struct mask<E, mask_kind::never> {
-  using where = nowhere;
+  using where = never;
   using value = E;
 };
 template <class E>
@@ -12693,15 +12570,15 @@ struct combine<Op, A, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::and_, A, nowhere> {
-  using type = nowhere;
+struct combine<operations::and_, A, never> {
+  using type = never;
 };
 template <class A>
-struct combine<operations::or_, nowhere, A> {
+struct combine<operations::or_, never, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::or_, A, nowhere> {
+struct combine<operations::or_, A, never> {
   using type = A;
 };
 
@@ -12712,9 +12589,9 @@ struct live {
                                 typename combine<operations::and_, prune<operations::not_, C>, B>::type>::type;
 };
 template <class C, class B>
-struct live<C, everywhere, B> : combine<operations::or_, C, B> {};
+struct live<C, always, B> : combine<operations::or_, C, B> {};
 template <class C, class A>
-struct live<C, A, everywhere> : combine<operations::or_, prune<operations::not_, C>, A> {};
+struct live<C, A, always> : combine<operations::or_, prune<operations::not_, C>, A> {};
 
 template <class Select, class C, class A, class B>
 struct selected {
@@ -17010,8 +16887,8 @@ constexpr void graph_builder::fix(int input, rational value) {
 
 namespace detail {
 // What a condition of constants is, in place of a node.
-inline constexpr int holds_always = -2;
-inline constexpr int holds_never = -3;
+inline constexpr int always = -2;
+inline constexpr int never = -3;
 }  // namespace detail
 
 constexpr int graph_builder::at_constants(int i) {
@@ -17023,27 +16900,26 @@ constexpr int graph_builder::at_constants(int i) {
   return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
 }
 
-/// A comparison of numbers, or of conditions that are known: holds_always, holds_never, or -1.
+/// A comparison of numbers, or of conditions that are known: always, never, or -1.
 constexpr int graph_builder::folded_condition(detail::graph_node const& n, int const* arguments) const {
-  using detail::holds_always;
-  using detail::holds_never;
+  using detail::always;
+  using detail::never;
   hash_t const key = n.operation->key;
   bool const both = key == operations_.conjunction->key;
   if (both || key == operations_.disjunction->key) {
-    int const decides = both ? holds_never : holds_always;
-    int const leaves = both ? holds_always : holds_never;
+    int const decides = both ? never : always;
+    int const leaves = both ? always : never;
     if (arguments[0] == decides || arguments[1] == decides) return decides;
     return arguments[0] == leaves ? arguments[1] : arguments[1] == leaves ? arguments[0] : -1;
   }
-  if (key == operations_.complement->key)
-    return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
+  if (key == operations_.complement->key) return arguments[0] == always ? never : arguments[0] == never ? always : -1;
   if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
   rational const u = node(arguments[0]).constant;
   rational const v = node(arguments[1]).constant;
   interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
   interval const truth = n.operation->image(numbers, 2);
   if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
-  return truth.low.at.num == 1 ? holds_always : holds_never;
+  return truth.low.at.num == 1 ? always : never;
 }
 
 constexpr void graph_builder::note_poles(int i) {
@@ -17078,7 +16954,7 @@ constexpr int graph_builder::folded(int i) {
   if (!changed) return i;
   if (n.operation->is_condition)
     if (int const truth = folded_condition(n, arguments); truth != -1) return truth;
-  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::holds_always ? 1 : 2];
+  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::always ? 1 : 2];
   for (int k = 0; known_condition && k < n.count; ++k)
     if (arguments[k] < 0) arguments[k] = argument(n, k);
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
@@ -18601,7 +18477,7 @@ constexpr auto check_parts() {
   static_assert(
       Parts <= largest_unrolled,
       "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
-      "jvp and vjp keep their loops");
+      "jvp and vjp keep their loops, and where all are sums hvp and hessian");
   return Parts <= largest_unrolled;
 }
 
@@ -19206,6 +19082,27 @@ class captured_parts {
   definition_map visited_;
 };
 
+/// Whether all loops add up: only these have tangents.
+constexpr bool has_tangents(definition_info const* root) {
+  bool sums = true;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    sums = sums && (!is_loop(d) || adds_up(d));
+    return 0;
+  });
+  return sums;
+}
+/// Whether loops take elements of arrays that a function is differentiated in: then no tangent is along one input alone.
+constexpr bool differentiates_elements(definition_info const* root, input_layout const& inputs) {
+  bool found = false;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    found = found || (is_element(d) && inputs.first_active(d) < inputs.wrt);
+    return 0;
+  });
+  return found;
+}
+
 /// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
 class block_builder {
  public:
@@ -19720,6 +19617,53 @@ struct whole_vjp_request : whole_request<Inputs, E...> {
     return outputs;
   }
 };
+/// The tangents of the formulas along the direction behind the inputs.
+template <class Inputs, class... E>
+struct whole_jvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
+    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+  }
+};
+/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
+template <class Inputs, bool WithTangent, class... E>
+struct whole_hvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 1;
+  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+    list<int> outputs;
+    if (WithTangent) outputs = along;
+    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
+    return outputs;
+  }
+};
+/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
+/// formula's own and its slopes.
+template <class Inputs, bool WithGradient, class E>
+struct whole_hessian_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{Inputs::wrt, true};
+  static constexpr int rows = Inputs::wrt;
+  static constexpr int values = WithGradient ? 1 + rows : 0;
+  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> slopes;
+    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
+    list<int> outputs;
+    if (WithGradient) {
+      outputs = roots;
+      outputs.append(slopes);
+    }
+    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
+    return outputs;
+  }
+};
 
 }  // namespace chainrule::detail
 
@@ -19819,27 +19763,6 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
-/// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
-template <int Rank, bool LastIsOne>
-struct found_steps {
-  std::ptrdiff_t const* steps;
-};
-template <hash_t Array>
-constexpr void steps_in();
-template <hash_t Array, class Arrays>
-concept reads_in_steps = requires(Arrays const& arrays) {
-  steps_in<Array>(arrays);
-};
-
-/// How far from the first an element lies.
-template <class Inputs, hash_t Element, int Dimension = 0, int Rank, bool LastIsOne, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t stepped_position(found_steps<Rank, LastIsOne> const& found, Frame const& f,
-                                                                 Arrays const* arrays) {
-  std::ptrdiff_t const at = affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
-  if constexpr (Dimension + 1 == Rank) return LastIsOne ? at : at * found.steps[Dimension];
-  else return at * found.steps[Dimension] + stepped_position<Inputs, Element, Dimension + 1>(found, f, arrays);
-}
-
 /// The element that leaf K is: among the inputs where its array has a known length.
 template <class Inputs, class Code, int K>
 struct element_leaf {
@@ -19864,17 +19787,9 @@ struct element_leaf {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
-  /// Where it is read. (What is written lies row by row.)
-  template <class Arrays>
-  static constexpr bool is_in_steps = !is_among_inputs && !is_integer && !is_tangent && reads_in_steps<array, Arrays>;
-  template <class Frame, class Arrays>
-  [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Frame const& f, Arrays const* arrays) {
-    if constexpr (is_in_steps<Arrays>) return stepped_position<Inputs, hash>(steps_in<array>(*arrays), f, arrays);
-    else return element_position<Inputs, hash>(f, arrays);
-  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    return memory(s)[place(s.frame, s.arrays)];
+    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
@@ -20984,19 +20899,13 @@ template <std::size_t N, sequence S>
     if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
 }
 
-/// A view of cr::strided.
-template <class S>
-concept strided_numbers = requires {
-  requires S::is_strided;
-};
 /// A sequence of T that lies in memory as an array does: it is read where it is.
 template <class S, class T>
 concept lies_in_memory = requires(S const& s) {
   { s.data() } -> std::convertible_to<T const*>;
 }
-&&!strided_numbers<S> &&
-    (
-        !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+&&(
+    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
 
 /// Copies a sequence of N numbers to `out`.
 template <std::size_t N, class T, sequence S>
@@ -21208,8 +21117,8 @@ template <class T>
 inline constexpr bool is_binding = false;
 template <class Variable, class Value>
 inline constexpr bool is_binding<binding<Variable, Value>> = true;
-template <class Array, class Values, bool Temporary>
-inline constexpr bool is_binding<array_binding<Array, Values, Temporary>> = true;
+template <class Array, class Values>
+inline constexpr bool is_binding<array_binding<Array, Values>> = true;
 
 /// The number type of a bound value: of a list, that of its elements.
 template <class Value>
@@ -21225,8 +21134,8 @@ template <class T, class Variable, class Value>
 constexpr void read_bound(T* out, binding<Variable, Value> const& b) {
   *out = to_number<T>(b.value);
 }
-template <class T, class Array, class Values, bool Temporary>
-constexpr void read_bound(T* out, array_binding<Array, Values, Temporary> const& b) {
+template <class T, class Array, class Values>
+constexpr void read_bound(T* out, array_binding<Array, Values> const& b) {
   read_sequence<Array::size()>("the array", b.values, out);
 }
 
@@ -21725,8 +21634,8 @@ template <class Variable, class Value>
 constexpr Value const& bound_value(binding<Variable, Value> const& b) {
   return b.value;
 }
-template <class Array, class Values, bool Temporary>
-constexpr Values const& bound_value(array_binding<Array, Values, Temporary> const& b) {
+template <class Array, class Values>
+constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
   return b.values;
 }
 
@@ -21765,13 +21674,14 @@ struct listed_names {
   template <class X, class... B>
   static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
 
-  /// Bindings of listed variables, once each and of their kind: false behind a sentence.
+  /// What names give is what positions would: false behind a sentence.
   template <class... B>
-  static constexpr bool check_some() {
+  static constexpr bool check() {
     static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
     if constexpr ((is_binding<B> && ...)) {
       constexpr bool once = all_different<typename B::variable...>();
       constexpr int unlisted = first_false<lists<typename B::variable>...>();
+      constexpr int missing = first_false<is_bound_in<V, B...>...>();
       static_assert(once, "chainrule: a variable has two values in this call");
       constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
       static_assert(kinds,
@@ -21779,22 +21689,11 @@ struct listed_names {
       if constexpr (unlisted >= 0) {
         constexpr hash_t hashes[] = {B::variable::hash...};
         return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
-      } else {
-        return once && kinds;
-      }
-    }
-    return false;
-  }
-  /// What names give is what positions would: false behind a sentence.
-  template <class... B>
-  static constexpr bool check() {
-    if constexpr (check_some<B...>()) {
-      constexpr int missing = first_false<is_bound_in<V, B...>...>();
-      if constexpr (missing >= 0) {
+      } else if constexpr (missing >= 0) {
         constexpr hash_t hashes[] = {V::hash...};
         return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
       } else {
-        return true;
+        return once && kinds;
       }
     }
     return false;
@@ -21823,9 +21722,8 @@ template <class Gradient, class... Wrt>
 struct named_gradient {
   Gradient in_order;
 
-  template <class Written>
-  constexpr auto operator[](Written const&) const {
-    using Key = detail::listed_variable<Written>;
+  template <class Key>
+  constexpr auto operator[](Key const&) const {
     constexpr bool is_name = detail::can_name<Key>;
     static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
     if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {
@@ -22278,8 +22176,8 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
-  /// The Hessian of one formula, symmetric, row by row. Limits: sums and products over an index are written out, 4000 parts at
-  /// most.
+  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long. Limits: with products
+  /// over an index all are written out, 4000 parts at most.
   /// Cost: a sweep for each variable, over what that slope depends on.
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
@@ -22350,7 +22248,7 @@ class compiled_function : public detail::compiled_call {
         gradient_in<look<Point>>(call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
   }
 
-  /// The Hessian times a direction. Limits: as of hessian. Cost: one sweep forward over the gradient.
+  /// The Hessian times a direction. Sums over an index keep their loops. Limits: as of hessian. Cost: one sweep forward over the gradient.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();
@@ -22629,12 +22527,12 @@ template <class... V>
 struct given_list {};
 /// The variables to differentiate in: cr::function(f, cr::wrt(x), cr::given(y)). They come first in calls.
 template <class... V>
-constexpr wrt_list<detail::listed_variable<V>...> wrt(V const&...) {
+constexpr wrt_list<V...> wrt(V const&...) {
   return {};
 }
 /// The variables that are only given, without derivatives: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
-constexpr given_list<detail::listed_variable<V>...> given(V const&...) {
+constexpr given_list<V...> given(V const&...) {
   return {};
 }
 
@@ -22744,7 +22642,7 @@ struct without_last<formulas<Before...>, Last> {
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
   constexpr int effort = detail::last_effort<V...>();
-  if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
+  if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 /// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
@@ -22874,6 +22772,18 @@ struct found_lengths {
   }
 };
 
+[[noreturn]] inline void throw_wrong_direction(std::string_view name, std::ptrdiff_t size, std::ptrdiff_t wanted) {
+  bounded_text<240> message;
+  message.put("chainrule: the direction of ");
+  message.put(name);
+  message.put(" has length ");
+  put_integer(message, size);
+  message.put(", but ");
+  message.put(name);
+  message.put(" has length ");
+  put_integer(message, wanted);
+  throw_invalid_argument(message.text);
+}
 [[noreturn]] inline void throw_wrong_column(std::string_view name, std::ptrdiff_t size, std::string_view but,
                                             std::ptrdiff_t wanted, std::string_view teller) {
   bounded_text<240> message;
@@ -22935,111 +22845,6 @@ constexpr found_lengths read_lengths(std::array<column_info, Columns> const& col
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/strided.hpp
-
-// Numbers that lie in somebody else's memory with a step between them, and matrices, read where they are.
-
-namespace chainrule {
-
-/// What cr::strided gives: element k is data()[k * stride()].
-template <class T>
-class strided_view {
- public:
-  static constexpr bool is_strided = true;
-  constexpr strided_view(T const* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
-
-  [[nodiscard]] constexpr T const* data() const { return data_; }
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
-  [[nodiscard]] constexpr std::ptrdiff_t stride() const { return stride_; }
-  [[nodiscard]] constexpr T const& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
-
- private:
-  T const* data_;
-  std::size_t size_;
-  std::ptrdiff_t stride_;
-};
-
-/// A view of `size` numbers from `data` on, each `stride` numbers behind the one before: a column of rows, a member of structs of numbers,
-/// or backwards. For the arguments of functions of arrays, which read it where it is. std::invalid_argument where there is nothing to
-/// read from.
-template <class T>
-constexpr strided_view<T> strided(T const* data, std::size_t size, std::ptrdiff_t stride) {
-  if (size > 0 && data == nullptr) detail::throw_invalid_argument("chainrule: cr::strided: no numbers: the pointer is null");
-  return {data, size, stride};
-}
-
-namespace detail {
-
-template <class A, class T>
-concept has_numbers = requires(A const& a) {
-  { a.data() } -> std::convertible_to<T const*>;
-};
-/// A list of T with a step: a strided_view, an Eigen vector whose inner stride is not 1.
-template <class A, class T>
-concept strided_list = has_numbers<A, T> &&(
-    requires(A const& a) { a.stride(); } ||
-    requires(A const& a) {
-      a.innerStride();
-      requires bool(A::IsVectorAtCompileTime);
-    });
-/// A matrix of T, as Eigen has them.
-template <class A, class T>
-concept strided_matrix = has_numbers<A, T> && requires(A const& a) {
-  a.rows();
-  a.cols();
-  a.innerStride();
-  a.outerStride();
-  requires !bool(A::IsVectorAtCompileTime);
-};
-
-/// Whether an array of that rank reads an argument with steps.
-template <int Rank, class A, class T>
-inline constexpr bool is_read_in_steps = (Rank == 1 && strided_list<A, T>) || (Rank == 2 && strided_matrix<A, T>);
-
-/// The steps of an array, one for each extent. LastIsOne: its rows lie in memory one number after the other.
-template <hash_t Array, int Rank, bool LastIsOne>
-struct array_steps {
-  std::ptrdiff_t steps[Rank]{};
-  std::ptrdiff_t columns = -1;  // of a matrix
-};
-template <hash_t Array, int Rank, bool LastIsOne>
-[[gnu::always_inline]] constexpr found_steps<Rank, LastIsOne> steps_in(array_steps<Array, Rank, LastIsOne> const& all) {
-  return {all.steps};
-}
-
-template <class A>
-constexpr bool lies_row_by_row() {
-  if constexpr (requires { A::InnerStrideAtCompileTime; }) return bool(A::IsRowMajor) && A::InnerStrideAtCompileTime == 1;
-  else return false;
-}
-
-template <hash_t Array, int Rank, bool LastIsOne, class A>
-[[gnu::always_inline]] constexpr void read_steps(array_steps<Array, Rank, LastIsOne>& into, A const& a) {
-  if constexpr (strided_numbers<A>) {
-    into.steps[0] = a.stride();
-  } else if constexpr (Rank == 1) {
-    into.steps[0] = a.innerStride();
-  } else {
-    into.steps[0] = A::IsRowMajor ? a.outerStride() : a.innerStride();
-    into.steps[1] = A::IsRowMajor ? a.innerStride() : a.outerStride();
-    into.columns = static_cast<std::ptrdiff_t>(a.cols());
-  }
-}
-
-[[noreturn]] inline void throw_wrong_columns(std::string_view name, std::ptrdiff_t columns, std::ptrdiff_t wanted) {
-  bounded_text<200> message;
-  message.put("chainrule: ");
-  message.put(name);
-  message.put(" has ");
-  put_integer(message, columns);
-  message.put(" columns, but should have ");
-  put_integer(message, wanted);
-  throw_invalid_argument(message.text);
-}
-
-}  // namespace detail
-}  // namespace chainrule
-
 // ---- chainrule/function/columns.hpp
 
 // The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
@@ -23085,17 +22890,22 @@ template <hash_t Array, class Integer>
   return column.integers_;
 }
 
-/// The columns of a call; more is known of those of integers, and of those that are read in steps.
-template <class Columns, class T, class... More>
-struct bound_columns : More... {
+/// The columns of a call.
+template <class Columns, class T, class... Integers>
+struct bound_columns : Integers... {
   std::array<T const*, Columns::count> at{};
   std::array<T*, Columns::count> gradients{};
+  std::array<T const*, Columns::count> directions{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
     return at[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T const* direction() const {
+    return directions[Columns::find(Array)];
   }
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T* gradient() const {
@@ -23219,202 +23029,6 @@ constexpr auto into(T& value, Out&&... gradient) {
       value, {detail::place_for(static_cast<Out&&>(gradient))...}};
 }
 
-}  // namespace chainrule
-
-// ---- chainrule/function/bound.hpp
-
-// Columns bound once: auto bound = loss.over(t = times, v = volts), then bound.value_and_gradient(1.0, 0.5).
-
-namespace chainrule {
-namespace detail {
-
-/// A list that lies in somebody else's memory, such as a std::span: its copy outlives it. What owns its numbers gives them away as constants when
-/// it is constant itself; a view does not.
-template <class A>
-inline constexpr bool is_borrowed = requires(A& some, A const& constant) {
-  requires std::is_trivially_copyable_v<A>;
-  requires std::is_same_v<decltype(some.data()), decltype(constant.data())>;
-};
-
-/// A column where it lies.
-template <class V, class T>
-struct kept_column {
-  using variable = V;
-  using number = T;
-  array_view<T const> values;
-  [[nodiscard]] constexpr array_binding<V, array_view<T const>> given() const { return {values}; }
-};
-/// A number for a variable.
-template <class V, class T>
-struct kept_number {
-  using variable = V;
-  using number = T;
-  binding<V, T> value;
-  [[nodiscard]] constexpr binding<V, T> given() const { return value; }
-};
-
-template <class V, class A, bool Temporary>
-constexpr auto kept(array_binding<V, A, Temporary> const& b) {
-  constexpr bool lives_on = !Temporary || is_borrowed<A>;
-  static_assert(
-      lives_on,
-      "chainrule: over: this column is gone before it is read: give it a name, std::vector times = ...; f.over(t = times), "
-      "or bind a std::span");
-  static_assert(
-      contiguous_list<A, element_of<A>>,
-      "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-      "Eigen vector of the call's number type");
-  return kept_column<V, element_of<A>>{{b.values.data(), static_cast<std::size_t>(b.values.size())}};
-}
-template <class V, class A>
-constexpr auto kept(binding<V, A> const& b) {
-  return kept_number<V, A>{b};
-}
-
-/// The formulas of a list that no binding binds.
-template <class Left, class Listed, class... Bound>
-struct unbound_variables {
-  using type = Left;
-};
-template <class... Left, class V, class... Rest, class... Bound>
-struct unbound_variables<formulas<Left...>, formulas<V, Rest...>, Bound...>
-    : unbound_variables<
-          std::conditional_t<(std::is_same_v<V, typename Bound::variable> || ...), formulas<Left...>, formulas<Left..., V>>,
-          formulas<Rest...>, Bound...> {};
-
-template <class V, class A>
-constexpr auto bound_to(A const& a) {
-  if constexpr (is_array<V>) return array_binding<V, A>{a};
-  else return binding<V, A>{a};
-}
-
-/// The length of the column V among what is bound, or -1.
-template <class V>
-constexpr std::ptrdiff_t bound_size() {
-  return -1;
-}
-template <class V, class First, class... Rest>
-constexpr std::ptrdiff_t bound_size(First const& first, Rest const&... rest) {
-  if constexpr (!std::is_same_v<V, typename First::variable>) return bound_size<V>(rest...);
-  else if constexpr (requires { first.values; }) return static_cast<std::ptrdiff_t>(first.values.size());
-  else return -1;
-}
-
-/// Whether the columns that are bound have lengths that agree: std::invalid_argument where they do not. Nothing is asked while one is missing.
-template <class Problem, class... In, class... Kept>
-constexpr void check_bound_lengths(formulas<In...>, Kept const&... kept) {
-  using columns = columns_of<Problem>;
-  std::array<std::ptrdiff_t, columns::count + 1> sizes{};
-  std::size_t column = 0;
-  bool complete = true;
-  auto const note = [&](bool is_one, std::ptrdiff_t size) {
-    if (!is_one) return;
-    complete = complete && size >= 0;
-    sizes[column++] = size;
-  };
-  (note(is_column<In>, bound_size<In>(kept...)), ...);
-  if (complete) static_cast<void>(read_lengths(columns::each, columns::rules, sizes.data()));
-}
-
-/// A function some of whose columns are bound.
-template <class Function, class Left, class... Kept>
-class bound_function;
-
-template <class Function, class... Left, class... Kept>
-class bound_function<Function, formulas<Left...>, Kept...> : public compiled_call {
-  std::tuple<Kept...> kept_;
-
-  template <class... A>
-  static constexpr bool check() {
-    constexpr bool all = has_bindings<A...> || (0 + ... + int(!stands_before<std::remove_cvref_t<A>>)) == int(sizeof...(Left));
-    static_assert(all,
-                  "chainrule: over: a call gives what is not bound: a number or a list for each of them, in the order of the "
-                  "function's lists, or by name");
-    return all;
-  }
-
-  // With the arguments as bindings, behind what stands before them.
-  template <class Call>
-  static constexpr decltype(auto) with_bindings(Call const& call) {
-    return call();
-  }
-  template <class Call, class First, class... Rest>
-  static constexpr decltype(auto) with_bindings(Call const& call, First& first, Rest&... rest) {
-    if constexpr (stands_before<std::remove_cvref_t<First>>)
-      return with_bindings([&](auto&&... more) -> decltype(auto) { return call(first, more...); }, rest...);
-    else if constexpr (has_bindings<First, Rest...>) return call(first, rest...);
-    else return [&]<class... A>(A&... in_order) -> decltype(auto) { return call(bound_to<Left>(in_order)...); }(first, rest...);
-  }
-  template <class Call, class... A>
-  constexpr auto call(Call const& function, A&... a) const {
-    return std::apply(
-        [&](auto const&... each) {
-          return with_bindings([&](auto&&... given) { return function(given..., each.given()...); }, a...);
-        },
-        kept_);
-  }
-  /// By position numbers, by name names.
-  template <bool IsNamed, class Named>
-  static constexpr auto as_called(Named named) {
-    if constexpr (IsNamed) return named;
-    else return static_cast<decltype(named.in_order)&&>(named.in_order);
-  }
-
- public:
-  constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
-
-  /// Memory for gradients, as the function's.
-  template <class T = double>
-  [[nodiscard]] static auto workspace() {
-    return Function::template workspace<T>();
-  }
-
-  template <class... A>
-  constexpr auto operator()(A&&... a) const {
-    if constexpr (check<A...>()) return call([](auto&&... given) { return Function{}(given...); }, a...);
-  }
-  template <class... A>
-  constexpr auto gradient(A&&... a) const {
-    if constexpr (check<A...>())
-      return as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.gradient(given...); }, a...));
-  }
-  template <class... A>
-  constexpr auto value_and_gradient(A&&... a) const {
-    if constexpr (check<A...>()) {
-      auto const function = [](auto&&... given) { return Function{}.value_and_gradient(given...); };
-      using result = decltype(call(function, a...));
-      if constexpr (std::is_void_v<result>) {
-        call(function, a...);
-      } else {
-        auto both = call(function, a...);
-        auto slopes = as_called<has_bindings<A...>>(both.gradient);
-        return value_and_gradient_result<decltype(both.value), decltype(slopes)>{both.value, slopes};
-      }
-    }
-  }
-};
-
-/// A function of arrays, with `over`.
-template <class Function, class Listed, class Differentiated>
-class array_calls;
-template <class Function, class... V, class... W>
-class array_calls<Function, formulas<V...>, formulas<W...>> : public named_function<Function, formulas<V...>, formulas<W...>> {
-  using names = listed_names<V...>;
-
- public:
-  /// The function with columns bound, which live as long as it does: loss.over(t = times, v = volts). Lengths are compared here, once:
-  /// std::invalid_argument where they disagree.
-  template <class... B>
-  static constexpr auto over(B const&... b) {
-    if constexpr (names::template check_some<B...>()) {
-      check_bound_lengths<typename Function::problem_type>(formulas<V...>{}, kept(b)...);
-      using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
-      return bound_function<array_calls, left, decltype(kept(b))...>(kept(b)...);
-    }
-  }
-};
-
-}  // namespace detail
 }  // namespace chainrule
 
 // ---- chainrule/function/element_checks.hpp
@@ -23672,6 +23286,210 @@ struct range_checks {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/array_calls.hpp
+
+// The arguments of calls of functions of arrays, and what they give.
+
+namespace chainrule {
+namespace detail {
+
+template <class V>
+constexpr bool is_integer_array() {
+  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
+  else return false;
+}
+template <class V, class A>
+constexpr auto argument_number() {
+  if constexpr (is_integer_array<V>()) return formulas<>{};
+  else if constexpr (sequence<A>) return formulas<element_of<A>>{};
+  else return formulas<A>{};
+}
+template <class... Found>
+struct numbers_among {
+  using type = number_of<Found...>;
+};
+template <class... Found, class... More, class... Rest>
+struct numbers_among<formulas<Found...>, formulas<More...>, Rest...> : numbers_among<formulas<Found..., More...>, Rest...> {};
+template <class... Found>
+struct numbers_among<formulas<Found...>> {
+  using type = number_of<Found...>;
+};
+
+template <class T, class V, class A>
+constexpr bool check_argument() {
+  if constexpr (!is_column<V>) {
+    static_assert(
+        is_array<V> == sequence<A>,
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    return is_array<V> == sequence<A>;
+  } else {
+    static_assert(
+        sequence<A>,
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    if constexpr (!sequence<A>) return false;
+    else if constexpr (is_integer_array<V>()) {
+      constexpr bool integers = std::is_integral_v<element_of<A>> && contiguous_list<A, element_of<A>>;
+      static_assert(integers,
+                    "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
+      return integers;
+    } else {
+      static_assert(
+          contiguous_list<A, T>,
+          "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
+          "Eigen vector of the call's number type");
+      return contiguous_list<A, T>;
+    }
+  }
+}
+
+/// The columns of integers among arguments, each in its own type.
+template <class List, class... Listed>
+struct integer_columns {
+  using type = List;
+};
+template <class V, class A>
+struct listed_argument {};
+template <class... I, class V, class A, class... Rest>
+struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer_columns<formulas<I...>, Rest...> {};
+template <class... I, class V, class A, class... Rest>
+requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
+    : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
+};
+template <class Columns, class T, class List>
+struct bound_columns_of;
+template <class Columns, class T, class... I>
+struct bound_columns_of<Columns, T, formulas<I...>> {
+  using type = bound_columns<Columns, T, I...>;
+};
+
+/// The parts of a point or a direction: a tuple's, or the one number or list that it is.
+template <class Parts, class Use>
+constexpr decltype(auto) with_parts(Parts const& parts, Use const& use) {
+  if constexpr (is_tuple<Parts> && !sequence<Parts>) return with_elements_of(parts, use);
+  else return use(parts);
+}
+
+template <class T, class V, class D>
+constexpr bool check_direction() {
+  constexpr bool is_list = sequence<D>;
+  static_assert(
+      is_list == is_array<V>,
+      "chainrule: a direction has a number or a list for each of wrt, in their order: f.jvp(std::tie(x, owner), std::tie(dx))");
+  if constexpr (is_list == is_array<V> && is_column<V>) {
+    static_assert(contiguous_list<D, T>,
+                  "chainrule: the direction of an array whose length the call tells is read where it is: give a std::vector, "
+                  "std::span, std::array or Eigen vector of the call's number type");
+    return contiguous_list<D, T>;
+  } else {
+    return is_list == is_array<V>;
+  }
+}
+
+/// The arguments of a call, read: numbers are copied, columns stay where they are. Behind the numbers is room for those of a direction,
+/// or for weights.
+template <class Problem, class T, class... A>
+struct array_call;
+template <class... Out, class... In, int Wrt, class T, class... A>
+struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
+  using number = T;
+  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
+  using columns = columns_of<whole>;
+  using bound =
+      typename bound_columns_of<columns, T, typename integer_columns<formulas<>, listed_argument<In, A>...>::type>::type;
+
+  bound arrays{};
+  std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
+
+  [[gnu::always_inline]] constexpr explicit array_call(A const&... a) {
+    T* next = numbers.data();
+    std::size_t column = 0;
+    (read<In>(a, next, column), ...);
+    arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    range_checks<whole, Out...>::check(arrays);
+  }
+
+  template <class... W, class... D>
+  constexpr void read_direction(formulas<W...>, D const&... d) {
+    T* next = numbers.data() + whole::inputs;
+    std::size_t column = 0;
+    (read_direction_of<W>(d, next, column), ...);
+  }
+  template <class Weights>
+  constexpr void read_weights(Weights const& weights) {
+    T* const first = numbers.data() + whole::inputs;
+    if constexpr (sequence<Weights>) read_sequence<std::size_t(whole::outputs)>("the cotangent", weights, first);
+    else *first = to_number<T>(weights);
+  }
+
+ private:
+  template <class V, class Argument>
+  [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
+    if constexpr (is_column<V>) {
+      if constexpr (is_integer_array<V>())
+        static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
+      else arrays.at[column] = a.data();
+      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
+      *next++ = exact_number<T, 0>();
+    } else if constexpr (is_array<V>) {
+      read_sequence<V::size()>("an array", a, next);
+      next += V::size();
+    } else {
+      *next++ = to_number<T>(a);
+    }
+  }
+  template <class V, class Argument>
+  constexpr void read_direction_of(Argument const& d, T*& next, std::size_t& column) {
+    if constexpr (is_column<V>) {
+      auto const size = static_cast<std::ptrdiff_t>(d.size());
+      if (size != arrays.sizes[column]) throw_wrong_direction(definition_of<V>::info.name, size, arrays.sizes[column]);
+      arrays.directions[column++] = d.data();
+      ++next;
+    } else if constexpr (is_array<V>) {
+      if (static_cast<std::size_t>(d.size()) != V::size())
+        throw_wrong_direction(definition_of<V>::info.name, static_cast<std::ptrdiff_t>(d.size()), std::ptrdiff_t(V::size()));
+      read_sequence<V::size()>("the direction of an array", d, next);
+      next += V::size();
+    } else {
+      *next++ = to_number<T>(d);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// A gradient in the order of wrt: gradient[0_c] is a number, or the gradient of an array as a list.
+template <class T, std::size_t Numbers, std::size_t Arrays, class... Wrt>
+struct array_gradient {
+  std::array<T, Numbers> numbers;
+  std::array<T*, Arrays> data;
+  std::array<std::size_t, Arrays> sizes;
+
+  template <class I>
+  constexpr auto operator[](I const&) const {
+    static_assert(constant_formula<I> || hana_integer<I>,
+                  "chainrule: a gradient by arrays is indexed by exact integers: gradient[0_c]");
+    constexpr int which = int(detail::rational_of<I>().num);
+    static_assert(which >= 0 && which < int(sizeof...(Wrt)), "chainrule: an index outside of the gradient");
+    constexpr int counts[] = {detail::inputs_of<Wrt>..., 0};
+    constexpr int columns[] = {int(detail::is_column<Wrt>)..., 0};
+    constexpr bool arrays[] = {detail::is_array<Wrt>..., false};
+    constexpr auto first = std::size_t(sum_of_first(counts, which));
+    constexpr auto column = std::size_t(sum_of_first(columns, which));
+    if constexpr (columns[which] == 1) return array_view<T>(data[column], sizes[column]);
+    else if constexpr (arrays[which]) return array_view<T const>(numbers.data() + first, std::size_t(counts[which]));
+    else return numbers[first];
+  }
+
+ private:
+  static constexpr int sum_of_first(int const* numbers_of, int how_many) {
+    int sum = 0;
+    for (int at = 0; at < how_many; ++at) sum += numbers_of[at];
+    return sum;
+  }
+};
+
+}  // namespace chainrule
+
 // ---- chainrule/function/loops.hpp
 
 // Functions of sums and products, and of arrays of any length: what can keeps its loops.
@@ -23750,6 +23568,8 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   template <bool WithValue>
   using jacobian = whole_jacobian_request<whole, WithValue, Out...>;
   using vjp = whole_vjp_request<whole, Out...>;
+  using jvp = whole_jvp_request<whole, Out...>;
+  using hvp = whole_hvp_request<whole, false, Out...>;
 };
 
 // What is at constants is not folded: calls give the constants as numbers.
@@ -23812,9 +23632,85 @@ struct compiled<vjp_request<Problem>> {
   }
 };
 
-/// Each output's gradient times the direction: the loops run backward once, and nothing is written out.
+/// A Hessian by numbers, with its loops. Numbers are the function's inputs, with room behind them for a direction.
+template <class Problem>
+struct looped_hessian;
+template <class Out, class In, int Wrt>
+struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
+  using whole = problem<formulas<Out>, In, Wrt>;
+  static constexpr int most_rows_at_once = 12;
+  /// In one pass of each loop, up to a number of rows that compilers like; or a pass for each row.
+  static constexpr bool is_one_pass = Wrt <= most_rows_at_once && !differentiates_elements(info_of<Out>, whole::layout());
+
+  static constexpr operation_counts counts() {
+    if constexpr (is_one_pass) return block_counts<whole, block_code<whole_hessian_request<whole, false, Out>>>();
+    else return Wrt * block_counts<whole, block_code<whole_hvp_request<whole, false, Out>>>();
+  }
+
+  /// The Hessian row by row; WithGradient: value and gradient too.
+  template <bool WithGradient, class Outermost = no_frame, class T, std::size_t Count, class Arrays = no_arrays>
+  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr) {
+    value_gradient_hessian_result<T, std::array<T, std::size_t(Wrt)>, std::array<T, std::size_t(Wrt * Wrt)>> all{};
+    if constexpr (is_one_pass) {
+      using request = whole_hessian_request<whole, WithGradient, Out>;
+      std::array<T, std::size_t(request::values) + 1> values{};
+      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays);
+      all.value = values[0];
+      for (std::size_t k = 0; WithGradient && k < Wrt; ++k) all.gradient[k] = values[k + 1];
+      for (int row = 0; row < Wrt; ++row)
+        for (int column = 0; column < row; ++column)
+          all.hessian[std::size_t(column * Wrt + row)] = all.hessian[std::size_t(row * Wrt + column)];
+    } else {
+      T* const direction = numbers.data() + whole::inputs;
+      T slope{};
+      if constexpr (WithGradient)
+        run_looped<whole, whole_jacobian_request<whole, true, Out>, Outermost>(numbers.data(), &all.value, all.gradient.data(),
+                                                                               arrays);
+      for (int row = 0; row < Wrt; ++row) direction[row] = exact_number<T, 0>();
+      for (int row = 0; row < Wrt; ++row) {
+        direction[row] = exact_number<T, 1>();
+        run_looped<whole, whole_hvp_request<whole, false, Out>, Outermost>(numbers.data(), &slope, all.hessian.data() + row * Wrt,
+                                                                           arrays);
+        direction[row] = exact_number<T, 0>();
+      }
+    }
+    return all;
+  }
+};
+
+/// Whether tangents keep the loops: of a problem that has some.
+template <class Problem>
+inline constexpr bool tangents_keep_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>&&
+all_true<has_tangents(info_of<Out>)...>();
+template <class Problem>
+constexpr bool hessian_keeps_loops() {
+  if constexpr (tangents_keep_loops<Problem> && Problem::outputs == 1)
+    return Problem::parts > largest_unrolled || looped_hessian<Problem>::is_one_pass;
+  else return false;
+}
 template <keeps_loops Problem>
-requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
+inline constexpr bool keeps_its_loops<hvp_request<Problem>> = tangents_keep_loops<Problem>;
+template <keeps_loops Problem, bool WithAll>
+inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>();
+
+/// Along a direction: the loops run forward.
+template <keeps_loops Problem>
+requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
+  using request = typename looped_requests<Problem>::jvp;
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
+    std::array<T, Problem::outputs> along;
+    run_looped<Problem, request>(inputs, along.data(), static_cast<T*>(nullptr));
+    return along;
+  }
+};
+/// Where there are products: each output's gradient times the direction. The loops run backward once, and nothing is written out.
+template <keeps_loops Problem>
+requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using gradient = compiled<jacobian_request<Problem>>;
   static constexpr operation_counts counts = [] {
     operation_counts each;
@@ -23837,6 +23733,336 @@ requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
     return along;
   }
 };
+template <keeps_loops Problem>
+requires(tangents_keep_loops<Problem>) struct compiled<hvp_request<Problem>> {
+  using request = typename looped_requests<Problem>::hvp;
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
+    std::array<T, std::size_t(Problem::wrt)> product;
+    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), product.data());
+    return product;
+  }
+};
+template <keeps_loops Problem, bool WithAll>
+requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem, WithAll>> {
+  using looped = looped_hessian<Problem>;
+  static constexpr operation_counts counts = looped::counts();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, std::size_t(hessian_request<Problem, WithAll>::outputs)> call(T const* inputs) {
+    std::array<T, std::size_t(Problem::inputs + Problem::wrt)> numbers;
+    for (int k = 0; k < Problem::inputs; ++k) numbers[std::size_t(k)] = inputs[k];
+    auto const found = looped::template find<WithAll>(numbers);
+    if constexpr (!WithAll) {
+      return found.hessian;
+    } else {
+      std::array<T, std::size_t(hessian_request<Problem, WithAll>::outputs)> all;
+      T* next = all.data();
+      *next++ = found.value;
+      for (T const& each : found.gradient) *next++ = each;
+      for (T const& each : found.hessian) *next++ = each;
+      return all;
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/array_requests.hpp
+
+// What can be asked of functions of arrays: checked, read, and run.
+
+namespace chainrule::detail {
+
+/// The requests of a function of arrays, its loops in the frame Frame.
+template <class Frame, class Problem, bool Vector, class Wrt>
+struct array_requests;
+
+template <class Frame, class... Out, class... In, int Numbers, bool Vector, class... W>
+struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>, Vector, formulas<W...>> {
+  using whole = problem<formulas<Out...>, formulas<In...>, Numbers>;
+  using columns = columns_of<whole>;
+  static constexpr std::size_t wrt = std::size_t(Numbers);
+  static constexpr std::size_t outputs = sizeof...(Out);
+  static constexpr std::size_t arity = sizeof...(In);
+  static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(is_column<W>)));
+
+  template <class T>
+  using gradient_of = array_gradient<T, wrt, wrt_columns, W...>;
+  template <bool WithValue>
+  using jacobian_request = whole_jacobian_request<whole, WithValue, Out...>;
+
+  template <class... A>
+  using number = typename numbers_among<formulas<>, decltype(argument_number<In, A>())...>::type;
+
+  template <class... A>
+  static constexpr bool check() {
+    static_assert(
+        sizeof...(A) == sizeof...(In),
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    if constexpr (sizeof...(A) == sizeof...(In)) return (check_argument<number<A...>, In, A>() && ...);
+    else return false;
+  }
+  template <class T, class... D>
+  static constexpr bool check_directions() {
+    static_assert(sizeof...(D) == sizeof...(W),
+                  "chainrule: a direction has a number or a list for each of wrt, in their order: f.jvp(std::tie(x, owner), "
+                  "std::tie(dx))");
+    if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
+    else return false;
+  }
+  static constexpr bool check_tangents() {
+    constexpr bool known = (has_tangents(info_of<Out>) && ...);
+    static_assert(
+        known,
+        "chainrule: jvp, hvp and hessian of arrays know sums and means only: write exp(cr::sum(i, n, log(x[i]))) for a product, "
+        "sqrt(cr::sum(i, n, square(x[i]))) for a norm");
+    return known;
+  }
+  static constexpr bool check_memory() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
+        "f.gradient(work, ...), or cr::into(value, gradient...)");
+    return wrt_columns == 0;
+  }
+  static constexpr bool check_scalar() {
+    static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
+    return !Vector;
+  }
+  static constexpr bool check_square() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
+        "direction) is its product with a direction, and with ones its diagonal where there is nothing beside that");
+    return wrt_columns == 0;
+  }
+  static constexpr bool check_table() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
+        "point, weights) are its products");
+    return wrt_columns == 0;
+  }
+
+  /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
+  template <class Request, class Call, class T>
+  [[gnu::always_inline]] static constexpr void run(Call const& call, T* values, T* rows) {
+    for (std::size_t c = 0; c < columns::count; ++c)
+      if (call.arrays.gradients[c] != nullptr)
+        for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
+    run_looped<whole, Request, Frame>(call.numbers.data(), values, rows, &call.arrays);
+  }
+
+  /// What a request gives: its values, and rows of numbers.
+  template <class Request, class T>
+  struct found {
+    std::array<T, std::size_t(Request::values)> values{};
+    std::array<T, std::size_t(Request::rows) * wrt> rows{};
+  };
+  template <class Request, class Call>
+  [[gnu::always_inline]] static constexpr auto find(Call const& call) {
+    found<Request, typename Call::number> all;
+    run<Request>(call, all.values.data(), all.rows.data());
+    return all;
+  }
+  /// The value and the gradient, whose lists lie in the workspace.
+  template <class Request, class T, class Call>
+  static constexpr auto find_in(array_workspace<T>& work, Call& call) {
+    static_assert(std::is_same_v<T, typename Call::number>,
+                  "chainrule: the workspace has another number type than the call: f.workspace<float>()");
+    value_and_gradient_result<T, gradient_of<T>> result{};
+    if constexpr (std::is_same_v<T, typename Call::number>) {
+      std::size_t size = 0;
+      for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
+      T* next = work.at_least(size);
+      for (std::size_t c = 0; c < wrt_columns; ++c) {
+        call.arrays.gradients[c] = result.gradient.data[c] = next;
+        result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+        next += call.arrays.sizes[c];
+      }
+      run<Request>(call, &result.value, result.gradient.numbers.data());
+    }
+    return result;
+  }
+  /// Into the caller's memory.
+  template <class Request, class T, class... Place, class Call>
+  static constexpr void find_into(result_memory<T, Place...> const& out, Call& call) {
+    constexpr bool complete = sizeof...(Place) == sizeof...(W);
+    static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
+    if constexpr (complete && std::is_same_v<T, typename Call::number>)
+      write_into<Request>(out, call, std::make_index_sequence<sizeof...(W)>{});
+  }
+
+  template <class V, class Call, class Place>
+  static constexpr void prepare(Call& call, Place const& place, std::size_t& column) {
+    std::size_t const size = is_column<V> ? std::size_t(call.arrays.sizes[column]) : std::size_t(inputs_of<V>);
+    if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
+    if constexpr (is_column<V>) call.arrays.gradients[column++] = place.data();
+  }
+  template <class V, class T, class Place>
+  static constexpr void copy(T const*& next, Place const& place) {
+    for (std::size_t at = 0; at < place.size() && !is_column<V>; ++at) place[at] = next[at];
+    next += inputs_of<V>;
+  }
+  template <class Request, class T, class... Place, class Call, std::size_t... K>
+  static constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) {
+    std::size_t column = 0;
+    (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
+    T value{};
+    std::array<T, wrt> numbers{};
+    run<Request>(call, &value, numbers.data());
+    T const* next = numbers.data();
+    (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
+    out.value = value;
+  }
+
+  template <class... A>
+  static constexpr auto call_with(A const&... a) {
+    return array_call<whole, number<A...>, A...>(a...);
+  }
+  template <class Call, class Use>
+  struct direction_reader {
+    Call& call;
+    Use const& use;
+    template <class... D>
+    constexpr auto operator()(D const&... d) const {
+      if constexpr (check_directions<typename Call::number, D...>()) {
+        call.read_direction(formulas<W...>{}, d...);
+        return use(call);
+      }
+    }
+  };
+  /// Calls use(call) with what is read of a point and a direction.
+  template <class Point, class Direction, class Use>
+  static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
+    return with_parts(point, [&]<class... A>(A const&... given_point) {
+      if constexpr (check<A...>() && check_tangents()) {
+        auto call = call_with(given_point...);
+        return with_parts(direction, direction_reader<decltype(call), Use>{call, use});
+      }
+    });
+  }
+  template <class Point, class Weights, class Use>
+  static constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) {
+    return with_parts(point, [&]<class... A>(A const&... given_point) {
+      if constexpr (check<A...>()) {
+        auto call = call_with(given_point...);
+        call.read_weights(weights);
+        return use(call);
+      }
+    });
+  }
+
+  template <class T, std::size_t Count>
+  static constexpr auto scalar_or_list(std::array<T, Count> const& values) {
+    if constexpr (Vector) return values;
+    else return values[0];
+  }
+  template <class T, std::size_t Count>
+  static constexpr auto table(std::array<T, Count> const& flat) {
+    return as_arrays::table<Count / wrt, wrt>(flat.data());
+  }
+
+  template <class... A>
+  static constexpr auto value(A const&... a) {
+    if constexpr (check<A...>()) return scalar_or_list(find<whole_value_request<whole, Out...>>(call_with(a...)).values);
+  }
+  template <class... A>
+  static constexpr bool check_gradient() {
+    return check_scalar() && check<A...>();
+  }
+  template <class... A>
+  static constexpr auto gradient(A const&... a) {
+    if constexpr (check_memory() && check_gradient<A...>()) return find<jacobian_request<false>>(call_with(a...)).rows;
+    else return std::array<double, wrt>{};
+  }
+  template <class... A>
+  static constexpr auto value_and_gradient(A const&... a) {
+    if constexpr (check_memory() && check_gradient<A...>()) {
+      auto const all = find<jacobian_request<true>>(call_with(a...));
+      return value_and_gradient_result<number<A...>, std::array<number<A...>, wrt>>{all.values[0], all.rows};
+    } else {
+      return value_and_gradient_result<double, std::array<double, wrt>>{};
+    }
+  }
+  template <bool WithValue, class T, class... A>
+  static constexpr auto gradient_in(array_workspace<T>& work, A const&... a) {
+    if constexpr (check_gradient<A...>()) {
+      auto call = call_with(a...);
+      return find_in<jacobian_request<WithValue>>(work, call);
+    } else {
+      return value_and_gradient_result<double, std::array<double, wrt>>{};
+    }
+  }
+  template <class T, class... Place, class... A>
+  static constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+    if constexpr (check_gradient<A...>()) {
+      auto call = call_with(a...);
+      find_into<jacobian_request<true>>(out, call);
+    }
+  }
+  template <class... A>
+  static constexpr auto jacobian(A const&... a) {
+    if constexpr (check_table() && check<A...>()) return table(find<jacobian_request<false>>(call_with(a...)).rows);
+  }
+  template <class... A>
+  static constexpr auto value_and_jacobian(A const&... a) {
+    if constexpr (check_table() && check<A...>()) {
+      auto const all = find<jacobian_request<true>>(call_with(a...));
+      return pair_of<value_and_jacobian_result>(all.values, table(all.rows));
+    }
+  }
+  template <class Point, class Direction>
+  static constexpr auto jvp(Point const& point, Direction const& direction) {
+    return along(point, direction,
+                 [](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
+  }
+  template <class Point, class Weights>
+  static constexpr auto vjp(Point const& point, Weights const& weights) {
+    if constexpr (check_memory())
+      return weighted(point, weights, [](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
+  }
+  template <class T, class Point, class Weights>
+  static constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) {
+    return weighted(point, weights, [&](auto& call) { return find_in<whole_vjp_request<whole, Out...>>(work, call).gradient; });
+  }
+  template <class Point, class Direction>
+  static constexpr auto hvp(Point const& point, Direction const& direction) {
+    if constexpr (check_scalar() && check_memory())
+      return along(point, direction, [](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+  }
+  template <class T, class Point, class Direction>
+  static constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) {
+    if constexpr (check_scalar())
+      return along(point, direction,
+                   [&](auto& call) { return find_in<whole_hvp_request<whole, false, Out...>>(work, call).gradient; });
+  }
+  template <class T, class... Place, class Point, class Direction>
+  static constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) {
+    if constexpr (check_scalar())
+      along(point, direction, [&](auto& call) {
+        find_into<whole_hvp_request<whole, true, Out...>>(out, call);
+        return true;
+      });
+  }
+  /// The value and the gradient only if WithGradient.
+  template <bool WithGradient, class... A>
+  static constexpr auto hessian(A const&... a) {
+    if constexpr (check_scalar() && check_square() && check<A...>() && check_tangents()) {
+      auto call = call_with(a...);
+      auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
+      using rows_of_numbers = decltype(table(all.hessian));
+      return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
+                                                                                                         table(all.hessian)};
+    } else {
+      return value_gradient_hessian_result<double, std::array<double, wrt>, std::array<std::array<double, wrt>, wrt>>{};
+    }
+  }
+};
 
 }  // namespace chainrule::detail
 
@@ -23845,245 +24071,21 @@ requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
 // Functions of arrays whose lengths each call tells.
 
 namespace chainrule {
-namespace detail {
 
-template <class V>
-constexpr bool is_integer_array() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return false;
-}
-template <class V, class A>
-constexpr auto argument_number() {
-  if constexpr (is_integer_array<V>()) return formulas<>{};
-  else if constexpr (sequence<A>) return formulas<element_of<A>>{};
-  else return formulas<A>{};
-}
-template <class... Found>
-struct numbers_among {
-  using type = number_of<Found...>;
-};
-template <class... Found, class... More, class... Rest>
-struct numbers_among<formulas<Found...>, formulas<More...>, Rest...> : numbers_among<formulas<Found..., More...>, Rest...> {};
-template <class... Found>
-struct numbers_among<formulas<Found...>> {
-  using type = number_of<Found...>;
-};
-
-template <class T, class V, class A>
-constexpr bool check_argument() {
-  if constexpr (!is_column<V>) {
-    static_assert(
-        is_array<V> == sequence<A>,
-        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
-    return is_array<V> == sequence<A>;
-  } else {
-    static_assert(
-        sequence<A>,
-        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
-    if constexpr (!sequence<A>) return false;
-    else if constexpr (is_integer_array<V>()) {
-      constexpr bool integers = std::is_integral_v<element_of<A>> && contiguous_list<A, element_of<A>>;
-      static_assert(integers,
-                    "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
-      return integers;
-    } else {
-      constexpr bool readable = contiguous_list<A, T> || is_read_in_steps<definition_of<V>::rank, A, T>;
-      static_assert(
-          readable,
-          "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-          "Eigen vector of the call's number type, or cr::strided(pointer, size, step)");
-      return readable;
-    }
-  }
-}
-
-/// The columns of integers among arguments, each in its own type.
-template <class List, class... Listed>
-struct integer_columns {
-  using type = List;
-};
-template <class V, class A>
-struct listed_argument {};
-template <class... I, class V, class A, class... Rest>
-struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer_columns<formulas<I...>, Rest...> {};
-template <class... I, class V, class A, class... Rest>
-requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
-    : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
-};
-/// And the steps of those that are read in steps.
-template <class V, class A>
-constexpr bool has_steps() {
-  if constexpr (!is_column<V> || !sequence<A> || is_integer_array<V>()) return false;
-  else return !contiguous_list<A, element_of<A>> && is_read_in_steps<definition_of<V>::rank, A, element_of<A>>;
-}
-template <class V, class A>
-using steps_of = array_steps<V::hash, definition_of<V>::rank, lies_row_by_row<A>()>;
-template <class... I, class V, class A, class... Rest>
-requires(has_steps<V, A>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
-    : integer_columns<formulas<I..., steps_of<V, A>>, Rest...> {
-};
-template <class Columns, class T, class List>
-struct bound_columns_of;
-template <class Columns, class T, class... I>
-struct bound_columns_of<Columns, T, formulas<I...>> {
-  using type = bound_columns<Columns, T, I...>;
-};
-
-/// The arguments of a call, read: numbers are copied, columns stay where they are.
-template <class Problem, class T, class... A>
-struct array_call;
-template <class... Out, class... In, int Wrt, class T, class... A>
-struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
-  using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
-  using columns = columns_of<whole>;
-  using bound =
-      typename bound_columns_of<columns, T, typename integer_columns<formulas<>, listed_argument<In, A>...>::type>::type;
-
-  bound arrays{};
-  std::array<T, std::size_t(whole::inputs)> numbers{};
-
-  [[gnu::always_inline]] constexpr explicit array_call(A const&... a) {
-    T* next = numbers.data();
-    std::size_t column = 0;
-    (read<In>(a, next, column), ...);
-    arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
-    (check_columns<In, A>(), ...);
-    range_checks<whole, Out...>::check(arrays);
-  }
-
- private:
-  /// A matrix has as many columns as the array.
-  template <class V, class Argument>
-  [[gnu::always_inline]] constexpr void check_columns() const {
-    if constexpr (has_steps<V, Argument>()) {
-      constexpr auto const& array = definition_of<V>::info;
-      constexpr affine_index columns_of_array = affine_of(array.extents[array.rank - 1]);
-      std::ptrdiff_t const wanted = arrays.lengths.value(columns_of_array, columns::rules);
-      std::ptrdiff_t const found = static_cast<steps_of<V, Argument> const&>(arrays).columns;
-      if (array.rank == 2 && found != wanted) throw_wrong_columns(array.name, found, wanted);
-    }
-  }
-  template <class V, class Argument>
-  [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
-    if constexpr (is_column<V>) {
-      if constexpr (is_integer_array<V>())
-        static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
-      else arrays.at[column] = a.data();
-      if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
-      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
-      *next++ = exact_number<T, 0>();
-    } else if constexpr (is_array<V>) {
-      read_sequence<V::size()>("an array", a, next);
-      next += V::size();
-    } else {
-      *next++ = to_number<T>(a);
-    }
-  }
-};
-
-}  // namespace detail
-
-/// A gradient in the order of wrt: gradient[0_c] is a number, or the gradient of an array as a list.
-template <class T, std::size_t Numbers, std::size_t Arrays, class... Wrt>
-struct array_gradient {
-  std::array<T, Numbers> numbers;
-  std::array<T*, Arrays> data;
-  std::array<std::size_t, Arrays> sizes;
-
-  template <class I>
-  constexpr auto operator[](I const&) const {
-    static_assert(constant_formula<I> || hana_integer<I>,
-                  "chainrule: a gradient by arrays is indexed by exact integers: gradient[0_c]");
-    constexpr int which = int(detail::rational_of<I>().num);
-    static_assert(which >= 0 && which < int(sizeof...(Wrt)), "chainrule: an index outside of the gradient");
-    constexpr int counts[] = {detail::inputs_of<Wrt>..., 0};
-    constexpr int columns[] = {int(detail::is_column<Wrt>)..., 0};
-    constexpr bool arrays[] = {detail::is_array<Wrt>..., false};
-    constexpr auto first = std::size_t(sum_of_first(counts, which));
-    constexpr auto column = std::size_t(sum_of_first(columns, which));
-    if constexpr (columns[which] == 1) return array_view<T>(data[column], sizes[column]);
-    else if constexpr (arrays[which]) return array_view<T const>(numbers.data() + first, std::size_t(counts[which]));
-    else return numbers[first];
-  }
-
- private:
-  static constexpr int sum_of_first(int const* numbers_of, int how_many) {
-    int sum = 0;
-    for (int at = 0; at < how_many; ++at) sum += numbers_of[at];
-    return sum;
-  }
-};
-
-/// A function of one formula with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
-/// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. Values have
-/// the order and the bits of the plain loop. f.over(t = times) is the function with columns bound, lvalues or views, whose calls give the rest. A call is safe from any thread, with a workspace of its own.
+/// A function of formulas with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
+/// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. A point and a
+/// direction are tuples of such: f.jvp(std::tie(x, owner), std::tie(dx)). Values have the order and the bits of the plain loop. A call
+/// is safe from any thread, with a workspace of its own. Every call may have a policy for loops as first argument, such as cr::simd.
 ///
-/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its
-/// array; all before anything is calculated.
-template <class Problem, class Wrt>
-class array_function;
-
-template <class Out, class... In, int Numbers, class... W>
-class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>, detail::formulas<W...>>
-    : public detail::compiled_call {
-  using whole = detail::problem<detail::formulas<Out>, detail::formulas<In...>, Numbers>;
-  using columns = detail::columns_of<whole>;
-  static constexpr std::size_t wrt = std::size_t(Numbers);
-  static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(detail::is_column<W>)));
-
-  template <class... A>
-  using number = typename detail::numbers_among<detail::formulas<>, decltype(detail::argument_number<In, A>())...>::type;
-
-  template <class... A>
-  static constexpr bool check() {
-    static_assert(
-        sizeof...(A) == sizeof...(In),
-        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
-    if constexpr (sizeof...(A) == sizeof...(In)) return (detail::check_argument<number<A...>, In, A>() && ...);
-    else return false;
-  }
-
-  /// The gradient of every column of wrt is somewhere, and zero.
-  template <bool WithValue, class Frame, class Call, class T>
-  [[gnu::always_inline]] static constexpr T run(Call const& call, T* numbers) {
-    for (std::size_t k = 0; k < columns::count; ++k)
-      if (call.arrays.gradients[k] != nullptr)
-        for (std::ptrdiff_t j = 0; j < call.arrays.sizes[k]; ++j) call.arrays.gradients[k][j] = detail::exact_number<T, 0>();
-    T value{};
-    detail::run_looped<whole, detail::whole_jacobian_request<whole, WithValue, Out>, Frame>(call.numbers.data(), &value, numbers,
-                                                                                            &call.arrays);
-    return value;
-  }
-
-  template <bool WithValue, class Frame, class T, class... A>
-  static constexpr auto in_workspace(array_workspace<T>& work, A const&... a) {
-    static_assert(std::is_same_v<T, number<A...>>,
-                  "chainrule: the workspace has another number type than the call: f.workspace<float>()");
-    using gradient = array_gradient<T, wrt, wrt_columns, W...>;
-    detail::array_call<whole, T, A...> call(a...);
-    value_and_gradient_result<T, gradient> result{};
-    std::size_t size = 0;
-    for (std::size_t k = 0; k < wrt_columns; ++k) size += std::size_t(call.arrays.sizes[k]);
-    T* next = work.at_least(size);
-    for (std::size_t k = 0; k < wrt_columns; ++k) {
-      call.arrays.gradients[k] = result.gradient.data[k] = next;
-      result.gradient.sizes[k] = std::size_t(call.arrays.sizes[k]);
-      next += call.arrays.sizes[k];
-    }
-    result.value = run<WithValue, Frame>(call, result.gradient.numbers.data());
-    return result;
-  }
-
-  static constexpr void check_memory() {
-    static_assert(
-        wrt_columns == 0,
-        "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
-        "f.gradient(work, ...), or cr::into(value, gradient...)");
-  }
+/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its array; all before anything is
+/// calculated.
+template <class Problem, bool Vector, class Wrt>
+class array_function : public detail::compiled_call {
+  template <class Frame>
+  using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
 
  public:
-  using problem_type = whole;
-  static constexpr std::size_t arity = sizeof...(In);
+  static constexpr std::size_t arity = requests<detail::no_frame>::arity;
 
   /// Memory for gradients, for calls with numbers of type T.
   template <class T = double>
@@ -24091,118 +24093,166 @@ class array_function<detail::problem<detail::formulas<Out>, detail::formulas<In.
     return {};
   }
 
-  /// The value, a number. This call and the others may have a policy for loops as first argument, such as cr::simd.
+  /// The value: a number, or a std::array of M.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    return value_of<detail::no_frame>(a...);
+    return requests<detail::no_frame>::value(a...);
   }
   template <detail::policy Policy, class... A>
   constexpr auto operator()(Policy const&, A const&... a) const {
-    return value_of<typename Policy::chainrule_frame>(a...);
+    return requests<typename Policy::chainrule_frame>::value(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return value_and_gradient_of<false, detail::no_frame>(a...).gradient;
+    return requests<detail::no_frame>::gradient(a...);
   }
   template <detail::policy Policy, class... A>
   constexpr auto gradient(Policy const&, A const&... a) const {
-    return value_and_gradient_of<false, typename Policy::chainrule_frame>(a...).gradient;
+    return requests<typename Policy::chainrule_frame>::gradient(a...);
   }
+
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check<A...>()) return in_workspace<false, detail::no_frame>(work, a...).gradient;
+    return requests<detail::no_frame>::template gradient_in<false>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check<A...>()) return in_workspace<false, typename Policy::chainrule_frame>(work, a...).gradient;
+    return requests<typename Policy::chainrule_frame>::template gradient_in<false>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return value_and_gradient_of<true, detail::no_frame>(a...);
+    return requests<detail::no_frame>::value_and_gradient(a...);
   }
   template <detail::policy Policy, class... A>
   constexpr auto value_and_gradient(Policy const&, A const&... a) const {
-    return value_and_gradient_of<true, typename Policy::chainrule_frame>(a...);
+    return requests<typename Policy::chainrule_frame>::value_and_gradient(a...);
   }
+
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    if constexpr (check<A...>()) return in_workspace<true, detail::no_frame>(work, a...);
+    return requests<detail::no_frame>::template gradient_in<true>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
   constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    if constexpr (check<A...>()) return in_workspace<true, typename Policy::chainrule_frame>(work, a...);
+    return requests<typename Policy::chainrule_frame>::template gradient_in<true>(work, a...);
   }
+
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    value_and_gradient_into<detail::no_frame>(out, a...);
+    return requests<detail::no_frame>::gradient_into(out, a...);
   }
   template <detail::policy Policy, class T, class... Place, class... A>
   constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
-    value_and_gradient_into<typename Policy::chainrule_frame>(out, a...);
+    return requests<typename Policy::chainrule_frame>::gradient_into(out, a...);
   }
 
- private:
-  template <class Frame, class... A>
-  static constexpr auto value_of(A const&... a) {
-    if constexpr (check<A...>()) {
-      using T = number<A...>;
-      detail::array_call<whole, T, A...> const call(a...);
-      T value{};
-      detail::run_looped<whole, detail::whole_value_request<whole, Out>, Frame>(call.numbers.data(), &value,
-                                                                                static_cast<T*>(nullptr), &call.arrays);
-      return value;
-    }
+  /// The Jacobian by numbers: a row per formula. All formulas share their loops.
+  template <class... A>
+  constexpr auto jacobian(A const&... a) const {
+    return requests<detail::no_frame>::jacobian(a...);
   }
-  template <class Frame, class T, class... Place, class... A>
-  static constexpr void value_and_gradient_into(result_memory<T, Place...> const& out, A const&... a) {
-    static_assert(sizeof...(Place) == sizeof...(W), "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
-    if constexpr (check<A...>() && sizeof...(Place) == sizeof...(W)) {
-      static_assert(std::is_same_v<T, number<A...>>, "chainrule: cr::into writes numbers of the call's own type");
-      write_into<Frame>(out, std::make_index_sequence<sizeof...(W)>{}, a...);
-    }
-  }
-  template <bool WithValue, class Frame, class... A>
-  static constexpr auto value_and_gradient_of(A const&... a) {
-    check_memory();
-    if constexpr (wrt_columns == 0 && check<A...>()) {
-      using T = number<A...>;
-      detail::array_call<whole, T, A...> const call(a...);
-      value_and_gradient_result<T, std::array<T, wrt>> result{};
-      result.value = run<WithValue, Frame>(call, result.gradient.data());
-      return result;
-    } else {
-      return value_and_gradient_result<double, std::array<double, wrt>>{};
-    }
+  template <detail::policy Policy, class... A>
+  constexpr auto jacobian(Policy const&, A const&... a) const {
+    return requests<typename Policy::chainrule_frame>::jacobian(a...);
   }
 
-  template <class V, class Call, class Place>
-  static constexpr void prepare(Call& call, Place const& place, std::size_t& column) {
-    std::size_t const size = detail::is_column<V> ? std::size_t(call.arrays.sizes[column]) : std::size_t(detail::inputs_of<V>);
-    if (place.size() != size) detail::throw_wrong_length("a place of cr::into", place.size(), size);
-    if constexpr (detail::is_column<V>) call.arrays.gradients[column++] = place.data();
+  /// Values and Jacobian in one pass.
+  template <class... A>
+  constexpr auto value_and_jacobian(A const&... a) const {
+    return requests<detail::no_frame>::value_and_jacobian(a...);
   }
-  template <class V, class T, class Place>
-  static constexpr void copy(T const*& next, Place const& place) {
-    for (std::size_t at = 0; at < place.size() && !detail::is_column<V>; ++at) place[at] = next[at];
-    next += detail::inputs_of<V>;
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_jacobian(Policy const&, A const&... a) const {
+    return requests<typename Policy::chainrule_frame>::value_and_jacobian(a...);
   }
-  template <class Frame, class T, class... Place, std::size_t... K, class... A>
-  static constexpr void write_into(result_memory<T, Place...> const& out, std::index_sequence<K...>, A const&... a) {
-    detail::array_call<whole, T, A...> call(a...);
-    std::array<T, wrt> numbers{};
-    std::size_t column = 0;
-    (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
-    T const value = run<true, Frame>(call, numbers.data());
-    T const* next = numbers.data();
-    (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
-    out.value = value;
+
+  /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
+  /// std::tie(dx)). Needs no memory. Limits: sums and means only. Cost: a pass forward.
+  template <class Point, class Direction>
+  constexpr auto jvp(Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>::jvp(point, direction);
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto jvp(Policy const&, Point const& point, Direction const& direction) const {
+    return requests<typename Policy::chainrule_frame>::jvp(point, direction);
+  }
+
+  /// The gradient of the formulas, each weighted: by a number, or a list of M.
+  template <class Point, class Weights>
+  constexpr auto vjp(Point const& point, Weights const& weights) const {
+    return requests<detail::no_frame>::vjp(point, weights);
+  }
+  template <detail::policy Policy, class Point, class Weights>
+  constexpr auto vjp(Policy const&, Point const& point, Weights const& weights) const {
+    return requests<typename Policy::chainrule_frame>::vjp(point, weights);
+  }
+
+  /// The same, lists in the workspace.
+  template <class T, class Point, class Weights>
+  constexpr auto vjp(array_workspace<T>& work, Point const& point, Weights const& weights) const {
+    return requests<detail::no_frame>::vjp_in(work, point, weights);
+  }
+  template <detail::policy Policy, class T, class Point, class Weights>
+  constexpr auto vjp(Policy const&, array_workspace<T>& work, Point const& point, Weights const& weights) const {
+    return requests<typename Policy::chainrule_frame>::vjp_in(work, point, weights);
+  }
+
+  /// The Hessian times a direction, where it is made of numbers only. Limits: sums and means only. Cost: about twice the gradient's.
+  template <class Point, class Direction>
+  constexpr auto hvp(Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>::hvp(point, direction);
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto hvp(Policy const&, Point const& point, Direction const& direction) const {
+    return requests<typename Policy::chainrule_frame>::hvp(point, direction);
+  }
+
+  /// The same, lists in the workspace.
+  template <class T, class Point, class Direction>
+  constexpr auto hvp(array_workspace<T>& work, Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>::hvp_in(work, point, direction);
+  }
+  template <detail::policy Policy, class T, class Point, class Direction>
+  constexpr auto hvp(Policy const&, array_workspace<T>& work, Point const& point, Direction const& direction) const {
+    return requests<typename Policy::chainrule_frame>::hvp_in(work, point, direction);
+  }
+
+  /// The same into the caller's memory, behind the derivative along the direction: cr::into(slope, by_x).
+  template <class T, class... Place, class Point, class Direction>
+  constexpr void hvp(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>::hvp_into(out, point, direction);
+  }
+  template <detail::policy Policy, class T, class... Place, class Point, class Direction>
+  constexpr void hvp(Policy const&, result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
+    return requests<typename Policy::chainrule_frame>::hvp_into(out, point, direction);
+  }
+
+  /// The Hessian by numbers, symmetric, row by row. Limits: sums and means only. Cost: one pass of the loops, in which each turn adds its part to all
+  /// entries; where sums run over elements of arrays of wrt, a pass for each row.
+  template <class... A>
+  constexpr auto hessian(A const&... a) const {
+    return requests<detail::no_frame>::template hessian<false>(a...).hessian;
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto hessian(Policy const&, A const&... a) const {
+    return requests<typename Policy::chainrule_frame>::template hessian<false>(a...).hessian;
+  }
+
+  /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
+  template <class... A>
+  constexpr auto value_gradient_hessian(A const&... a) const {
+    return requests<detail::no_frame>::template hessian<true>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
+    return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
   }
 };
 
@@ -24219,11 +24269,10 @@ struct extent_not_told {
 
 template <class Problem, bool Vector, class Wrt>
 requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
-  static_assert(!Vector, "chainrule: function: a function of arrays whose lengths calls tell has one formula");
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    if constexpr (!Vector) return array_calls<array_function<Problem, Wrt>, listed_in<Problem>, Wrt>{};
+    return named_function<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };
@@ -24240,8 +24289,8 @@ namespace detail {
 
 template <class... T>
 inline constexpr bool binds_array = false;
-template <class Array, class Values, bool Temporary, class... Rest>
-inline constexpr bool binds_array<array_binding<Array, Values, Temporary>, Rest...> = true;
+template <class Array, class Values, class... Rest>
+inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
 template <class First, class... Rest>
 inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
 

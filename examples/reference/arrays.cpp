@@ -50,7 +50,8 @@ void example_extent() {
   auto const [value, gradient] = mean.value_and_gradient(work, 2.0, numbers);
   std::cout << value << "\n" << gradient[0_c] << "\n";
   for (double const slope : gradient[1_c]) std::cout << slope << " ";
-  std::cout << "\n";
+  auto const along = mean.hvp(work, boost::hana::make_tuple(2.0, numbers), boost::hana::make_tuple(1.0, numbers));
+  std::cout << "\n" << along[0_c] << "\n";
 }
 
 void example_integers() {

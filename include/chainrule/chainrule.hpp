@@ -45,6 +45,8 @@
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/function/columns.hpp>
+#include <chainrule/function/array_calls.hpp>
+#include <chainrule/function/array_requests.hpp>
 #include <chainrule/function/bound.hpp>
 #include <chainrule/function/arrays.hpp>
 #include <chainrule/function/call.hpp>

@@ -53,3 +53,45 @@ static_assert(both_rows::size.passes == 1 and both_rows::size.parts == 4);
 // The value of a product whose factors take something from outside.
 constexpr cr::variables<"z", 3> three;
 static_assert(cr::function(cr::product(i, 0_c, 2_c, three[i] / three[1_c]), three)(2.0, 4.0, 6.0) == 0.75);
+
+// Second derivatives keep their loops too, where all are sums: a triangle, which nobody writes out, and a valley of a thousand.
+constexpr cr::variables<"w", 20> ws;
+constexpr cr::index<"j"> j;
+constexpr auto triangle = cr::function(cr::sum(i, 0_c, 9_c, cr::sum(j, 0_c, i, ws[i] * ws[j])), ws);
+constexpr auto short_point = [] {
+  std::array<double, 20> all{};
+  for (double& each : all) each = 0.5;
+  return all;
+}();
+constexpr auto first_only = [] {
+  std::array<double, 20> all{};
+  all[0] = 1;
+  return all;
+}();
+constexpr auto along = triangle.hvp(short_point, first_only);
+static_assert(along[0] == 2 and along[1] == 1 and along[9] == 1 and along[10] == 0);
+static_assert(triangle.jvp(short_point, first_only) == 0.5 * 11);
+static_assert(triangle.hessian(short_point)[3] == std::array<double, 20>{1, 1, 1, 2, 1, 1, 1, 1, 1, 1});
+constexpr auto short_valley =
+    cr::function(cr::sum(i, 0_c, 18_c, 100_c * square(ws[i + 1_c] - square(ws[i])) + square(1_c - ws[i])), ws);
+constexpr auto curved = short_valley.hvp(short_point, first_only);
+static_assert(curved[0] == 1200 * 0.25 - 400 * 0.5 + 2 and curved[1] == -400 * 0.5 and curved[2] == 0);
+double curved_at_run_time(std::array<double, 1000> const& at) { return valley.hvp(at, direction)[0] + valley.hessian(at)[1][0]; }
+// By few numbers in one pass, however long the sum.
+constexpr cr::variable<"a"> a;
+constexpr auto in_a = cr::function(cr::sum(i, 0_c, 999_c, square(a* a - xs[i])), cr::wrt(a), cr::given(xs));
+constexpr auto given_point = [] {
+  std::array<double, 1001> all{};
+  all[0] = 2;
+  return all;
+}();
+static_assert(in_a.hessian(given_point)[0][0] == 1000 * 12 * 4.0);
+static_assert([] {
+  auto const [value, slopes_in_a, table] = in_a.value_gradient_hessian(given_point);
+  return value == 16000 and slopes_in_a[0] == 32000 and table[0][0] == 48000;
+}());
+using in_a_inputs = cr::detail::problem<cr::detail::formulas<decltype(cr::sum(i, 0_c, 999_c, square(a* a - xs[i])))>,
+                                        cr::detail::formulas<decltype(a), cr::variables<"x", 1000>>, 1>;
+using in_a_hessian =
+    passes_of<cr::detail::whole_hessian_request<in_a_inputs, true, decltype(cr::sum(i, 0_c, 999_c, square(a* a - xs[i])))>>;
+static_assert(in_a_hessian::size.passes == 1);

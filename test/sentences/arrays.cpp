@@ -1,6 +1,7 @@
 // Sentences about arrays that stand beside others of their kind in test/compile_fail: each mistake with its cure, all in one program.
 #include <chainrule/chainrule.hpp>
 
+#include <tuple>
 #include <vector>
 
 namespace cr = chainrule;
@@ -21,13 +22,6 @@ constexpr auto f = cr::function(cr::sum(i, n, square(x[i] - a)), cr::wrt(a, x));
 constexpr auto by_element = diff(cr::sum(i, 0_c, 2_c, square(w[i])), w[1_c]);
 #else
 constexpr auto by_element = diff(cr::sum(i, n, square(w[i])), w[1_c]);
-#endif
-
-// expect: chainrule: function: a function of arrays whose lengths calls tell has one formula
-#ifdef CHAINRULE_FIX
-constexpr auto sums = cr::function(cr::sum(i, n, x[i]), x);
-#else
-constexpr auto sums = cr::function(hana::make_tuple(cr::sum(i, n, x[i]), cr::sum(i, n, square(x[i]))), x);
 #endif
 
 // expect: chainrule: an extent is a number, or made of cr::extent: n + 1_c
@@ -145,3 +139,42 @@ inline void calls() {
   f.over(x = numbers)(2.0, numbers);
 #endif
 }
+
+constexpr auto g = cr::function(a * cr::sum(i, n, square(x[i])), cr::wrt(a), cr::given(x));
+std::vector<double> const numbers(3);
+
+// expect: chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, direction)
+#ifdef CHAINRULE_FIX
+auto const second = g.hessian(2.0, numbers);
+#else
+auto const second = f.hessian(2.0, numbers);
+#endif
+
+// expect: chainrule: a Jacobian by an array whose length the call tells is not kept
+#ifdef CHAINRULE_FIX
+auto const rows = g.jacobian(2.0, numbers);
+#else
+auto const rows = f.jacobian(2.0, numbers);
+#endif
+
+// expect: chainrule: a direction has a number or a list for each of wrt, in their order
+#ifdef CHAINRULE_FIX
+auto const along = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, numbers));
+#else
+auto const along = f.jvp(std::tuple(2.0, numbers), std::tuple(numbers, 1.0));
+#endif
+
+// expect: chainrule: the direction of an array whose length the call tells is read where it is
+#ifdef CHAINRULE_FIX
+auto const further = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, numbers));
+#else
+auto const further = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, std::vector<float>(3)));
+#endif
+
+// expect: chainrule: jvp, hvp and hessian of arrays know sums and means only
+#ifdef CHAINRULE_FIX
+constexpr auto product = cr::function(exp(cr::sum(i, n, log(a* x[i]))), cr::wrt(a), cr::given(x));
+#else
+constexpr auto product = cr::function(cr::product(i, n, a* x[i]), cr::wrt(a), cr::given(x));
+#endif
+auto const curved = product.hessian(2.0, numbers);

@@ -10,7 +10,7 @@ HEADERS = ROOT / 'include' / 'chainrule'
 # The chapters of the reference, and the headers that each is made of.
 CHAPTERS = {
     'Symbols and constants': ['core/variable.hpp', 'core/constant.hpp', 'operations/constants.hpp', 'core/expression.hpp'],
-    'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'function/arrays.hpp', 'function/columns.hpp',
+    'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'function/arrays.hpp', 'function/array_calls.hpp', 'function/columns.hpp',
                         'function/strided.hpp', 'function/named_calls.hpp', 'function/lanes.hpp',
                         'adapters/simd.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],

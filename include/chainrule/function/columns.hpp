@@ -51,12 +51,17 @@ template <class Columns, class T, class... More>
 struct bound_columns : More... {
   std::array<T const*, Columns::count> at{};
   std::array<T*, Columns::count> gradients{};
+  std::array<T const*, Columns::count> directions{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
     return at[Columns::find(Array)];
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr T const* direction() const {
+    return directions[Columns::find(Array)];
   }
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T* gradient() const {

@@ -283,8 +283,8 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
-  /// The Hessian of one formula, symmetric, row by row. Limits: sums and products over an index are written out, 4000 parts at
-  /// most.
+  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long. Limits: with products
+  /// over an index all are written out, 4000 parts at most.
   /// Cost: a sweep for each variable, over what that slope depends on.
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
@@ -355,7 +355,7 @@ class compiled_function : public detail::compiled_call {
         gradient_in<look<Point>>(call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
   }
 
-  /// The Hessian times a direction. Limits: as of hessian. Cost: one sweep forward over the gradient.
+  /// The Hessian times a direction. Sums over an index keep their loops. Limits: as of hessian. Cost: one sweep forward over the gradient.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();

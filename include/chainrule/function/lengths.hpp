@@ -109,6 +109,18 @@ struct found_lengths {
   }
 };
 
+[[noreturn]] inline void throw_wrong_direction(std::string_view name, std::ptrdiff_t size, std::ptrdiff_t wanted) {
+  bounded_text<240> message;
+  message.put("chainrule: the direction of ");
+  message.put(name);
+  message.put(" has length ");
+  put_integer(message, size);
+  message.put(", but ");
+  message.put(name);
+  message.put(" has length ");
+  put_integer(message, wanted);
+  throw_invalid_argument(message.text);
+}
 [[noreturn]] inline void throw_wrong_column(std::string_view name, std::ptrdiff_t size, std::string_view but,
                                             std::ptrdiff_t wanted, std::string_view teller) {
   bounded_text<240> message;

@@ -78,6 +78,8 @@ struct looped_requests<problem<formulas<Out...>, In, Wrt>> {
   template <bool WithValue>
   using jacobian = whole_jacobian_request<whole, WithValue, Out...>;
   using vjp = whole_vjp_request<whole, Out...>;
+  using jvp = whole_jvp_request<whole, Out...>;
+  using hvp = whole_hvp_request<whole, false, Out...>;
 };
 
 // What is at constants is not folded: calls give the constants as numbers.
@@ -140,9 +142,85 @@ struct compiled<vjp_request<Problem>> {
   }
 };
 
-/// Each output's gradient times the direction: the loops run backward once, and nothing is written out.
+/// A Hessian by numbers, with its loops. Numbers are the function's inputs, with room behind them for a direction.
+template <class Problem>
+struct looped_hessian;
+template <class Out, class In, int Wrt>
+struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
+  using whole = problem<formulas<Out>, In, Wrt>;
+  static constexpr int most_rows_at_once = 12;
+  /// In one pass of each loop, up to a number of rows that compilers like; or a pass for each row.
+  static constexpr bool is_one_pass = Wrt <= most_rows_at_once && !differentiates_elements(info_of<Out>, whole::layout());
+
+  static constexpr operation_counts counts() {
+    if constexpr (is_one_pass) return block_counts<whole, block_code<whole_hessian_request<whole, false, Out>>>();
+    else return Wrt * block_counts<whole, block_code<whole_hvp_request<whole, false, Out>>>();
+  }
+
+  /// The Hessian row by row; WithGradient: value and gradient too.
+  template <bool WithGradient, class Outermost = no_frame, class T, std::size_t Count, class Arrays = no_arrays>
+  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr) {
+    value_gradient_hessian_result<T, std::array<T, std::size_t(Wrt)>, std::array<T, std::size_t(Wrt * Wrt)>> all{};
+    if constexpr (is_one_pass) {
+      using request = whole_hessian_request<whole, WithGradient, Out>;
+      std::array<T, std::size_t(request::values) + 1> values{};
+      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays);
+      all.value = values[0];
+      for (std::size_t k = 0; WithGradient && k < Wrt; ++k) all.gradient[k] = values[k + 1];
+      for (int row = 0; row < Wrt; ++row)
+        for (int column = 0; column < row; ++column)
+          all.hessian[std::size_t(column * Wrt + row)] = all.hessian[std::size_t(row * Wrt + column)];
+    } else {
+      T* const direction = numbers.data() + whole::inputs;
+      T slope{};
+      if constexpr (WithGradient)
+        run_looped<whole, whole_jacobian_request<whole, true, Out>, Outermost>(numbers.data(), &all.value, all.gradient.data(),
+                                                                               arrays);
+      for (int row = 0; row < Wrt; ++row) direction[row] = exact_number<T, 0>();
+      for (int row = 0; row < Wrt; ++row) {
+        direction[row] = exact_number<T, 1>();
+        run_looped<whole, whole_hvp_request<whole, false, Out>, Outermost>(numbers.data(), &slope, all.hessian.data() + row * Wrt,
+                                                                           arrays);
+        direction[row] = exact_number<T, 0>();
+      }
+    }
+    return all;
+  }
+};
+
+/// Whether tangents keep the loops: of a problem that has some.
+template <class Problem>
+inline constexpr bool tangents_keep_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>&&
+all_true<has_tangents(info_of<Out>)...>();
+template <class Problem>
+constexpr bool hessian_keeps_loops() {
+  if constexpr (tangents_keep_loops<Problem> && Problem::outputs == 1)
+    return Problem::parts > largest_unrolled || looped_hessian<Problem>::is_one_pass;
+  else return false;
+}
 template <keeps_loops Problem>
-requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
+inline constexpr bool keeps_its_loops<hvp_request<Problem>> = tangents_keep_loops<Problem>;
+template <keeps_loops Problem, bool WithAll>
+inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>();
+
+/// Along a direction: the loops run forward.
+template <keeps_loops Problem>
+requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
+  using request = typename looped_requests<Problem>::jvp;
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
+    std::array<T, Problem::outputs> along;
+    run_looped<Problem, request>(inputs, along.data(), static_cast<T*>(nullptr));
+    return along;
+  }
+};
+/// Where there are products: each output's gradient times the direction. The loops run backward once, and nothing is written out.
+template <keeps_loops Problem>
+requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using gradient = compiled<jacobian_request<Problem>>;
   static constexpr operation_counts counts = [] {
     operation_counts each;
@@ -163,6 +241,40 @@ requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
         sum = calculate<operations::add_, T>(sum, calculate<operations::product_or_zero_, T>(direction[k], *slope++));
     }
     return along;
+  }
+};
+template <keeps_loops Problem>
+requires(tangents_keep_loops<Problem>) struct compiled<hvp_request<Problem>> {
+  using request = typename looped_requests<Problem>::hvp;
+  static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
+    std::array<T, std::size_t(Problem::wrt)> product;
+    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), product.data());
+    return product;
+  }
+};
+template <keeps_loops Problem, bool WithAll>
+requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem, WithAll>> {
+  using looped = looped_hessian<Problem>;
+  static constexpr operation_counts counts = looped::counts();
+  static constexpr int cost = counts.cost();
+  template <class T>
+  static constexpr std::array<T, std::size_t(hessian_request<Problem, WithAll>::outputs)> call(T const* inputs) {
+    std::array<T, std::size_t(Problem::inputs + Problem::wrt)> numbers;
+    for (int k = 0; k < Problem::inputs; ++k) numbers[std::size_t(k)] = inputs[k];
+    auto const found = looped::template find<WithAll>(numbers);
+    if constexpr (!WithAll) {
+      return found.hessian;
+    } else {
+      std::array<T, std::size_t(hessian_request<Problem, WithAll>::outputs)> all;
+      T* next = all.data();
+      *next++ = found.value;
+      for (T const& each : found.gradient) *next++ = each;
+      for (T const& each : found.hessian) *next++ = each;
+      return all;
+    }
   }
 };
 

@@ -311,5 +311,52 @@ struct whole_vjp_request : whole_request<Inputs, E...> {
     return outputs;
   }
 };
+/// The tangents of the formulas along the direction behind the inputs.
+template <class Inputs, class... E>
+struct whole_jvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
+    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+  }
+};
+/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
+template <class Inputs, bool WithTangent, class... E>
+struct whole_hvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 1;
+  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+    list<int> outputs;
+    if (WithTangent) outputs = along;
+    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
+    return outputs;
+  }
+};
+/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
+/// formula's own and its slopes.
+template <class Inputs, bool WithGradient, class E>
+struct whole_hessian_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{Inputs::wrt, true};
+  static constexpr int rows = Inputs::wrt;
+  static constexpr int values = WithGradient ? 1 + rows : 0;
+  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> slopes;
+    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
+    list<int> outputs;
+    if (WithGradient) {
+      outputs = roots;
+      outputs.append(slopes);
+    }
+    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
+    return outputs;
+  }
+};
 
 }  // namespace chainrule::detail

@@ -90,6 +90,27 @@ class captured_parts {
   definition_map visited_;
 };
 
+/// Whether all loops add up: only these have tangents.
+constexpr bool has_tangents(definition_info const* root) {
+  bool sums = true;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    sums = sums && (!is_loop(d) || adds_up(d));
+    return 0;
+  });
+  return sums;
+}
+/// Whether loops take elements of arrays that a function is differentiated in: then no tangent is along one input alone.
+constexpr bool differentiates_elements(definition_info const* root, input_layout const& inputs) {
+  bool found = false;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    found = found || (is_element(d) && inputs.first_active(d) < inputs.wrt);
+    return 0;
+  });
+  return found;
+}
+
 /// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
 class block_builder {
  public:

@@ -1,0 +1,297 @@
+// What can be asked of functions of arrays: checked, read, and run.
+#pragma once
+
+#include <chainrule/function/array_calls.hpp>
+#include <chainrule/function/loops.hpp>
+
+namespace chainrule::detail {
+
+/// The requests of a function of arrays, its loops in the frame Frame.
+template <class Frame, class Problem, bool Vector, class Wrt>
+struct array_requests;
+
+template <class Frame, class... Out, class... In, int Numbers, bool Vector, class... W>
+struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>, Vector, formulas<W...>> {
+  using whole = problem<formulas<Out...>, formulas<In...>, Numbers>;
+  using columns = columns_of<whole>;
+  static constexpr std::size_t wrt = std::size_t(Numbers);
+  static constexpr std::size_t outputs = sizeof...(Out);
+  static constexpr std::size_t arity = sizeof...(In);
+  static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(is_column<W>)));
+
+  template <class T>
+  using gradient_of = array_gradient<T, wrt, wrt_columns, W...>;
+  template <bool WithValue>
+  using jacobian_request = whole_jacobian_request<whole, WithValue, Out...>;
+
+  template <class... A>
+  using number = typename numbers_among<formulas<>, decltype(argument_number<In, A>())...>::type;
+
+  template <class... A>
+  static constexpr bool check() {
+    static_assert(
+        sizeof...(A) == sizeof...(In),
+        "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
+    if constexpr (sizeof...(A) == sizeof...(In)) return (check_argument<number<A...>, In, A>() && ...);
+    else return false;
+  }
+  template <class T, class... D>
+  static constexpr bool check_directions() {
+    static_assert(sizeof...(D) == sizeof...(W),
+                  "chainrule: a direction has a number or a list for each of wrt, in their order: f.jvp(std::tie(x, owner), "
+                  "std::tie(dx))");
+    if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
+    else return false;
+  }
+  static constexpr bool check_tangents() {
+    constexpr bool known = (has_tangents(info_of<Out>) && ...);
+    static_assert(
+        known,
+        "chainrule: jvp, hvp and hessian of arrays know sums and means only: write exp(cr::sum(i, n, log(x[i]))) for a product, "
+        "sqrt(cr::sum(i, n, square(x[i]))) for a norm");
+    return known;
+  }
+  static constexpr bool check_memory() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
+        "f.gradient(work, ...), or cr::into(value, gradient...)");
+    return wrt_columns == 0;
+  }
+  static constexpr bool check_scalar() {
+    static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
+    return !Vector;
+  }
+  static constexpr bool check_square() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
+        "direction) is its product with a direction, and with ones its diagonal where there is nothing beside that");
+    return wrt_columns == 0;
+  }
+  static constexpr bool check_table() {
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
+        "point, weights) are its products");
+    return wrt_columns == 0;
+  }
+
+  /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
+  template <class Request, class Call, class T>
+  [[gnu::always_inline]] static constexpr void run(Call const& call, T* values, T* rows) {
+    for (std::size_t c = 0; c < columns::count; ++c)
+      if (call.arrays.gradients[c] != nullptr)
+        for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
+    run_looped<whole, Request, Frame>(call.numbers.data(), values, rows, &call.arrays);
+  }
+
+  /// What a request gives: its values, and rows of numbers.
+  template <class Request, class T>
+  struct found {
+    std::array<T, std::size_t(Request::values)> values{};
+    std::array<T, std::size_t(Request::rows) * wrt> rows{};
+  };
+  template <class Request, class Call>
+  [[gnu::always_inline]] static constexpr auto find(Call const& call) {
+    found<Request, typename Call::number> all;
+    run<Request>(call, all.values.data(), all.rows.data());
+    return all;
+  }
+  /// The value and the gradient, whose lists lie in the workspace.
+  template <class Request, class T, class Call>
+  static constexpr auto find_in(array_workspace<T>& work, Call& call) {
+    static_assert(std::is_same_v<T, typename Call::number>,
+                  "chainrule: the workspace has another number type than the call: f.workspace<float>()");
+    value_and_gradient_result<T, gradient_of<T>> result{};
+    if constexpr (std::is_same_v<T, typename Call::number>) {
+      std::size_t size = 0;
+      for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
+      T* next = work.at_least(size);
+      for (std::size_t c = 0; c < wrt_columns; ++c) {
+        call.arrays.gradients[c] = result.gradient.data[c] = next;
+        result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+        next += call.arrays.sizes[c];
+      }
+      run<Request>(call, &result.value, result.gradient.numbers.data());
+    }
+    return result;
+  }
+  /// Into the caller's memory.
+  template <class Request, class T, class... Place, class Call>
+  static constexpr void find_into(result_memory<T, Place...> const& out, Call& call) {
+    constexpr bool complete = sizeof...(Place) == sizeof...(W);
+    static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
+    static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
+    if constexpr (complete && std::is_same_v<T, typename Call::number>)
+      write_into<Request>(out, call, std::make_index_sequence<sizeof...(W)>{});
+  }
+
+  template <class V, class Call, class Place>
+  static constexpr void prepare(Call& call, Place const& place, std::size_t& column) {
+    std::size_t const size = is_column<V> ? std::size_t(call.arrays.sizes[column]) : std::size_t(inputs_of<V>);
+    if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
+    if constexpr (is_column<V>) call.arrays.gradients[column++] = place.data();
+  }
+  template <class V, class T, class Place>
+  static constexpr void copy(T const*& next, Place const& place) {
+    for (std::size_t at = 0; at < place.size() && !is_column<V>; ++at) place[at] = next[at];
+    next += inputs_of<V>;
+  }
+  template <class Request, class T, class... Place, class Call, std::size_t... K>
+  static constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) {
+    std::size_t column = 0;
+    (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
+    T value{};
+    std::array<T, wrt> numbers{};
+    run<Request>(call, &value, numbers.data());
+    T const* next = numbers.data();
+    (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
+    out.value = value;
+  }
+
+  template <class... A>
+  static constexpr auto call_with(A const&... a) {
+    return array_call<whole, number<A...>, A...>(a...);
+  }
+  template <class Call, class Use>
+  struct direction_reader {
+    Call& call;
+    Use const& use;
+    template <class... D>
+    constexpr auto operator()(D const&... d) const {
+      if constexpr (check_directions<typename Call::number, D...>()) {
+        call.read_direction(formulas<W...>{}, d...);
+        return use(call);
+      }
+    }
+  };
+  /// Calls use(call) with what is read of a point and a direction.
+  template <class Point, class Direction, class Use>
+  static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
+    return with_parts(point, [&]<class... A>(A const&... given_point) {
+      if constexpr (check<A...>() && check_tangents()) {
+        auto call = call_with(given_point...);
+        return with_parts(direction, direction_reader<decltype(call), Use>{call, use});
+      }
+    });
+  }
+  template <class Point, class Weights, class Use>
+  static constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) {
+    return with_parts(point, [&]<class... A>(A const&... given_point) {
+      if constexpr (check<A...>()) {
+        auto call = call_with(given_point...);
+        call.read_weights(weights);
+        return use(call);
+      }
+    });
+  }
+
+  template <class T, std::size_t Count>
+  static constexpr auto scalar_or_list(std::array<T, Count> const& values) {
+    if constexpr (Vector) return values;
+    else return values[0];
+  }
+  template <class T, std::size_t Count>
+  static constexpr auto table(std::array<T, Count> const& flat) {
+    return as_arrays::table<Count / wrt, wrt>(flat.data());
+  }
+
+  template <class... A>
+  static constexpr auto value(A const&... a) {
+    if constexpr (check<A...>()) return scalar_or_list(find<whole_value_request<whole, Out...>>(call_with(a...)).values);
+  }
+  template <class... A>
+  static constexpr bool check_gradient() {
+    return check_scalar() && check<A...>();
+  }
+  template <class... A>
+  static constexpr auto gradient(A const&... a) {
+    if constexpr (check_memory() && check_gradient<A...>()) return find<jacobian_request<false>>(call_with(a...)).rows;
+    else return std::array<double, wrt>{};
+  }
+  template <class... A>
+  static constexpr auto value_and_gradient(A const&... a) {
+    if constexpr (check_memory() && check_gradient<A...>()) {
+      auto const all = find<jacobian_request<true>>(call_with(a...));
+      return value_and_gradient_result<number<A...>, std::array<number<A...>, wrt>>{all.values[0], all.rows};
+    } else {
+      return value_and_gradient_result<double, std::array<double, wrt>>{};
+    }
+  }
+  template <bool WithValue, class T, class... A>
+  static constexpr auto gradient_in(array_workspace<T>& work, A const&... a) {
+    if constexpr (check_gradient<A...>()) {
+      auto call = call_with(a...);
+      return find_in<jacobian_request<WithValue>>(work, call);
+    } else {
+      return value_and_gradient_result<double, std::array<double, wrt>>{};
+    }
+  }
+  template <class T, class... Place, class... A>
+  static constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+    if constexpr (check_gradient<A...>()) {
+      auto call = call_with(a...);
+      find_into<jacobian_request<true>>(out, call);
+    }
+  }
+  template <class... A>
+  static constexpr auto jacobian(A const&... a) {
+    if constexpr (check_table() && check<A...>()) return table(find<jacobian_request<false>>(call_with(a...)).rows);
+  }
+  template <class... A>
+  static constexpr auto value_and_jacobian(A const&... a) {
+    if constexpr (check_table() && check<A...>()) {
+      auto const all = find<jacobian_request<true>>(call_with(a...));
+      return pair_of<value_and_jacobian_result>(all.values, table(all.rows));
+    }
+  }
+  template <class Point, class Direction>
+  static constexpr auto jvp(Point const& point, Direction const& direction) {
+    return along(point, direction,
+                 [](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
+  }
+  template <class Point, class Weights>
+  static constexpr auto vjp(Point const& point, Weights const& weights) {
+    if constexpr (check_memory())
+      return weighted(point, weights, [](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
+  }
+  template <class T, class Point, class Weights>
+  static constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) {
+    return weighted(point, weights, [&](auto& call) { return find_in<whole_vjp_request<whole, Out...>>(work, call).gradient; });
+  }
+  template <class Point, class Direction>
+  static constexpr auto hvp(Point const& point, Direction const& direction) {
+    if constexpr (check_scalar() && check_memory())
+      return along(point, direction, [](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+  }
+  template <class T, class Point, class Direction>
+  static constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) {
+    if constexpr (check_scalar())
+      return along(point, direction,
+                   [&](auto& call) { return find_in<whole_hvp_request<whole, false, Out...>>(work, call).gradient; });
+  }
+  template <class T, class... Place, class Point, class Direction>
+  static constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) {
+    if constexpr (check_scalar())
+      along(point, direction, [&](auto& call) {
+        find_into<whole_hvp_request<whole, true, Out...>>(out, call);
+        return true;
+      });
+  }
+  /// The value and the gradient only if WithGradient.
+  template <bool WithGradient, class... A>
+  static constexpr auto hessian(A const&... a) {
+    if constexpr (check_scalar() && check_square() && check<A...>() && check_tangents()) {
+      auto call = call_with(a...);
+      auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
+      using rows_of_numbers = decltype(table(all.hessian));
+      return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
+                                                                                                         table(all.hessian)};
+    } else {
+      return value_gradient_hessian_result<double, std::array<double, wrt>, std::array<std::array<double, wrt>, wrt>>{};
+    }
+  }
+};
+
+}  // namespace chainrule::detail
