@@ -1491,6 +1491,14 @@ inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = tr
 
 }  // namespace detail
 
+namespace detail {
+/// A column of data is bound as its array is (operations/data.hpp).
+template <class Definition>
+inline constexpr bool is_column_definition = false;
+template <class Column>
+struct bind_column;
+}  // namespace detail
+
 /// variable = value: a number for calls, a formula for substitute.
 template <class Variable, class Value>
 struct binding {
@@ -1511,12 +1519,17 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  requires(!detail::is_column_definition<detail::definition_at<Hash>>) [[nodiscard(
+      "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
                   "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
                   "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
     return binding<expression, Value>{value};
+  }
+  template <class Values>
+  requires(detail::is_column_definition<detail::definition_at<Hash>>) constexpr auto operator=(Values&& values) const {
+    return detail::bind_column<expression>::to(static_cast<Values&&>(values));
   }
 
   /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
@@ -1552,6 +1565,11 @@ inline constexpr bool is_expression<expression<Label, Hash>> = true;
 
 template <class T>
 inline constexpr bool is_hana_integer = false;
+template <class T>
+inline constexpr bool is_data_column = false;
+template <auto Label, hash_t Hash>
+inline constexpr bool is_data_column<expression<Label, Hash>> = is_column_definition<definition_at<Hash>>;
+
 template <class T, T V>
 inline constexpr bool is_hana_integer<boost::hana::integral_constant<T, V>> = !std::is_same_v<T, bool>;
 }  // namespace detail
@@ -5470,10 +5488,12 @@ struct sign_ : staircase {
     return T(chainrule::select(u > T(0), T(1), chainrule::select(u < T(0), T(-1), u)));
   }
   static constexpr interval image(interval const& u) {
-    return u.is_positive()      ? interval::from({1, 1})
-           : u.is_nonnegative() ? nonnegative_reals
-           : u.is_nonzero()     ? nonzero_reals
-                                : reals;
+    return u.is_positive()         ? interval::from({1, 1})
+           : (-u).is_positive()    ? -interval::from({1, 1})
+           : u.is_nonnegative()    ? nonnegative_reals
+           : (-u).is_nonnegative() ? -nonnegative_reals
+           : u.is_nonzero()        ? nonzero_reals
+                                   : reals;
   }
 };
 struct floor_ : staircase {
@@ -6298,6 +6318,7 @@ struct share_ : slope {
 
 struct log_sum_exp_ : composite {
   static constexpr auto name = fixed_string("log_sum_exp");
+  static constexpr bool commutes = true;
   static constexpr int cost = 40;
   static constexpr interval domain[] = {reals};
   static constexpr sample samples[] = {{0.5, -0.25, 2}, {0, 0, 0}, {-3, 5, 4}, {0, -40, -50}};
@@ -9199,8 +9220,9 @@ using collected_array = decltype(defined_array<IsInteger, Name>(typename collect
 }  // namespace detail
 
 /// Values for all elements of an array, in a call by name.
-template <class Array, class Values>
+template <class Array, class Values, bool IsTemporary = false>
 struct array_binding {
+  static constexpr bool is_temporary = IsTemporary;
   using variable = Array;
   using value_type = Values;
   Values const& values;
@@ -9312,6 +9334,10 @@ struct array : detail::array_misuse {
   /// Values for a call by name: formula(xs = array).
   template <class Values>
   constexpr array_binding<array, Values> operator=(Values const& values) const {
+    return {values};
+  }
+  template <class Values>
+  requires(!std::is_lvalue_reference_v<Values>) constexpr array_binding<array, Values, true> operator=(Values&& values) const {
     return {values};
   }
 };
@@ -9600,6 +9626,10 @@ constexpr rational turns_between(rational low, rational high) {
   return high < low ? rational{0, 1} : high - low + rational{1, 1};
 }
 
+/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
+template <class Op, hash_t Index>
+inline constexpr auto const* operation_in_loop = &operation<Op>;
+
 }  // namespace detail
 
 namespace operations {
@@ -9618,7 +9648,7 @@ struct loop {
 /// The sum of u; 0 where high < low.
 template <hash_t Index>
 struct sum_ : loop<Index, "sum", "\\sum"> {
-  static constexpr detail::loop_joining joining{.each = &detail::operation<add_>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const& low, interval const& high) {
     return detail::turns_between(low, high) * u;
@@ -9632,8 +9662,9 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<add_>, .by_count = &detail::operation<divide_>, .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
+                                                .by_count = detail::operation_in_loop<divide_, Index>,
+                                                .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -9667,7 +9698,7 @@ template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
   using written = typename loop<Index, "product", "\\prod">::written;
   static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
-  static constexpr detail::loop_joining joining{.each = &detail::operation<multiply_>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
@@ -9694,8 +9725,10 @@ struct product_ : loop<Index, "product", "\\prod"> {
 template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
 struct extremum : loop<Index, Name, Head> {
   static constexpr bool is_holomorphic = false;
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<Op>, .needs_a_turn = true, .has_weight = true, .weigh = &detail::weight_on_graph<Loop>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
+                                                .needs_a_turn = true,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::chosen<Op, T>;
@@ -9734,8 +9767,9 @@ struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
 template <hash_t Index>
 struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
   static constexpr int cost = 40;
-  static constexpr detail::loop_joining joining{
-      .each = &detail::operation<log_sum_exp_>, .has_weight = true, .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
+                                                .has_weight = true,
+                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
@@ -9752,8 +9786,8 @@ template <hash_t Index>
 struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr bool is_holomorphic = false;
   static constexpr interval range = nonnegative_reals;
-  static constexpr detail::loop_joining joining{.each = &detail::operation<hypot_>,
-                                                .alone = &detail::operation<abs_>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
+                                                .alone = detail::operation_in_loop<abs_, Index>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<norm_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
@@ -9820,7 +9854,9 @@ constexpr auto index_bound() {
 
 template <class Name>
 constexpr auto index_outside_its_sum() {
-  static_assert(sizeof(Name) == 0,
+  constexpr bool is_of_data = std::is_same_v<Name, name<'r', 'o', 'w'>>;
+  static_assert(!is_of_data, "chainrule: a column of data outside a sum: cr::sum(square(v - a * t)) reads columns row by row");
+  static_assert(is_of_data || sizeof(Name) == 0,
                 "chainrule: an index outside its sum or product, see name<...>: write cr::sum(i, 0_c, 9_c, ...)");
   return false;
 }
@@ -9991,17 +10027,86 @@ template <class I, class Body>
 constexpr auto sum(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
-template <class Body>
-constexpr auto sum(Body const&) {
-  return detail::loop_without_count<Body>();
-}
 template <class I, class Body>
 constexpr auto product(I const&, Body const&) {
   return detail::loop_without_count<Body>();
 }
+
+}  // namespace chainrule
+
+// ---- chainrule/operations/data.hpp
+
+// Columns of data: elements of arrays of one common length, at the row of the sum around them.
+
+namespace chainrule {
+
+/// How many rows the columns of data have, which each call tells: a number in formulas, as any cr::extent.
+inline constexpr extent<"rows"> data_rows{};
+/// The row that a sum of columns stands at: a number in formulas, from 0 to data_rows - 1, as any cr::index.
+inline constexpr index<"row"> data_row{};
+
+/// A column of data, whose length each call tells: `constexpr cr::data<"t"> t;`. It is the element at cr::data_row of the array
+/// cr::variables<"t", cr::data_rows>, so all columns have one length, and cr::sum(body) without an index runs over their rows.
+/// Functions list the column, cr::given(t), and calls give it, f(1.0, times) or f(t = times, a = 1.0).
+template <fixed_string Name>
+using data = std::remove_cvref_t<decltype(variables<Name, extent<"rows">{}>{}(index<"row">{}))>;
+
+namespace detail {
+
+template <hash_t Array>
+constexpr bool has_data_rows() {
+  array_info const& info = definition_at<Array>::info;
+  return info.rank == 1 && info.extents[0]->hash == extent<"rows">::hash;
+}
+template <hash_t Array>
+requires(
+    has_data_rows<Array>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, index<"row">>> =
+    true;
+
+template <class V>
+struct column_array;
+template <hash_t Array>
+struct column_array<application<operations::element_<Array>, index<"row">>> {
+  using type = typename named_array<definition_at<Array>::label, Array>::type;
+};
+
+template <class Column>
+struct bind_column {
+  using array = typename column_array<definition_of<Column>>::type;
+  template <class Values>
+  static constexpr auto to(Values&& values) {
+    return array{} = static_cast<Values&&>(values);
+  }
+};
+
+template <class V>
+constexpr auto listed_type() {
+  if constexpr (is_data_column<V>) return type_box<typename column_array<definition_of<V>>::type>{};
+  else return type_box<V>{};
+}
+/// What a function lists: of a column of data, its array.
+template <class V>
+using listed_variable = typename decltype(listed_type<V>())::type;
+
 template <class Body>
-constexpr auto product(Body const&) {
-  return detail::loop_without_count<Body>();
+constexpr bool holds_data() {
+  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, index<"row">::hash);
+  else return false;
+}
+
+}  // namespace detail
+
+/// The sum over the rows of the columns of data in a formula: cr::sum(square(v - a * t)).
+template <class Body>
+constexpr auto sum(Body const& body) {
+  if constexpr (detail::holds_data<Body>()) return sum(data_row, data_rows, body);
+  else return detail::loop_without_count<Body>();
+}
+/// The product over the rows of the columns of data in a formula.
+template <class Body>
+constexpr auto product(Body const& body) {
+  if constexpr (detail::holds_data<Body>()) return product(data_row, data_rows, body);
+  else return detail::loop_without_count<Body>();
 }
 
 }  // namespace chainrule
@@ -12529,8 +12634,8 @@ struct integer_beside {
 };
 
 /// Where a formula that is a branch of a selection is not zero, and its value there.
-struct always {};
-struct never {};
+struct everywhere {};
+struct nowhere {};
 enum class mask_kind : unsigned char { always, never, when, unless };
 
 template <class E>
@@ -12542,12 +12647,12 @@ constexpr mask_kind mask_kind_of() {
 }
 template <class E, mask_kind Kind = mask_kind_of<E>()>
 struct mask {
-  using where = always;
+  using where = everywhere;
   using value = E;
 };
 template <class E>
 struct mask<E, mask_kind::never> {
-  using where = never;
+  using where = nowhere;
   using value = E;
 };
 template <class E>
@@ -12570,15 +12675,15 @@ struct combine<Op, A, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::and_, A, never> {
-  using type = never;
+struct combine<operations::and_, A, nowhere> {
+  using type = nowhere;
 };
 template <class A>
-struct combine<operations::or_, never, A> {
+struct combine<operations::or_, nowhere, A> {
   using type = A;
 };
 template <class A>
-struct combine<operations::or_, A, never> {
+struct combine<operations::or_, A, nowhere> {
   using type = A;
 };
 
@@ -12589,9 +12694,9 @@ struct live {
                                 typename combine<operations::and_, prune<operations::not_, C>, B>::type>::type;
 };
 template <class C, class B>
-struct live<C, always, B> : combine<operations::or_, C, B> {};
+struct live<C, everywhere, B> : combine<operations::or_, C, B> {};
 template <class C, class A>
-struct live<C, A, always> : combine<operations::or_, prune<operations::not_, C>, A> {};
+struct live<C, A, everywhere> : combine<operations::or_, prune<operations::not_, C>, A> {};
 
 template <class Select, class C, class A, class B>
 struct selected {
@@ -16887,8 +16992,8 @@ constexpr void graph_builder::fix(int input, rational value) {
 
 namespace detail {
 // What a condition of constants is, in place of a node.
-inline constexpr int always = -2;
-inline constexpr int never = -3;
+inline constexpr int holds_always = -2;
+inline constexpr int holds_never = -3;
 }  // namespace detail
 
 constexpr int graph_builder::at_constants(int i) {
@@ -16900,26 +17005,27 @@ constexpr int graph_builder::at_constants(int i) {
   return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
 }
 
-/// A comparison of numbers, or of conditions that are known: always, never, or -1.
+/// A comparison of numbers, or of conditions that are known: holds_always, holds_never, or -1.
 constexpr int graph_builder::folded_condition(detail::graph_node const& n, int const* arguments) const {
-  using detail::always;
-  using detail::never;
+  using detail::holds_always;
+  using detail::holds_never;
   hash_t const key = n.operation->key;
   bool const both = key == operations_.conjunction->key;
   if (both || key == operations_.disjunction->key) {
-    int const decides = both ? never : always;
-    int const leaves = both ? always : never;
+    int const decides = both ? holds_never : holds_always;
+    int const leaves = both ? holds_always : holds_never;
     if (arguments[0] == decides || arguments[1] == decides) return decides;
     return arguments[0] == leaves ? arguments[1] : arguments[1] == leaves ? arguments[0] : -1;
   }
-  if (key == operations_.complement->key) return arguments[0] == always ? never : arguments[0] == never ? always : -1;
+  if (key == operations_.complement->key)
+    return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
   if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
   rational const u = node(arguments[0]).constant;
   rational const v = node(arguments[1]).constant;
   interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
   interval const truth = n.operation->image(numbers, 2);
   if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
-  return truth.low.at.num == 1 ? always : never;
+  return truth.low.at.num == 1 ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {
@@ -16954,7 +17060,7 @@ constexpr int graph_builder::folded(int i) {
   if (!changed) return i;
   if (n.operation->is_condition)
     if (int const truth = folded_condition(n, arguments); truth != -1) return truth;
-  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::always ? 1 : 2];
+  if (n.operation->is_selection && arguments[0] < 0) return arguments[arguments[0] == detail::holds_always ? 1 : 2];
   for (int k = 0; known_condition && k < n.count; ++k)
     if (arguments[k] < 0) arguments[k] = argument(n, k);
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
@@ -19763,6 +19869,27 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
+/// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
+template <int Rank, bool LastIsOne>
+struct found_steps {
+  std::ptrdiff_t const* steps;
+};
+template <hash_t Array>
+constexpr void steps_in();
+template <hash_t Array, class Arrays>
+concept reads_in_steps = requires(Arrays const& arrays) {
+  steps_in<Array>(arrays);
+};
+
+/// How far from the first an element lies.
+template <class Inputs, hash_t Element, int Dimension = 0, int Rank, bool LastIsOne, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t stepped_position(found_steps<Rank, LastIsOne> const& found, Frame const& f,
+                                                                 Arrays const* arrays) {
+  std::ptrdiff_t const at = affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
+  if constexpr (Dimension + 1 == Rank) return LastIsOne ? at : at * found.steps[Dimension];
+  else return at * found.steps[Dimension] + stepped_position<Inputs, Element, Dimension + 1>(found, f, arrays);
+}
+
 /// The element that leaf K is: among the inputs where its array has a known length.
 template <class Inputs, class Code, int K>
 struct element_leaf {
@@ -19787,9 +19914,17 @@ struct element_leaf {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
+  /// Where it is read. (What is written lies row by row.)
+  template <class Arrays>
+  static constexpr bool is_in_steps = !is_among_inputs && !is_integer && !is_tangent && reads_in_steps<array, Arrays>;
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Frame const& f, Arrays const* arrays) {
+    if constexpr (is_in_steps<Arrays>) return stepped_position<Inputs, hash>(steps_in<array>(*arrays), f, arrays);
+    else return element_position<Inputs, hash>(f, arrays);
+  }
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const& in(surroundings<T, Frame, Arrays> const& s) {
-    return memory(s)[element_position<Inputs, hash>(s.frame, s.arrays)];
+    return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
@@ -20899,13 +21034,19 @@ template <std::size_t N, sequence S>
     if (static_cast<std::size_t>(s.size()) != N) throw_wrong_length(what, static_cast<std::size_t>(s.size()), N);
 }
 
+/// A view of cr::strided.
+template <class S>
+concept strided_numbers = requires {
+  requires S::is_strided;
+};
 /// A sequence of T that lies in memory as an array does: it is read where it is.
 template <class S, class T>
 concept lies_in_memory = requires(S const& s) {
   { s.data() } -> std::convertible_to<T const*>;
 }
-&&(
-    !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
+&&!strided_numbers<S> &&
+    (
+        !requires(S const& s) { s.innerStride(); } || requires { requires S::InnerStrideAtCompileTime == 1; });
 
 /// Copies a sequence of N numbers to `out`.
 template <std::size_t N, class T, sequence S>
@@ -21117,8 +21258,8 @@ template <class T>
 inline constexpr bool is_binding = false;
 template <class Variable, class Value>
 inline constexpr bool is_binding<binding<Variable, Value>> = true;
-template <class Array, class Values>
-inline constexpr bool is_binding<array_binding<Array, Values>> = true;
+template <class Array, class Values, bool Temporary>
+inline constexpr bool is_binding<array_binding<Array, Values, Temporary>> = true;
 
 /// The number type of a bound value: of a list, that of its elements.
 template <class Value>
@@ -21134,8 +21275,8 @@ template <class T, class Variable, class Value>
 constexpr void read_bound(T* out, binding<Variable, Value> const& b) {
   *out = to_number<T>(b.value);
 }
-template <class T, class Array, class Values>
-constexpr void read_bound(T* out, array_binding<Array, Values> const& b) {
+template <class T, class Array, class Values, bool Temporary>
+constexpr void read_bound(T* out, array_binding<Array, Values, Temporary> const& b) {
   read_sequence<Array::size()>("the array", b.values, out);
 }
 
@@ -21634,8 +21775,8 @@ template <class Variable, class Value>
 constexpr Value const& bound_value(binding<Variable, Value> const& b) {
   return b.value;
 }
-template <class Array, class Values>
-constexpr Values const& bound_value(array_binding<Array, Values> const& b) {
+template <class Array, class Values, bool Temporary>
+constexpr Values const& bound_value(array_binding<Array, Values, Temporary> const& b) {
   return b.values;
 }
 
@@ -21674,14 +21815,13 @@ struct listed_names {
   template <class X, class... B>
   static constexpr bool is_bound_in = (std::is_same_v<X, typename B::variable> || ...);
 
-  /// What names give is what positions would: false behind a sentence.
+  /// Bindings of listed variables, once each and of their kind: false behind a sentence.
   template <class... B>
-  static constexpr bool check() {
+  static constexpr bool check_some() {
     static_assert((is_binding<B> && ...), "chainrule: a call is by position, f(3.0, 4.0), or by name, f(x = 3.0, y = 4.0)");
     if constexpr ((is_binding<B> && ...)) {
       constexpr bool once = all_different<typename B::variable...>();
       constexpr int unlisted = first_false<lists<typename B::variable>...>();
-      constexpr int missing = first_false<is_bound_in<V, B...>...>();
       static_assert(once, "chainrule: a variable has two values in this call");
       constexpr bool kinds = ((is_array<typename B::variable> <= sequence<typename B::value_type>)&&...);
       static_assert(kinds,
@@ -21689,11 +21829,22 @@ struct listed_names {
       if constexpr (unlisted >= 0) {
         constexpr hash_t hashes[] = {B::variable::hash...};
         return variable_of_another_function<typename name_at<definition_at<hashes[unlisted]>>::type>();
-      } else if constexpr (missing >= 0) {
+      } else {
+        return once && kinds;
+      }
+    }
+    return false;
+  }
+  /// What names give is what positions would: false behind a sentence.
+  template <class... B>
+  static constexpr bool check() {
+    if constexpr (check_some<B...>()) {
+      constexpr int missing = first_false<is_bound_in<V, B...>...>();
+      if constexpr (missing >= 0) {
         constexpr hash_t hashes[] = {V::hash...};
         return variable_without_value<typename name_at<definition_at<hashes[missing]>>::type>();
       } else {
-        return once && kinds;
+        return true;
       }
     }
     return false;
@@ -21722,8 +21873,9 @@ template <class Gradient, class... Wrt>
 struct named_gradient {
   Gradient in_order;
 
-  template <class Key>
-  constexpr auto operator[](Key const&) const {
+  template <class Written>
+  constexpr auto operator[](Written const&) const {
+    using Key = detail::listed_variable<Written>;
     constexpr bool is_name = detail::can_name<Key>;
     static_assert(is_name, "chainrule: the result of a call by name is read by name, slopes[x]; calls by position give arrays");
     if constexpr (is_name && !(std::is_same_v<Key, Wrt> || ...)) {
@@ -22527,12 +22679,12 @@ template <class... V>
 struct given_list {};
 /// The variables to differentiate in: cr::function(f, cr::wrt(x), cr::given(y)). They come first in calls.
 template <class... V>
-constexpr wrt_list<V...> wrt(V const&...) {
+constexpr wrt_list<detail::listed_variable<V>...> wrt(V const&...) {
   return {};
 }
 /// The variables that are only given, without derivatives: cr::function(f, cr::wrt(x), cr::given(y)).
 template <class... V>
-constexpr given_list<V...> given(V const&...) {
+constexpr given_list<detail::listed_variable<V>...> given(V const&...) {
   return {};
 }
 
@@ -22642,7 +22794,7 @@ struct without_last<formulas<Before...>, Last> {
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
   constexpr int effort = detail::last_effort<V...>();
-  if constexpr (effort == 0) return detail::make_function<detail::formulas<V...>, detail::formulas<>>(f);
+  if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 /// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
@@ -22845,6 +22997,111 @@ constexpr found_lengths read_lengths(std::array<column_info, Columns> const& col
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/strided.hpp
+
+// Numbers that lie in somebody else's memory with a step between them, and matrices, read where they are.
+
+namespace chainrule {
+
+/// What cr::strided gives: element k is data()[k * stride()].
+template <class T>
+class strided_view {
+ public:
+  static constexpr bool is_strided = true;
+  constexpr strided_view(T const* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
+
+  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr std::ptrdiff_t stride() const { return stride_; }
+  [[nodiscard]] constexpr T const& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
+
+ private:
+  T const* data_;
+  std::size_t size_;
+  std::ptrdiff_t stride_;
+};
+
+/// A view of `size` numbers from `data` on, each `stride` numbers behind the one before: a column of rows, a member of structs of numbers,
+/// or backwards. For the arguments of functions of arrays, which read it where it is. std::invalid_argument where there is nothing to
+/// read from.
+template <class T>
+constexpr strided_view<T> strided(T const* data, std::size_t size, std::ptrdiff_t stride) {
+  if (size > 0 && data == nullptr) detail::throw_invalid_argument("chainrule: cr::strided: no numbers: the pointer is null");
+  return {data, size, stride};
+}
+
+namespace detail {
+
+template <class A, class T>
+concept has_numbers = requires(A const& a) {
+  { a.data() } -> std::convertible_to<T const*>;
+};
+/// A list of T with a step: a strided_view, an Eigen vector whose inner stride is not 1.
+template <class A, class T>
+concept strided_list = has_numbers<A, T> &&(
+    requires(A const& a) { a.stride(); } ||
+    requires(A const& a) {
+      a.innerStride();
+      requires bool(A::IsVectorAtCompileTime);
+    });
+/// A matrix of T, as Eigen has them.
+template <class A, class T>
+concept strided_matrix = has_numbers<A, T> && requires(A const& a) {
+  a.rows();
+  a.cols();
+  a.innerStride();
+  a.outerStride();
+  requires !bool(A::IsVectorAtCompileTime);
+};
+
+/// Whether an array of that rank reads an argument with steps.
+template <int Rank, class A, class T>
+inline constexpr bool is_read_in_steps = (Rank == 1 && strided_list<A, T>) || (Rank == 2 && strided_matrix<A, T>);
+
+/// The steps of an array, one for each extent. LastIsOne: its rows lie in memory one number after the other.
+template <hash_t Array, int Rank, bool LastIsOne>
+struct array_steps {
+  std::ptrdiff_t steps[Rank]{};
+  std::ptrdiff_t columns = -1;  // of a matrix
+};
+template <hash_t Array, int Rank, bool LastIsOne>
+[[gnu::always_inline]] constexpr found_steps<Rank, LastIsOne> steps_in(array_steps<Array, Rank, LastIsOne> const& all) {
+  return {all.steps};
+}
+
+template <class A>
+constexpr bool lies_row_by_row() {
+  if constexpr (requires { A::InnerStrideAtCompileTime; }) return bool(A::IsRowMajor) && A::InnerStrideAtCompileTime == 1;
+  else return false;
+}
+
+template <hash_t Array, int Rank, bool LastIsOne, class A>
+[[gnu::always_inline]] constexpr void read_steps(array_steps<Array, Rank, LastIsOne>& into, A const& a) {
+  if constexpr (strided_numbers<A>) {
+    into.steps[0] = a.stride();
+  } else if constexpr (Rank == 1) {
+    into.steps[0] = a.innerStride();
+  } else {
+    into.steps[0] = A::IsRowMajor ? a.outerStride() : a.innerStride();
+    into.steps[1] = A::IsRowMajor ? a.innerStride() : a.outerStride();
+    into.columns = static_cast<std::ptrdiff_t>(a.cols());
+  }
+}
+
+[[noreturn]] inline void throw_wrong_columns(std::string_view name, std::ptrdiff_t columns, std::ptrdiff_t wanted) {
+  bounded_text<200> message;
+  message.put("chainrule: ");
+  message.put(name);
+  message.put(" has ");
+  put_integer(message, columns);
+  message.put(" columns, but should have ");
+  put_integer(message, wanted);
+  throw_invalid_argument(message.text);
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
 // ---- chainrule/function/columns.hpp
 
 // The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
@@ -22890,9 +23147,9 @@ template <hash_t Array, class Integer>
   return column.integers_;
 }
 
-/// The columns of a call.
-template <class Columns, class T, class... Integers>
-struct bound_columns : Integers... {
+/// The columns of a call; more is known of those of integers, and of those that are read in steps.
+template <class Columns, class T, class... More>
+struct bound_columns : More... {
   std::array<T const*, Columns::count> at{};
   std::array<T*, Columns::count> gradients{};
   std::array<T const*, Columns::count> directions{};
@@ -23333,11 +23590,12 @@ constexpr bool check_argument() {
                     "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
       return integers;
     } else {
+      constexpr bool readable = contiguous_list<A, T> || is_read_in_steps<definition_of<V>::rank, A, T>;
       static_assert(
-          contiguous_list<A, T>,
+          readable,
           "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-          "Eigen vector of the call's number type");
-      return contiguous_list<A, T>;
+          "Eigen vector of the call's number type, or cr::strided(pointer, size, step)");
+      return readable;
     }
   }
 }
@@ -23354,6 +23612,18 @@ struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer
 template <class... I, class V, class A, class... Rest>
 requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
     : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
+};
+/// And the steps of those that are read in steps.
+template <class V, class A>
+constexpr bool has_steps() {
+  if constexpr (!is_column<V> || !sequence<A> || is_integer_array<V>()) return false;
+  else return !contiguous_list<A, element_of<A>> && is_read_in_steps<definition_of<V>::rank, A, element_of<A>>;
+}
+template <class V, class A>
+using steps_of = array_steps<V::hash, definition_of<V>::rank, lies_row_by_row<A>()>;
+template <class... I, class V, class A, class... Rest>
+requires(has_steps<V, A>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
+    : integer_columns<formulas<I..., steps_of<V, A>>, Rest...> {
 };
 template <class Columns, class T, class List>
 struct bound_columns_of;
@@ -23405,6 +23675,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     std::size_t column = 0;
     (read<In>(a, next, column), ...);
     arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    (check_columns<In, A>(), ...);
     range_checks<whole, Out...>::check(arrays);
   }
 
@@ -23422,12 +23693,24 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   }
 
  private:
+  /// A matrix has as many columns as the array.
+  template <class V, class Argument>
+  [[gnu::always_inline]] constexpr void check_columns() const {
+    if constexpr (has_steps<V, Argument>()) {
+      constexpr auto const& array = definition_of<V>::info;
+      constexpr affine_index columns_of_array = affine_of(array.extents[array.rank - 1]);
+      std::ptrdiff_t const wanted = arrays.lengths.value(columns_of_array, columns::rules);
+      std::ptrdiff_t const found = static_cast<steps_of<V, Argument> const&>(arrays).columns;
+      if (array.rank == 2 && found != wanted) throw_wrong_columns(array.name, found, wanted);
+    }
+  }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
     if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();
+      if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
@@ -24066,6 +24349,202 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/bound.hpp
+
+// Columns bound once: auto bound = loss.over(t = times, v = volts), then bound.value_and_gradient(1.0, 0.5).
+
+namespace chainrule {
+namespace detail {
+
+/// A list that lies in somebody else's memory, such as a std::span: its copy outlives it. What owns its numbers gives them away as constants when
+/// it is constant itself; a view does not.
+template <class A>
+inline constexpr bool is_borrowed = requires(A& some, A const& constant) {
+  requires std::is_trivially_copyable_v<A>;
+  requires std::is_same_v<decltype(some.data()), decltype(constant.data())>;
+};
+
+/// A column where it lies.
+template <class V, class T>
+struct kept_column {
+  using variable = V;
+  using number = T;
+  array_view<T const> values;
+  [[nodiscard]] constexpr array_binding<V, array_view<T const>> given() const { return {values}; }
+};
+/// A number for a variable.
+template <class V, class T>
+struct kept_number {
+  using variable = V;
+  using number = T;
+  binding<V, T> value;
+  [[nodiscard]] constexpr binding<V, T> given() const { return value; }
+};
+
+template <class V, class A, bool Temporary>
+constexpr auto kept(array_binding<V, A, Temporary> const& b) {
+  constexpr bool lives_on = !Temporary || is_borrowed<A>;
+  static_assert(
+      lives_on,
+      "chainrule: over: this column is gone before it is read: give it a name, std::vector times = ...; f.over(t = times), "
+      "or bind a std::span");
+  static_assert(
+      contiguous_list<A, element_of<A>>,
+      "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
+      "Eigen vector of the call's number type");
+  return kept_column<V, element_of<A>>{{b.values.data(), static_cast<std::size_t>(b.values.size())}};
+}
+template <class V, class A>
+constexpr auto kept(binding<V, A> const& b) {
+  return kept_number<V, A>{b};
+}
+
+/// The formulas of a list that no binding binds.
+template <class Left, class Listed, class... Bound>
+struct unbound_variables {
+  using type = Left;
+};
+template <class... Left, class V, class... Rest, class... Bound>
+struct unbound_variables<formulas<Left...>, formulas<V, Rest...>, Bound...>
+    : unbound_variables<
+          std::conditional_t<(std::is_same_v<V, typename Bound::variable> || ...), formulas<Left...>, formulas<Left..., V>>,
+          formulas<Rest...>, Bound...> {};
+
+template <class V, class A>
+constexpr auto bound_to(A const& a) {
+  if constexpr (is_array<V>) return array_binding<V, A>{a};
+  else return binding<V, A>{a};
+}
+
+/// The length of the column V among what is bound, or -1.
+template <class V>
+constexpr std::ptrdiff_t bound_size() {
+  return -1;
+}
+template <class V, class First, class... Rest>
+constexpr std::ptrdiff_t bound_size(First const& first, Rest const&... rest) {
+  if constexpr (!std::is_same_v<V, typename First::variable>) return bound_size<V>(rest...);
+  else if constexpr (requires { first.values; }) return static_cast<std::ptrdiff_t>(first.values.size());
+  else return -1;
+}
+
+/// Whether the columns that are bound have lengths that agree: std::invalid_argument where they do not. Nothing is asked while one is missing.
+template <class Problem, class... In, class... Kept>
+constexpr void check_bound_lengths(formulas<In...>, Kept const&... kept) {
+  using columns = columns_of<Problem>;
+  std::array<std::ptrdiff_t, columns::count + 1> sizes{};
+  std::size_t column = 0;
+  bool complete = true;
+  auto const note = [&](bool is_one, std::ptrdiff_t size) {
+    if (!is_one) return;
+    complete = complete && size >= 0;
+    sizes[column++] = size;
+  };
+  (note(is_column<In>, bound_size<In>(kept...)), ...);
+  if (complete) static_cast<void>(read_lengths(columns::each, columns::rules, sizes.data()));
+}
+
+/// A function some of whose columns are bound.
+template <class Function, class Left, class... Kept>
+class bound_function;
+
+template <class Function, class... Left, class... Kept>
+class bound_function<Function, formulas<Left...>, Kept...> : public compiled_call {
+  std::tuple<Kept...> kept_;
+
+  template <class... A>
+  static constexpr bool check() {
+    constexpr bool all = has_bindings<A...> || (0 + ... + int(!stands_before<std::remove_cvref_t<A>>)) == int(sizeof...(Left));
+    static_assert(all,
+                  "chainrule: over: a call gives what is not bound: a number or a list for each of them, in the order of the "
+                  "function's lists, or by name");
+    return all;
+  }
+
+  // With the arguments as bindings, behind what stands before them.
+  template <class Call>
+  static constexpr decltype(auto) with_bindings(Call const& call) {
+    return call();
+  }
+  template <class Call, class First, class... Rest>
+  static constexpr decltype(auto) with_bindings(Call const& call, First& first, Rest&... rest) {
+    if constexpr (stands_before<std::remove_cvref_t<First>>)
+      return with_bindings([&](auto&&... more) -> decltype(auto) { return call(first, more...); }, rest...);
+    else if constexpr (has_bindings<First, Rest...>) return call(first, rest...);
+    else return [&]<class... A>(A&... in_order) -> decltype(auto) { return call(bound_to<Left>(in_order)...); }(first, rest...);
+  }
+  template <class Call, class... A>
+  constexpr auto call(Call const& function, A&... a) const {
+    return std::apply(
+        [&](auto const&... each) {
+          return with_bindings([&](auto&&... given) { return function(given..., each.given()...); }, a...);
+        },
+        kept_);
+  }
+  /// By position numbers, by name names.
+  template <bool IsNamed, class Named>
+  static constexpr auto as_called(Named named) {
+    if constexpr (IsNamed) return named;
+    else return static_cast<decltype(named.in_order)&&>(named.in_order);
+  }
+
+ public:
+  constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+
+  /// Memory for gradients, as the function's.
+  template <class T = double>
+  [[nodiscard]] static auto workspace() {
+    return Function::template workspace<T>();
+  }
+
+  template <class... A>
+  constexpr auto operator()(A&&... a) const {
+    if constexpr (check<A...>()) return call([](auto&&... given) { return Function{}(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto gradient(A&&... a) const {
+    if constexpr (check<A...>())
+      return as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.gradient(given...); }, a...));
+  }
+  template <class... A>
+  constexpr auto value_and_gradient(A&&... a) const {
+    if constexpr (check<A...>()) {
+      auto const function = [](auto&&... given) { return Function{}.value_and_gradient(given...); };
+      using result = decltype(call(function, a...));
+      if constexpr (std::is_void_v<result>) {
+        call(function, a...);
+      } else {
+        auto both = call(function, a...);
+        auto slopes = as_called<has_bindings<A...>>(both.gradient);
+        return value_and_gradient_result<decltype(both.value), decltype(slopes)>{both.value, slopes};
+      }
+    }
+  }
+};
+
+/// A function of arrays, with `over`.
+template <class Function, class Listed, class Differentiated>
+class array_calls;
+template <class Function, class... V, class... W>
+class array_calls<Function, formulas<V...>, formulas<W...>> : public named_function<Function, formulas<V...>, formulas<W...>> {
+  using names = listed_names<V...>;
+
+ public:
+  /// The function with columns bound, which live as long as it does: loss.over(t = times, v = volts). Lengths are compared here, once:
+  /// std::invalid_argument where they disagree.
+  template <class... B>
+  static constexpr auto over(B const&... b) {
+    if constexpr (names::template check_some<B...>()) {
+      check_bound_lengths<typename Function::problem_type>(formulas<V...>{}, kept(b)...);
+      using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
+      return bound_function<array_calls, left, decltype(kept(b))...>(kept(b)...);
+    }
+  }
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
 // ---- chainrule/function/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
@@ -24075,16 +24554,18 @@ namespace chainrule {
 /// A function of formulas with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. A point and a
 /// direction are tuples of such: f.jvp(std::tie(x, owner), std::tie(dx)). Values have the order and the bits of the plain loop. A call
-/// is safe from any thread, with a workspace of its own. Every call may have a policy for loops as first argument, such as cr::simd.
+/// is safe from any thread, with a workspace of its own. Every call may have a policy for loops as first argument, such as cr::simd. f.over(t = times) is the function with
+/// columns bound, lvalues or views, whose calls give the rest.
 ///
-/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its array; all before anything is
-/// calculated.
+/// std::invalid_argument where lengths disagree, or a mean, min or max is over nothing; std::out_of_range where an index leaves its
+/// array; all before anything is calculated.
 template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
 
  public:
+  using problem_type = Problem;
   static constexpr std::size_t arity = requests<detail::no_frame>::arity;
 
   /// Memory for gradients, for calls with numbers of type T.
@@ -24272,7 +24753,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    return named_function<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
 };
@@ -24289,8 +24770,8 @@ namespace detail {
 
 template <class... T>
 inline constexpr bool binds_array = false;
-template <class Array, class Values, class... Rest>
-inline constexpr bool binds_array<array_binding<Array, Values>, Rest...> = true;
+template <class Array, class Values, bool Temporary, class... Rest>
+inline constexpr bool binds_array<array_binding<Array, Values, Temporary>, Rest...> = true;
 template <class First, class... Rest>
 inline constexpr bool binds_array<First, Rest...> = binds_array<Rest...>;
 
