@@ -10109,6 +10109,24 @@ constexpr auto product(Body const& body) {
   else return detail::loop_without_count<Body>();
 }
 
+/// The mean over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
+template <class Body>
+requires(detail::holds_data<Body>()) constexpr auto mean(Body const& body) { return mean(data_row, data_rows, body); }
+/// The smallest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
+template <class Body>
+requires(detail::holds_data<Body>()) constexpr auto min(Body const& body) { return min(data_row, data_rows, body); }
+/// The largest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
+template <class Body>
+requires(detail::holds_data<Body>()) constexpr auto max(Body const& body) { return max(data_row, data_rows, body); }
+/// The logarithm of the sum of exponentials over the rows of the columns of data in a formula.
+template <class Body>
+requires(detail::holds_data<Body>()) constexpr auto log_sum_exp(Body const& body) {
+  return log_sum_exp(data_row, data_rows, body);
+}
+/// The Euclidean norm over the rows of the columns of data in a formula.
+template <class Body>
+requires(detail::holds_data<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
+
 }  // namespace chainrule
 
 // ---- chainrule/math/hyperbolic.hpp
