@@ -3,6 +3,7 @@
 
 #include <chainrule/core/text.hpp>
 #include <chainrule/core/throw.hpp>
+#include <chainrule/function/arguments.hpp>
 #include <chainrule/function/elements.hpp>
 
 namespace chainrule {
