@@ -21959,23 +21959,22 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
   }
 
  public:
-  using Function::operator();
-  using Function::gradient;
-  using Function::value_and_gradient;
-
   template <class... A>
-  requires(has_bindings<A...>) constexpr auto operator()(A&&... a) const {
-    if constexpr (names::template check_call<A...>())
+  [[gnu::always_inline]] constexpr decltype(auto) operator()(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::operator()(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
       return names::call([](auto&... in_order) { return Function{}(in_order...); }, a...);
   }
   template <class... A>
-  requires(has_bindings<A...>) constexpr auto gradient(A&&... a) const {
-    if constexpr (names::template check_call<A...>())
+  [[gnu::always_inline]] constexpr decltype(auto) gradient(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::gradient(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
       return named_call([](auto&... in_order) { return Function{}.gradient(in_order...); }, a...);
   }
   template <class... A>
-  requires(has_bindings<A...>) constexpr auto value_and_gradient(A&&... a) const {
-    if constexpr (names::template check_call<A...>())
+  [[gnu::always_inline]] constexpr decltype(auto) value_and_gradient(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::value_and_gradient(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
       return named_call([](auto&... in_order) { return Function{}.value_and_gradient(in_order...); }, a...);
   }
 };

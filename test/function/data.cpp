@@ -83,6 +83,9 @@ BOOST_AUTO_TEST_CASE(columns_are_arrays) {
   auto const slopes = line.gradient(work, v = volts, t = times, a = 2.0);
   BOOST_TEST(slopes[a] == -6);
   BOOST_TEST(slopes[t][2] == -4);
+  auto const at_times = (t = times);  // bindings that are kept
+  auto const at_two = (a = 2.0);
+  BOOST_TEST(line.gradient(work, at_two, at_times, v = volts)[t][2] == -4);
   auto const bound = line.over(v = volts);
   auto const [value, by_position] = bound.value_and_gradient(work, 2.0, times);
   BOOST_TEST(value == 1);
