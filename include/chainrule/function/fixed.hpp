@@ -120,8 +120,8 @@ template <class B>
 struct read_fixed;
 template <class Variable, class Value>
 struct read_fixed<binding<Variable, Value>> : fixed_variable<Variable, Value> {};
-template <class Array, class Value>
-struct read_fixed<array_binding<Array, Value>> : fixed_variable<Array, Value> {};
+template <class Array, class Value, bool Temporary>
+struct read_fixed<array_binding<Array, Value, Temporary>> : fixed_variable<Array, Value> {};
 
 template <class Name>
 constexpr auto not_listed_beside_at() {
