@@ -10045,28 +10045,36 @@ inline constexpr extent<"rows"> data_rows{};
 /// The row that a sum of columns stands at: a number in formulas, from 0 to data_rows - 1, as any cr::index.
 inline constexpr index<"row"> data_row{};
 
+namespace detail {
+/// (By reference: nvcc writes out types of constants anew, and can not write those that hold text.)
+template <fixed_string Name, auto const& Rows, auto const& Row>
+struct data_column {
+  using type = std::remove_cvref_t<decltype(variables<Name, std::remove_cvref_t<decltype(Rows)>{}>{}(Row))>;
+};
+}  // namespace detail
+
 /// A column of data, whose length each call tells: `constexpr cr::data<"t"> t;`. It is the element at cr::data_row of the array
 /// cr::variables<"t", cr::data_rows>, so all columns have one length, and cr::sum(body) without an index runs over their rows.
 /// Functions list the column, cr::given(t), and calls give it, f(1.0, times) or f(t = times, a = 1.0).
 template <fixed_string Name>
-using data = std::remove_cvref_t<decltype(variables<Name, extent<"rows">{}>{}(index<"row">{}))>;
+using data = typename detail::data_column<Name, data_rows, data_row>::type;
 
 namespace detail {
 
-template <hash_t Array>
-constexpr bool has_data_rows() {
+/// Whether elements of the array at I are a column of data.
+template <hash_t Array, class I>
+constexpr bool is_at_data_row() {
   array_info const& info = definition_at<Array>::info;
-  return info.rank == 1 && info.extents[0]->hash == extent<"rows">::hash;
+  return info.rank == 1 && info.extents[0]->hash == data_rows.hash && I::hash == data_row.hash;
 }
-template <hash_t Array>
-requires(
-    has_data_rows<Array>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, index<"row">>> =
+template <hash_t Array, class I>
+requires(is_at_data_row<Array, I>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, I>> =
     true;
 
 template <class V>
 struct column_array;
-template <hash_t Array>
-struct column_array<application<operations::element_<Array>, index<"row">>> {
+template <hash_t Array, class I>
+struct column_array<application<operations::element_<Array>, I>> {
   using type = typename named_array<definition_at<Array>::label, Array>::type;
 };
 
@@ -10090,7 +10098,7 @@ using listed_variable = typename decltype(listed_type<V>())::type;
 
 template <class Body>
 constexpr bool holds_data() {
-  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, index<"row">::hash);
+  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, data_row.hash);
   else return false;
 }
 
@@ -11176,7 +11184,7 @@ class traced : public detail::recorded_value, public detail::traced_misuse {
     return false;
   }
   template <std::same_as<double> D>
-  constexpr operator D() const {
+  constexpr explicit operator D() const {
     static_assert(sizeof(D) == 0,
                   "chainrule: a traced value is known only when the function runs: it is no double here. Write auto or "
                   "the function's number type, T, in place of double, and sin(x) in place of std::sin(x)");
@@ -13300,7 +13308,7 @@ template <class Op, class Body, class Loop, class Low, class High>
 constexpr auto share_of_turn() {
   if constexpr (requires { Op::share(Body{}, Loop{}, Low{}, High{}); })
     return type_box<decltype(Op::share(Body{}, Loop{}, Low{}, High{}))>{};
-  else return type_box<constant_t<rational{1, 1}>>{};
+  else return type_box<typename integer_beside<Body, 1>::type>{};
 }
 
 template <class Loop, hash_t X, class Turns>
@@ -17839,8 +17847,8 @@ constexpr Program reordered(Program const& program, list<int> const& order) {
   step* next = result.steps.data();
   list<int> number(int(program.steps.size()), -1);
   int placed = 0;
-  auto const place = [&](int which) {
-    if (number[which] < 0) number[which] = placed++, *next++ = steps[which];
+  auto const place = [&](int next_step) {
+    if (number[next_step] < 0) number[next_step] = placed++, *next++ = steps[next_step];
   };
   for (int k = 0; k < number.size(); ++k)
     if (steps[k].operation == 0) place(k);
@@ -19004,8 +19012,8 @@ struct pass_tables {
 /// Puts tasks into passes, each into the first that it may join.
 class pass_finder {
  public:
-  constexpr pass_finder(graph_builder const& graph, list<loop_task> const& tasks, int leaves)
-      : graph_(graph), tasks_(tasks), level_(graph.size(), 0) {
+  constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
+      : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
     tables_.levels = list<int>(leaves, 0);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
@@ -19014,8 +19022,8 @@ class pass_finder {
         if (leaf >= 0) maker[leaf] = t;
     }
     list<int> placed(tasks.size(), -1);
-    for (int i = 0; i < graph.size(); ++i) {  // what a task reads stands before what it gives
-      graph_node const& n = graph.node(i);
+    for (int i = 0; i < whole.size(); ++i) {  // what a task reads stands before what it gives
+      graph_node const& n = whole.node(i);
       if (n.input >= 0 && n.operation->key == 0) {
         int const t = maker[n.input];
         if (t < 0) continue;
@@ -19023,7 +19031,7 @@ class pass_finder {
         tables_.levels[n.input] = level_[i] = placed[t] + 1;
       }
       for (int k = 0; k < n.count; ++k) {
-        int const other = level_[graph.argument(n, k)];
+        int const other = level_[whole.argument(n, k)];
         level_[i] = other > level_[i] ? other : level_[i];
       }
     }
@@ -19453,8 +19461,9 @@ struct stored_block {
   counts count;
 
   [[nodiscard]] constexpr int most() const {
+    int const counted[] = {count.outputs, count.leaves, count.parts, count.captured, count.partials};
     int found = 0;
-    for (int const each : {count.outputs, count.leaves, count.parts, count.captured, count.partials})
+    for (int const each : counted)
       if (each > found) found = each;
     return found;
   }
@@ -20361,10 +20370,10 @@ struct stages {
     for (int k = 0; k < steps; ++k)
       if (int const partner = program.steps[std::size_t(k)].partner; runs(k) && partner >= 0)
         result.stage[std::size_t(partner)] = result.stage[std::size_t(k)];
-    for (int& slot : result.slot) slot = -1;
+    for (int& none : result.slot) none = -1;
     auto const keep = [&](int read_step, int read_in) {
-      int& slot = result.slot[std::size_t(read_step)];
-      if (slot < 0 && result.stage[std::size_t(read_step)] != read_in) slot = result.slots++;
+      int& taken = result.slot[std::size_t(read_step)];
+      if (taken < 0 && result.stage[std::size_t(read_step)] != read_in) taken = result.slots++;
     };
     for (int k = 0; k < steps; ++k)
       if (runs(k)) for_each_operand(k, [&](int operand) { keep(operand, result.stage[std::size_t(k)]); });
@@ -20771,9 +20780,9 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
   [[maybe_unused]] T adjoints[targets == 0 ? 1 : targets][Count];
   run_turns<Inputs, code, Count, T>([&](int lane) { return inside<Pass::facts::index>(s, captured, seed(lane), from + lane); },
                                     [&](auto output, int lane, T const& given) {
-                                      constexpr int target = decltype(output)::value - results;
-                                      if constexpr (target < 0) values[decltype(output)::value][lane] = given;
-                                      else adjoints[target][lane] = given;
+                                      constexpr int given_to = decltype(output)::value - results;
+                                      if constexpr (given_to < 0) values[decltype(output)::value][lane] = given;
+                                      else adjoints[given_to][lane] = given;
                                     });
   (add_in_order<Count>(sums.results[R], values[R]), ...);
   if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
@@ -20795,8 +20804,8 @@ struct product_factors {
 
   [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
-    in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
-      values_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+    in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto turns_now, std::int64_t at_turn) {
+      values_of_turns<Pass, Inputs, decltype(turns_now)::value>(around, captured, Pass::facts::known.low + at_turn, of + at_turn);
     });
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
@@ -20836,9 +20845,9 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Pa
 template <class Pass, class Inputs, class T, class Frame, class Arrays, class Joined>
 [[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                  turns_here const& turns, Joined& joined) {
-  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-    T values[decltype(count)::value];
-    values_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+  in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+    T values[decltype(turns_now)::value];
+    values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values);
     for (T const& value : values) joined.add(value);
   });
 }
@@ -20871,9 +20880,9 @@ constexpr written_first find_written_first() {
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                     turns_here const& turns, T const* seeds, Sums& sums) {
-  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-    run_batch<Pass, Inputs, First, decltype(count)::value>(
-        s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+  in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+    run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+        s, captured, turns.low + at_turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
         std::make_integer_sequence<int, Pass::targets>{});
   });
 }
@@ -20900,12 +20909,12 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   } else {
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
-    in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
-      T weights[decltype(count)::value];
-      for (int lane = 0; lane < decltype(count)::value; ++lane)
-        weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
-      run_batch<Pass, Inputs, First, decltype(count)::value>(
-          s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
+    in_batches<Pass::loop, T>(facts::known.turns(), [&](auto turns_now, std::int64_t at_turn) {
+      T weights[decltype(turns_now)::value];
+      for (int lane = 0; lane < decltype(turns_now)::value; ++lane)
+        weights[lane] = calculate<operations::multiply_, T>(around.before[at_turn + lane], around.behind[at_turn + lane]);
+      run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+          s, captured, facts::known.low + at_turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
           std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
     });
   }
@@ -20942,8 +20951,9 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   [&]<int... C>(std::integer_sequence<int, C...>) {
     (
         [&] {
-          if constexpr (constexpr captured_value c = Code::table.captured[std::size_t(p.captured.first + C)]; !c.is_constant)
-            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + c.read)], T>(r, leaves);
+          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
+                        !one_of.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
         }(),
         ...);
   }
@@ -20973,10 +20983,11 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
   }
   [&]<int... P>(std::integer_sequence<int, P...>) {
-    [[maybe_unused]] int result = 0;
+    [[maybe_unused]] int next_result = 0;
     (
         [&] {
-          if constexpr (constexpr int to = pass::request::part(P).result; to >= 0) leaves[to] = sums.results[result++];
+          if constexpr (constexpr int leaf_of = pass::request::part(P).result; leaf_of >= 0)
+            leaves[leaf_of] = sums.results[next_result++];
         }(),
         ...);
   }
@@ -21196,18 +21207,27 @@ struct arguments_for : call_arguments<std::size_t(Problem::inputs), A...> {};
 
 namespace chainrule::detail {
 
+/// Whether one of these is true. (A fold over some hundred is too deep for clang 14.)
+template <bool... Is>
+constexpr bool any_of_these() {
+  bool const each[] = {Is..., false};
+  for (bool const one_is : each)
+    if (one_is) return true;
+  return false;
+}
+
 template <class Listed>
 struct list_facts;
 template <class... V>
 struct list_facts<formulas<V...>> {
   static constexpr std::size_t count = sizeof...(V);
-  static constexpr bool has_array = (is_array<V> || ...);
+  static constexpr bool has_array = any_of_these<is_array<V>...>();
 };
 
 /// As many arguments as the lists have variables and arrays, and one of them a list; a single list is of all numbers.
 template <class Listed, class... A>
 inline constexpr bool is_call_by_blocks = sizeof...(A) > 1 && list_facts<Listed>::has_array &&
-                                          sizeof...(A) == list_facts<Listed>::count && (sequence<A> || ...);
+                                          sizeof...(A) == list_facts<Listed>::count&& any_of_these<sequence<A>...>();
 
 template <class V, class A>
 constexpr auto number_of_argument() {
@@ -21706,7 +21726,7 @@ struct as_arrays {
   template <std::size_t Rows, std::size_t Columns, class T>
   [[gnu::always_inline]] static constexpr auto table(T const* flat) {
     std::array<std::array<T, Columns>, Rows> rows;
-    copy_each<Rows * Columns>(flat, [&](std::size_t number) -> T& { return rows[number / Columns][number % Columns]; });
+    copy_each<Rows * Columns>(flat, [&](std::size_t entry) -> T& { return rows[entry / Columns][entry % Columns]; });
     return rows;
   }
 };
@@ -22139,7 +22159,8 @@ class compiled_function : public detail::compiled_call {
   template <class... A>
   static constexpr bool gives_arrays = std::is_same_v<look<A...>, detail::as_arrays> && !detail::keeps_loops<Problem>;
 
-  using zeros = std::array<double, arity>;
+  template <class T = double>  // a template: nvcc would write every array of so many doubles by this name
+  using zeros = std::array<T, arity>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
   /// the type that would be right, so that no other error follows.
@@ -22157,7 +22178,7 @@ class compiled_function : public detail::compiled_call {
         return named(call(x));
       }
     } else {
-      return decltype(call(zeros{})){};
+      return decltype(call(zeros<>{})){};
     }
   }
   static constexpr auto as_it_is = [](auto const& any_result) { return any_result; };
@@ -22197,10 +22218,10 @@ class compiled_function : public detail::compiled_call {
         other::read_list(what, x.data() + inputs, second);
         return detail::compiled<Request>::template call<T>(x.data());
       } else {
-        return call_with<Request, Extra>(what, zeros{}, std::array<double, Extra>{});
+        return call_with<Request, Extra>(what, zeros<>{}, std::array<double, Extra>{});
       }
     } else {
-      return decltype(call_with<Request, Extra>(what, zeros{}, std::array<double, Extra>{})){};
+      return decltype(call_with<Request, Extra>(what, zeros<>{}, std::array<double, Extra>{})){};
     }
   }
   template <class Point, class List>

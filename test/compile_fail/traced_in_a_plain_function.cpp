@@ -1,4 +1,6 @@
-// expect: chainrule: a traced value is known only when the function runs: it is no double here. Write auto or
+// A number that is recorded, where only a double fits: compilers say it best.
+// expect(gcc): cannot convert
+// expect(clang): no matching function for call to
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;

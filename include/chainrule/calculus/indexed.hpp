@@ -133,7 +133,7 @@ template <class Op, class Body, class Loop, class Low, class High>
 constexpr auto share_of_turn() {
   if constexpr (requires { Op::share(Body{}, Loop{}, Low{}, High{}); })
     return type_box<decltype(Op::share(Body{}, Loop{}, Low{}, High{}))>{};
-  else return type_box<constant_t<rational{1, 1}>>{};
+  else return type_box<typename integer_beside<Body, 1>::type>{};
 }
 
 template <class Loop, hash_t X, class Turns>

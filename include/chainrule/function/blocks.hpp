@@ -175,9 +175,9 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
   [[maybe_unused]] T adjoints[targets == 0 ? 1 : targets][Count];
   run_turns<Inputs, code, Count, T>([&](int lane) { return inside<Pass::facts::index>(s, captured, seed(lane), from + lane); },
                                     [&](auto output, int lane, T const& given) {
-                                      constexpr int target = decltype(output)::value - results;
-                                      if constexpr (target < 0) values[decltype(output)::value][lane] = given;
-                                      else adjoints[target][lane] = given;
+                                      constexpr int given_to = decltype(output)::value - results;
+                                      if constexpr (given_to < 0) values[decltype(output)::value][lane] = given;
+                                      else adjoints[given_to][lane] = given;
                                     });
   (add_in_order<Count>(sums.results[R], values[R]), ...);
   if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
@@ -199,8 +199,8 @@ struct product_factors {
 
   [[gnu::always_inline]] constexpr product_factors(surroundings<T, Frame, Arrays> const& outside, T const* taken)
       : around(outside), captured(taken) {
-    in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto count, std::int64_t turn) {
-      values_of_turns<Pass, Inputs, decltype(count)::value>(around, captured, Pass::facts::known.low + turn, of + turn);
+    in_batches<Pass::loop, T>(Pass::facts::known.turns(), [&](auto turns_now, std::int64_t at_turn) {
+      values_of_turns<Pass, Inputs, decltype(turns_now)::value>(around, captured, Pass::facts::known.low + at_turn, of + at_turn);
     });
   }
   [[gnu::always_inline]] constexpr T operator[](std::int64_t turn) const { return of[turn]; }
@@ -240,9 +240,9 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Pa
 template <class Pass, class Inputs, class T, class Frame, class Arrays, class Joined>
 [[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                  turns_here const& turns, Joined& joined) {
-  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-    T values[decltype(count)::value];
-    values_of_turns<Pass, Inputs, decltype(count)::value>(s, captured, turns.low + turn, values);
+  in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+    T values[decltype(turns_now)::value];
+    values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values);
     for (T const& value : values) joined.add(value);
   });
 }
@@ -275,9 +275,9 @@ constexpr written_first find_written_first() {
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                     turns_here const& turns, T const* seeds, Sums& sums) {
-  in_batches<Pass::loop, T>(turns.count, [&](auto count, std::int64_t turn) {
-    run_batch<Pass, Inputs, First, decltype(count)::value>(
-        s, captured, turns.low + turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
+  in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+    run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+        s, captured, turns.low + at_turn, [&](int) { return seeds; }, sums, std::make_integer_sequence<int, Pass::results>{},
         std::make_integer_sequence<int, Pass::targets>{});
   });
 }
@@ -304,12 +304,12 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   } else {
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
-    in_batches<Pass::loop, T>(facts::known.turns(), [&](auto count, std::int64_t turn) {
-      T weights[decltype(count)::value];
-      for (int lane = 0; lane < decltype(count)::value; ++lane)
-        weights[lane] = calculate<operations::multiply_, T>(around.before[turn + lane], around.behind[turn + lane]);
-      run_batch<Pass, Inputs, First, decltype(count)::value>(
-          s, captured, facts::known.low + turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
+    in_batches<Pass::loop, T>(facts::known.turns(), [&](auto turns_now, std::int64_t at_turn) {
+      T weights[decltype(turns_now)::value];
+      for (int lane = 0; lane < decltype(turns_now)::value; ++lane)
+        weights[lane] = calculate<operations::multiply_, T>(around.before[at_turn + lane], around.behind[at_turn + lane]);
+      run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+          s, captured, facts::known.low + at_turn, [&](int lane) { return static_cast<T const*>(weights + lane); }, sums,
           std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
     });
   }
@@ -346,8 +346,9 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   [&]<int... C>(std::integer_sequence<int, C...>) {
     (
         [&] {
-          if constexpr (constexpr captured_value c = Code::table.captured[std::size_t(p.captured.first + C)]; !c.is_constant)
-            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + c.read)], T>(r, leaves);
+          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
+                        !one_of.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
         }(),
         ...);
   }
@@ -377,10 +378,11 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     run_pass_turns<pass, Inputs, clean.pass == K ? clean.target : -1>(s, captured, seeds, sums);
   }
   [&]<int... P>(std::integer_sequence<int, P...>) {
-    [[maybe_unused]] int result = 0;
+    [[maybe_unused]] int next_result = 0;
     (
         [&] {
-          if constexpr (constexpr int to = pass::request::part(P).result; to >= 0) leaves[to] = sums.results[result++];
+          if constexpr (constexpr int leaf_of = pass::request::part(P).result; leaf_of >= 0)
+            leaves[leaf_of] = sums.results[next_result++];
         }(),
         ...);
   }

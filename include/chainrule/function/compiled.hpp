@@ -77,7 +77,8 @@ class compiled_function : public detail::compiled_call {
   template <class... A>
   static constexpr bool gives_arrays = std::is_same_v<look<A...>, detail::as_arrays> && !detail::keeps_loops<Problem>;
 
-  using zeros = std::array<double, arity>;
+  template <class T = double>  // a template: nvcc would write every array of so many doubles by this name
+  using zeros = std::array<T, arity>;
 
   /// What a call that is not by position gives: by name, that of the numbers in their order; behind a sentence, a value of
   /// the type that would be right, so that no other error follows.
@@ -95,7 +96,7 @@ class compiled_function : public detail::compiled_call {
         return named(call(x));
       }
     } else {
-      return decltype(call(zeros{})){};
+      return decltype(call(zeros<>{})){};
     }
   }
   static constexpr auto as_it_is = [](auto const& any_result) { return any_result; };
@@ -135,10 +136,10 @@ class compiled_function : public detail::compiled_call {
         other::read_list(what, x.data() + inputs, second);
         return detail::compiled<Request>::template call<T>(x.data());
       } else {
-        return call_with<Request, Extra>(what, zeros{}, std::array<double, Extra>{});
+        return call_with<Request, Extra>(what, zeros<>{}, std::array<double, Extra>{});
       }
     } else {
-      return decltype(call_with<Request, Extra>(what, zeros{}, std::array<double, Extra>{})){};
+      return decltype(call_with<Request, Extra>(what, zeros<>{}, std::array<double, Extra>{})){};
     }
   }
   template <class Point, class List>

@@ -68,10 +68,10 @@ struct stages {
     for (int k = 0; k < steps; ++k)
       if (int const partner = program.steps[std::size_t(k)].partner; runs(k) && partner >= 0)
         result.stage[std::size_t(partner)] = result.stage[std::size_t(k)];
-    for (int& slot : result.slot) slot = -1;
+    for (int& none : result.slot) none = -1;
     auto const keep = [&](int read_step, int read_in) {
-      int& slot = result.slot[std::size_t(read_step)];
-      if (slot < 0 && result.stage[std::size_t(read_step)] != read_in) slot = result.slots++;
+      int& taken = result.slot[std::size_t(read_step)];
+      if (taken < 0 && result.stage[std::size_t(read_step)] != read_in) taken = result.slots++;
     };
     for (int k = 0; k < steps; ++k)
       if (runs(k)) for_each_operand(k, [&](int operand) { keep(operand, result.stage[std::size_t(k)]); });

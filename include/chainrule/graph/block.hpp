@@ -23,8 +23,9 @@ struct stored_block {
   counts count;
 
   [[nodiscard]] constexpr int most() const {
+    int const counted[] = {count.outputs, count.leaves, count.parts, count.captured, count.partials};
     int found = 0;
-    for (int const each : {count.outputs, count.leaves, count.parts, count.captured, count.partials})
+    for (int const each : counted)
       if (each > found) found = each;
     return found;
   }

@@ -78,8 +78,8 @@ struct pass_tables {
 /// Puts tasks into passes, each into the first that it may join.
 class pass_finder {
  public:
-  constexpr pass_finder(graph_builder const& graph, list<loop_task> const& tasks, int leaves)
-      : graph_(graph), tasks_(tasks), level_(graph.size(), 0) {
+  constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
+      : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
     tables_.levels = list<int>(leaves, 0);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
@@ -88,8 +88,8 @@ class pass_finder {
         if (leaf >= 0) maker[leaf] = t;
     }
     list<int> placed(tasks.size(), -1);
-    for (int i = 0; i < graph.size(); ++i) {  // what a task reads stands before what it gives
-      graph_node const& n = graph.node(i);
+    for (int i = 0; i < whole.size(); ++i) {  // what a task reads stands before what it gives
+      graph_node const& n = whole.node(i);
       if (n.input >= 0 && n.operation->key == 0) {
         int const t = maker[n.input];
         if (t < 0) continue;
@@ -97,7 +97,7 @@ class pass_finder {
         tables_.levels[n.input] = level_[i] = placed[t] + 1;
       }
       for (int k = 0; k < n.count; ++k) {
-        int const other = level_[graph.argument(n, k)];
+        int const other = level_[whole.argument(n, k)];
         level_[i] = other > level_[i] ? other : level_[i];
       }
     }

@@ -178,8 +178,8 @@ constexpr Program reordered(Program const& program, list<int> const& order) {
   step* next = result.steps.data();
   list<int> number(int(program.steps.size()), -1);
   int placed = 0;
-  auto const place = [&](int which) {
-    if (number[which] < 0) number[which] = placed++, *next++ = steps[which];
+  auto const place = [&](int next_step) {
+    if (number[next_step] < 0) number[next_step] = placed++, *next++ = steps[next_step];
   };
   for (int k = 0; k < number.size(); ++k)
     if (steps[k].operation == 0) place(k);

@@ -10,28 +10,36 @@ inline constexpr extent<"rows"> data_rows{};
 /// The row that a sum of columns stands at: a number in formulas, from 0 to data_rows - 1, as any cr::index.
 inline constexpr index<"row"> data_row{};
 
+namespace detail {
+/// (By reference: nvcc writes out types of constants anew, and can not write those that hold text.)
+template <fixed_string Name, auto const& Rows, auto const& Row>
+struct data_column {
+  using type = std::remove_cvref_t<decltype(variables<Name, std::remove_cvref_t<decltype(Rows)>{}>{}(Row))>;
+};
+}  // namespace detail
+
 /// A column of data, whose length each call tells: `constexpr cr::data<"t"> t;`. It is the element at cr::data_row of the array
 /// cr::variables<"t", cr::data_rows>, so all columns have one length, and cr::sum(body) without an index runs over their rows.
 /// Functions list the column, cr::given(t), and calls give it, f(1.0, times) or f(t = times, a = 1.0).
 template <fixed_string Name>
-using data = std::remove_cvref_t<decltype(variables<Name, extent<"rows">{}>{}(index<"row">{}))>;
+using data = typename detail::data_column<Name, data_rows, data_row>::type;
 
 namespace detail {
 
-template <hash_t Array>
-constexpr bool has_data_rows() {
+/// Whether elements of the array at I are a column of data.
+template <hash_t Array, class I>
+constexpr bool is_at_data_row() {
   array_info const& info = definition_at<Array>::info;
-  return info.rank == 1 && info.extents[0]->hash == extent<"rows">::hash;
+  return info.rank == 1 && info.extents[0]->hash == data_rows.hash && I::hash == data_row.hash;
 }
-template <hash_t Array>
-requires(
-    has_data_rows<Array>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, index<"row">>> =
+template <hash_t Array, class I>
+requires(is_at_data_row<Array, I>()) inline constexpr bool is_column_definition<application<operations::element_<Array>, I>> =
     true;
 
 template <class V>
 struct column_array;
-template <hash_t Array>
-struct column_array<application<operations::element_<Array>, index<"row">>> {
+template <hash_t Array, class I>
+struct column_array<application<operations::element_<Array>, I>> {
   using type = typename named_array<definition_at<Array>::label, Array>::type;
 };
 
@@ -55,7 +63,7 @@ using listed_variable = typename decltype(listed_type<V>())::type;
 
 template <class Body>
 constexpr bool holds_data() {
-  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, index<"row">::hash);
+  if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, data_row.hash);
   else return false;
 }
 

@@ -140,7 +140,7 @@ class traced : public detail::recorded_value, public detail::traced_misuse {
     return false;
   }
   template <std::same_as<double> D>
-  constexpr operator D() const {
+  constexpr explicit operator D() const {
     static_assert(sizeof(D) == 0,
                   "chainrule: a traced value is known only when the function runs: it is no double here. Write auto or "
                   "the function's number type, T, in place of double, and sin(x) in place of std::sin(x)");
