@@ -41,5 +41,6 @@ static_assert(mapped.jacobian(2.0, 3.0)[1] == std::array{0.0, -2.0, 0.0, 1.0} an
 // Any rational; everything may be fixed; what is given, too.
 constexpr auto half = cr::function(d * d * x, cr::wrt(d), cr::given(x), cr::at(d = 1_c / 2_c), cr::at(x = 3_c));
 static_assert(half() == 0.75 and half.gradient()[0] == 3 and half.arity == 0);
-static_assert(f.value_gradient_hessian(2.0, 3.0).value == 3 and f.value_gradient_hessian(2.0, 3.0).gradient == std::array{8.0, 0.0});
+static_assert(f.value_gradient_hessian(2.0, 3.0).value == 3 and
+              f.value_gradient_hessian(2.0, 3.0).gradient == std::array{8.0, 0.0});
 static_assert(f.value_gradient_hessian(2.0, 3.0).hessian == f.hessian(2.0, 3.0));

@@ -107,7 +107,8 @@ void ask_at_the_edges() {
                                 far_slopes,
                                 far_pairs,
                                 sums_of_exponentials,
-                                zeros_and_infinite_slopes, poles_and_slopes_of_slopes,
+                                zeros_and_infinite_slopes,
+                                poles_and_slopes_of_slopes,
                                 singular_points})
     BOOST_TEST_REQUIRE(holds());
 }
