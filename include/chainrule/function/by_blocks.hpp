@@ -6,27 +6,18 @@
 
 namespace chainrule::detail {
 
-/// Whether one of these is true. (A fold over some hundred is too deep for clang 14.)
-template <bool... Is>
-constexpr bool any_of_these() {
-  bool const each[] = {Is..., false};
-  for (bool const one_is : each)
-    if (one_is) return true;
-  return false;
-}
-
 template <class Listed>
 struct list_facts;
 template <class... V>
 struct list_facts<formulas<V...>> {
   static constexpr std::size_t count = sizeof...(V);
-  static constexpr bool has_array = any_of_these<is_array<V>...>();
+  static constexpr bool has_array = !all_true<!is_array<V>...>();
 };
 
 /// As many arguments as the lists have variables and arrays, and one of them a list; a single list is of all numbers.
 template <class Listed, class... A>
 inline constexpr bool is_call_by_blocks = sizeof...(A) > 1 && list_facts<Listed>::has_array &&
-                                          sizeof...(A) == list_facts<Listed>::count&& any_of_these<sequence<A>...>();
+                                          sizeof...(A) == list_facts<Listed>::count && !all_true<!sequence<A>...>();
 
 template <class V, class A>
 constexpr auto number_of_argument() {
