@@ -35,7 +35,7 @@
 #include <chainrule/calculus/gradient.hpp>
 #include <chainrule/calculus/print.hpp>
 #include <chainrule/function/requests.hpp>
-#include <chainrule/function/blocks.hpp>
+#include <chainrule/loops/blocks.hpp>
 #include <chainrule/function/arguments.hpp>
 #include <chainrule/function/by_blocks.hpp>
 #include <chainrule/function/names.hpp>
@@ -44,17 +44,17 @@
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
-#include <chainrule/function/columns.hpp>
-#include <chainrule/function/array_calls.hpp>
-#include <chainrule/function/array_requests.hpp>
-#include <chainrule/function/bound.hpp>
-#include <chainrule/function/arrays.hpp>
-#include <chainrule/function/call.hpp>
-#include <chainrule/function/backpropagate.hpp>
+#include <chainrule/loops/columns.hpp>
+#include <chainrule/loops/array_calls.hpp>
+#include <chainrule/loops/array_requests.hpp>
+#include <chainrule/loops/bound.hpp>
+#include <chainrule/loops/arrays.hpp>
+#include <chainrule/backpropagation/call.hpp>
+#include <chainrule/backpropagation/backpropagate.hpp>
 #include <chainrule/function/near.hpp>
 #include <chainrule/function/differences.hpp>
 #include <chainrule/graph/draw/figure.hpp>
-#include <chainrule/function/layer.hpp>
+#include <chainrule/backpropagation/layer.hpp>
 #include <chainrule/traced/results.hpp>
 #include <chainrule/traced/arguments.hpp>
 #include <chainrule/traced/roles.hpp>
@@ -63,8 +63,8 @@
 
 #include <chainrule/calculus/calculus.hpp>
 #include <chainrule/function/check.hpp>
-#include <chainrule/function/html.hpp>
-#include <chainrule/function/loops.hpp>
+#include <chainrule/backpropagation/html.hpp>
+#include <chainrule/loops/loops.hpp>
 #include <chainrule/graph/draw.hpp>
 #include <chainrule/operations/operations.hpp>
 #include <chainrule/version.hpp>

@@ -10,18 +10,19 @@ FLOORS = [
     ('version.hpp',),
     ('core', 'math'),
     ('graph', 'operations'),
-    ('calculus', 'function', 'matrix'),
-    ('adapters', 'traced'),
+    ('calculus', 'function'),
+    ('loops',),
+    ('backpropagation',),
+    ('adapters', 'matrix', 'traced'),
     ('chainrule.hpp', 'matrix.hpp', 'simd.hpp'),
 ]
 NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
-    'matrix': {'calculus', 'function'},  # scalar rules as types; cr::function and its wrt and given
     'matrix.hpp': {'chainrule.hpp'},
     'simd.hpp': {'chainrule.hpp'},
 }
 # The rooms behind chainrule.hpp, which everybody compiles, and what is too slow to include there.
-FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'traced')
+FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'loops', 'backpropagation', 'traced')
 SLOW_HEADERS = ('complex', 'string', 'iostream')
 LONGEST = 400
 # What pages call by a path although it stands elsewhere: in the user's own project.

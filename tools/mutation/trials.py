@@ -26,9 +26,9 @@ RULES = ('@operation', '@edges', 'function/number_types', 'calculus/signs_static
 CANONICAL = ('calculus/canonical_static', 'calculus/compare_static', 'calculus/simplify_static', 'calculus/signs_static',
              'calculus/facts_static', 'calculus/polynomial_static', 'calculus/expand_static', 'calculus/identities_static',
              'calculus/equivalent_static', 'calculus/indexed_static', 'proofs/*', 'laws/*')
-GRAPHS = ('graph/*', 'function/*', 'traced/language_static', 'contract/*', '@edges')
+GRAPHS = ('graph/*', 'function/*', 'loops/*', 'traced/language_static', 'contract/*', '@edges')
 CONCERNED = (
-    ('operations/indexed.hpp', ('calculus/indexed_static', 'function/loops', 'function/function_static', 'calculus/print_static',
+    ('operations/indexed.hpp', ('calculus/indexed_static', 'loops/loops', 'function/function_static', 'calculus/print_static',
                                 'calculus/signs_static', 'contract/*')),
     ('operations/*', RULES),
     ('calculus/prune.hpp', ('calculus/differentiate_static', 'calculus/gradient_static', 'calculus/print_static', '@edges', 'proofs/*',
@@ -38,7 +38,9 @@ CONCERNED = (
     ('calculus/exact_*', ('calculus/equivalent_static', 'calculus/equivalent', 'calculus/identities_static', 'proofs/*', 'laws/*')),
     ('calculus/*', CANONICAL),
     ('graph/*', GRAPHS),
-    ('function/*', ('function/*', 'contract/*', 'graph/*_static')),
+    ('function/*', ('function/*', 'loops/*', 'contract/*', 'graph/*_static')),
+    ('loops/*', ('loops/*', 'adapters/simd*', 'contract/*')),
+    ('backpropagation/*', ('backpropagation/*', 'contract/*')),
     ('traced/*', ('traced/*', 'contract/*')),
     ('matrix/*', ('matrix/*', 'laws/matrices')),
     ('*', ('core/*', 'math/*', 'contract/*')),

@@ -1,7 +1,7 @@
 // The policy cr::simd.
 #pragma once
 
-#include <chainrule/function/lanes.hpp>
+#include <chainrule/loops/lanes.hpp>
 
 #if __has_include(<xsimd/xsimd.hpp>)
 #  include <chainrule/adapters/xsimd/batches.hpp>

@@ -6,7 +6,7 @@
 
 namespace chainrule::detail {
 
-/// Whether a request of a problem with loops keeps them (function/loops.hpp).
+/// Whether a request of a problem with loops keeps them (loops/loops.hpp).
 template <class Request>
 inline constexpr bool keeps_its_loops = false;
 template <keeps_loops Problem>
@@ -20,7 +20,7 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
-/// What a call may begin with: how its loops run (function/lanes.hpp).
+/// What a call may begin with: how its loops run (loops/lanes.hpp).
 template <class P>
 concept policy = requires {
   typename P::chainrule_frame;

@@ -89,7 +89,7 @@ namespace detail {
 template <class Problem, int Effort>
 using with_effort = std::conditional_t<Effort == 0 || keeps_loops<Problem>, Problem, searched<Problem, Effort>>;
 
-/// What functions are made of; where calls tell lengths: function/arrays.hpp.
+/// What functions are made of; where calls tell lengths: loops/arrays.hpp.
 template <class Problem, bool Vector, class Wrt>
 struct function_of {
   using type = compiled_function<Problem, Vector>;

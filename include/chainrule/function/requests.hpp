@@ -117,7 +117,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-  /// Whether calls tell lengths, or give integers (function/arrays.hpp).
+  /// Whether calls tell lengths, or give integers (loops/arrays.hpp).
   static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
@@ -185,7 +185,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
 };
 
-/// Sums and products, and arrays of any length: what can keeps its loops (function/loops.hpp).
+/// Sums and products, and arrays of any length: what can keeps its loops (loops/loops.hpp).
 template <class Problem>
 concept keeps_loops = requires {
   requires Problem::is_indexed;

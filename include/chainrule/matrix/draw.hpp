@@ -1,7 +1,7 @@
 // Drawings of matrix formulas: the shape of each matrix stands over the edges that it goes along.
 #pragma once
 
-#include <chainrule/function/html.hpp>
+#include <chainrule/backpropagation/html.hpp>
 #include <chainrule/graph/draw.hpp>
 #include <chainrule/matrix/expression.hpp>
 

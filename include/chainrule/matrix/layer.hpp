@@ -1,7 +1,7 @@
 // cr::layer of a matrix formula: forward keeps its intermediate results in a workspace, backward goes on from them.
 #pragma once
 
-#include <chainrule/function/layer.hpp>
+#include <chainrule/backpropagation/layer.hpp>
 #include <chainrule/matrix/function.hpp>
 #include <chainrule/matrix/learning.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/xsimd.hpp>
-#include <chainrule/function/lanes.hpp>
+#include <chainrule/loops/lanes.hpp>
 
 namespace chainrule::detail {
 

@@ -1,7 +1,7 @@
 // cr::to_html: a page around the drawing of a computation graph, with every node's local rule.
 #pragma once
 
-#include <chainrule/function/backpropagate.hpp>
+#include <chainrule/backpropagation/backpropagate.hpp>
 #include <chainrule/graph/draw/page.hpp>
 
 namespace chainrule {

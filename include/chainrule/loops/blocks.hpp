@@ -4,8 +4,8 @@
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 #pragma once
 
-#include <chainrule/function/stages.hpp>
-#include <chainrule/function/turns.hpp>
+#include <chainrule/loops/stages.hpp>
+#include <chainrule/loops/turns.hpp>
 
 namespace chainrule::detail {
 

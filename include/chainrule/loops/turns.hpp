@@ -3,7 +3,7 @@
 
 #include <chainrule/core/text.hpp>
 #include <chainrule/core/throw.hpp>
-#include <chainrule/function/elements.hpp>
+#include <chainrule/loops/elements.hpp>
 
 namespace chainrule::detail {
 

@@ -4,8 +4,8 @@
 // that repeat the last of them, whose results nobody takes.
 #pragma once
 
-#include <chainrule/function/lane_frames.hpp>
-#include <chainrule/function/loops.hpp>
+#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/loops.hpp>
 
 namespace chainrule {
 namespace detail {

@@ -1,7 +1,7 @@
 // Calling a formula by name: z(x = 3, y = 4).
 #pragma once
 
-#include <chainrule/function/loops.hpp>
+#include <chainrule/loops/loops.hpp>
 
 namespace chainrule {
 namespace detail {

@@ -1,8 +1,8 @@
 // What can be asked of functions of arrays: checked, read, and run.
 #pragma once
 
-#include <chainrule/function/array_calls.hpp>
-#include <chainrule/function/loops.hpp>
+#include <chainrule/loops/array_calls.hpp>
+#include <chainrule/loops/loops.hpp>
 
 namespace chainrule::detail {
 

@@ -1,7 +1,7 @@
 // cr::backpropagate: the forward value and the gradient of every distinct node of a formula, as lessons draw them.
 #pragma once
 
-#include <chainrule/function/call.hpp>
+#include <chainrule/backpropagation/call.hpp>
 #include <chainrule/graph/nodes.hpp>
 
 namespace chainrule {

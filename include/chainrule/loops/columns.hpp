@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chainrule/function/arguments.hpp>
-#include <chainrule/function/lengths.hpp>
-#include <chainrule/function/strided.hpp>
+#include <chainrule/loops/lengths.hpp>
+#include <chainrule/loops/strided.hpp>
 
 namespace chainrule {
 namespace detail {

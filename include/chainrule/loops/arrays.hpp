@@ -1,8 +1,8 @@
 // Functions of arrays whose lengths each call tells.
 #pragma once
 
-#include <chainrule/function/array_requests.hpp>
-#include <chainrule/function/bound.hpp>
+#include <chainrule/loops/array_requests.hpp>
+#include <chainrule/loops/bound.hpp>
 
 namespace chainrule {
 

@@ -1,8 +1,8 @@
 // Where eight turns of a loop stand that run in lanes, and how they read and write elements.
 #pragma once
 
-#include <chainrule/function/blocks.hpp>
-#include <chainrule/function/lane_pack.hpp>
+#include <chainrule/loops/blocks.hpp>
+#include <chainrule/loops/lane_pack.hpp>
 
 namespace chainrule::detail {
 

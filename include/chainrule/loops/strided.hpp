@@ -4,7 +4,7 @@
 #include <chainrule/core/text.hpp>
 #include <chainrule/core/throw.hpp>
 #include <chainrule/function/arguments.hpp>
-#include <chainrule/function/elements.hpp>
+#include <chainrule/loops/elements.hpp>
 
 namespace chainrule {
 

@@ -20,7 +20,7 @@ struct no_arrays {};
 template <class Frame>
 inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
 
-/// What lies in memory of a number with which a block works: of one with lanes (function/lane_pack.hpp) the number of a lane.
+/// What lies in memory of a number with which a block works: of one with lanes (loops/lane_pack.hpp) the number of a lane.
 template <class T>
 struct in_memory {
   using type = T;

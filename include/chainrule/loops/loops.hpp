@@ -1,8 +1,8 @@
 // Functions of sums and products, and of arrays of any length: what can keeps its loops.
 #pragma once
 
-#include <chainrule/function/blocks.hpp>
 #include <chainrule/function/function.hpp>
+#include <chainrule/loops/blocks.hpp>
 
 namespace chainrule::detail {
 

@@ -4,7 +4,7 @@
 // gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
 #pragma once
 
-#include <chainrule/function/turns.hpp>
+#include <chainrule/loops/turns.hpp>
 
 namespace chainrule::detail {
 

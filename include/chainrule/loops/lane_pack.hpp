@@ -1,8 +1,8 @@
 // Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
 #pragma once
 
-#include <chainrule/function/elements.hpp>
 #include <chainrule/function/evaluate.hpp>
+#include <chainrule/loops/elements.hpp>
 
 namespace chainrule::detail {
 

@@ -1,8 +1,8 @@
 // Columns bound once: auto bound = loss.over(t = times, v = volts), then bound.value_and_gradient(1.0, 0.5).
 #pragma once
 
-#include <chainrule/function/columns.hpp>
 #include <chainrule/function/named_calls.hpp>
+#include <chainrule/loops/columns.hpp>
 
 #include <tuple>
 

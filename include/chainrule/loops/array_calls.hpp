@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chainrule/core/tuples.hpp>
-#include <chainrule/function/columns.hpp>
-#include <chainrule/function/element_checks.hpp>
 #include <chainrule/function/results.hpp>
+#include <chainrule/loops/columns.hpp>
+#include <chainrule/loops/element_checks.hpp>
 
 #include <boost/hana/at.hpp>
 

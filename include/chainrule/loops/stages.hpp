@@ -3,8 +3,8 @@
 // calls that have no other work between them; the numbers are the same.
 #pragma once
 
-#include <chainrule/function/elements.hpp>
 #include <chainrule/function/evaluate.hpp>
+#include <chainrule/loops/elements.hpp>
 
 namespace chainrule::detail {
 
