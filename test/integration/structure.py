@@ -20,6 +20,7 @@ NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
     'matrix.hpp': {'chainrule.hpp'},
     'simd.hpp': {'chainrule.hpp'},
+    'adapters': {'chainrule.hpp', 'traced'},  # an adapter of a solver is included by users, and brings all of the core
 }
 # The rooms behind chainrule.hpp, which everybody compiles, and what is too slow to include there.
 FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'loops', 'backpropagation', 'traced')

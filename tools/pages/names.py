@@ -36,6 +36,8 @@ CHAPTERS = {
     'Matrices': ['matrix/expression.hpp', 'matrix/algebra.hpp', 'matrix/solving.hpp', 'matrix/learning.hpp', 'matrix/compare.hpp',
                  'matrix/gradient.hpp', 'matrix/function.hpp', 'matrix/layer.hpp', 'matrix/workspace.hpp', 'matrix/targets.hpp',
                  'matrix/print.hpp', 'matrix/draw.hpp'],
+    'Solvers': ['adapters/solver/status.hpp', 'adapters/solver/progress.hpp', 'adapters/solver/final_check.hpp',
+                'adapters/solver/derivatives.hpp'],
     'Your own operation': ['core/apply.hpp', 'core/fixed_string.hpp', 'core/operation.hpp', 'core/interval.hpp',
                            'core/rational.hpp', 'operations/rules.hpp'],
 }
@@ -45,7 +47,8 @@ OTHERS = {'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'gr
 INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
             'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
-            'tag_value', 'array_gradient', 'result_memory', 'lanes_policy'}
+            'tag_value', 'array_gradient', 'result_memory', 'lanes_policy', 'exception_store', 'final_point', 'final_check', 'check_final',
+            'own_derivatives', 'derivative_table'}
 OPERATORS = {'operator==': 'equality', 'operator^': 'power_operator', 'operator<<': 'stream', 'operator""_c': 'literal_c',
              'operator+': 'plus', 'operator-': 'minus', 'operator*': 'times', 'operator/': 'divided_by', 'operator<': 'less',
              'operator<=': 'less_equal', 'operator>': 'greater', 'operator>=': 'greater_equal', 'operator&&': 'and',
