@@ -144,6 +144,12 @@ constexpr bool equal_when_long(A, B) {
 }
 static_assert(equal_when_long(chain<20>(), chain_swapped<20>()) and not equal_when_long(chain<20>(), chain<19>()));
 static_assert(not equal_when_long(x * sin(x), y* sin(y)) and equal_when_long(x * sin(x), sin(x) * x));
+
+// Degrees that overflow put nothing in order, and the first error is the one that is told.
+constexpr auto huge = pow(x, 9223372036854775807_c) * pow(y, 9223372036854775807_c);
+static_assert(huge + z == z + huge and z * z + huge + z == huge + z + z * z);
+static_assert(cr::detail::canonical_of<decltype(z / (9223372036854775807_c * x + 4_c * x))>.error ==
+              cr::detail::canonical_error::overflow);
 }  // namespace
 
 // Found by random formulas: powers of numbers that meet become exact again.

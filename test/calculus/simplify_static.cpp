@@ -52,6 +52,45 @@ static_assert(simple(diff(log(x) / x, x)) == "1/x^2 - log(x)/x^2" and
 static_assert(simple(pow(x * y, 3_c)) == "(x*y)^3" and simple((x / 2_c + y / 3_c) * z) == "(x/2 + y/3)*z");
 static_assert(simple(pow(x, -2_c)) == "x^(-2)");
 
+// Roots of numbers: one for each order, a number under it where that saves an operation, as long as it fits.
+static_assert(simple(-sqrt(2_c) * x) == "-sqrt(2)*x" and simple(-sqrt(2_c)) == "-sqrt(2)" and
+              simple(3_c * sqrt(2_c) * x) == "3*sqrt(2)*x");
+static_assert(simple(sqrt(8_c) * x) == "sqrt(8)*x" and simple(-sqrt(8_c)) == "-2*sqrt(2)" and
+              simple(sqrt(2_c) * sqrt(3_c) * x) == "sqrt(6)*x");
+static_assert(simple(pow(2_c, 1_c / 3_c) * sqrt(2_c)) == "2^(5/6)" and
+              simple(pow(2_c, 1_c / 3_c) * pow(3_c, 2_c / 3_c) * x) == "18^(1/3)*x" and
+              simple(pow(2_c, 2_c / 3_c) * pow(3_c, 2_c / 3_c) * x) == "6^(2/3)*x");
+static_assert(simple(pow(12_c, 2_c / 3_c)) == "144^(1/3)" and simple(sqrt(18_c) / 5_c) == "3/5*sqrt(2)" and
+              simple(-3_c * sqrt(2_c) / x) == "-3*sqrt(2)/x");
+static_assert(simple(sqrt(3037000507_c) * sqrt(3037000493_c)) == "sqrt(3037000507)*sqrt(3037000493)" and
+              simple(sqrt(8_c) * pow(3_c, 1_c / 3_c) * x) == "24^(1/3)*sqrt(2)*x" and
+              simple(-pow(375_c, 1_c / 3_c)) == "-5*3^(1/3)");
+static_assert(simple(pow(2_c, -1_c / 2_c) * x) == "sqrt(1/2)*x" and simple(1_c / sqrt(2_c) / x) == "sqrt(2)/(2*x)" and
+              simple(4611686018427387904_c * sqrt(2_c)) == "4611686018427387904*sqrt(2)");
+static_assert(simple(3037000500_c * sqrt(2_c) * x) == "3037000500*sqrt(2)*x" and simple(-sqrt(2_c) / 3_c) == "-sqrt(2)/3" and
+              simple(-sqrt(2_c) * sqrt(3_c) / x) == "-sqrt(6)/x");
+
+// Numbers before sums: multiplied out where that is shorter, and fits.
+static_assert(simple(4000000000000000000_c * (x + 4_c * y)) == "4000000000000000000*(x + 4*y)" and
+              simple(-4000000000000000000_c * (x - 4_c * y)) == "4000000000000000000*(4*y - x)" and
+              simple(2_c * (2_c * x + 3_c * y)) == "4*x + 6*y");
+static_assert(simple(2_c * (x + 3_c * y)) == "2*(x + 3*y)" and simple((2_c * x + 3_c * y) / 6_c) == "x/3 + y/2" and
+              simple((x + 3_c * y) / 3_c) == "x/3 + y");
+static_assert(simple(-(x + 3_c * y) / 3_c) == "-x/3 - y" and simple(-2_c * (3_c * x - 5_c * y)) == "10*y - 6*x" and
+              simple(-2_c * (3_c * x + 5_c * y)) == "-6*x - 10*y");
+static_assert(simple(2_c * (x + 1_c / 2_c)) == "2*x + 1" and simple((2_c * x + 1_c) / 2_c) == "x + 1/2" and
+              simple(-3_c * x - 5_c * y - 1_c) == "-3*x - 5*y - 1");
+static_assert(simple(-x * x - x) == "-(x^2 + x)" and simple(2_c * x + 2_c * y + 2_c) == "2*(x + y + 1)");
+
+// Negative powers: below, or one of them above where nothing else is.
+static_assert(simple(pow(x, -2_c) * pow(y, -1_c)) == "1/(x^2*y)" and simple(pow(x, -1_c / 2_c)) == "x^(-1/2)" and
+              simple(pow(x, -1_c / 2_c) * pow(y, -2_c)) == "y^(-2)/sqrt(x)");
+static_assert(simple(pow(x, -1_c) * pow(y, -1_c)) == "1/(x*y)" and simple(-pow(x, -2_c)) == "-1/x^2" and
+              simple(pow(x, -2_c) / 3_c) == "1/3/x^2");
+static_assert(simple(pow(x, -2_c) * pow(y, -3_c)) == "x^(-2)/y^3" and simple(pow(x, -3_c / 2_c)) == "x^(-3/2)" and
+              simple(-x / 3_c / y) == "-x/(3*y)");
+static_assert(simple(-2_c / 3_c * x / y) == "-2/3*x/y");
+
 // However it was written, the same type.
 static_assert(std::is_same_v<decltype(simplify(x * y + sin(y - x))), decltype(simplify(y * x - sin(x - y)))>);
 

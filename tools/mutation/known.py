@@ -5,10 +5,12 @@
       The table grows one node later: no result depends on its size.
 
 First the header and the scope, then mutants of it as `tools/mutants` prints them, indented by four, then the reason, indented by
-two. A lone * stands for every mutant of the scope, one that ends with * for all that begin so.
+two. A lone * stands for every mutant of the scope, one that ends with * for all that begin so; … stands for any text, in headers and scopes too.
 """
 import collections
+import functools
 import pathlib
+import re
 
 FILE = pathlib.Path(__file__).with_name('known.txt')
 Entry = collections.namedtuple('Entry', 'line key reason')
@@ -31,7 +33,15 @@ def read():
     return entries
 
 
+@functools.lru_cache(None)
+def pattern(key):
+    """What a key with … in it stands for."""
+    return re.compile('.*'.join(map(re.escape, key.split('…'))))
+
+
 def fits(entry, mutant):
+    if '…' in entry.key:
+        return bool(pattern(entry.key).fullmatch(mutant.key))
     return entry.key == mutant.key or (entry.key.endswith('*') and mutant.key.startswith(entry.key[:-1]))
 
 
@@ -41,4 +51,4 @@ def reason(entries, mutant):
 
 def stale(entries, mutants):
     keys = {m.key for m in mutants}
-    return [e for e in entries if e.key not in keys and not (e.key.endswith('*') and any(fits(e, m) for m in mutants))]
+    return [e for e in entries if e.key not in keys and not any(fits(e, m) for m in mutants)]

@@ -15,9 +15,9 @@ from .switched import Writer
 
 ROOMS = ('calculus/', 'matrix/', 'graph/graph.hpp', 'graph/reverse.hpp', 'graph/taylor.hpp', 'graph/eliminate.hpp', 'graph/handle.hpp',
          'graph/loop.hpp', 'graph/unroll.hpp')
-PROGRAMS = {'graph/exact': 80, 'laws/facts': 400, 'laws/algebra': 250, 'laws/matrices': 40}  # and how many formulas
+PROGRAMS = {'graph/exact': 60, 'laws/exact_numbers': 30, 'laws/canonical': 120, 'laws/facts': 120, 'laws/algebra': 60, 'laws/matrices': 30}  # and how many formulas
 ASKED = ('calculus/identities_static', 'calculus/canonical_static', 'calculus/simplify_static', 'calculus/signs_static',
-         'calculus/compare_static')  # what these ask the compiler, the program `again` asks at run time
+         'calculus/compare_static', 'calculus/equivalent_static', 'laws/equality_static', 'matrix/equality_static')  # what these ask the compiler, the program `again` asks at run time
 HERE = trials.ROOT / 'tools' / 'mutation'
 QUESTIONS = {  # what is written into copies of headers where static tests ask
     'calculus/compare.hpp': (('constexpr bool same_canonical_form() {', 'constexpr bool same_canonical_form_at_first() {'), ('''
@@ -48,10 +48,55 @@ constexpr auto simplified() {
   static_cast<void>(&mutants::again<&mutants::same_simplest<canonical_reader, info_of<E>, simplification<E>::written,
                                                             simplification<E>::size.operations, write_again>>::is_listed);
 '''),),
+    'calculus/equivalent.hpp': (('''
+    constexpr auto result = last_attempt<A, B>();
+''', '''
+    constexpr auto result = last_attempt<A, B>();
+    using attempt = equivalence_attempt<8>;
+    if constexpr (std::is_same_v<decltype(result), attempt const>)
+      static_cast<void>(&mutants::again<&mutants::same_answer<attempt, &attempt_equivalence<8>, info_of<A>, info_of<B>, result.holds>>::is_listed);
+'''),),
+    'matrix/compare.hpp': (('constexpr bool same_matrices() {', '''constexpr bool same_matrices();
+template <class E>
+list<hash_t> words_again() {
+  matrix_reader reader = matrix_parts<E>::reader();
+  reader.read(1 << 30);
+  if (reader.arena().scalars().error() != canonical_error::none) return {};
+  list<hash_t> words = canonical_speller(reader.arena().scalars(), reader.value().node).words();
+  for (std::int64_t const each : {reader.value().factor.num, reader.value().factor.den}) words.push_back(hash_t(each));
+  return words;
+}
+template <class A, class B, bool Expected>
+bool same_matrices_again() {
+  list<hash_t> const u = words_again<A>(), v = words_again<B>();
+  bool same = u.size() == v.size() && !u.empty();
+  for (int k = 0; same && k < u.size(); ++k) same = u[k] == v[k];
+  return same == Expected || extent_of<A>().rows.size != extent_of<B>().rows.size || extent_of<A>().columns.size != extent_of<B>().columns.size;
+}
+template <class A, class B>
+constexpr bool same_matrices_at_first() {'''), ('''
+}  // namespace detail
+
+/// Whether two formulas of matrices''', '''
+template <class A, class B>
+constexpr bool same_matrices() {
+  constexpr bool same = same_matrices_at_first<A, B>();
+  static_cast<void>(&mutants::again<&same_matrices_again<A, B, same>>::is_listed);
+  return same;
+}
+}  // namespace detail
+
+/// Whether two formulas of matrices''')),
 }
 COMPILER = ['g++', '-std=c++20', '-w', '-O1', '-DBOOST_TEST_DYN_LINK', '-Wno-narrowing', '-fpermissive', '-fconstexpr-ops-limit=1000000000',
             '-fconstexpr-loop-limit=10000000', '-fmax-errors=60', '-include', str(HERE / 'switch.hpp'), '-include', str(HERE / 'again.hpp'),
             f'-I{trials.TESTS}', '-isystem', '/usr/include/eigen3']
+
+
+def questions():
+    """What an open verdict depends on besides the header."""
+    asked = [trials.TESTS / f'{name}.cpp' for name in (*PROGRAMS, *ASKED)]
+    return trials.digest_of([*asked, *(trials.TESTS / 'laws').glob('*.hpp'), *HERE.glob('*.[ch]pp'), HERE / 'programs.py'])[:12]
 
 
 class Programs:
@@ -59,6 +104,7 @@ class Programs:
 
     def __init__(self, mutants):
         self.folder = trials.FOLDER / 'switched'
+        self.questions = questions()
         self.numbered = {m: n for n, m in enumerate(mutants, 1)}
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(trials.ROOT / 'include', self.folder / 'include')
@@ -66,12 +112,15 @@ class Programs:
         self.held = self._write()
         self._drop_what_does_not_compile()
         self._ask_again()
-        self.reached, self.cost = {}, {}
+        self.differed, self.cost, self.came_by, self.code = {}, {}, set(), set()
         for name in self._built():
             reason, self.cost[name] = self._run(name, 0, 60)
             if reason:
                 raise SystemExit(f'{name} fails without a mutant: {reason}')
-            self.reached[name] = set(map(int, (self.folder / 'reached').read_text().split()))
+            reached = [tuple(map(int, line.split())) for line in (self.folder / 'reached').read_text().splitlines()]
+            self.came_by.update(number for number, _, _ in reached)
+            self.code.update(number for number, _, is_code in reached if is_code)
+            self.differed[name] = {number for number, differs, _ in reached if differs}
 
     def _remembered(self):
         file = trials.FOLDER / 'no_switch.json'
@@ -157,12 +206,15 @@ class Programs:
         return reason or ('' if status == 0 else f'status {process.returncode}'), usage.ru_utime + usage.ru_stime
 
     def verdict(self, mutant):
-        """Killed, or open: these programs do not notice it, or do not come by."""
-        total, number = 0, self.numbered[mutant]
-        for name, reached in self.reached.items():
-            if number in reached:
+        """Killed, or open: these programs do not come by, or nothing differs there, or they do not notice it."""
+        total, number, tried = 0, self.numbered[mutant], False
+        for name, differed in self.differed.items():
+            if number in differed:
+                tried = True
                 reason, cpu = self._run(name, number, 3 * self.cost[name] + 1)
                 total += cpu
                 if reason:
                     return trials.Verdict('killed', name, reason, total)
-        return trials.Verdict('open', 'switched', '', total)
+        if number in self.came_by - self.code:
+            return trials.Verdict('stillborn', '', 'no such operator', total)
+        return trials.Verdict('open', self.questions, 'not noticed' if tried else 'never differs' if number in self.came_by else 'not reached', total)

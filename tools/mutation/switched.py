@@ -99,7 +99,7 @@ class Writer:
             self._wrap(first, i, f'mutants::value<{number}>(', f', {name}{edit.text})')
         elif mutant.kind == 'condition':
             last = next(k for k in range(i, len(self.tokens)) if self.tokens[k].start == mutant.edits[1].start) - 1
-            self._wrap(i, last, f'!mutants::on<{number}>() && (', ')')
+            self._wrap(i, last, f'mutants::never<{number}>(bool(', '))')
         else:
             return False
         return True

@@ -56,7 +56,6 @@ class canonical_arena : public canonical_nodes {
       }
       if (again) combine_zeros(bases);
     }
-    if (factor.num == 0) return {{0, 1}, 0};
     if (bases.empty()) return {factor, 0};
     if (bases.size() == 1 && bases[0].factor == rational{1, 1}) return {factor, bases[0].node};
     return {factor, intern_product(bases)};
@@ -182,7 +181,7 @@ class canonical_arena : public canonical_nodes {
       integers = integers && (base.factor * exponent).is_integer();
       alone += base.factor == rational{1, 1} || base.factor == rational{-1, 1};
     }
-    return n.count == 0 || (alone < 2 && (has_exact_factor || integers));
+    return alone < 2 && (has_exact_factor || integers);
   }
   /// Those factors to that power.
   constexpr void add_roots(list<weighted>& bases, weighted const& v, rational exponent) {

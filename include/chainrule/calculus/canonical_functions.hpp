@@ -46,10 +46,9 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
 
 /// An odd root of a product: factors that are such powers come out.
 constexpr bool root_opens(canonical_arena& arena, operation_info const* f, weighted const& v, weighted& value) {
-  rational factor = exact_power({v.factor.num < 0 ? -v.factor.num : v.factor.num, v.factor.den}, {1, f->root});
+  rational const factor = exact_power(v.factor, {1, f->root});
   bool const has_factor = factor.fits() && v.factor != rational{1, 1};
-  rational rest_factor = factor.fits() ? rational{1, 1} : v.factor;
-  if (factor.fits() && v.factor.num < 0) factor = -factor;
+  rational const rest_factor = factor.fits() ? rational{1, 1} : v.factor;
   list<weighted> outside;
   list<weighted> inside;
   canonical_node const n = arena.node(v.node);

@@ -76,7 +76,8 @@ class canonical_nodes {
 
   constexpr rational checked(rational r) {
     if (r.fits()) return r;
-    error_ = r == divided_by_zero ? canonical_error::division_by_zero : canonical_error::overflow;
+    if (error_ == canonical_error::none)
+      error_ = r == divided_by_zero ? canonical_error::division_by_zero : canonical_error::overflow;
     return {};
   }
 
