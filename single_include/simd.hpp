@@ -18656,7 +18656,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-  /// Whether calls tell lengths, or give integers (function/arrays.hpp).
+  /// Whether calls tell lengths, or give integers (loops/arrays.hpp).
   static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
@@ -18724,7 +18724,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
 };
 
-/// Sums and products, and arrays of any length: what can keeps its loops (function/loops.hpp).
+/// Sums and products, and arrays of any length: what can keeps its loops (loops/loops.hpp).
 template <class Problem>
 concept keeps_loops = requires {
   requires Problem::is_indexed;
@@ -18930,6 +18930,334 @@ struct hvp_request : request_base<Problem> {
     return result;
   }
 };
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/instructions.hpp
+
+// A program as instructions: what each step does, apart from on which numbers.
+
+namespace chainrule::detail {
+
+/// Where a number stands: where its step leaves it, or among the inputs.
+enum class place : unsigned char { value, truth, input };
+struct operand {
+  place where = place::value;
+  int index = 0;
+};
+template <class Program>
+constexpr operand operand_of(Program const& program, int k) {
+  step const& s = program.steps[static_cast<std::size_t>(k)];
+  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+}
+
+/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
+enum class action : unsigned char { number, condition, product_first, product_last, pair };
+
+/// What steps of a kind have in common beside their operation.
+struct step_shape {
+  action what = action::number;
+  int count = 0;
+  std::uint32_t places = 0;  // two bits for each operand
+
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+};
+static_assert(most_arguments <= 16);
+
+struct instruction {
+  hash_t operation = 0;
+  step_shape shape;
+  int target = 0;
+  int operands[3]{};  // their indices; of more than three, where these begin in the list
+};
+
+/// Which steps run: all of them, unless a layer says otherwise.
+struct every_step {
+  static constexpr bool runs(int) { return true; }
+};
+
+/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
+template <class Program, class Which>
+struct instructions {
+  static constexpr auto const& program = Program::value;
+  static constexpr int steps = int(program.steps.size());
+
+  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
+  static constexpr bool runs(int k) {
+    step const& s = program.steps[std::size_t(k)];
+    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
+  }
+
+  struct sizes {
+    int instructions = 0;
+    int constants = 0;
+    int operands = 0;  // of what has more than three
+  };
+  static constexpr sizes measured() {
+    sizes found;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) ++found.constants;
+      if (!runs(k)) continue;
+      ++found.instructions;
+      if (s.count > 3) found.operands += s.count;
+    }
+    return found;
+  }
+  static constexpr sizes size = measured();
+
+  struct table {
+    std::array<instruction, std::size_t(size.instructions)> each{};
+    std::array<int, std::size_t(size.constants)> constants{};
+    std::array<int, std::size_t(size.operands) + 1> operands{};
+  };
+  static constexpr table all() {
+    table result;
+    std::size_t next = 0;
+    std::size_t next_constant = 0;
+    int next_operand = 0;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) result.constants[next_constant++] = k;
+      if (!runs(k)) continue;
+      instruction& i = result.each[next++];
+      i.operation = s.operation;
+      i.target = k;
+      i.shape.what = s.is_condition ? action::condition : action::number;
+      auto const take = [&](int argument) {
+        operand const found = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
+        return found.index;
+      };
+      int const* const arguments = program.arguments.data() + s.first;
+      if (s.product >= 0) {
+        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
+        int const factors = program.steps[std::size_t(arguments[s.product])].first;
+        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
+        i.operands[2] = take(arguments[1 - s.product]);
+      } else if (s.count > 3) {
+        i.operands[0] = next_operand;
+        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
+      } else {
+        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
+        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+      }
+    }
+    return result;
+  }
+  static constexpr table listed = all();
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/evaluate.hpp
+
+// Running a program on numbers: straight-line code, one statement per step, for any number type.
+//
+// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+
+namespace chainrule::detail {
+
+/// What the steps leave: constants too.
+template <class T, int Steps>
+struct registers {
+  T value[Steps == 0 ? 1 : Steps];
+  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+};
+
+/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
+template <hash_t Key, std::size_t... I>
+constexpr hash_t first_inside(std::index_sequence<I...>) {
+  if constexpr (Key != 0) {
+    using Op = operation_at<Key>;
+    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
+    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
+      graph_builder graph(arithmetic_table);
+      (graph.input(int(I)), ...);
+      static_cast<void>(Op::value(handle{&graph, int(I)}...));
+      for (int k = 0; k < graph.size(); ++k)
+        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+    }
+  }
+  return 0;
+}
+template <class Source, std::size_t... K>
+constexpr hash_t first_inside_any(std::index_sequence<K...>) {
+  hash_t first = 0;
+  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
+                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
+                     ...));
+  return first;
+}
+
+/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
+template <class Problem, class T>
+constexpr bool check_formulas() {
+  if constexpr (complex_number<T>) {
+    constexpr hash_t first = [] {
+      if constexpr (requires { Problem::source::listed.each; }) {
+        constexpr std::size_t nodes = Problem::source::listed.each.size();
+        if (Problem::first_not_holomorphic() == 0)
+          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
+      }
+      return Problem::first_not_holomorphic();
+    }();
+    if constexpr (first != 0) return check_number<operation_at<first>, T>();
+  }
+  return true;
+}
+template <class Program>
+constexpr hash_t first_step_without_complex_value() {
+  for (step const& each : Program::value.steps)
+    if (!each.info->takes_complex) return each.operation;
+  return 0;
+}
+/// A program's steps do: they ask that themselves, but deep inside.
+template <class Program, class T>
+constexpr bool check_steps() {
+  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
+  else return true;
+}
+
+template <place Where, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+  if constexpr (Where == place::input) return inputs[index];
+  else if constexpr (Where == place::truth) return r.truth[index];
+  else return r.value[index];
+}
+/// Step K's value.
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, K);
+  return read_from<from.where>(r, inputs, from.index);
+}
+
+/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
+template <bool ProductFirst, class Sum, class T>
+[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+  if constexpr (std::floating_point<T>)
+    if (!__builtin_is_constant_evaluated()) {
+      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
+      else return ProductFirst ? a * b - c : c - a * b;
+    }
+  T const product = calculate<operations::multiply_, T>(a, b);
+  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
+}
+
+template <class Rule, step_shape Shape, class T, class Registers, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+                                             std::integer_sequence<int, K...>) {
+  if constexpr (Shape.what == action::condition)
+    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+}
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
+template <hash_t Operation, step_shape Shape, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
+                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+  using rule = operation_at<Operation>;
+  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
+                                                                                 read_from<Shape.where(1)>(r, inputs, b),
+                                                                                 read_from<Shape.where(2)>(r, inputs, c));
+  } else if constexpr (Shape.what == action::pair) {
+    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
+  } else if constexpr (Shape.count > 3) {
+    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+  } else {
+    int const operands[] = {a, b, c};
+    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
+  }
+}
+
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  r.value[K] = exact_number<T, constant.num, constant.den>();
+}
+
+// clang folds at most 256 elements in one expression.
+inline constexpr int block = 128;
+template <int Count>
+using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
+template <int Count, int Block>
+using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
+
+template <class Program, class List, int First, class T, class Registers, int... C>
+[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
+}
+
+template <class List, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr int const* operands = List::listed.operands.data();
+  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
+                                              each[I].operands[2]),
+   ...);
+}
+
+/// Runs the steps that Which names, in their order.
+template <class Program, class List, class T, class Registers, int... C, int... B>
+[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+}
+template <class Program, class Which = every_step, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  static_assert(check_steps<Program, T>());
+  using list = instructions<Program, Which>;
+  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
+}
+
+/// Output O as a Result; a condition among numbers is the number 1 or 0.
+template <class Program, int O, class Result, class T, class Registers>
+[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
+  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
+  else return read_from<from.where>(r, inputs, from.index);
+}
+
+template <class Program, int From, int First, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
+  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+  if constexpr (sizeof...(O) == block)
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// Outputs From, From + 1..., Count of them.
+template <class Program, int From, int Count, class Registers, class T, class Out>
+[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                    [[maybe_unused]] Out& out) {
+  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
+    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+  }
+  (blocks_of<Count>{});
+}
+
+/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
+/// every function before they inline it, and memory costs them more than numbers of their own.
+template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                              std::integer_sequence<int, O...>) {
+  registers<T, int(Program::value.steps.size())> r;
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
+}
+template <class Program, class T, class Out>
+[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+  using list = instructions<Program, every_step>;
+  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                   blocks_of<int(Program::value.outputs.size())>{});
+}
 
 }  // namespace chainrule::detail
 
@@ -19799,7 +20127,7 @@ struct whole_hessian_request : whole_request<Inputs, E> {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/elements.hpp
+// ---- chainrule/loops/elements.hpp
 
 // Where a loop's turn stands: the values of indices and extents, and the elements that they name.
 
@@ -19819,7 +20147,7 @@ struct no_arrays {};
 template <class Frame>
 inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
 
-/// What lies in memory of a number with which a block works: of one with lanes (function/lane_pack.hpp) the number of a lane.
+/// What lies in memory of a number with which a block works: of one with lanes (loops/lane_pack.hpp) the number of a lane.
 template <class T>
 struct in_memory {
   using type = T;
@@ -19973,335 +20301,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/instructions.hpp
-
-// A program as instructions: what each step does, apart from on which numbers.
-
-namespace chainrule::detail {
-
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
-struct operand {
-  place where = place::value;
-  int index = 0;
-};
-template <class Program>
-constexpr operand operand_of(Program const& program, int k) {
-  step const& s = program.steps[static_cast<std::size_t>(k)];
-  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
-}
-
-/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
-enum class action : unsigned char { number, condition, product_first, product_last, pair };
-
-/// What steps of a kind have in common beside their operation.
-struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
-
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
-};
-static_assert(most_arguments <= 16);
-
-struct instruction {
-  hash_t operation = 0;
-  step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
-};
-
-/// Which steps run: all of them, unless a layer says otherwise.
-struct every_step {
-  static constexpr bool runs(int) { return true; }
-};
-
-/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
-template <class Program, class Which>
-struct instructions {
-  static constexpr auto const& program = Program::value;
-  static constexpr int steps = int(program.steps.size());
-
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
-  struct sizes {
-    int instructions = 0;
-    int constants = 0;
-    int operands = 0;  // of what has more than three
-  };
-  static constexpr sizes measured() {
-    sizes found;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
-    }
-    return found;
-  }
-  static constexpr sizes size = measured();
-
-  struct table {
-    std::array<instruction, std::size_t(size.instructions)> each{};
-    std::array<int, std::size_t(size.constants)> constants{};
-    std::array<int, std::size_t(size.operands) + 1> operands{};
-  };
-  static constexpr table all() {
-    table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
-    int next_operand = 0;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
-      i.operation = s.operation;
-      i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const found = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
-        return found.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
-      if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
-      }
-    }
-    return result;
-  }
-  static constexpr table listed = all();
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/evaluate.hpp
-
-// Running a program on numbers: straight-line code, one statement per step, for any number type.
-//
-// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
-
-namespace chainrule::detail {
-
-/// What the steps leave: constants too.
-template <class T, int Steps>
-struct registers {
-  T value[Steps == 0 ? 1 : Steps];
-  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
-};
-
-/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
-template <hash_t Key, std::size_t... I>
-constexpr hash_t first_inside(std::index_sequence<I...>) {
-  if constexpr (Key != 0) {
-    using Op = operation_at<Key>;
-    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
-    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
-      graph_builder graph(arithmetic_table);
-      (graph.input(int(I)), ...);
-      static_cast<void>(Op::value(handle{&graph, int(I)}...));
-      for (int k = 0; k < graph.size(); ++k)
-        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
-    }
-  }
-  return 0;
-}
-template <class Source, std::size_t... K>
-constexpr hash_t first_inside_any(std::index_sequence<K...>) {
-  hash_t first = 0;
-  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
-                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
-                     ...));
-  return first;
-}
-
-/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
-template <class Problem, class T>
-constexpr bool check_formulas() {
-  if constexpr (complex_number<T>) {
-    constexpr hash_t first = [] {
-      if constexpr (requires { Problem::source::listed.each; }) {
-        constexpr std::size_t nodes = Problem::source::listed.each.size();
-        if (Problem::first_not_holomorphic() == 0)
-          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
-      }
-      return Problem::first_not_holomorphic();
-    }();
-    if constexpr (first != 0) return check_number<operation_at<first>, T>();
-  }
-  return true;
-}
-template <class Program>
-constexpr hash_t first_step_without_complex_value() {
-  for (step const& each : Program::value.steps)
-    if (!each.info->takes_complex) return each.operation;
-  return 0;
-}
-/// A program's steps do: they ask that themselves, but deep inside.
-template <class Program, class T>
-constexpr bool check_steps() {
-  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
-  else return true;
-}
-
-template <place Where, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
-  else if constexpr (Where == place::truth) return r.truth[index];
-  else return r.value[index];
-}
-/// Step K's value.
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, K);
-  return read_from<from.where>(r, inputs, from.index);
-}
-
-/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
-template <bool ProductFirst, class Sum, class T>
-[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
-  if constexpr (std::floating_point<T>)
-    if (!__builtin_is_constant_evaluated()) {
-      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
-      else return ProductFirst ? a * b - c : c - a * b;
-    }
-  T const product = calculate<operations::multiply_, T>(a, b);
-  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
-}
-
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
-                                             std::integer_sequence<int, K...>) {
-  if constexpr (Shape.what == action::condition)
-    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-}
-
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
-  using rule = operation_at<Operation>;
-  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
-    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
-                                                                                 read_from<Shape.where(1)>(r, inputs, b),
-                                                                                 read_from<Shape.where(2)>(r, inputs, c));
-  } else if constexpr (Shape.what == action::pair) {
-    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
-  } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
-  } else {
-    int const operands[] = {a, b, c};
-    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
-  }
-}
-
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
-  r.value[K] = exact_number<T, constant.num, constant.den>();
-}
-
-// clang folds at most 256 elements in one expression.
-inline constexpr int block = 128;
-template <int Count>
-using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
-template <int Count, int Block>
-using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
-
-template <class Program, class List, int First, class T, class Registers, int... C>
-[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
-}
-
-template <class List, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
-  constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
-   ...);
-}
-
-/// Runs the steps that Which names, in their order.
-template <class Program, class List, class T, class Registers, int... C, int... B>
-[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-}
-template <class Program, class Which = every_step, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
-  static_assert(check_steps<Program, T>());
-  using list = instructions<Program, Which>;
-  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
-}
-
-/// Output O as a Result; a condition among numbers is the number 1 or 0.
-template <class Program, int O, class Result, class T, class Registers>
-[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
-  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
-    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
-  else return read_from<from.where>(r, inputs, from.index);
-}
-
-template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
-}
-
-/// Outputs From, From + 1..., Count of them.
-template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                    [[maybe_unused]] Out& out) {
-  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
-    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
-  }
-  (blocks_of<Count>{});
-}
-
-/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
-/// every function before they inline it, and memory costs them more than numbers of their own.
-template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
-                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
-                                              std::integer_sequence<int, O...>) {
-  registers<T, int(Program::value.steps.size())> r;
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
-}
-template <class Program, class T, class Out>
-[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
-  using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/function/stages.hpp
+// ---- chainrule/loops/stages.hpp
 
 // Several turns of a loop's body at once, in stages: a call of a function, such as exp or pow, for all turns one after the
 // other, and what lies between two calls in a loop of its own. Compilers vectorise those loops, and a processor overlaps
@@ -20525,7 +20525,7 @@ namespace chainrule::detail {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/turns.hpp
+// ---- chainrule/loops/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
 
@@ -20604,7 +20604,7 @@ template <hash_t Loop, class T, class Batch>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/blocks.hpp
+// ---- chainrule/loops/blocks.hpp
 
 // Running blocks: straight code with loops in between, for any number type.
 //
@@ -21998,7 +21998,7 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
 
 namespace chainrule::detail {
 
-/// Whether a request of a problem with loops keeps them (function/loops.hpp).
+/// Whether a request of a problem with loops keeps them (loops/loops.hpp).
 template <class Request>
 inline constexpr bool keeps_its_loops = false;
 template <keeps_loops Problem>
@@ -22012,7 +22012,7 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
-/// What a call may begin with: how its loops run (function/lanes.hpp).
+/// What a call may begin with: how its loops run (loops/lanes.hpp).
 template <class P>
 concept policy = requires {
   typename P::chainrule_frame;
@@ -22730,7 +22730,7 @@ namespace detail {
 template <class Problem, int Effort>
 using with_effort = std::conditional_t<Effort == 0 || keeps_loops<Problem>, Problem, searched<Problem, Effort>>;
 
-/// What functions are made of; where calls tell lengths: function/arrays.hpp.
+/// What functions are made of; where calls tell lengths: loops/arrays.hpp.
 template <class Problem, bool Vector, class Wrt>
 struct function_of {
   using type = compiled_function<Problem, Vector>;
@@ -22844,7 +22844,7 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
 
 }  // namespace chainrule
 
-// ---- chainrule/function/lengths.hpp
+// ---- chainrule/loops/lengths.hpp
 
 // Lengths that calls tell: which array tells which extent, and whether all arrays agree.
 
@@ -23025,7 +23025,7 @@ constexpr found_lengths read_lengths(std::array<column_info, Columns> const& col
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/strided.hpp
+// ---- chainrule/loops/strided.hpp
 
 // Numbers that lie in somebody else's memory with a step between them, and matrices, read where they are.
 
@@ -23130,7 +23130,7 @@ template <hash_t Array, int Rank, bool LastIsOne, class A>
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/columns.hpp
+// ---- chainrule/loops/columns.hpp
 
 // The arrays of a call whose lengths it tells: where they lie, how long they are, and where their gradients go.
 
@@ -23316,7 +23316,7 @@ constexpr auto into(T& value, Out&&... gradient) {
 
 }  // namespace chainrule
 
-// ---- chainrule/function/element_checks.hpp
+// ---- chainrule/loops/element_checks.hpp
 
 // Whether a call's indices stay in their arrays, and means and the like have something to be of: asked before anything is calculated.
 //
@@ -23571,7 +23571,7 @@ struct range_checks {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/array_calls.hpp
+// ---- chainrule/loops/array_calls.hpp
 
 // The arguments of calls of functions of arrays, and what they give.
 
@@ -23801,7 +23801,7 @@ struct array_gradient {
 
 }  // namespace chainrule
 
-// ---- chainrule/function/loops.hpp
+// ---- chainrule/loops/loops.hpp
 
 // Functions of sums and products, and of arrays of any length: what can keeps its loops.
 
@@ -24081,7 +24081,7 @@ requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/array_requests.hpp
+// ---- chainrule/loops/array_requests.hpp
 
 // What can be asked of functions of arrays: checked, read, and run.
 
@@ -24377,7 +24377,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/bound.hpp
+// ---- chainrule/loops/bound.hpp
 
 // Columns bound once: auto bound = loss.over(t = times, v = volts), then bound.value_and_gradient(1.0, 0.5).
 
@@ -24573,7 +24573,7 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/arrays.hpp
+// ---- chainrule/loops/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
 
@@ -24789,7 +24789,7 @@ requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/call.hpp
+// ---- chainrule/backpropagation/call.hpp
 
 // Calling a formula by name: z(x = 3, y = 4).
 
@@ -25019,7 +25019,7 @@ requires(detail::holds_formulas<Formulas>) constexpr computation_graph graph(For
 
 }  // namespace chainrule
 
-// ---- chainrule/function/backpropagate.hpp
+// ---- chainrule/backpropagation/backpropagate.hpp
 
 // cr::backpropagate: the forward value and the gradient of every distinct node of a formula, as lessons draw them.
 
@@ -25790,7 +25790,7 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/layer.hpp
+// ---- chainrule/backpropagation/layer.hpp
 
 // cr::layer: a formula as a layer of a computation graph, which keeps on the way forward what it needs on the way back.
 
@@ -28123,7 +28123,7 @@ constexpr text write_html(figure const& f, list<text> const& rules) {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/html.hpp
+// ---- chainrule/backpropagation/html.hpp
 
 // cr::to_html: a page around the drawing of a computation graph, with every node's local rule.
 
@@ -28385,7 +28385,7 @@ inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 #include <xsimd/xsimd.hpp>
 #endif
 
-// ---- chainrule/function/lane_pack.hpp
+// ---- chainrule/loops/lane_pack.hpp
 
 // Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
 
@@ -28527,7 +28527,7 @@ template <class Joining, class B>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/lane_frames.hpp
+// ---- chainrule/loops/lane_frames.hpp
 
 // Where eight turns of a loop stand that run in lanes, and how they read and write elements.
 
@@ -28746,7 +28746,7 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/lanes.hpp
+// ---- chainrule/loops/lanes.hpp
 
 // Loops in lanes: eight turns at once, for calls whose first argument is a policy.
 //
