@@ -38,3 +38,44 @@ void example_check_derivatives() {
   };
   std::cout << cr::check_derivatives(cr::with_derivatives(f, mine), std::array{2.0, 0.0});
 }
+
+/// The shortest solver there is: a hundred steps down the slope. (cr::nlopt::solver{} and its kin are better.)
+struct steepest_descent {
+  template <class Problem>
+  cr::solver_result run(Problem const& p) const {
+    cr::solver_result result;
+    result.x = p.start;
+    std::vector<double> slope(p.unknowns());
+    for (int step = 0; step < 100; ++step) {
+      p.value_and_gradient(result.x.data(), slope.data());
+      for (std::size_t k = 0; k < slope.size(); ++k) result.x[k] -= 0.25 * slope[k];
+    }
+    p.check(result, 1e-6);
+    return result;
+  }
+};
+
+void example_problem() {
+  // also: solve minimize
+  cr::problem p(cr::minimize(cr::function(square(x - 3_c) + square(y + x), x, y)));
+  p.start = {1, 1};
+  cr::solver_result const found = solve(p, steepest_descent{});
+  std::cout << sentence(found.status) << "\n" << found.x[0] << " " << found.x[1] << "\n";
+  p.upper = {2, 0};  // the start is outside of it
+  std::cout << solve(p, steepest_descent{}).told << "\n";
+}
+
+void example_at_least() {
+  // also: at_most equal_to between
+  constexpr auto product = cr::function(x * y, x, y);
+  constexpr auto both = cr::function(boost::hana::make_tuple(x + y, x - y), x, y);
+  cr::problem const p(cr::minimize(cr::function(square(x) + square(y), x, y)), cr::at_least(product, 25.0),
+                      cr::between(-1.0, both, std::array{9.0, 1.0}), cr::equal_to(cr::function(x, x, y), 5.0));
+  std::cout << p.constraints() << " constraints, the first is at least " << p.least()[0] << "\n";
+}
+
+void example_repeated() {
+  constexpr auto valley = cr::function(100_c * square(y - square(x)) + square(1_c - x), x, y);
+  cr::problem const chain(cr::minimize(cr::repeated(valley, {0, 1, 1, 2, 2, 3})));  // (x0, x1), (x1, x2), (x2, x3)
+  std::cout << chain.unknowns() << " unknowns, " << chain.value(std::array{1.0, 1.0, 1.0, 2.0}.data()) << "\n";
+}

@@ -13,6 +13,32 @@
 
 namespace chainrule::detail {
 
+/// The Hessian of the outputs' sum, each with a weight: of a Lagrangian. The inputs are the point, then the weights.
+template <class Problem>
+struct weighted_hessian_request : request_base<Problem> {
+  static constexpr int outputs = Problem::wrt * Problem::wrt;
+  static constexpr int capacity =
+      (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = Problem::lower_into(g);
+    list<int> const weights = Problem::more_inputs(g, Problem::outputs);
+    list<int> const gradient = reverse(g, roots, weights, Problem::wrt, {}, true);
+    list<int> result(outputs, g.constant(0));
+    g.folds_slopes();
+    repeated_reverse sweep(g, Problem::wrt);
+    for (int i = 0; i < Problem::wrt; ++i)
+      sweep(gradient[i], i, [&](int column, int derivative) {
+        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
+      });
+    return result;
+  }
+};
+template <class Problem>
+struct sparse_request<weighted_hessian_request<Problem>> {
+  using code = sparse_program<code_for<weighted_hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
+  static constexpr int outputs = code::entries;
+};
+
 /// The sizes of the blocks of unknowns that a function is differentiated in: of a variable 1, of an array its length.
 template <class Problem>
 struct unknown_blocks;
@@ -115,6 +141,8 @@ class kept_function {
       for (double const each : std::bit_cast<std::array<double, sizeof(A) / sizeof(double)>>(a)) put(each);
     }
   }
+  struct rows_give {};
+  explicit kept_function(rows_give) {}
   [[noreturn]] static void throw_more(std::size_t kept) {
     throw std::invalid_argument("chainrule: the function is given " + std::to_string(given) +
                                 " numbers beside its unknowns, but here are more than " + std::to_string(kept));
@@ -135,33 +163,33 @@ class kept_function {
     }
   }
 
-  /// Room for the inputs, with all but the unknowns in it.
-  [[gnu::always_inline]] void put_given(double* in) const {
+  /// One whose rows are given numbers of their own.
+  static kept_function with_rows() { return kept_function(rows_give{}); }
+
+  /// The inputs of a call: unknowns, what is given, and room for weights of the outputs.
+  using inputs_of_call = std::array<double, std::size_t(inputs + outputs)>;
+  [[gnu::always_inline]] static void put_given(double* in, double const* given_numbers) {
     if constexpr (given > 0)
-      copy_each<std::size_t(given)>(given_.data(), [&](std::size_t k) -> double& { return in[std::size_t(unknowns) + k]; });
+      copy_each<std::size_t(given)>(given_numbers, [&](std::size_t k) -> double& { return in[std::size_t(unknowns) + k]; });
     if constexpr (requires { Problem::set_constants(in); }) Problem::set_constants(in);
   }
-  [[gnu::always_inline]] std::array<double, std::size_t(inputs)> inputs_at(double const* x) const {
-    std::array<double, std::size_t(inputs)> in;
+  [[gnu::always_inline]] static inputs_of_call inputs_at(double const* x, double const* given_numbers) {
+    inputs_of_call in;
     copy_each<std::size_t(unknowns)>(x, [&](std::size_t k) -> double& { return in[k]; });
-    put_given(in.data());
+    put_given(in.data(), given_numbers);
     return in;
   }
+  [[nodiscard]] double const* given_numbers() const { return given_.data(); }
 
-  /// The values at x.
-  void values(double const* x, double* out) const {
-    auto const in = inputs_at(x);
+  /// The values at x, with such given numbers.
+  static void values(double const* x, double const* given_numbers, double* out) {
+    auto const in = inputs_at(x, given_numbers);
     auto const found = compiled<value_request<Problem>>::call(static_cast<double const*>(in.data()));
     for (std::size_t k = 0; k < std::size_t(outputs); ++k) out[k] = found[k];
   }
-  [[nodiscard]] double value(double const* x) const {
-    double one;
-    values(x, &one);
-    return one;
-  }
   /// And the derivatives, row by row.
-  void values_and_jacobian(double const* x, double* out, double* jacobian) const {
-    auto const in = inputs_at(x);
+  static void values_and_jacobian(double const* x, double const* given_numbers, double* out, double* jacobian) {
+    auto const in = inputs_at(x, given_numbers);
     using request = value_and_jacobian_request<Problem>;
     if constexpr (keeps_loops<Problem>) {
       compiled<request>::write(static_cast<double const*>(in.data()), out, jacobian);
@@ -169,6 +197,31 @@ class kept_function {
       places_of<double> places{out, outputs, jacobian};
       compiled<request>::write_to(static_cast<double const*>(in.data()), places);
     }
+  }
+  void values(double const* x, double* out) const { values(x, given_.data(), out); }
+  void values_and_jacobian(double const* x, double* out, double* jacobian) const {
+    values_and_jacobian(x, given_.data(), out, jacobian);
+  }
+  [[nodiscard]] double value(double const* x) const {
+    double one[std::size_t(outputs)];
+    values(x, one);
+    return one[0];
+  }
+
+  /// The entries of the Jacobian that there are.
+  using sparse_jacobian_request = sparse_request<jacobian_request<Problem>>;
+  static void sparse_jacobian(double const* x, double const* given_numbers, double* entries) {
+    auto const in = inputs_at(x, given_numbers);
+    auto const found = compiled<sparse_jacobian_request>::call(static_cast<double const*>(in.data()));
+    for (std::size_t k = 0; k < found.size(); ++k) entries[k] = found[k];
+  }
+  /// Of the Hessian of the outputs' weighted sum, the lower triangle.
+  using sparse_hessian_request = sparse_request<weighted_hessian_request<Problem>>;
+  static void sparse_hessian(double const* x, double const* given_numbers, double const* weights, double* entries) {
+    auto in = inputs_at(x, given_numbers);
+    for (std::size_t k = 0; k < std::size_t(outputs); ++k) in[std::size_t(inputs) + k] = weights[k];
+    auto const found = compiled<sparse_hessian_request>::call(static_cast<double const*>(in.data()));
+    for (std::size_t k = 0; k < found.size(); ++k) entries[k] = found[k];
   }
 };
 

@@ -1,0 +1,434 @@
+// A problem stated to a solver of constrained problems: a sum of functions to be made small, and functions that stay between limits.
+#pragma once
+
+#include <chainrule/adapters/solver/final_check.hpp>
+#include <chainrule/adapters/solver/kept_function.hpp>
+#include <chainrule/adapters/solver/progress.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace chainrule {
+namespace detail {
+
+/// A function applied at rows of indices: to the unknowns that a row names. It keeps its indices, and what each row is given.
+template <class Kept>
+class repeated_function {
+  Kept function_;
+  std::vector<int> at_;  // row by row; empty: the first unknowns, once
+  std::vector<double> data_;
+  std::size_t rows_ = 1;
+  int unknowns_ = Kept::unknowns;
+
+  static constexpr std::size_t width = std::size_t(Kept::unknowns);
+  static constexpr std::size_t given = std::size_t(Kept::given);
+
+  [[nodiscard]] double const* given_to(std::size_t row) const {
+    return data_.empty() ? function_.given_numbers() : data_.data() + row * given;
+  }
+  /// Calls use with the unknowns of a row in a list of their own.
+  template <class Use>
+  void at_row(std::size_t row, double const* x, Use const& use) const {
+    if (at_.empty()) return use(x);
+    std::array<double, width> own;
+    for (std::size_t k = 0; k < width; ++k) own[k] = x[index(row, k)];
+    use(own.data());
+  }
+
+ public:
+  using kept = Kept;
+  static constexpr std::size_t outputs = std::size_t(Kept::outputs);
+
+  explicit repeated_function(Kept const& function) : function_(function) {}
+  repeated_function(Kept const& function, std::vector<int> at, std::vector<double> data)
+      : function_(function), at_(std::move(at)), data_(std::move(data)), rows_(at_.size() / width), unknowns_(0) {
+    if (at_.size() % width != 0)
+      throw std::invalid_argument("chainrule: repeated: rows of " + std::to_string(width) + " indices are not " +
+                                  std::to_string(at_.size()) + " numbers");
+    if (data_.size() != rows_ * given)
+      throw std::invalid_argument("chainrule: repeated: " + std::to_string(rows_) + " rows are given " + std::to_string(given) +
+                                  " numbers each, and here are " + std::to_string(data_.size()));
+    for (int const each : at_) {
+      if (each < 0) throw std::out_of_range("chainrule: repeated: an index is " + std::to_string(each));
+      unknowns_ = std::max(unknowns_, each + 1);
+    }
+  }
+
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t values() const { return rows_ * outputs; }
+  /// How many unknowns there are at least.
+  [[nodiscard]] int unknowns() const { return unknowns_; }
+  [[nodiscard]] std::size_t index(std::size_t row, std::size_t k) const {
+    return at_.empty() ? k : static_cast<std::size_t>(at_[row * width + k]);
+  }
+
+  /// Row by row.
+  void evaluate(double const* x, double* out) const {
+    for (std::size_t row = 0; row < rows_; ++row)
+      at_row(row, x, [&](double const* own) { Kept::values(own, given_to(row), out + row * outputs); });
+  }
+  /// The sum over all rows.
+  [[nodiscard]] double sum(double const* x) const {
+    double total = 0;
+    for (std::size_t row = 0; row < rows_; ++row)
+      at_row(row, x, [&](double const* own) {
+        double each[outputs];
+        Kept::values(own, given_to(row), each);
+        total += each[0];
+      });
+    return total;
+  }
+  /// And its gradient, added.
+  double add_gradient(double const* x, double* gradient) const {
+    double total = 0;
+    for (std::size_t row = 0; row < rows_; ++row)
+      at_row(row, x, [&](double const* own) {
+        double each;
+        std::array<double, width> slopes;
+        Kept::values_and_jacobian(own, given_to(row), &each, slopes.data());
+        total += each;
+        for (std::size_t k = 0; k < width; ++k) gradient[index(row, k)] += slopes[k];
+      });
+    return total;
+  }
+
+  // Sparse derivatives: the places of all entries, row by row, and their values in that order.
+  template <class Place>
+  void jacobian_places(Place const& place) const {
+    constexpr sparsity_pattern const& pattern = Kept::sparse_jacobian_request::code::pattern;
+    for (std::size_t row = 0; row < rows_; ++row)
+      for (std::size_t i = 0; i < outputs; ++i)
+        for (int k = pattern.row_starts[i]; k < pattern.row_starts[i + 1]; ++k)
+          place(row * outputs + i, index(row, std::size_t(pattern.columns[std::size_t(k)])));
+  }
+  [[nodiscard]] std::size_t jacobian_entries() const { return rows_ * std::size_t(Kept::sparse_jacobian_request::outputs); }
+  void jacobian(double const* x, double* entries) const {
+    constexpr std::size_t each = std::size_t(Kept::sparse_jacobian_request::outputs);
+    for (std::size_t row = 0; row < rows_; ++row)
+      at_row(row, x, [&](double const* own) { Kept::sparse_jacobian(own, given_to(row), entries + row * each); });
+  }
+  template <class Place>
+  void hessian_places(Place const& place) const {
+    constexpr sparsity_pattern const& pattern = Kept::sparse_hessian_request::code::pattern;
+    for (std::size_t row = 0; row < rows_; ++row)
+      for (std::size_t i = 0; i < width; ++i)
+        for (int k = pattern.row_starts[i]; k < pattern.row_starts[i + 1]; ++k) {
+          std::size_t const a = index(row, i), b = index(row, std::size_t(pattern.columns[std::size_t(k)]));
+          place(std::max(a, b), std::min(a, b));
+        }
+  }
+  [[nodiscard]] std::size_t hessian_entries() const { return rows_ * std::size_t(Kept::sparse_hessian_request::outputs); }
+  /// With weights for each value; one for all where there is but one.
+  void hessian(double const* x, double const* weights, std::size_t step, double* entries) const {
+    constexpr sparsity_pattern const& pattern = Kept::sparse_hessian_request::code::pattern;
+    constexpr std::size_t each = std::size_t(Kept::sparse_hessian_request::outputs);
+    for (std::size_t row = 0; row < rows_; ++row) {
+      double* const mine = entries + row * each;
+      at_row(row, x, [&](double const* own) { Kept::sparse_hessian(own, given_to(row), weights + row * step, mine); });
+      // Two places of a row that name one unknown: both halves of the symmetric matrix fall on its diagonal.
+      if (at_.empty()) continue;
+      for (std::size_t i = 0; i < width; ++i)
+        for (int k = pattern.row_starts[i]; k < pattern.row_starts[i + 1]; ++k)
+          if (std::size_t const j = std::size_t(pattern.columns[std::size_t(k)]); j != i && index(row, i) == index(row, j))
+            mine[k] *= 2;
+    }
+  }
+};
+
+template <class F>
+inline constexpr bool is_repeated = false;
+template <class Kept>
+inline constexpr bool is_repeated<repeated_function<Kept>> = true;
+template <class F>
+inline constexpr bool is_kept = false;
+template <class Problem, bool Vector>
+inline constexpr bool is_kept<kept_function<Problem, Vector>> = true;
+
+/// A function of a problem as what it is made of.
+template <class F>
+auto as_repeated(F const& f) {
+  if constexpr (is_repeated<F>) {
+    return f;
+  } else if constexpr (is_kept<F>) {
+    return repeated_function<F>(f);
+  } else {
+    static_assert(
+        is_compiled_function<F>,
+        "chainrule: a problem is stated with functions: cr::function(formula, x), cr::formula<3>(f), or cr::repeated(f, rows)");
+    if constexpr (is_compiled_function<F>) {
+      auto const function = keep_with(f);
+      return repeated_function<std::remove_cvref_t<decltype(function)>>(function);
+    }
+  }
+}
+
+/// Functions whose sum is to be small.
+template <class... Repeated>
+struct minimized {
+  std::tuple<Repeated...> terms;
+};
+/// A function that stays between limits: one for all values, or one for each.
+template <class Function>
+struct constrained {
+  Function function;
+  std::vector<double> least, most;
+};
+/// The same of a formula, or a tuple of formulas, which a model makes a function of.
+template <class F>
+inline constexpr bool is_stated_formula = any_formula<F> || is_tuple<F>;
+template <class F>
+struct minimized_formula {
+  using formula = F;
+};
+
+template <class Limit>
+std::vector<double> limits_of(Limit const& limit) {
+  if constexpr (sequence<Limit>) return std::vector<double>(std::begin(limit), std::end(limit));
+  else return {static_cast<double>(limit)};
+}
+/// As many limits as there are values.
+inline void spread(std::vector<double>& limits, std::size_t count) {
+  if (limits.size() == 1) limits.resize(count, limits.front());
+  if (limits.size() != count)
+    throw std::invalid_argument("chainrule: a constraint of " + std::to_string(count) + " values has " +
+                                std::to_string(limits.size()) + " limits");
+}
+template <class F, class Least, class Most>
+auto constrain(F const& f, Least const& least, Most const& most) {
+  if constexpr (is_stated_formula<F>) {
+    return constrained<F>{f, limits_of(least), limits_of(most)};
+  } else {
+    auto function = as_repeated(f);
+    constrained<decltype(function)> result{function, limits_of(least), limits_of(most)};
+    spread(result.least, function.values());
+    spread(result.most, function.values());
+    return result;
+  }
+}
+inline constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+}  // namespace detail
+
+/// A function applied at many rows of indices, each of which names as many unknowns as the function has; `data` gives each row what the
+/// function is given. To minimize: the sum over all rows; as a constraint: its values at each.
+template <class Problem, bool Vector>
+auto repeated(compiled_function<Problem, Vector> const&, std::vector<int> rows, std::vector<double> data = {}) {
+  using kept = detail::kept_function<Problem, Vector>;
+  return detail::repeated_function<kept>(kept::with_rows(), std::move(rows), std::move(data));
+}
+
+/// What is made small: the sum of functions, compiled or repeated; or, for a model, a formula.
+template <class F, class... More>
+auto minimize(F const& f, More const&... more) {
+  if constexpr (any_formula<F>) {
+    static_assert(sizeof...(More) == 0, "chainrule: minimize: one formula, or functions");
+    return detail::minimized_formula<F>{};
+  } else {
+    constexpr bool scalar =
+        decltype(detail::as_repeated(f))::outputs == 1 && ((decltype(detail::as_repeated(more))::outputs == 1) && ...);
+    static_assert(scalar, "chainrule: minimize: functions of one value; of least squares the sum of squares");
+    return detail::minimized<decltype(detail::as_repeated(f)), decltype(detail::as_repeated(more))...>{
+        {detail::as_repeated(f), detail::as_repeated(more)...}};
+  }
+}
+/// A constraint: every value of f, a function or (for a model) a formula or a tuple of them, is at least a number, or its own of a list.
+template <class F, class Limit>
+auto at_least(F const& f, Limit const& least) {
+  return detail::constrain(f, least, detail::no_limit);
+}
+/// A constraint: at most.
+template <class F, class Limit>
+auto at_most(F const& f, Limit const& most) {
+  return detail::constrain(f, -detail::no_limit, most);
+}
+/// A constraint: equal to.
+template <class F, class Limit>
+auto equal_to(F const& f, Limit const& value) {
+  return detail::constrain(f, value, value);
+}
+/// A constraint: between two numbers, both allowed.
+template <class Least, class F, class Most>
+auto between(Least const& least, F const& f, Most const& most) {
+  return detail::constrain(f, least, most);
+}
+
+/// What cr::solve is asked: make an objective small by the unknowns, start.size() of them, while they stay between `lower` and `upper` (empty: no
+/// bounds) and constraints hold: cr::problem p(cr::minimize(f), cr::at_least(g, 25.0)). It keeps all that it is made of.
+template <class Objective, class... Constraints>
+class problem {
+  Objective objective_;
+  std::tuple<Constraints...> constraints_;
+
+  template <class Use>
+  void each_term(Use const& use) const {
+    std::apply([&](auto const&... term) { (use(term), ...); }, objective_.terms);
+  }
+  /// With the number of its first value.
+  template <class Use>
+  void each_constraint(Use const& use) const {
+    std::size_t first = 0;
+    std::apply([&](auto const&... c) { ((use(c, first), first += c.function.values()), ...); }, constraints_);
+  }
+
+ public:
+  std::vector<double> start, lower, upper;
+
+  explicit problem(Objective const& objective, Constraints const&... constraints)
+      : objective_(objective), constraints_(constraints...) {
+    int most = 0;
+    each_term([&](auto const& term) { most = std::max(most, term.unknowns()); });
+    each_constraint([&](auto const& c, std::size_t) { most = std::max(most, c.function.unknowns()); });
+    start.resize(std::size_t(most));
+  }
+
+  [[nodiscard]] std::size_t unknowns() const { return start.size(); }
+  [[nodiscard]] std::size_t constraints() const {
+    std::size_t count = 0;
+    each_constraint([&](auto const& c, std::size_t) { count += c.function.values(); });
+    return count;
+  }
+  [[nodiscard]] std::vector<double> least() const {
+    std::vector<double> all;
+    each_constraint([&](auto const& c, std::size_t) { all.insert(all.end(), c.least.begin(), c.least.end()); });
+    return all;
+  }
+  [[nodiscard]] std::vector<double> most() const {
+    std::vector<double> all;
+    each_constraint([&](auto const& c, std::size_t) { all.insert(all.end(), c.most.begin(), c.most.end()); });
+    return all;
+  }
+
+  /// What is wrong with the statement, before a solver sees it; empty: nothing. Throws where a list has the wrong length.
+  [[nodiscard]] std::string contradiction() const {
+    auto const number = [](std::size_t k) { return std::to_string(k); };
+    int most_unknown = 0;
+    each_term([&](auto const& term) { most_unknown = std::max(most_unknown, term.unknowns()); });
+    each_constraint([&](auto const& c, std::size_t) { most_unknown = std::max(most_unknown, c.function.unknowns()); });
+    if (start.size() < std::size_t(most_unknown))
+      throw std::invalid_argument("chainrule: problem: the start has " + number(start.size()) + " numbers, but there are " +
+                                  std::to_string(most_unknown) + " unknowns");
+    for (auto const* bounds : {&lower, &upper})
+      if (!bounds->empty() && bounds->size() != start.size())
+        throw std::invalid_argument("chainrule: problem: " + number(bounds->size()) + " bounds for " + number(start.size()) +
+                                    " unknowns");
+    for (std::size_t k = 0; k < start.size(); ++k) {
+      double const low = lower.empty() ? -detail::no_limit : lower[k], high = upper.empty() ? detail::no_limit : upper[k];
+      if (!std::isfinite(start[k])) return "the start of unknown " + number(k) + " is not finite";
+      if (!(low <= high)) return "the lower bound of unknown " + number(k) + " is above the upper one";
+      if (start[k] < low || start[k] > high) return "the start of unknown " + number(k) + " is outside of its bounds";
+    }
+    std::vector<double> const low = least(), high = most();
+    for (std::size_t i = 0; i < low.size(); ++i)
+      if (!(low[i] <= high[i]) || low[i] == detail::no_limit || high[i] == -detail::no_limit)
+        return "no value satisfies constraint " + number(i);
+    return {};
+  }
+
+  [[nodiscard]] double value(double const* x) const {
+    double sum = 0;
+    each_term([&](auto const& term) { sum += term.sum(x); });
+    return sum;
+  }
+  double value_and_gradient(double const* x, double* gradient) const {
+    std::fill_n(gradient, unknowns(), 0.0);
+    double sum = 0;
+    each_term([&](auto const& term) { sum += term.add_gradient(x, gradient); });
+    return sum;
+  }
+  void constraint_values(double const* x, double* values) const {
+    each_constraint([&](auto const& c, std::size_t first) { c.function.evaluate(x, values + first); });
+  }
+
+  /// The constraints' Jacobian: place(row, column) for every entry, and their values in that order.
+  template <class Place>
+  void jacobian_places(Place const& place) const {
+    each_constraint([&](auto const& c, std::size_t first) {
+      c.function.jacobian_places([&](std::size_t row, std::size_t column) { place(first + row, column); });
+    });
+  }
+  [[nodiscard]] std::size_t jacobian_entries() const {
+    std::size_t count = 0;
+    each_constraint([&](auto const& c, std::size_t) { count += c.function.jacobian_entries(); });
+    return count;
+  }
+  void jacobian(double const* x, double* entries) const {
+    each_constraint([&](auto const& c, std::size_t) {
+      c.function.jacobian(x, entries);
+      entries += c.function.jacobian_entries();
+    });
+  }
+  /// The Hessian of weight * objective + multipliers * constraints: entries of the lower triangle, equal ones to be summed.
+  template <class Place>
+  void hessian_places(Place const& place) const {
+    each_term([&](auto const& term) { term.hessian_places(place); });
+    each_constraint([&](auto const& c, std::size_t) { c.function.hessian_places(place); });
+  }
+  [[nodiscard]] std::size_t hessian_entries() const {
+    std::size_t count = 0;
+    each_term([&](auto const& term) { count += term.hessian_entries(); });
+    each_constraint([&](auto const& c, std::size_t) { count += c.function.hessian_entries(); });
+    return count;
+  }
+  void hessian(double const* x, double weight, double const* multipliers, double* entries) const {
+    each_term([&](auto const& term) {
+      term.hessian(x, &weight, 0, entries);
+      entries += term.hessian_entries();
+    });
+    each_constraint([&](auto const& c, std::size_t first) {
+      c.function.hessian(x, multipliers + first, std::remove_cvref_t<decltype(c.function)>::outputs, entries);
+      entries += c.function.hessian_entries();
+    });
+  }
+
+  /// Looks at a result's x once more, and tells what it finds in it. Multipliers that are empty are estimated.
+  void check(solver_result& result, double tolerance) const {
+    std::size_t const n = unknowns(), m = constraints();
+    std::vector<double> gradient(n), values(m), low = least(), high = most(), entries(jacobian_entries());
+    std::vector<int> rows, columns;
+    jacobian_places([&](std::size_t row, std::size_t column) {
+      rows.push_back(int(row));
+      columns.push_back(int(column));
+    });
+    std::vector<double> bound_below = lower, bound_above = upper;
+    if (bound_below.empty() && !bound_above.empty()) bound_below.assign(n, -detail::no_limit);
+    if (bound_above.empty() && !bound_below.empty()) bound_above.assign(n, detail::no_limit);
+    result.value = value_and_gradient(result.x.data(), gradient.data());
+    constraint_values(result.x.data(), values.data());
+    jacobian(result.x.data(), entries.data());
+    final_point p;
+    p.x = result.x, p.lower = bound_below, p.upper = bound_above;
+    p.value = result.value, p.gradient = gradient;
+    p.constraints = values, p.least = low, p.most = high;
+    p.rows = rows, p.columns = columns, p.entries = entries, p.multipliers = result.multipliers;
+    p.tolerance = tolerance;
+    final_check const found = check_final(p);
+    result.status = found.status;
+    result.infeasibility = found.infeasibility;
+    result.stationarity = found.stationarity;
+    result.multipliers = found.multipliers;
+  }
+};
+template <class Objective, class... Constraints>
+problem(Objective const&, Constraints const&...) -> problem<Objective, Constraints...>;
+
+/// Solves a problem or a model with a solver, such as cr::nlopt::solver{}: the result is checked, whatever the solver reported. A start
+/// outside of its bounds, or limits that contradict each other, are a status before anything is solved.
+template <class Objective, class... Constraints, class Solver>
+solver_result solve(problem<Objective, Constraints...> const& p, Solver const& solver) {
+  if (std::string const wrong = p.contradiction(); !wrong.empty()) {
+    solver_result result;
+    result.status = solver_status::ill_posed;
+    result.x = p.start;
+    result.told = wrong;
+    return result;
+  }
+  return solver.run(p);
+}
+
+}  // namespace chainrule
