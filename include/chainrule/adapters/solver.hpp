@@ -6,5 +6,6 @@
 #include <chainrule/adapters/solver/kept_function.hpp>
 #include <chainrule/adapters/solver/problem.hpp>
 #include <chainrule/adapters/solver/progress.hpp>
+#include <chainrule/adapters/solver/repeated.hpp>
 #include <chainrule/adapters/solver/status.hpp>
 #include <chainrule/chainrule.hpp>
