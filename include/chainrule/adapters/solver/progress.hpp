@@ -1,6 +1,7 @@
 // Progress that a caller may watch and end, and exceptions that must not cross a C library.
 #pragma once
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <type_traits>
@@ -39,28 +40,39 @@ class progress_callback {
   bool operator()(progress const& p) const { return !call_ || call_(p); }
 };
 
-/// Keeps the first exception of calls that a C library makes, so that none crosses it: guard each call, rethrow when the library is left.
+/// Keeps the first exception of calls that a library makes, so that none crosses it: guard each call, rethrow when the library is left. Calls may
+/// come from several threads.
 class exception_store {
+  std::atomic<bool> taken_{false}, ready_{false};
   std::exception_ptr kept_;
 
  public:
+  /// Keeps the exception that is being handled, if it is the first.
+  void keep() noexcept {
+    if (taken_.exchange(true)) return;
+    kept_ = std::current_exception();
+    ready_ = true;
+  }
   /// Calls f; false where it throws, or where a call before it has.
   template <class F>
   bool guard(F&& f) noexcept {
-    if (kept_) return false;
+    if (taken_.load(std::memory_order_relaxed)) return false;
     try {
       f();
       return true;
     } catch (...) {
-      kept_ = std::current_exception();
+      keep();
       return false;
     }
   }
   /// Whether something is kept: the library is to stop.
-  [[nodiscard]] bool holds() const { return kept_ != nullptr; }
+  [[nodiscard]] bool holds() const { return ready_; }
   /// Throws what is kept, once.
   void rethrow() {
-    if (std::exception_ptr const thrown = std::exchange(kept_, nullptr)) std::rethrow_exception(thrown);
+    if (!ready_) return;
+    std::exception_ptr const thrown = std::exchange(kept_, nullptr);
+    ready_ = taken_ = false;
+    std::rethrow_exception(thrown);
   }
 };
 

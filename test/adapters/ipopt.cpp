@@ -1,0 +1,267 @@
+// Ipopt with exact sparse derivatives: published problems, second derivatives beside dense ones, and what goes wrong.
+#include "../environment.hpp"
+#include <chainrule/adapters/ipopt.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <iostream>
+#include <random>
+
+namespace cr = chainrule;
+using namespace cr::literals;
+
+namespace ipopt_test {
+struct picky {
+  static constexpr auto name = cr::fixed_string("picky");
+  static constexpr auto value(auto const& u) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(u)>, double>)
+      if (u > 2) throw std::range_error("picky about large numbers");
+    return u * u;
+  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(2_c * u); }
+};
+}  // namespace ipopt_test
+
+namespace {
+
+constexpr cr::variables<"x", 4> x;
+constexpr cr::variable<"a"> a;
+constexpr cr::variable<"b"> b;
+constexpr cr::variable<"c"> c;
+constexpr cr::variable<"h"> h;
+constexpr auto cost = cr::function(x[0_c] * x[3_c] * (x[0_c] + x[1_c] + x[2_c]) + x[2_c], x);
+constexpr auto product = cr::function(x[0_c] * x[1_c] * x[2_c] * x[3_c], x);
+constexpr auto squares = cr::function(square(x[0_c]) + square(x[1_c]) + square(x[2_c]) + square(x[3_c]), x);
+
+auto hs71() {
+  cr::problem p(cr::minimize(cost), cr::at_least(product, 25.0), cr::equal_to(squares, 40.0));
+  p.start = {1, 5, 5, 1};
+  p.lower.assign(4, 1);
+  p.upper.assign(4, 5);
+  return p;
+}
+
+template <class F>
+auto one_unknown(F const& f, double start) {
+  cr::problem p(cr::minimize(cr::function(f, a)));
+  p.start = {start};
+  return p;
+}
+
+// Luksan and Vlcek, Sparse and partially separable test problems for unconstrained and equality constrained optimization (1999),
+// problem 5.1: a term for two neighbours, a constraint for three.
+constexpr auto valley = cr::function(100_c * square(square(a) - b) + square(a - 1_c), a, b);
+constexpr auto bend =
+    cr::function(3_c * pow(b, 3_c) + 2_c * c - 5_c + sin(b - c) * sin(b + c) + 4_c * b - a * exp(a - b) - 3_c, a, b, c);
+
+auto luksan_vlcek(int n) {
+  std::vector<int> pairs, triples;
+  for (int i = 0; i + 1 < n; ++i) pairs.insert(pairs.end(), {i, i + 1});
+  for (int i = 0; i + 2 < n; ++i) triples.insert(triples.end(), {i, i + 1, i + 2});
+  cr::problem p(cr::minimize(cr::repeated(valley, pairs)), cr::equal_to(cr::repeated(bend, triples), 0.0));
+  for (int i = 0; i < n; ++i) p.start[std::size_t(i)] = i % 2 == 0 ? -1.2 : 1;
+  return p;
+}
+
+template <class Problem>
+std::vector<double> dense_jacobian(Problem const& p, std::vector<double> const& at) {
+  std::vector<double> entries(p.jacobian_entries()), dense(p.constraints() * p.unknowns());
+  p.jacobian(at.data(), entries.data());
+  std::size_t next = 0;
+  p.jacobian_places([&](std::size_t row, std::size_t column) { dense[row * p.unknowns() + column] += entries[next++]; });
+  return dense;
+}
+/// Gradient of the Lagrangian.
+template <class Problem>
+std::vector<double> slopes(Problem const& p, std::vector<double> const& at, double weight,
+                           std::vector<double> const& multipliers) {
+  std::size_t const n = p.unknowns();
+  std::vector<double> sum(n);
+  p.value_and_gradient(at.data(), sum.data());
+  std::vector<double> const jacobian = dense_jacobian(p, at);
+  for (std::size_t j = 0; j < n; ++j) {
+    sum[j] *= weight;
+    for (std::size_t i = 0; i < multipliers.size(); ++i) sum[j] += multipliers[i] * jacobian[i * n + j];
+  }
+  return sum;
+}
+
+/// The Hessian against differences of slopes, and the Jacobian against differences of values.
+template <class Problem>
+double worst_difference(Problem const& p, unsigned seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<double> some(0.5, 1.5);
+  std::size_t const n = p.unknowns(), m = p.constraints();
+  std::vector<double> at(n), multipliers(m), entries(p.hessian_entries()), hessian(n * n);
+  for (double& each : at) each = some(random);
+  for (double& each : multipliers) each = some(random);
+  double const weight = some(random);
+  p.hessian(at.data(), weight, multipliers.data(), entries.data());
+  std::size_t next = 0;
+  p.hessian_places([&](std::size_t row, std::size_t column) {
+    BOOST_REQUIRE(column <= row);
+    hessian[row * n + column] += entries[next];
+    if (row != column) hessian[column * n + row] += entries[next];
+    ++next;
+  });
+  BOOST_REQUIRE(next == entries.size());
+  double worst = 0;
+  std::vector<double> const jacobian = dense_jacobian(p, at);
+  for (std::size_t j = 0; j < n; ++j) {
+    double const step = 1e-5;
+    auto up = at, down = at;
+    up[j] += step, down[j] -= step;
+    auto const after = slopes(p, up, weight, multipliers), before = slopes(p, down, weight, multipliers);
+    for (std::size_t i = 0; i < n; ++i) {
+      double const difference = (after[i] - before[i]) / (2 * step);
+      worst = std::fmax(worst, std::abs(hessian[i * n + j] - difference) / (1 + std::abs(difference)));
+    }
+    std::vector<double> high(m), low(m);
+    p.constraint_values(up.data(), high.data());
+    p.constraint_values(down.data(), low.data());
+    for (std::size_t i = 0; i < m; ++i) {
+      double const difference = (high[i] - low[i]) / (2 * step);
+      worst = std::fmax(worst, std::abs(jacobian[i * n + j] - difference) / (1 + std::abs(difference)));
+    }
+  }
+  return worst;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(hs71_in_eight_iterations) {
+  cr::solver_result const found = solve(hs71(), cr::ipopt::solver{});
+  BOOST_TEST((found.status == cr::solver_status::solved));
+  BOOST_TEST(found.value == 17.0140173, boost::test_tools::tolerance(1e-8));
+  BOOST_TEST(found.iterations == 8);
+  BOOST_TEST(found.multipliers[0] == -0.5522936, boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(found.multipliers[1] == 0.1614686, boost::test_tools::tolerance(1e-5));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_as_the_manual_of_ipopt_asks) {
+  auto const nlp = cr::ipopt::program(hs71());
+  Ipopt::SmartPtr<Ipopt::IpoptApplication> const application = IpoptApplicationFactory();
+  application->Options()->SetIntegerValue("print_level", 0);
+  application->Options()->SetStringValue("sb", "yes");
+  BOOST_REQUIRE(application->Initialize() == Ipopt::Solve_Succeeded);
+  BOOST_TEST(application->OptimizeTNLP(Ipopt::SmartPtr<Ipopt::TNLP>(GetRawPtr(nlp))) == Ipopt::Solve_Succeeded);
+  BOOST_TEST(nlp->found.value == 17.0140173, boost::test_tools::tolerance(1e-7));
+  BOOST_TEST(nlp->ended == Ipopt::SUCCESS);
+}
+
+BOOST_AUTO_TEST_CASE(derivatives_are_those_of_the_lagrangian) {
+  for (unsigned seed = 1; seed < 5; ++seed) {
+    BOOST_TEST(worst_difference(hs71(), seed) < 1e-7);
+    BOOST_TEST(worst_difference(luksan_vlcek(7), seed) < 1e-7);
+    // Rows that name an unknown twice, out of order, and one that is given numbers.
+    constexpr auto given = cr::function(h * a * exp(b) + square(a * b * c), cr::wrt(a, b, c), cr::given(h));
+    cr::problem const folded(cr::minimize(cr::repeated(given, {2, 0, 1, 1, 1, 0, 2, 2, 2}, {3, 5, 7})),
+                             cr::equal_to(cr::repeated(given, {1, 0, 1, 2, 0, 0}, {1, 2}), 0.0));
+    BOOST_TEST(worst_difference(folded, seed) < 1e-7);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(chained_problems_of_luksan_and_vlcek) {
+  // tools/verify asks for 100,000 unknowns.
+  int const n = int(from_environment("CHAINRULE_UNKNOWNS", 1000));
+  cr::solver_result const found = solve(luksan_vlcek(n), cr::ipopt::solver{});
+  BOOST_TEST((found.status == cr::solver_status::solved));
+  BOOST_TEST(found.value == 6.23245863243796,
+             boost::test_tools::tolerance(1e-9));  // ExaModels' manual, and the same for any length
+  std::cout << "# Luksan and Vlcek, " << n << " unknowns: " << found.iterations << " iterations, " << found.seconds << " s\n";
+}
+
+BOOST_AUTO_TEST_CASE(the_hanging_chain) {
+  // COPS (Dolan, More and Munson, 2004): a chain of length 4 between heights 1 and 3, at distance 1; heights x, slopes u, lengths s at the
+  // nodes, and the trapezoidal rule between neighbours.
+  constexpr int intervals = 100;
+  constexpr cr::variables<"x", 2> height;
+  constexpr cr::variables<"u", 2> slope;
+  constexpr cr::variables<"s", 2> length;
+  constexpr auto left = sqrt(1_c + square(slope[0_c]));
+  constexpr auto right = sqrt(1_c + square(slope[1_c]));
+  constexpr auto energy =
+      cr::function(h / 2_c * (height[0_c] * left + height[1_c] * right), cr::wrt(height, slope), cr::given(h));
+  constexpr auto moves = cr::function(boost::hana::make_tuple(height[1_c] - height[0_c] - h / 2_c * (slope[0_c] + slope[1_c]),
+                                                              length[1_c] - length[0_c] - h / 2_c * (left + right)),
+                                      cr::wrt(height, slope, length), cr::given(h));
+  std::vector<int> two, three;
+  constexpr int nodes = intervals + 1;
+  for (int i = 0; i < intervals; ++i) {
+    two.insert(two.end(), {i, i + 1, nodes + i, nodes + i + 1});
+    three.insert(three.end(), {i, i + 1, nodes + i, nodes + i + 1, 2 * nodes + i, 2 * nodes + i + 1});
+  }
+  std::vector<double> const steps(intervals, 1.0 / intervals);
+  cr::problem p(cr::minimize(cr::repeated(energy, two, steps)), cr::equal_to(cr::repeated(moves, three, steps), 0.0));
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  p.lower.assign(3 * nodes, -inf);
+  p.upper.assign(3 * nodes, inf);
+  for (std::size_t i = 0; i < nodes; ++i) {
+    double const t = double(i) / intervals;
+    p.start[i] = 4 * 2.0 * (t * t / 2 - 0.25 * t) + 1;
+    p.start[nodes + i] = 4 * 2.0 * (t - 0.25);
+    p.start[2 * nodes + i] = 4 * t;
+  }
+  auto const pin = [&](std::size_t k, double value) { p.start[k] = p.lower[k] = p.upper[k] = value; };
+  pin(0, 1), pin(nodes - 1, 3), pin(2 * nodes, 0), pin(3 * nodes - 1, 4);
+  cr::solver_result const found = solve(p, cr::ipopt::solver{});
+  BOOST_TEST((found.status == cr::solver_status::solved));
+  // The catenary: x = q + r cosh((t - m) / r); r of 2 r sinh(1 / (2 r)) = sqrt(16 - 4), m of the difference in height, then the energy.
+  double r = 0.2;
+  for (int k = 0; k < 100; ++k)
+    r -= (2 * r * std::sinh(0.5 / r) - std::sqrt(12.0)) / (2 * std::sinh(0.5 / r) - std::cosh(0.5 / r) / r);
+  double const m = 0.5 - r * std::asinh(2 / (2 * r * std::sinh(0.5 / r)));
+  double const q = 1 - r * std::cosh(m / r);
+  auto const potential = [&](double t) {
+    return q * r * std::sinh((t - m) / r) + r * r / 4 * std::sinh(2 * (t - m) / r) + r * t / 2;
+  };
+  double const exact = potential(1) - potential(0);
+  BOOST_TEST(exact == 5.0685, boost::test_tools::tolerance(1e-4));  // COPS prints 5.0685
+  BOOST_TEST(found.value == exact, boost::test_tools::tolerance(5e-4));
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_stops_the_run_and_is_thrown_after) {
+  BOOST_CHECK_EXCEPTION(solve(one_unknown(cr::apply<ipopt_test::picky>(a), 3), cr::ipopt::solver{}), std::range_error,
+                        [](auto const& e) { return std::string(e.what()) == "picky about large numbers"; });
+}
+
+BOOST_AUTO_TEST_CASE(progress_may_stop_it) {
+  long last = -1;
+  cr::ipopt::solver watched{.progress = [&](cr::progress const& now) { return (last = now.iteration) < 2; }};
+  cr::solver_result const found = solve(hs71(), watched);
+  BOOST_TEST((found.status == cr::solver_status::stopped));
+  BOOST_TEST(last == 2);
+  watched.progress = [](cr::progress const&) { throw std::logic_error("enough"); };
+  BOOST_CHECK_THROW(solve(hs71(), watched), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_solution_ends_with_a_status) {
+  auto const status = [](auto const& p, cr::ipopt::solver const& with = {}) { return solve(p, with).status; };
+  BOOST_TEST((status(one_unknown(2_c * a, 1)) == cr::solver_status::unbounded));
+  cr::problem torn(cr::minimize(cr::function(square(a) + square(b), a, b)), cr::at_least(cr::function(a + b, a, b), 2.0),
+                   cr::at_most(cr::function(2_c * a + 2_c * b, a, b), 1.0));
+  BOOST_TEST((status(torn) == cr::solver_status::infeasible));
+  BOOST_TEST((status(hs71(), {.iterations = 2}) == cr::solver_status::limit_reached));
+  BOOST_TEST((status(one_unknown(square(a - 3_c) - log(a - 2_c), 200)) == cr::solver_status::solved));
+  BOOST_TEST((status(one_unknown(square(a - 3_c) - log(a - 2_c), 1)) == cr::solver_status::not_finite));
+  BOOST_TEST((status(one_unknown(square(a), std::nan(""))) == cr::solver_status::ill_posed));
+  cr::problem fixed(cr::minimize(cr::function(square(a), a)),
+                    cr::equal_to(cr::function(boost::hana::make_tuple(a + 1_c, a * a), a), 1.0));
+  BOOST_TEST((status(fixed) == cr::solver_status::ill_posed));  // more equations than unknowns
+}
+
+BOOST_AUTO_TEST_CASE(wrong_calls_are_refused) {
+  auto const nlp = cr::ipopt::program(hs71());
+  double value = 0;
+  double const at[]{1, 5, 5, 1};
+  BOOST_TEST(nlp->eval_f(4, at, true, value));
+  BOOST_TEST(value == 16);
+  BOOST_TEST(!nlp->eval_f(3, at, true, value));
+  BOOST_CHECK_THROW(nlp->rethrow(), std::invalid_argument);
+  BOOST_TEST(!nlp->eval_f(4, nullptr, true, value));
+  BOOST_CHECK_THROW(nlp->rethrow(), std::invalid_argument);
+  double const nowhere[]{std::nan(""), 5, 5, 1};
+  BOOST_TEST(!nlp->eval_f(4, nowhere, true, value));
+  BOOST_TEST(!nlp->holds_exception());
+}
