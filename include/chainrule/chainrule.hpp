@@ -19,6 +19,7 @@
 #include <chainrule/operations/array.hpp>
 #include <chainrule/operations/indexed.hpp>
 #include <chainrule/operations/data.hpp>
+#include <chainrule/operations/each.hpp>
 #include <chainrule/operations/statistics.hpp>
 #include <chainrule/traced/misuse.hpp>
 #include <chainrule/traced/traced.hpp>
@@ -49,6 +50,8 @@
 #include <chainrule/loops/array_requests.hpp>
 #include <chainrule/loops/bound.hpp>
 #include <chainrule/loops/arrays.hpp>
+#include <chainrule/residuals/places.hpp>
+#include <chainrule/residuals/residuals.hpp>
 #include <chainrule/backpropagation/call.hpp>
 #include <chainrule/backpropagation/backpropagate.hpp>
 #include <chainrule/function/near.hpp>

@@ -12,6 +12,7 @@ FLOORS = [
     ('graph', 'operations'),
     ('calculus', 'function'),
     ('loops',),
+    ('residuals',),
     ('backpropagation',),
     ('adapters', 'matrix', 'traced'),
     ('chainrule.hpp', 'matrix.hpp', 'simd.hpp'),
@@ -23,7 +24,7 @@ NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'adapters': {'chainrule.hpp', 'traced'},  # an adapter of a solver is included by users, and brings all of the core
 }
 # The rooms behind chainrule.hpp, which everybody compiles, and what is too slow to include there.
-FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'loops', 'backpropagation', 'traced')
+FAST_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'loops', 'residuals', 'backpropagation', 'traced')
 SLOW_HEADERS = ('complex', 'string', 'iostream')
 LONGEST = 400
 # What pages call by a path although it stands elsewhere: in the user's own project.

@@ -3,7 +3,7 @@
 
 #include <chainrule/calculus/substitute.hpp>
 #include <chainrule/graph/layout.hpp>
-#include <chainrule/operations/indexed.hpp>
+#include <chainrule/operations/each.hpp>
 
 namespace chainrule::detail {
 
@@ -174,6 +174,14 @@ struct derive_loop<application<Op<Index>, Body, Low, High>, X, std::integer_sequ
                                      High>())::type;
   using rest = typename derived_loop<Op>::template type<Index, turn<X>, Low, High>;
   using type = typename summed<zero_t, term<K>..., rest>::type;
+};
+
+/// Rows are differentiated by functions.
+template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<operations::each_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+  static_assert(sizeof(type_box<Body>) == 0,
+                "chainrule: diff: cr::each is rows of residuals: cr::function(cr::each(i, n, r), x) has their jacobian");
+  using type = zero_t;
 };
 
 /// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.

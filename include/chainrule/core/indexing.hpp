@@ -28,6 +28,7 @@ struct loop_joining {
   bool needs_a_turn = false;                       // it is nothing at all
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
   bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
+  bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
   int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
 };
 
@@ -163,6 +164,8 @@ constexpr turn_range range_between(definition_info const* first, definition_info
 }
 constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
 
+/// Whether turns are not joined: of cr::each.
+constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
 /// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
 /// of it: `weigh`, or the product of the other factors, where these are kept.
 constexpr bool adds_up(definition_info const* loop) {

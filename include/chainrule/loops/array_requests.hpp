@@ -6,6 +6,12 @@
 
 namespace chainrule::detail {
 
+/// Whether a problem's formulas, or some of them, are rows of residuals.
+template <class Problem>
+inline constexpr bool has_rows = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
+
 /// The requests of a function of arrays, its loops in the frame Frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;

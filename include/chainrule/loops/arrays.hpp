@@ -204,7 +204,7 @@ struct extent_not_told {
 };
 
 template <class Problem, bool Vector, class Wrt>
-requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
+requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);

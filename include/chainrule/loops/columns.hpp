@@ -160,11 +160,24 @@ inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
   requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
 };
 
+/// A list, a matrix, or a place for one.
 template <class V>
-constexpr auto place_for(V&& out) {
+inline constexpr bool holds_table = sequence<V>;
+template <class V>
+requires requires(V& v) { v.outerStride(); }
+inline constexpr bool holds_table<V> = true;
+
+template <class V>
+constexpr bool check_memory_stays() {
   static_assert(
       std::is_lvalue_reference_v<V&&> || is_view<V>,
       "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
+  return true;
+}
+
+template <class V>
+constexpr auto place_for(V&& out) {
+  static_cast<void>(check_memory_stays<V>());
   using list = std::remove_cvref_t<V>;
   if constexpr (sequence<list>) {
     static_assert(
@@ -180,7 +193,7 @@ constexpr auto place_for(V&& out) {
 
 /// Where a call writes its value and its gradient: a list or a number for each of wrt, in this order.
 template <class T, class... Out>
-constexpr auto into(T& value, Out&&... gradient) {
+requires(!detail::holds_table<T>) constexpr auto into(T& value, Out&&... gradient) {
   return result_memory<T, decltype(detail::place_for(static_cast<Out&&>(gradient)))...>{
       value, {detail::place_for(static_cast<Out&&>(gradient))...}};
 }

@@ -1,0 +1,118 @@
+// Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
+#pragma once
+
+#include <chainrule/residuals/places.hpp>
+#include <chainrule/residuals/rows.hpp>
+
+namespace chainrule {
+
+/// What Gauss's and Newton's method solves, of residuals r with the Jacobian J: matrix x step = -gradient.
+template <class T, class Gradient, class Matrix>
+struct normal_equations_result {
+  T cost;             // half the sum of squares
+  Gradient gradient;  // J^T r
+  Matrix matrix;      // J^T J
+};
+
+namespace detail {
+
+/// Which of the numbers that a function is differentiated in an unknown of a row is.
+template <class Group, int U, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t number_of_unknown([[maybe_unused]] std::ptrdiff_t at, Arrays const& arrays) {
+  using code = typename Group::code;
+  constexpr leaf l = code::unknown(U);
+  if constexpr (l.kind == leaf_kind::input) {
+    return l.number;
+  } else {
+    using element = element_leaf<typename Group::whole, typename code::slopes, code::table.leaf_of[std::size_t(U)]>;
+    return element::first + element_position<typename Group::whole, element::hash>(Group::frame_at(at), &arrays);
+  }
+}
+template <class Group, class Arrays>
+constexpr auto numbers_of_unknowns(std::ptrdiff_t at, Arrays const& arrays) {
+  std::array<std::ptrdiff_t, std::size_t(Group::code::unknowns) + 1> numbers{};
+  [&]<int... U>(std::integer_sequence<int, U...>) { ((numbers[std::size_t(U)] = number_of_unknown<Group, U>(at, arrays)), ...); }
+  (std::make_integer_sequence<int, Group::code::unknowns>{});
+  return numbers;
+}
+
+template <class T>
+[[gnu::always_inline]] constexpr void add_product(T& sum, T const& u, T const& v) {
+  sum = calculate<operations::add_, T>(sum, calculate<operations::multiply_, T>(u, v));
+}
+
+/// The values of all residuals.
+template <class Problem, class Frame, class Call>
+constexpr void write_residuals(Call const& call, typename Call::number* values) {
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    run_rows<Group, typename Group::code::values, Frame>(call, nullptr, nullptr,
+                                                         [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+                                                           for (int each = 0; each < Group::residuals; ++each)
+                                                             values[before + row * Group::residuals + each] = given[each];
+                                                         });
+  });
+}
+
+/// Row by row, its residuals and their slopes by all numbers: take(number of the first residual, results, slopes[residual][number]).
+template <class Problem, class Frame, class Call, class Take>
+constexpr void for_each_dense_row(Call const& call, Take const& take) {
+  using T = typename Call::number;
+  constexpr int wrt = Problem::wrt;
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename Group::code;
+    constexpr int size = Group::residuals * wrt;
+    T slopes[size];
+    run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
+        call, nullptr, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+          if constexpr (!code::has_inner_sums)
+            for (T& slope : slopes) slope = exact_number<T, 0>();
+          auto const numbers = numbers_of_unknowns<Group>(at, call.arrays);
+          for (int each = 0; each < code::slope_count; ++each) {
+            T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
+            slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
+          }
+          take(before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+        });
+  });
+}
+
+/// The Jacobian, a row for each residual; with the values, if there is a place for them.
+template <class Problem, class Frame, class Call>
+constexpr void write_jacobian(Call const& call, typename Call::number* values, table_view<typename Call::number> const& rows) {
+  constexpr int wrt = Problem::wrt;
+  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
+    for (int each = 0; each < decltype(residuals)::value; ++each) {
+      if (values != nullptr) values[first + each] = given[each];
+      for (int by = 0; by < wrt; ++by) rows(std::size_t(first + each), std::size_t(by)) = slopes[each * wrt + by];
+    }
+  });
+}
+
+/// J^T J, J^T r and the cost, summed in the order of the residuals.
+template <class T, std::size_t N>
+using normal_sums = normal_equations_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>;
+
+template <class Problem, class Frame, class Call>
+constexpr auto find_normal_equations(Call const& call) {
+  using T = typename Call::number;
+  constexpr std::size_t wrt = std::size_t(Problem::wrt);
+  normal_sums<T, wrt> sums{};
+  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
+    for (int each = 0; each < decltype(residuals)::value; ++each) {
+      T const* const slopes_of = slopes + std::size_t(each) * wrt;
+      add_product(sums.cost, given[each], given[each]);
+      for (std::size_t by = 0; by < wrt; ++by) {
+        add_product(sums.gradient[by], slopes_of[by], given[each]);
+        for (std::size_t and_by = 0; and_by <= by; ++and_by)
+          add_product(sums.matrix[by][and_by], slopes_of[by], slopes_of[and_by]);
+      }
+    }
+  });
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  for (std::size_t by = 0; by < wrt; ++by)
+    for (std::size_t and_by = 0; and_by < by; ++and_by) sums.matrix[and_by][by] = sums.matrix[by][and_by];
+  return sums;
+}
+
+}  // namespace detail
+}  // namespace chainrule

@@ -1,0 +1,216 @@
+// Functions of residuals: cr::function(cr::each(i, n, r), cr::wrt(a), cr::given(x)).
+#pragma once
+
+#include <chainrule/residuals/dense.hpp>
+
+namespace chainrule {
+
+/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
+/// call gave as views stays until the next one with the same workspace.
+template <class T>
+class residual_workspace {
+ public:
+  using number = T;
+
+  T* values(std::size_t size) { return values_.at_least(size); }
+  T* slopes(std::size_t size) { return slopes_.at_least(size); }
+
+ private:
+  array_workspace<T> values_;
+  array_workspace<T> slopes_;
+};
+
+namespace detail {
+
+struct no_memory {};
+template <class M>
+inline constexpr bool is_memory = false;
+template <class T>
+inline constexpr bool is_memory<residual_workspace<T>> = true;
+template <class... T>
+inline constexpr bool is_memory<tables_memory<T...>> = true;
+
+/// What a call is given, taken apart: a policy, memory, the arguments in the order of the lists.
+template <class Problem, class Wrt, class Listed>
+struct residual_calls;
+template <class Problem, class Wrt, class... V>
+struct residual_calls<Problem, Wrt, formulas<V...>> {
+  using names = listed_names<V...>;
+  using arrays = array_requests<no_frame, Problem, true, Wrt>;
+
+  /// use.operator()<Frame>(memory, call)
+  template <class Frame, class Use, class Memory, class... A>
+  static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
+    if constexpr (arrays::template check<A...>()) {
+      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(a...);
+      return use.template operator()<Frame>(memory, call);
+    }
+  }
+  template <class Frame, class Use, class First, class... A>
+  static constexpr auto with_memory(Use const& use, First& first, A&... a) {
+    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order<Frame>(use, first, a...);
+    else {
+      no_memory none;
+      return in_order<Frame>(use, none, first, a...);
+    }
+  }
+  template <class Use, class First, class... A>
+  static constexpr auto by_position(Use const& use, First& first, A&... a) {
+    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory<typename First::chainrule_frame>(use, a...);
+    else return with_memory<no_frame>(use, first, a...);
+  }
+  template <class Use, class... A>
+  static constexpr auto call(Use const& use, A&... a) {
+    if constexpr (!has_bindings<A...>) return by_position(use, a...);
+    else if constexpr (names::template check_call<A...>())
+      return names::call([&](auto&... in_order) { return by_position(use, in_order...); }, a...);
+  }
+
+  template <class Memory>
+  static constexpr bool has_memory() {
+    constexpr bool has = !std::is_same_v<std::remove_cvref_t<Memory>, no_memory>;
+    static_assert(
+        has, "chainrule: rows of residuals need memory: give a workspace, auto work = f.workspace(); f.jacobian(work, ...), or "
+             "cr::into(rows)");
+    return has;
+  }
+  /// So many places for numbers of the call's own type.
+  template <std::size_t Count, class Number, class... T>
+  static constexpr bool check_places() {
+    constexpr bool counted = sizeof...(T) == Count;
+    static_assert(counted,
+                  "chainrule: cr::into takes a place for each result: cr::into(values), cr::into(rows), cr::into(values, rows)");
+    constexpr bool typed = (std::is_same_v<T, Number> && ...);
+    static_assert(typed, "chainrule: cr::into writes numbers of the call's own type");
+    return counted && typed;
+  }
+  template <class Number, class T>
+  static constexpr bool check_workspace() {
+    static_assert(std::is_same_v<T, Number>,
+                  "chainrule: the workspace has another number type than the call: f.workspace<float>()");
+    return std::is_same_v<T, Number>;
+  }
+  /// Whether the unknowns are numbers and arrays of known length.
+  static constexpr bool check_table() {
+    static_assert(
+        arrays::wrt_columns == 0,
+        "chainrule: a table of slopes by an array whose length the call tells is not kept: ask for the sparse_jacobian");
+    return arrays::wrt_columns == 0;
+  }
+};
+
+}  // namespace detail
+
+/// A function of residuals, rows of cr::each. A call takes one argument for each variable and each array, by position in the order of the lists or by
+/// name, as functions of arrays do; before them a workspace, or the caller's memory, and before that a policy. Residual k of row i is number
+/// i * m + k of a group of rows with m of them; groups follow one another as the formulas do.
+///
+/// std::invalid_argument where lengths disagree; std::out_of_range where an index leaves its array; all before anything is calculated.
+template <class Problem, class Wrt>
+class residual_function : public detail::compiled_call {
+  using calls = detail::residual_calls<Problem, Wrt, detail::listed_in<Problem>>;
+  static constexpr std::size_t wrt = std::size_t(Problem::wrt);
+
+  template <class Call>
+  static constexpr std::size_t count(Call const& call) {
+    return std::size_t(detail::for_each_group<Problem>(call.arrays, [](auto, std::ptrdiff_t) {}));
+  }
+
+  struct value_use {
+    template <class Frame, class T, class Call>
+    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+      if constexpr (calls::template check_workspace<typename Call::number, T>()) {
+        array_view<T> const values(work.values(count(call)), count(call));
+        detail::write_residuals<Problem, Frame>(call, values.data());
+        return values;
+      }
+    }
+    template <class Frame, class... T, class Call>
+    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+      if constexpr (calls::template check_places<1, typename Call::number, T...>())
+        detail::write_residuals<Problem, Frame>(call, std::get<0>(out.places).of_size(count(call), 1).data());
+    }
+    template <class Frame, class Call>
+    constexpr void operator()(detail::no_memory, Call&) const {
+      calls::template has_memory<detail::no_memory>();
+    }
+  };
+  template <bool WithValue>
+  struct jacobian_use {
+    template <class Frame, class T, class Call>
+    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+      if constexpr (calls::check_table() && calls::template check_workspace<typename Call::number, T>()) {
+        std::size_t const rows = count(call);
+        array_view<T> const values(WithValue ? work.values(rows) : nullptr, rows);
+        table_view<T> const slopes(work.slopes(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
+        detail::write_jacobian<Problem, Frame>(call, values.data(), slopes);
+        if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, table_view<T>>{values, slopes};
+        else return slopes;
+      }
+    }
+    template <class Frame, class... T, class Call>
+    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+      if constexpr (calls::check_table() && calls::template check_places<1 + WithValue, typename Call::number, T...>()) {
+        std::size_t const rows = count(call);
+        typename Call::number* values = nullptr;
+        if constexpr (WithValue) values = std::get<0>(out.places).of_size(rows, 1).data();
+        detail::write_jacobian<Problem, Frame>(call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
+      }
+    }
+    template <class Frame, class Call>
+    constexpr void operator()(detail::no_memory, Call&) const {
+      calls::template has_memory<detail::no_memory>();
+    }
+  };
+  struct normal_use {
+    template <class Frame, class Memory, class Call>
+    constexpr auto operator()(Memory&, Call& call) const {
+      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem, Frame>(call);
+    }
+  };
+
+ public:
+  using problem_type = Problem;
+  static constexpr std::size_t arity = calls::arrays::arity;
+
+  /// Memory for results, for calls with numbers of type T.
+  template <class T = double>
+  [[nodiscard]] static residual_workspace<T> workspace() {
+    return {};
+  }
+
+  /// The values, a list of all residuals: f(work, a, times), f(cr::into(values), a, times).
+  template <class... A>
+  constexpr auto operator()(A&&... a) const {
+    return calls::call(value_use{}, a...);
+  }
+
+  /// The Jacobian, a row for each residual, a column for each number of wrt: f.jacobian(work, a, times) gives a table whose numbers lie row by
+  /// row; f.jacobian(cr::into(rows), a, times) writes a list row by row, cr::into(cr::by_columns(rows)) one column by column, or a matrix of Eigen's.
+  template <class... A>
+  constexpr auto jacobian(A&&... a) const {
+    return calls::call(jacobian_use<false>{}, a...);
+  }
+
+  /// Values and Jacobian in one pass: into the workspace, or cr::into(values, rows).
+  template <class... A>
+  constexpr auto value_and_jacobian(A&&... a) const {
+    return calls::call(jacobian_use<true>{}, a...);
+  }
+
+  /// Half the sum of squares, J^T r and J^T J, in one pass over the rows in which no Jacobian is kept. Needs no workspace; takes one.
+  template <class... A>
+  constexpr auto normal_equations(A&&... a) const {
+    return calls::call(normal_use{}, a...);
+  }
+};
+
+namespace detail {
+
+template <class Problem, bool Vector, class Wrt>
+requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
+  using type = residual_function<Problem, Wrt>;
+};
+
+}  // namespace detail
+}  // namespace chainrule
