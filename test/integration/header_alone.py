@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-CORE_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'loops', 'backpropagation')
+CORE_ROOMS = ('core', 'math', 'graph', 'operations', 'calculus', 'function', 'loops', 'residuals', 'backpropagation')
 SKIPPED = 77
 
 header, *command = sys.argv[1:]

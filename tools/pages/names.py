@@ -13,6 +13,8 @@ CHAPTERS = {
     'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'loops/arrays.hpp', 'loops/array_calls.hpp', 'loops/columns.hpp',
                         'loops/strided.hpp', 'function/named_calls.hpp', 'loops/lanes.hpp',
                         'adapters/simd.hpp'],
+    'Residuals': ['operations/each.hpp', 'residuals/residuals.hpp', 'residuals/dense.hpp', 'residuals/sparse.hpp', 'residuals/workspace.hpp', 'residuals/pattern.hpp',
+                  'residuals/places.hpp', 'adapters/eigen_sparse.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],
     'Powers and roots': ['operations/power.hpp'],
     'Exponentials and logarithms': ['operations/exponential.hpp'],
@@ -47,7 +49,7 @@ OTHERS = {'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'gr
 INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
             'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
-            'tag_value', 'array_gradient', 'result_memory', 'lanes_policy', 'exception_store', 'final_point', 'final_check', 'check_final',
+            'tag_value', 'array_gradient', 'result_memory', 'tables_memory', 'lanes_policy', 'exception_store', 'final_point', 'final_check', 'check_final',
             'own_derivatives', 'derivative_table'}
 OPERATORS = {'operator==': 'equality', 'operator^': 'power_operator', 'operator<<': 'stream', 'operator""_c': 'literal_c',
              'operator+': 'plus', 'operator-': 'minus', 'operator*': 'times', 'operator/': 'divided_by', 'operator<': 'less',

@@ -141,7 +141,7 @@ struct differentiate_each {
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
-  if constexpr (variable_formula<X> && check_indices<E>()) {
+  if constexpr (variable_formula<X> && check_indices<E, true>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
     static_assert(from_below<differentiate_each<X::hash>, E>());

@@ -166,6 +166,16 @@ constexpr turn_range range_of(definition_info const* loop) { return range_betwee
 
 /// Whether turns are not joined: of cr::each.
 constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
+/// Whether such turns are anywhere in a formula.
+constexpr bool holds_rows(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    found = found || keeps_apart(d);
+    return 0;
+  });
+  return found;
+}
 /// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
 /// of it: `weigh`, or the product of the other factors, where these are kept.
 constexpr bool adds_up(definition_info const* loop) {

@@ -37,7 +37,7 @@ constexpr bool holds_integers() {
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
 template <auto Layout, class... E>
 constexpr bool check_indexed() {
-  if constexpr (!all_true<check_indices<E>()...>()) {
+  if constexpr (!all_true<check_indices<E, true>()...>()) {
     return false;
   } else {
     constexpr hash_t missing = Layout(0).first_missing(list<definition_info const*>{info_of<E>...});

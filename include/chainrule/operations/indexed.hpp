@@ -35,10 +35,17 @@ constexpr auto index_outside_its_sum() {
   return false;
 }
 
-/// A formula whose sums and products bind all of its indices: false behind a sentence.
-template <class E>
+/// A formula whose sums and products bind all of its indices, and in which no rows of cr::each are: false behind a sentence.
+/// Rows may be the whole of what stands alone, where they MayBeRows.
+template <class E, bool MayBeRows = false>
 constexpr bool check_indices() {
   if constexpr (info_of<E>->is_indexed) {
+    constexpr bool alone = !holds_rows(MayBeRows && keeps_apart(info_of<E>) ? body_of(info_of<E>) : info_of<E>);
+    static_assert(
+        alone,
+        "chainrule: cr::each is rows of a function: nothing is calculated with it; it stands alone in cr::function, or in a "
+        "tuple there");
+    if constexpr (!alone) return false;
     constexpr hash_t loose = free_index(info_of<E>);
     if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/residuals/places.hpp>
-#include <chainrule/residuals/rows.hpp>
+#include <chainrule/residuals/unknowns.hpp>
 
 namespace chainrule {
 
@@ -15,26 +15,6 @@ struct normal_equations_result {
 };
 
 namespace detail {
-
-/// Which of the numbers that a function is differentiated in an unknown of a row is.
-template <class Group, int U, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t number_of_unknown([[maybe_unused]] std::ptrdiff_t at, Arrays const& arrays) {
-  using code = typename Group::code;
-  constexpr leaf l = code::unknown(U);
-  if constexpr (l.kind == leaf_kind::input) {
-    return l.number;
-  } else {
-    using element = element_leaf<typename Group::whole, typename code::slopes, code::table.leaf_of[std::size_t(U)]>;
-    return element::first + element_position<typename Group::whole, element::hash>(Group::frame_at(at), &arrays);
-  }
-}
-template <class Group, class Arrays>
-constexpr auto numbers_of_unknowns(std::ptrdiff_t at, Arrays const& arrays) {
-  std::array<std::ptrdiff_t, std::size_t(Group::code::unknowns) + 1> numbers{};
-  [&]<int... U>(std::integer_sequence<int, U...>) { ((numbers[std::size_t(U)] = number_of_unknown<Group, U>(at, arrays)), ...); }
-  (std::make_integer_sequence<int, Group::code::unknowns>{});
-  return numbers;
-}
 
 template <class T>
 [[gnu::always_inline]] constexpr void add_product(T& sum, T const& u, T const& v) {
@@ -58,6 +38,7 @@ template <class Problem, class Frame, class Call, class Take>
 constexpr void for_each_dense_row(Call const& call, Take const& take) {
   using T = typename Call::number;
   constexpr int wrt = Problem::wrt;
+  unknown_columns<Problem> const columns(call.arrays);
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     constexpr int size = Group::residuals * wrt;
@@ -66,7 +47,7 @@ constexpr void for_each_dense_row(Call const& call, Take const& take) {
         call, nullptr, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
           if constexpr (!code::has_inner_sums)
             for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = numbers_of_unknowns<Group>(at, call.arrays);
+          auto const numbers = columns.template columns<Group>(at, call.arrays);
           for (int each = 0; each < code::slope_count; ++each) {
             T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
             slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
@@ -83,7 +64,8 @@ constexpr void write_jacobian(Call const& call, typename Call::number* values, t
   for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
     for (int each = 0; each < decltype(residuals)::value; ++each) {
       if (values != nullptr) values[first + each] = given[each];
-      for (int by = 0; by < wrt; ++by) rows(std::size_t(first + each), std::size_t(by)) = slopes[each * wrt + by];
+      for (int number = 0; number < wrt; ++number)
+        rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
     }
   });
 }
@@ -101,16 +83,15 @@ constexpr auto find_normal_equations(Call const& call) {
     for (int each = 0; each < decltype(residuals)::value; ++each) {
       T const* const slopes_of = slopes + std::size_t(each) * wrt;
       add_product(sums.cost, given[each], given[each]);
-      for (std::size_t by = 0; by < wrt; ++by) {
-        add_product(sums.gradient[by], slopes_of[by], given[each]);
-        for (std::size_t and_by = 0; and_by <= by; ++and_by)
-          add_product(sums.matrix[by][and_by], slopes_of[by], slopes_of[and_by]);
+      for (std::size_t one = 0; one < wrt; ++one) {
+        add_product(sums.gradient[one], slopes_of[one], given[each]);
+        for (std::size_t other = 0; other <= one; ++other) add_product(sums.matrix[one][other], slopes_of[one], slopes_of[other]);
       }
     }
   });
   sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
-  for (std::size_t by = 0; by < wrt; ++by)
-    for (std::size_t and_by = 0; and_by < by; ++and_by) sums.matrix[and_by][by] = sums.matrix[by][and_by];
+  for (std::size_t one = 0; one < wrt; ++one)
+    for (std::size_t other = 0; other < one; ++other) sums.matrix[other][one] = sums.matrix[one][other];
   return sums;
 }
 

@@ -2,23 +2,9 @@
 #pragma once
 
 #include <chainrule/residuals/dense.hpp>
+#include <chainrule/residuals/sparse.hpp>
 
 namespace chainrule {
-
-/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
-/// call gave as views stays until the next one with the same workspace.
-template <class T>
-class residual_workspace {
- public:
-  using number = T;
-
-  T* values(std::size_t size) { return values_.at_least(size); }
-  T* slopes(std::size_t size) { return slopes_.at_least(size); }
-
- private:
-  array_workspace<T> values_;
-  array_workspace<T> slopes_;
-};
 
 namespace detail {
 
@@ -74,6 +60,25 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
              "cr::into(rows)");
     return has;
   }
+  template <class Number, class Memory>
+  static constexpr bool check_pattern(type_box<Memory>) {
+    static_assert(sizeof(type_box<Memory>) == 0,
+                  "chainrule: a sparse matrix needs a workspace, which keeps its pattern: auto work = f.workspace(); "
+                  "f.sparse_jacobian(work, ...)");
+    return false;
+  }
+  template <class Number, class T>
+  static constexpr bool check_pattern(type_box<residual_workspace<T>>) {
+    constexpr bool apart = all_rows_read_few();
+    static_assert(apart,
+                  "chainrule: a sum in a residual runs over unknowns, and is too long to be written out: there is no sparse "
+                  "matrix of it");
+    return apart && check_workspace<Number, T>();
+  }
+  static constexpr bool all_rows_read_few() {
+    return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
+    (std::make_integer_sequence<int, groups_in<Problem>>{});
+  }
   /// So many places for numbers of the call's own type.
   template <std::size_t Count, class Number, class... T>
   static constexpr bool check_places() {
@@ -120,7 +125,7 @@ class residual_function : public detail::compiled_call {
     template <class Frame, class T, class Call>
     constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::template check_workspace<typename Call::number, T>()) {
-        array_view<T> const values(work.values(count(call)), count(call));
+        array_view<T> const values(work.values.at_least(count(call)), count(call));
         detail::write_residuals<Problem, Frame>(call, values.data());
         return values;
       }
@@ -141,8 +146,8 @@ class residual_function : public detail::compiled_call {
     constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_workspace<typename Call::number, T>()) {
         std::size_t const rows = count(call);
-        array_view<T> const values(WithValue ? work.values(rows) : nullptr, rows);
-        table_view<T> const slopes(work.slopes(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
+        array_view<T> const values(WithValue ? work.values.at_least(rows) : nullptr, rows);
+        table_view<T> const slopes(work.slopes.at_least(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
         detail::write_jacobian<Problem, Frame>(call, values.data(), slopes);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, table_view<T>>{values, slopes};
         else return slopes;
@@ -160,6 +165,29 @@ class residual_function : public detail::compiled_call {
     template <class Frame, class Call>
     constexpr void operator()(detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
+    }
+  };
+  template <bool WithValue>
+  struct sparse_jacobian_use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{})) {
+        using T = typename Call::number;
+        detail::prepare_jacobian<Problem>(work.slope_pattern, call);
+        array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
+        T* const entries = work.slopes.at_least(work.slope_pattern.entries());
+        detail::write_sparse_jacobian<Problem, Frame>(call, work.slope_pattern, values.data(), entries);
+        auto const slopes = work.slope_pattern.view(entries, false);
+        if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
+        else return slopes;
+      }
+    }
+  };
+  struct sparse_normal_use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
+        return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
     }
   };
   struct normal_use {
@@ -202,6 +230,25 @@ class residual_function : public detail::compiled_call {
   template <class... A>
   constexpr auto normal_equations(A&&... a) const {
     return calls::call(normal_use{}, a...);
+  }
+
+  /// The Jacobian in compressed rows: a column for each number and each element of wrt, in its order. The pattern is made in the first call with a
+  /// workspace, and again where lengths or integers have changed. A number that a row reads in several places has one entry in it.
+  template <class... A>
+  auto sparse_jacobian(A&&... a) const {
+    return calls::call(sparse_jacobian_use<false>{}, a...);
+  }
+
+  /// Values and sparse Jacobian in one pass.
+  template <class... A>
+  auto value_and_sparse_jacobian(A&&... a) const {
+    return calls::call(sparse_jacobian_use<true>{}, a...);
+  }
+
+  /// Half the sum of squares, J^T r, and the lower triangle of J^T J in compressed rows, in one pass in which no Jacobian is kept.
+  template <class... A>
+  auto sparse_normal_equations(A&&... a) const {
+    return calls::call(sparse_normal_use{}, a...);
   }
 };
 

@@ -93,7 +93,12 @@ struct row_code {
   using values = block_code<whole_value_request<Whole, Row...>>;
   using slopes = block_code<whole_jacobian_request<Whole, true, Row...>>;
   static constexpr int slope_count = slopes::size.targets;
-  static constexpr bool has_inner_sums = !all_true<!sums_over_unknowns(info_of<Row>, Whole::layout())...>();
+  static constexpr bool find_inner_sums() {
+    bool found = false;
+    ((found = found || sums_over_unknowns(info_of<Row>, Whole::layout())), ...);
+    return found;
+  }
+  static constexpr bool has_inner_sums = find_inner_sums();
 
   struct slope_table {
     std::array<int, std::size_t(slope_count) + 1> leaf_of{};     // of unknowns

@@ -1,0 +1,241 @@
+// Residuals whose rows read few of the unknowns: sparse Jacobians and normal equations, in compressed rows.
+//
+// What a row gives, and by which of its unknowns, is known while compiling; where an unknown stands among all is what integers tell. So a row's
+// code runs, and what it gives is added where the pattern says.
+#pragma once
+
+#include <chainrule/residuals/unknowns.hpp>
+#include <chainrule/residuals/workspace.hpp>
+
+namespace chainrule {
+
+/// What Gauss's and Newton's method solves, of residuals r with a sparse Jacobian J: matrix x step = -gradient.
+template <class T>
+struct sparse_normal_equations {
+  T cost;                  // half the sum of squares
+  array_view<T> gradient;  // J^T r
+  sparse_view<T> matrix;   // J^T J, its lower triangle
+};
+
+namespace detail {
+
+template <class T>
+[[gnu::always_inline]] constexpr T added(T const& sum, T const& u, T const& v) {
+  return calculate<operations::add_, T>(sum, calculate<operations::multiply_, T>(u, v));
+}
+
+/// Two unknowns of a row, the later one first: an entry of a symmetric matrix.
+struct unknown_pair {
+  int later = 0;
+  int earlier = 0;
+};
+
+/// The pairs of unknowns that some residual of a row has slopes by.
+template <class Code>
+struct normal_pairs {
+  static constexpr bool share_a_residual(int one, int other) {
+    for (int s = 0; s < Code::slope_count; ++s)
+      for (int t = 0; Code::unknown_of(s) == one && t < Code::slope_count; ++t)
+        if (Code::unknown_of(t) == other && Code::residual_of(s) == Code::residual_of(t)) return true;
+    return false;
+  }
+  static constexpr list<unknown_pair> listed() {
+    list<unknown_pair> all;
+    for (int later = 0; later < Code::unknowns; ++later)
+      for (int earlier = 0; earlier <= later; ++earlier)
+        if (share_a_residual(later, earlier)) all.push_back({later, earlier});
+    return all;
+  }
+  static constexpr int count = listed().size();
+  static constexpr std::array<unknown_pair, std::size_t(count) + 1> each = [] {
+    std::array<unknown_pair, std::size_t(count) + 1> exact{};
+    list<unknown_pair> const all = listed();
+    for (int k = 0; k < count; ++k) exact[std::size_t(k)] = all[k];
+    return exact;
+  }();
+};
+
+/// Whether positions of unknowns are made of integers of an array.
+constexpr bool places_unknowns(list<definition_info const*> const& roots, input_layout const& layout, hash_t integers) {
+  bool found = false;
+  definition_map seen;
+  for (definition_info const* const root : roots)
+    walk(root, seen, [&](definition_info const* d) {
+      if (!is_element(d) || is_integer_element(d) || layout.first_active(d) >= layout.wrt) return 0;
+      for (int k = 0; k < d->arity; ++k)
+        walk_indexed(d->arguments[k], {}, [&](definition_info const* part, list<bound_index> const&) {
+          found = found || (is_integer_element(part) && part->operation->indexes.hash == integers);
+        });
+      return 0;
+    });
+  return found;
+}
+template <class Problem>
+struct placing_integers;
+template <class... Out, class In, int Wrt>
+struct placing_integers<problem<formulas<Out...>, In, Wrt>> {
+  using whole = problem<formulas<Out...>, In, Wrt>;
+  static constexpr bool place(hash_t integers) { return places_unknowns({info_of<Out>...}, whole::layout(), integers); }
+};
+template <class Problem, std::size_t Column>
+inline constexpr bool places_by_column = columns_of<Problem>::each[Column].array->is_integer&&
+                                             placing_integers<Problem>::place(columns_of<Problem>::each[Column].array->hash);
+
+template <class What>
+inline constexpr char owner_of_pattern = 0;
+
+/// Asks whether a pattern is that of this call: by its lengths, and the integers that place unknowns.
+template <class What, class Problem, class Call>
+bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
+  using columns = columns_of<Problem>;
+  return [&]<std::size_t... C>(std::index_sequence<C...>) {
+    std::ptrdiff_t const numbers =
+        std::ptrdiff_t(columns::count) + (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
+    sparse_pattern::question ask(pattern, &owner_of_pattern<What>, std::size_t(numbers));
+    (ask.number(call.arrays.sizes[C]), ...);
+    (
+        [&] {
+          if constexpr (places_by_column<Problem, C>)
+            ask.list(call.arrays.template integers<columns::each[C].array->hash>(), call.arrays.sizes[C]);
+        }(),
+        ...);
+    return ask.is_same();
+  }
+  (std::make_index_sequence<columns::count>{});
+}
+
+/// The number of parts that a group's rows give, times its rows, of all groups.
+template <class Problem, class Arrays, class Parts>
+std::size_t count_parts_of_rows(Arrays const& arrays, Parts const& parts_of) {
+  std::size_t sum = 0;
+  for_each_group<Problem>(arrays, [&]<class Group>(Group group, std::ptrdiff_t) {
+    sum += std::size_t(parts_of(group)) * std::size_t(Group::turns(arrays).count);
+  });
+  return sum;
+}
+/// give(group, row, index, columns of its unknowns) for all rows.
+template <class Problem, class Arrays, class Give>
+void for_each_place(Arrays const& arrays, Give const& give) {
+  unknown_columns<Problem> const columns(arrays);
+  for_each_group<Problem>(arrays, [&]<class Group>(Group group, std::ptrdiff_t before) {
+    turns_here const turns = Group::turns(arrays);
+    for (std::ptrdiff_t row = 0; row < turns.count; ++row)
+      give(group, before + row * Group::residuals, columns.template columns<Group>(turns.low + row, arrays));
+  });
+}
+
+struct sparse_jacobian_pattern;
+template <class Problem, class Call>
+void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
+  if (is_pattern_of<std::pair<Problem, sparse_jacobian_pattern>, Problem>(pattern, call)) return;
+  auto const& arrays = call.arrays;
+  std::size_t const rows = std::size_t(for_each_group<Problem>(arrays, [](auto, std::ptrdiff_t) {}));
+  std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Group::code::slope_count; });
+  pattern.make(rows, std::size_t(unknown_columns<Problem>(arrays).count()), parts, [&](auto const& take) {
+    for_each_place<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t first, auto const& columns) {
+      using code = typename Group::code;
+      for (int each = 0; each < code::slope_count; ++each)
+        take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
+    });
+  });
+}
+
+/// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
+template <class Problem, class Frame, class Call>
+void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                           typename Call::number* entries) {
+  using T = typename Call::number;
+  bool const is_one_to_one = pattern.is_one_to_one();
+  if (!is_one_to_one)
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  int const* place = pattern.places();
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename Group::code;
+    run_rows<Group, typename code::slopes, Frame>(
+        call, nullptr, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+          for (int each = 0; values != nullptr && each < Group::residuals; ++each)
+            values[before + row * Group::residuals + each] = given[each];
+          if (is_one_to_one) {
+            for (int each = 0; each < code::slope_count; ++each) entries[place[each]] = given[Group::residuals + each];
+          } else {
+            for (int each = 0; each < code::slope_count; ++each) {
+              T& entry = entries[place[each]];
+              entry = calculate<operations::add_, T>(entry, given[Group::residuals + each]);
+            }
+          }
+          place += code::slope_count;
+        });
+  });
+}
+
+/// Entries of a symmetric matrix by the pairs of Pairs<Group>.
+template <class What, template <class> class Pairs, class Problem, class Call>
+void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
+  if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
+  auto const& arrays = call.arrays;
+  std::size_t const parts =
+      count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Pairs<typename Group::code>::count; });
+  std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
+  pattern.make(size, size, parts, [&](auto const& take) {
+    for_each_place<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
+      using pairs = Pairs<typename Group::code>;
+      for (int each = 0; each < pairs::count; ++each) {
+        std::ptrdiff_t const one = columns[std::size_t(pairs::each[std::size_t(each)].later)];
+        std::ptrdiff_t const other = columns[std::size_t(pairs::each[std::size_t(each)].earlier)];
+        take(one < other ? other : one, one < other ? one : other);
+      }
+    });
+  });
+}
+/// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
+template <class Pairs, class T>
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix) {
+  T& entry = matrix.values[std::size_t(place)];
+  entry = calculate<operations::add_, T>(entry, part);
+  unknown_pair const of = Pairs::each[std::size_t(pair)];
+  if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
+    entry = calculate<operations::add_, T>(entry, part);
+}
+
+struct sparse_normal_pattern;
+template <class Problem, class Frame, class T, class Call>
+sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
+  prepare_symmetric<sparse_normal_pattern, normal_pairs, Problem>(work.normal_pattern, call);
+  unknown_columns<Problem> const columns(call.arrays);
+  std::size_t const size = std::size_t(columns.count());
+  T* const entries = work.normal.at_least(work.normal_pattern.entries());
+  T* const gradient = work.gradient.at_least(size);
+  for (std::size_t each = 0; each < work.normal_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
+  sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
+  int const* place = work.normal_pattern.places();
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
+    using code = typename Group::code;
+    using pairs = normal_pairs<code>;
+    run_rows<Group, typename code::slopes, Frame>(
+        call, nullptr, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
+          T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+          for (int each = 0; each < code::slope_count; ++each)
+            slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+          auto const places = columns.template columns<Group>(at, call.arrays);
+          for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
+          for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+            T& slope = gradient[places[std::size_t(unknown)]];
+            for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+          }
+          for (int pair = 0; pair < pairs::count; ++pair) {
+            unknown_pair const both = pairs::each[std::size_t(pair)];
+            T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+            for (int each = 1; each < Group::residuals; ++each)
+              part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+            add_pair<pairs>(pair, part, place[pair], sums.matrix);
+          }
+          place += pairs::count;
+        });
+  });
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  return sums;
+}
+
+}  // namespace detail
+}  // namespace chainrule

@@ -1,0 +1,69 @@
+// Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
+// order of its list.
+#pragma once
+
+#include <chainrule/residuals/rows.hpp>
+
+namespace chainrule::detail {
+
+/// Where each variable and array of wrt begins among the columns, and how many columns there are.
+template <class Problem>
+struct unknown_columns {
+  static constexpr int count_listed() {
+    int count = 0;
+    for (listed_input const& each : Problem::layout().listed) count += each.first < Problem::wrt;
+    return count;
+  }
+  static constexpr int listed = count_listed();
+  static constexpr listed_input listed_at(int which) { return Problem::layout().listed[which]; }
+  template <int K>
+  static constexpr listed_input at = listed_at(K);
+
+  std::array<std::ptrdiff_t, std::size_t(listed) + 1> first{};
+
+  template <class Arrays>
+  constexpr explicit unknown_columns(Arrays const& arrays) {
+    [&]<int... K>(std::integer_sequence<int, K...>) {
+      ((first[std::size_t(K + 1)] = first[std::size_t(K)] + size_of<K>(arrays)), ...);
+    }
+    (std::make_integer_sequence<int, listed>{});
+  }
+  [[nodiscard]] constexpr std::ptrdiff_t count() const { return first[std::size_t(listed)]; }
+
+  /// The column of an unknown of the row whose index is `at`.
+  template <class Group, int U, class Arrays>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t column([[maybe_unused]] std::ptrdiff_t at_index, Arrays const& arrays) const {
+    using code = typename Group::code;
+    constexpr leaf l = code::unknown(U);
+    constexpr int which = listed_of(l);
+    if constexpr (l.kind == leaf_kind::input) return first[std::size_t(which)] + (l.number - at<which>.first);
+    else return first[std::size_t(which)] + element_position<Problem, l.what->hash>(Group::frame_at(at_index), &arrays);
+  }
+  /// The columns of all unknowns of a row.
+  template <class Group, class Arrays>
+  constexpr auto columns(std::ptrdiff_t at_index, Arrays const& arrays) const {
+    std::array<std::ptrdiff_t, std::size_t(Group::code::unknowns) + 1> all{};
+    [&]<int... U>(std::integer_sequence<int, U...>) { ((all[std::size_t(U)] = column<Group, U>(at_index, arrays)), ...); }
+    (std::make_integer_sequence<int, Group::code::unknowns>{});
+    return all;
+  }
+
+ private:
+  template <int K, class Arrays>
+  static constexpr std::ptrdiff_t size_of([[maybe_unused]] Arrays const& arrays) {
+    if constexpr (at<K>.has_known_size()) return at<K>.size;
+    else return arrays.template size<at<K>.hash>();
+  }
+  static constexpr int listed_of(leaf const& l) {
+    input_layout const layout = Problem::layout();
+    for (int which = 0; which < listed; ++which) {
+      listed_input const& each = layout.listed[which];
+      if (l.kind == leaf_kind::input ? each.first <= l.number && l.number < each.first + each.size
+                                     : each.is_array && each.hash == l.what->operation->indexes.hash)
+        return which;
+    }
+    return -1;
+  }
+};
+
+}  // namespace chainrule::detail
