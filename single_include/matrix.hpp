@@ -11654,7 +11654,8 @@ class canonical_nodes {
 
   constexpr rational checked(rational r) {
     if (r.fits()) return r;
-    error_ = r == divided_by_zero ? canonical_error::division_by_zero : canonical_error::overflow;
+    if (error_ == canonical_error::none)
+      error_ = r == divided_by_zero ? canonical_error::division_by_zero : canonical_error::overflow;
     return {};
   }
 
@@ -11911,7 +11912,6 @@ class canonical_arena : public canonical_nodes {
       }
       if (again) combine_zeros(bases);
     }
-    if (factor.num == 0) return {{0, 1}, 0};
     if (bases.empty()) return {factor, 0};
     if (bases.size() == 1 && bases[0].factor == rational{1, 1}) return {factor, bases[0].node};
     return {factor, intern_product(bases)};
@@ -12037,7 +12037,7 @@ class canonical_arena : public canonical_nodes {
       integers = integers && (base.factor * exponent).is_integer();
       alone += base.factor == rational{1, 1} || base.factor == rational{-1, 1};
     }
-    return n.count == 0 || (alone < 2 && (has_exact_factor || integers));
+    return alone < 2 && (has_exact_factor || integers);
   }
   /// Those factors to that power.
   constexpr void add_roots(list<weighted>& bases, weighted const& v, rational exponent) {
@@ -12114,10 +12114,9 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
 
 /// An odd root of a product: factors that are such powers come out.
 constexpr bool root_opens(canonical_arena& arena, operation_info const* f, weighted const& v, weighted& value) {
-  rational factor = exact_power({v.factor.num < 0 ? -v.factor.num : v.factor.num, v.factor.den}, {1, f->root});
+  rational const factor = exact_power(v.factor, {1, f->root});
   bool const has_factor = factor.fits() && v.factor != rational{1, 1};
-  rational rest_factor = factor.fits() ? rational{1, 1} : v.factor;
-  if (factor.fits() && v.factor.num < 0) factor = -factor;
+  rational const rest_factor = factor.fits() ? rational{1, 1} : v.factor;
   list<weighted> outside;
   list<weighted> inside;
   canonical_node const n = arena.node(v.node);
