@@ -57,6 +57,16 @@ static_assert(diff(cr::product(i, 0_c, 1_c, xs[i] + cr::product(i, 0_c, 1_c, xs[
 static_assert(diff(cr::sum(i, 0_c, 2_c, xs[i] * cr::sum(j, 0_c, 1_c, xs[i] * y)), xs[1_c])(xs = point, y = 0.5) == 4);
 static_assert(diff(cr::sum(primed, 0_c, 1_c, cr::product(i, 0_c, 1_c, y + primed * y * y)), y)(y = 0.5) == 4);
 
+// Turns that are equally large or small share a derivative.
+constexpr std::array<double, 100> ties{3, 2, 3, 2, 2};
+static_assert(diff(cr::max(i, 0_c, 4_c, y* xs[i]), y)(y = 2, xs = ties) == 3 and
+              diff(cr::min(i, 0_c, 4_c, square(y) * xs[i]), y)(y = 2, xs = ties) == 8);
+static_assert(diff(cr::max(i, 0_c, 4_c, xs[i]), xs[2_c])(xs = ties) == 0.5 and
+              diff(cr::min(i, 0_c, 4_c, xs[i]), xs[2_c])(xs = ties) == 0);
+static_assert(diff(cr::norm(i, 0_c, 1_c, y* xs[i]), y)(y = 2, xs = std::array<double, 100>{3, 4}) == 5 and
+              diff(cr::norm(i, 0_c, 1_c, y* xs[i]), y)(y = 2, xs = std::array<double, 100>{}) == 0);
+static_assert(diff(cr::log_sum_exp(i, 0_c, 1_c, y* xs[i]), y)(y = 0, xs = ties) == 2.5);
+
 // Equality, simplification and facts see through them.
 static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == xs[0_c] + xs[1_c] + xs[2_c] and cr::sum(i, 0_c, 2_c, xs[i]) != xs[0_c] + xs[1_c]);
 static_assert(cr::sum(i, 0_c, 2_c, xs[i]) == cr::sum(j, 1_c, 3_c, xs[j - 1_c]) and rosenbrock == rosenbrock);

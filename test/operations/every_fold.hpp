@@ -65,6 +65,17 @@ inline constexpr double points[][3] = {{0.75, 1.5, 1},    {2.5, 0.25, 1}, {1.25,
 
 using complete_facts::claim;
 
+/// Selections by one condition do not stand inside one another.
+inline bool nests(cr::graph_builder const& graph, int i, std::vector<int> conditions = {}) {
+  auto const& n = graph.node(i);
+  bool const selects = n.count == 3 && n.operation->key == operation<op::select_>.key;
+  if (selects && std::count(conditions.begin(), conditions.end(), graph.argument(i, 0)) > 0) return true;
+  if (selects) conditions.push_back(graph.argument(i, 0));
+  for (int k = 0; k < n.count; ++k)
+    if (nests(graph, graph.argument(i, k), conditions)) return true;
+  return false;
+}
+
 inline void check_forms(stated const& tested, form first, form second) {
   cr::graph_builder graph(cr::detail::arithmetic_table);
   int const given[] = {argument(graph, first, 0), argument(graph, second, 1)};
@@ -85,6 +96,8 @@ inline void check_forms(stated const& tested, form first, form second) {
       is_negated[k].ask(true, value == -u);
     }
   }
+  bool const is_ring = std::string_view("+ - *").find(tested.info->name) != std::string_view::npos;  // a quotient by 0 stays
+  if (is_ring) BOOST_TEST(!nests(graph, made), "selections nest");
   // What could be dropped: of a power, by its exponent.
   auto const& n = graph.node(made);
   auto const is_mask = [](form f) { return f == form::masked || f == form::masked_otherwise; };
@@ -119,6 +132,19 @@ inline void check_stated(stated const& tested) {
           check_forms(tested, first, second);
         }
 }
+/// Of equal constants a selection is that constant; of other numbers it stays.
+inline void check_selection(cr::detail::operation_info const& selection) {
+  cr::graph_builder graph(cr::detail::arithmetic_table);
+  int const two = graph.constant(2), one = graph.constant(1), other = graph.input(1), comparison[] = {graph.input(0), one};
+  int const test = graph.intern(&operation<op::greater_>, comparison, 2);
+  for (int const u : {one, two, other})
+    for (int const v : {one, two, other}) {
+      int const given[] = {test, u, v}, made = graph.make(&selection, given, 3);
+      bool const folds = u == v && u != other;
+      if (folds) BOOST_TEST(made == u, "equal constants are selected");
+      else BOOST_TEST((graph.node(made).operation->is_selection && graph.argument(made, 1) == u && graph.argument(made, 2) == v));
+    }
+}
 template <class Op, int N>
 void check_with() {
   if constexpr (takes<Op, N> && fixed<Op> == 0)
@@ -131,6 +157,7 @@ void check() {
     check_with<Op, 1>();
     check_with<Op, 2>();
   }
+  if constexpr (operation<Op>.is_selection) check_selection(operation<Op>);
 }
 template <class... Op>
 void check_all(cr::operation_list<Op...>) {

@@ -11,8 +11,8 @@ import subprocess
 
 from . import trials
 
-STRUCT = re.compile(r'^(?:///[^\n]*\n)*(?:template[^\n]*\n)?struct (\w+_)\b([^;{\n]*)\{.*?^\};\n', re.MULTILINE | re.DOTALL)
-INDEXED = ('array', 'indexed')  # headers whose operations are of arrays: they have other tests
+STRUCT = re.compile(r'(?<!>\n)^struct (\w+_)\b([^;{\n]*)\{.*?^\};\n', re.MULTILINE | re.DOTALL)  # no template
+INDEXED = ('array', 'reductions')  # headers whose operations are of arrays and loops: they have other tests
 BATCH = 90
 SECONDS = 20  # for one mutant's checks
 HERE = pathlib.Path(__file__).parent

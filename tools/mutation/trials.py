@@ -27,9 +27,10 @@ CANONICAL = ('calculus/canonical_static', 'calculus/compare_static', 'calculus/s
              'calculus/facts_static', 'calculus/polynomial_static', 'calculus/expand_static', 'calculus/identities_static',
              'calculus/equivalent_static', 'calculus/indexed_static', 'proofs/*', 'laws/*')
 GRAPHS = ('graph/*', 'function/*', 'loops/*', 'traced/language_static', 'contract/*', '@edges')
+LOOPS = ('operations/reductions_static', 'operations/joining_static', 'operations/slopes', 'calculus/indexed_static', 'loops/*', 'function/function_static',
+         'calculus/print_static', 'calculus/signs_static', 'contract/*')
 CONCERNED = (
-    ('operations/indexed.hpp', ('calculus/indexed_static', 'loops/loops', 'function/function_static', 'calculus/print_static',
-                                'calculus/signs_static', 'contract/*')),
+    *((f'operations/{name}.hpp', LOOPS) for name in ('array', 'data', 'indexed', 'joining', 'reductions')),
     ('operations/*', RULES),
     ('calculus/prune.hpp', ('calculus/differentiate_static', 'calculus/gradient_static', 'calculus/print_static', '@edges', 'proofs/*',
                             'contract/*', 'calculus/simplify_static', 'function/random_formulas_1')),

@@ -187,7 +187,7 @@ struct derive_loop<application<operations::each_<Index>, Body, Low, High>, X, st
 /// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.
 template <hash_t Index, class Body>
 constexpr auto primed_index() {
-  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "", false>(), index_tag>>;
+  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "">(), index_tag>>;
   if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed::hash, Body>();
   else return type_box<primed>{};
 }

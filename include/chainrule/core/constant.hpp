@@ -104,7 +104,7 @@ struct decimal_latex {
   static constexpr auto text = [] {
     if constexpr (is_power)
       return joined<fixed_string<mantissa>(digits.substr(0, mantissa)), " \\times 10^{",
-                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}", false>(), false>();
+                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}">()>();
     else return Digits;
   }();
 };

@@ -9,6 +9,7 @@
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
+//   compares                     a condition on two numbers, whose value is asked of exact ones too
 //   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
 //   is_holomorphic               false: no formula of complex numbers has it
 //   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
@@ -169,6 +170,7 @@ struct operation_info {
   notation latex;
   notation latex_of_elements;  // of matrices, where that differs: a power of a matrix is another thing
   bool is_condition = false;
+  bool compares = false;
   bool is_selection = false;
   bool is_negation = false;
   bool is_holomorphic = true;
@@ -203,6 +205,7 @@ struct operation_info {
   rational regular_from = no_rational;
   bool only_at_zero = false;
   operation_info const* (*replacement)() = nullptr;  // asked late: rules name one another in circles
+  bool (*holds)(rational, rational) = nullptr;
   bool has_drop = false;
   bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
@@ -228,6 +231,11 @@ constexpr rational exact_of(rational const* a, int count) {
   if (count == 3)
     if constexpr (requires { Op::exact(*a, *a, *a); }) return Op::exact(a[0], a[1], a[2]);
   return no_rational;
+}
+
+template <class Op>
+constexpr bool holds_for(rational u, rational v) {
+  return Op::value(u, v);
 }
 
 template <class Op>
@@ -282,7 +290,7 @@ constexpr interval image_of(interval const* u, int count) {
 }
 
 /// Three texts in one; LaTeX wants a backslash before the underscores of a name.
-template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores>
+template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores = false>
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
     std::size_t found = 0;
@@ -315,7 +323,7 @@ constexpr auto printable_name() {
 template <class Op>
 struct function_notation {
   static constexpr auto name = printable_name<Op>();
-  static constexpr auto text = joined<"", name, "(#*)", false>();
+  static constexpr auto text = joined<"", name, "(#*)">();
   static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
 };
 
@@ -341,6 +349,7 @@ constexpr operation_info describe() {
   else info.latex = {function_notation<Op>::latex.view()};
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
+  if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;
   if constexpr (requires { Op::is_selection; }) info.is_selection = Op::is_selection;
   if constexpr (requires { Op::is_negation; }) info.is_negation = Op::is_negation;
   if constexpr (requires { Op::is_holomorphic; }) info.is_holomorphic = info.takes_complex = Op::is_holomorphic;

@@ -49,6 +49,9 @@ struct rational {
   friend constexpr bool operator<(rational a, rational b) {
     return detail::int128{a.num} * b.den < detail::int128{b.num} * a.den;
   }
+  friend constexpr bool operator>(rational a, rational b) { return b < a; }
+  friend constexpr bool operator<=(rational a, rational b) { return !(b < a); }
+  friend constexpr bool operator>=(rational a, rational b) { return !(a < b); }
 };
 
 namespace detail {

@@ -102,13 +102,8 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
   }
   if (key == operations_.complement->key)
     return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
-  if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
-  rational const u = node(arguments[0]).constant;
-  rational const v = node(arguments[1]).constant;
-  interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
-  interval const truth = n.operation->image(numbers, 2);
-  if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
-  return truth.low.at.num == 1 ? holds_always : holds_never;
+  if (!n.operation->compares || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
+  return n.operation->holds(node(arguments[0]).constant, node(arguments[1]).constant) ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {

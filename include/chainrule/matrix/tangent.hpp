@@ -15,7 +15,7 @@ struct companion_definition {
   static constexpr bool is_companion = true;
   static constexpr auto variable_name = [] {
     if constexpr (std::is_same_v<Tag, cotangent_tag>) return fixed_string("the cotangent");
-    else return joined<"the direction of ", definition_of<Original>::variable_name, "", false>();
+    else return joined<"the direction of ", definition_of<Original>::variable_name, "">();
   }();
   static constexpr hash_t hash = mix(mix(29, type_hash<Tag>), Original::hash);
   static constexpr extent dimensions = extent_of<Original>();

@@ -23,13 +23,12 @@ using spelled_name = typename spelled<Name, std::make_index_sequence<Name.size()
 template <std::int64_t First, std::int64_t... More>
 constexpr auto text_of_positions() {
   if constexpr (sizeof...(More) == 0) return digits_of<First>();
-  else return joined<digits_of<First>(), ", ", text_of_positions<More...>(), false>();
+  else return joined<digits_of<First>(), ", ", text_of_positions<More...>()>();
 }
 
 /// The variable that an element of an array is: the one named x[3], or m[1, 2].
 template <fixed_string Name, class Tag, std::int64_t... K>
-using element_variable =
-    defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]", false>(), "", false>(), Tag>>;
+using element_variable = defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]">(), "">(), Tag>>;
 
 template <class Array, std::int64_t Index, std::int64_t Size>
 struct index_outside_array {
@@ -96,7 +95,7 @@ template <auto Name, class Tag>
 constexpr auto text_of_name() {
   constexpr std::string_view tag = name_of_tag<Tag>();
   if constexpr (tag.empty()) return Name;
-  else return joined<fixed_string<tag.size()>(tag), "::", Name, false>();
+  else return joined<fixed_string<tag.size()>(tag), "::", Name>();
 }
 
 template <int Rank>
@@ -117,10 +116,10 @@ struct element_ {
   using array = detail::definition_at<Array>;
   static constexpr auto name = array::variable_name;
   static constexpr auto positions = detail::element_pattern<array::rank>();
-  static constexpr auto printed = detail::joined<detail::text_of_name<name, typename array::tag>(),
-                                                 detail::joined<"[", positions, "]", false>(), "", false>();
-  static constexpr auto printed_latex = detail::joined<detail::latex_of_name<name, typename array::tag, true>(),
-                                                       detail::joined<"_{", positions, "}", false>(), "", false>();
+  static constexpr auto printed =
+      detail::joined<detail::text_of_name<name, typename array::tag>(), detail::joined<"[", positions, "]">(), "">();
+  static constexpr auto printed_latex =
+      detail::joined<detail::latex_of_name<name, typename array::tag, true>(), detail::joined<"_{", positions, "}">(), "">();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;

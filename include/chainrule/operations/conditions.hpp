@@ -77,15 +77,12 @@ struct condition_of_two : condition {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 struct comparison : condition_of_two {
+  static constexpr bool compares = true;
   static constexpr notation relation(std::string_view pattern) {
     return {pattern, precedence::comparison, precedence::sum, precedence::sum};
   }
   static constexpr rational homogeneity{0, 1};
   static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
-  /// What is certain: 1 where it holds, 0 where it does not.
-  static constexpr interval truth(bool holds, bool fails) {
-    return holds || fails ? interval::closed({holds, 1}, {holds, 1}) : interval{};
-  }
 };
 
 struct less_ : comparison {
@@ -93,46 +90,30 @@ struct less_ : comparison {
   static constexpr notation text = relation("#1 < #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u < v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.high, v.low) < 0, compare(u.low, v.high) >= 0);
-  }
 };
 struct less_equal_ : comparison {
   static constexpr auto name = fixed_string("<=");
   static constexpr notation text = relation("#1 <= #2");
   static constexpr notation latex = relation("#1 \\le #2");
   static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.high, v.low) <= 0, compare(u.low, v.high) > 0);
-  }
 };
 struct greater_ : comparison {
   static constexpr auto name = fixed_string(">");
   static constexpr notation text = relation("#1 > #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u > v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) > 0, compare(u.high, v.low) <= 0);
-  }
 };
 struct greater_equal_ : comparison {
   static constexpr auto name = fixed_string(">=");
   static constexpr notation text = relation("#1 >= #2");
   static constexpr notation latex = relation("#1 \\ge #2");
   static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) >= 0, compare(u.high, v.low) < 0);
-  }
 };
 struct equal_ : comparison {
   static constexpr auto name = fixed_string("equal");
   static constexpr notation latex = relation("#1 = #2");
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) == 0 && compare(u.high, v.low) == 0,
-                 compare(u.high, v.low) < 0 || compare(u.low, v.high) > 0);
-  }
 };
 struct and_ : condition_of_two {
   static constexpr int takes_conditions = 2;

@@ -40,6 +40,9 @@ struct multiplied {
   [[nodiscard]] constexpr T value() const { return total; }
 };
 
+template <std::floating_point T>
+inline constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
+
 /// A product whose factors are not kept: the others than u are the quotient by u, or where u is zero the product of those that are
 /// not. That one is ordinary * huge^exponent, so that nothing overflows which the quotient would bring back.
 template <class T>
@@ -72,18 +75,16 @@ struct multiplied_apart : multiplied<T> {
   static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
     T power = with::one();
     if constexpr (std::floating_point<T>) {
-      T const factor = math::ieee::power_of_two<T>((n < 0 ? -1 : 1) * std::numeric_limits<T>::max_exponent / 4);
-      std::int64_t const times = n < 0 ? -n : n;
-      for (std::int64_t k = 0; k < times && k < 12; ++k) power = math::multiply(power, factor);
+      for (; n > 0; --n) power = math::multiply(power, huge<T>);
+      for (; n < 0; ++n) power = math::multiply(power, 1 / huge<T>);
     }
     return power;
   }
-  constexpr void to_middle([[maybe_unused]] T& number) {
+  constexpr void to_middle([[maybe_unused]] T& number) {  // which is not zero
     if constexpr (std::floating_point<T>) {
-      constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
-      T size = number < T(0) ? -number : number;
-      for (; size > huge && size <= std::numeric_limits<T>::max(); size /= huge, ++exponent) number /= huge;
-      for (; size < 1 / huge && size > T(0); size *= huge, --exponent) number *= huge;
+      T size = math::abs(number);
+      for (; size > huge<T> && size <= std::numeric_limits<T>::max(); size /= huge<T>, ++exponent) number /= huge<T>;
+      for (; size < 1 / huge<T>; size *= huge<T>, --exponent) number *= huge<T>;
     }
   }
 };
@@ -175,9 +176,8 @@ struct euclidean {
   }
   constexpr void tell(T* numbers) const {
     T const root = value();
-    auto const is_nothing = with::same(root, with::zero());
-    numbers[0] = with::choose(is_nothing, with::one(), root);
-    numbers[1] = with::choose(is_nothing, with::zero(), with::one());
+    numbers[0] = with::choose(with::same(root, with::zero()), with::one(), root);
+    numbers[1] = with::one();
   }
 };
 template <std::floating_point T>
@@ -192,7 +192,7 @@ struct euclidean<T> {
   constexpr void tell(T* numbers) const {
     auto const [root, unit] = squares.result();
     numbers[0] = root == T(0) ? T(1) : root;
-    numbers[1] = root == T(0) ? T(0) : unit;
+    numbers[1] = unit;
   }
 };
 

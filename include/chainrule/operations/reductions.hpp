@@ -13,8 +13,8 @@ template <hash_t Index, fixed_string Name, fixed_string Head>
 struct loop_text {
   static constexpr auto name = definition_at<Index>::variable_name;
   static constexpr auto latex_name = latex_of_name<name, void, false>();
-  static constexpr auto text = joined<joined<Name, "(", "", false>(), name, ", #2, #3, #1)", false>();
-  static constexpr auto latex = joined<joined<Head, "_{", "", false>(), latex_name, "=#2}^{#3} #1", false>();
+  static constexpr auto text = joined<joined<Name, "(", "">(), name, ", #2, #3, #1)">();
+  static constexpr auto latex = joined<joined<Head, "_{", "">(), latex_name, "=#2}^{#3} #1">();
 };
 
 /// How often a loop runs, as an interval.
@@ -55,7 +55,7 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
   }
   static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
@@ -69,12 +69,12 @@ struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
 /// The product of the factors of a product but u, for which its state tells two numbers.
-struct product_of_others_ : slope {
+struct product_of_others_ {
   static constexpr auto name = fixed_string("product_of_others");
   static constexpr int cost = 9;
   template <class T>
@@ -84,7 +84,6 @@ struct product_of_others_ : slope {
     return with::choose(with::same(u, with::zero()), whole,
                         with::choose(with::same(scale, with::zero()), with::zero(), quotient));
   }
-  static constexpr auto written(auto u, auto whole, auto scale) { return whole / u * scale; }
   static constexpr auto partials(auto u, auto whole, auto scale, auto r) {
     auto const is_zero = chainrule::equal(u, constant<0>);
     return boost::hana::make_tuple(chainrule::select(is_zero, constant<0>, -(r / u)),
@@ -117,7 +116,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
     return detail::power(u, detail::turns_between(low, high).num);
   }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+    return u.is(1) ? detail::fold{.what = detail::fold::constant, .value = {1, 1}} : detail::fold{};
   }
 };
 
@@ -201,7 +200,7 @@ struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
     return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
   }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 

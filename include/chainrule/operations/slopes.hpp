@@ -18,11 +18,10 @@ constexpr bool is_normal(T u) {
          (u >= std::numeric_limits<T>::min() || u <= -std::numeric_limits<T>::min());
 }
 
-/// Its exponential is no infinity, nor quite 0.
+/// Neither zero, negative, infinite nor NaN.
 template <std::floating_point T>
-constexpr bool is_exponent(T u) {
-  constexpr T most = std::numeric_limits<T>::max_exponent;
-  return u < most / 5 * 3 && u > -most;
+constexpr bool is_positive(T u) {
+  return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
 /// What a product of two numbers loses in rounding: product + the result is a * b exactly. For |a|, |b| far from overflow.
@@ -59,7 +58,7 @@ struct exp_of_product_ : slope {
     if constexpr (std::floating_point<T>) {
       T const product = math::multiply(u, v);
       T const whole = math::exp(product);
-      if (math::ieee::within(product, T(4)) || !detail::is_exponent<T>(product)) return whole;
+      if (math::ieee::within(product, T(4)) || !detail::is_positive(whole)) return whole;
       return whole + whole * detail::rounded_off(u, v, product);
     } else {
       return chainrule::exp(u * v);
@@ -78,7 +77,7 @@ struct exp_of_difference_ : slope {
       if (u == v) return T(1);
       T const difference = math::subtract(u, v);
       T const whole = math::exp(difference);
-      return detail::is_exponent<T>(difference) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
+      return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
     } else {

@@ -1,0 +1,142 @@
+// How loops join numbers: what is joined, and what each turn is worth of the two numbers that are told of all.
+#include <chainrule/operations/indexed.hpp>
+
+#include <array>
+#include <limits>
+
+namespace cr = chainrule;
+namespace op = chainrule::operations;
+using namespace chainrule::detail;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double power(int n) { return cr::math::ieee::power_of_two<double>(n); }
+constexpr float powerf(int n) { return cr::math::ieee::power_of_two<float>(n); }
+
+template <class T>
+constexpr bool same(T found, T wanted) {
+  return found == wanted || (found != found && wanted != wanted);
+}
+template <class T>
+constexpr bool close(T found, T wanted) {
+  if (same(found, wanted)) return true;
+  T const ratio = found / wanted, bound = 4 * std::numeric_limits<T>::epsilon();
+  return ratio - 1 <= bound && 1 - ratio <= bound;
+}
+/// The value, and the numbers that are told.
+template <class State, class T, std::size_t N>
+constexpr std::array<T, 3> joined_of(std::array<T, N> const& turns) {
+  State state;
+  for (T const turn : turns) state.add(turn);
+  std::array<T, 3> result{state.value()};
+  state.tell(result.data() + 1);
+  return result;
+}
+
+// A product of all, and for each the product of the others, though the product of all may be too large or small.
+template <class T, std::size_t N>
+constexpr bool has_others(std::array<T, N> const& turns, T product, std::array<T, N> const& others) {
+  auto const [found, whole, scale] = joined_of<multiplied_apart<T>>(turns);
+  bool right = same(found, product);
+  for (std::size_t k = 0; k < N; ++k) right = right && same(cr::apply<op::product_of_others_>(turns[k], whole, scale), others[k]);
+  multiplied<T> alone;
+  for (T const turn : turns) alone.add(turn);
+  return right && same(alone.value(), product);
+}
+template <std::size_t N>
+constexpr bool has_others(std::array<double, N> const& turns, double product, std::array<double, N> const& others) {
+  return has_others<double, N>(turns, product, others);
+}
+constexpr double odd = 1 + 0x1p-52;  // of 53 digits
+
+static_assert(has_others<3>({2, 3, 5}, 30, {15, 10, 6}) && has_others<3>({-2, 3, -5}, 30, {-15, 10, -6}));
+static_assert(has_others<1>({7}, 7, {1}) && has_others<1>({0}, 0, {1}) && has_others<2>({1, 1}, 1, {1, 1}));
+static_assert(has_others<3>({2, 0, 5}, 0, {0, 10, 0}) && has_others<3>({0, -0.0, 5}, 0, {0, 0, 0}));
+static_assert(has_others<3>({not_a_number, 0, 2}, not_a_number, {0, not_a_number, 0}));
+static_assert(has_others<2>({infinity, 2}, infinity, {not_a_number, infinity}));
+static_assert(has_others<2>({-infinity, 0}, not_a_number, {0, -infinity}));
+static_assert(has_others<2>({power(1000), power(290)}, infinity, {power(290), power(1000)}));
+static_assert(has_others<2>({power(-1000), power(-290)}, 0, {power(-290), power(-1000)}));
+static_assert(has_others<2>({power(512), odd* power(512)}, infinity, {odd * power(512), power(512)}));
+static_assert(has_others<2>({power(512), power(512)}, infinity, {power(512), power(512)}));
+static_assert(has_others<2>({-power(512), power(500)}, -power(1012), {power(500), -power(512)}));
+static_assert(has_others<2>({-power(512), -power(600)}, infinity, {-power(600), -power(512)}));
+static_assert(has_others<2>({-power(-512), -power(-600)}, 0, {-power(-600), -power(-512)}));
+static_assert(has_others<2>({power(-512), odd* power(-512)}, power(-1024), {odd * power(-512), power(-512)}));
+static_assert(has_others<2>({power(-512), odd* power(-300)}, odd* power(-812), {odd * power(-300), power(-512)}));
+static_assert(has_others<4>({power(900), power(900), power(-1000), 0}, not_a_number, {0, 0, 0, power(800)}));
+static_assert(has_others<3>({power(1000), power(1000), odd* power(-1000)}, infinity, {odd, odd, infinity}));
+static_assert(has_others<3>({power(-1000), odd* power(-1000), power(1000)}, 0, {odd, 1, 0}));
+static_assert(has_others<3>({power(-1000), power(-1000), 0}, 0, {0, 0, 0}));
+static_assert(has_others<3>({power(1000), power(1000), 0}, not_a_number, {0, 0, infinity}));
+static_assert(has_others<3>({power(-900), 0, power(-100)}, 0, {0, power(-1000), 0}));
+static_assert(has_others<2>({power(1022), odd}, odd* power(1022), {odd, power(1022)}));
+static_assert(has_others<2>({std::numeric_limits<double>::max(), 1}, std::numeric_limits<double>::max(),
+                            {1, std::numeric_limits<double>::max()}));
+static_assert(has_others<2>({std::numeric_limits<double>::max(), 2}, infinity, {2, std::numeric_limits<double>::max()}));
+static_assert(has_others<2>({power(-1022) * 0x1p-52, 1}, power(-1022) * 0x1p-52, {1, power(-1022) * 0x1p-52}));
+static_assert(has_others<float, 3>({powerf(100), powerf(100), powerf(-90)}, std::numeric_limits<float>::infinity(),
+                                   {powerf(10), powerf(10), std::numeric_limits<float>::infinity()}));
+static_assert(has_others<float, 3>({powerf(-100), powerf(-100), powerf(90)}, 0, {powerf(-10), powerf(-10), 0}));
+
+constexpr bool cancels(int size, int many) {  // what overflows or underflows far, and comes back
+  multiplied_apart<double> state;
+  for (int k = 0; k < many; ++k) state.add(power(size));
+  for (int k = 0; k < many; ++k) state.add(power(-size));
+  double told[2];
+  state.tell(told);
+  return cr::apply<op::product_of_others_>(power(size), told[0], told[1]) == power(-size) &&
+         cr::apply<op::product_of_others_>(power(-size), told[0], told[1]) == power(size);
+}
+static_assert(cancels(100, 40) && cancels(-100, 40) && cancels(1000, 20) && cancels(-700, 3));
+
+// The smallest and the largest: those that are equal share in equal parts.
+template <class Op>
+using extremes = chosen_of_equals<Op, double>;
+template <class Op, std::size_t N>
+constexpr bool chooses(std::array<double, N> const& turns, double best, double share) {
+  auto const [found, told, each] = joined_of<extremes<Op>>(turns);
+  chosen<Op, double> alone;
+  for (double const turn : turns) alone.add(turn);
+  return same(found, best) && same(told, best) && same(each, share) && same(alone.value(), best);
+}
+static_assert(chooses<op::max_, 1>({0}, 0, 1) && chooses<op::min_, 2>({0, 1}, 0, 1) && chooses<op::max_, 1>({-3}, -3, 1) &&
+              chooses<op::max_, 2>({-3, -2}, -2, 1) && chooses<op::max_, 2>({3, -2}, 3, 1));
+static_assert(chooses<op::max_, 4>({3, 3, 1, 3}, 3, 1.0 / 3) && chooses<op::max_, 4>({3, 3, 5, 1}, 5, 1));
+static_assert(chooses<op::min_, 4>({3, 0, -0.0, 7}, 0, 0.5) && chooses<op::min_, 3>({5, 5, 7}, 5, 0.5));
+static_assert(chooses<op::min_, 2>({-infinity, -infinity}, -infinity, 0.5));
+static_assert(chooses<op::max_, 2>({1, not_a_number}, not_a_number, not_a_number));
+static_assert(chooses<op::min_, 3>({not_a_number, 1, 2}, not_a_number, not_a_number));
+
+// Logarithms of sums of exponentials: each turn's share in the sum.
+template <std::size_t N>
+constexpr bool has_shares(std::array<double, N> const& turns, double value, std::array<double, N> const& shares) {
+  auto const [found, largest, inverse] = joined_of<exponentials<double>>(turns);
+  bool right = close(found, value);
+  for (std::size_t k = 0; k < N; ++k)
+    right = right && close(cr::apply<op::exp_of_difference_>(turns[k], largest) * inverse, shares[k]);
+  return right;
+}
+constexpr double log_2 = 0.69314718055994530942;
+constexpr double log_3 = 1.0986122886681098;
+static_assert(has_shares<1>({2}, 2, {1}) && has_shares<2>({0, 0}, log_2, {0.5, 0.5}) &&
+              has_shares<2>({0, log_2}, log_3, {1.0 / 3, 2.0 / 3}) && has_shares<2>({log_2, 0}, log_3, {2.0 / 3, 1.0 / 3}));
+static_assert(has_shares<3>({-log_2, log_2, 0}, 1.2527629684953681, {1.0 / 7, 4.0 / 7, 2.0 / 7}));
+static_assert(has_shares<3>({1e4, 1e4, 1e4}, 1e4 + log_3, {1.0 / 3, 1.0 / 3, 1.0 / 3}));
+static_assert(has_shares<2>({0, -40}, 4.248354255291589e-18, {1, 4.248354255291589e-18}));
+static_assert(has_shares<2>({-infinity, 3}, 3, {0, 1}) && has_shares<2>({-infinity, -infinity}, -infinity, {0.5, 0.5}));
+static_assert(has_shares<2>({infinity, 1}, infinity, {1, 0}) && has_shares<2>({1, infinity}, infinity, {0, 1}));
+static_assert(same(exponentials<double>().value(), -infinity));
+
+// Norms: each turn's direction, however large or small.
+template <std::size_t N>
+constexpr bool has_norm(std::array<double, N> const& turns, double norm, std::array<double, N> const& directions) {
+  auto const [found, root, unit] = joined_of<euclidean<double>>(turns);
+  bool right = close(found, norm);
+  for (std::size_t k = 0; k < N; ++k) right = right && close(turns[k] * unit / root, directions[k]);
+  return right;
+}
+static_assert(has_norm<2>({3, -4}, 5, {3.0 / 5, -4.0 / 5}) && has_norm<3>({0, 0, -0.0}, 0, {0, 0, 0}));
+static_assert(has_norm<1>({1}, 1, {1}) && has_norm<1>({-1}, 1, {-1}));
+static_assert(has_norm<2>({3 * power(1020), 4 * power(1020)}, 5 * power(1020), {3.0 / 5, 4.0 / 5}));
+static_assert(has_norm<2>({3 * power(-1060), 4 * power(-1060)}, 5 * power(-1060), {3.0 / 5, 4.0 / 5}));

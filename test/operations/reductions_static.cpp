@@ -1,0 +1,105 @@
+// What loops state of themselves: where their values lie, what becomes of constants, how they print; what a turn is worth.
+#include <chainrule/operations/data.hpp>
+
+#include <array>
+#include <limits>
+#include <string_view>
+
+namespace cr = chainrule;
+namespace op = chainrule::operations;
+using cr::interval;
+using cr::rational;
+using namespace chainrule::detail;
+
+constexpr cr::index<"i"> i;
+constexpr cr::index<"row_2"> row_2;
+template <template <cr::hash_t> class Loop>
+constexpr operation_info const& loop = operation<Loop<i.hash>>;
+template <template <cr::hash_t> class Loop>
+constexpr operation_info const& other = operation<Loop<row_2.hash>>;
+
+// Values of a body between two numbers, in a loop whose ends are between others.
+constexpr bool same(interval const& a, interval const& b) {
+  return compare(a.low, b.low) == 0 && compare(a.high, b.high) == 0 && a.low.open == b.low.open && a.high.open == b.high.open &&
+         a.is_nonzero() == b.is_nonzero();
+}
+constexpr interval from_to(std::int64_t low, std::int64_t high) { return interval::closed({low, 1}, {high, 1}); }
+constexpr interval image(operation_info const& of, interval const& u, interval const& low, interval const& high) {
+  interval const all[] = {u, low, high};
+  return of.image(all, 3);
+}
+static_assert(same(image(loop<op::sum_>, from_to(1, 2), from_to(0, 0), from_to(9, 9)), from_to(10, 20)));
+static_assert(same(image(loop<op::sum_>, from_to(-1, 2), from_to(3, 3), from_to(5, 5)), from_to(-3, 6)));
+static_assert(same(image(loop<op::sum_>, from_to(1, 2), from_to(1, 2), from_to(2, 4)), from_to(1, 8)));
+static_assert(same(image(loop<op::sum_>, from_to(1, 2), from_to(0, 3), from_to(-5, 0)), from_to(0, 2)));
+static_assert(same(image(loop<op::sum_>, from_to(1, 2), from_to(7, 7), from_to(0, 3)), from_to(0, 0)));
+static_assert(same(image(loop<op::mean_>, from_to(1, 2), from_to(0, 0), from_to(9, 9)), from_to(1, 2)));
+static_assert(same(image(loop<op::smallest_>, from_to(1, 2), from_to(0, 0), from_to(9, 9)), from_to(1, 2)));
+static_assert(same(image(loop<op::largest_>, from_to(1, 2), from_to(0, 0), from_to(9, 9)), from_to(1, 2)));
+static_assert(same(image(loop<op::product_>, from_to(1, 2), from_to(0, 0), from_to(9, 9)), cr::positive_reals));
+static_assert(same(image(loop<op::product_>, from_to(0, 2), from_to(0, 0), from_to(9, 9)), cr::nonnegative_reals));
+static_assert(same(image(loop<op::product_>, from_to(-1, 2), from_to(0, 0), from_to(9, 9)), cr::reals));
+static_assert(same(image(loop<op::norm_>, from_to(-1, 2), from_to(0, 0), from_to(9, 9)), cr::nonnegative_reals));
+static_assert(same(image(loop<op::log_sum_exp_over_>, from_to(1, 2), from_to(0, 0), from_to(9, 9)), cr::reals));
+static_assert(loop<op::norm_>.is_nonnegative && !loop<op::sum_>.is_nonnegative);
+
+// Every loop is defined for all numbers.
+template <template <cr::hash_t> class Loop>
+constexpr bool is_defined = loop<Loop>.domain_count == 1 && same(loop<Loop>.domain[0], cr::reals);
+static_assert(is_defined<op::sum_> && is_defined<op::mean_> && is_defined<op::product_> && is_defined<op::smallest_> &&
+              is_defined<op::largest_> && is_defined<op::log_sum_exp_over_> && is_defined<op::norm_>);
+
+// Constants.
+constexpr bool gives(operation_info const& of, rational u, std::int64_t low, std::int64_t high, rational value) {
+  rational const all[] = {u, {low, 1}, {high, 1}};
+  return of.has_exact && of.exact(all, 3) == value;
+}
+static_assert(gives(loop<op::sum_>, {2, 1}, 0, 9, {20, 1}) && gives(loop<op::sum_>, {1, 3}, -2, 3, {2, 1}));
+static_assert(gives(loop<op::sum_>, {2, 1}, 3, 3, {2, 1}) && gives(loop<op::sum_>, {2, 1}, 1, 0, {0, 1}));
+static_assert(gives(loop<op::sum_>, {2, 1}, 8, 3, {0, 1}) && gives(loop<op::mean_>, {2, 3}, 4, 9, {2, 3}));
+static_assert(gives(loop<op::product_>, {2, 3}, 1, 3, {8, 27}) && gives(loop<op::product_>, {2, 1}, 1, 0, {1, 1}));
+static_assert(gives(loop<op::smallest_>, {2, 3}, 4, 9, {2, 3}) && gives(loop<op::largest_>, {2, 3}, 4, 9, {2, 3}));
+static_assert(!loop<op::norm_>.has_exact && !loop<op::log_sum_exp_over_>.has_exact);
+
+constexpr bool drops(operation_info const& of, std::int64_t neutral) {
+  shape const constant{.is_constant = true, .constant = {neutral, 1}}, another{.is_constant = true, .constant = {neutral + 1, 1}};
+  shape const low{.is_constant = true, .constant = {1, 1}}, high{.is_constant = true, .constant = {4, 1}};
+  shape const dropped[] = {constant, low, high}, kept[] = {another, low, high}, number[] = {shape{}, constant, constant};
+  fold const found = of.drop(dropped, 3);
+  return of.has_drop && found.what == fold::constant && found.value == rational{neutral, 1} &&
+         of.drop(kept, 3).what == fold::keep && of.drop(number, 3).what == fold::keep;
+}
+static_assert(drops(loop<op::sum_>, 0) && drops(loop<op::mean_>, 0) && drops(loop<op::product_>, 1) && drops(loop<op::norm_>, 0));
+static_assert(!loop<op::smallest_>.has_drop && !loop<op::largest_>.has_drop && !loop<op::log_sum_exp_over_>.has_drop);
+
+// Complex numbers have no smallest, nor a norm that is differentiable.
+static_assert(!loop<op::smallest_>.is_holomorphic && !loop<op::largest_>.is_holomorphic && !loop<op::norm_>.is_holomorphic);
+static_assert(loop<op::sum_>.is_holomorphic && loop<op::mean_>.is_holomorphic && loop<op::log_sum_exp_over_>.is_holomorphic);
+
+// Texts: an index may have an underscore, which LaTeX writes otherwise.
+static_assert(loop<op::sum_>.text.pattern == "sum(i, #2, #3, #1)" && loop<op::sum_>.latex.pattern == "\\sum_{i=#2}^{#3} #1");
+static_assert(other<op::product_>.text.pattern == "product(row_2, #2, #3, #1)");
+static_assert(other<op::product_>.latex.pattern == "\\prod_{\\mathrm{row}_{2}=#2}^{#3} #1");
+static_assert(other<op::log_sum_exp_over_>.text.pattern == "log_sum_exp(row_2, #2, #3, #1)");
+static_assert(other<op::log_sum_exp_over_>.latex.pattern == "\\operatorname{log\\_sum\\_exp}_{\\mathrm{row}_{2}=#2}^{#3} #1");
+
+// What a turn is worth, of the numbers that its loop tells: test/operations/joining_static.cpp.
+template <template <cr::hash_t> class Loop>
+using at_i = Loop<i.hash>;
+static_assert(at_i<op::product_>::weight(2.0, 12.0, 2.0) == 12 && at_i<op::product_>::weight(0.0, 12.0, 2.0) == 12);
+static_assert(at_i<op::smallest_>::weight(2.0, 2.0, 0.5) == 0.5 && at_i<op::smallest_>::weight(3.0, 2.0, 0.5) == 0);
+static_assert(at_i<op::largest_>::weight(2.0, 2.0, 0.5) == 0.5 && at_i<op::largest_>::weight(1.0, 2.0, 0.5) == 0);
+static_assert(at_i<op::log_sum_exp_over_>::weight(2.0, 2.0, 0.5) == 0.5 && at_i<op::norm_>::weight(3.0, 5.0, 1.0) == 0.6);
+
+// The product of the others, (whole / u) * scale, and its slopes; where u is zero they are those of whole.
+constexpr bool has_slopes(double u, double whole, double scale, std::array<double, 3> wanted) {
+  double const r = cr::apply<op::product_of_others_>(u, whole, scale);
+  auto const found = checked_partials<op::product_of_others_>(r, u, whole, scale);
+  return boost::hana::unpack(found, [&](auto... each) {
+    std::array<double, 3> const slopes{to_number<double>(each)...};
+    return slopes == wanted;
+  });
+}
+static_assert(cr::apply<op::product_of_others_>(2.0, 12.0, 4.0) == 24 && has_slopes(2, 12, 4, {-12, 2, 6}));
+static_assert(cr::apply<op::product_of_others_>(0.0, 12.0, 4.0) == 12);
+static_assert(cr::apply<op::product_of_others_>(2.0, std::numeric_limits<double>::infinity(), 0.0) == 0);
