@@ -364,6 +364,9 @@ struct rational {
   friend constexpr bool operator<(rational a, rational b) {
     return detail::int128{a.num} * b.den < detail::int128{b.num} * a.den;
   }
+  friend constexpr bool operator>(rational a, rational b) { return b < a; }
+  friend constexpr bool operator<=(rational a, rational b) { return !(b < a); }
+  friend constexpr bool operator>=(rational a, rational b) { return !(a < b); }
 };
 
 namespace detail {
@@ -696,6 +699,7 @@ constexpr interval power(interval const& u, rational exponent) {
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
+//   compares                     a condition on two numbers, whose value is asked of exact ones too
 //   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
 //   is_holomorphic               false: no formula of complex numbers has it
 //   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
@@ -845,6 +849,7 @@ struct operation_info {
   notation latex;
   notation latex_of_elements;  // of matrices, where that differs: a power of a matrix is another thing
   bool is_condition = false;
+  bool compares = false;
   bool is_selection = false;
   bool is_negation = false;
   bool is_holomorphic = true;
@@ -879,6 +884,7 @@ struct operation_info {
   rational regular_from = no_rational;
   bool only_at_zero = false;
   operation_info const* (*replacement)() = nullptr;  // asked late: rules name one another in circles
+  bool (*holds)(rational, rational) = nullptr;
   bool has_drop = false;
   bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
@@ -904,6 +910,11 @@ constexpr rational exact_of(rational const* a, int count) {
   if (count == 3)
     if constexpr (requires { Op::exact(*a, *a, *a); }) return Op::exact(a[0], a[1], a[2]);
   return no_rational;
+}
+
+template <class Op>
+constexpr bool holds_for(rational u, rational v) {
+  return Op::value(u, v);
 }
 
 template <class Op>
@@ -958,7 +969,7 @@ constexpr interval image_of(interval const* u, int count) {
 }
 
 /// Three texts in one; LaTeX wants a backslash before the underscores of a name.
-template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores>
+template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores = false>
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
     std::size_t found = 0;
@@ -991,7 +1002,7 @@ constexpr auto printable_name() {
 template <class Op>
 struct function_notation {
   static constexpr auto name = printable_name<Op>();
-  static constexpr auto text = joined<"", name, "(#*)", false>();
+  static constexpr auto text = joined<"", name, "(#*)">();
   static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
 };
 
@@ -1017,6 +1028,7 @@ constexpr operation_info describe() {
   else info.latex = {function_notation<Op>::latex.view()};
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
+  if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;
   if constexpr (requires { Op::is_selection; }) info.is_selection = Op::is_selection;
   if constexpr (requires { Op::is_negation; }) info.is_negation = Op::is_negation;
   if constexpr (requires { Op::is_holomorphic; }) info.is_holomorphic = info.takes_complex = Op::is_holomorphic;
@@ -1902,7 +1914,7 @@ struct decimal_latex {
   static constexpr auto text = [] {
     if constexpr (is_power)
       return joined<fixed_string<mantissa>(digits.substr(0, mantissa)), " \\times 10^{",
-                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}", false>(), false>();
+                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}">()>();
     else return Digits;
   }();
 };
@@ -5172,15 +5184,12 @@ struct condition_of_two : condition {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 struct comparison : condition_of_two {
+  static constexpr bool compares = true;
   static constexpr notation relation(std::string_view pattern) {
     return {pattern, precedence::comparison, precedence::sum, precedence::sum};
   }
   static constexpr rational homogeneity{0, 1};
   static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
-  /// What is certain: 1 where it holds, 0 where it does not.
-  static constexpr interval truth(bool holds, bool fails) {
-    return holds || fails ? interval::closed({holds, 1}, {holds, 1}) : interval{};
-  }
 };
 
 struct less_ : comparison {
@@ -5188,46 +5197,30 @@ struct less_ : comparison {
   static constexpr notation text = relation("#1 < #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u < v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.high, v.low) < 0, compare(u.low, v.high) >= 0);
-  }
 };
 struct less_equal_ : comparison {
   static constexpr auto name = fixed_string("<=");
   static constexpr notation text = relation("#1 <= #2");
   static constexpr notation latex = relation("#1 \\le #2");
   static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.high, v.low) <= 0, compare(u.low, v.high) > 0);
-  }
 };
 struct greater_ : comparison {
   static constexpr auto name = fixed_string(">");
   static constexpr notation text = relation("#1 > #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u > v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) > 0, compare(u.high, v.low) <= 0);
-  }
 };
 struct greater_equal_ : comparison {
   static constexpr auto name = fixed_string(">=");
   static constexpr notation text = relation("#1 >= #2");
   static constexpr notation latex = relation("#1 \\ge #2");
   static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) >= 0, compare(u.high, v.low) < 0);
-  }
 };
 struct equal_ : comparison {
   static constexpr auto name = fixed_string("equal");
   static constexpr notation latex = relation("#1 = #2");
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) == 0 && compare(u.high, v.low) == 0,
-                 compare(u.high, v.low) < 0 || compare(u.low, v.high) > 0);
-  }
 };
 struct and_ : condition_of_two {
   static constexpr int takes_conditions = 2;
@@ -5672,11 +5665,10 @@ constexpr bool is_normal(T u) {
          (u >= std::numeric_limits<T>::min() || u <= -std::numeric_limits<T>::min());
 }
 
-/// Its exponential is no infinity, nor quite 0.
+/// Neither zero, negative, infinite nor NaN.
 template <std::floating_point T>
-constexpr bool is_exponent(T u) {
-  constexpr T most = std::numeric_limits<T>::max_exponent;
-  return u < most / 5 * 3 && u > -most;
+constexpr bool is_positive(T u) {
+  return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
 /// What a product of two numbers loses in rounding: product + the result is a * b exactly. For |a|, |b| far from overflow.
@@ -5713,7 +5705,7 @@ struct exp_of_product_ : slope {
     if constexpr (std::floating_point<T>) {
       T const product = math::multiply(u, v);
       T const whole = math::exp(product);
-      if (math::ieee::within(product, T(4)) || !detail::is_exponent<T>(product)) return whole;
+      if (math::ieee::within(product, T(4)) || !detail::is_positive(whole)) return whole;
       return whole + whole * detail::rounded_off(u, v, product);
     } else {
       return chainrule::exp(u * v);
@@ -5732,7 +5724,7 @@ struct exp_of_difference_ : slope {
       if (u == v) return T(1);
       T const difference = math::subtract(u, v);
       T const whole = math::exp(difference);
-      return detail::is_exponent<T>(difference) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
+      return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
     } else {
@@ -9026,13 +9018,12 @@ using spelled_name = typename spelled<Name, std::make_index_sequence<Name.size()
 template <std::int64_t First, std::int64_t... More>
 constexpr auto text_of_positions() {
   if constexpr (sizeof...(More) == 0) return digits_of<First>();
-  else return joined<digits_of<First>(), ", ", text_of_positions<More...>(), false>();
+  else return joined<digits_of<First>(), ", ", text_of_positions<More...>()>();
 }
 
 /// The variable that an element of an array is: the one named x[3], or m[1, 2].
 template <fixed_string Name, class Tag, std::int64_t... K>
-using element_variable =
-    defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]", false>(), "", false>(), Tag>>;
+using element_variable = defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]">(), "">(), Tag>>;
 
 template <class Array, std::int64_t Index, std::int64_t Size>
 struct index_outside_array {
@@ -9099,7 +9090,7 @@ template <auto Name, class Tag>
 constexpr auto text_of_name() {
   constexpr std::string_view tag = name_of_tag<Tag>();
   if constexpr (tag.empty()) return Name;
-  else return joined<fixed_string<tag.size()>(tag), "::", Name, false>();
+  else return joined<fixed_string<tag.size()>(tag), "::", Name>();
 }
 
 template <int Rank>
@@ -9120,10 +9111,10 @@ struct element_ {
   using array = detail::definition_at<Array>;
   static constexpr auto name = array::variable_name;
   static constexpr auto positions = detail::element_pattern<array::rank>();
-  static constexpr auto printed = detail::joined<detail::text_of_name<name, typename array::tag>(),
-                                                 detail::joined<"[", positions, "]", false>(), "", false>();
-  static constexpr auto printed_latex = detail::joined<detail::latex_of_name<name, typename array::tag, true>(),
-                                                       detail::joined<"_{", positions, "}", false>(), "", false>();
+  static constexpr auto printed =
+      detail::joined<detail::text_of_name<name, typename array::tag>(), detail::joined<"[", positions, "]">(), "">();
+  static constexpr auto printed_latex =
+      detail::joined<detail::latex_of_name<name, typename array::tag, true>(), detail::joined<"_{", positions, "}">(), "">();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
@@ -9456,6 +9447,9 @@ struct multiplied {
   [[nodiscard]] constexpr T value() const { return total; }
 };
 
+template <std::floating_point T>
+inline constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
+
 /// A product whose factors are not kept: the others than u are the quotient by u, or where u is zero the product of those that are
 /// not. That one is ordinary * huge^exponent, so that nothing overflows which the quotient would bring back.
 template <class T>
@@ -9488,18 +9482,16 @@ struct multiplied_apart : multiplied<T> {
   static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
     T power = with::one();
     if constexpr (std::floating_point<T>) {
-      T const factor = math::ieee::power_of_two<T>((n < 0 ? -1 : 1) * std::numeric_limits<T>::max_exponent / 4);
-      std::int64_t const times = n < 0 ? -n : n;
-      for (std::int64_t k = 0; k < times && k < 12; ++k) power = math::multiply(power, factor);
+      for (; n > 0; --n) power = math::multiply(power, huge<T>);
+      for (; n < 0; ++n) power = math::multiply(power, 1 / huge<T>);
     }
     return power;
   }
-  constexpr void to_middle([[maybe_unused]] T& number) {
+  constexpr void to_middle([[maybe_unused]] T& number) {  // which is not zero
     if constexpr (std::floating_point<T>) {
-      constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
-      T size = number < T(0) ? -number : number;
-      for (; size > huge && size <= std::numeric_limits<T>::max(); size /= huge, ++exponent) number /= huge;
-      for (; size < 1 / huge && size > T(0); size *= huge, --exponent) number *= huge;
+      T size = math::abs(number);
+      for (; size > huge<T> && size <= std::numeric_limits<T>::max(); size /= huge<T>, ++exponent) number /= huge<T>;
+      for (; size < 1 / huge<T>; size *= huge<T>, --exponent) number *= huge<T>;
     }
   }
 };
@@ -9591,9 +9583,8 @@ struct euclidean {
   }
   constexpr void tell(T* numbers) const {
     T const root = value();
-    auto const is_nothing = with::same(root, with::zero());
-    numbers[0] = with::choose(is_nothing, with::one(), root);
-    numbers[1] = with::choose(is_nothing, with::zero(), with::one());
+    numbers[0] = with::choose(with::same(root, with::zero()), with::one(), root);
+    numbers[1] = with::one();
   }
 };
 template <std::floating_point T>
@@ -9608,7 +9599,7 @@ struct euclidean<T> {
   constexpr void tell(T* numbers) const {
     auto const [root, unit] = squares.result();
     numbers[0] = root == T(0) ? T(1) : root;
-    numbers[1] = root == T(0) ? T(0) : unit;
+    numbers[1] = unit;
   }
 };
 
@@ -9626,8 +9617,8 @@ template <hash_t Index, fixed_string Name, fixed_string Head>
 struct loop_text {
   static constexpr auto name = definition_at<Index>::variable_name;
   static constexpr auto latex_name = latex_of_name<name, void, false>();
-  static constexpr auto text = joined<joined<Name, "(", "", false>(), name, ", #2, #3, #1)", false>();
-  static constexpr auto latex = joined<joined<Head, "_{", "", false>(), latex_name, "=#2}^{#3} #1", false>();
+  static constexpr auto text = joined<joined<Name, "(", "">(), name, ", #2, #3, #1)">();
+  static constexpr auto latex = joined<joined<Head, "_{", "">(), latex_name, "=#2}^{#3} #1">();
 };
 
 /// How often a loop runs, as an interval.
@@ -9668,7 +9659,7 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
   }
   static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
@@ -9682,12 +9673,12 @@ struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
 /// The product of the factors of a product but u, for which its state tells two numbers.
-struct product_of_others_ : slope {
+struct product_of_others_ {
   static constexpr auto name = fixed_string("product_of_others");
   static constexpr int cost = 9;
   template <class T>
@@ -9697,7 +9688,6 @@ struct product_of_others_ : slope {
     return with::choose(with::same(u, with::zero()), whole,
                         with::choose(with::same(scale, with::zero()), with::zero(), quotient));
   }
-  static constexpr auto written(auto u, auto whole, auto scale) { return whole / u * scale; }
   static constexpr auto partials(auto u, auto whole, auto scale, auto r) {
     auto const is_zero = chainrule::equal(u, constant<0>);
     return boost::hana::make_tuple(chainrule::select(is_zero, constant<0>, -(r / u)),
@@ -9730,7 +9720,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
     return detail::power(u, detail::turns_between(low, high).num);
   }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+    return u.is(1) ? detail::fold{.what = detail::fold::constant, .value = {1, 1}} : detail::fold{};
   }
 };
 
@@ -9814,7 +9804,7 @@ struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
     return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
   }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
@@ -13440,7 +13430,7 @@ struct derive_loop<application<operations::each_<Index>, Body, Low, High>, X, st
 /// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.
 template <hash_t Index, class Body>
 constexpr auto primed_index() {
-  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "", false>(), index_tag>>;
+  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "">(), index_tag>>;
   if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed::hash, Body>();
   else return type_box<primed>{};
 }
@@ -17131,13 +17121,8 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
   }
   if (key == operations_.complement->key)
     return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
-  if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
-  rational const u = node(arguments[0]).constant;
-  rational const v = node(arguments[1]).constant;
-  interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
-  interval const truth = n.operation->image(numbers, 2);
-  if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
-  return truth.low.at.num == 1 ? holds_always : holds_never;
+  if (!n.operation->compares || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
+  return n.operation->holds(node(arguments[0]).constant, node(arguments[1]).constant) ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {

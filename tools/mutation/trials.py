@@ -164,7 +164,7 @@ class Workplace:
     def outcome(self, test, seconds, copy='include'):
         source, program = self.folder / 'test.cpp', self.folder / 'program'
         source.write_text(test.text)
-        paths = [f'-I{self.folder / copy}', f'-I{TESTS}', '-isystem', '/usr/include/eigen3']
+        paths = [f'-I{self.folder / copy}', f'-I{TESTS}', f'-I{TESTS / "operations"}', '-isystem', '/usr/include/eigen3']
         if test.is_program:
             command = [*COMPILER, '-O0', '-DBOOST_TEST_DYN_LINK', '-include', str(FOLDER / 'foreign.hpp'), *paths, str(source),
                        str(FOLDER / 'main.o'), '-o', str(program), *LIBRARIES]
@@ -197,9 +197,9 @@ def prepare():
         subprocess.run([*COMPILER, '-O0', '-DBOOST_TEST_DYN_LINK', '-c', str(TESTS / 'main.cpp'), '-o', str(main)], check=True)
 
 
-def is_focused(test):
-    """Of the one operation that is changed: always run, whatever the patience."""
-    return test.name.startswith(('@operation', '@fact'))
+def is_focused(test, mutant):
+    """Of the one operation that is changed, or mirroring its header: always run, whatever the patience."""
+    return test.name.startswith(('@operation', '@fact')) or f'{test.name.removesuffix("_static")}.hpp' == mutant.file
 
 
 class Ranking:
@@ -225,7 +225,7 @@ class Ranking:
         return self.cost.get(self._name(test), 8 if test.is_program else 2)
 
     def chance(self, test, mutant):
-        chance = 0.8 if is_focused(test) else 0.2
+        chance = 0.8 if is_focused(test, mutant) else 0.2
         for level in self._levels(mutant):
             key = f'{level} {self._name(test)}'
             chance = (self.killed[key] + 2 * chance) / (self.tried[key] + 2)
@@ -280,7 +280,7 @@ def verdict(mutant, tests, workplace, ranking, baseline, patience):
     workplace.change(mutant)
     try:
         for test in ranking.order(tests, mutant):
-            if total + ranking.cost_of(test) > patience and not is_focused(test):
+            if total + ranking.cost_of(test) > patience and not is_focused(test, mutant):
                 continue
             outcome = workplace.outcome(test, 3 * ranking.cost_of(test) + 10)
             total += outcome.cpu
