@@ -45,8 +45,9 @@ constexpr auto x0 = y0 + sine * across0 + versine * (d1 * across2 - d2 * across1
 constexpr auto x1 = y1 + sine * across1 + versine * (d2 * across0 - d0 * across2) + t1;
 constexpr auto x2 = y2 + sine * across2 + versine * (d0 * across1 - d1 * across0) + t2;
 
-constexpr auto u = x0 / x2;
-constexpr auto v = x1 / x2;
+constexpr auto inverse = 1_c / x2;  // once, as by hand: values are calculated as written
+constexpr auto u = x0 * inverse;
+constexpr auto v = x1 * inverse;
 constexpr auto radius2 = u * u + v * v;
 constexpr auto scale = focal * (1_c + radius2 * (k1 + k2 * radius2));
 constexpr auto residuals = boost::hana::make_tuple(scale * u - seen_u, scale* v - seen_v);
