@@ -4,6 +4,7 @@
 // that repeat the last of them, whose results nobody takes.
 #pragma once
 
+#include <chainrule/loops/lane_factors.hpp>
 #include <chainrule/loops/lane_frames.hpp>
 #include <chainrule/loops/loops.hpp>
 
@@ -193,7 +194,8 @@ constexpr bool adds_to_neighbours() {
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {
-  using code = typename Pass::body;
+  using body = body_without_factors<typename Pass::request, typename Pass::body, Pass::facts::adds_up>;
+  using code = typename body::code;
   using pack = pack_in<T, Frame>;
   static constexpr int results = Pass::results;
   static constexpr int targets = code::size.targets;
@@ -269,24 +271,32 @@ struct eights {
       }
   }
   template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums) const {
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds) const {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
     }
     (std::make_integer_sequence<int, results>{});
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      ((is_element_target<code, K>() ? void() : void(sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]))), ...);
+      (
+          [&] {
+            if constexpr (!is_element_target<code, K>()) {
+              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
+              body::template multiply<K>(sums.adjoints[K][0], outside, seeds);
+            }
+          }(),
+          ...);
     }
     (std::make_integer_sequence<int, targets>{});
   }
 };
-/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds.
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
+/// and the seeds as numbers are `outside` and `seeds`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 Weights const& weights, Sums& sums) {
+                                                 Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
   all.run_all(turns_in<Pass::loop, Inputs>(s), weights);
-  all.give(sums);
+  all.give(sums, outside, seeds);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
@@ -298,14 +308,15 @@ requires(goes_in_lanes<Pass, Frame>)
   if constexpr (Pass::facts::adds_up) {
     spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
     run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
   } else if constexpr (!Pass::goes_backward) {
     sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
   } else {
     factors_in_lanes<Pass, Inputs, pack> factors;
     sums.results[0] = factors.run(s, taken.of, seeds[0]);
     run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums);
+        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured,
+        seeds);
   }
 }
 

@@ -21,29 +21,53 @@ struct circular {
 
   static xsimd::batch_bool<double, A> is_ordinary(B const& u) { return xsimd::abs(u) < B(0x1p18); }
 
-  [[gnu::always_inline]] static sine_and_cosine<B> of(B const& u) {
-    if constexpr (is_fused<A>) return fused(u);
-    else return in_parts(u);
+  /// The lanes that are ordinary.
+  [[gnu::always_inline]] static sine_and_cosine<B> of(B const& u, xsimd::batch_bool<double, A>& ordinary) {
+    if constexpr (is_fused<A>) {
+      return fused(u, ordinary);
+    } else {
+      ordinary = is_ordinary(u);
+      return in_parts(u);
+    }
   }
-  /// Of u = n pi/2 + r, where the first product is exact within its difference; polynomials go through the functions at
-  /// Chebyshev points.
-  [[gnu::always_inline]] static sine_and_cosine<B> fused(B const& u) {
-    static constexpr double of_sine[] = {-0x1.5555555555555p-3, 0x1.1111111110babp-7,   -0x1.a01a019e820aep-13,
-                                         0x1.71de37946ed6dp-19, -0x1.ae6008d114485p-26, 0x1.5e0a4fc16be59p-33};
-    static constexpr double of_cosine[] = {0x1.5555555555555p-5,   -0x1.6c16c16c16963p-10, 0x1.a01a019f4ddfdp-16,
-                                           -0x1.27e4fa16cc2d1p-22, 0x1.1eeb67d026ec6p-29,  -0x1.907cd8ff5ede7p-37};
+  /// Of u = n pi/2 + r, where the first product is exact within its difference; polynomials are best within pi/4. The third part
+  /// of pi/2 tells only beyond n = 24, next to multiples of pi/2.
+  [[gnu::always_inline]] static sine_and_cosine<B> fused(B const& u, xsimd::batch_bool<double, A>& ordinary) {
+    static constexpr double of_sine[] = {-0x1.5555555555549p-3, 0x1.111111110f874p-7,   -0x1.a01a019c10c14p-13,
+                                         0x1.71de3576f3312p-19, -0x1.ae5e659bb6cc4p-26, 0x1.5d92d158b80b9p-33};
+    static constexpr double of_cosine[] = {1.0,
+                                           -0x1.fffffffffffa2p-2,
+                                           0x1.555555554f922p-5,
+                                           -0x1.6c16c16487744p-10,
+                                           0x1.a019f88142282p-16,
+                                           -0x1.27df6adea9145p-22,
+                                           0x1.1b95a5d62757ep-29};
     nearest_whole<A> const n(u, 0x1.45f306dc9c883p-1);
     B r = multiply_add(n.number, B(-0x1.921fb54442d18p+0), u);
     r = multiply_add(n.number, B(-0x1.1a62633145c07p-54), r);
-    r = multiply_add(n.number, B(0x1.f1976b7ed8fbcp-110), r);
-    B const square = r * r, fourth = square * square;
-    B const sine =
-        r * multiply_add(square, polynomial(square, fourth, of_sine), B(1.0));  // has the sign of r where that is a zero
-    B const cosine = multiply_add(fourth, polynomial(square, fourth, of_cosine), multiply_add(square, B(-0.5), B(1.0)));
+    ordinary = xsimd::abs(u) < B(32.0);
+    if (!xsimd::all(ordinary)) [[unlikely]] {
+      r = multiply_add(n.number, B(0x1.f1976b7ed8fbcp-110), r);
+      ordinary = is_ordinary(u);
+    }
+    B const square = r * r;
+    B const sine = multiply_add(r * square, polynomial(square, of_sine), r);  // has the sign of r where that is a zero
+    B const cosine = polynomial(square, of_cosine);
     return turned(sine, cosine, n.is_odd(), n.raw());
   }
   [[gnu::always_inline]] static sine_and_cosine<B> turned(B const& sine, B const& cosine,
                                                           xsimd::batch_bool<double, A> const& is_odd, bits const& quadrant) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {  // the last three bits of a quadrant choose signs
+      constexpr std::uint64_t minus = std::uint64_t(1) << 63;
+      static constexpr std::uint64_t of_sine[] = {0, 0, minus, minus, 0, 0, minus, minus};
+      static constexpr std::uint64_t of_cosine[] = {0, minus, minus, 0, 0, minus, minus, 0};
+      auto const sign = [&](std::uint64_t const* signs) {
+        return B(_mm512_castsi512_pd(_mm512_permutexvar_epi64(quadrant, _mm512_loadu_si512(signs))));
+      };
+      return {xsimd::select(is_odd, cosine, sine) ^ sign(of_sine), xsimd::select(is_odd, sine, cosine) ^ sign(of_cosine)};
+    }
+#endif
     auto const sign = [](bits const& q) { return xsimd::bitwise_cast<B>((q & bits(2U)) << 62); };
     return {xsimd::select(is_odd, cosine, sine) ^ sign(quadrant),
             xsimd::select(is_odd, sine, cosine) ^ sign(quadrant + bits(1U))};
@@ -71,8 +95,8 @@ struct circular {
 
 template <class A>
 [[gnu::always_inline]] inline sine_and_cosine<batch<double, A>> sincos(batch<double, A> const& u) {
-  auto const ordinary = circular<A>::is_ordinary(u);
-  auto const found = circular<A>::of(u);
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   auto sine = found.first, cosine = found.second;
   if (!xsimd::all(ordinary)) [[unlikely]] {
     sine = with_rare_lanes(
@@ -86,21 +110,24 @@ template <class A>
 
 template <class A>
 batch<double, A> value(operations::sin_, batch<double, A> const& u) {
-  auto const found = circular<A>::of(u).first;
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   return keep_zero(u, repaired(
-                          circular<A>::is_ordinary(u), found, [](double lane) { return math::sin(lane); }, u));
+                          ordinary, found.first, [](double lane) { return math::sin(lane); }, u));
 }
 template <class A>
 batch<double, A> value(operations::cos_, batch<double, A> const& u) {
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   return repaired(
-      circular<A>::is_ordinary(u), circular<A>::of(u).second, [](double lane) { return math::cos(lane); }, u);
+      ordinary, found.second, [](double lane) { return math::cos(lane); }, u);
 }
 template <class A>
 batch<double, A> value(operations::tan_, batch<double, A> const& u) {
-  auto const found = circular<A>::of(u);
-  return keep_zero(u,
-                   repaired(
-                       circular<A>::is_ordinary(u), found.first / found.second, [](double lane) { return math::tan(lane); }, u));
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
+  return keep_zero(u, repaired(
+                          ordinary, found.first / found.second, [](double lane) { return math::tan(lane); }, u));
 }
 
 }  // namespace chainrule::detail::batches

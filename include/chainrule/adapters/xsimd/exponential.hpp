@@ -110,22 +110,31 @@ template <class T, class A>
 }
 
 #if defined(__AVX512F__)
-/// e^u = 2^k e^r for a multiple k of 1/8, whose last three bits choose a power of 2^(1/8); the polynomial is
-/// (e^r - 1 - r) / r^2 at Chebyshev points.
+/// |r| at most 1, for r next to zero or garbage.
+[[gnu::always_inline]] inline __m512d at_most_one(__m512d r) {
+#  if defined(__AVX512DQ__)
+  return _mm512_range_pd(r, _mm512_set1_pd(1), 2);
+#  else
+  return _mm512_min_pd(_mm512_set1_pd(1), _mm512_max_pd(_mm512_set1_pd(-1), r));
+#  endif
+}
+/// e^u = 2^k e^r for a multiple k of 1/16, whose last four bits choose a power of 2^(1/16); the polynomial is
+/// (e^r - 1 - r) / r^2, best for |r| < log(2)/32. Where k is so large that r is garbage, 2^k is all that tells: infinity or 0; and
+/// where u is NaN, k is.
 template <class A>
-[[gnu::always_inline]] inline batch<double, A> exponential_by_eighths(batch<double, A> const& u) {
+[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u) {
   using B = batch<double, A>;
-  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0, 0x1.4bfdad5362a27p+0,
-                                      0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0, 0x1.ae89f995ad3adp+0, 0x1.d5818dcfba487p+0};
-  static constexpr double series[] = {0x1.000000000002ep-1, 0x1.555555555556ap-3,  0x1.5555554e8d709p-5,
-                                      0x1.1111110e0d900p-7, 0x1.6c1b735ab0459p-10, 0x1.a01e2e013e538p-13};
-  B const x = xsimd::min(B(800.0), xsimd::max(B(-800.0), u));  // in this order a NaN stays one
-  B const shifted = multiply_add(x, B(0x1.71547652b82fep+0), B(0x1.8p49));
-  B const k = shifted - B(0x1.8p49);
-  B const r = multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), x));
-  B const square = r * r;
-  B const power(_mm512_permutexvar_pd(_mm512_castpd_si512(shifted), _mm512_loadu_pd(powers)));
-  B const beyond = multiply_add(square, polynomial(r, square, series), r);
+  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
+                                      0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
+                                      0x1.6a09e667f3bcdp+0, 0x1.7a11473eb0187p+0, 0x1.8ace5422aa0dbp+0, 0x1.9c49182a3f090p+0,
+                                      0x1.ae89f995ad3adp+0, 0x1.c199bdd85529cp+0, 0x1.d5818dcfba487p+0, 0x1.ea4afa2a490dap+0};
+  static constexpr double series[] = {0x1.0000000000005p-1, 0x1.555555548ebc0p-3, 0x1.555555545d789p-5, 0x1.11123b482e764p-7,
+                                      0x1.6c185eeac7814p-10};
+  B const shifted = multiply_add(u, B(0x1.71547652b82fep+0), B(0x1.8p48));
+  B const k = shifted - B(0x1.8p48);
+  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), u)));
+  B const power(_mm512_permutex2var_pd(_mm512_loadu_pd(powers), _mm512_castpd_si512(shifted), _mm512_loadu_pd(powers + 8)));
+  B const beyond = multiply_add(r * r, polynomial(r, series), r);
   return B(_mm512_scalef_pd(multiply_add(power, beyond, power), k));
 }
 #endif
@@ -133,7 +142,7 @@ template <class A>
 template <class A>
 [[gnu::always_inline]] inline batch<double, A> fused_exponential(batch<double, A> const& u) {
 #if defined(__AVX512F__)
-  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_eighths(u);
+  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_sixteenths(u);
 #endif
   using B = batch<double, A>;
   static constexpr double series[] = {0x1.0000000000001p-1,  0x1.5555555555556p-3,  0x1.5555555553d5dp-5,  0x1.11111111109b1p-7,

@@ -30,10 +30,20 @@ batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
   return batch<T, A>::load_aligned(lanes[0]);
 }
 
-/// What was found in the ordinary lanes, and f in the others. By value: what a loop refers to would stay in memory.
+/// What was found in the ordinary lanes, and f in the others. In registers: what a loop refers to would stay in memory, and
+/// g++ writes a batch there on the way to every call, taken or not.
+template <class T, class A, class F, class... U>
+[[gnu::noinline, gnu::cold]] typename batch<T, A>::register_type
+rare_lanes(typename xsimd::batch_bool<T, A>::register_type ordinary, typename batch<T, A>::register_type found, F f, U... u) {
+  using B = batch<T, A>;
+  xsimd::batch_bool<T, A> const is_ordinary(ordinary);
+  return xsimd::select(is_ordinary, B(found), each(f, xsimd::select(is_ordinary, B(T(1)), B(u))...));
+}
 template <class F, class T, class A, class... U>
-[[gnu::noinline, gnu::cold]] batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> ordinary, batch<T, A> found, F f, U... u) {
-  return xsimd::select(ordinary, found, each(f, xsimd::select(ordinary, batch<T, A>(T(1)), u)...));
+[[gnu::always_inline]] inline batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
+                                                          U const&... u) {
+  using in_register = typename batch<T, A>::register_type;
+  return batch<T, A>(rare_lanes<T, A>(ordinary, found, f, static_cast<in_register>(u)...));
 }
 template <class F, class T, class A, class... U>
 [[gnu::always_inline]] inline batch<T, A> repaired(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
