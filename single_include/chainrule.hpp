@@ -5415,27 +5415,20 @@ struct share_of_smaller_ : slope, composite {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 /// u > v, u >= v, and where one is NaN.
-struct above_ : slope {
+struct above_ : slope, condition_of_two {
   static constexpr auto name = fixed_string("above");
-  static constexpr bool is_condition = true;
-  static constexpr int cost = 1;
   static constexpr auto value(auto const& u, auto const& v) { return !(u <= v); }
   static constexpr auto written(auto u, auto v) { return u > v; }
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
-struct not_below_ : slope {
+struct not_below_ : slope, condition_of_two {
   static constexpr auto name = fixed_string("not_below");
-  static constexpr bool is_condition = true;
-  static constexpr int cost = 1;
   static constexpr auto value(auto const& u, auto const& v) { return !(u < v); }
   static constexpr auto written(auto u, auto v) { return u >= v; }
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 
 struct abs_ : primitive {
   static constexpr auto name = fixed_string("abs");
   static constexpr bool is_holomorphic = false;
-  static constexpr bool is_idempotent = true;
   static constexpr bool is_euclidean = true;
   static constexpr notation latex{"\\left|#1\\right|"};
   static constexpr int cost = 1;
