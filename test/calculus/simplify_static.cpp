@@ -91,6 +91,29 @@ static_assert(simple(pow(x, -2_c) * pow(y, -3_c)) == "x^(-2)/y^3" and simple(pow
               simple(-x / 3_c / y) == "-x/(3*y)");
 static_assert(simple(-2_c / 3_c * x / y) == "-2/3*x/y");
 
+// Sums under a homogeneous function keep their factor where taking it out makes nothing shorter.
+static_assert(simple(cbrt((x + y) / 8_c)) == "cbrt((x + y)/8)" and simple(cbrt(8_c * (x + y))) == "2*cbrt(x + y)");
+static_assert(simple(abs(2_c * x + 2_c * y)) == "abs(2*(x + y))");
+
+// Roots of products: factor by factor where that is not longer and none is negative; of other bases as they stand.
+static_assert(simple(pow(2_c * x, 3_c / 2_c)) == "(2*x)^(3/2)" and simple(sqrt(x * x * y * y)) == "abs(x)*abs(y)");
+static_assert(simple(sqrt(x * x * pow(y, 4_c))) == "y^2*abs(x)" and simple(sqrt(2_c * x * x)) == "sqrt(2)*abs(x)");
+static_assert(simple(sqrt(x * x * y)) == "sqrt(x^2*y)" and simple(sqrt(4_c * exp(x) * y * y)) == "2*abs(y)*sqrt(exp(x))");
+static_assert(simple(sqrt(exp(x) * y * y)) == "abs(y)*sqrt(exp(x))" and simple(sqrt(y * y / exp(x))) == "abs(y)/sqrt(exp(x))");
+static_assert(simple(sqrt(4_c * exp(x) * exp(y) * z * z)) == "2*sqrt(z^2*exp(x)*exp(y))" and
+              simple(sqrt(4_c * y * y / exp(x) / exp(z))) == "2*sqrt(y^2/(exp(x)*exp(z)))");
+static_assert(simple(sqrt(3_c * y * y / exp(x))) == "sqrt(3*y^2/exp(x))" and
+              simple(pow(x * x * x * x * y * y, 3_c / 2_c)) == "x^6*abs(y)^3");
+
+// Factors by degree, by how many parts they have, by their parts; powers of functions as terms, the higher first.
+static_assert(simple((x * x * x + y) * (x * x + y)) == "(x^2 + y)*(x^3 + y)" and
+              simple((x + y + z) * (x + y)) == "(x + y)*(x + y + z)");
+static_assert(simple(sqrt(sin(x)) + sin(x)) == "sin(x) + sqrt(sin(x))" and
+              simple(pow(sin(x), 2_c) + sin(x)) == "sin(x)^2 + sin(x)" and simple(1_c / sin(x) + sin(x)) == "sin(x) + 1/sin(x)");
+static_assert(simple(cos(x) + cos(x) * sin(x)) == "cos(x)*sin(x) + cos(x)" and
+              simple(sin(x) + cr::constants::pi + 1_c) == "sin(x) + pi + 1");
+static_assert(simple(cr::constants::pi * sin(x) * x * (x + 1_c)) == "pi*x*sin(x)*(x + 1)");
+
 // However it was written, the same type.
 static_assert(std::is_same_v<decltype(simplify(x * y + sin(y - x))), decltype(simplify(y * x - sin(x - y)))>);
 

@@ -190,11 +190,55 @@ point sum(point a, point const& b) {
 }
 constexpr std::array<point, inputs> units{{{{{1, 1}, {0, 1}, {0, 1}}}, {{{0, 1}, {1, 1}, {0, 1}}}, {{{0, 1}, {0, 1}, {1, 1}}}}};
 
+/// Nodes that are made have no zeros and ones left; signs stand outside of products and quotients, and in sums as differences;
+/// constant factors have met. Equal nodes are one.
+void check_form(cr::graph_builder const& graph, int root) {
+  std::vector<char> needed(std::size_t(root) + 1);
+  needed[std::size_t(root)] = 1;
+  for (int i = root; i >= 0; --i) {
+    cr::detail::graph_node const& n = graph.node(i);
+    if (!needed[std::size_t(i)] || n.count == 0) continue;
+    auto const is = [&](int k, operation_info const& other) { return graph.node(k).operation->key == other.key; };
+    auto const negative = [&](int k) { return is(k, operation<op::negate_>) || graph.node(k).constant.num < 0; };
+    for (int k = 0; k < n.count; ++k) needed[std::size_t(graph.argument(i, k))] = 1;
+    int const a = graph.argument(i, 0), b = graph.argument(i, n.count > 1 ? 1 : 0);
+    auto const multiple = [&](int k) { return graph.node(k).is_multiple; };
+    auto const is_number = [&](int k, std::int64_t num) {
+      return graph.is_constant(k) && graph.node(k).constant == rational{num, 1};
+    };
+    if (is(i, operation<op::negate_>)) BOOST_TEST((!negative(a) && !graph.is_constant(a)));
+    if (is(i, operation<op::add_>) || is(i, operation<op::subtract_>)) {
+      BOOST_TEST((!graph.is_zero(a) && !graph.is_zero(b)));
+      BOOST_TEST((a != b || graph.node(a).operation->is_selection));
+      BOOST_TEST((!graph.is_constant(a) || !graph.is_constant(b)));
+      BOOST_TEST((!is(a, operation<op::negate_>) && !is(b, operation<op::negate_>)));
+    }
+    if (is(i, operation<op::multiply_>)) {
+      BOOST_TEST((!graph.is_zero(a) && !graph.is_zero(b) && !is_number(a, 1) && !is_number(b, 1)));
+      BOOST_TEST((!negative(a) && !negative(b)));
+      BOOST_TEST((graph.is_constant(a) || graph.is_constant(b) ? !multiple(a) && !multiple(b) : !multiple(a) || !multiple(b)));
+    }
+    if (is(i, operation<op::divide_>)) {
+      BOOST_TEST((!is_number(b, 1) && !multiple(b)));
+      BOOST_TEST((graph.is_constant(b) || !(is(a, operation<op::negate_>) || is(b, operation<op::negate_>))));
+    }
+    for (int j = 0; j < i; ++j) {
+      cr::detail::graph_node const& other = graph.node(j);
+      if (other.operation->key != n.operation->key || other.count != n.count) continue;
+      bool same = true, swapped = n.count == 2 && n.operation->commutes;
+      for (int k = 0; k < n.count; ++k) same = same && graph.argument(j, k) == graph.argument(i, k);
+      if (swapped) swapped = graph.argument(j, 0) == b && graph.argument(j, 1) == a;
+      BOOST_TEST((!same && !swapped), "one node twice");
+    }
+  }
+}
+
 void check(std::uint64_t seed, tally& count) {
   cr::graph_builder graph(cr::detail::arithmetic_table);
   generator random(graph, seed);
   formula const f = random(3 + int(seed % 10));
   formula const g = random(2);
+  BOOST_TEST_CONTEXT("seed " << seed) check_form(graph, f.made);
   int const root = seed % 2 == 0 ? f.written : f.made;
 
   // Everything is made first and read at points afterwards.

@@ -212,6 +212,8 @@ void check_orders(cd::canonical_arena const& arena) {
       BOOST_TEST_REQUIRE((factors < 0) == (arena.compare(b, a) > 0));
       BOOST_TEST_REQUIRE((terms < 0) == (arena.compare_terms(b, a) > 0));
       if (rank(m) != rank(n) && rank(m) * rank(n) != 0) BOOST_TEST_REQUIRE((factors < 0) == (rank(m) < rank(n)));
+      if (m.kind == canonical_kind::variable && n.kind == canonical_kind::variable && a != b)
+        BOOST_TEST_REQUIRE((factors < 0) == (m.variable->name < n.variable->name));
       if (m.has_variables != n.has_variables) {
         BOOST_TEST_REQUIRE((factors < 0) == n.has_variables);
         BOOST_TEST_REQUIRE((terms < 0) == m.has_variables);
@@ -311,6 +313,85 @@ BOOST_AUTO_TEST_CASE(in_stages) {
       cd::list<cr::hash_t> const expected = cd::canonical_speller(part.arena(), part.value().node).words();
       BOOST_TEST(std::equal(words.begin(), words.end(), expected.begin(), expected.end()));
     }
+  }
+}
+
+/// A reader kept as an array of exact size, as constant evaluations hand it on, reads on as if nothing had been between.
+template <class E>
+void check_kept(E const&, int mirrored) {
+  constexpr int before = 9;
+  static constexpr cr::hash_t names[] = {cr::detail::info_of<cr::variable<"x">>->hash,
+                                         cr::detail::info_of<cr::variable<"y">>->hash};
+  constexpr auto begun = [] {
+    canonical_reader reader(cd::info_of<E>);
+    reader.read(before);
+    return std::array{reader.arena().size(), reader.arena().items().size(), reader.size(), reader.arguments(),
+                      int(reader.finished())};
+  }();
+  static_assert(begun[4] == 0);
+  canonical_reader reader(cd::info_of<E>, names, mirrored);
+  reader.read(before);
+  auto const saved = reader.snapshot<begun[0], begun[1], begun[2], begun[3]>();
+  canonical_reader again(saved, names, mirrored);
+  BOOST_TEST(!again.finished());
+  again.read(std::numeric_limits<int>::max());
+  reader.read(std::numeric_limits<int>::max());
+  BOOST_TEST((spelling(again) == spelling(reader)));
+  BOOST_TEST(again.arena().size() == reader.arena().size());
+  BOOST_TEST(again.operations() == reader.operations());
+}
+BOOST_AUTO_TEST_CASE(kept_between_stages) {
+  using namespace chainrule::literals;
+  constexpr cr::variable<"x"> x;
+  constexpr cr::variable<"y"> y;
+  constexpr cr::variable<"w"> w;
+  for (int const mirrored : {0, 1, 2}) {
+    check_kept(sin(x * y) + exp(x + y) * log(w + x * y) + cos(exp(x + y) * w) + tan(x - y) * w + sin(w - x) * (x - y), mirrored);
+    check_kept(x * w + sin(cos(sin(cos(w * x)) + y) + w) * w - y * exp(w * y * (x + sin(w))), mirrored);
+  }
+}
+
+/// Sums and products without other users are read as one, however long: each item is sorted once.
+BOOST_AUTO_TEST_CASE(long_chains_are_read_once) {
+  for (bool const product : {false, true})
+    for (int const length : {2, 40, 400}) {
+      formula_pool all;
+      node chain = formula_pool::variable(0), items = chain;
+      for (int k = 1; k < length; ++k) {
+        items = all.application(&cd::operation<op::sin_>, {items});
+        chain = all.application(product ? &cd::operation<op::multiply_> : &cd::operation<op::add_>, {chain, items});
+      }
+      canonical_reader const reader = read(chain);
+      BOOST_TEST(reader.arena().work() >= length);
+      BOOST_TEST(reader.arena().work() <= length + 2);
+      BOOST_TEST(reader.arena().size() == length + 2);
+    }
+}
+
+/// A spelling that is long is not kept.
+BOOST_AUTO_TEST_CASE(long_spellings) {
+  formula_pool all;
+  node deep = formula_pool::variable(0);
+  int parts = 1;
+  for (int const length : {100, 1599, 1600}) {
+    for (; parts <= length; ++parts) deep = all.application(&cd::operation<op::sin_>, {deep});
+    canonical_reader const reader = read(deep);
+    auto const kept = std::make_unique<cd::canonical_words>(reader.arena(), reader.value().node);
+    int const words = cd::canonical_speller(reader.arena(), reader.value().node).words().size();
+    BOOST_TEST(words == 5 * length + 2);
+    BOOST_TEST(kept->length == (words <= cd::short_spelling ? words : 0));
+  }
+}
+
+/// What divides by zero says so, also under a root.
+BOOST_AUTO_TEST_CASE(powers_of_zero) {
+  formula_pool all;
+  node const x = formula_pool::variable(0), zero = all.application(&cd::operation<op::subtract_>, {x, x});
+  for (rational const e : {rational{-1, 1}, {-1, 2}, {-2, 3}, {-4, 1}, {1, 1}, {1, 2}, {3, 1}, {2, 3}}) {
+    canonical_reader const reader = read(all.application(&cd::operation<op::pow_>, {zero, all.constant(e)}));
+    bool const divides = reader.arena().error() == cd::canonical_error::division_by_zero;
+    BOOST_TEST(divides == (e.num < 0));
+    if (!divides) BOOST_TEST((reader.value() == weighted{{0, 1}, 0}));
   }
 }
 
@@ -464,6 +545,7 @@ class laws {
       holds(applied(f, {constant(cd::power(c, f.root))}), constant(c));
       holds(applied(f, {constant(-cd::power(c, f.root))}), constant(-c));
       holds(power(of_u, r), u);
+      holds(power(of_u, -r), power(u, {-1, 1}));
       holds(power(of_u, r + rational{1, 1}), times(u, of_u));
       if (!is_sum(v) && spelling(read(u)) != spelling(read(v)))
         holds(applied(f, {times(times(power(u, r), constant(cd::power(c, f.root))), v)}),

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <map>
@@ -462,6 +463,101 @@ BOOST_AUTO_TEST_CASE(what_a_law_rewrites_is_equal) {
   std::cout << "# seed " << seed << ": " << rewritings << " matrix formulas rewritten and equal, " << nowhere
             << " without values; " << found.points << " values compared" << '\n';
   BOOST_TEST(rewritings > 4 * static_cast<int>(count));
+}
+
+/// Products that close, so that they have a trace: it is that of every product that begins with another factor, and of the
+/// transpose. Where a number stands in front, it comes out.
+BOOST_AUTO_TEST_CASE(chains) {
+  std::uint64_t const count = from_environment("CHAINRULE_FORMULAS", 500);
+  comparison found;
+  int equal = 0;
+  for (std::uint64_t k = 0; k < count; ++k) {
+    pool all;
+    generator make(all, seed + 2'000'000 + k, false);
+    auto const points = make.points();
+    int const length = 1 + static_cast<int>(make.below(4));
+    std::vector<int> sizes;
+    for (int i = 0; i < length; ++i) sizes.push_back(1 + static_cast<int>(make.below(3)));
+    if (length == 1 && make.below(2) == 0) sizes[0] = 1;
+    auto const size = [&](int i) { return sizes[std::size_t(i % length)]; };
+    std::vector<node> factors;
+    for (int i = 0; i < length; ++i) {
+      char const* const name = make.below(2) == 0 ? "A" : "B";
+      node factor = all.variable(name, size(i), size(i + 1));
+      bool const is_square = size(i) == size(i + 1);
+      switch (make.below(is_square ? 6 : 3)) {
+        case 0: factor = only<mo::transpose_>(all, all.variable(name, size(i + 1), size(i))); break;
+        case 1: factor = all.by_element(make.constant(), factor); break;
+        case 2: factor = only<op::exp_>(all, factor); break;
+        case 3: factor = only<mo::inverse_>(all, factor); break;
+        case 4: factor = only<mo::identity_>(all, factor); break;
+        default: break;
+      }
+      factors.push_back(factor);
+    }
+    auto const product = [&](int begin, bool from_the_right) {
+      node result = factors[std::size_t((from_the_right ? begin + length - 1 : begin) % length)];
+      for (int i = 1; i < length; ++i)
+        result = from_the_right ? all.times(factors[std::size_t((begin + length - 1 - i) % length)], result)
+                                : all.times(result, factors[std::size_t((begin + i) % length)]);
+      return result;
+    };
+    auto const equals = [&](node a, node b) {
+      auto const words = spelling(a);
+      if (words.empty() || !compare(a, b, points, found, "of a chain")) return;
+      ++equal;
+      BOOST_TEST((spelling(b) == words), "seed " << seed + 2'000'000 + k << ": not equal: " << text(a) << " and " << text(b));
+    };
+    auto const trace = [&](node m) { return m->is_scalar() ? m : only<mo::trace_>(all, m); };
+    node const whole = product(0, false), turned = only<mo::transpose_>(all, whole);
+    equals(whole, product(0, true));
+    equals(trace(turned), trace(whole));
+    for (int begin = 0; begin < length; ++begin) {
+      equals(trace(product(begin, true)), trace(whole));
+      equals(trace(only<mo::transpose_>(all, product(begin, false))), trace(whole));
+    }
+    // The whole is square: the other numbers that it has, its inverse, its identity.
+    rational const n{size(0), 1};
+    node const c = make.constant(), scaled = all.by_element(c, whole);
+    node const of_determinant = all.apply<op::pow_>({c, all.constant(n)});
+    auto const determinant = [&](node m) { return only<mo::determinant_>(all, m); };
+    auto const inverse = [&](node m) { return only<mo::inverse_>(all, m); };
+    node const identity = only<mo::identity_>(all, whole);
+    if (size(0) == 1 || *std::min_element(sizes.begin(), sizes.end()) > 1) {  // of a column times a row, 0, nothing is known
+      equals(determinant(scaled), all.by_element(of_determinant, determinant(whole)));
+      equals(determinant(turned), determinant(whole));
+    }
+    equals(determinant(all.by_element(c, identity)), of_determinant);
+    equals(inverse(scaled), all.apply<op::divide_>({inverse(whole), c}));
+    equals(inverse(turned), only<mo::transpose_>(all, inverse(whole)));
+    equals(inverse(inverse(whole)), whole);
+    equals(inverse(identity), identity);
+    equals(only<mo::transpose_>(all, identity), identity);
+    equals(all.times(identity, whole), whole);
+    equals(all.times(all.times(whole, identity), identity), whole);
+    equals(trace(identity), all.constant(n));
+    if (size(0) == 1) {
+      node const one = all.variable("A", 1, 1);
+      equals(only<mo::identity_>(all, one), all.constant({1, 1}));
+      equals(only<mo::trace_>(all, one), one);
+      equals(determinant(one), one);
+      equals(inverse(one), all.apply<op::pow_>({one, all.constant({-1, 1})}));
+    }
+    // A zero matrix, and numbers of columns.
+    node const zero = all.apply<op::subtract_>({whole, whole});
+    equals(all.times(zero, whole), zero);
+    equals(all.times(whole, zero), zero);
+    node const x = all.variable("X", cr::dynamic, 2);
+    equals(all.apply<mo::rows_of_>({only<mo::transpose_>(all, x)}), all.constant({2, 1}));
+    equals(all.apply<mo::columns_of_>({only<mo::transpose_>(all, x)}), all.apply<mo::rows_of_>({x}));
+    node const gram = all.times(x, only<mo::transpose_>(all, x));
+    equals(trace(only<mo::identity_>(all, gram)), all.apply<mo::rows_of_>({x}));
+    equals(determinant(only<mo::transpose_>(all, gram)), determinant(gram));
+    equals(only<op::sqrt_>(all, only<mo::transpose_>(all, only<op::exp_>(all, x))),
+           only<mo::transpose_>(all, only<op::sqrt_>(all, only<op::exp_>(all, x))));
+  }
+  std::cout << "# seed " << seed << ": " << equal << " equalities of closed products; " << found.points << " values compared\n";
+  BOOST_TEST(equal > 10 * static_cast<int>(count));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,8 +46,9 @@ constexpr bool never(bool condition) {
   return on<K>(condition) ? false : condition;
 }
 template <int K, class T>
-constexpr T added(T const& u) {
-  return on<K>(!(u == T(0))) ? T(T(0) - u) : u;
+constexpr auto added(T const& u) {
+  using result = decltype(-u);  // of a truth value, a number
+  return on<K>(!(u == T(0))) ? result(-u) : result(u);
 }
 
 // -u is minus<K>{}->*u, which binds as tightly.
