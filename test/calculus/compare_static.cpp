@@ -42,6 +42,8 @@ static_assert(hana::make_tuple(x + y) == hana::make_tuple(y + x) and hana::make_
 static_assert(hana::find_if(formulas, hana::equal.to(y)) == hana::just(y) and hana::contains(formulas, y));
 static_assert(hana::unique(hana::make_tuple(x + y, y + x)) == hana::make_tuple(x + y));
 static_assert(x == x + hana::int_c<0> and hana::int_c<0> + x == x);
+static_assert(hana::int_c<3> == x - x + 3_c and not(hana::int_c<3> == x) and hana::int_c<3> != x and
+              not(hana::int_c<0> != x - x));
 static_assert(hana::int_<2>{} == 2_c and 2_c == hana::int_<2>{} and x != hana::int_<2>{} and hana::int_<2>{} != x);
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <random>
@@ -248,6 +249,22 @@ void check(std::uint64_t seed, tally& count) {
   cr::detail::elimination eliminate(graph, {root, g.written}, inputs);
   bool const is_complete = eliminate.greedily();
   list<int> const jacobian = eliminate.jacobian();
+  // In other orders: pair by pair, and any.
+  cr::detail::elimination by_pairs(graph, {root, g.written}, inputs), shuffled(graph, {root, g.written}, inputs);
+  bool const is_paired = by_pairs.by_pairs();
+  list<int> const paired = by_pairs.jacobian();
+  list<int> vertices;
+  for (int v = 0; v < shuffled.inner(); ++v)
+    if (shuffled.is_eliminable(v)) vertices.push_back(v);
+  for (int k = vertices.size() - 1; k > 0; --k) std::swap(vertices[k], vertices[random.draw(k + 1)]);
+  shuffled.in_order(vertices);
+  list<int> const in_any_order = shuffled.jacobian();
+  for (auto const* each : {&eliminate, &by_pairs, &shuffled})
+    if (each != &eliminate ? each != &by_pairs || is_paired : is_complete) {  // each of them once
+      std::vector<int> all(each->order().begin(), each->order().end()), expected(vertices.begin(), vertices.end());
+      std::sort(all.begin(), all.end()), std::sort(expected.begin(), expected.end());
+      BOOST_TEST((all == expected));
+    }
   cr::detail::repeated_reverse again(graph, inputs);
   int hessian[inputs][inputs] = {};
   for (int j = 0; j < inputs; ++j) {
@@ -284,11 +301,15 @@ void check(std::uint64_t seed, tally& count) {
         if (!is_unknown(slope)) {
           BOOST_TEST(agrees(values[gradient[j]], slope.at[1], count.first), "gradient " << j);
           if (is_complete) BOOST_TEST(agrees(values[jacobian[j]], slope.at[1], count.first), "elimination " << j);
+          if (is_paired) BOOST_TEST(agrees(values[paired[j]], slope.at[1], count.first), "elimination by pairs " << j);
+          BOOST_TEST(agrees(values[in_any_order[j]], slope.at[1], count.first), "elimination in any order " << j);
         }
         if (!is_unknown(slope) && !is_unknown(other))
           BOOST_TEST(agrees(values[both[j]], slope.at[1] - rational{2, 1} * other.at[1], count.first), "two outputs " << j);
         if (is_complete && !is_unknown(other))
           BOOST_TEST(agrees(values[jacobian[inputs + j]], other.at[1], count.first), "elimination of the second " << j);
+        if (!is_unknown(other))
+          BOOST_TEST(agrees(values[in_any_order[inputs + j]], other.at[1], count.first), "the second in any order " << j);
         for (int k = 0; k <= j; ++k) {
           series const with = each[std::size_t(k)][root];
           series const mixed = towards(sum(units[std::size_t(j)], units[std::size_t(k)]))[root];

@@ -146,6 +146,27 @@ BOOST_AUTO_TEST_CASE(rationals_of_any_size) {
   }
 }
 
+/// The first numbers that do not fit, and the way back.
+BOOST_AUTO_TEST_CASE(at_the_ends) {
+  std::int64_t const most = std::numeric_limits<std::int64_t>::max(), half = std::int64_t{1} << 62;
+  exact_numbers numbers;
+  for (int const sign : {1, -1}) {
+    cpp_rational const end = cpp_rational(limit) * sign;
+    rational const beyond = numbers.add({sign * most, 1}, {sign, 1}), doubled = numbers.multiply({sign * half, 1}, {2, 1});
+    check(numbers, beyond, end + sign);
+    check(numbers, doubled, end + sign);
+    BOOST_TEST(numbers.same(beyond, doubled));
+    check(numbers, numbers.add(beyond, {-sign, 1}), end);
+    check(numbers, numbers.multiply(doubled, {1, 2}), cpp_rational(half) * sign);
+    rational const inverse = numbers.inverse(beyond);
+    check(numbers, inverse, 1 / (end + sign));
+    check(numbers, numbers.multiply(inverse, beyond), 1);
+    check(numbers, numbers.multiply(inverse, {sign * half, 1}), cpp_rational(1, 2));
+    check(numbers, numbers.inverse(inverse), end + sign);
+    check(numbers, numbers.power(beyond, -2), 1 / ((end + sign) * (end + sign)));
+  }
+}
+
 using powers = cd::monomial<3>;
 std::vector<int> exponents(powers const& m) {
   std::vector<int> all;
