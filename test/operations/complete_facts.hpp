@@ -122,6 +122,22 @@ inline void check_symmetries(table const& known_values) {
   if (!op.info->has_exact && !op.has_poles) BOOST_TEST(op.info->is_nonnegative == nonnegative.is_true(), "is never negative");
 }
 
+/// A minus that a text begins with is one before the whole where the first argument's is, and only there.
+inline void check_signs_of_texts(table const& known_values) {
+  tested const& op = known_values.op;
+  claim odd;
+  for (auto const& [at, value] : known_values.values) {
+    arguments other = at;
+    other[0] = -at[0];
+    real const mirrored = op.value(other.data());
+    odd.ask(std::isfinite(value) && std::isfinite(mirrored), is_close(value, -mirrored));
+  }
+  for (cr::notation const& each : {op.info->text, op.info->latex}) {
+    bool const begins = each.own >= cr::precedence::product && (each.pattern[0] == '#' || each.pattern[0] == '-');
+    if (begins || each.keeps_sign) BOOST_TEST(each.keeps_sign == odd.is_true(), "keeps a sign");
+  }
+}
+
 /// Homogeneous of some degree: what arithmetic is, canonical forms know without being told.
 inline void check_degree(table const& known_values) {
   tested const& op = known_values.op;
@@ -379,6 +395,7 @@ inline void check_tested(tested const& op) {
     check_domain(values);
     check_symmetries(values);
     check_degree(values);
+    check_signs_of_texts(values);
     if (op.arity == 1) check_exact_values(op), check_inverses(op), check_bounds(values), check_special_images(op), check_base(op);
     check_images(values);
     check_exact_constants(op);

@@ -225,7 +225,8 @@ class Ranking:
         return self.cost.get(self._name(test), 8 if test.is_program else 2)
 
     def chance(self, test, mutant):
-        chance = 0.8 if is_focused(test, mutant) else 0.2
+        is_near = test.name.split('/')[0] == mutant.file.split('/')[0]
+        chance = 0.8 if is_focused(test, mutant) else 0.4 if is_near else 0.2
         for level in self._levels(mutant):
             key = f'{level} {self._name(test)}'
             chance = (self.killed[key] + 2 * chance) / (self.tried[key] + 2)
