@@ -22,27 +22,6 @@ template <class T>
 constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
 
 template <class T>
-constexpr bool knows_normal_numbers() {
-  constexpr T most = std::numeric_limits<T>::max(), least = std::numeric_limits<T>::min();
-  constexpr T below = least - std::numeric_limits<T>::denorm_min();
-  return is_normal(most) && is_normal(-most) && is_normal(least) && is_normal(-least) && is_normal(T(1)) && !is_normal(below) &&
-         !is_normal(-below) && !is_normal(T(0)) && !is_normal(-T(0)) && !is_normal(infinity<T>) && !is_normal(-infinity<T>) &&
-         !is_normal(not_a_number<T>);
-}
-static_assert(knows_normal_numbers<float>() && knows_normal_numbers<double>() && knows_normal_numbers<long double>());
-
-template <class T>
-constexpr bool knows_positive_numbers() {
-  return is_positive(std::numeric_limits<T>::max()) && is_positive(std::numeric_limits<T>::denorm_min()) && !is_positive(T(0)) &&
-         !is_positive(-std::numeric_limits<T>::denorm_min()) && !is_positive(infinity<T>) && !is_positive(not_a_number<T>);
-}
-static_assert(knows_positive_numbers<float>() && knows_positive_numbers<double>() && knows_positive_numbers<long double>());
-
-// Of 53 digits each, so that their product has 106; in constant expressions as at run time.
-static_assert(rounded_off(1 + 0x1p-52, 1 + 0x1p-52, 1 + 0x1p-51) == 0x1p-104);
-static_assert(rounded_off(-1 - 0x1p-30, 1 - 0x1p-30, -1.0) == 0x1p-60 && rounded_off(1 + 0x1p-30f, 1.0f, 1.0f) == 0);
-
-template <class T>
 struct numbers {
   std::mt19937_64 generator{11};
   /// Of either sign, and of a size within 2 to the power so many.

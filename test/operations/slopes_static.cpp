@@ -1,8 +1,11 @@
 // Slope operations are what the textbook's formula, `written`, says they are, at ordinary points; so diff and graphs agree.
 #include <chainrule/operations/operations.hpp>
 
+#include <limits>
+
 namespace cr = chainrule;
 namespace op = chainrule::operations;
+using namespace chainrule::detail;
 
 /// At arguments of which the last may be calculated from the others before.
 template <class Op>
@@ -40,3 +43,81 @@ static_assert([] {
   return boost::hana::unpack(of_reference, [](auto... each) { return ((cr::detail::to_number<double>(each) == 0) && ...); }) &&
          boost::hana::unpack(of_above, [](auto... each) { return ((cr::detail::to_number<double>(each) == 0) && ...); });
 }());
+
+// Numbers that a quotient loses no digits of, and those that have an error to correct.
+template <class T>
+constexpr T infinity = std::numeric_limits<T>::infinity();
+template <class T>
+constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
+
+template <class T>
+constexpr bool knows_normal_numbers() {
+  constexpr T most = std::numeric_limits<T>::max(), least = std::numeric_limits<T>::min();
+  constexpr T below = least - std::numeric_limits<T>::denorm_min();
+  return is_normal(most) && is_normal(-most) && is_normal(least) && is_normal(-least) && is_normal(T(1)) && !is_normal(below) &&
+         !is_normal(-below) && !is_normal(T(0)) && !is_normal(-T(0)) && !is_normal(infinity<T>) && !is_normal(-infinity<T>) &&
+         !is_normal(not_a_number<T>);
+}
+static_assert(knows_normal_numbers<float>() && knows_normal_numbers<double>() && knows_normal_numbers<long double>());
+
+template <class T>
+constexpr bool knows_positive_numbers() {
+  return is_positive(std::numeric_limits<T>::max()) && is_positive(std::numeric_limits<T>::denorm_min()) && !is_positive(T(0)) &&
+         !is_positive(-std::numeric_limits<T>::denorm_min()) && !is_positive(infinity<T>) && !is_positive(not_a_number<T>);
+}
+static_assert(knows_positive_numbers<float>() && knows_positive_numbers<double>() && knows_positive_numbers<long double>());
+
+// What rounding loses, of integers beside integers of twice the digits.
+__extension__ using whole = __int128;
+template <class T>
+constexpr bool finds_what_rounding_loses(int digits) {
+  std::uint64_t state = 1;
+  auto const next = [&](int bits) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    auto const number = static_cast<std::int64_t>(state >> (64 - bits));
+    return (state & 1) == 0 ? number : -number;
+  };
+  bool all = true;
+  for (int k = 0; k < 50; ++k) {
+    std::int64_t const a = next(digits), b = next(digits - k % 7), c = next(digits - 20);
+    T const u = T(a), v = T(b), w = T(c), product = u * v, difference = u - w / T(1024);
+    all = all && whole(rounded_off(u, v, product)) == whole(a) * b - whole(product);
+    all = all && whole(rounded_off_difference(u, w / T(1024), difference) * T(1024)) ==
+                     whole(a) * 1024 - c - whole(difference * T(1024));
+  }
+  return all;
+}
+static_assert(finds_what_rounding_loses<float>(24) && finds_what_rounding_loses<double>(53) &&
+              finds_what_rounding_loses<long double>(62));
+
+// Exponentials of what is rounded, or infinite, or too small.
+constexpr double most = std::numeric_limits<double>::max();
+template <class T>
+constexpr bool near(T found, T wanted, double relative) {
+  return double(found / wanted - 1) <= relative && double(1 - found / wanted) <= relative;
+}
+constexpr bool is_nan(auto u) { return u != u; }
+static_assert(near(cr::apply<op::exp_of_product_>(-26.1, 26.1), 1.426448125651665e-296, 1e-15) &&
+              near(cr::apply<op::exp_of_difference_>(0.1, 500.3), 5.833109806858328e-218, 1e-15));
+static_assert(cr::apply<op::exp_of_product_>(most, -most) == 0 && cr::apply<op::exp_of_product_>(most, most) == infinity<double>);
+static_assert(cr::apply<op::exp_of_difference_>(infinity<double>, infinity<double>) == 1 &&
+              cr::apply<op::exp_of_difference_>(2.0, 2.0) == 1);
+static_assert(cr::apply<op::exp_of_difference_>(0.0, infinity<double>) == 0 &&
+              cr::apply<op::exp_of_difference_>(most, -most) == infinity<double>);
+static_assert(is_nan(cr::apply<op::exp_of_difference_>(0.0, not_a_number<double>)));
+
+// u / (u*u + v*v) where the squares overflow or underflow.
+template <class T>
+constexpr bool inverts(int exponent) {
+  T const scale = cr::math::portable::power_of_two<T>(exponent), back = 1 / scale;
+  return near(cr::apply<op::inverted_>(3 * scale, 4 * scale), T(3) / T(25) * back,
+              std::numeric_limits<T>::digits < 30 ? 1e-6 : 1e-15) &&
+         near(cr::apply<op::inverted_>(-4 * scale, 3 * scale), -T(4) / T(25) * back, 1e-6) &&
+         cr::apply<op::inverted_>(scale, T(0)) == back && cr::apply<op::inverted_>(T(0), scale) == 0;
+}
+static_assert(inverts<double>(1000) && inverts<double>(600) && inverts<double>(0) && inverts<double>(-600) &&
+              inverts<double>(-1000));
+static_assert(inverts<float>(100) && inverts<float>(-100) && inverts<long double>(16000) && inverts<long double>(-16000));
+static_assert(inverts<double>(480) && inverts<double>(-470) && cr::apply<op::inverted_>(most, 0.0) == 1 / most);
+static_assert(cr::apply<op::inverted_>(1.0, infinity<double>) == 0 && is_nan(cr::apply<op::inverted_>(infinity<double>, 1.0)));
+static_assert(is_nan(cr::apply<op::inverted_>(0.0, 0.0)) && is_nan(cr::apply<op::inverted_>(1.0, not_a_number<double>)));
