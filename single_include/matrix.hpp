@@ -3244,7 +3244,7 @@ constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
   rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
-  bool const arranged_already = is_constant(a) ? v.factor == rational{1, 1} && factor.num > 0 : factor == rational{1, 1};
+  bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
 }

@@ -3244,7 +3244,7 @@ constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
   rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
-  bool const arranged_already = is_constant(a) ? v.factor == rational{1, 1} && factor.num > 0 : factor == rational{1, 1};
+  bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
 }
@@ -29619,6 +29619,128 @@ inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 #include <xsimd/xsimd.hpp>
 #endif
 
+// ---- chainrule/loops/lane_factors.hpp
+
+// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
+// their own, adjoints of what a body captures are summed without them.
+
+namespace chainrule::detail {
+
+/// A node as a product of what all turns have in common and the rest.
+class common_factors {
+ public:
+  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
+
+  struct split {
+    int common = -1;
+    int rest = -1;
+  };
+  constexpr split of(int root) {
+    list<int> pending{root};
+    while (!pending.empty()) {
+      int const i = pending.back();
+      if (found_.size() <= i) found_.resize(graph_.size());
+      graph_node const n = graph_.node(i);
+      bool ready = found_[i].common >= 0;
+      if (!ready) {
+        ready = true;
+        for (int k = 0; k < n.count && is_product(n); ++k)
+          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
+        if (!ready) continue;
+        split const parts = split_of(i, n);
+        if (found_.size() < graph_.size()) found_.resize(graph_.size());
+        found_[i] = parts;
+      }
+      pending.pop_back();
+    }
+    return found_[root];
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_product(graph_node const& n) const {
+    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation;
+  }
+  constexpr split split_of(int i, graph_node const& n) {
+    if (is_common(i)) return {i, graph_.constant(1)};
+    if (!is_product(n)) return {graph_.constant(1), i};
+    split const first = found_[n.arguments[0]];
+    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
+    split const second = found_[n.arguments[1]];
+    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
+  }
+  /// Made of constants, of what is captured and of seeds.
+  constexpr bool is_common(int root) {
+    for (int i = common_.size(); i <= root; ++i) {
+      graph_node const& n = graph_.node(i);
+      bool all = true;
+      if (n.operation->key == 0 && n.input >= 0) {
+        leaf_kind const kind = leaves_[n.input].kind;
+        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
+      }
+      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
+      common_.push_back(all);
+    }
+    return common_[root] != 0;
+  }
+
+  graph_builder& graph_;
+  list<leaf> const& leaves_;
+  list<split> found_;  // of nodes, as far as they were asked for
+  list<char> common_;
+};
+
+/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
+template <class Request, bool Common>
+struct split_request : Request {
+  static constexpr int values = Common ? 0 : Request::values;
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const outputs = Request::build(b, targets);
+    common_factors factors(b);
+    list<int> result;
+    for (int k = 0; k < outputs.size(); ++k) {
+      bool const is_adjoint = k >= Request::values;
+      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
+      if (Common && !is_adjoint) continue;
+      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
+      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
+    }
+    return result;
+  }
+};
+
+/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
+template <class Request, class Plain, bool SameSeeds>
+struct body_without_factors {
+  using split = block_code<split_request<Request, false>>;
+  static constexpr bool find_pays() {
+    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
+      return split::value.counts.cost() < Plain::value.counts.cost();
+    else return false;
+  }
+  static constexpr bool pays = find_pays();
+  using code = std::conditional_t<pays, split, Plain>;
+
+  /// Multiplies the adjoint of target K, which is no element's.
+  template <int K, class T>
+  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
+                                                        [[maybe_unused]] T const* seeds) {
+    if constexpr (pays) {
+      using factors = block_code<split_request<Request, true>>;
+      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
+      for (int l = 0; l < factors::size.leaves; ++l) {
+        leaf const& each = factors::table.leaves[std::size_t(l)];
+        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
+        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
+      }
+      registers<T, int(factors::value.steps.size())> r;
+      run_steps<factors>(r, static_cast<T const*>(leaves));
+      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/lane_pack.hpp
 
 // Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
@@ -30173,7 +30295,8 @@ constexpr bool adds_to_neighbours() {
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {
-  using code = typename Pass::body;
+  using body = body_without_factors<typename Pass::request, typename Pass::body, Pass::facts::adds_up>;
+  using code = typename body::code;
   using pack = pack_in<T, Frame>;
   static constexpr int results = Pass::results;
   static constexpr int targets = code::size.targets;
@@ -30249,24 +30372,32 @@ struct eights {
       }
   }
   template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums) const {
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds) const {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
     }
     (std::make_integer_sequence<int, results>{});
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      ((is_element_target<code, K>() ? void() : void(sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]))), ...);
+      (
+          [&] {
+            if constexpr (!is_element_target<code, K>()) {
+              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
+              body::template multiply<K>(sums.adjoints[K][0], outside, seeds);
+            }
+          }(),
+          ...);
     }
     (std::make_integer_sequence<int, targets>{});
   }
 };
-/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds.
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
+/// and the seeds as numbers are `outside` and `seeds`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 Weights const& weights, Sums& sums) {
+                                                 Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
   all.run_all(turns_in<Pass::loop, Inputs>(s), weights);
-  all.give(sums);
+  all.give(sums, outside, seeds);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
@@ -30278,14 +30409,15 @@ requires(goes_in_lanes<Pass, Frame>)
   if constexpr (Pass::facts::adds_up) {
     spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
     run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
   } else if constexpr (!Pass::goes_backward) {
     sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
   } else {
     factors_in_lanes<Pass, Inputs, pack> factors;
     sums.results[0] = factors.run(s, taken.of, seeds[0]);
     run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums);
+        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured,
+        seeds);
   }
 }
 
@@ -30352,10 +30484,20 @@ batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
   return batch<T, A>::load_aligned(lanes[0]);
 }
 
-/// What was found in the ordinary lanes, and f in the others. By value: what a loop refers to would stay in memory.
+/// What was found in the ordinary lanes, and f in the others. In registers: what a loop refers to would stay in memory, and
+/// g++ writes a batch there on the way to every call, taken or not.
+template <class T, class A, class F, class... U>
+[[gnu::noinline, gnu::cold]] typename batch<T, A>::register_type
+rare_lanes(typename xsimd::batch_bool<T, A>::register_type ordinary, typename batch<T, A>::register_type found, F f, U... u) {
+  using B = batch<T, A>;
+  xsimd::batch_bool<T, A> const is_ordinary(ordinary);
+  return xsimd::select(is_ordinary, B(found), each(f, xsimd::select(is_ordinary, B(T(1)), B(u))...));
+}
 template <class F, class T, class A, class... U>
-[[gnu::noinline, gnu::cold]] batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> ordinary, batch<T, A> found, F f, U... u) {
-  return xsimd::select(ordinary, found, each(f, xsimd::select(ordinary, batch<T, A>(T(1)), u)...));
+[[gnu::always_inline]] inline batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
+                                                          U const&... u) {
+  using in_register = typename batch<T, A>::register_type;
+  return batch<T, A>(rare_lanes<T, A>(ordinary, found, f, static_cast<in_register>(u)...));
 }
 template <class F, class T, class A, class... U>
 [[gnu::always_inline]] inline batch<T, A> repaired(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
@@ -30528,29 +30670,53 @@ struct circular {
 
   static xsimd::batch_bool<double, A> is_ordinary(B const& u) { return xsimd::abs(u) < B(0x1p18); }
 
-  [[gnu::always_inline]] static sine_and_cosine<B> of(B const& u) {
-    if constexpr (is_fused<A>) return fused(u);
-    else return in_parts(u);
+  /// The lanes that are ordinary.
+  [[gnu::always_inline]] static sine_and_cosine<B> of(B const& u, xsimd::batch_bool<double, A>& ordinary) {
+    if constexpr (is_fused<A>) {
+      return fused(u, ordinary);
+    } else {
+      ordinary = is_ordinary(u);
+      return in_parts(u);
+    }
   }
-  /// Of u = n pi/2 + r, where the first product is exact within its difference; polynomials go through the functions at
-  /// Chebyshev points.
-  [[gnu::always_inline]] static sine_and_cosine<B> fused(B const& u) {
-    static constexpr double of_sine[] = {-0x1.5555555555555p-3, 0x1.1111111110babp-7,   -0x1.a01a019e820aep-13,
-                                         0x1.71de37946ed6dp-19, -0x1.ae6008d114485p-26, 0x1.5e0a4fc16be59p-33};
-    static constexpr double of_cosine[] = {0x1.5555555555555p-5,   -0x1.6c16c16c16963p-10, 0x1.a01a019f4ddfdp-16,
-                                           -0x1.27e4fa16cc2d1p-22, 0x1.1eeb67d026ec6p-29,  -0x1.907cd8ff5ede7p-37};
+  /// Of u = n pi/2 + r, where the first product is exact within its difference; polynomials are best within pi/4. The third part
+  /// of pi/2 tells only beyond n = 24, next to multiples of pi/2.
+  [[gnu::always_inline]] static sine_and_cosine<B> fused(B const& u, xsimd::batch_bool<double, A>& ordinary) {
+    static constexpr double of_sine[] = {-0x1.5555555555549p-3, 0x1.111111110f874p-7,   -0x1.a01a019c10c14p-13,
+                                         0x1.71de3576f3312p-19, -0x1.ae5e659bb6cc4p-26, 0x1.5d92d158b80b9p-33};
+    static constexpr double of_cosine[] = {1.0,
+                                           -0x1.fffffffffffa2p-2,
+                                           0x1.555555554f922p-5,
+                                           -0x1.6c16c16487744p-10,
+                                           0x1.a019f88142282p-16,
+                                           -0x1.27df6adea9145p-22,
+                                           0x1.1b95a5d62757ep-29};
     nearest_whole<A> const n(u, 0x1.45f306dc9c883p-1);
     B r = multiply_add(n.number, B(-0x1.921fb54442d18p+0), u);
     r = multiply_add(n.number, B(-0x1.1a62633145c07p-54), r);
-    r = multiply_add(n.number, B(0x1.f1976b7ed8fbcp-110), r);
-    B const square = r * r, fourth = square * square;
-    B const sine =
-        r * multiply_add(square, polynomial(square, fourth, of_sine), B(1.0));  // has the sign of r where that is a zero
-    B const cosine = multiply_add(fourth, polynomial(square, fourth, of_cosine), multiply_add(square, B(-0.5), B(1.0)));
+    ordinary = xsimd::abs(u) < B(32.0);
+    if (!xsimd::all(ordinary)) [[unlikely]] {
+      r = multiply_add(n.number, B(0x1.f1976b7ed8fbcp-110), r);
+      ordinary = is_ordinary(u);
+    }
+    B const square = r * r;
+    B const sine = multiply_add(r * square, polynomial(square, of_sine), r);  // has the sign of r where that is a zero
+    B const cosine = polynomial(square, of_cosine);
     return turned(sine, cosine, n.is_odd(), n.raw());
   }
   [[gnu::always_inline]] static sine_and_cosine<B> turned(B const& sine, B const& cosine,
                                                           xsimd::batch_bool<double, A> const& is_odd, bits const& quadrant) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {  // the last three bits of a quadrant choose signs
+      constexpr std::uint64_t minus = std::uint64_t(1) << 63;
+      static constexpr std::uint64_t of_sine[] = {0, 0, minus, minus, 0, 0, minus, minus};
+      static constexpr std::uint64_t of_cosine[] = {0, minus, minus, 0, 0, minus, minus, 0};
+      auto const sign = [&](std::uint64_t const* signs) {
+        return B(_mm512_castsi512_pd(_mm512_permutexvar_epi64(quadrant, _mm512_loadu_si512(signs))));
+      };
+      return {xsimd::select(is_odd, cosine, sine) ^ sign(of_sine), xsimd::select(is_odd, sine, cosine) ^ sign(of_cosine)};
+    }
+#endif
     auto const sign = [](bits const& q) { return xsimd::bitwise_cast<B>((q & bits(2U)) << 62); };
     return {xsimd::select(is_odd, cosine, sine) ^ sign(quadrant),
             xsimd::select(is_odd, sine, cosine) ^ sign(quadrant + bits(1U))};
@@ -30578,8 +30744,8 @@ struct circular {
 
 template <class A>
 [[gnu::always_inline]] inline sine_and_cosine<batch<double, A>> sincos(batch<double, A> const& u) {
-  auto const ordinary = circular<A>::is_ordinary(u);
-  auto const found = circular<A>::of(u);
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   auto sine = found.first, cosine = found.second;
   if (!xsimd::all(ordinary)) [[unlikely]] {
     sine = with_rare_lanes(
@@ -30593,21 +30759,24 @@ template <class A>
 
 template <class A>
 batch<double, A> value(operations::sin_, batch<double, A> const& u) {
-  auto const found = circular<A>::of(u).first;
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   return keep_zero(u, repaired(
-                          circular<A>::is_ordinary(u), found, [](double lane) { return math::sin(lane); }, u));
+                          ordinary, found.first, [](double lane) { return math::sin(lane); }, u));
 }
 template <class A>
 batch<double, A> value(operations::cos_, batch<double, A> const& u) {
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   return repaired(
-      circular<A>::is_ordinary(u), circular<A>::of(u).second, [](double lane) { return math::cos(lane); }, u);
+      ordinary, found.second, [](double lane) { return math::cos(lane); }, u);
 }
 template <class A>
 batch<double, A> value(operations::tan_, batch<double, A> const& u) {
-  auto const found = circular<A>::of(u);
-  return keep_zero(u,
-                   repaired(
-                       circular<A>::is_ordinary(u), found.first / found.second, [](double lane) { return math::tan(lane); }, u));
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
+  return keep_zero(u, repaired(
+                          ordinary, found.first / found.second, [](double lane) { return math::tan(lane); }, u));
 }
 
 }  // namespace chainrule::detail::batches
@@ -30811,22 +30980,31 @@ template <class T, class A>
 }
 
 #if defined(__AVX512F__)
-/// e^u = 2^k e^r for a multiple k of 1/8, whose last three bits choose a power of 2^(1/8); the polynomial is
-/// (e^r - 1 - r) / r^2 at Chebyshev points.
+/// |r| at most 1, for r next to zero or garbage.
+[[gnu::always_inline]] inline __m512d at_most_one(__m512d r) {
+#  if defined(__AVX512DQ__)
+  return _mm512_range_pd(r, _mm512_set1_pd(1), 2);
+#  else
+  return _mm512_min_pd(_mm512_set1_pd(1), _mm512_max_pd(_mm512_set1_pd(-1), r));
+#  endif
+}
+/// e^u = 2^k e^r for a multiple k of 1/16, whose last four bits choose a power of 2^(1/16); the polynomial is
+/// (e^r - 1 - r) / r^2, best for |r| < log(2)/32. Where k is so large that r is garbage, 2^k is all that tells: infinity or 0; and
+/// where u is NaN, k is.
 template <class A>
-[[gnu::always_inline]] inline batch<double, A> exponential_by_eighths(batch<double, A> const& u) {
+[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u) {
   using B = batch<double, A>;
-  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0, 0x1.4bfdad5362a27p+0,
-                                      0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0, 0x1.ae89f995ad3adp+0, 0x1.d5818dcfba487p+0};
-  static constexpr double series[] = {0x1.000000000002ep-1, 0x1.555555555556ap-3,  0x1.5555554e8d709p-5,
-                                      0x1.1111110e0d900p-7, 0x1.6c1b735ab0459p-10, 0x1.a01e2e013e538p-13};
-  B const x = xsimd::min(B(800.0), xsimd::max(B(-800.0), u));  // in this order a NaN stays one
-  B const shifted = multiply_add(x, B(0x1.71547652b82fep+0), B(0x1.8p49));
-  B const k = shifted - B(0x1.8p49);
-  B const r = multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), x));
-  B const square = r * r;
-  B const power(_mm512_permutexvar_pd(_mm512_castpd_si512(shifted), _mm512_loadu_pd(powers)));
-  B const beyond = multiply_add(square, polynomial(r, square, series), r);
+  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
+                                      0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
+                                      0x1.6a09e667f3bcdp+0, 0x1.7a11473eb0187p+0, 0x1.8ace5422aa0dbp+0, 0x1.9c49182a3f090p+0,
+                                      0x1.ae89f995ad3adp+0, 0x1.c199bdd85529cp+0, 0x1.d5818dcfba487p+0, 0x1.ea4afa2a490dap+0};
+  static constexpr double series[] = {0x1.0000000000005p-1, 0x1.555555548ebc0p-3, 0x1.555555545d789p-5, 0x1.11123b482e764p-7,
+                                      0x1.6c185eeac7814p-10};
+  B const shifted = multiply_add(u, B(0x1.71547652b82fep+0), B(0x1.8p48));
+  B const k = shifted - B(0x1.8p48);
+  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), u)));
+  B const power(_mm512_permutex2var_pd(_mm512_loadu_pd(powers), _mm512_castpd_si512(shifted), _mm512_loadu_pd(powers + 8)));
+  B const beyond = multiply_add(r * r, polynomial(r, series), r);
   return B(_mm512_scalef_pd(multiply_add(power, beyond, power), k));
 }
 #endif
@@ -30834,7 +31012,7 @@ template <class A>
 template <class A>
 [[gnu::always_inline]] inline batch<double, A> fused_exponential(batch<double, A> const& u) {
 #if defined(__AVX512F__)
-  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_eighths(u);
+  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_sixteenths(u);
 #endif
   using B = batch<double, A>;
   static constexpr double series[] = {0x1.0000000000001p-1,  0x1.5555555555556p-3,  0x1.5555555553d5dp-5,  0x1.11111111109b1p-7,
