@@ -4,6 +4,7 @@
 #include <chainrule/adapters/solver/derivatives.hpp>
 #include <chainrule/adapters/solver/final_check.hpp>
 #include <chainrule/adapters/solver/kept_function.hpp>
+#include <chainrule/adapters/solver/model.hpp>
 #include <chainrule/adapters/solver/problem.hpp>
 #include <chainrule/adapters/solver/progress.hpp>
 #include <chainrule/adapters/solver/repeated.hpp>

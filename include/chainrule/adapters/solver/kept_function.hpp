@@ -44,17 +44,19 @@ template <class Problem>
 struct unknown_blocks;
 template <class... Out, class... In, int Wrt>
 struct unknown_blocks<problem<formulas<Out...>, formulas<In...>, Wrt>> {
-  static constexpr int count = [] {
+  static constexpr int count_blocks() {
     int blocks = 0, numbers = 0;
     ((numbers += numbers < Wrt ? (++blocks, inputs_of<In>) : 0), ...);
     return blocks;
-  }();
-  static constexpr auto sizes = [] {
+  }
+  static constexpr int count = count_blocks();
+  static constexpr auto first_sizes() {
     std::array<int, sizeof...(In)> const all{inputs_of<In>...};
     std::array<int, std::size_t(count)> first{};
     for (std::size_t k = 0; k < std::size_t(count); ++k) first[k] = all[k];
     return first;
-  }();
+  }
+  static constexpr auto sizes = first_sizes();
 };
 template <class F, std::size_t... N>
 struct unknown_blocks<recorded_problem<F, blocks<N...>>> {
@@ -63,19 +65,21 @@ struct unknown_blocks<recorded_problem<F, blocks<N...>>> {
 };
 template <class F, std::size_t... N, class Roles>
 struct unknown_blocks<recorded_with_roles<F, blocks<N...>, Roles>> {
-  static constexpr int count = [] {
+  static constexpr int count_blocks() {
     int blocks = 0;
     for (std::size_t k = 0; k < sizeof...(N); ++k) blocks += !Roles::is_given(k);
     return blocks;
-  }();
-  static constexpr auto sizes = [] {
+  }
+  static constexpr int count = count_blocks();
+  static constexpr auto free_sizes() {
     std::array<int, sizeof...(N)> const all{int(N)...};
     std::array<int, std::size_t(count)> kept{};
     std::size_t next = 0;
     for (std::size_t k = 0; k < sizeof...(N); ++k)
       if (!Roles::is_given(k)) kept[next++] = all[k];
     return kept;
-  }();
+  }
+  static constexpr auto sizes = free_sizes();
 };
 template <class Problem, int Effort>
 struct unknown_blocks<searched<Problem, Effort>> : unknown_blocks<Problem> {};

@@ -104,10 +104,6 @@ class problem {
   Objective objective_;
   std::tuple<Constraints...> constraints_;
 
-  template <class Use>
-  void each_term(Use const& use) const {
-    std::apply([&](auto const&... term) { (use(term), ...); }, objective_.terms);
-  }
   /// With the number of its first value.
   template <class Use>
   void each_constraint(Use const& use) const {
@@ -117,6 +113,13 @@ class problem {
 
  public:
   std::vector<double> start, lower, upper;
+  std::vector<std::string> names;  // of the unknowns, for messages; empty: their numbers
+
+  /// Calls use with every function of the objective.
+  template <class Use>
+  void each_term(Use const& use) const {
+    std::apply([&](auto const&... term) { (use(term), ...); }, objective_.terms);
+  }
 
   explicit problem(Objective const& objective, Constraints const&... constraints)
       : objective_(objective), constraints_(constraints...) {
@@ -156,11 +159,12 @@ class problem {
       if (!bounds->empty() && bounds->size() != start.size())
         throw std::invalid_argument("chainrule: problem: " + number(bounds->size()) + " bounds for " + number(start.size()) +
                                     " unknowns");
+    auto const unknown = [&](std::size_t k) { return k < names.size() ? names[k] : "unknown " + number(k); };
     for (std::size_t k = 0; k < start.size(); ++k) {
       double const low = lower.empty() ? -detail::no_limit : lower[k], high = upper.empty() ? detail::no_limit : upper[k];
-      if (!std::isfinite(start[k])) return "the start of unknown " + number(k) + " is not finite";
-      if (!(low <= high)) return "the lower bound of unknown " + number(k) + " is above the upper one";
-      if (start[k] < low || start[k] > high) return "the start of unknown " + number(k) + " is outside of its bounds";
+      if (!std::isfinite(start[k])) return "the start of " + unknown(k) + " is not finite";
+      if (!(low <= high)) return "the lower bound of " + unknown(k) + " is above the upper one";
+      if (start[k] < low || start[k] > high) return "the start of " + unknown(k) + " is outside of its bounds";
     }
     std::vector<double> const low = least(), high = most();
     for (std::size_t i = 0; i < low.size(); ++i)
@@ -246,6 +250,9 @@ class problem {
     p.constraints = values, p.least = low, p.most = high;
     p.rows = rows, p.columns = columns, p.entries = entries, p.multipliers = result.multipliers;
     p.tolerance = tolerance;
+    each_term([&](auto const& term) {
+      if constexpr (requires { term.scale_of_slopes(result.x.data()); }) p.scale += term.scale_of_slopes(result.x.data());
+    });
     final_check const found = check_final(p);
     result.status = found.status;
     result.infeasibility = found.infeasibility;

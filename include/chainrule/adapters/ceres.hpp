@@ -1,0 +1,436 @@
+// Ceres Solver: cost functions over parameter blocks, first-order functions, manifolds and losses, with derivatives made while compiling.
+#pragma once
+
+#include <chainrule/adapters/solver.hpp>
+#include <chainrule/chainrule.hpp>
+
+#include <ceres/ceres.h>
+#include <memory>
+
+namespace chainrule::ceres {
+namespace detail {
+
+namespace base = chainrule::detail;
+
+/// What a function threw while Ceres called it: Ceres gets the failure that its manual provides for, and ceres::rethrow the exception.
+class keeps_exceptions {
+ protected:
+  mutable exception_store thrown_;
+
+ public:
+  void rethrow() const { thrown_.rethrow(); }
+};
+
+/// Outputs to where Ceres wants them: residuals, and of each parameter block its columns of the Jacobian, row by row.
+template <class Kept>
+struct block_places {
+  using value_type = double;
+  using blocks = base::unknown_blocks<typename Kept::problem_type>;
+  static constexpr std::size_t count = std::size_t(blocks::count);
+  struct column {
+    int block = 0, number = 0, width = 0;
+  };
+  static constexpr auto list_columns() {
+    std::array<column, std::size_t(Kept::unknowns)> all{};
+    std::size_t next = 0;
+    for (std::size_t b = 0; b < count; ++b)
+      for (int k = 0; k < blocks::sizes[b]; ++k) all[next++] = {int(b), k, blocks::sizes[b]};
+    return all;
+  }
+  static constexpr auto columns = list_columns();
+
+  double* residuals;
+  std::array<double*, count> jacobians;
+
+  [[gnu::always_inline]] double& operator[](int output) const {
+    if (output < Kept::outputs) return residuals[output];
+    int const row = (output - Kept::outputs) / Kept::unknowns;
+    column const c = columns[std::size_t((output - Kept::outputs) % Kept::unknowns)];
+    return jacobians[std::size_t(c.block)][row * c.width + c.number];
+  }
+};
+
+/// Whether all numbers are finite. Their sum says it, unless it overflows.
+[[gnu::always_inline]] inline bool sum_is_finite(double const* numbers, int count) {
+  double sums[2] = {0, 0};
+  for (int k = 0; k < count; ++k) sums[k % 2] += numbers[k];
+  return std::isfinite(sums[0] + sums[1]);
+}
+
+template <class Kept, class Sizes>
+class compiled_cost;
+template <class Kept, int... N>
+class compiled_cost<Kept, std::integer_sequence<int, N...>> final : public ::ceres::SizedCostFunction<Kept::outputs, N...>,
+                                                                    public keeps_exceptions {
+  Kept function_;
+
+  static constexpr int largest() {
+    int found = 0;
+    ((found = N > found ? N : found), ...);
+    return found;
+  }
+
+  void evaluate(double const* const* parameters, double* residuals, double** jacobians) const {
+    typename Kept::inputs_of_call in;
+    double* next = in.data();
+    std::size_t block = 0;
+    (..., (base::copy_each<std::size_t(N)>(parameters[block++], [&](std::size_t k) -> double& { return next[k]; }), next += N));
+    Kept::put_given(in.data(), function_.given_numbers());
+    using problem = typename Kept::problem_type;
+    if (jacobians == nullptr) {
+      auto const values = base::compiled<base::value_request<problem>>::call(static_cast<double const*>(in.data()));
+      for (std::size_t k = 0; k < std::size_t(Kept::outputs); ++k) residuals[k] = values[k];
+      return;
+    }
+    double nobody[Kept::outputs * largest()];  // where the Jacobian of a constant block goes
+    block_places<Kept> places{residuals, {}};
+    for (std::size_t b = 0; b < sizeof...(N); ++b) places.jacobians[b] = jacobians[b] == nullptr ? nobody : jacobians[b];
+    using request = base::value_and_jacobian_request<problem>;
+    if constexpr (base::keeps_loops<problem>) {
+      std::array<double, std::size_t(Kept::outputs * Kept::unknowns)> rows;
+      base::compiled<request>::write(static_cast<double const*>(in.data()), residuals, rows.data());
+      for (int k = 0; k < int(rows.size()); ++k) places[Kept::outputs + k] = rows[std::size_t(k)];
+    } else {
+      base::compiled<request>::write_to(static_cast<double const*>(in.data()), places);
+    }
+  }
+
+ public:
+  explicit compiled_cost(Kept const& function) : function_(function) {}
+
+  /// False where a value or an entry that is asked for is not finite, or the function throws.
+  bool Evaluate(double const* const* parameters, double* residuals, double** jacobians) const override {
+    try {
+      if (parameters == nullptr || residuals == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
+      for (std::size_t b = 0; b < sizeof...(N); ++b)
+        if (parameters[b] == nullptr) throw std::invalid_argument("chainrule: ceres: a parameter block is a null pointer");
+      evaluate(parameters, residuals, jacobians);
+    } catch (...) {
+      thrown_.keep();
+      return false;
+    }
+    constexpr int sizes[] = {N...};
+    bool finite = sum_is_finite(residuals, Kept::outputs);
+    for (std::size_t b = 0; jacobians != nullptr && b < sizeof...(N); ++b)
+      finite = finite && (jacobians[b] == nullptr || sum_is_finite(jacobians[b], Kept::outputs * sizes[b]));
+    if (finite) [[likely]]
+      return true;
+    // Or the sum alone has overflowed.
+    finite = base::all_finite({residuals, std::size_t(Kept::outputs)});
+    for (std::size_t b = 0; jacobians != nullptr && b < sizeof...(N); ++b)
+      finite = finite && (jacobians[b] == nullptr || base::all_finite({jacobians[b], std::size_t(Kept::outputs * sizes[b])}));
+    return finite;
+  }
+};
+
+template <class Kept, std::size_t... B>
+auto make_cost(Kept const& function, std::index_sequence<B...>) {
+  using blocks = base::unknown_blocks<typename Kept::problem_type>;
+  return std::make_unique<compiled_cost<Kept, std::integer_sequence<int, blocks::sizes[B]...>>>(function);
+}
+
+template <class Kept>
+class compiled_first_order final : public ::ceres::FirstOrderFunction, public keeps_exceptions {
+  Kept function_;
+
+ public:
+  explicit compiled_first_order(Kept const& function) : function_(function) {}
+  bool Evaluate(double const* parameters, double* cost, double* gradient) const override {
+    try {
+      if (parameters == nullptr || cost == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
+      if (gradient == nullptr) function_.values(parameters, cost);
+      else function_.values_and_jacobian(parameters, cost, gradient);
+    } catch (...) {
+      thrown_.keep();
+      return false;
+    }
+    return std::isfinite(*cost) && (gradient == nullptr || base::all_finite({gradient, std::size_t(Kept::unknowns)}));
+  }
+  int NumParameters() const override { return Kept::unknowns; }
+};
+
+template <class Kept>
+class compiled_loss final : public ::ceres::LossFunction {
+  Kept function_;
+
+ public:
+  explicit compiled_loss(Kept const& function) : function_(function) {
+    static_assert(Kept::outputs == 1 && Kept::unknowns == 1,
+                  "chainrule: ceres: a loss is a function of one number, the squared norm");
+  }
+  void Evaluate(double squared_norm, double out[3]) const override {
+    auto const in = Kept::inputs_at(&squared_norm, function_.given_numbers());
+    using request = base::hessian_request<typename Kept::problem_type, true>;
+    auto const all = base::compiled<request>::call(static_cast<double const*>(in.data()));
+    for (std::size_t k = 0; k < 3; ++k) out[k] = all[k];
+  }
+};
+
+template <class Problem, bool Vector>
+base::kept_function<Problem, Vector> kept_type(compiled_function<Problem, Vector> const&);
+template <class Problem, bool Vector>
+Problem problem_of(compiled_function<Problem, Vector> const&);
+template <class F>
+using kept_of = decltype(kept_type(std::declval<F const&>()));
+
+template <class Moved, class ByDelta, class Difference, class ByPoint>
+class compiled_manifold final : public ::ceres::Manifold {
+  static constexpr std::size_t ambient = std::size_t(Moved::outputs), tangent = std::size_t(ByDelta::wrt);
+
+  /// A function of two blocks, the first of the ambient space.
+  template <class Function>
+  static bool put(double* out, double const* first, double const* second) {
+    if (out == nullptr || first == nullptr || second == nullptr) return false;
+    std::array<double, std::size_t(Function::unknowns)> in;
+    std::copy_n(second, in.size() - ambient, std::copy_n(first, ambient, in.data()));
+    Function::values(in.data(), nullptr, out);
+    return base::all_finite({out, std::size_t(Function::outputs)});
+  }
+
+ public:
+  int AmbientSize() const override { return int(ambient); }
+  int TangentSize() const override { return int(tangent); }
+  bool Plus(double const* x, double const* delta, double* moved) const override { return put<Moved>(moved, x, delta); }
+  bool Minus(double const* y, double const* x, double* delta) const override { return put<Difference>(delta, y, x); }
+  bool PlusJacobian(double const* x, double* jacobian) const override {
+    if (x == nullptr || jacobian == nullptr) return false;
+    std::array<double, std::size_t(ByDelta::inputs)> in{};
+    std::copy_n(x, ambient, in.data() + tangent);
+    ByDelta::set_constants(in.data());
+    auto const slopes = base::compiled<base::jacobian_request<ByDelta>>::call(static_cast<double const*>(in.data()));
+    std::copy_n(slopes.data(), ambient * tangent, jacobian);
+    return base::all_finite({jacobian, ambient * tangent});
+  }
+  bool MinusJacobian(double const* x, double* jacobian) const override {
+    if (x == nullptr || jacobian == nullptr) return false;
+    std::array<double, tangent> values;
+    ByPoint::values_and_jacobian(x, x, values.data(), jacobian);
+    return base::all_finite({jacobian, ambient * tangent});
+  }
+};
+
+}  // namespace detail
+
+/// A ceres::CostFunction, a SizedCostFunction whose parameter blocks are the variables and arrays that the function is differentiated in, in their
+/// order. It keeps what the function is given. Residuals are a compiled or recorded function, cost_function(f, given...), or formulas with
+/// the lists of cr::function, cost_function(residuals, cr::wrt(camera, point), cr::given(seen), pixels).
+template <class F, class... A>
+auto cost_function(F const& f, A const&... a) {
+  auto const function = chainrule::detail::kept(f, a...);
+  using kept = std::remove_cvref_t<decltype(function)>;
+  constexpr int blocks = chainrule::detail::unknown_blocks<typename kept::problem_type>::count;
+  return detail::make_cost(function, std::make_index_sequence<std::size_t(blocks)>{});
+}
+
+/// A ceres::FirstOrderFunction for ceres::GradientProblem. It keeps what the function is given.
+template <class F, class... A>
+auto first_order_function(F const& f, A const&... a) {
+  auto const function = chainrule::detail::kept(f, a...);
+  using kept = std::remove_cvref_t<decltype(function)>;
+  static_assert(kept::outputs == 1, "chainrule: ceres: a first-order function has one value");
+  return std::make_unique<detail::compiled_first_order<kept>>(function);
+}
+
+/// A ceres::LossFunction of the squared norm s: loss_function(2_c * (sqrt(1_c + s) - 1_c), s).
+template <class F, class... A>
+auto loss_function(F const& f, A const&... a) {
+  auto const function = chainrule::detail::kept(f, a...);
+  return std::make_unique<detail::compiled_loss<std::remove_cvref_t<decltype(function)>>>(function);
+}
+
+/// A ceres::Manifold of two lambdas or functors without data, plus(x, delta) and minus(y, x), of std::arrays. Its Jacobians are those at delta = 0
+/// and y = x, where everything that the zero decides is folded while compiling: write limits there with select.
+template <std::size_t Ambient, std::size_t Tangent, class Plus, class Minus>
+auto manifold(Plus const& plus, Minus const& minus) {
+  constexpr chainrule::detail::constant_t<rational{0, 1}> zero{};
+  using moved = detail::kept_of<decltype(formula<Ambient, Tangent>(plus))>;
+  using by_delta = decltype(detail::problem_of(formula<Ambient, Tangent>(plus, at<1>(zero), given<0>())));
+  using difference = detail::kept_of<decltype(formula<Ambient, Ambient>(minus))>;
+  using by_point = detail::kept_of<decltype(formula<Ambient, Ambient>(minus, given<1>()))>;
+  static_assert(
+      moved::outputs == int(Ambient) && difference::outputs == int(Tangent),
+      "chainrule: ceres: manifold<ambient, tangent>: plus gives as many numbers as the ambient space has, minus as many as the tangent space");
+  return std::make_unique<detail::compiled_manifold<moved, by_delta, difference, by_point>>();
+}
+
+/// Throws what functions of a problem threw while Ceres called them, if any did: after ceres::Solve.
+inline void rethrow(::ceres::Problem const& problem) {
+  std::vector<::ceres::ResidualBlockId> all;
+  problem.GetResidualBlocks(&all);
+  for (::ceres::ResidualBlockId const each : all)
+    if (auto const* const ours = dynamic_cast<detail::keeps_exceptions const*>(problem.GetCostFunctionForResidualBlock(each)))
+      ours->rethrow();
+}
+
+/// Solves cr::problem and cr::model with Ceres: least squares, with bounds, by Levenberg's and Marquardt's method; other objectives, without
+/// bounds, by L-BFGS. Limits: no constraints; the Jacobian is dense: large problems are for cost_function.
+struct solver {
+  double tolerance = 1e-6;  // of the final check
+  int iterations = 200;
+  double seconds = 1e9;
+  progress_callback progress{};
+  /// Further options of Ceres, set last: [](::ceres::Solver::Options& options) { ... }.
+  std::function<void(::ceres::Solver::Options&)> options{};
+
+  template <class Objective, class... Constraints>
+  solver_result run(chainrule::problem<Objective, Constraints...> const& p) const;
+};
+
+namespace detail {
+
+template <class Term>
+inline constexpr bool is_squared = requires {
+  requires Term::is_least_squares;
+};
+
+/// Progress, and the end where a function or the callback throws.
+class watching final : public ::ceres::IterationCallback {
+  progress_callback const& progress_;
+  exception_store& thrown_;
+  int most_;
+
+ public:
+  bool is_stopped = false;
+  watching(progress_callback const& progress, exception_store& thrown, int most)
+      : progress_(progress), thrown_(thrown), most_(most) {}
+  ::ceres::CallbackReturnType operator()(::ceres::IterationSummary const& now) override {
+    if (thrown_.holds()) return ::ceres::SOLVER_ABORT;
+    bool go_on = false;
+    thrown_.guard([&] { go_on = progress_({now.iteration, now.cost, 0, now.step_norm, most_, now.cumulative_time_in_seconds}); });
+    is_stopped = !go_on && !thrown_.holds();
+    return go_on ? ::ceres::SOLVER_CONTINUE : ::ceres::SOLVER_ABORT;
+  }
+};
+
+/// All residuals of a problem, of one block of all unknowns.
+template <class Problem>
+class all_residuals final : public ::ceres::CostFunction {
+  Problem const& problem_;
+  exception_store& thrown_;
+  mutable std::vector<double> entries_;
+
+ public:
+  all_residuals(Problem const& p, exception_store& thrown) : problem_(p), thrown_(thrown) {
+    std::size_t values = 0, most = 0;
+    p.each_term([&](auto const& term) {
+      values += term.residuals().values();
+      most = std::max(most, term.residuals().jacobian_entries());
+    });
+    set_num_residuals(int(values));
+    mutable_parameter_block_sizes()->push_back(int(p.unknowns()));
+    entries_.resize(most);
+  }
+  bool Evaluate(double const* const* parameters, double* residuals, double** jacobians) const override {
+    double* const jacobian = jacobians == nullptr ? nullptr : jacobians[0];
+    std::size_t const n = problem_.unknowns(), m = std::size_t(num_residuals());
+    bool const ran = thrown_.guard([&] {
+      std::size_t first = 0;
+      if (jacobian != nullptr) std::fill_n(jacobian, n * m, 0.0);
+      problem_.each_term([&](auto const& term) {
+        auto const& each_residual = term.residuals();
+        each_residual.evaluate(parameters[0], residuals + first);
+        if (jacobian != nullptr) {
+          each_residual.jacobian(parameters[0], entries_.data());
+          std::size_t next = 0;
+          each_residual.jacobian_places(
+              [&](std::size_t row, std::size_t column) { jacobian[(first + row) * n + column] += entries_[next++]; });
+        }
+        first += each_residual.values();
+      });
+    });
+    return ran && base::all_finite({residuals, m}) && (jacobian == nullptr || base::all_finite({jacobian, n * m}));
+  }
+};
+
+template <class Problem>
+class whole_objective final : public ::ceres::FirstOrderFunction {
+  Problem const& problem_;
+  exception_store& thrown_;
+
+ public:
+  whole_objective(Problem const& p, exception_store& thrown) : problem_(p), thrown_(thrown) {}
+  bool Evaluate(double const* parameters, double* cost, double* gradient) const override {
+    bool const ran = thrown_.guard(
+        [&] { *cost = gradient == nullptr ? problem_.value(parameters) : problem_.value_and_gradient(parameters, gradient); });
+    return ran && std::isfinite(*cost) && (gradient == nullptr || base::all_finite({gradient, problem_.unknowns()}));
+  }
+  int NumParameters() const override { return int(problem_.unknowns()); }
+};
+
+}  // namespace detail
+
+template <class Objective, class... Constraints>
+solver_result solver::run(chainrule::problem<Objective, Constraints...> const& p) const {
+  using problem_type = chainrule::problem<Objective, Constraints...>;
+  solver_result result;
+  result.x = p.start;
+  auto const refuse = [&](char const* why) {
+    result.status = solver_status::ill_posed;
+    result.told = why;
+    return result;
+  };
+  bool all_squared = true;
+  p.each_term([&](auto const& term) { all_squared = all_squared && detail::is_squared<std::remove_cvref_t<decltype(term)>>; });
+  if (p.constraints() > 0) return refuse("Ceres takes no constraints: bounds alone, of least squares");
+  if (!all_squared && !(p.lower.empty() && p.upper.empty()))
+    return refuse("Ceres takes bounds of least squares alone: cr::least_squares");
+
+  exception_store thrown;
+  detail::watching watch(progress, thrown, iterations);
+  ::ceres::TerminationType ended{};
+  auto const note = [&](auto const& summary, std::size_t steps) {
+    ended = summary.termination_type;
+    result.told = summary.message;
+    result.iterations = long(steps);
+    result.seconds = summary.total_time_in_seconds;
+  };
+  bool constexpr squared_terms = []<class... T>(chainrule::detail::minimized<T...> const*) {
+    return (detail::is_squared<T> && ...);
+  }(static_cast<Objective const*>(nullptr));
+  if constexpr (squared_terms) {
+    ::ceres::Problem problem;
+    problem.AddResidualBlock(new detail::all_residuals<problem_type>(p, thrown), nullptr, result.x.data());
+    for (int k = 0; k < int(p.unknowns()); ++k) {
+      if (!p.lower.empty() && std::isfinite(p.lower[std::size_t(k)]))
+        problem.SetParameterLowerBound(result.x.data(), k, p.lower[std::size_t(k)]);
+      if (!p.upper.empty() && std::isfinite(p.upper[std::size_t(k)]))
+        problem.SetParameterUpperBound(result.x.data(), k, p.upper[std::size_t(k)]);
+    }
+    ::ceres::Solver::Options chosen;
+    chosen.linear_solver_type = ::ceres::DENSE_QR;
+    chosen.logging_type = ::ceres::SILENT;
+    chosen.max_num_iterations = iterations;
+    chosen.max_solver_time_in_seconds = seconds;
+    chosen.gradient_tolerance = tolerance * 1e-3;
+    chosen.function_tolerance = chosen.parameter_tolerance = 1e-15;
+    chosen.callbacks.push_back(&watch);
+    if (options) options(chosen);
+    ::ceres::Solver::Summary summary;
+    ::ceres::Solve(chosen, &problem, &summary);
+    note(summary, summary.iterations.size());
+    result.evaluations = summary.num_residual_evaluations;
+  } else {
+    ::ceres::GradientProblem const problem(new detail::whole_objective<problem_type>(p, thrown));
+    ::ceres::GradientProblemSolver::Options chosen;
+    chosen.logging_type = ::ceres::SILENT;
+    chosen.max_num_iterations = iterations;
+    chosen.max_solver_time_in_seconds = seconds;
+    chosen.gradient_tolerance = tolerance * 1e-1;
+    chosen.function_tolerance = chosen.parameter_tolerance = 1e-15;
+    chosen.callbacks.push_back(&watch);
+    ::ceres::GradientProblemSolver::Summary summary;
+    ::ceres::Solve(chosen, problem, result.x.data(), &summary);
+    note(summary, summary.iterations.size());
+    result.evaluations = summary.num_cost_evaluations;
+  }
+  thrown.rethrow();
+  p.check(result, tolerance);
+  if (watch.is_stopped) result.status = solver_status::stopped;
+  else if (result.status == solver_status::solved || result.status == solver_status::not_finite) return result;
+  else if (result.value < -1e19) result.status = solver_status::unbounded;
+  else if (ended == ::ceres::NO_CONVERGENCE) result.status = solver_status::limit_reached;
+  else if (ended == ::ceres::FAILURE) result.status = solver_status::failed;
+  return result;
+}
+
+}  // namespace chainrule::ceres

@@ -1,0 +1,112 @@
+// Least squares as the objective of a problem: half the sum of squares of residuals.
+#pragma once
+
+#include <chainrule/adapters/solver/problem.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// Residuals, and half the sum of their squares with its derivatives. Evaluations share memory: one thread at a time.
+template <class Repeated>
+class squared_residuals {
+  Repeated residuals_;
+  std::vector<std::size_t> rows_, columns_;
+  struct pair {
+    std::size_t one, other;
+  };
+  std::vector<pair> pairs_;  // of entries in one row, for the product of the Jacobian with itself
+  mutable std::vector<double> values_, entries_, weights_;
+
+  void evaluate(double const* x) const {
+    residuals_.evaluate(x, values_.data());
+    residuals_.jacobian(x, entries_.data());
+  }
+
+ public:
+  static constexpr std::size_t outputs = 1;
+  static constexpr bool is_least_squares = true;
+
+  explicit squared_residuals(Repeated const& residuals)
+      : residuals_(residuals), values_(residuals.values()), entries_(residuals.jacobian_entries()), weights_(residuals.values()) {
+    residuals_.jacobian_places([this](std::size_t row, std::size_t column) {
+      rows_.push_back(row);
+      columns_.push_back(column);
+    });
+    std::size_t begin = 0;
+    for (std::size_t end = 1; end <= rows_.size(); ++end) {
+      if (end < rows_.size() && rows_[end] == rows_[begin]) continue;
+      for (std::size_t i = begin; i < end; ++i)
+        for (std::size_t j = begin; j <= i; ++j) pairs_.push_back({i, j});
+      begin = end;
+    }
+  }
+  [[nodiscard]] Repeated const& residuals() const { return residuals_; }
+  [[nodiscard]] int unknowns() const { return residuals_.unknowns(); }
+
+  [[nodiscard]] double sum(double const* x) const {
+    residuals_.evaluate(x, values_.data());
+    double total = 0;
+    for (double const each : values_) total += each * each;
+    return total / 2;
+  }
+  double add_gradient(double const* x, double* gradient) const {
+    evaluate(x);
+    double total = 0;
+    for (double const each : values_) total += each * each;
+    for (std::size_t k = 0; k < entries_.size(); ++k) gradient[columns_[k]] += entries_[k] * values_[rows_[k]];
+    return total / 2;
+  }
+  /// What slopes are small beside: the largest sum of what they are made of.
+  [[nodiscard]] double scale_of_slopes(double const* x) const {
+    evaluate(x);
+    std::vector<double> sums(std::size_t(unknowns()), 0);
+    for (std::size_t k = 0; k < entries_.size(); ++k) sums[columns_[k]] += std::fabs(entries_[k] * values_[rows_[k]]);
+    double largest = 0;
+    for (double const each : sums) largest = std::fmax(largest, each);
+    return largest;
+  }
+
+  template <class Place>
+  void hessian_places(Place const& place) const {
+    for (pair const& p : pairs_) {
+      std::size_t const a = columns_[p.one], b = columns_[p.other];
+      place(std::max(a, b), std::min(a, b));
+    }
+    residuals_.hessian_places(place);
+  }
+  [[nodiscard]] std::size_t hessian_entries() const { return pairs_.size() + residuals_.hessian_entries(); }
+  void hessian(double const* x, double const* weight, std::size_t, double* entries) const {
+    evaluate(x);
+    for (pair const& p : pairs_) {
+      // Two entries of a row that stand in one column meet twice on the diagonal.
+      double const twice = p.one != p.other && columns_[p.one] == columns_[p.other] ? 2 : 1;
+      *entries++ = twice * *weight * entries_[p.one] * entries_[p.other];
+    }
+    for (std::size_t k = 0; k < values_.size(); ++k) weights_[k] = *weight * values_[k];
+    residuals_.hessian(x, weights_.data(), Repeated::outputs, entries);
+  }
+};
+
+template <class F>
+struct least_squares_formula {
+  using formulas = F;
+};
+
+}  // namespace detail
+
+/// Half the sum of squares of all values of functions, compiled or repeated, as an objective; or, for a model, of a formula or a tuple of them.
+/// Ceres solves no other with bounds.
+template <class F, class... More>
+auto least_squares(F const& f, More const&... more) {
+  if constexpr (detail::is_stated_formula<F>) {
+    static_assert(sizeof...(More) == 0, "chainrule: least_squares: one tuple of formulas, or functions");
+    return detail::least_squares_formula<F>{};
+  } else {
+    return detail::minimized<detail::squared_residuals<decltype(detail::as_repeated(f))>,
+                             detail::squared_residuals<decltype(detail::as_repeated(more))>...>{
+        {detail::squared_residuals<decltype(detail::as_repeated(f))>(detail::as_repeated(f)),
+         detail::squared_residuals<decltype(detail::as_repeated(more))>(detail::as_repeated(more))...}};
+  }
+}
+
+}  // namespace chainrule

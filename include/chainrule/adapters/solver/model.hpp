@@ -1,0 +1,238 @@
+// A problem stated once, by names, for any solver.
+#pragma once
+
+#include <chainrule/adapters/solver/least_squares.hpp>
+#include <chainrule/calculus/print.hpp>
+
+namespace chainrule {
+namespace detail {
+
+/// Numbers for variables and arrays, copied.
+template <class... V>
+struct numbers_by_name {
+  std::array<std::vector<double>, sizeof...(V)> numbers;
+};
+template <class... V>
+struct start_of : numbers_by_name<V...> {};
+template <class... V>
+struct lower_of : numbers_by_name<V...> {};
+template <class... V>
+struct upper_of : numbers_by_name<V...> {};
+template <class... V>
+struct with_numbers : numbers_by_name<V...> {};
+
+template <class B>
+std::vector<double> numbers_bound(B const& b) {
+  constexpr std::size_t count = std::size_t(inputs_of<typename B::variable>);
+  std::vector<double> result;
+  auto const read = [&](auto const& bound) {
+    if constexpr (sequence<std::remove_cvref_t<decltype(bound)>>)
+      for (auto const& each_number : bound) result.push_back(static_cast<double>(each_number));
+    else result.assign(count, to_number<double>(bound));
+  };
+  if constexpr (requires { b.values; }) read(b.values);
+  else read(b.value);
+  if (result.size() != count) throw_wrong_length("a list for an array of the model", result.size(), count);
+  return result;
+}
+template <template <class...> class What, class... B>
+auto numbers_of_bindings(B const&... b) {
+  constexpr bool named = (is_binding<B> && ...);
+  static_assert(named, "chainrule: model: start, lower, upper and with take numbers by name: cr::start(x = 1.0)");
+  if constexpr (named) return What<typename B::variable...>{{{numbers_bound(b)...}}};
+}
+
+template <class T, template <class...> class What>
+inline constexpr bool is_what = false;
+template <class... V, template <class...> class What>
+inline constexpr bool is_what<What<V...>, What> = true;
+/// The one of some arguments that is of a kind, or an empty one.
+template <template <class...> class What>
+What<> find_what() {
+  return {};
+}
+template <template <class...> class What, class First, class... Rest>
+auto find_what(First const& first, Rest const&... rest) {
+  if constexpr (is_what<First, What>) return first;
+  else return find_what<What>(rest...);
+}
+
+template <class T>
+inline constexpr bool is_constraint = false;
+template <class F>
+inline constexpr bool is_constraint<constrained<F>> = true;
+template <class... A>
+auto constraints_among(A const&... a) {
+  return std::tuple_cat([](auto const& each) {
+    if constexpr (is_constraint<std::remove_cvref_t<decltype(each)>>) return std::tuple(each);
+    else return std::tuple<>();
+  }(a)...);
+}
+
+/// Where the numbers of V begin among those of all, or -1.
+template <class V, class... All>
+constexpr int first_number_of() {
+  int position = 0, found = -1;
+  ((found = std::is_same_v<V, All> ? position : found, position += inputs_of<All>), ...);
+  return found;
+}
+template <class Name>
+constexpr auto not_an_unknown() {
+  static_assert(sizeof(Name) == 0, "chainrule: model: this variable has no start, so it is no unknown, see name<...>");
+  return false;
+}
+template <class V, class... All>
+constexpr bool check_unknown() {
+  if constexpr (first_number_of<V, All...>() < 0) return not_an_unknown<typename name_at<definition_of<V>>::type>();
+  else return true;
+}
+
+template <class V>
+void put_names(std::vector<std::string>& names) {
+  if constexpr (is_array<V>) {
+    std::string const first(to_string(V{}[constant_t<rational{0, 1}>{}]).view());
+    for (int k = 0; k < inputs_of<V>; ++k) names.push_back(first.substr(0, first.find('[')) + "[" + std::to_string(k) + "]");
+  } else {
+    names.emplace_back(to_string(V{}).view());
+  }
+}
+
+}  // namespace detail
+
+/// Where the search begins, by name: cr::start(x = 1.0, ys = list). What has a start is an unknown of the model, and nothing else. A number for an
+/// array is for each of its elements.
+template <class... B>
+auto start(B const&... b) {
+  return detail::numbers_of_bindings<detail::start_of>(b...);
+}
+/// Bounds of a model's unknowns, by name. They are numbers, and are never left by a result.
+template <class... B>
+auto lower(B const&... b) {
+  return detail::numbers_of_bindings<detail::lower_of>(b...);
+}
+/// Upper bounds.
+template <class... B>
+auto upper(B const&... b) {
+  return detail::numbers_of_bindings<detail::upper_of>(b...);
+}
+/// What a model's formulas are given: cr::with(k = 3.0).
+template <class... B>
+auto with(B const&... b) {
+  return detail::numbers_of_bindings<detail::with_numbers>(b...);
+}
+
+/// What was found, by name: a number of a variable, a std::array of an array.
+template <class... V>
+struct model_result : solver_result {
+  template <class U>
+  auto operator[](U const&) const {
+    if constexpr (detail::check_unknown<U, V...>()) {
+      constexpr std::size_t first = std::size_t(detail::first_number_of<U, V...>());
+      if constexpr (detail::is_array<U>) {
+        std::array<double, std::size_t(detail::inputs_of<U>)> numbers{};
+        std::copy_n(x.begin() + std::ptrdiff_t(first), numbers.size(), numbers.begin());
+        return numbers;
+      } else {
+        return x[first];
+      }
+    }
+  }
+};
+
+/// A problem by names (cr::model makes it).
+template <class Problem, class... V>
+class stated_model {
+  Problem problem_;
+
+ public:
+  explicit stated_model(Problem const& p) : problem_(p) {}
+  [[nodiscard]] Problem const& problem() const { return problem_; }
+
+  template <class Solver>
+  [[nodiscard]] model_result<V...> solved_by(Solver const& solver) const {
+    return {chainrule::solve(problem_, solver)};
+  }
+};
+
+namespace detail {
+
+template <class... V, class... K>
+auto model_function(start_of<V...> const&, with_numbers<K...> const& given_numbers, auto const& formula_of_model) {
+  auto const kept_with_numbers = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    if constexpr (sizeof...(K) == 0) return keep_with(chainrule::function(formula_of_model, wrt(V{}...)));
+    else return keep_with(chainrule::function(formula_of_model, wrt(V{}...), given(K{}...)), given_numbers.numbers[I]...);
+  };
+  auto const function = kept_with_numbers(std::index_sequence_for<K...>{});
+  return repeated_function<std::remove_cvref_t<decltype(function)>>(function);
+}
+template <class Start, class With, class F>
+auto model_objective(Start const& s, With const& w, minimized_formula<F>) {
+  return chainrule::detail::minimized<decltype(model_function(s, w, F{}))>{{model_function(s, w, F{})}};
+}
+template <class Start, class With, class F>
+auto model_objective(Start const& s, With const& w, least_squares_formula<F>) {
+  using squared = squared_residuals<decltype(model_function(s, w, F{}))>;
+  return minimized<squared>{{squared(model_function(s, w, F{}))}};
+}
+template <class Start, class With, class F>
+auto model_constraint(Start const& s, With const& w, constrained<F> const& c) {
+  auto function = model_function(s, w, F{});
+  constrained<decltype(function)> result{function, c.least, c.most};
+  spread(result.least, function.values());
+  spread(result.most, function.values());
+  return result;
+}
+template <class... V, class... B>
+void put_bounds(std::vector<double>& bounds, double none, start_of<V...> const&, numbers_by_name<B...> const& given_bounds) {
+  constexpr bool known = (check_unknown<B, V...>() && ...);
+  if constexpr (known && sizeof...(B) > 0) {
+    bounds.assign(std::size_t((0 + ... + inputs_of<V>)), none);
+    std::size_t which = 0;
+    ((std::copy(given_bounds.numbers[which].begin(), given_bounds.numbers[which].end(),
+                bounds.begin() + first_number_of<B, V...>()),
+      ++which),
+     ...);
+  }
+}
+template <class... V, class Problem>
+auto as_model(start_of<V...> const&, Problem const& p) {
+  return stated_model<Problem, V...>(p);
+}
+template <class... V>
+std::vector<std::string> names_of(start_of<V...> const&) {
+  std::vector<std::string> names;
+  (put_names<V>(names), ...);
+  return names;
+}
+
+}  // namespace detail
+
+/// States a problem once, for any solver: cr::model(cr::minimize(f), cr::at_least(g, 25.0), cr::start(x = 1.0), cr::lower(x = 0.0), cr::with(k = 3.0)). The
+/// objective is cr::minimize or cr::least_squares of formulas; constraints, bounds and given numbers stand behind it in any order. Limits: lengths
+/// are known while compiling; arrays of run-time length are for cr::problem with cr::repeated.
+template <class Objective, class... A>
+auto model(Objective const& objective, A const&... a) {
+  auto const begin = detail::find_what<detail::start_of>(a...);
+  constexpr bool has_start = !std::is_same_v<decltype(begin), detail::start_of<> const>;
+  static_assert(has_start, "chainrule: model: say where to start: cr::start(x = 1.0, y = 2.0)");
+  if constexpr (has_start) {
+    auto const numbers = detail::find_what<detail::with_numbers>(a...);
+    auto const first = detail::model_objective(begin, numbers, objective);
+    auto p = std::apply([&](auto const&... c) { return problem(first, detail::model_constraint(begin, numbers, c)...); },
+                        detail::constraints_among(a...));
+    p.start.clear();
+    for (auto const& each : begin.numbers) p.start.insert(p.start.end(), each.begin(), each.end());
+    p.names = detail::names_of(begin);
+    detail::put_bounds(p.lower, -detail::no_limit, begin, detail::find_what<detail::lower_of>(a...));
+    detail::put_bounds(p.upper, detail::no_limit, begin, detail::find_what<detail::upper_of>(a...));
+    return detail::as_model(begin, p);
+  }
+}
+
+/// Solves a model: values by name, result[x].
+template <class Problem, class... V, class Solver>
+model_result<V...> solve(stated_model<Problem, V...> const& m, Solver const& solver) {
+  return m.solved_by(solver);
+}
+
+}  // namespace chainrule
