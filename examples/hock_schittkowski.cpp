@@ -14,22 +14,20 @@ constexpr auto volume = x[0_c] * x[1_c] * x[2_c] * x[3_c];
 constexpr auto length2 = square(x[0_c]) + square(x[1_c]) + square(x[2_c]) + square(x[3_c]);
 
 int main() {
-  cr::problem p(cr::minimize(cr::function(cost, x)), cr::at_least(cr::function(volume, x), 25.0),
-                cr::equal_to(cr::function(length2, x), 40.0));
-  p.start = {1, 5, 5, 1};
-  p.lower = {1, 1, 1, 1};
-  p.upper = {5, 5, 5, 5};
+  auto const model = cr::model(cr::minimize(cost), cr::at_least(volume, 25.0), cr::equal_to(length2, 40.0),
+                               cr::start(x = std::array{1.0, 5.0, 5.0, 1.0}), cr::lower(x = 1.0), cr::upper(x = 5.0));
 
   std::printf("call        value   worst constraint\n");
   auto const told = [](cr::progress const& now) {
-    std::printf("%4ld %12.7f %12.1e\n", now.iteration, now.value, now.infeasibility);
+    std::printf("%4ld %12.6f %12.0e\n", now.iteration, now.value, now.infeasibility);
   };
-  cr::solver_result const found = solve(p, cr::nlopt::solver{.progress = told});
+  auto const found = solve(model, cr::nlopt::solver{.progress = told});
 
+  auto const at = found[x];
   std::printf("\n%s\n", sentence(found.status).data());
-  std::printf("x = %.6f %.6f %.6f %.6f, multipliers %.6f and %.6f\n", found.x[0], found.x[1], found.x[2], found.x[3],
-              found.multipliers[0], found.multipliers[1]);
+  std::printf("x = %.6f %.6f %.6f %.6f\n", at[0], at[1], at[2], at[3]);
+  std::printf("multipliers %.6f and %.6f\n", found.multipliers[0], found.multipliers[1]);
   double const published = 17.0140173;
-  std::printf("found %.7f, published %.7f\n", found.value, published);
+  std::printf("found %.6f, published %.6f\n", found.value, published);
   return found && std::abs(found.value - published) < 1e-6 ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 #include <chainrule/adapters/solver.hpp>
 
 #include <array>
+#include <cmath>
 #include <iostream>
 
 namespace cr = chainrule;
@@ -39,16 +40,17 @@ void example_check_derivatives() {
   std::cout << cr::check_derivatives(cr::with_derivatives(f, mine), std::array{2.0, 0.0});
 }
 
-/// The shortest solver there is: a hundred steps down the slope. (cr::nlopt::solver{} and its kin are better.)
+/// The shortest solver there is: steps down the slope. (cr::nlopt::solver{} and its kin are better.)
 struct steepest_descent {
+  double step = 0.25;
   template <class Problem>
   cr::solver_result run(Problem const& p) const {
     cr::solver_result result;
     result.x = p.start;
     std::vector<double> slope(p.unknowns());
-    for (int step = 0; step < 100; ++step) {
+    for (int turn = 0; turn < 3000; ++turn) {
       p.value_and_gradient(result.x.data(), slope.data());
-      for (std::size_t k = 0; k < slope.size(); ++k) result.x[k] -= 0.25 * slope[k];
+      for (std::size_t i = 0; i < slope.size(); ++i) result.x[i] -= step * slope[i];
     }
     p.check(result, 1e-6);
     return result;
@@ -78,4 +80,26 @@ void example_repeated() {
   constexpr auto valley = cr::function(100_c * square(y - square(x)) + square(1_c - x), x, y);
   cr::problem const chain(cr::minimize(cr::repeated(valley, {0, 1, 1, 2, 2, 3})));  // (x0, x1), (x1, x2), (x2, x3)
   std::cout << chain.unknowns() << " unknowns, " << chain.value(std::array{1.0, 1.0, 1.0, 2.0}.data()) << "\n";
+}
+
+constexpr cr::variable<"k"> k;
+
+void example_model() {
+  // also: start with model_result
+  auto const m = cr::model(cr::minimize(square(x - k) + square(y + x)), cr::start(x = 1, y = 1), cr::with(k = 3.0));
+  auto const found =
+      solve(m, steepest_descent{});  // cr::nlopt::solver{}, cr::ipopt::solver{} and cr::ceres::solver{} take it, too
+  std::cout << sentence(found.status) << "\n" << found[x] << " " << found[y] << "\n";
+}
+
+void example_lower() {
+  // also: upper
+  auto const m = cr::model(cr::minimize(square(x) + y), cr::start(x = 1, y = 1), cr::lower(x = 2, y = 0), cr::upper(y = 9));
+  std::cout << solve(m, steepest_descent{}).told << "\n";
+}
+
+void example_least_squares() {
+  auto const line = cr::least_squares(boost::hana::make_tuple(x + y - 3_c, x + 2_c * y - 5_c, x + 3_c * y - 7_c));
+  auto const found = solve(cr::model(line, cr::start(x = 0, y = 0)), steepest_descent{.step = 0.12});
+  std::cout << "intercept " << std::round(found[x] * 100) / 100 << ", slope " << std::round(found[y] * 100) / 100 << "\n";
 }

@@ -8,6 +8,10 @@
 #include <IpTNLP.hpp>
 #include <chrono>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::ipopt {
 
 /// What Ipopt asks of a problem. It keeps the problem, and after a run what was found; exceptions of the problem's functions stop Ipopt and
@@ -221,3 +225,5 @@ struct solver {
 };
 
 }  // namespace chainrule::ipopt
+
+#pragma GCC diagnostic pop

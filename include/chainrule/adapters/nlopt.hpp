@@ -7,6 +7,10 @@
 #include <chrono>
 #include <nlopt.hpp>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::nlopt {
 namespace detail {
 
@@ -293,3 +297,5 @@ solver_result solver::run(problem<Objective, Constraints...> const& p) const {
 }
 
 }  // namespace chainrule::nlopt
+
+#pragma GCC diagnostic pop

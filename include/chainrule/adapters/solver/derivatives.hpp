@@ -10,6 +10,10 @@
 #include <span>
 #include <vector>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 
 /// A function, and its derivatives as its user wrote them: `mine(x, out)` writes the gradient, or the Jacobian row by row.
@@ -74,3 +78,5 @@ derivative_table check_derivatives(own_derivatives<Kept> const& problem, std::sp
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

@@ -11,6 +11,10 @@
 #include <string>
 #include <utility>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// The Hessian of the outputs' sum, each with a weight: of a Lagrangian. The inputs are the point, then the weights.
@@ -292,3 +296,5 @@ auto kept(F const& f, A const&... a) {
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

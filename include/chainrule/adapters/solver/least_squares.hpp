@@ -3,6 +3,10 @@
 
 #include <chainrule/adapters/solver/problem.hpp>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -110,3 +114,5 @@ auto least_squares(F const& f, More const&... more) {
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

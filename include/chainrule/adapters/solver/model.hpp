@@ -4,6 +4,10 @@
 #include <chainrule/adapters/solver/least_squares.hpp>
 #include <chainrule/calculus/print.hpp>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -236,3 +240,5 @@ model_result<V...> solve(stated_model<Problem, V...> const& m, Solver const& sol
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

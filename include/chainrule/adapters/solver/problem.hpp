@@ -12,6 +12,10 @@
 #include <type_traits>
 #include <vector>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -148,7 +152,7 @@ class problem {
 
   /// What is wrong with the statement, before a solver sees it; empty: nothing. Throws where a list has the wrong length.
   [[nodiscard]] std::string contradiction() const {
-    auto const number = [](std::size_t k) { return std::to_string(k); };
+    auto const number = [](std::size_t some_count) { return std::to_string(some_count); };
     int most_unknown = 0;
     each_term([&](auto const& term) { most_unknown = std::max(most_unknown, term.unknowns()); });
     each_constraint([&](auto const& c, std::size_t) { most_unknown = std::max(most_unknown, c.function.unknowns()); });
@@ -159,7 +163,9 @@ class problem {
       if (!bounds->empty() && bounds->size() != start.size())
         throw std::invalid_argument("chainrule: problem: " + number(bounds->size()) + " bounds for " + number(start.size()) +
                                     " unknowns");
-    auto const unknown = [&](std::size_t k) { return k < names.size() ? names[k] : "unknown " + number(k); };
+    auto const unknown = [&](std::size_t which_one) {
+      return which_one < names.size() ? names[which_one] : "unknown " + number(which_one);
+    };
     for (std::size_t k = 0; k < start.size(); ++k) {
       double const low = lower.empty() ? -detail::no_limit : lower[k], high = upper.empty() ? detail::no_limit : upper[k];
       if (!std::isfinite(start[k])) return "the start of " + unknown(k) + " is not finite";
@@ -278,3 +284,5 @@ solver_result solve(problem<Objective, Constraints...> const& p, Solver const& s
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

@@ -10,6 +10,10 @@
 #include <utility>
 #include <vector>
 
+// g++ compares names in lambdas and constructors of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -175,3 +179,5 @@ auto repeated(compiled_function<Problem, Vector> const&, std::vector<int> rows, 
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
