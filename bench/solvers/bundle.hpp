@@ -30,23 +30,23 @@ struct error_of_sight {
     using std::cos;
     using std::sin;
     using std::sqrt;
-    // Rodrigues' formula; at zero the limits of its quotients.
+    // Rodrigues' formula of the axis; a camera that is not turned has none.
     T const angle2 = camera[0] * camera[0] + camera[1] * camera[1] + camera[2] * camera[2];
     T const angle = sqrt(angle2);
-    auto const turns = angle2 > 1e-16;
-    T const sine = choose(turns, T(sin(angle) / angle), T(1.0));
-    T const versine = choose(turns, T((T(1.0) - cos(angle)) / angle2), T(0.5));
-    T across[3], seen[3];
+    auto const turns = angle2 > 0.0;
+    T const inverse = T(1.0) / angle;
+    T const sine = choose(turns, T(sin(angle)), T(1.0));
+    T const cosine = choose(turns, T(cos(angle)), T(1.0));
+    T axis[3], seen[3];
+    for (int i = 0; i < 3; ++i) axis[i] = choose(turns, T(camera[i] * inverse), camera[i]);
+    T const along = (axis[0] * point[0] + axis[1] * point[1] + axis[2] * point[2]) * (T(1.0) - cosine);
     for (int i = 0; i < 3; ++i) {
       int const j = (i + 1) % 3, k = (i + 2) % 3;
-      across[i] = camera[j] * point[k] - camera[k] * point[j];
+      seen[i] = point[i] * cosine + (axis[j] * point[k] - axis[k] * point[j]) * sine + axis[i] * along + camera[3 + i];
     }
-    for (int i = 0; i < 3; ++i) {
-      int const j = (i + 1) % 3, k = (i + 2) % 3;
-      seen[i] = point[i] + sine * across[i] + versine * (camera[j] * across[k] - camera[k] * across[j]) + camera[3 + i];
-    }
-    T const x = -seen[0] / seen[2];
-    T const y = -seen[1] / seen[2];
+    T const nearness = T(-1.0) / seen[2];
+    T const x = seen[0] * nearness;
+    T const y = seen[1] * nearness;
     T const r2 = x * x + y * y;
     T const scale = camera[6] * (T(1.0) + r2 * (camera[7] + camera[8] * r2));
     residual[0] = scale * x - seen_x;
@@ -65,17 +65,20 @@ constexpr cr::variable<"seen x"> seen_x;
 constexpr cr::variable<"seen y"> seen_y;
 constexpr auto angle2 = square(camera[0_c]) + square(camera[1_c]) + square(camera[2_c]);
 constexpr auto angle = sqrt(angle2);
-constexpr auto turns = angle2 > 1e-16_c;
-constexpr auto sine = select(turns, sin(angle) / angle, 1_c);
-constexpr auto versine = select(turns, (1_c - cos(angle)) / angle2, 0.5_c);
-constexpr auto across0 = camera[1_c] * point[2_c] - camera[2_c] * point[1_c];
-constexpr auto across1 = camera[2_c] * point[0_c] - camera[0_c] * point[2_c];
-constexpr auto across2 = camera[0_c] * point[1_c] - camera[1_c] * point[0_c];
-constexpr auto seen0 = point[0_c] + sine * across0 + versine * (camera[1_c] * across2 - camera[2_c] * across1) + camera[3_c];
-constexpr auto seen1 = point[1_c] + sine * across1 + versine * (camera[2_c] * across0 - camera[0_c] * across2) + camera[4_c];
-constexpr auto depth = point[2_c] + sine * across2 + versine * (camera[0_c] * across1 - camera[1_c] * across0) + camera[5_c];
-constexpr auto x = -seen0 / depth;
-constexpr auto y = -seen1 / depth;
+constexpr auto turns = angle2 > 0_c;
+constexpr auto inverse = 1_c / angle;
+constexpr auto sine = select(turns, sin(angle), 1_c);
+constexpr auto cosine = select(turns, cos(angle), 1_c);
+constexpr auto axis0 = select(turns, camera[0_c] * inverse, camera[0_c]);
+constexpr auto axis1 = select(turns, camera[1_c] * inverse, camera[1_c]);
+constexpr auto axis2 = select(turns, camera[2_c] * inverse, camera[2_c]);
+constexpr auto along = (axis0 * point[0_c] + axis1 * point[1_c] + axis2 * point[2_c]) * (1_c - cosine);
+constexpr auto seen0 = point[0_c] * cosine + (axis1 * point[2_c] - axis2 * point[1_c]) * sine + axis0 * along + camera[3_c];
+constexpr auto seen1 = point[1_c] * cosine + (axis2 * point[0_c] - axis0 * point[2_c]) * sine + axis1 * along + camera[4_c];
+constexpr auto seen2 = point[2_c] * cosine + (axis0 * point[1_c] - axis1 * point[0_c]) * sine + axis2 * along + camera[5_c];
+constexpr auto nearness = -1_c / seen2;
+constexpr auto x = seen0 * nearness;
+constexpr auto y = seen1 * nearness;
 constexpr auto r2 = square(x) + square(y);
 constexpr auto scale = camera[6_c] * (1_c + r2 * (camera[7_c] + camera[8_c] * r2));
 constexpr auto formulas = cr::function(boost::hana::make_tuple(scale * x - seen_x, scale* y - seen_y), cr::wrt(camera, point),
@@ -93,24 +96,24 @@ class by_hand final : public ceres::SizedCostFunction<2, 9, 3> {
     double const a2 = c[0] * c[0] + c[1] * c[1] + c[2] * c[2];
     double R[9], q[3], sinc = 1, cosc = 0.5, rest = 0;
     double const crossed[3] = {c[1] * p[2] - c[2] * p[1], c[2] * p[0] - c[0] * p[2], c[0] * p[1] - c[1] * p[0]};
-    if (a2 > 1e-16) {
-      double const a = std::sqrt(a2), cosine = std::cos(a), inverse = 1 / a, inverse2 = inverse * inverse;
-      sinc = std::sin(a) * inverse;
-      cosc = (1 - cosine) * inverse2;
-      rest = (1 - sinc) * inverse2;
+    if (a2 > 0) {
+      double const a = std::sqrt(a2), cos_a = std::cos(a), over = 1 / a, over2 = over * over;
+      sinc = std::sin(a) * over;
+      cosc = (1 - cos_a) * over2;
+      rest = (1 - sinc) * over2;
       double const v01 = cosc * c[0] * c[1], v02 = cosc * c[0] * c[2], v12 = cosc * c[1] * c[2];
       double const s0 = sinc * c[0], s1 = sinc * c[1], s2 = sinc * c[2];
-      R[0] = cosine + cosc * c[0] * c[0], R[1] = v01 - s2, R[2] = v02 + s1;
-      R[3] = v01 + s2, R[4] = cosine + cosc * c[1] * c[1], R[5] = v12 - s0;
-      R[6] = v02 - s1, R[7] = v12 + s0, R[8] = cosine + cosc * c[2] * c[2];
+      R[0] = cos_a + cosc * c[0] * c[0], R[1] = v01 - s2, R[2] = v02 + s1;
+      R[3] = v01 + s2, R[4] = cos_a + cosc * c[1] * c[1], R[5] = v12 - s0;
+      R[6] = v02 - s1, R[7] = v12 + s0, R[8] = cos_a + cosc * c[2] * c[2];
       for (int i = 0; i < 3; ++i) q[i] = R[3 * i] * p[0] + R[3 * i + 1] * p[1] + R[3 * i + 2] * p[2];
     } else {
       R[0] = R[4] = R[8] = 1;
       R[1] = -c[2], R[2] = c[1], R[3] = c[2], R[5] = -c[0], R[6] = -c[1], R[7] = c[0];
       for (int i = 0; i < 3; ++i) q[i] = p[i] + crossed[i];
     }
-    double const inverse = -1 / (q[2] + c[5]);
-    double const u = (q[0] + c[3]) * inverse, v = (q[1] + c[4]) * inverse;
+    double const near = -1 / (q[2] + c[5]);
+    double const u = (q[0] + c[3]) * near, v = (q[1] + c[4]) * near;
     double const radius2 = u * u + v * v;
     double const bend = c[7] + c[8] * radius2;
     double const distortion = 1 + radius2 * bend;
@@ -121,12 +124,12 @@ class by_hand final : public ceres::SizedCostFunction<2, 9, 3> {
     double const by_radius = 2 * c[6] * (bend + c[8] * radius2);
     double const m01 = by_radius * u * v, m00 = stretch + by_radius * u * u, m11 = stretch + by_radius * v * v;
     // By the point before the camera.
-    double const a[3] = {m00 * inverse, m01 * inverse, (m00 * u + m01 * v) * inverse};
-    double const b[3] = {m01 * inverse, m11 * inverse, (m01 * u + m11 * v) * inverse};
+    double const a[3] = {m00 * near, m01 * near, (m00 * u + m01 * v) * near};
+    double const b[3] = {m01 * near, m11 * near, (m01 * u + m11 * v) * near};
     if (double* const out = jacobians[0]) {
       double const f[3] = {q[1] * a[2] - q[2] * a[1], q[2] * a[0] - q[0] * a[2], q[0] * a[1] - q[1] * a[0]};
       double const g[3] = {q[1] * b[2] - q[2] * b[1], q[2] * b[0] - q[0] * b[2], q[0] * b[1] - q[1] * b[0]};
-      if (a2 > 1e-16) {
+      if (a2 > 0) {
         double const w01 = rest * c[0] * c[1], w02 = rest * c[0] * c[2], w12 = rest * c[1] * c[2];
         double const t0 = cosc * c[0], t1 = cosc * c[1], t2 = cosc * c[2];
         double const J[9] = {sinc + rest * c[0] * c[0], w01 - t2, w02 + t1, w01 + t2,

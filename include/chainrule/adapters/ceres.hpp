@@ -46,21 +46,25 @@ struct block_places {
 
   double* residuals;
   std::array<double*, count> jacobians;
+  std::array<double, 4>* sums;  // of all that is written: finite where all is
 
-  [[gnu::always_inline]] double& operator[](int output) const {
-    if (output < Kept::outputs) return residuals[output];
+  /// Where a number goes. It is counted on the way: read again so soon, it would have to wait until memory has it.
+  struct slot {
+    double* where;
+    double* sum;
+    [[gnu::always_inline]] void operator=(double number) const {
+      *where = number;
+      *sum += number;
+    }
+  };
+  [[gnu::always_inline]] slot operator[](int output) const {
+    double* const sum = &(*sums)[std::size_t(output % 4)];
+    if (output < Kept::outputs) return {residuals + output, sum};
     int const row = (output - Kept::outputs) / Kept::unknowns;
     column const c = columns[std::size_t((output - Kept::outputs) % Kept::unknowns)];
-    return jacobians[std::size_t(c.block)][row * c.width + c.number];
+    return {jacobians[std::size_t(c.block)] + row * c.width + c.number, sum};
   }
 };
-
-/// Whether all numbers are finite. Their sum says it, unless it overflows.
-[[gnu::always_inline]] inline bool sum_is_finite(double const* numbers, int count) {
-  double sums[2] = {0, 0};
-  for (int k = 0; k < count; ++k) sums[k % 2] += numbers[k];
-  return std::isfinite(sums[0] + sums[1]);
-}
 
 template <class Kept, class Sizes>
 class compiled_cost;
@@ -75,7 +79,8 @@ class compiled_cost<Kept, std::integer_sequence<int, N...>> final : public ::cer
     return found;
   }
 
-  void evaluate(double const* const* parameters, double* residuals, double** jacobians) const {
+  /// Whether all is finite, what nobody asks for too; where it is not, or is too large to be added, it says false.
+  [[gnu::always_inline]] bool evaluate(double const* const* parameters, double* residuals, double** jacobians) const {
     typename Kept::inputs_of_call in;
     double* next = in.data();
     std::size_t block = 0;
@@ -85,10 +90,11 @@ class compiled_cost<Kept, std::integer_sequence<int, N...>> final : public ::cer
     if (jacobians == nullptr) {
       auto const values = base::compiled<base::value_request<problem>>::call(static_cast<double const*>(in.data()));
       for (std::size_t k = 0; k < std::size_t(Kept::outputs); ++k) residuals[k] = values[k];
-      return;
+      return base::all_finite(values);
     }
     double nobody[Kept::outputs * largest()];  // where the Jacobian of a constant block goes
-    block_places<Kept> places{residuals, {}};
+    std::array<double, 4> sums{};
+    block_places<Kept> places{residuals, {}, &sums};
     for (std::size_t b = 0; b < sizeof...(N); ++b) places.jacobians[b] = jacobians[b] == nullptr ? nobody : jacobians[b];
     using request = base::value_and_jacobian_request<problem>;
     if constexpr (base::keeps_loops<problem>) {
@@ -98,6 +104,7 @@ class compiled_cost<Kept, std::integer_sequence<int, N...>> final : public ::cer
     } else {
       base::compiled<request>::write_to(static_cast<double const*>(in.data()), places);
     }
+    return std::isfinite((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
 
  public:
@@ -109,19 +116,15 @@ class compiled_cost<Kept, std::integer_sequence<int, N...>> final : public ::cer
       if (parameters == nullptr || residuals == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
       for (std::size_t b = 0; b < sizeof...(N); ++b)
         if (parameters[b] == nullptr) throw std::invalid_argument("chainrule: ceres: a parameter block is a null pointer");
-      evaluate(parameters, residuals, jacobians);
+      if (evaluate(parameters, residuals, jacobians)) [[likely]]
+        return true;
     } catch (...) {
       thrown_.keep();
       return false;
     }
     constexpr int sizes[] = {N...};
-    bool finite = sum_is_finite(residuals, Kept::outputs);
-    for (std::size_t b = 0; jacobians != nullptr && b < sizeof...(N); ++b)
-      finite = finite && (jacobians[b] == nullptr || sum_is_finite(jacobians[b], Kept::outputs * sizes[b]));
-    if (finite) [[likely]]
-      return true;
     // Or the sum alone has overflowed.
-    finite = base::all_finite({residuals, std::size_t(Kept::outputs)});
+    bool finite = base::all_finite({residuals, std::size_t(Kept::outputs)});
     for (std::size_t b = 0; jacobians != nullptr && b < sizeof...(N); ++b)
       finite = finite && (jacobians[b] == nullptr || base::all_finite({jacobians[b], std::size_t(Kept::outputs * sizes[b])}));
     return finite;
@@ -172,7 +175,7 @@ class compiled_loss final : public ::ceres::LossFunction {
 };
 
 template <class Problem, bool Vector>
-base::kept_function<Problem, Vector> kept_type(compiled_function<Problem, Vector> const&);
+base::kept_type<Problem, Vector> kept_type(compiled_function<Problem, Vector> const&);
 template <class Problem, bool Vector>
 Problem problem_of(compiled_function<Problem, Vector> const&);
 template <class F>

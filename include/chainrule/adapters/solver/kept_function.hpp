@@ -88,6 +88,19 @@ struct unknown_blocks<recorded_with_roles<F, blocks<N...>, Roles>> {
 template <class Problem, int Effort>
 struct unknown_blocks<searched<Problem, Effort>> : unknown_blocks<Problem> {};
 
+template <class Problem, class... Fixed>
+struct unknown_blocks<fixed_problem<Problem, Fixed...>> : unknown_blocks<Problem> {};
+
+/// Arrays without loops are variables like others, and their functions straight-line code.
+template <class Problem>
+struct straight_problem {
+  using type = Problem;
+};
+template <keeps_loops Problem>
+requires(!has_loops<Problem> && !takes_fewer_numbers<Problem>) struct straight_problem<Problem> {
+  using type = fixed_problem<Problem>;
+};
+
 /// A functor whose data members a recorded function is given.
 template <class Problem>
 struct functor_of {
@@ -233,10 +246,12 @@ class kept_function {
   }
 };
 
+template <class Problem, bool Vector>
+using kept_type = kept_function<typename straight_problem<Problem>::type, Vector>;
 /// The kept function of a compiled or recorded one.
 template <class Problem, bool Vector, class... A>
-kept_function<Problem, Vector> keep_with(compiled_function<Problem, Vector> const&, A const&... a) {
-  return kept_function<Problem, Vector>(a...);
+kept_type<Problem, Vector> keep_with(compiled_function<Problem, Vector> const&, A const&... a) {
+  return kept_type<Problem, Vector>(a...);
 }
 template <class F>
 inline constexpr bool is_compiled_function = requires(F const& f) {

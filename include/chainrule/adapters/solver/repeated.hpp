@@ -174,7 +174,7 @@ auto as_repeated(F const& f) {
 /// function is given. To minimize: the sum over all rows; as a constraint: its values at each.
 template <class Problem, bool Vector>
 auto repeated(compiled_function<Problem, Vector> const&, std::vector<int> rows, std::vector<double> data = {}) {
-  using kept = detail::kept_function<Problem, Vector>;
+  using kept = detail::kept_type<Problem, Vector>;
   return detail::repeated_function<kept>(kept::with_rows(), std::move(rows), std::move(data));
 }
 
