@@ -22586,7 +22586,7 @@ struct fixed_problem : Problem {
   }
   static constexpr auto places = find_places();
   template <class T>
-  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+  [[gnu::always_inline]] static constexpr void set_constants([[maybe_unused]] T* inputs) {
     ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
   }
   using listed = typename without_fixed<Problem, formulas<>, typename Problem::listed, Fixed...>::type;
