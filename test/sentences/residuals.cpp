@@ -1,6 +1,7 @@
 // Sentences about residuals: each mistake with its cure, all in one program.
 #include <chainrule/chainrule.hpp>
 
+#include <tuple>
 #include <vector>
 
 namespace cr = chainrule;
@@ -76,4 +77,22 @@ inline void calls() {
   constexpr auto g = cr::function(cr::each(i, n, x[i] - cr::sum(j, 500_c, w[j])), cr::wrt(w), cr::given(x));
 #endif
   g.sparse_jacobian(work, std::vector<double>(500), xs);
+
+// expect: chainrule: sparse_hessian: a sum in a row, or within other operations than +, - and factors, runs over unknowns, and is too
+  constexpr auto h = cr::function(cr::exp(cr::sum(i, n, square(x[i]))), cr::wrt(x));
+  constexpr auto h_cure = cr::function(cr::sum(i, n, square(x[i])), cr::wrt(x));
+  auto h_work = h.sparse_workspace();
+#ifdef CHAINRULE_FIX
+  h_cure.sparse_hessian(h_work, xs);
+#else
+  static_cast<void>(h_cure);
+  h.sparse_hessian(h_work, xs);
+#endif
+
+// expect: chainrule: sparse_hessian: one weight for each residual, in a std::vector, std::span, std::array or Eigen vector of the
+#ifdef CHAINRULE_FIX
+  by_x.sparse_hessian(work, std::tie(xs, xs[0]), out);
+#else
+  by_x.sparse_hessian(work, std::tie(xs, xs[0]), std::vector<int>(2));
+#endif
 }

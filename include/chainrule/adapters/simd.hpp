@@ -1,7 +1,7 @@
 // The policy cr::simd.
 #pragma once
 
-#include <chainrule/loops/lanes.hpp>
+#include <chainrule/residuals/lanes.hpp>
 
 #if __has_include(<xsimd/xsimd.hpp>)
 #  include <chainrule/adapters/xsimd/batches.hpp>

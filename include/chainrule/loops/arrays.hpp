@@ -5,6 +5,13 @@
 #include <chainrule/loops/bound.hpp>
 
 namespace chainrule {
+namespace detail {
+
+/// Calls of the sparse Hessian of what adds up rows (residuals/residuals.hpp).
+template <class Problem, class Wrt>
+struct objective_calls;
+
+}  // namespace detail
 
 /// A function of formulas with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. A point and a
@@ -189,6 +196,19 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
     return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
+  }
+
+  /// Memory for sparse Hessians, which keeps their pattern.
+  template <class T = double>
+  [[nodiscard]] static auto sparse_workspace() {
+    return detail::objective_calls<Problem, Wrt>::template workspace<T>();
+  }
+  /// The lower triangle of the Hessian by all numbers and all elements of wrt, in compressed rows and entry by entry, of an objective that is made of sums,
+  /// means and what stands beside them: auto work = f.sparse_workspace(); f.sparse_hessian(work, x, owner). The pattern is made once for the same lengths
+  /// and integers.
+  template <class... A>
+  auto sparse_hessian(A&&... a) const {
+    if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
   }
 };
 

@@ -25,7 +25,7 @@ template <class T>
 template <class Problem, class Frame, class Call>
 constexpr void write_residuals(Call const& call, typename Call::number* values) {
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    run_rows<Group, typename Group::code::values, Frame>(call, nullptr, nullptr,
+    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
                                                          [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
                                                            for (int each = 0; each < Group::residuals; ++each)
                                                              values[before + row * Group::residuals + each] = given[each];
@@ -44,7 +44,7 @@ constexpr void for_each_dense_row(Call const& call, Take const& take) {
     constexpr int size = Group::residuals * wrt;
     T slopes[size];
     run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, nullptr, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
           if constexpr (!code::has_inner_sums)
             for (T& slope : slopes) slope = exact_number<T, 0>();
           auto const numbers = columns.template columns<Group>(at, call.arrays);

@@ -108,6 +108,17 @@ class sparse_pattern {
   /// Where the parts go, in their order.
   [[nodiscard]] int const* places() { return place_.at_least(0); }
 
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
+  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
+    int const* const place = place_.at_least(0) + first;
+    bool same = is_one_to_one();
+    for (std::size_t row = 1; row < rows && same; ++row)
+      for (int part = 0; part < parts; ++part)
+        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
+    return same;
+  }
+  bool rows_are_alike = false;  // noted by whoever made it
+
   template <class T>
   [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
     return {rows_,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/residuals/dense.hpp>
-#include <chainrule/residuals/sparse.hpp>
+#include <chainrule/residuals/second.hpp>
 
 namespace chainrule {
 
@@ -94,6 +94,15 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
     static_assert(std::is_same_v<T, Number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     return std::is_same_v<T, Number>;
+  }
+  template <class Number, class Weights>
+  static constexpr bool check_weights() {
+    constexpr bool readable = contiguous_list<Weights, Number>;
+    static_assert(
+        readable,
+        "chainrule: sparse_hessian: one weight for each residual, in a std::vector, std::span, std::array or Eigen vector of the "
+        "call's number type");
+    return readable;
   }
   /// Whether the unknowns are numbers and arrays of known length.
   static constexpr bool check_table() {
@@ -190,6 +199,20 @@ class residual_function : public detail::compiled_call {
         return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
     }
   };
+  template <class Weights>
+  struct sparse_hessian_use {
+    Weights const& weights;
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      using T = typename Call::number;
+      if constexpr (calls::template check_pattern<T>(detail::type_box<Memory>{}) && detail::check_second<Problem>() &&
+                    calls::template check_weights<T, Weights>()) {
+        if (static_cast<std::size_t>(weights.size()) != count(call))
+          detail::throw_wrong_length("the weights", static_cast<std::size_t>(weights.size()), count(call));
+        return detail::find_sparse_hessian<Problem, Frame>(work, call, detail::row_weights<T>{weights.data(), 1});
+      }
+    }
+  };
   struct normal_use {
     template <class Frame, class Memory, class Call>
     constexpr auto operator()(Memory&, Call& call) const {
@@ -250,9 +273,50 @@ class residual_function : public detail::compiled_call {
   auto sparse_normal_equations(A&&... a) const {
     return calls::call(sparse_normal_use{}, a...);
   }
+
+  /// The lower triangle of the Hessian of the residuals' sum, each weighted, in compressed rows and entry by entry: of a Lagrangian. The point is a tuple,
+  /// f.sparse_hessian(work, std::tie(x, from, to), weights). Summed from the second derivatives of each row, by pairs of what it reads.
+  template <class Memory, class Point, class Weights>
+  auto sparse_hessian(Memory& work, Point const& point, Weights const& weights) const {
+    return detail::with_parts(
+        point, [&](auto const&... arguments) { return calls::call(sparse_hessian_use<Weights>{weights}, work, arguments...); });
+  }
+  template <detail::policy Policy, class Memory, class Point, class Weights>
+  auto sparse_hessian(Policy const& policy, Memory& work, Point const& point, Weights const& weights) const {
+    return detail::with_parts(point, [&](auto const&... arguments) {
+      return calls::call(sparse_hessian_use<Weights>{weights}, policy, work, arguments...);
+    });
+  }
 };
 
 namespace detail {
+
+/// Calls of an objective's sparse Hessian (loops/arrays.hpp).
+template <class Problem, class Wrt>
+struct objective_calls {
+  using rows = typename objective_rows<Problem>::type;
+  using calls = residual_calls<rows, Wrt, listed_in<rows>>;
+
+  struct use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      using T = typename Call::number;
+      if constexpr (calls::template check_pattern<T>(type_box<Memory>{}) && check_second<rows>()) {
+        std::array<T, std::size_t(rows::outputs)> ones;
+        for (T& one : ones) one = exact_number<T, 1>();
+        return find_sparse_hessian<rows, Frame>(work, call, row_weights<T>{ones.data(), 0});
+      }
+    }
+  };
+  template <class T>
+  static residual_workspace<T> workspace() {
+    return {};
+  }
+  template <class... A>
+  static auto sparse_hessian(A&... a) {
+    return calls::call(use{}, a...);
+  }
+};
 
 template <class Problem, bool Vector, class Wrt>
 requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {

@@ -85,13 +85,74 @@ constexpr bool sums_over_unknowns(definition_info const* row, input_layout const
   return found;
 }
 
+/// What a row is differentiated in, outside of loops.
+constexpr list<definition_info const*> unknowns_of_row(definition_info const* row, input_layout const& inputs) {
+  list<definition_info const*> found;
+  definition_map seen;
+  list<definition_info const*> pending{row};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0 || is_loop(d)) continue;
+    seen.add(d->hash, 0);
+    bool const is_leaf = is_element(d) || (d->is_variable() && !d->is_index && !d->is_extent);
+    if (is_leaf && inputs.first_active(d) < inputs.wrt) found.push_back(d);
+    for (int k = d->arity - 1; k >= 0 && !is_element(d); --k) pending.push_back(d->arguments[k]);
+  }
+  return found;
+}
+
+/// Values and slopes of a row without loops by vertex elimination, where sweeps (whole_jacobian_request) would cost more: greedily, or by pairs.
+template <class Inputs, bool ByPairs, class... Row>
+struct row_elimination_request : whole_request<Inputs, Row...> {
+  static constexpr int values = int(sizeof...(Row));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    input_layout const inputs = Inputs::layout();
+    for (definition_info const* const row : {info_of<Row>...})
+      for (definition_info const* const each : unknowns_of_row(row, inputs)) b.lower(each);  // so they are the first leaves
+    int const unknowns = b.leaves().size();
+    list<int> outputs = whole_request<Inputs, Row...>::roots(b);
+    b.graph().folds_slopes();
+    elimination eliminate(b.graph(), outputs, unknowns);
+    if (!(ByPairs ? eliminate.by_pairs() : eliminate.greedily())) return outputs;
+    list<int> const jacobian = eliminate.jacobian();
+    for (int k = 0; k < jacobian.size(); ++k) {
+      if (b.graph().is_zero(jacobian[k])) continue;
+      outputs.push_back(jacobian[k]);
+      targets.push_back({k % unknowns, k / unknowns});
+    }
+    return outputs;
+  }
+};
+/// The cheapest of the codes that give all slopes.
+template <class Best, class... Others>
+struct cheapest_code {
+  using type = Best;
+};
+template <class Best, class Next, class... Others>
+struct cheapest_code<Best, Next, Others...> {
+  static constexpr bool is_better =
+      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
+};
+template <class Inputs, class... Row>
+constexpr auto find_slopes() {
+  using sweeps = block_code<whole_jacobian_request<Inputs, true, Row...>>;
+  if constexpr (sweeps::size.passes > 0 || sweeps::size.leaves == 0 || sweeps::size.nodes > 3 * most_eliminated_nodes)
+    return type_box<sweeps>{};
+  else
+    return type_box<typename cheapest_code<sweeps, block_code<row_elimination_request<Inputs, false, Row...>>,
+                                           block_code<row_elimination_request<Inputs, true, Row...>>>::type>{};
+}
+
 /// The code of the rows of one group: what a function of a row alone would be. An unknown is a leaf that some residual has a slope by, a number
 /// of the function or an element of an array.
 template <class Whole, class... Row>
 struct row_code {
   static constexpr int residuals = int(sizeof...(Row));
   using values = block_code<whole_value_request<Whole, Row...>>;
-  using slopes = block_code<whole_jacobian_request<Whole, true, Row...>>;
+  using slopes = typename decltype(find_slopes<Whole, Row...>())::type;
   static constexpr int slope_count = slopes::size.targets;
   static constexpr bool find_inner_sums() {
     bool found = false;
@@ -188,10 +249,19 @@ struct row_results {
   [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output]; }
 };
 
-/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). Seeds, so many for each row, are what
-/// residuals are weighted by. What sums in a row give to the gradients of unknowns is added to the numbers at `inner`, which are zero before every row.
+/// What residuals are weighted by: those of a row stand `step` behind those of the row before.
+template <class T>
+struct row_weights {
+  T const* first = nullptr;
+  std::ptrdiff_t step = 0;
+  [[nodiscard]] constexpr T const* of(std::ptrdiff_t row) const { return first == nullptr ? nullptr : first + row * step; }
+};
+
+/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
+/// unknowns is added to the numbers at `inner`, which are zero before every row.
 template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
-constexpr void run_rows(Call const& call, typename Call::number const* seeds, typename Call::number* inner, Take const& take) {
+constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights, typename Call::number* inner,
+                        Take const& take) {
   using T = typename Call::number;
   using whole = typename Group::whole;
   turns_here const turns = Group::turns(call.arrays);
@@ -199,7 +269,7 @@ constexpr void run_rows(Call const& call, typename Call::number const* seeds, ty
     for (int each = 0; each < Inner; ++each) inner[each] = exact_number<T, 0>();
     auto const here = Group::frame_at(turns.low + row);
     surroundings<T, std::remove_const_t<decltype(here)>, std::remove_cvref_t<decltype(call.arrays)>> const s{
-        call.numbers.data(), inner, nullptr, seeds == nullptr ? nullptr : seeds + row * Group::residuals, here, &call.arrays};
+        call.numbers.data(), inner, nullptr, weights.of(row), here, &call.arrays};
     row_results<Code, T> results;
     run_whole_block<whole, Code>(s, [&](auto output, T const& given) { results.of[decltype(output)::value] = given; });
     take(row, turns.low + row, results);

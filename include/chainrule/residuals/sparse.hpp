@@ -113,16 +113,23 @@ std::size_t count_parts_of_rows(Arrays const& arrays, Parts const& parts_of) {
   });
   return sum;
 }
-/// give(group, row, index, columns of its unknowns) for all rows.
-template <class Problem, class Arrays, class Give>
+/// give(As<group>, the number of its first residual, columns of its unknowns) for all rows.
+template <class Problem, template <class> class As, class Arrays, class Give>
 void for_each_place(Arrays const& arrays, Give const& give) {
   unknown_columns<Problem> const columns(arrays);
-  for_each_group<Problem>(arrays, [&]<class Group>(Group group, std::ptrdiff_t before) {
+  for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     turns_here const turns = Group::turns(arrays);
     for (std::ptrdiff_t row = 0; row < turns.count; ++row)
-      give(group, before + row * Group::residuals, columns.template columns<Group>(turns.low + row, arrays));
+      give(As<Group>{}, before + row * Group::residuals, columns.template columns<As<Group>>(turns.low + row, arrays));
   });
 }
+
+template <class Group>
+struct jacobian_group : Group {};
+template <class Group>
+struct normal_group : Group {
+  using pairs = normal_pairs<typename Group::code>;
+};
 
 struct sparse_jacobian_pattern;
 template <class Problem, class Call>
@@ -132,53 +139,76 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   std::size_t const rows = std::size_t(for_each_group<Problem>(arrays, [](auto, std::ptrdiff_t) {}));
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Group::code::slope_count; });
   pattern.make(rows, std::size_t(unknown_columns<Problem>(arrays).count()), parts, [&](auto const& take) {
-    for_each_place<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t first, auto const& columns) {
+    for_each_place<Problem, jacobian_group>(arrays, [&]<class Group>(Group, std::ptrdiff_t first, auto const& columns) {
       using code = typename Group::code;
       for (int each = 0; each < code::slope_count; ++each)
         take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
     });
   });
+  pattern.rows_are_alike = true;
+  std::size_t first = 0;
+  for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
+    std::size_t const turns = std::size_t(Group::turns(arrays).count);
+    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
+    first += turns * std::size_t(Group::code::slope_count);
+  });
+}
+
+/// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
+template <bool Alike, class Code, int Residuals, class T, class Given>
+[[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
+                                              Given const& given) {
+  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+    if constexpr (Alike) {
+      ((entries[before + place[S]] = given[Residuals + S]), ...);
+    } else if (is_one_to_one) {
+      ((entries[place[S]] = given[Residuals + S]), ...);
+    } else {
+      ((entries[place[S]] = calculate<operations::add_, T>(entries[place[S]], given[Residuals + S])), ...);
+    }
+  }
+  (std::make_integer_sequence<int, Code::slope_count>{});
 }
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, class Frame, class Call>
-void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
-                           typename Call::number* entries) {
-  using T = typename Call::number;
+template <class Problem, class Frame, bool Alike, bool WithValues, class Call>
+void write_entries(Call const& call, sparse_pattern& pattern, typename Call::number* values, typename Call::number* entries) {
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
-    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     run_rows<Group, typename code::slopes, Frame>(
-        call, nullptr, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-          for (int each = 0; values != nullptr && each < Group::residuals; ++each)
-            values[before + row * Group::residuals + each] = given[each];
-          if (is_one_to_one) {
-            for (int each = 0; each < code::slope_count; ++each) entries[place[each]] = given[Group::residuals + each];
-          } else {
-            for (int each = 0; each < code::slope_count; ++each) {
-              T& entry = entries[place[each]];
-              entry = calculate<operations::add_, T>(entry, given[Group::residuals + each]);
-            }
-          }
-          place += code::slope_count;
+        call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
+          if constexpr (WithValues)
+            for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+          std::ptrdiff_t const parts_before = row * code::slope_count;
+          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
+                                                    given);
         });
+    place += Group::turns(call.arrays).count * code::slope_count;
   });
 }
+template <class Problem, class Frame, class Call>
+void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                           typename Call::number* entries) {
+  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, Frame, true, true>(call, pattern, values, entries);
+  else if (pattern.rows_are_alike) write_entries<Problem, Frame, true, false>(call, pattern, values, entries);
+  else if (values != nullptr) write_entries<Problem, Frame, false, true>(call, pattern, values, entries);
+  else write_entries<Problem, Frame, false, false>(call, pattern, values, entries);
+}
 
-/// Entries of a symmetric matrix by the pairs of Pairs<Group>.
-template <class What, template <class> class Pairs, class Problem, class Call>
+/// Entries of a symmetric matrix by the pairs of As<Group>.
+template <class What, template <class> class As, class Problem, class Call>
 void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
   if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
   auto const& arrays = call.arrays;
-  std::size_t const parts =
-      count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Pairs<typename Group::code>::count; });
+  std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
   std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
   pattern.make(size, size, parts, [&](auto const& take) {
-    for_each_place<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
-      using pairs = Pairs<typename Group::code>;
+    for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
+      using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
         std::ptrdiff_t const one = columns[std::size_t(pairs::each[std::size_t(each)].later)];
         std::ptrdiff_t const other = columns[std::size_t(pairs::each[std::size_t(each)].earlier)];
@@ -200,7 +230,7 @@ template <class Pairs, class T>
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
 sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
-  prepare_symmetric<sparse_normal_pattern, normal_pairs, Problem>(work.normal_pattern, call);
+  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
   T* const entries = work.normal.at_least(work.normal_pattern.entries());
@@ -212,26 +242,25 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
-    run_rows<Group, typename code::slopes, Frame>(
-        call, nullptr, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
-          T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
-          for (int each = 0; each < code::slope_count; ++each)
-            slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
-          auto const places = columns.template columns<Group>(at, call.arrays);
-          for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
-          for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-            T& slope = gradient[places[std::size_t(unknown)]];
-            for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
-          }
-          for (int pair = 0; pair < pairs::count; ++pair) {
-            unknown_pair const both = pairs::each[std::size_t(pair)];
-            T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
-            for (int each = 1; each < Group::residuals; ++each)
-              part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
-            add_pair<pairs>(pair, part, place[pair], sums.matrix);
-          }
-          place += pairs::count;
-        });
+    run_rows<Group, typename code::slopes, Frame>(call, {}, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
+      T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+      for (int each = 0; each < code::slope_count; ++each)
+        slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+      auto const places = columns.template columns<Group>(at, call.arrays);
+      for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
+      for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+        T& slope = gradient[places[std::size_t(unknown)]];
+        for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+      }
+      for (int pair = 0; pair < pairs::count; ++pair) {
+        unknown_pair const both = pairs::each[std::size_t(pair)];
+        T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+        for (int each = 1; each < Group::residuals; ++each)
+          part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+        add_pair<pairs>(pair, part, place[pair], sums.matrix);
+      }
+      place += pairs::count;
+    });
   });
   sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
   return sums;

@@ -35,9 +35,13 @@ struct unknown_columns {
   [[gnu::always_inline]] constexpr std::ptrdiff_t column([[maybe_unused]] std::ptrdiff_t at_index, Arrays const& arrays) const {
     using code = typename Group::code;
     constexpr leaf l = code::unknown(U);
-    constexpr int which = listed_of(l);
-    if constexpr (l.kind == leaf_kind::input) return first[std::size_t(which)] + (l.number - at<which>.first);
-    else return first[std::size_t(which)] + element_position<Problem, l.what->hash>(Group::frame_at(at_index), &arrays);
+    if constexpr (l.first_input >= Problem::wrt) {
+      return 0;  // not one
+    } else {
+      constexpr int which = listed_of(l);
+      if constexpr (l.kind == leaf_kind::input) return first[std::size_t(which)] + (l.number - at<which>.first);
+      else return first[std::size_t(which)] + element_position<Problem, l.what->hash>(Group::frame_at(at_index), &arrays);
+    }
   }
   /// The columns of all unknowns of a row.
   template <class Group, class Arrays>

@@ -1,0 +1,75 @@
+// Rows of residuals in lanes give what rows one by one give.
+#include <chainrule/simd.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <random>
+#include <tuple>
+#include <vector>
+
+namespace cr = chainrule;
+namespace hana = boost::hana;
+using namespace chainrule::literals;
+
+constexpr cr::extent<"n"> n;
+constexpr cr::extent<"m"> m;
+constexpr cr::variables<"x", m, 2> x;
+constexpr cr::variable<"a"> a;
+constexpr cr::variables<"w", 3> w;
+constexpr cr::variables<"y", n> y;
+constexpr cr::integers<"from", n> from;
+constexpr cr::integers<"to", n> to;
+constexpr cr::index<"i"> i;
+
+namespace {
+
+std::mt19937_64 generator(18);
+std::vector<double> random_numbers(std::size_t size) {
+  std::uniform_real_distribution<double> in(0.5, 1.5);
+  std::vector<double> result(size);
+  for (double& number : result) number = in(generator);
+  return result;
+}
+bool close(auto const& found, auto const& expected) {
+  bool all = found.size() == expected.size();
+  for (std::size_t each = 0; each < found.size() && all; ++each)
+    all = std::abs(found[each] - expected[each]) <= 1e-14 * (1 + std::abs(expected[each]));
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(lanes_and_rows) {
+  constexpr auto rows = hana::make_tuple(cr::each(i, n, y[i] * x(from[i], 0_c) - a * exp(-x(to[i], 1_c))),
+                                         cr::each(i, n, select(y[i] > 1_c, x(from[i], 1_c) * x(to[i], 0_c), a)), a - x(0_c, 1_c));
+  constexpr auto sparse = cr::function(rows, cr::wrt(x, a), cr::given(from, to, y));
+  constexpr auto dense = cr::function(cr::each(i, n, y[i] - w[0_c] * exp(-w[1_c] * y[i]) - w[2_c]), cr::wrt(w), cr::given(y));
+  auto lanes = sparse.workspace(), one = sparse.workspace();
+  for (std::size_t const size :
+       {std::size_t(0), std::size_t(1), std::size_t(7), std::size_t(8), std::size_t(9), std::size_t(43)}) {
+    auto const xs = random_numbers(10), ys = random_numbers(size), ws = random_numbers(3), weights = random_numbers(2 * size + 1);
+    std::vector<int> froms(size), tos(size);
+    for (int& each : froms) each = int(generator() % 5);
+    for (int& each : tos) each = int(generator() % 5);
+    auto const in_lanes = sparse.value_and_sparse_jacobian(cr::simd, lanes, xs, 0.5, froms, tos, ys);
+    auto const by_rows = sparse.value_and_sparse_jacobian(one, xs, 0.5, froms, tos, ys);
+    BOOST_TEST(close(in_lanes.value, by_rows.value));
+    BOOST_TEST(close(in_lanes.jacobian.values, by_rows.jacobian.values));
+    auto const normal = sparse.sparse_normal_equations(cr::simd, lanes, xs, 0.5, froms, tos, ys);
+    auto const plain = sparse.sparse_normal_equations(one, xs, 0.5, froms, tos, ys);
+    BOOST_TEST(close(normal.gradient, plain.gradient));
+    BOOST_TEST(close(normal.matrix.values, plain.matrix.values));
+    double const as = 0.5;
+    auto const point = std::tie(xs, as, froms, tos, ys);
+    BOOST_TEST(
+        close(sparse.sparse_hessian(cr::simd, lanes, point, weights).values, sparse.sparse_hessian(one, point, weights).values));
+
+    std::vector<double> first(3 * size), second(3 * size);
+    dense.jacobian(cr::simd, cr::into(first), ws, ys);
+    dense.jacobian(cr::into(second), ws, ys);
+    BOOST_TEST(close(first, second));
+    BOOST_TEST(close(dense.normal_equations(cr::simd, ws, ys).matrix[2], dense.normal_equations(ws, ys).matrix[2]));
+    BOOST_TEST(close(dense(cr::simd, lanes, ws, ys), dense(one, ws, ys)));
+  }
+}
