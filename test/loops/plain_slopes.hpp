@@ -51,6 +51,23 @@ double slope_of_slope(Plain const& plain, std::vector<double> const& point, std:
   down[at] -= 2 * step;
   return static_cast<double>((right - (plain(up) - plain(down))) / (4 * step * step));
 }
+/// Reductions with 50 digits.
+inline fifty product_50(point_50 const& numbers) {
+  fifty result = 1;
+  for (fifty const& each : numbers) result *= each;
+  return result;
+}
+inline fifty exponential_50(point_50 const& numbers) {
+  fifty sum = 0;
+  for (fifty const& each : numbers) sum += exp(each);
+  return log(sum);
+}
+inline fifty norm_50(point_50 const& numbers) {
+  fifty sum = 0;
+  for (fifty const& each : numbers) sum += each * each;
+  return sqrt(sum);
+}
+
 inline bool close(double found, double expected, double scale = 1) {
   return std::abs(found - expected) <= 1e-12 * (scale + std::abs(expected));
 }

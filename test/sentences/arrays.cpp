@@ -170,11 +170,3 @@ auto const further = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, numbers));
 #else
 auto const further = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, std::vector<float>(3)));
 #endif
-
-// expect: chainrule: jvp, hvp and hessian of arrays know sums and means only
-#ifdef CHAINRULE_FIX
-constexpr auto product = cr::function(exp(cr::sum(i, n, log(a* x[i]))), cr::wrt(a), cr::given(x));
-#else
-constexpr auto product = cr::function(cr::product(i, n, a* x[i]), cr::wrt(a), cr::given(x));
-#endif
-auto const curved = product.hessian(2.0, numbers);

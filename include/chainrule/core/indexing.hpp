@@ -30,7 +30,11 @@ struct loop_joining {
   bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
   bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
   int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
+  /// The same for its value in the result's tangent, of that, its own tangent and so many numbers.
+  int (*curve)(graph_builder&, int turn, int along, int const* told) = nullptr;
+  int told_along = 2;
 };
+inline constexpr int most_told = 7;
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {

@@ -284,9 +284,8 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
-  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long. Limits: with products
-  /// over an index all are written out, 4000 parts at most.
-  /// Cost: a sweep for each variable, over what that slope depends on.
+  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long; products and the like where they
+  /// have more than 4000 parts written out. Cost: a sweep for each variable, over what that slope depends on.
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();

@@ -69,7 +69,7 @@ constexpr auto check_parts() {
   static_assert(
       Parts <= largest_unrolled,
       "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
-      "jvp and vjp keep their loops, and where all are sums hvp and hessian");
+      "jvp, vjp, hvp and hessian keep their loops");
   return Parts <= largest_unrolled;
 }
 

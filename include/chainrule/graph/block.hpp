@@ -189,15 +189,16 @@ constexpr int count_parts(Root... root) {
 
 /// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
 /// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
-/// adjoints; or, if OnlyValues, the values.
+/// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
 template <class Inputs, class Around, int Pass, bool OnlyValues = false>
 struct pass_request {
   static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
   static constexpr direction_set directions = Around::directions;
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
-  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && adds_up(part(k).loop)); }
+  static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
   static constexpr int count_values() {
+    if (OnlyValues) return part(0).tangent > 0 ? 2 : 1;
     int count = 0;
     for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
     return count;
@@ -220,10 +221,13 @@ struct pass_request {
     return b;
   }
 
-  /// The nodes of the parts.
-  static constexpr list<int> roots(block_builder& b) {
+  static constexpr list<int> values_of_parts(block_builder& b) {
     list<int> result;
     for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    return result;
+  }
+  /// The nodes of the parts: values, or tangents.
+  static constexpr list<int> roots(block_builder& b, list<int> result) {
     for (int direction = 1; direction <= directions.count; ++direction) {
       list<int> along;
       for (int k = 0; k < pass.parts.count; ++k)
@@ -236,21 +240,38 @@ struct pass_request {
     }
     return result;
   }
-  /// The adjoint of a turn's value.
-  static constexpr int seed_of(block_builder& b, loop_part const& p, int turn) {
-    int const seed = p.seed_is_constant && !keeps_factors(p.loop) ? b.graph().constant(p.seed_value)
-                                                                  : b.add_leaf({leaf_kind::seed, p.seed, p.loop});
-    if (adds_up(p.loop) || keeps_factors(p.loop)) return seed;
-    int const reference = b.add_leaf({leaf_kind::seed, 1, p.loop});
-    int const factor = b.add_leaf({leaf_kind::seed, 2, p.loop});
-    return b.graph().multiply(seed, p.loop->operation->indexes.joining->weigh(b.graph(), turn, reference, factor));
+  /// The adjoint of a turn's value, or of its tangent.
+  static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    bool const is_leaf = !p.seed_is_constant || (keeps_factors(p.loop) && p.tangent == 0);
+    return is_leaf ? b.add_leaf({leaf_kind::seed, p.seed, p.loop}) : b.graph().constant(p.seed_value);
+  }
+  /// What a sweep starts from: the parts' turns and their adjoints. What does not add up weighs them, and its tangent is worth something
+  /// to the values, too.
+  static constexpr void start(block_builder& b, loop_part const& p, int value, int root, list<int>& from, list<int>& seeds) {
+    int const seed = seed_of(b, p);
+    from.push_back(root);
+    seeds.push_back(seed);
+    if (adds_up(p.loop) || (keeps_factors(p.loop) && p.tangent == 0)) return;
+    loop_joining const& joining = *p.loop->operation->indexes.joining;
+    int told[most_told]{};
+    for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
+    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), value, told[0], told[1]));
+    if (p.tangent == 0) return;
+    from.push_back(value);
+    seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const nodes = roots(b);
+    list<int> const values_of_turn = values_of_parts(b);
+    list<int> const nodes = roots(b, values_of_turn);
     list<int> outputs;
+    if (OnlyValues) {
+      outputs.push_back(values_of_turn[0]);
+      if (part(0).tangent > 0) outputs.push_back(nodes[0]);
+      return outputs;
+    }
     for (int k = 0; k < pass.parts.count; ++k)
       if (is_output(k)) outputs.push_back(nodes[k]);
-    list<char> done(pass.parts.count, OnlyValues);
+    list<char> done(pass.parts.count, false);
     for (int first = 0; first < pass.parts.count; ++first) {
       int const sweep = part(first).sweep;
       if (sweep < 0 || done[first]) continue;
@@ -259,8 +280,7 @@ struct pass_request {
       for (int k = first; k < pass.parts.count; ++k) {
         if (part(k).sweep != sweep) continue;
         done[k] = true;
-        from.push_back(nodes[k]);
-        seeds.push_back(seed_of(b, part(k), nodes[k]));
+        start(b, part(k), values_of_turn[k], nodes[k], from, seeds);
       }
       b.append_adjoints(from, seeds, sweep, outputs, targets);
     }

@@ -1,6 +1,7 @@
 // Reading rules with graph handles: the same generic lines that give numbers and formulas write graph nodes.
 #pragma once
 
+#include <chainrule/core/indexing.hpp>
 #include <chainrule/core/tuples.hpp>
 #include <chainrule/graph/lower.hpp>
 
@@ -158,6 +159,13 @@ constexpr int expand_on_graph(graph_builder& graph, int const* arguments, int co
 template <class Op>
 constexpr int weight_on_graph(graph_builder& graph, int turn, int reference, int factor) {
   return node_of(graph, Op::weight(handle{&graph, turn}, handle{&graph, reference}, handle{&graph, factor}));
+}
+/// Op::curvature(turn, its tangent, told): what the adjoint of a loop's tangent becomes for the value of a turn.
+template <class Op>
+constexpr int curvature_on_graph(graph_builder& graph, int turn, int along, int const* told) {
+  std::array<handle, most_told> numbers{};
+  for (std::size_t k = 0; k < most_told; ++k) numbers[k] = {&graph, told[k]};
+  return node_of(graph, Op::curvature(handle{&graph, turn}, handle{&graph, along}, numbers));
 }
 
 }  // namespace detail

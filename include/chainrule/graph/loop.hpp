@@ -90,8 +90,8 @@ class captured_parts {
   definition_map visited_;
 };
 
-/// Whether all loops add up: only these have tangents.
-constexpr bool has_tangents(definition_info const* root) {
+/// Whether all loops add up: then tangents along several directions run in one pass.
+constexpr bool all_add_up(definition_info const* root) {
   bool sums = true;
   definition_map seen;
   walk(root, seen, [&](definition_info const* d) {

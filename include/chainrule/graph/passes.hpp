@@ -120,7 +120,8 @@ class pass_finder {
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
     if (is_masked(t) || is_masked(first)) return false;
-    if (!adds_up(a) || !adds_up(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    if (!adds_up(a) || !adds_up(b))
+      return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
            a->arguments[2]->hash == b->arguments[2]->hash;
   }

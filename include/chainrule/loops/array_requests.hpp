@@ -49,14 +49,6 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
     else return false;
   }
-  static constexpr bool check_tangents() {
-    constexpr bool known = (has_tangents(info_of<Out>) && ...);
-    static_assert(
-        known,
-        "chainrule: jvp, hvp and hessian of arrays know sums and means only: write exp(cr::sum(i, n, log(x[i]))) for a product, "
-        "sqrt(cr::sum(i, n, square(x[i]))) for a norm");
-    return known;
-  }
   static constexpr bool check_memory() {
     static_assert(
         wrt_columns == 0,
@@ -176,7 +168,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   template <class Point, class Direction, class Use>
   static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
-      if constexpr (check<A...>() && check_tangents()) {
+      if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
         return with_parts(direction, direction_reader<decltype(call), Use>{call, use});
       }
@@ -288,7 +280,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// The value and the gradient only if WithGradient.
   template <bool WithGradient, class... A>
   static constexpr auto hessian(A const&... a) {
-    if constexpr (check_scalar() && check_square() && check<A...>() && check_tangents()) {
+    if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
       auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
       using rows_of_numbers = decltype(table(all.hessian));

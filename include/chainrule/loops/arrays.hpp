@@ -117,7 +117,7 @@ class array_function : public detail::compiled_call {
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
-  /// std::tie(dx)). Needs no memory. Limits: sums and means only. Cost: a pass forward.
+  /// std::tie(dx)). Needs no memory. Cost: a pass forward.
   template <class Point, class Direction>
   constexpr auto jvp(Point const& point, Direction const& direction) const {
     return requests<detail::no_frame>::jvp(point, direction);
@@ -147,7 +147,7 @@ class array_function : public detail::compiled_call {
     return requests<typename Policy::chainrule_frame>::vjp_in(work, point, weights);
   }
 
-  /// The Hessian times a direction, where it is made of numbers only. Limits: sums and means only. Cost: about twice the gradient's.
+  /// The Hessian times a direction, where it is made of numbers only. Cost: about twice the gradient's.
   template <class Point, class Direction>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
     return requests<detail::no_frame>::hvp(point, direction);
@@ -177,8 +177,8 @@ class array_function : public detail::compiled_call {
     return requests<typename Policy::chainrule_frame>::hvp_into(out, point, direction);
   }
 
-  /// The Hessian by numbers, symmetric, row by row. Limits: sums and means only. Cost: one pass of the loops, in which each turn adds its part to all
-  /// entries; where sums run over elements of arrays of wrt, a pass for each row.
+  /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
+  /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
   constexpr auto hessian(A const&... a) const {
     return requests<detail::no_frame>::template hessian<false>(a...).hessian;

@@ -65,6 +65,17 @@ struct pass_of {
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
+  /// A tangent that is not the sum of the turns'.
+  static constexpr bool is_along = !facts::adds_up && first.tangent > 0;
+  static constexpr bool keeps_factors = facts::keeps_factors && !is_along;
+  template <class T>
+  static constexpr auto state() {
+    using operation = typename facts::operation;
+    if constexpr (is_along && goes_backward) return typename operation::template told_along<T>{};
+    else if constexpr (is_along) return typename operation::template joined_along<T>{};
+    else if constexpr (goes_backward) return typename operation::template told<T>{};
+    else return typename operation::template joined<T>{};
+  }
   /// Without a sweep, a loop that stands alone needs nothing but its turns' values.
   using body = std::conditional_t<!facts::adds_up && !goes_backward, values_only, block_code<request>>;
   static constexpr int targets = body::size.targets;
@@ -121,13 +132,13 @@ template <hash_t Index, class T, class Frame, class Arrays>
   return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
 }
 
-/// The values of some turns of a loop that stands alone.
+/// The values of some turns of a loop that stands alone; and their tangents, where these are joined.
 template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void values_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                      std::ptrdiff_t first, T* values) {
+                                                      std::ptrdiff_t first, T* values, [[maybe_unused]] T* tangents = nullptr) {
   run_turns<Inputs, typename Pass::values_only, Count, T>(
       [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
-      [&](auto, int lane, T const& given) { values[lane] = given; });
+      [&](auto output, int lane, T const& given) { (decltype(output)::value == 0 ? values : tangents)[lane] = given; });
 }
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
@@ -241,9 +252,16 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Jo
 [[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                  turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
-    T values[decltype(turns_now)::value];
-    values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values);
-    for (T const& value : values) joined.add(value);
+    constexpr int count = decltype(turns_now)::value;
+    T values[count];
+    if constexpr (Pass::is_along) {
+      T tangents[count];
+      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values, tangents);
+      for (int lane = 0; lane < count; ++lane) joined.add(values[lane], tangents[lane]);
+    } else {
+      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values);
+      for (T const& value : values) joined.add(value);
+    }
   });
 }
 
@@ -291,14 +309,14 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   if constexpr (facts::adds_up) {
     run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    typename facts::operation::template joined<T> joined;
+    auto joined = Pass::template state<T>();
     join_turns<Pass, Inputs>(s, captured, turns, joined);
     sums.results[0] = joined.value();
-  } else if constexpr (!facts::keeps_factors) {
-    typename facts::operation::template told<T> told;
+  } else if constexpr (!Pass::keeps_factors) {
+    auto told = Pass::template state<T>();
     join_turns<Pass, Inputs>(s, captured, turns, told);
     sums.results[0] = told.value();
-    T outside[3] = {seeds[0]};
+    T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
     run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {

@@ -52,8 +52,8 @@ constexpr bool are_better_than_inner() {
 }
 /// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
 template <class Pass>
-inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::facts::keeps_factors ||
-                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward);
+inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::keeps_factors ||
+                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward && !Pass::is_along);
 template <class Pass>
 inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
 template <class Pass, class Frame>

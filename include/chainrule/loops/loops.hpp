@@ -26,7 +26,7 @@ constexpr operation_counts pass_counts() {
   if constexpr (!pass::facts::adds_up) {
     turn = block_counts<Inputs, typename pass::values_only>();
     turn += joining_counts<typename pass::facts>();
-    if (pass::goes_backward && pass::facts::keeps_factors) turn.multiply += 2;
+    if (pass::goes_backward && pass::keeps_factors) turn.multiply += 2;
   }
   if constexpr (pass::facts::adds_up || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
   turn.add += pass::results + pass::targets;
@@ -150,7 +150,8 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
   using whole = problem<formulas<Out>, In, Wrt>;
   static constexpr int most_rows_at_once = 12;
   /// In one pass of each loop, up to a number of rows that compilers like; or a pass for each row.
-  static constexpr bool is_one_pass = Wrt <= most_rows_at_once && !differentiates_elements(info_of<Out>, whole::layout());
+  static constexpr bool is_one_pass =
+      Wrt <= most_rows_at_once && all_add_up(info_of<Out>) && !differentiates_elements(info_of<Out>, whole::layout());
 
   static constexpr operation_counts counts() {
     if constexpr (is_one_pass) return block_counts<whole, block_code<whole_hessian_request<whole, false, Out>>>();
@@ -192,16 +193,22 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
 template <class Problem>
 inline constexpr bool tangents_keep_loops = false;
 template <class... Out, class In, int Wrt>
-inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>&&
-all_true<has_tangents(info_of<Out>)...>();
+inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>;
+/// What is short and does not add up is written out for second derivatives: straight code needs no quotients.
+template <class Problem>
+inline constexpr bool curvature_keeps_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool curvature_keeps_loops<problem<formulas<Out...>, In, Wrt>> =
+    tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> &&
+    (problem<formulas<Out...>, In, Wrt>::parts > largest_unrolled || all_true<all_add_up(info_of<Out>)...>());
 template <class Problem>
 constexpr bool hessian_keeps_loops() {
-  if constexpr (tangents_keep_loops<Problem> && Problem::outputs == 1)
+  if constexpr (curvature_keeps_loops<Problem> && Problem::outputs == 1)
     return Problem::parts > largest_unrolled || looped_hessian<Problem>::is_one_pass;
   else return false;
 }
 template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<hvp_request<Problem>> = tangents_keep_loops<Problem>;
+inline constexpr bool keeps_its_loops<hvp_request<Problem>> = curvature_keeps_loops<Problem>;
 template <keeps_loops Problem, bool WithAll>
 inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>();
 
@@ -218,7 +225,7 @@ requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
     return along;
   }
 };
-/// Where there are products: each output's gradient times the direction. The loops run backward once, and nothing is written out.
+/// With variables at constants: each output's gradient times the direction. The loops run backward once, and nothing is written out.
 template <keeps_loops Problem>
 requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using gradient = compiled<jacobian_request<Problem>>;
@@ -244,7 +251,7 @@ requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jv
   }
 };
 template <keeps_loops Problem>
-requires(tangents_keep_loops<Problem>) struct compiled<hvp_request<Problem>> {
+requires(curvature_keeps_loops<Problem>) struct compiled<hvp_request<Problem>> {
   using request = typename looped_requests<Problem>::hvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();

@@ -61,14 +61,18 @@ struct multiplied_apart : multiplied<T> {
     ordinary = with::template of<operations::multiply_>(ordinary, factor);
     to_middle(ordinary);
   }
-  constexpr void tell(T* numbers) const {
+  /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
+  constexpr void tell_product(T* numbers) const {
     std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
-    T const outer = power_of_huge(exponent - inner);
-    T const scaled = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
-    T const whole = with::template of<operations::multiply_>(scaled, outer);
+    numbers[0] = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
+    numbers[1] = power_of_huge(exponent - inner);
+  }
+  constexpr void tell(T* numbers) const {
+    tell_product(numbers);
+    T const whole = with::template of<operations::multiply_>(numbers[0], numbers[1]);
     auto const has_none = with::same(zeros, with::zero());
-    numbers[0] = with::choose(has_none, scaled, with::choose(with::same(zeros, with::one()), whole, with::zero()));
-    numbers[1] = with::choose(has_none, outer, with::zero());
+    numbers[0] = with::choose(has_none, numbers[0], with::choose(with::same(zeros, with::one()), whole, with::zero()));
+    numbers[1] = with::choose(has_none, numbers[1], with::zero());
   }
 
  private:

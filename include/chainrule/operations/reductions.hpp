@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/operations/array.hpp>
-#include <chainrule/operations/joining.hpp>
+#include <chainrule/operations/joining_along.hpp>
 #include <chainrule/operations/piecewise.hpp>
 
 namespace chainrule {
@@ -92,6 +92,28 @@ struct product_of_others_ {
   }
 };
 
+/// The tangent of the product of the factors but u, of what a product's state tells to its tangents.
+struct tangent_of_others_ {
+  static constexpr auto name = fixed_string("tangent_of_others");
+  static constexpr int cost = 20;
+  template <class T>
+  static constexpr T value(T const& u, T const& along, T const& whole, T const& scale, T const& zeros, T const& p, T const& q) {
+    using with = detail::numbers_to_join<T>;
+    auto const is_zero = with::same(u, with::zero());
+    auto const has_none = with::same(zeros, with::zero());
+    auto const has_one = with::same(zeros, with::one());
+    T const divisor = with::choose(is_zero, with::one(), u);
+    T const ratio = with::template of<divide_>(along, divisor);
+    T const rest = with::choose(with::same(ratio, p), with::zero(), with::template of<subtract_>(p, ratio));
+    T const others = with::choose(has_none, with::template of<add_>(q, rest), with::choose(has_one, p, with::zero()));
+    T const has_two = with::template of<add_>(with::one(), with::one());
+    T const partner = with::choose(with::same(along, p), q, p);
+    T const beside_zero = with::choose(has_one, q, with::choose(with::same(zeros, has_two), partner, with::zero()));
+    T const product = with::template of<divide_>(whole, divisor);
+    return with::template of<multiply_>(with::template of<multiply_>(product, with::choose(is_zero, beside_zero, others)), scale);
+  }
+};
+
 /// The product of u; 1 where high < low.
 template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
@@ -101,14 +123,23 @@ struct product_ : loop<Index, "product", "\\prod"> {
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<product_>};
+                                                .weigh = &detail::weight_on_graph<product_>,
+                                                .curve = &detail::curvature_on_graph<product_>,
+                                                .told_along = 7};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::multiplied<T>;
   template <class T>
   using told = detail::multiplied_apart<T>;
+  template <class T>
+  using joined_along = detail::multiplied_along<T>;
+  template <class T>
+  using told_along = detail::multiplied_apart_along<T>;
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return apply<product_of_others_>(u, reference, factor); }
+  static constexpr auto curvature(auto u, auto along, auto const& told) {
+    return apply<tangent_of_others_>(u, along, told[2], told[3], told[4], told[5], told[6]);
+  }
   static constexpr interval image(interval const& u, interval const&, interval const&) {
     return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
   }
@@ -127,12 +158,19 @@ struct extremum : loop<Index, Name, Head> {
   static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
                                                 .needs_a_turn = true,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<Loop>};
+                                                .weigh = &detail::weight_on_graph<Loop>,
+                                                .curve = &detail::curvature_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::chosen<Op, T>;
   template <class T>
   using told = detail::chosen_of_equals<Op, T>;
+  template <class T>
+  using joined_along = detail::chosen_along<Op, T>;
+  template <class T>
+  using told_along = detail::chosen_along<Op, T>;
+
+  static constexpr auto curvature(auto, auto, auto const&) { return constant<0>; }
 
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -168,14 +206,23 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
   static constexpr int cost = 40;
   static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>,
+                                                .curve = &detail::curvature_on_graph<log_sum_exp_over_>,
+                                                .told_along = 3};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
   template <class T>
   using told = detail::exponentials<T>;
+  template <class T>
+  using joined_along = detail::exponentials_along<T>;
+  template <class T>
+  using told_along = detail::exponentials_along<T>;
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
+  static constexpr auto curvature(auto u, auto along, auto const& told) {
+    return weight(u, told[0], told[1]) * (along - told[2]);
+  }
   static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
   static constexpr auto nothing() { return chainrule::log(constant<0>); }
 };
@@ -188,14 +235,23 @@ struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
                                                 .alone = detail::operation_in_loop<abs_, Index>,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<norm_>};
+                                                .weigh = &detail::weight_on_graph<norm_>,
+                                                .curve = &detail::curvature_on_graph<norm_>,
+                                                .told_along = 3};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::euclidean<T>;
   template <class T>
   using told = detail::euclidean<T>;
+  template <class T>
+  using joined_along = detail::euclidean_along<T>;
+  template <class T>
+  using told_along = detail::euclidean_along<T>;
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return u * factor / reference; }
+  static constexpr auto curvature(auto u, auto along, auto const& told) {
+    return (along - weight(u, told[0], told[1]) * told[2]) * told[1] / told[0];
+  }
   static constexpr auto share(auto u, auto r, auto, auto) {
     return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
   }

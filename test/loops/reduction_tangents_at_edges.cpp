@@ -1,0 +1,194 @@
+// Tangents and second derivatives of reductions where rules change: zeros of products, ties, infinities, norms at zero and at the ends of
+// the range, nothing; in every number type, and of known length.
+#include "plain_slopes.hpp"
+#include <chainrule/chainrule.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <complex>
+#include <limits>
+#include <tuple>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+namespace {
+
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"x", n> x;
+constexpr cr::index<"i"> i;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// x[0] * x[1] * ..., its tangent and its curvature with 50 digits, turn by turn.
+template <class T>
+std::vector<fifty> exact_product(std::vector<T> const& u, std::vector<T> const& along) {
+  std::vector<fifty> result(u.size() + 1);
+  auto const without = [&](std::size_t one, std::size_t two) {
+    fifty rest = 1;
+    for (std::size_t at = 0; at < u.size(); ++at)
+      if (at != one && at != two) rest *= u[at];
+    return rest;
+  };
+  for (std::size_t one = 0; one < u.size(); ++one) {
+    result[0] += along[one] * without(one, one);
+    for (std::size_t two = 0; two < u.size(); ++two)
+      if (two != one) result[1 + one] += along[two] * without(one, two);
+  }
+  return result;
+}
+constexpr auto plain_product = cr::function(cr::product(i, n, x[i]), x);
+std::vector<double> product_tangents(std::vector<double> const& u, std::vector<double> const& along) {
+  auto work = plain_product.workspace();
+  auto const curved = plain_product.hvp(work, std::tie(u), std::tie(along));
+  std::vector<double> result{plain_product.jvp(std::tie(u), std::tie(along))};
+  result.insert(result.end(), curved[0_c].begin(), curved[0_c].end());
+  return result;
+}
+
+}  // namespace
+
+// Exact where factors are zero, and where one is so small, or its tangent so large, that it is in all sums but its own.
+BOOST_AUTO_TEST_CASE(zeros_of_a_product) {
+  std::vector<double> const along{3, -1, 2, 5, -4};
+  for (unsigned zeros = 0; zeros < 32; ++zeros) {
+    std::vector<double> factors{1, 2, -4, 0.5, 8};
+    for (unsigned at = 0; at < 5; ++at)
+      if ((zeros >> at & 1u) != 0) factors[at] = 0;
+    std::vector<double> const found = product_tangents(factors, along);
+    std::vector<fifty> const wanted = exact_product(factors, along);
+    for (std::size_t at = 0; at < found.size(); ++at) BOOST_TEST(found[at] == static_cast<double>(wanted[at]));
+  }
+  double const some[] = {0, -0.0, -1e-100, 1e-20, 1, -3, 1e20, 1e150};
+  for (double const first : some)
+    for (double const second : some)
+      for (double const third : {1.0, 1e-60, 0.0, 1e150})
+        for (double const slope_of_first : {1.0, -1e50, 0.0}) {
+          std::vector<double> const factors{first, third, second};
+          std::vector<double> const slopes{slope_of_first, 2, 1};
+          std::vector<double> const found = product_tangents(factors, slopes);
+          std::vector<fifty> const wanted = exact_product(factors, slopes);
+          for (std::size_t at = 0; at < found.size(); ++at) {
+            auto const expected = static_cast<double>(wanted[at]);
+            BOOST_TEST((found[at] == expected || std::abs(found[at] - expected) <= 1e-14 * std::abs(expected) + 1e-307),
+                       first << " " << third << " " << second << " along " << slope_of_first << ": " << at << " is " << found[at]
+                             << ", not " << expected);
+          }
+        }
+  // What overflows on the way, and a thousand factors.
+  std::vector<double> factors(1000);
+  std::vector<double> slopes(1000);
+  for (std::size_t at = 0; at < 1000; ++at) {
+    factors[at] = at < 500 ? 1e5 : 1e-5;
+    slopes[at] = at % 7 == 0 ? 1 : 0.25;
+  }
+  std::vector<double> const found = product_tangents(factors, slopes);
+  double sum = 0;
+  for (std::size_t at = 0; at < 1000; ++at) sum += slopes[at] / factors[at];
+  BOOST_TEST(std::abs(found[0] / sum - 1) < 1e-12);
+  for (std::size_t at = 0; at < 1000; at += 99)
+    BOOST_TEST(std::abs(found[1 + at] / ((sum - slopes[at] / factors[at]) / factors[at]) - 1) < 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(edges) {
+  constexpr auto along = [](auto const& formula, std::vector<double> const& u, std::vector<double> const& direction) {
+    constexpr auto f = cr::function(std::remove_cvref_t<decltype(formula)>{}, x);
+    auto work = f.workspace();
+    auto const curved = f.hvp(work, std::tie(u), std::tie(direction));
+    std::vector<double> result{f.jvp(std::tie(u), std::tie(direction))};
+    result.insert(result.end(), curved[0_c].begin(), curved[0_c].end());
+    return result;
+  };
+  auto const same = [](std::vector<double> const& found, std::vector<double> const& wanted) {
+    BOOST_TEST_REQUIRE(found.size() == wanted.size());
+    for (std::size_t at = 0; at < found.size(); ++at)
+      BOOST_TEST((found[at] == wanted[at] || std::abs(found[at] - wanted[at]) <= 1e-15 * std::abs(wanted[at]) ||
+                  (std::isnan(found[at]) && std::isnan(wanted[at]))),
+                 at << ": " << found[at] << " != " << wanted[at]);
+  };
+  // Ties share in equal parts; the Hessian of what is not linear, too. NaN stays.
+  same(along(cr::max(i, n, square(x[i])), {2, 1, -2, 2}, {1, 100, 5, 4}),
+       {(4 * 1 - 4 * 5 + 4 * 4) / 3.0, 2 / 3.0, 0, 10 / 3.0, 8 / 3.0});
+  same(along(cr::min(i, n, x[i]), {3, 0.0, -0.0}, {1, 2, 5}), {3.5, 0, 0, 0});
+  same(along(cr::max(i, n, x[i]), {1, std::nan(""), 7}, {1, 1, 1}), {std::nan(""), 0, 0, 0});
+  // Infinite terms have no share, or all of it.
+  same(along(cr::log_sum_exp(i, n, x[i]), {-infinity, 0, 0}, {7, 1, 3}), {2, 0, -0.5, 0.5});
+  same(along(cr::log_sum_exp(i, n, x[i]), {-infinity, -infinity}, {1, 3}), {2, -0.5, 0.5});
+  same(along(cr::log_sum_exp(i, n, x[i]), {0, infinity, 1}, {5, 2, 5}), {2, 0, 0, 0});
+  same(along(cr::log_sum_exp(i, n, x[i]), {1e6, 1e6 - 1}, {1, 0}),
+       {1 / (1 + std::exp(-1.0)), std::exp(-1.0) / std::pow(1 + std::exp(-1.0), 2),
+        -std::exp(-1.0) / std::pow(1 + std::exp(-1.0), 2)});
+  // At zero nothing, elsewhere without overflow and underflow.
+  same(along(cr::norm(i, n, x[i]), {0, 0}, {1, 2}), {0, 0, 0});
+  for (double const scale : {1e-310, 1e-300, 1e-160, 1.0, 1e160, 1e300})
+    for (double const size : {1e-3, 1.0, 1e6}) {
+      auto const found = along(cr::norm(i, n, x[i]), {3 * scale, 4 * scale}, {size, 0});
+      BOOST_TEST(std::abs(found[0] / (0.6 * size) - 1) < 1e-13);
+      if (scale < 1e-299) continue;
+      BOOST_TEST(std::abs(found[1] * 5 * scale / (0.64 * size) - 1) < 1e-13);
+      BOOST_TEST(std::abs(found[2] * 5 * scale / (-0.48 * size) - 1) < 1e-13);
+    }
+  same(along(cr::norm(i, n, x[i]), {3e-320, 0, 4e200}, {2e10, 7, 0.5}), {0.5, 2e10 / 4e200, 7 / 4e200, 0});
+  // Of nothing.
+  for (auto const& found :
+       {along(cr::norm(i, n, x[i]), {}, {}), along(cr::log_sum_exp(i, n, x[i]), {}, {}), along(cr::product(i, n, x[i]), {}, {})})
+    same(found, {0});
+  std::vector<double> const none;
+  BOOST_CHECK_THROW(cr::function(cr::max(i, n, x[i]), x).jvp(std::tie(none), std::tie(none)), std::invalid_argument);
+}
+
+// Every number type.
+template <class T>
+void in_numbers(double bound) {
+  std::vector<double> const point = random_numbers(20);
+  std::vector<double> const direction = random_numbers(20, -1, 1);
+  std::vector<T> const u(point.begin(), point.end());
+  std::vector<T> const along(direction.begin(), direction.end());
+  constexpr auto f = cr::function(cr::product(i, n, x[i]) + cr::log_sum_exp(i, n, x[i]), x);
+  auto work = f.template workspace<T>();
+  auto const curved = f.hvp(work, std::tie(u), std::tie(along));
+  auto const plain = [](point_50 const& v) { return fifty(product_50(v) + exponential_50(v)); };
+  auto const near = [&](auto const& found, double wanted) {
+    return std::abs(found - T(wanted)) <= T(bound * (1 + std::abs(wanted)));
+  };
+  if constexpr (requires { T(0) < T(0); }) {
+    BOOST_TEST(near(f.jvp(std::tie(u), std::tie(along)), slope(plain, point, direction)));
+    for (std::size_t at = 0; at < 20; at += 5) BOOST_TEST(near(curved[0_c][at], slope_of_slope(plain, point, direction, at)));
+  } else {
+    BOOST_TEST(std::abs(f.jvp(std::tie(u), std::tie(along)) - slope(plain, point, direction)) < bound);
+    for (std::size_t at = 0; at < 20; at += 5)
+      BOOST_TEST(std::abs(curved[0_c][at] - slope_of_slope(plain, point, direction, at)) < bound);
+  }
+}
+BOOST_AUTO_TEST_CASE(number_types) {
+  in_numbers<float>(1e-5);
+  in_numbers<long double>(1e-15);
+  in_numbers<std::complex<double>>(1e-13);
+  std::vector<double> const point = random_numbers(20);
+  std::vector<double> const direction = random_numbers(20, -1, 1);
+  point_50 const u(point.begin(), point.end());
+  point_50 const along(direction.begin(), direction.end());
+  constexpr auto f = cr::function(cr::product(i, n, x[i]) * cr::norm(i, n, x[i]), x);
+  fifty const found = f.jvp(std::tie(u), std::tie(along));
+  BOOST_TEST(close(static_cast<double>(found),
+                   slope([](point_50 const& v) { return fifty(product_50(v) * norm_50(v)); }, point, direction)));
+}
+
+// A length known while compiling, beyond what is written out.
+BOOST_AUTO_TEST_CASE(known_length) {
+  constexpr cr::variables<"w", 5000> w;
+  constexpr auto f = cr::function(cr::product(i, 5000_c, w[i]) + cr::norm(i, 5000_c, w[i]), w);
+  static std::array<double, 5000> factors;
+  static std::array<double, 5000> slopes;
+  factors.fill(1);
+  slopes.fill(0);
+  factors[17] = 0;
+  slopes[17] = 1;
+  slopes[4000] = 2;
+  double const length = std::sqrt(4999.0);
+  BOOST_TEST(std::abs(f.jvp(factors, slopes) - (1 + 2 / length)) < 1e-13);
+  auto const curved = f.hvp(factors, slopes);
+  BOOST_TEST(std::abs(curved[17] - (2 + 1 / length)) < 1e-12);
+  BOOST_TEST(std::abs(curved[4000] - (1 + 2 / length - 2 / (4999 * length))) < 1e-12);
+  BOOST_TEST(std::abs(curved[3] - (1 - 2 / (4999 * length))) < 1e-12);
+}
