@@ -20928,12 +20928,9 @@ template <hash_t Loop, class T, class Batch>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/blocks.hpp
+// ---- chainrule/loops/bodies.hpp
 
-// Running blocks: straight code with loops in between, for any number type.
-//
-// A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
-// the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
+// Running the bodies of loops: straight code with passes between its steps, a turn or some at a time.
 
 namespace chainrule::detail {
 
@@ -21068,6 +21065,17 @@ template <class Pass, class Inputs, int Count, class T, class Frame, class Array
       [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
       [&](auto output, int lane, T const& given) { (decltype(output)::value == 0 ? values : tangents)[lane] = given; });
 }
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/blocks.hpp
+
+// Running blocks: straight code with loops in between, for any number type.
+//
+// A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
+// the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
+
+namespace chainrule::detail {
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
 template <class T, int Results, int Targets>

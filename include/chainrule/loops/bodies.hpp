@@ -1,0 +1,141 @@
+// Running the bodies of loops: straight code with passes between its steps, a turn or some at a time.
+#pragma once
+
+#include <chainrule/loops/stages.hpp>
+#include <chainrule/loops/turns.hpp>
+
+namespace chainrule::detail {
+
+/// The steps between two passes.
+template <int From, int To>
+struct steps_between {
+  static constexpr bool runs(int k) { return k >= From && k < To; }
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
+
+template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
+[[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                      std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
+  (read_leaf<Inputs, Code, L>(leaves, s), ...);
+  constexpr int passes = int(sizeof...(K));
+  if constexpr (passes == 0) {
+    run_steps<Code>(r, leaves);
+  } else {
+    run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
+    ((run_pass<Inputs, Code, K>(r, leaves, s),
+      run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
+     ...);
+  }
+}
+
+/// Runs a block and gives every output to `take`, as take(std::integral_constant<int, output>, value).
+template <class Inputs, class Code, class T, class Frame, class Arrays, class Take>
+[[gnu::always_inline]] constexpr void run_whole_block(surroundings<T, Frame, Arrays> const& s, Take const& take) {
+  constexpr int leaf_count = Code::size.leaves;
+  T leaves[leaf_count == 0 ? 1 : leaf_count];
+  registers<T, int(Code::value.steps.size())> r;
+  run_block_steps<Inputs, Code>(r, leaves, s, std::make_integer_sequence<int, leaf_count>{},
+                                std::make_integer_sequence<int, Code::size.passes>{});
+  [&]<int... O>(std::integer_sequence<int, O...>) {
+    (take(std::integral_constant<int, O>{}, read_output<Code, O, T>(r, leaves)), ...);
+  }
+  (std::make_integer_sequence<int, Code::reads>{});
+}
+
+/// A pass of the block Around: what its loops have in common.
+template <class Inputs, class Around, int K>
+struct pass_of {
+  using around = Around;
+  using request = pass_request<Inputs, Around, K>;
+  using values_only = block_code<pass_request<Inputs, Around, K, true>>;
+  static constexpr loop_pass pass = request::pass;
+  static constexpr loop_part first = request::part(0);
+  static constexpr hash_t loop = first.loop->hash;
+  using facts = loop_facts<loop>;
+  static constexpr int parts = pass.parts.count;
+  static constexpr int results = request::values;  // of loops that add up
+  static constexpr bool has_sweep() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).sweep >= 0) return true;
+    return false;
+  }
+  static constexpr bool goes_backward = has_sweep();
+  /// A tangent that is not the sum of the turns'.
+  static constexpr bool is_along = !facts::adds_up && first.tangent > 0;
+  static constexpr bool keeps_factors = facts::keeps_factors && !is_along;
+  template <class T>
+  static constexpr auto state() {
+    using operation = typename facts::operation;
+    if constexpr (is_along && goes_backward) return typename operation::template told_along<T>{};
+    else if constexpr (is_along) return typename operation::template joined_along<T>{};
+    else if constexpr (goes_backward) return typename operation::template told<T>{};
+    else return typename operation::template joined<T>{};
+  }
+  /// Without a sweep, a loop that stands alone needs nothing but its turns' values.
+  using body = std::conditional_t<!facts::adds_up && !goes_backward, values_only, block_code<request>>;
+  static constexpr int targets = body::size.targets;
+  template <int Part>
+  static constexpr hash_t loop_of = request::part(Part).loop->hash;
+  /// The first part that is nothing at all without a turn, or -1.
+  static constexpr int find_needing() {
+    for (int k = 0; k < parts; ++k)
+      if (request::part(k).loop->operation->indexes.joining->needs_a_turn) return k;
+    return -1;
+  }
+  static constexpr int needs_a_turn = find_needing();
+
+  /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
+  /// elements move with the index, the foremost of an array.
+  static constexpr int foremost_target() {
+    if (body::size.passes > 0 || !facts::known.is_known) return -1;
+    int best = -1;
+    std::int64_t offset = 0;
+    hash_t array = 0;
+    for (int k = 0; k < body::size.targets; ++k) {
+      if (body::table.targets[std::size_t(k)].sweep > 0) return -1;
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
+      if (l.kind != leaf_kind::element) continue;
+      affine_index const at = flat_position(l.what);
+      if (known_size(*l.what->operation->indexes.array) < 0) return -1;
+      if (!at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) return -1;
+      if (array == 0) array = l.what->operation->indexes.hash;
+      if (array != l.what->operation->indexes.hash || (best >= 0 && at.offset <= offset)) continue;
+      best = k;
+      offset = at.offset;
+    }
+    return best;
+  }
+};
+
+/// Runs a body for Count turns, in stages where it calls functions: at(turn) gives what is around one, take(output, turn,
+/// value) gets every output.
+template <class Inputs, class Code, int Count, class T, class At, class Take>
+[[gnu::always_inline]] constexpr void run_turns(At const& at, Take const& take) {
+  if constexpr (Count == lanes<T> && Count > 1 && Code::size.passes == 0 && calls_functions<Code>) {
+    run_in_stages<Inputs, Code, Count, T>(at, take);
+  } else {
+    for (int l = 0; l < Count; ++l)
+      run_whole_block<Inputs, Code>(at(l), [&](auto output, T const& given) { take(output, l, given); });
+  }
+}
+
+/// What is around a turn of a loop.
+template <hash_t Index, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto inside(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
+                                             std::ptrdiff_t turn) {
+  using inner = frame<Index, Frame>;
+  return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
+}
+
+/// The values of some turns of a loop that stands alone; and their tangents, where these are joined.
+template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void values_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      std::ptrdiff_t first, T* values, [[maybe_unused]] T* tangents = nullptr) {
+  run_turns<Inputs, typename Pass::values_only, Count, T>(
+      [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
+      [&](auto output, int lane, T const& given) { (decltype(output)::value == 0 ? values : tangents)[lane] = given; });
+}
+
+}  // namespace chainrule::detail
