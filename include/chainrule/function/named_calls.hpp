@@ -8,6 +8,8 @@
 
 #include <boost/hana/at.hpp>
 
+#include <tuple>
+
 namespace chainrule {
 namespace detail {
 
@@ -106,7 +108,30 @@ struct listed_names {
     if constexpr (is_binding<std::remove_cvref_t<First>>) return function(value_for<V>(first, rest...)...);
     else return call([&](auto&... in_order) -> decltype(auto) { return function(first, in_order...); }, rest...);
   }
+
+  /// Calls use(list), a point or a direction: one by name as a tuple in the order of the names.
+  template <class List, class Use>
+  [[gnu::always_inline]] static constexpr decltype(auto) with_list(List const& list, Use const& use) {
+    if constexpr (is_named_list<List>)
+      return with_elements_of(list, [&]<class... B>(B const&... some_bindings) -> decltype(auto) {
+        if constexpr (check<B...>()) return use(std::tie(value_for<V>(some_bindings...)...));
+      });
+    else return use(list);
+  }
 };
+/// What has no names.
+struct no_names {
+  template <class List, class Use>
+  [[gnu::always_inline]] static constexpr decltype(auto) with_list(List const& list, Use const& use) {
+    return use(list);
+  }
+};
+/// Whether a call with a point before its last argument gives it by name.
+template <class First, class... Rest>
+constexpr bool has_named_point() {
+  if constexpr (sizeof...(Rest) == 1) return is_named_list<First>;
+  else return has_named_point<Rest...>();
+}
 
 }  // namespace detail
 
@@ -167,6 +192,7 @@ class named_function;
 template <class Function, class... V, class... W>
 class named_function<Function, formulas<V...>, formulas<W...>> : public Function {
   using names = listed_names<V...>;
+  using differentiated = listed_names<W...>;
 
   template <class Gradient>
   static constexpr named_gradient<Gradient, W...> named(Gradient gradient) {
@@ -181,6 +207,31 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
   [[gnu::always_inline]] static constexpr auto named_call(Call const& call, A&... a) {
     if constexpr (std::is_void_v<decltype(names::call(call, a...))>) names::call(call, a...);
     else return named(names::call(call, a...));
+  }
+
+  /// A call with a point and one list more, the last two arguments, in the order of the lists.
+  template <class Second, class Call, class First, class... Rest>
+  [[gnu::always_inline]] static constexpr decltype(auto) at_point(Call const& call, First& first, Rest&... rest) {
+    if constexpr (sizeof...(Rest) == 1)
+      return names::with_list(first, [&](auto const& point_in_order) -> decltype(auto) {
+        return Second::with_list(
+            rest..., [&](auto const& second_in_order) -> decltype(auto) { return call(point_in_order, second_in_order); });
+      });
+    else return at_point<Second>([&](auto const&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
+  }
+  template <class Second, bool IsNamed, class Call, class... A>
+  [[gnu::always_inline]] static constexpr decltype(auto) named_product(Call const& call, A&... a) {
+    if constexpr (!IsNamed || std::is_void_v<decltype(at_point<Second>(call, a...))>) return at_point<Second>(call, a...);
+    else return named(at_point<Second>(call, a...));
+  }
+  template <class Result>
+  static constexpr auto with_names_of(Result const& table) {
+    using problem = typename Function::problem_type;
+    return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
+  }
+  template <class Result>
+  static constexpr auto with_names_in_rows_of(Result const& table) {
+    return detail::with_names_in_rows<typename Function::problem_type>(table);
   }
 
  public:
@@ -201,6 +252,54 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     if constexpr (!has_bindings<A...>) return Function::value_and_gradient(static_cast<A&&>(a)...);
     else if constexpr (names::template check_call<A...>())
       return named_call([](auto&... in_order) { return Function{}.value_and_gradient(in_order...); }, a...);
+  }
+
+  /// Point and direction by name are tuples of bindings: f.jvp(std::tuple(x = points, a = 1.0), std::tuple(a = 0.5)).
+  template <class... A>
+  [[gnu::always_inline]] constexpr decltype(auto) jvp(A&&... a) const {
+    return at_point<differentiated>([](auto&... in_order) -> decltype(auto) { return Function{}.jvp(in_order...); }, a...);
+  }
+  template <class... A>
+  [[gnu::always_inline]] constexpr decltype(auto) vjp(A&&... a) const {
+    return named_product<no_names, has_named_point<std::remove_cvref_t<A>...>()>(
+        [](auto&... in_order) -> decltype(auto) { return Function{}.vjp(in_order...); }, a...);
+  }
+  template <class... A>
+  [[gnu::always_inline]] constexpr decltype(auto) hvp(A&&... a) const {
+    return named_product<differentiated, has_named_point<std::remove_cvref_t<A>...>()>(
+        [](auto&... in_order) -> decltype(auto) { return Function{}.hvp(in_order...); }, a...);
+  }
+
+  template <class... A>
+  constexpr decltype(auto) hessian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::hessian(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
+      return with_names_of(names::call([](auto&... in_order) { return Function{}.hessian(in_order...); }, a...));
+  }
+  template <class... A>
+  constexpr decltype(auto) value_gradient_hessian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) {
+      return Function::value_gradient_hessian(static_cast<A&&>(a)...);
+    } else if constexpr (names::template check_call<A...>()) {
+      auto const all = names::call([](auto&... in_order) { return Function{}.value_gradient_hessian(in_order...); }, a...);
+      return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
+                             with_names_of(all.hessian));
+    }
+  }
+  template <class... A>
+  constexpr decltype(auto) jacobian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::jacobian(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
+      return with_names_in_rows_of(names::call([](auto&... in_order) { return Function{}.jacobian(in_order...); }, a...));
+  }
+  template <class... A>
+  constexpr decltype(auto) value_and_jacobian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) {
+      return Function::value_and_jacobian(static_cast<A&&>(a)...);
+    } else if constexpr (names::template check_call<A...>()) {
+      auto const both = names::call([](auto&... in_order) { return Function{}.value_and_jacobian(in_order...); }, a...);
+      return pair_of<value_and_jacobian_result>(both.value, with_names_in_rows_of(both.jacobian));
+    }
   }
 };
 

@@ -234,6 +234,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
           if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
                         !one_of.is_constant)
             captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
+          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
         }(),
         ...);
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/function/named_calls.hpp>
-#include <chainrule/loops/columns.hpp>
+#include <chainrule/loops/array_calls.hpp>
 
 #include <tuple>
 
@@ -97,6 +97,19 @@ constexpr void check_bound_lengths(formulas<In...>, Kept const&... kept) {
   if (complete) static_cast<void>(read_lengths(columns::each, columns::rules, sizes.data()));
 }
 
+/// The numbers of a list or a table, without the names of a call by name.
+template <class Problem, class T, std::size_t N, std::size_t M>
+constexpr auto without_names(std::array<named_numbers<Problem, std::array<T, N>>, M> const& rows) {
+  std::array<std::array<T, N>, M> table;
+  for (std::size_t row = 0; row < M; ++row) table[row] = rows[row].numbers;
+  return table;
+}
+template <class Problem, class T, std::size_t N>
+constexpr auto without_names(named_numbers<Problem, std::array<T, N>> const& named) {
+  if constexpr (requires(T const& row) { row.numbers; }) return without_names(named.numbers);
+  else return named.numbers;
+}
+
 /// A function some of whose columns are bound.
 template <class Function, class Left, class... Kept>
 class bound_function;
@@ -140,6 +153,42 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
     if constexpr (IsNamed) return named;
     else return static_cast<decltype(named.in_order)&&>(named.in_order);
   }
+  template <bool IsNamed, class Named>
+  static constexpr auto table_as_called(Named const& named) {
+    if constexpr (IsNamed) return named;
+    else return without_names(named);
+  }
+
+  /// With the whole point by name in place of what is left of it, the last argument but one.
+  template <class Call, class First, class... Rest>
+  constexpr auto at_point(Call const& function, First& first, Rest&... rest) const {
+    if constexpr (sizeof...(Rest) == 1) {
+      auto const whole = [&](auto const&... given) {
+        return std::apply(
+            [&](auto const&... each) {
+              std::tuple const by_name(given..., each.given()...);
+              return function(by_name, rest...);
+            },
+            kept_);
+      };
+      if constexpr (is_named_list<std::remove_cvref_t<First>>) return with_elements_of(first, whole);
+      else
+        return with_parts(first, [&]<class... P>(P const&... given) {
+          constexpr bool all = sizeof...(P) == sizeof...(Left);
+          static_assert(
+              all,
+              "chainrule: over: a point has what is not bound: a number or a list for each of them, in the order of the function's lists, or by name");
+          if constexpr (all) return whole(bound_to<Left>(given)...);
+        });
+    } else {
+      return at_point([&](auto const&... given) { return function(first, given...); }, rest...);
+    }
+  }
+  template <class Call, class... A>
+  constexpr auto product(Call const& function, A&... a) const {
+    if constexpr (std::is_void_v<decltype(at_point(function, a...))>) at_point(function, a...);
+    else return as_called<has_named_point<std::remove_cvref_t<A>...>()>(at_point(function, a...));
+  }
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
@@ -172,6 +221,37 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
         return value_and_gradient_result<decltype(both.value), decltype(slopes)>{both.value, slopes};
       }
     }
+  }
+  /// Point and direction as without what is bound: what is left of a point, all of a direction.
+  template <class... A>
+  constexpr auto jvp(A&&... a) const {
+    return at_point([](auto&... given) { return Function{}.jvp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto vjp(A&&... a) const {
+    return product([](auto&... given) { return Function{}.vjp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto hvp(A&&... a) const {
+    return product([](auto&... given) { return Function{}.hvp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto hessian(A&&... a) const {
+    if constexpr (check<A...>())
+      return table_as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.hessian(given...); }, a...));
+  }
+  template <class... A>
+  constexpr auto value_gradient_hessian(A&&... a) const {
+    if constexpr (check<A...>()) {
+      auto const all = call([](auto&&... given) { return Function{}.value_gradient_hessian(given...); }, a...);
+      return result_of_three(all.value, table_as_called<has_bindings<A...>>(all.gradient),
+                             table_as_called<has_bindings<A...>>(all.hessian));
+    }
+  }
+  template <class... A>
+  constexpr auto jacobian(A&&... a) const {
+    if constexpr (check<A...>())
+      return table_as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.jacobian(given...); }, a...));
   }
 };
 
