@@ -3545,7 +3545,7 @@ constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
   rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
-  bool const arranged_already = is_constant(a) ? v.factor == rational{1, 1} && factor.num > 0 : factor == rational{1, 1};
+  bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
 }
@@ -23032,7 +23032,7 @@ struct fixed_problem : Problem {
   }
   static constexpr auto places = find_places();
   template <class T>
-  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+  [[gnu::always_inline]] static constexpr void set_constants([[maybe_unused]] T* inputs) {
     ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
   }
   using listed = typename without_fixed<Problem, formulas<>, typename Problem::listed, Fixed...>::type;
@@ -25187,6 +25187,13 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 // Functions of arrays whose lengths each call tells.
 
 namespace chainrule {
+namespace detail {
+
+/// Calls of the sparse Hessian of what adds up rows (residuals/residuals.hpp).
+template <class Problem, class Wrt>
+struct objective_calls;
+
+}  // namespace detail
 
 /// A function of formulas with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. A point and a
@@ -25371,6 +25378,19 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
     return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
+  }
+
+  /// Memory for sparse Hessians, which keeps their pattern.
+  template <class T = double>
+  [[nodiscard]] static auto sparse_workspace() {
+    return detail::objective_calls<Problem, Wrt>::template workspace<T>();
+  }
+  /// The lower triangle of the Hessian by all numbers and all elements of wrt, in compressed rows and entry by entry, of an objective that is made of sums,
+  /// means and what stands beside them: auto work = f.sparse_workspace(); f.sparse_hessian(work, x, owner). The pattern is made once for the same lengths
+  /// and integers.
+  template <class... A>
+  auto sparse_hessian(A&&... a) const {
+    if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
   }
 };
 
@@ -25594,13 +25614,74 @@ constexpr bool sums_over_unknowns(definition_info const* row, input_layout const
   return found;
 }
 
+/// What a row is differentiated in, outside of loops.
+constexpr list<definition_info const*> unknowns_of_row(definition_info const* row, input_layout const& inputs) {
+  list<definition_info const*> found;
+  definition_map seen;
+  list<definition_info const*> pending{row};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0 || is_loop(d)) continue;
+    seen.add(d->hash, 0);
+    bool const is_leaf = is_element(d) || (d->is_variable() && !d->is_index && !d->is_extent);
+    if (is_leaf && inputs.first_active(d) < inputs.wrt) found.push_back(d);
+    for (int k = d->arity - 1; k >= 0 && !is_element(d); --k) pending.push_back(d->arguments[k]);
+  }
+  return found;
+}
+
+/// Values and slopes of a row without loops by vertex elimination, where sweeps (whole_jacobian_request) would cost more: greedily, or by pairs.
+template <class Inputs, bool ByPairs, class... Row>
+struct row_elimination_request : whole_request<Inputs, Row...> {
+  static constexpr int values = int(sizeof...(Row));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    input_layout const inputs = Inputs::layout();
+    for (definition_info const* const row : {info_of<Row>...})
+      for (definition_info const* const each : unknowns_of_row(row, inputs)) b.lower(each);  // so they are the first leaves
+    int const unknowns = b.leaves().size();
+    list<int> outputs = whole_request<Inputs, Row...>::roots(b);
+    b.graph().folds_slopes();
+    elimination eliminate(b.graph(), outputs, unknowns);
+    if (!(ByPairs ? eliminate.by_pairs() : eliminate.greedily())) return outputs;
+    list<int> const jacobian = eliminate.jacobian();
+    for (int k = 0; k < jacobian.size(); ++k) {
+      if (b.graph().is_zero(jacobian[k])) continue;
+      outputs.push_back(jacobian[k]);
+      targets.push_back({k % unknowns, k / unknowns});
+    }
+    return outputs;
+  }
+};
+/// The cheapest of the codes that give all slopes.
+template <class Best, class... Others>
+struct cheapest_code {
+  using type = Best;
+};
+template <class Best, class Next, class... Others>
+struct cheapest_code<Best, Next, Others...> {
+  static constexpr bool is_better =
+      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
+};
+template <class Inputs, class... Row>
+constexpr auto find_slopes() {
+  using sweeps = block_code<whole_jacobian_request<Inputs, true, Row...>>;
+  if constexpr (sweeps::size.passes > 0 || sweeps::size.leaves == 0 || sweeps::size.nodes > 3 * most_eliminated_nodes)
+    return type_box<sweeps>{};
+  else
+    return type_box<typename cheapest_code<sweeps, block_code<row_elimination_request<Inputs, false, Row...>>,
+                                           block_code<row_elimination_request<Inputs, true, Row...>>>::type>{};
+}
+
 /// The code of the rows of one group: what a function of a row alone would be. An unknown is a leaf that some residual has a slope by, a number
 /// of the function or an element of an array.
 template <class Whole, class... Row>
 struct row_code {
   static constexpr int residuals = int(sizeof...(Row));
   using values = block_code<whole_value_request<Whole, Row...>>;
-  using slopes = block_code<whole_jacobian_request<Whole, true, Row...>>;
+  using slopes = typename decltype(find_slopes<Whole, Row...>())::type;
   static constexpr int slope_count = slopes::size.targets;
   static constexpr bool find_inner_sums() {
     bool found = false;
@@ -25697,10 +25778,19 @@ struct row_results {
   [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output]; }
 };
 
-/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). Seeds, so many for each row, are what
-/// residuals are weighted by. What sums in a row give to the gradients of unknowns is added to the numbers at `inner`, which are zero before every row.
+/// What residuals are weighted by: those of a row stand `step` behind those of the row before.
+template <class T>
+struct row_weights {
+  T const* first = nullptr;
+  std::ptrdiff_t step = 0;
+  [[nodiscard]] constexpr T const* of(std::ptrdiff_t row) const { return first == nullptr ? nullptr : first + row * step; }
+};
+
+/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
+/// unknowns is added to the numbers at `inner`, which are zero before every row.
 template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
-constexpr void run_rows(Call const& call, typename Call::number const* seeds, typename Call::number* inner, Take const& take) {
+constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights, typename Call::number* inner,
+                        Take const& take) {
   using T = typename Call::number;
   using whole = typename Group::whole;
   turns_here const turns = Group::turns(call.arrays);
@@ -25708,7 +25798,7 @@ constexpr void run_rows(Call const& call, typename Call::number const* seeds, ty
     for (int each = 0; each < Inner; ++each) inner[each] = exact_number<T, 0>();
     auto const here = Group::frame_at(turns.low + row);
     surroundings<T, std::remove_const_t<decltype(here)>, std::remove_cvref_t<decltype(call.arrays)>> const s{
-        call.numbers.data(), inner, nullptr, seeds == nullptr ? nullptr : seeds + row * Group::residuals, here, &call.arrays};
+        call.numbers.data(), inner, nullptr, weights.of(row), here, &call.arrays};
     row_results<Code, T> results;
     run_whole_block<whole, Code>(s, [&](auto output, T const& given) { results.of[decltype(output)::value] = given; });
     take(row, turns.low + row, results);
@@ -25753,9 +25843,13 @@ struct unknown_columns {
   [[gnu::always_inline]] constexpr std::ptrdiff_t column([[maybe_unused]] std::ptrdiff_t at_index, Arrays const& arrays) const {
     using code = typename Group::code;
     constexpr leaf l = code::unknown(U);
-    constexpr int which = listed_of(l);
-    if constexpr (l.kind == leaf_kind::input) return first[std::size_t(which)] + (l.number - at<which>.first);
-    else return first[std::size_t(which)] + element_position<Problem, l.what->hash>(Group::frame_at(at_index), &arrays);
+    if constexpr (l.first_input >= Problem::wrt) {
+      return 0;  // not one
+    } else {
+      constexpr int which = listed_of(l);
+      if constexpr (l.kind == leaf_kind::input) return first[std::size_t(which)] + (l.number - at<which>.first);
+      else return first[std::size_t(which)] + element_position<Problem, l.what->hash>(Group::frame_at(at_index), &arrays);
+    }
   }
   /// The columns of all unknowns of a row.
   template <class Group, class Arrays>
@@ -25811,7 +25905,7 @@ template <class T>
 template <class Problem, class Frame, class Call>
 constexpr void write_residuals(Call const& call, typename Call::number* values) {
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    run_rows<Group, typename Group::code::values, Frame>(call, nullptr, nullptr,
+    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
                                                          [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
                                                            for (int each = 0; each < Group::residuals; ++each)
                                                              values[before + row * Group::residuals + each] = given[each];
@@ -25830,7 +25924,7 @@ constexpr void for_each_dense_row(Call const& call, Take const& take) {
     constexpr int size = Group::residuals * wrt;
     T slopes[size];
     run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, nullptr, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
           if constexpr (!code::has_inner_sums)
             for (T& slope : slopes) slope = exact_number<T, 0>();
           auto const numbers = columns.template columns<Group>(at, call.arrays);
@@ -25990,6 +26084,17 @@ class sparse_pattern {
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.
   [[nodiscard]] int const* places() { return place_.at_least(0); }
+
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
+  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
+    int const* const place = place_.at_least(0) + first;
+    bool same = is_one_to_one();
+    for (std::size_t row = 1; row < rows && same; ++row)
+      for (int part = 0; part < parts; ++part)
+        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
+    return same;
+  }
+  bool rows_are_alike = false;  // noted by whoever made it
 
   template <class T>
   [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
@@ -26159,16 +26264,23 @@ std::size_t count_parts_of_rows(Arrays const& arrays, Parts const& parts_of) {
   });
   return sum;
 }
-/// give(group, row, index, columns of its unknowns) for all rows.
-template <class Problem, class Arrays, class Give>
+/// give(As<group>, the number of its first residual, columns of its unknowns) for all rows.
+template <class Problem, template <class> class As, class Arrays, class Give>
 void for_each_place(Arrays const& arrays, Give const& give) {
   unknown_columns<Problem> const columns(arrays);
-  for_each_group<Problem>(arrays, [&]<class Group>(Group group, std::ptrdiff_t before) {
+  for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     turns_here const turns = Group::turns(arrays);
     for (std::ptrdiff_t row = 0; row < turns.count; ++row)
-      give(group, before + row * Group::residuals, columns.template columns<Group>(turns.low + row, arrays));
+      give(As<Group>{}, before + row * Group::residuals, columns.template columns<As<Group>>(turns.low + row, arrays));
   });
 }
+
+template <class Group>
+struct jacobian_group : Group {};
+template <class Group>
+struct normal_group : Group {
+  using pairs = normal_pairs<typename Group::code>;
+};
 
 struct sparse_jacobian_pattern;
 template <class Problem, class Call>
@@ -26178,53 +26290,76 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   std::size_t const rows = std::size_t(for_each_group<Problem>(arrays, [](auto, std::ptrdiff_t) {}));
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Group::code::slope_count; });
   pattern.make(rows, std::size_t(unknown_columns<Problem>(arrays).count()), parts, [&](auto const& take) {
-    for_each_place<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t first, auto const& columns) {
+    for_each_place<Problem, jacobian_group>(arrays, [&]<class Group>(Group, std::ptrdiff_t first, auto const& columns) {
       using code = typename Group::code;
       for (int each = 0; each < code::slope_count; ++each)
         take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
     });
   });
+  pattern.rows_are_alike = true;
+  std::size_t first = 0;
+  for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
+    std::size_t const turns = std::size_t(Group::turns(arrays).count);
+    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
+    first += turns * std::size_t(Group::code::slope_count);
+  });
+}
+
+/// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
+template <bool Alike, class Code, int Residuals, class T, class Given>
+[[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
+                                              Given const& given) {
+  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+    if constexpr (Alike) {
+      ((entries[before + place[S]] = given[Residuals + S]), ...);
+    } else if (is_one_to_one) {
+      ((entries[place[S]] = given[Residuals + S]), ...);
+    } else {
+      ((entries[place[S]] = calculate<operations::add_, T>(entries[place[S]], given[Residuals + S])), ...);
+    }
+  }
+  (std::make_integer_sequence<int, Code::slope_count>{});
 }
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, class Frame, class Call>
-void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
-                           typename Call::number* entries) {
-  using T = typename Call::number;
+template <class Problem, class Frame, bool Alike, bool WithValues, class Call>
+void write_entries(Call const& call, sparse_pattern& pattern, typename Call::number* values, typename Call::number* entries) {
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
-    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     run_rows<Group, typename code::slopes, Frame>(
-        call, nullptr, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-          for (int each = 0; values != nullptr && each < Group::residuals; ++each)
-            values[before + row * Group::residuals + each] = given[each];
-          if (is_one_to_one) {
-            for (int each = 0; each < code::slope_count; ++each) entries[place[each]] = given[Group::residuals + each];
-          } else {
-            for (int each = 0; each < code::slope_count; ++each) {
-              T& entry = entries[place[each]];
-              entry = calculate<operations::add_, T>(entry, given[Group::residuals + each]);
-            }
-          }
-          place += code::slope_count;
+        call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
+          if constexpr (WithValues)
+            for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+          std::ptrdiff_t const parts_before = row * code::slope_count;
+          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
+                                                    given);
         });
+    place += Group::turns(call.arrays).count * code::slope_count;
   });
 }
+template <class Problem, class Frame, class Call>
+void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                           typename Call::number* entries) {
+  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, Frame, true, true>(call, pattern, values, entries);
+  else if (pattern.rows_are_alike) write_entries<Problem, Frame, true, false>(call, pattern, values, entries);
+  else if (values != nullptr) write_entries<Problem, Frame, false, true>(call, pattern, values, entries);
+  else write_entries<Problem, Frame, false, false>(call, pattern, values, entries);
+}
 
-/// Entries of a symmetric matrix by the pairs of Pairs<Group>.
-template <class What, template <class> class Pairs, class Problem, class Call>
+/// Entries of a symmetric matrix by the pairs of As<Group>.
+template <class What, template <class> class As, class Problem, class Call>
 void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
   if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
   auto const& arrays = call.arrays;
-  std::size_t const parts =
-      count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Pairs<typename Group::code>::count; });
+  std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
   std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
   pattern.make(size, size, parts, [&](auto const& take) {
-    for_each_place<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
-      using pairs = Pairs<typename Group::code>;
+    for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
+      using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
         std::ptrdiff_t const one = columns[std::size_t(pairs::each[std::size_t(each)].later)];
         std::ptrdiff_t const other = columns[std::size_t(pairs::each[std::size_t(each)].earlier)];
@@ -26246,7 +26381,7 @@ template <class Pairs, class T>
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
 sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
-  prepare_symmetric<sparse_normal_pattern, normal_pairs, Problem>(work.normal_pattern, call);
+  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
   T* const entries = work.normal.at_least(work.normal_pattern.entries());
@@ -26258,26 +26393,25 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
-    run_rows<Group, typename code::slopes, Frame>(
-        call, nullptr, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
-          T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
-          for (int each = 0; each < code::slope_count; ++each)
-            slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
-          auto const places = columns.template columns<Group>(at, call.arrays);
-          for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
-          for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-            T& slope = gradient[places[std::size_t(unknown)]];
-            for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
-          }
-          for (int pair = 0; pair < pairs::count; ++pair) {
-            unknown_pair const both = pairs::each[std::size_t(pair)];
-            T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
-            for (int each = 1; each < Group::residuals; ++each)
-              part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
-            add_pair<pairs>(pair, part, place[pair], sums.matrix);
-          }
-          place += pairs::count;
-        });
+    run_rows<Group, typename code::slopes, Frame>(call, {}, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
+      T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+      for (int each = 0; each < code::slope_count; ++each)
+        slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+      auto const places = columns.template columns<Group>(at, call.arrays);
+      for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
+      for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+        T& slope = gradient[places[std::size_t(unknown)]];
+        for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+      }
+      for (int pair = 0; pair < pairs::count; ++pair) {
+        unknown_pair const both = pairs::each[std::size_t(pair)];
+        T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+        for (int each = 1; each < Group::residuals; ++each)
+          part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+        add_pair<pairs>(pair, part, place[pair], sums.matrix);
+      }
+      place += pairs::count;
+    });
   });
   sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
   return sums;
@@ -26285,6 +26419,198 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
 
 }  // namespace detail
 }  // namespace chainrule
+
+// ---- chainrule/residuals/second.hpp
+
+// Sparse Hessians of weighted residuals and of objectives: a row's second derivatives by pairs of its unknowns, summed where the pattern says.
+
+namespace chainrule::detail {
+
+/// The second derivatives of a row's residuals, each weighted, as entries by pairs of unknowns that are not zero everywhere: target {later, earlier}
+/// is an output.
+template <class Inputs, class... Row>
+struct row_hessian_request : whole_request<Inputs, Row...> {
+  static constexpr int values = 0;
+  static constexpr int parts() { return 4 * whole_request<Inputs, Row...>::parts(); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, Row...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, nullptr}));
+    int const leaves = b.leaves().size();
+    graph_builder& graph = b.graph();
+    list<int> const slopes = reverse(graph, roots, seeds, leaves);
+    auto const is_unknown = [&](int leaf) { return b.leaves()[leaf].first_input < Inputs::wrt; };
+    graph.folds_slopes();
+    repeated_reverse sweep(graph, leaves);
+    list<int> outputs;
+    for (int leaf = 0; leaf < leaves; ++leaf) {
+      if (!is_unknown(leaf) || graph.is_zero(slopes[leaf])) continue;
+      sweep(slopes[leaf], leaf, [&](int other, int node) {
+        if (!is_unknown(other) || graph.is_zero(node)) return;
+        outputs.push_back(node);
+        targets.push_back({other, leaf});
+      });
+    }
+    return outputs;
+  }
+};
+
+/// Whether a row has loops over what it is differentiated in, or in numbers that it is differentiated in.
+constexpr bool loops_read_unknowns(definition_info const* row, input_layout const& inputs) {
+  bool found = false;
+  definition_map seen;
+  walk(row, seen, [&](definition_info const* d) {
+    found = found || (is_loop(d) && inputs.first_active(d) < inputs.wrt);
+    return 0;
+  });
+  return found;
+}
+
+template <class Code>
+struct second_code;
+template <class Whole, class... Row>
+struct second_code<row_code<Whole, Row...>> {
+  using block = block_code<row_hessian_request<Whole, Row...>>;
+  static constexpr int count = block::size.targets;
+
+  static constexpr bool find_loops() {
+    bool found = false;
+    ((found = found || loops_read_unknowns(info_of<Row>, Whole::layout())), ...);
+    return found;
+  }
+  static constexpr bool has_loops = find_loops();
+
+  /// Its unknowns are among the leaves of the block.
+  static constexpr int unknowns = block::size.leaves;
+  static constexpr leaf const& unknown(int u) { return block::table.leaves[std::size_t(u)]; }
+  static constexpr std::array<unknown_pair, std::size_t(count) + 1> each = [] {
+    std::array<unknown_pair, std::size_t(count) + 1> exact{};
+    for (int k = 0; k < count; ++k) {
+      sweep_target const target = block::table.targets[std::size_t(k)];
+      exact[std::size_t(k)] = {target.leaf, target.sweep};
+    }
+    return exact;
+  }();
+};
+template <class Group>
+struct second_group : Group {
+  using code = second_code<typename Group::code>;
+  using pairs = code;
+};
+
+struct sparse_hessian_pattern;
+template <class Problem, class Frame, class T, class Call>
+sparse_view<T> find_sparse_hessian(residual_workspace<T>& work, Call const& call, row_weights<T> const& weights) {
+  prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
+  T* const entries = work.second.at_least(work.second_pattern.entries());
+  for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  sparse_view<T> const matrix = work.second_pattern.view(entries, true);
+  int const* place = work.second_pattern.places();
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename second_group<Group>::code;
+    row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
+    run_rows<Group, typename code::block, Frame>(call, here, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t, auto const& given) {
+      for (int pair = 0; pair < code::count; ++pair) add_pair<code>(pair, given[pair], place[pair], matrix);
+      place += code::count;
+    });
+  });
+  return matrix;
+}
+
+// ---- objectives: sums of terms, each a row for every turn
+
+template <class... Lists>
+struct joined_formulas {
+  using type = formulas<>;
+};
+template <class... E>
+struct joined_formulas<formulas<E...>> {
+  using type = formulas<E...>;
+};
+template <class... E, class... F, class... Rest>
+struct joined_formulas<formulas<E...>, formulas<F...>, Rest...> : joined_formulas<formulas<E..., F...>, Rest...> {};
+
+/// Op(term, by...) of each term, of rows inside.
+template <class Op, class Definition, class... By>
+struct term_with {
+  using type = applied<Op, defined<Definition>, By...>;
+};
+template <class Op, hash_t Index, class Body, class Low, class High, class... By>
+struct term_with<Op, application<operations::each_<Index>, Body, Low, High>, By...> {
+  using type = applied<operations::each_<Index>, applied<Op, Body, By...>, Low, High>;
+};
+template <class Op, class Terms, class... By>
+struct terms_with;
+template <class Op, class... E, class... By>
+struct terms_with<Op, formulas<E...>, By...> {
+  using type = formulas<typename term_with<Op, definition_of<E>, By...>::type...>;
+};
+
+/// What an objective adds up: rows for its sums, and what stands alone. Factors of sums are numbers that it is not differentiated in.
+template <class Inputs, class Definition>
+struct objective_terms {
+  using type = formulas<defined<Definition>>;
+};
+template <class Inputs, class E>
+using terms_of = typename objective_terms<Inputs, definition_of<E>>::type;
+template <class Inputs, class E>
+constexpr bool is_factor() {
+  return Inputs::layout().first_active(info_of<E>) >= Inputs::wrt;
+}
+template <class Inputs, hash_t Index, class Body, class Low, class High>
+struct objective_terms<Inputs, application<operations::sum_<Index>, Body, Low, High>> {
+  using type = formulas<applied<operations::each_<Index>, Body, Low, High>>;
+};
+template <class Inputs, hash_t Index, class Body, class Low, class High>
+struct objective_terms<Inputs, application<operations::mean_<Index>, Body, Low, High>> {
+  using count = applied<operations::add_, applied<operations::subtract_, High, Low>, constant_t<rational{1, 1}>>;
+  using type = formulas<applied<operations::each_<Index>, applied<operations::divide_, Body, count>, Low, High>>;
+};
+template <class Inputs, class A, class B>
+struct objective_terms<Inputs, application<operations::add_, A, B>> : joined_formulas<terms_of<Inputs, A>, terms_of<Inputs, B>> {
+};
+template <class Inputs, class A>
+struct objective_terms<Inputs, application<operations::negate_, A>> : terms_with<operations::negate_, terms_of<Inputs, A>> {};
+template <class Inputs, class A, class B>
+struct objective_terms<Inputs, application<operations::subtract_, A, B>>
+    : joined_formulas<terms_of<Inputs, A>, typename terms_with<operations::negate_, terms_of<Inputs, B>>::type> {};
+template <class Inputs, class A, class B>
+requires(is_factor<Inputs, B>()) struct objective_terms<Inputs, application<operations::divide_, A, B>>
+    : terms_with<operations::divide_, terms_of<Inputs, A>, B> {
+};
+template <class Inputs, class A, class B>
+requires(is_factor<Inputs, B>()) struct objective_terms<Inputs, application<operations::multiply_, A, B>>
+    : terms_with<operations::multiply_, terms_of<Inputs, A>, B> {
+};
+template <class Inputs, class A, class B>
+requires(is_factor<Inputs, A>() &&
+         !is_factor<Inputs, B>()) struct objective_terms<Inputs, application<operations::multiply_, A, B>>
+    : terms_with<operations::multiply_, terms_of<Inputs, B>, A> {
+};
+
+/// An objective as residuals, all of weight one.
+template <class Problem>
+struct objective_rows;
+template <class Out, class In, int Wrt>
+struct objective_rows<problem<formulas<Out>, In, Wrt>> {
+  using type = problem<terms_of<problem<formulas<Out>, In, Wrt>, Out>, In, Wrt>;
+};
+
+template <class Problem>
+constexpr bool check_second() {
+  constexpr bool apart = []<int... G>(std::integer_sequence<int, G...>) {
+    return (!second_code<typename row_group<Problem, G>::code>::has_loops && ...);
+  }
+  (std::make_integer_sequence<int, groups_in<Problem>>{});
+  static_assert(
+      apart,
+      "chainrule: sparse_hessian: a sum in a row, or within other operations than +, - and factors, runs over unknowns, and is too "
+      "long to be written out");
+  return apart;
+}
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/residuals/residuals.hpp
 
@@ -26381,6 +26707,15 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     return std::is_same_v<T, Number>;
   }
+  template <class Number, class Weights>
+  static constexpr bool check_weights() {
+    constexpr bool readable = contiguous_list<Weights, Number>;
+    static_assert(
+        readable,
+        "chainrule: sparse_hessian: one weight for each residual, in a std::vector, std::span, std::array or Eigen vector of the "
+        "call's number type");
+    return readable;
+  }
   /// Whether the unknowns are numbers and arrays of known length.
   static constexpr bool check_table() {
     static_assert(
@@ -26476,6 +26811,20 @@ class residual_function : public detail::compiled_call {
         return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
     }
   };
+  template <class Weights>
+  struct sparse_hessian_use {
+    Weights const& weights;
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      using T = typename Call::number;
+      if constexpr (calls::template check_pattern<T>(detail::type_box<Memory>{}) && detail::check_second<Problem>() &&
+                    calls::template check_weights<T, Weights>()) {
+        if (static_cast<std::size_t>(weights.size()) != count(call))
+          detail::throw_wrong_length("the weights", static_cast<std::size_t>(weights.size()), count(call));
+        return detail::find_sparse_hessian<Problem, Frame>(work, call, detail::row_weights<T>{weights.data(), 1});
+      }
+    }
+  };
   struct normal_use {
     template <class Frame, class Memory, class Call>
     constexpr auto operator()(Memory&, Call& call) const {
@@ -26536,9 +26885,50 @@ class residual_function : public detail::compiled_call {
   auto sparse_normal_equations(A&&... a) const {
     return calls::call(sparse_normal_use{}, a...);
   }
+
+  /// The lower triangle of the Hessian of the residuals' sum, each weighted, in compressed rows and entry by entry: of a Lagrangian. The point is a tuple,
+  /// f.sparse_hessian(work, std::tie(x, from, to), weights). Summed from the second derivatives of each row, by pairs of what it reads.
+  template <class Memory, class Point, class Weights>
+  auto sparse_hessian(Memory& work, Point const& point, Weights const& weights) const {
+    return detail::with_parts(
+        point, [&](auto const&... arguments) { return calls::call(sparse_hessian_use<Weights>{weights}, work, arguments...); });
+  }
+  template <detail::policy Policy, class Memory, class Point, class Weights>
+  auto sparse_hessian(Policy const& policy, Memory& work, Point const& point, Weights const& weights) const {
+    return detail::with_parts(point, [&](auto const&... arguments) {
+      return calls::call(sparse_hessian_use<Weights>{weights}, policy, work, arguments...);
+    });
+  }
 };
 
 namespace detail {
+
+/// Calls of an objective's sparse Hessian (loops/arrays.hpp).
+template <class Problem, class Wrt>
+struct objective_calls {
+  using rows = typename objective_rows<Problem>::type;
+  using calls = residual_calls<rows, Wrt, listed_in<rows>>;
+
+  struct use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      using T = typename Call::number;
+      if constexpr (calls::template check_pattern<T>(type_box<Memory>{}) && check_second<rows>()) {
+        std::array<T, std::size_t(rows::outputs)> ones;
+        for (T& one : ones) one = exact_number<T, 1>();
+        return find_sparse_hessian<rows, Frame>(work, call, row_weights<T>{ones.data(), 0});
+      }
+    }
+  };
+  template <class T>
+  static residual_workspace<T> workspace() {
+    return {};
+  }
+  template <class... A>
+  static auto sparse_hessian(A&... a) {
+    return calls::call(use{}, a...);
+  }
+};
 
 template <class Problem, bool Vector, class Wrt>
 requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
