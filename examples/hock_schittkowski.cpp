@@ -19,7 +19,7 @@ int main() {
 
   std::printf("call        value   worst constraint\n");
   auto const told = [](cr::progress const& now) {
-    std::printf("%4ld %12.6f %12.0e\n", now.iteration, now.value, now.infeasibility);
+    std::printf("%4ld %12.6f %12.0e\n", now.iteration, now.value, now.infeasibility < 1e-7 ? 0 : now.infeasibility);
   };
   auto const found = solve(model, cr::nlopt::solver{.progress = told});
 
