@@ -1,0 +1,206 @@
+// Residuals as least squares solvers and root finders ask for them: of one function, or of a function at every row of columns of data.
+#pragma once
+
+#include <chainrule/adapters/solver/final_check.hpp>
+#include <chainrule/chainrule.hpp>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace chainrule::detail {
+
+/// How many numbers a function is differentiated in, and how many it gives.
+template <class P, bool Vector>
+constexpr int unknowns_of(compiled_function<P, Vector> const*) {
+  return P::wrt;
+}
+template <class P, bool Vector>
+constexpr int outputs_of(compiled_function<P, Vector> const*) {
+  return P::outputs;
+}
+template <class F>
+concept function_of_numbers = requires(F const* f) {
+  unknowns_of(f);
+};
+
+template <class F, class... Columns>
+constexpr bool check_residuals() {
+  constexpr bool known = function_of_numbers<F>;
+  static_assert(known,
+                "chainrule: residuals are a compiled function of as many numbers as there are unknowns: cr::function(formulas, "
+                "cr::wrt(unknowns...), cr::given(columns...))");
+  if constexpr (known) {
+    constexpr bool a_column_each = F::arity == unknowns_of(static_cast<F const*>(nullptr)) + sizeof...(Columns);
+    static_assert(a_column_each, "chainrule: residuals: each variable of cr::given takes a column of numbers, in their order");
+    constexpr bool live_on = ((std::is_lvalue_reference_v<Columns> || is_borrowed<std::remove_cvref_t<Columns>>)&&...);
+    static_assert(
+        live_on,
+        "chainrule: residuals refer to their columns, and this one is gone before it is read: give it a name, or a std::span "
+        "of what lives on");
+    return a_column_each && live_on;
+  } else {
+    return false;
+  }
+}
+
+/// The residuals F at each row of Columns columns; one row where there are none. Refers to the columns' memory.
+template <class F, std::size_t Columns>
+class residual_rows {
+  static constexpr F function{};
+  std::array<std::span<double const>, Columns> columns_;
+
+ public:
+  static constexpr int unknowns = unknowns_of(static_cast<F const*>(nullptr));
+  static constexpr int per_row = outputs_of(static_cast<F const*>(nullptr));
+  using numbers = std::array<double, F::arity>;
+
+  template <class... Lists>
+  explicit residual_rows(Lists const&... lists) : columns_{std::span<double const>(lists)...} {
+    for (auto const& each : columns_)
+      if (each.size() != columns_[0].size()) throw_wrong_length("a column", each.size(), columns_[0].size());
+    if (count() < unknowns) throw_invalid_argument("chainrule: residuals: there are fewer of them than unknowns");
+  }
+
+  [[nodiscard]] int rows() const {
+    if constexpr (Columns == 0) return 1;
+    else return int(columns_[0].size());
+  }
+  [[nodiscard]] int count() const { return rows() * per_row; }
+
+  /// The unknowns, with room for what is given behind them.
+  template <class List>
+  static numbers at(List const& x) {
+    numbers result{};
+    for (int k = 0; k < unknowns; ++k) result[std::size_t(k)] = x[k];
+    return result;
+  }
+  /// put(k, residual); false where one is not finite.
+  template <class Put>
+  bool values(numbers at, Put const& put) const {
+    double sum = 0;
+    for (int row = 0; row < rows(); ++row) {
+      read(at, row);
+      auto const r = function(at);
+      for (int k = 0; k < per_row; ++k) {
+        double const each = element(r, k);
+        sum += each * 0;
+        put(row * per_row + k, each);
+      }
+    }
+    return sum == 0;
+  }
+  /// put(k, unknown, slope), dense; false where one is not finite.
+  template <class Put>
+  bool jacobian(numbers at, Put const& put) const {
+    double sum = 0;
+    for (int row = 0; row < rows(); ++row) sum += jacobian_row(at, row, put);
+    return sum == 0;
+  }
+  /// Those of one row; NaN where one is not finite, else 0.
+  template <class Put>
+  double jacobian_row(numbers at, int row, Put const& put) const {
+    double sum = 0;
+    read(at, row);
+    auto const put_each = [&](int which_residual, auto const& its_slopes) {
+      for (int at_column = 0; at_column < unknowns; ++at_column) {
+        sum += its_slopes[std::size_t(at_column)] * 0;
+        put(row * per_row + which_residual, at_column, its_slopes[std::size_t(at_column)]);
+      }
+    };
+    if constexpr (std::is_arithmetic_v<decltype(function(at))>) {
+      put_each(0, function.gradient(at));
+    } else {
+      auto const table = function.jacobian(at);
+      for (int k = 0; k < per_row; ++k) put_each(k, table[std::size_t(k)]);
+    }
+    return sum;
+  }
+  /// put(k, second derivative of residual k along a direction, twice).
+  template <class List, class Put>
+  bool along(numbers at, List const& direction, Put const& put) const {
+    std::array<double, std::size_t(unknowns)> way;
+    for (int k = 0; k < unknowns; ++k) way[std::size_t(k)] = direction[k];
+    double sum = 0;
+    for (int row = 0; row < rows(); ++row) {
+      read(at, row);
+      auto const series = function.template taylor<2>(at, way);
+      for (int k = 0; k < per_row; ++k) {
+        double const bend = 2 * element(series[2], k);
+        sum += bend * 0;
+        put(row * per_row + k, bend);
+      }
+    }
+    return sum == 0;
+  }
+
+ private:
+  void read(numbers& at, int row) const {
+    for (std::size_t c = 0; c < Columns; ++c) at[std::size_t(unknowns) + c] = columns_[c][std::size_t(row)];
+  }
+  template <class R>
+  static double element(R const& r, int k) {
+    if constexpr (std::is_arithmetic_v<R>) return r;
+    else return r[std::size_t(k)];
+  }
+};
+
+template <class F, class... Columns>
+using residuals_of = residual_rows<F, sizeof...(Columns)>;
+
+/// Looks at the end of a least squares fit: finite, and the gradient small beside what its parts are.
+template <class Residuals>
+void check_fit(solver_result& result, Residuals const& residuals, double tolerance) {
+  auto const at = residuals.at(result.x);
+  std::vector<double> r(std::size_t(residuals.count()), 0), gradient(result.x.size(), 0), columns(result.x.size(), 0);
+  residuals.values(at, [&](int at_row, double one_residual) { r[std::size_t(at_row)] = one_residual; });
+  residuals.jacobian(at, [&](int at_row, int at_column, double one_slope) {
+    gradient[std::size_t(at_column)] += one_slope * r[std::size_t(at_row)];
+    columns[std::size_t(at_column)] += one_slope * one_slope;
+  });
+  double squares = 0, scale = 1;
+  for (double const each : r) squares += each * each;
+  for (double const each : columns) scale = std::fmax(scale, std::sqrt(each * squares));
+  result.value = squares / 2;
+  final_point point;
+  point.x = result.x;
+  point.value = result.value;
+  point.gradient = gradient;
+  point.tolerance = tolerance;
+  point.scale = scale;
+  final_check const found = check_final(point);
+  result.status = found.status;
+  result.stationarity = found.stationarity;
+}
+
+/// Looks at a root: finite, and every residual zero to the tolerance.
+template <class Residuals>
+void check_root(solver_result& result, Residuals const& residuals, double tolerance) {
+  std::vector<double> r(std::size_t(residuals.count()), 0);
+  bool const finite =
+      residuals.values(residuals.at(result.x), [&](int at_row, double one_residual) { r[std::size_t(at_row)] = one_residual; });
+  result.value = result.infeasibility = 0;
+  for (double const each : r) {
+    result.value += each * each / 2;
+    result.infeasibility = std::fmax(result.infeasibility, std::fabs(each));
+  }
+  result.status = !finite || !all_finite(result.x)   ? solver_status::not_finite
+                  : result.infeasibility > tolerance ? solver_status::infeasible
+                                                     : solver_status::solved;
+}
+
+/// The status where a solver itself gives a reason for a result that is not right.
+inline void explain(solver_result& result, bool limit) {
+  if (limit && (result.status == solver_status::not_stationary || result.status == solver_status::infeasible))
+    result.status = solver_status::limit_reached;
+}
+
+template <class List>
+void check_start(List const& x, int unknowns) {
+  if (int(x.size()) != unknowns) throw_wrong_length("the start", std::size_t(x.size()), std::size_t(unknowns));
+  for (double const each : x)
+    if (!std::isfinite(each)) throw_invalid_argument("chainrule: the start has a number that is not finite");
+}
+
+}  // namespace chainrule::detail

@@ -1,0 +1,103 @@
+// The GNU Scientific Library with exact derivatives: fits, minima, roots, stiff equations, and what goes wrong.
+#include "minpack_problems.hpp"
+#include <chainrule/adapters/gsl.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace cr = chainrule;
+using namespace problems;
+using boost::test_tools::tolerance;
+using cr::solver_status;
+
+namespace {
+
+bard_rows const rows;
+auto bard_fdf() { return cr::gsl::fdf(bard, rows.seen, rows.first, rows.second, rows.third); }
+constexpr auto valley = cr::function(100_c * square(b - a * a) + square(1_c - a), a, b);
+constexpr auto square_root = cr::function(a * a - b, cr::wrt(a), cr::given(b));
+constexpr auto barrier = cr::function(a - log(a) + b * b, a, b);
+constexpr auto picky_root = cr::function(trouble::picked(a) - 9_c, a);
+constexpr auto picky_minimum = cr::function(trouble::picked(a) + b * b, a, b);
+constexpr auto falling = cr::function(hana::make_tuple(-y * a - sin(c)), cr::wrt(a), cr::given(c, y));
+constexpr auto robertson =
+    cr::function(hana::make_tuple(-y * a + 1e4_c * b * c, y* a - 1e4_c * b * c - 3e7_c * b * b, 3e7_c * b * b), cr::wrt(a, b, c),
+                 cr::given(y));
+constexpr auto rooted = cr::function(hana::make_tuple(-sqrt(a)), a);
+constexpr auto picky_rates = cr::function(hana::make_tuple(trouble::picked(a)), a);
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(structs_are_what_gsl_asks_for) {
+  auto fdf = bard_fdf();
+  gsl_vector* const x = gsl_vector_alloc(3);
+  gsl_vector* const out = gsl_vector_alloc(15);
+  gsl_matrix* const table = gsl_matrix_alloc(15, 3);
+  for (std::size_t k = 0; k < 3; ++k) gsl_vector_set(x, k, 1 + double(k));
+  auto* const given = fdf.get();
+  BOOST_TEST((given->n == 15 && given->p == 3));
+  BOOST_TEST(given->df(x, given->params, table) == GSL_SUCCESS);
+  double const below = rows.second[4] * 2 + rows.third[4] * 3;
+  BOOST_TEST(gsl_matrix_get(table, 4, 1) == rows.first[4] * rows.second[4] / (below * below), tolerance(1e-14));
+  // Along (0, 1, 0) the second derivative is -2 u v^2 / below^3.
+  gsl_vector* const along = gsl_vector_calloc(3);
+  gsl_vector_set(along, 1, 1);
+  BOOST_TEST(given->fvv(x, along, given->params, out) == GSL_SUCCESS);
+  BOOST_TEST(gsl_vector_get(out, 4) == -2 * rows.first[4] * rows.second[4] * rows.second[4] / (below * below * below),
+             tolerance(1e-13));
+  long const before = trouble::allocations;
+  given->f(x, given->params, out), given->df(x, given->params, table), given->fvv(x, along, given->params, out);
+  BOOST_TEST(trouble::allocations == before);
+  BOOST_TEST(given->f(nullptr, given->params, out) == GSL_EFAILED);
+  BOOST_CHECK_THROW(fdf.rethrow(), std::invalid_argument);
+  BOOST_TEST(given->f(out, given->params, out) == GSL_EFAILED);  // 15 unknowns
+  BOOST_CHECK_THROW(fdf.rethrow(), std::invalid_argument);
+  gsl_vector_free(x), gsl_vector_free(out), gsl_vector_free(along), gsl_matrix_free(table);
+}
+
+BOOST_AUTO_TEST_CASE(published_minima_and_roots) {
+  auto const fit = cr::gsl::fit(bard_fdf(), {1, 1, 1});
+  BOOST_TEST(bool(fit));
+  BOOST_TEST(2 * fit.value == bard_squares, tolerance(1e-10));
+  for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(fit.x[k] == bard_solution[k], tolerance(1e-7));
+  auto const local = cr::gsl::fit(cr::gsl::fdf(freudenstein), {0.5, -2});
+  BOOST_TEST(2 * local.value == 48.98425, tolerance(1e-6));
+  BOOST_TEST((cr::gsl::fit(cr::gsl::fdf(rosenbrock), {1, 1}).status == solver_status::solved));  // an exact start
+  auto const low = cr::gsl::minimize(cr::gsl::fdf(valley), {-1.2, 1});
+  BOOST_TEST(bool(low));
+  BOOST_TEST(low.value < 1e-12);
+  for (auto const* type : {gsl_root_fdfsolver_newton, gsl_root_fdfsolver_secant, gsl_root_fdfsolver_steffenson})
+    BOOST_TEST(cr::gsl::find_root(cr::gsl::fdf(square_root, 2.0), 1, 1e-12, 100, type).x[0] == std::sqrt(2.0), tolerance(1e-15));
+}
+
+BOOST_AUTO_TEST_CASE(stiff_equations) {
+  auto const found = cr::gsl::integrate(cr::gsl::odeiv2(robertson, y = 0.04), {1, 0, 0}, 0, 40, 1e-8, 1e-12);
+  BOOST_TEST(bool(found));
+  BOOST_TEST(found.x[0] == 0.7158271, tolerance(1e-5));
+  BOOST_TEST(found.x[1] == 9.185535e-6, tolerance(1e-5));
+  auto system = cr::gsl::odeiv2(falling, c, y = 2.0);
+  double const state = 3;
+  double table = 0, by_time = 0;
+  BOOST_TEST(system.get()->jacobian(0.5, &state, &table, &by_time, system.get()->params) == GSL_SUCCESS);
+  BOOST_TEST((table == -2 && by_time == -std::cos(0.5)));
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
+  double const nan = std::nan("");
+  BOOST_TEST((cr::gsl::fit(cr::gsl::fdf(logarithms), {-1, 1}).status == solver_status::not_finite));
+  BOOST_TEST((cr::gsl::fit(bard_fdf(), {1, 1, 1}, 1e-8, 2).status == solver_status::limit_reached));
+  auto const stop = [](cr::progress const&) { return false; };
+  BOOST_TEST((cr::gsl::fit(bard_fdf(), {1, 1, 1}, 1e-8, 100, stop).status == solver_status::stopped));
+  BOOST_TEST((cr::gsl::minimize(cr::gsl::fdf(barrier), {-1, 1}).status == solver_status::not_finite));
+  BOOST_TEST((cr::gsl::find_root(cr::gsl::fdf(square_root, -2.0), 1).status != solver_status::solved));
+  BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(rooted), {-1}, 0, 1).status == solver_status::not_finite));
+  BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(robertson, y = 0.04), {1, 0, 0}, 0, 40, 1e-8, 1e-12, 3).status ==
+              solver_status::limit_reached));
+  BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, 1}), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, nan, 1}), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(valley), {1}), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::gsl::find_root(cr::gsl::fdf(square_root, 2.0), nan), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::gsl::fit(cr::gsl::fdf(picky), {1, 1}), std::range_error);
+  BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(picky_minimum), {3, 1}), std::range_error);
+  BOOST_CHECK_THROW(cr::gsl::find_root(cr::gsl::fdf(picky_root), 1), std::range_error);
+  BOOST_CHECK_THROW(cr::gsl::integrate(cr::gsl::odeiv2(picky_rates), {1}, 0, 5), std::range_error);
+}
