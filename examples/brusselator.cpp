@@ -20,9 +20,9 @@ constexpr cr::variable<"u_right"> ur;
 constexpr cr::variable<"v_right"> vr;
 constexpr cr::variable<"d"> d;
 constexpr auto reaction = u * u * v;
-constexpr auto cell = cr::function(boost::hana::make_tuple(1_c + reaction - 4_c * u + d * (ul - 2_c * u + ur),
-                                                           3_c* u - reaction + d * (vl - 2_c * v + vr)),
-                                   cr::wrt(ul, vl, u, v, ur, vr), cr::given(d));
+constexpr auto cell = cr::function(
+    boost::hana::make_tuple(1_c + reaction - 4_c * u + d * (ul - 2_c * u + ur), 3_c * u - reaction + d * (vl - 2_c * v + vr)),
+    cr::wrt(ul, vl, u, v, ur, vr), cr::given(d));
 
 namespace {
 
@@ -46,8 +46,8 @@ int main(int count, char** arguments) {
   cr::sundials::tolerances const tight{1e-8, 1e-10};
   auto const found = cr::sundials::integrate(row_of(cells), start(cells), 0, 10, tight);
   auto const finer = cr::sundials::integrate(row_of(2 * cells + 1), start(2 * cells + 1), 0, 10, tight);
-  std::printf("%zu cells: %ld steps, %ld rates; %zu cells: %ld steps\n%8s %10s %10s\n", cells, found.iterations, found.evaluations, 2 * cells + 1,
-              finer.iterations, "x", "u", "v");
+  std::printf("%zu cells: %ld steps, %ld rates; %zu cells: %ld steps\n%8s %10s %10s\n", cells, found.iterations,
+              found.evaluations, 2 * cells + 1, finer.iterations, "x", "u", "v");
   // Every second cell of the finer grid stands where one of the other does.
   double apart = 0, size = 0;
   for (std::size_t k = 0; k < cells; ++k)

@@ -25,9 +25,11 @@ constexpr cr::variable<"b5"> b5;
 constexpr cr::variable<"b6"> b6;
 constexpr cr::variable<"b7"> b7;
 constexpr auto saturation = cr::function(b1 * (1_c - exp(-b2 * x)) - y, cr::wrt(b1, b2), cr::given(x, y));
-constexpr auto cubic_ratio = cr::function((b1 + b2 * x + b3 * pow(x, 2_c) + b4 * pow(x, 3_c)) / (1_c + b5 * x + b6 * pow(x, 2_c) + b7 * pow(x, 3_c)) - y,
-                                          cr::wrt(b1, b2, b3, b4, b5, b6, b7), cr::given(x, y));
-constexpr auto quadratic_ratio = cr::function(b1 * (pow(x, 2_c) + x * b2) / (pow(x, 2_c) + x * b3 + b4) - y, cr::wrt(b1, b2, b3, b4), cr::given(x, y));
+constexpr auto cubic_ratio =
+    cr::function((b1 + b2 * x + b3 * pow(x, 2_c) + b4 * pow(x, 3_c)) / (1_c + b5 * x + b6 * pow(x, 2_c) + b7 * pow(x, 3_c)) - y,
+                 cr::wrt(b1, b2, b3, b4, b5, b6, b7), cr::given(x, y));
+constexpr auto quadratic_ratio =
+    cr::function(b1 * (pow(x, 2_c) + x * b2) / (pow(x, 2_c) + x * b3 + b4) - y, cr::wrt(b1, b2, b3, b4), cr::given(x, y));
 constexpr auto peak = cr::function(b1 / b2 * exp(-0.5_c * pow((x - b3) / b2, 2_c)) - y, cr::wrt(b1, b2, b3), cr::given(x, y));
 
 namespace {
@@ -68,10 +70,12 @@ double fit(std::string const& name, std::filesystem::path const& folder, Model c
     if (!found) std::printf("%s: %s\n", name.c_str(), sentence(found.status).data());
     auto const spread = deviations(fdf, found.x, 2 * found.value);
     for (std::size_t k = 0; k < parameters; ++k)
-      least = std::min({least, digits(found.x[k], data.parameters[k].certified), digits(spread[k], data.parameters[k].deviation)});
+      least =
+          std::min({least, digits(found.x[k], data.parameters[k].certified), digits(spread[k], data.parameters[k].deviation)});
     if (!found) least = 0;
   }
-  std::printf("%-9s %3zu observations, %4ld and %4ld iterations, %4.1f digits\n", name.c_str(), data.x.size(), iterations[0], iterations[1], least);
+  std::printf("%-9s %3zu observations, %4ld and %4ld iterations, %4.1f digits\n", name.c_str(), data.x.size(), iterations[0],
+              iterations[1], least);
   return least;
 }
 
@@ -80,8 +84,9 @@ double fit(std::string const& name, std::filesystem::path const& folder, Model c
 int main(int count, char** arguments) {
   try {
     std::filesystem::path const folder = count > 1 ? arguments[1] : "examples/nist";
-    double const least = std::min({fit("Misra1a", folder, saturation, 2), fit("Thurber", folder, cubic_ratio, 7), fit("Hahn1", folder, cubic_ratio, 7),
-                                   fit("MGH09", folder, quadratic_ratio, 4), fit("Eckerle4", folder, peak, 3), fit("BoxBOD", folder, saturation, 2)});
+    double const least = std::min({fit("Misra1a", folder, saturation, 2), fit("Thurber", folder, cubic_ratio, 7),
+                                   fit("Hahn1", folder, cubic_ratio, 7), fit("MGH09", folder, quadratic_ratio, 4),
+                                   fit("Eckerle4", folder, peak, 3), fit("BoxBOD", folder, saturation, 2)});
     return least >= 6 ? 0 : 1;
   } catch (std::exception const& error) {
     std::cerr << "nist_gsl: " << error.what() << "\nusage: nist_gsl [DATA FOLDER]\n";

@@ -14,9 +14,10 @@ constexpr cr::variable<"c"> c;
 constexpr cr::variable<"k1"> k1;
 constexpr cr::variable<"k2"> k2;
 constexpr cr::variable<"k3"> k3;
-constexpr auto formed = k1 * a - k2 * b * c;   // of b from a
-constexpr auto burnt = k3 * b * b;             // of b to c
-constexpr auto rates = cr::function(boost::hana::make_tuple(-formed, formed - burnt, burnt), cr::wrt(a, b, c), cr::given(k1, k2, k3));
+constexpr auto formed = k1 * a - k2 * b * c;  // of b from a
+constexpr auto burnt = k3 * b * b;            // of b to c
+constexpr auto rates =
+    cr::function(boost::hana::make_tuple(-formed, formed - burnt, burnt), cr::wrt(a, b, c), cr::given(k1, k2, k3));
 
 namespace {
 
@@ -44,7 +45,8 @@ int main() {
     if (!found) return 1;
     double const slopes[] = {found.by_parameter[0][0], found.by_parameter[1][0], found.by_parameter[2][0]};
     std::printf("%9g %12.6f %13.5e %13.5e %13.5e %8ld\n", row.at, found.x[0], slopes[0], slopes[1], slopes[2], found.iterations);
-    for (double const each : {apart(found.x[0], row.a), apart(slopes[0], row.by_k1), apart(slopes[1], row.by_k2), apart(slopes[2], row.by_k3)})
+    for (double const each :
+         {apart(found.x[0], row.a), apart(slopes[0], row.by_k1), apart(slopes[1], row.by_k2), apart(slopes[2], row.by_k3)})
       worst = std::fmax(worst, each);
   }
   std::printf("At most %.1e from what SUNDIALS prints of its example, whose derivatives were written by hand.\n", worst);
@@ -56,6 +58,7 @@ int main() {
   std::printf("One run back gives the same three slopes at t = 4000, to %.1e.\n", agree);
 
   auto const late = cr::sundials::integrate(reactions, {1, 0, 0}, 0, 4e10, tight);
-  std::printf("a(4e10) = %.4e in %ld steps; published 5.2083e-08. %s\n", late.x[0], late.iterations, sentence(late.status).data());
+  std::printf("a(4e10) = %.4e in %ld steps; published 5.2083e-08. %s\n", late.x[0], late.iterations,
+              sentence(late.status).data());
   return worst < 2e-4 && back && agree < 1e-3 && late && apart(late.x[0], 5.2083e-8) < 1e-3 ? 0 : 1;
 }

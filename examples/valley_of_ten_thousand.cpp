@@ -21,7 +21,8 @@ int main() {
   auto const bar = [&](cr::progress const& now) {
     if (now.iteration % 5 != 0) return;
     double const done = (first - std::log10(now.value + 1e-20)) / (first + 20);
-    std::printf("%4ld %10.2e |%-40s|\n", now.iteration, now.value, std::string(std::size_t(40 * std::fmin(1, std::fmax(0, done))), '#').c_str());
+    std::printf("%4ld %10.2e |%-40s|\n", now.iteration, now.value,
+                std::string(std::size_t(40 * std::fmin(1, std::fmax(0, done))), '#').c_str());
   };
   auto const found = cr::lbfgs::minimize(cr::lbfgs::objective(valley), start, 1e-8, 1000, bar);
   double apart = 0;

@@ -40,9 +40,8 @@ class objective_functor {
   double operator()(column_vector const& x) const { return objective_.value(list_of(x)); }
 
   /// For find_min_trust_region, where the number of unknowns is known.
-  void get_derivative_and_hessian(column_vector const& x, column_vector& gradient, general_matrix& hessian) const {
-    static_assert(Objective::unknowns > 0,
-                  "chainrule: dlib: a trust region needs a Hessian, of a function of so many numbers: take find_min");
+  void get_derivative_and_hessian(column_vector const& x, column_vector& gradient, general_matrix& hessian) const
+      requires(Objective::unknowns > 0) {
     constexpr long n = Objective::unknowns;
     auto const found = objective_.value_gradient_hessian(list_of(x));
     gradient.set_size(n);

@@ -22,9 +22,19 @@ solver_result fit(multifit_fdf<Residuals> const& residuals, std::vector<double> 
   gsl_vector_const_view const x = gsl_vector_const_view_array(start.data(), start.size());
   solver_result result;
   result.x = start;
+  // A step to where residuals are not finite would end the run; residuals that are large let it take a shorter one.
+  gsl_multifit_nlinear_fdf guarded = *own.get();
+  guarded.f = [](gsl_vector const* at_point, void* self, gsl_vector* to) {
+    int const its_answer = static_cast<multifit_fdf<Residuals>*>(self)->get()->f(at_point, self, to);
+    if (its_answer != GSL_EDOM) return its_answer;
+    gsl_vector_set_all(to, 1e100);
+    return int(GSL_SUCCESS);
+  };
   bool stopped = false;
   std::size_t steps = 0;
-  int told = gsl_multifit_nlinear_init(&x.vector, own.get(), work.get());
+  int told = own.get()->f(&x.vector, &own, work->f);
+  if (told == GSL_SUCCESS) told = gsl_multifit_nlinear_init(&x.vector, &guarded, work.get());
+  else gsl_vector_memcpy(work->x, &x.vector);
   for (int info = 0; told == GSL_SUCCESS && steps < most_iterations && info == 0 && !stopped;) {
     told = gsl_multifit_nlinear_iterate(work.get());
     double squares = 0;
@@ -35,7 +45,7 @@ solver_result fit(multifit_fdf<Residuals> const& residuals, std::vector<double> 
   own.rethrow();
   for (std::size_t k = 0; k < start.size(); ++k) result.x[k] = gsl_vector_get(work->x, k);
   result.iterations = long(steps);
-  result.evaluations = long(own.get()->nevalf);
+  result.evaluations = long(guarded.nevalf);
   result.told = gsl_strerror(told);
   chainrule::detail::check_fit(result, own.residuals(), tolerance);
   if (stopped) result.status = solver_status::stopped;

@@ -36,7 +36,7 @@ class fixed_objective {
   /// Value, gradient, Hessian row by row.
   [[nodiscard]] auto value_gradient_hessian(std::span<double const> x) const {
     check_length(x.size());
-    auto const in = kept_.inputs_at(x.data());
+    auto const in = Kept::inputs_at(x.data(), kept_.given_numbers());
     return compiled<hessian_request<typename Kept::problem_type, true>>::call(static_cast<double const*>(in.data()));
   }
 };

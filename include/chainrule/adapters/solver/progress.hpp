@@ -47,6 +47,11 @@ class exception_store {
   std::exception_ptr kept_;
 
  public:
+  exception_store() = default;
+  /// A copy keeps nothing: what was thrown belongs to one run.
+  exception_store(exception_store const&) noexcept {}
+  exception_store& operator=(exception_store const&) noexcept { return *this; }
+
   /// Keeps the exception that is being handled, if it is the first.
   void keep() noexcept {
     if (taken_.exchange(true)) return;

@@ -27,6 +27,15 @@ constexpr bool check_cell() {
   }
 }
 
+template <class F>
+constexpr int numbers_of_cell() {
+  if constexpr (chainrule::detail::function_of_numbers<F>) return chainrule::detail::outputs_of(static_cast<F const*>(nullptr));
+  else return 1;
+}
+/// The numbers beyond an end.
+template <class F>
+using end_of = std::array<double, std::size_t(numbers_of_cell<F>())>;
+
 }  // namespace detail
 
 /// Callbacks of CVODE for a row of cells, of any number: s.rates and s.jacobian, dense or banded (2 * numbers of a cell - 1 to each side). The cell's
@@ -36,9 +45,9 @@ class chain : public called_back {
   static constexpr F cell{};
 
  public:
-  static constexpr int per_cell = chainrule::detail::outputs_of(static_cast<F const*>(nullptr));
+  static constexpr int per_cell = detail::numbers_of_cell<F>();
   static constexpr int given = int(F::arity) - 3 * per_cell;
-  using ends = std::array<double, std::size_t(per_cell)>;
+  using ends = detail::end_of<F>;
 
  private:
   std::size_t cells_;
@@ -117,8 +126,7 @@ class chain : public called_back {
 
 /// A row of cells: row(cell, 500, {1, 3}, {1, 3}, numbers given...). Beyond the ends stand the numbers of `left` and `right`.
 template <class F, class... Given>
-auto row(F const&, std::size_t cells, typename chain<F>::ends const& left, typename chain<F>::ends const& right,
-         Given const&... given) {
+auto row(F const&, std::size_t cells, detail::end_of<F> const& left, detail::end_of<F> const& right, Given const&... given) {
   if constexpr (detail::check_cell<F>()) return chain<F>(cells, left, right, given...);
 }
 
