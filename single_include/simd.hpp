@@ -364,6 +364,9 @@ struct rational {
   friend constexpr bool operator<(rational a, rational b) {
     return detail::int128{a.num} * b.den < detail::int128{b.num} * a.den;
   }
+  friend constexpr bool operator>(rational a, rational b) { return b < a; }
+  friend constexpr bool operator<=(rational a, rational b) { return !(b < a); }
+  friend constexpr bool operator>=(rational a, rational b) { return !(a < b); }
 };
 
 namespace detail {
@@ -696,6 +699,7 @@ constexpr interval power(interval const& u, rational exponent) {
 //   drop(shape...)               which structural zeros and ones vanish while differentiating
 //   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
 //   is_condition                 its value is a truth value
+//   compares                     a condition on two numbers, whose value is asked of exact ones too
 //   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
 //   is_holomorphic               false: no formula of complex numbers has it
 //   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
@@ -845,6 +849,7 @@ struct operation_info {
   notation latex;
   notation latex_of_elements;  // of matrices, where that differs: a power of a matrix is another thing
   bool is_condition = false;
+  bool compares = false;
   bool is_selection = false;
   bool is_negation = false;
   bool is_holomorphic = true;
@@ -879,6 +884,7 @@ struct operation_info {
   rational regular_from = no_rational;
   bool only_at_zero = false;
   operation_info const* (*replacement)() = nullptr;  // asked late: rules name one another in circles
+  bool (*holds)(rational, rational) = nullptr;
   bool has_drop = false;
   bool has_expansion = false;
   rational (*exact)(rational const*, int) = nullptr;
@@ -904,6 +910,11 @@ constexpr rational exact_of(rational const* a, int count) {
   if (count == 3)
     if constexpr (requires { Op::exact(*a, *a, *a); }) return Op::exact(a[0], a[1], a[2]);
   return no_rational;
+}
+
+template <class Op>
+constexpr bool holds_for(rational u, rational v) {
+  return Op::value(u, v);
 }
 
 template <class Op>
@@ -958,7 +969,7 @@ constexpr interval image_of(interval const* u, int count) {
 }
 
 /// Three texts in one; LaTeX wants a backslash before the underscores of a name.
-template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores>
+template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores = false>
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
     std::size_t found = 0;
@@ -991,7 +1002,7 @@ constexpr auto printable_name() {
 template <class Op>
 struct function_notation {
   static constexpr auto name = printable_name<Op>();
-  static constexpr auto text = joined<"", name, "(#*)", false>();
+  static constexpr auto text = joined<"", name, "(#*)">();
   static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
 };
 
@@ -1017,6 +1028,7 @@ constexpr operation_info describe() {
   else info.latex = {function_notation<Op>::latex.view()};
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
+  if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;
   if constexpr (requires { Op::is_selection; }) info.is_selection = Op::is_selection;
   if constexpr (requires { Op::is_negation; }) info.is_negation = Op::is_negation;
   if constexpr (requires { Op::is_holomorphic; }) info.is_holomorphic = info.takes_complex = Op::is_holomorphic;
@@ -1902,7 +1914,7 @@ struct decimal_latex {
   static constexpr auto text = [] {
     if constexpr (is_power)
       return joined<fixed_string<mantissa>(digits.substr(0, mantissa)), " \\times 10^{",
-                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}", false>(), false>();
+                    joined<"", fixed_string<digits.size() - mantissa - 1>(digits.substr(mantissa + 1)), "}">()>();
     else return Digits;
   }();
 };
@@ -2564,61 +2576,6 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
 
 }  // namespace chainrule
 
-// ---- chainrule/core/tuples.hpp
-
-// What holds several formulas: a hana::tuple, or a std::tuple, std::pair or std::array, known by std::tuple_size.
-
-namespace chainrule::detail {
-
-template <class T>
-inline constexpr bool is_hana_tuple = false;
-template <class... E>
-inline constexpr bool is_hana_tuple<boost::hana::tuple<E...>> = true;
-
-template <class T>
-inline constexpr bool is_tuple = requires {
-  std::tuple_size<T>::value;
-};
-template <class... E>
-inline constexpr bool is_tuple<boost::hana::tuple<E...>> = true;
-
-/// The types that a tuple holds, as the arguments of another template.
-template <class Tuple, template <class...> class List>
-struct tuple_elements {
-  template <std::size_t... I>
-  static List<std::tuple_element_t<I, Tuple>...> of(std::index_sequence<I...>);
-  using type = decltype(of(std::make_index_sequence<std::tuple_size<Tuple>::value>{}));
-};
-template <class... E, template <class...> class List>
-struct tuple_elements<boost::hana::tuple<E...>, List> {
-  using type = List<E...>;
-};
-/// Calls f with each element.
-template <class Tuple, class F>
-constexpr decltype(auto) with_elements_of(Tuple const& tuple, F const& f) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) { return f(get<I>(tuple)...); }
-  (std::make_index_sequence<std::tuple_size<Tuple>::value>{});
-}
-template <class... E, class F>
-constexpr decltype(auto) with_elements_of(boost::hana::tuple<E...> const& tuple, F const& f) {
-  return boost::hana::unpack(tuple, f);
-}
-
-template <class Tuple, template <class...> class List>
-using elements_in = typename tuple_elements<Tuple, List>::type;
-
-template <class... E>
-struct all_formulas {
-  static constexpr bool value = (is_expression<E> && ...);
-};
-/// A tuple of formulas and nothing else.
-template <class T>
-inline constexpr bool holds_formulas = false;
-template <class T>
-requires(is_tuple<T>) inline constexpr bool holds_formulas<T> = elements_in<T, all_formulas>::value;
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/core/walk.hpp
 
 // Walking formulas: every distinct subformula once, arguments first, left to right, as constexpr data.
@@ -2823,6 +2780,362 @@ constexpr hash_t first_without_complex_value() {
 /// The formula with a hash that is already published.
 template <hash_t Hash>
 using formula_at = defined<definition_at<Hash>>;
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/core/indexing.hpp
+
+// Indices as data: positions in arrays, and how far a loop makes an index go. A loop is a formula like any other: its body, the
+// first and the last value of its index are its arguments, so all that walks formulas walks them too.
+
+namespace chainrule {
+namespace operations {
+struct add_;
+struct subtract_;
+struct multiply_;
+struct negate_;
+}  // namespace operations
+
+namespace detail {
+
+/// Known bounds of indices and everything in them stay below this, so that nothing overflows.
+inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
+inline constexpr int most_extents = 4;
+inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+
+/// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
+struct loop_joining {
+  operation_info const* each = &no_operation;
+  operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
+  operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
+  rational nothing{0, 1};                          // what an empty loop is
+  bool needs_a_turn = false;                       // it is nothing at all
+  bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
+  bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
+  bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
+  int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
+  /// The same for its value in the result's tangent, of that, its own tangent and so many numbers.
+  int (*curve)(graph_builder&, int turn, int along, int const* told) = nullptr;
+  int told_along = 2;
+};
+inline constexpr int most_told = 7;
+
+/// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
+struct affine_index {
+  static constexpr int most_terms = 4;
+  bool valid = true;
+  std::int64_t offset = 0;
+  int terms = 0;
+  hash_t atom[most_terms]{};
+  bool is_index[most_terms]{};
+  std::int64_t factor[most_terms]{};
+
+  constexpr void check(std::int64_t n) { valid = valid && n <= largest_index && n >= -largest_index; }
+  constexpr void add(hash_t which, bool which_is_index, std::int64_t times) {
+    check(times);
+    for (int k = 0; k < terms; ++k)
+      if (atom[k] == which) return check(factor[k] += times);
+    if (terms == most_terms) {
+      valid = false;
+    } else {
+      atom[terms] = which;
+      is_index[terms] = which_is_index;
+      factor[terms++] = times;
+    }
+  }
+  constexpr void add(affine_index const& other, std::int64_t times) {
+    valid = valid && other.valid;
+    if (!valid) return;
+    check(offset += times * other.offset);
+    for (int k = 0; k < other.terms; ++k) add(other.atom[k], other.is_index[k], times * other.factor[k]);
+  }
+  constexpr void multiply_by(std::int64_t times) {
+    check(offset *= times);
+    for (int k = 0; k < terms; ++k) check(factor[k] *= times);
+  }
+  [[nodiscard]] constexpr std::int64_t factor_of(hash_t which) const {
+    for (int k = 0; k < terms; ++k)
+      if (atom[k] == which) return factor[k];
+    return 0;
+  }
+  /// On how many atoms it depends.
+  [[nodiscard]] constexpr int used() const {
+    int count = 0;
+    for (int k = 0; k < terms; ++k) count += factor[k] != 0;
+    return count;
+  }
+  [[nodiscard]] constexpr bool is_constant() const { return valid && used() == 0; }
+  [[nodiscard]] constexpr bool depends_only_on(hash_t which) const { return valid && used() == 1 && factor_of(which) != 0; }
+};
+
+constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
+constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
+/// An element of an array of integers, which is a position in another.
+constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
+constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
+
+/// Reads i, 3, i + 1, 2*i, n - 1 - i, owner[i]...
+constexpr affine_index affine_of(definition_info const* d) {
+  affine_index result;
+  hash_t const key = d->operation->key;
+  if (is_atom(d)) {
+    result.add(d->hash, d->is_index, 1);
+  } else if (d->is_constant()) {
+    result.valid = d->constant.is_integer();
+    result.check(result.offset = d->constant.num);
+  } else if (key == type_hash<operations::add_> || key == type_hash<operations::subtract_>) {
+    result = affine_of(d->arguments[0]);
+    result.add(affine_of(d->arguments[1]), key == type_hash<operations::add_> ? 1 : -1);
+  } else if (key == type_hash<operations::negate_>) {
+    result.add(affine_of(d->arguments[0]), -1);
+  } else if (key == type_hash<operations::multiply_>) {
+    affine_index const first = affine_of(d->arguments[0]);
+    affine_index const second = affine_of(d->arguments[1]);
+    result.valid = first.valid && second.valid && (first.is_constant() || second.is_constant());
+    if (first.is_constant()) result.add(second, first.offset);
+    else result.add(first, second.offset);
+  } else {
+    result.valid = false;
+  }
+  return result;
+}
+
+// ---- arrays, row by row
+
+/// An extent that is a number, or -1.
+constexpr std::int64_t known_extent(array_info const& array, int dimension) {
+  affine_index const extent = affine_of(array.extents[dimension]);
+  return extent.is_constant() ? extent.offset : -1;
+}
+/// How many elements an array has, or -1 where calls tell that.
+constexpr std::int64_t known_size(array_info const& array) {
+  std::int64_t size = 1;
+  for (int k = 0; k < array.rank; ++k) {
+    std::int64_t const extent = known_extent(array, k);
+    if (extent < 0) return -1;
+    size *= extent;
+  }
+  return size;
+}
+/// Where an element stands in its array, if all extents but the first are numbers.
+constexpr affine_index flat_position(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  affine_index position = affine_of(element->arguments[0]);
+  for (int k = 1; k < array.rank; ++k) {
+    std::int64_t const extent = known_extent(array, k);
+    if (extent < 0) position.valid = false;
+    else position.multiply_by(extent);
+    position.add(affine_of(element->arguments[k]), 1);
+  }
+  return position;
+}
+
+// ---- loops
+
+constexpr definition_info const* body_of(definition_info const* loop) { return loop->arguments[0]; }
+
+/// The first and the last value of a loop's index, where these are numbers.
+struct turn_range {
+  bool is_known = false;
+  std::int64_t low = 0;
+  std::int64_t high = -1;
+
+  [[nodiscard]] constexpr bool is_empty() const { return is_known && high < low; }
+  /// How often the body runs; 0 where that is not known.
+  [[nodiscard]] constexpr std::int64_t turns() const { return high < low ? 0 : high - low + 1; }
+};
+constexpr turn_range range_between(definition_info const* first, definition_info const* last) {
+  affine_index const low = affine_of(first);
+  affine_index const high = affine_of(last);
+  if (!low.is_constant() || !high.is_constant()) return {};
+  return {true, low.offset, high.offset};
+}
+constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+
+/// Whether turns are not joined: of cr::each.
+constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
+/// Whether such turns are anywhere in a formula.
+constexpr bool holds_rows(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    found = found || keeps_apart(d);
+    return 0;
+  });
+  return found;
+}
+/// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
+/// of it: `weigh`, or the product of the other factors, where these are kept.
+constexpr bool adds_up(definition_info const* loop) {
+  loop_joining const& joining = *loop->operation->indexes.joining;
+  return !joining.keeps_factors && !joining.has_weight;
+}
+constexpr bool keeps_factors(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->keeps_factors && range.is_known && range.turns() <= most_kept_factors;
+}
+
+/// An index with the range that a loop gives it.
+struct bound_index {
+  hash_t hash = 0;
+  turn_range range;
+};
+
+/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of loops with the bounds of their indices, what uses a
+/// part before the part; bodies of empty ranges are left out.
+template <class Visit>
+constexpr void walk_indexed(definition_info const* root, list<bound_index> const& bounds, Visit const& visit) {
+  definition_map seen;
+  list<definition_info const*> pending{root};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    visit(d, bounds);
+    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
+    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    list<bound_index> inner = bounds;
+    inner.push_back({d->operation->indexes.hash, range_of(d)});
+    walk_indexed(body_of(d), inner, visit);
+  }
+}
+
+constexpr bool contains_loop(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) { found = found || is_loop(d); });
+  return found;
+}
+
+/// The innermost bounds of an index, or its number -1.
+constexpr int find_bound(list<bound_index> const& bounds, hash_t hash) {
+  int k = bounds.size() - 1;
+  while (k >= 0 && bounds[k].hash != hash) --k;
+  return k;
+}
+
+/// An index that no loop binds, or 0.
+constexpr hash_t free_index(definition_info const* root) {
+  hash_t found = 0;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (d->is_index && find_bound(bounds, d->hash) < 0) found = d->hash;
+  });
+  return found;
+}
+
+/// Whether a formula depends on an index from outside.
+constexpr bool depends_on_index(definition_info const* root, hash_t index) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    found = found || (d->hash == index && find_bound(bounds, index) < 0);
+  });
+  return found;
+}
+
+/// Whether an index's name is taken in a formula: from outside, or by a loop in it.
+constexpr bool mentions_index(definition_info const* root, hash_t index) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
+    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
+  });
+  return found;
+}
+
+/// An element outside its array: which array, and where in which extent.
+struct stray_element {
+  hash_t array = 0;
+  std::int64_t position = 0;
+  std::int64_t size = 0;
+};
+
+/// An element that is outside its array for sure: of a position whose indices all have known bounds.
+constexpr stray_element find_stray(array_info const& array, definition_info const* const* position,
+                                   list<bound_index> const& bounds) {
+  for (int dimension = 0; dimension < array.rank; ++dimension) {
+    affine_index const at = affine_of(position[dimension]);
+    std::int64_t const size = known_extent(array, dimension);
+    std::int64_t least = at.offset;
+    std::int64_t most = at.offset;
+    bool is_known = true;
+    for (int k = 0; k < at.terms; ++k) {
+      int const which = find_bound(bounds, at.atom[k]);
+      is_known = is_known && which >= 0 && bounds[which].range.is_known;
+      if (!is_known) break;
+      turn_range const& range = bounds[which].range;
+      bool const rises = at.factor[k] > 0;
+      least += at.factor[k] * (rises ? range.low : range.high);
+      most += at.factor[k] * (rises ? range.high : range.low);
+    }
+    if (is_known && least < 0) return {array.hash, least, size};
+    if (is_known && size >= 0 && most >= size) return {array.hash, most, size};
+  }
+  return {};
+}
+/// The first element that a loop over `bound` takes outside its array.
+constexpr stray_element find_stray(definition_info const* body, bound_index bound) {
+  stray_element stray;
+  if (bound.range.is_empty()) return stray;
+  walk_indexed(body, {bound}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (is_element(d) && stray.array == 0) stray = find_stray(*d->operation->indexes.array, d->arguments, bounds);
+  });
+  return stray;
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/core/tuples.hpp
+
+// What holds several formulas: a hana::tuple, or a std::tuple, std::pair or std::array, known by std::tuple_size.
+
+namespace chainrule::detail {
+
+template <class T>
+inline constexpr bool is_hana_tuple = false;
+template <class... E>
+inline constexpr bool is_hana_tuple<boost::hana::tuple<E...>> = true;
+
+template <class T>
+inline constexpr bool is_tuple = requires {
+  std::tuple_size<T>::value;
+};
+template <class... E>
+inline constexpr bool is_tuple<boost::hana::tuple<E...>> = true;
+
+/// The types that a tuple holds, as the arguments of another template.
+template <class Tuple, template <class...> class List>
+struct tuple_elements {
+  template <std::size_t... I>
+  static List<std::tuple_element_t<I, Tuple>...> of(std::index_sequence<I...>);
+  using type = decltype(of(std::make_index_sequence<std::tuple_size<Tuple>::value>{}));
+};
+template <class... E, template <class...> class List>
+struct tuple_elements<boost::hana::tuple<E...>, List> {
+  using type = List<E...>;
+};
+/// Calls f with each element.
+template <class Tuple, class F>
+constexpr decltype(auto) with_elements_of(Tuple const& tuple, F const& f) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) { return f(get<I>(tuple)...); }
+  (std::make_index_sequence<std::tuple_size<Tuple>::value>{});
+}
+template <class... E, class F>
+constexpr decltype(auto) with_elements_of(boost::hana::tuple<E...> const& tuple, F const& f) {
+  return boost::hana::unpack(tuple, f);
+}
+
+template <class Tuple, template <class...> class List>
+using elements_in = typename tuple_elements<Tuple, List>::type;
+
+template <class... E>
+struct all_formulas {
+  static constexpr bool value = (is_expression<E> && ...);
+};
+/// A tuple of formulas and nothing else.
+template <class T>
+inline constexpr bool holds_formulas = false;
+template <class T>
+requires(is_tuple<T>) inline constexpr bool holds_formulas<T> = elements_in<T, all_formulas>::value;
 
 }  // namespace chainrule::detail
 
@@ -3232,7 +3545,7 @@ constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
   rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
-  bool const arranged_already = is_constant(a) ? v.factor == rational{1, 1} && factor.num > 0 : factor == rational{1, 1};
+  bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
 }
@@ -3431,6 +3744,13 @@ constexpr int expand_on_graph(graph_builder& graph, int const* arguments, int co
 template <class Op>
 constexpr int weight_on_graph(graph_builder& graph, int turn, int reference, int factor) {
   return node_of(graph, Op::weight(handle{&graph, turn}, handle{&graph, reference}, handle{&graph, factor}));
+}
+/// Op::curvature(turn, its tangent, told): what the adjoint of a loop's tangent becomes for the value of a turn.
+template <class Op>
+constexpr int curvature_on_graph(graph_builder& graph, int turn, int along, int const* told) {
+  std::array<handle, most_told> numbers{};
+  for (std::size_t k = 0; k < most_told; ++k) numbers[k] = {&graph, told[k]};
+  return node_of(graph, Op::curvature(handle{&graph, turn}, handle{&graph, along}, numbers));
 }
 
 }  // namespace detail
@@ -5172,15 +5492,12 @@ struct condition_of_two : condition {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 struct comparison : condition_of_two {
+  static constexpr bool compares = true;
   static constexpr notation relation(std::string_view pattern) {
     return {pattern, precedence::comparison, precedence::sum, precedence::sum};
   }
   static constexpr rational homogeneity{0, 1};
   static constexpr sample samples[] = {{1, 2}, {2, 1}, {1, 1}};
-  /// What is certain: 1 where it holds, 0 where it does not.
-  static constexpr interval truth(bool holds, bool fails) {
-    return holds || fails ? interval::closed({holds, 1}, {holds, 1}) : interval{};
-  }
 };
 
 struct less_ : comparison {
@@ -5188,46 +5505,30 @@ struct less_ : comparison {
   static constexpr notation text = relation("#1 < #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u < v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.high, v.low) < 0, compare(u.low, v.high) >= 0);
-  }
 };
 struct less_equal_ : comparison {
   static constexpr auto name = fixed_string("<=");
   static constexpr notation text = relation("#1 <= #2");
   static constexpr notation latex = relation("#1 \\le #2");
   static constexpr auto value(auto const& u, auto const& v) { return u <= v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.high, v.low) <= 0, compare(u.low, v.high) > 0);
-  }
 };
 struct greater_ : comparison {
   static constexpr auto name = fixed_string(">");
   static constexpr notation text = relation("#1 > #2");
   static constexpr notation latex = text;
   static constexpr auto value(auto const& u, auto const& v) { return u > v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) > 0, compare(u.high, v.low) <= 0);
-  }
 };
 struct greater_equal_ : comparison {
   static constexpr auto name = fixed_string(">=");
   static constexpr notation text = relation("#1 >= #2");
   static constexpr notation latex = relation("#1 \\ge #2");
   static constexpr auto value(auto const& u, auto const& v) { return u >= v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) >= 0, compare(u.high, v.low) < 0);
-  }
 };
 struct equal_ : comparison {
   static constexpr auto name = fixed_string("equal");
   static constexpr notation latex = relation("#1 = #2");
   static constexpr bool commutes = true;
   static constexpr auto value(auto const& u, auto const& v) { return u == v; }
-  static constexpr interval image(interval const& u, interval const& v) {
-    return truth(compare(u.low, v.high) == 0 && compare(u.high, v.low) == 0,
-                 compare(u.high, v.low) < 0 || compare(u.low, v.high) > 0);
-  }
 };
 struct and_ : condition_of_two {
   static constexpr int takes_conditions = 2;
@@ -5422,27 +5723,20 @@ struct share_of_smaller_ : slope, composite {
   static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 /// u > v, u >= v, and where one is NaN.
-struct above_ : slope {
+struct above_ : slope, condition_of_two {
   static constexpr auto name = fixed_string("above");
-  static constexpr bool is_condition = true;
-  static constexpr int cost = 1;
   static constexpr auto value(auto const& u, auto const& v) { return !(u <= v); }
   static constexpr auto written(auto u, auto v) { return u > v; }
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
-struct not_below_ : slope {
+struct not_below_ : slope, condition_of_two {
   static constexpr auto name = fixed_string("not_below");
-  static constexpr bool is_condition = true;
-  static constexpr int cost = 1;
   static constexpr auto value(auto const& u, auto const& v) { return !(u < v); }
   static constexpr auto written(auto u, auto v) { return u >= v; }
-  static constexpr auto partials(auto, auto, auto) { return boost::hana::make_tuple(constant<0>, constant<0>); }
 };
 
 struct abs_ : primitive {
   static constexpr auto name = fixed_string("abs");
   static constexpr bool is_holomorphic = false;
-  static constexpr bool is_idempotent = true;
   static constexpr bool is_euclidean = true;
   static constexpr notation latex{"\\left|#1\\right|"};
   static constexpr int cost = 1;
@@ -5672,11 +5966,10 @@ constexpr bool is_normal(T u) {
          (u >= std::numeric_limits<T>::min() || u <= -std::numeric_limits<T>::min());
 }
 
-/// Its exponential is no infinity, nor quite 0.
+/// Neither zero, negative, infinite nor NaN.
 template <std::floating_point T>
-constexpr bool is_exponent(T u) {
-  constexpr T most = std::numeric_limits<T>::max_exponent;
-  return u < most / 5 * 3 && u > -most;
+constexpr bool is_positive(T u) {
+  return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
 /// What a product of two numbers loses in rounding: product + the result is a * b exactly. For |a|, |b| far from overflow.
@@ -5713,7 +6006,7 @@ struct exp_of_product_ : slope {
     if constexpr (std::floating_point<T>) {
       T const product = math::multiply(u, v);
       T const whole = math::exp(product);
-      if (math::ieee::within(product, T(4)) || !detail::is_exponent<T>(product)) return whole;
+      if (math::ieee::within(product, T(4)) || !detail::is_positive(whole)) return whole;
       return whole + whole * detail::rounded_off(u, v, product);
     } else {
       return chainrule::exp(u * v);
@@ -5732,7 +6025,7 @@ struct exp_of_difference_ : slope {
       if (u == v) return T(1);
       T const difference = math::subtract(u, v);
       T const whole = math::exp(difference);
-      return detail::is_exponent<T>(difference) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
+      return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
     } else {
@@ -8581,290 +8874,6 @@ constexpr boost::hana::bool_<Equal> operator^(expression<L, H> a, boost::hana::i
 
 }  // namespace chainrule
 
-// ---- chainrule/core/indexing.hpp
-
-// Indices as data: positions in arrays, and how far a loop makes an index go. A loop is a formula like any other: its body, the
-// first and the last value of its index are its arguments, so all that walks formulas walks them too.
-
-namespace chainrule {
-namespace operations {
-struct add_;
-struct subtract_;
-struct multiply_;
-struct negate_;
-}  // namespace operations
-
-namespace detail {
-
-/// Known bounds of indices and everything in them stay below this, so that nothing overflows.
-inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
-inline constexpr int most_extents = 4;
-inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
-
-/// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
-struct loop_joining {
-  operation_info const* each = &no_operation;
-  operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
-  operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
-  rational nothing{0, 1};                          // what an empty loop is
-  bool needs_a_turn = false;                       // it is nothing at all
-  bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
-  bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
-  int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
-};
-
-/// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
-struct affine_index {
-  static constexpr int most_terms = 4;
-  bool valid = true;
-  std::int64_t offset = 0;
-  int terms = 0;
-  hash_t atom[most_terms]{};
-  bool is_index[most_terms]{};
-  std::int64_t factor[most_terms]{};
-
-  constexpr void check(std::int64_t n) { valid = valid && n <= largest_index && n >= -largest_index; }
-  constexpr void add(hash_t which, bool which_is_index, std::int64_t times) {
-    check(times);
-    for (int k = 0; k < terms; ++k)
-      if (atom[k] == which) return check(factor[k] += times);
-    if (terms == most_terms) {
-      valid = false;
-    } else {
-      atom[terms] = which;
-      is_index[terms] = which_is_index;
-      factor[terms++] = times;
-    }
-  }
-  constexpr void add(affine_index const& other, std::int64_t times) {
-    valid = valid && other.valid;
-    if (!valid) return;
-    check(offset += times * other.offset);
-    for (int k = 0; k < other.terms; ++k) add(other.atom[k], other.is_index[k], times * other.factor[k]);
-  }
-  constexpr void multiply_by(std::int64_t times) {
-    check(offset *= times);
-    for (int k = 0; k < terms; ++k) check(factor[k] *= times);
-  }
-  [[nodiscard]] constexpr std::int64_t factor_of(hash_t which) const {
-    for (int k = 0; k < terms; ++k)
-      if (atom[k] == which) return factor[k];
-    return 0;
-  }
-  /// On how many atoms it depends.
-  [[nodiscard]] constexpr int used() const {
-    int count = 0;
-    for (int k = 0; k < terms; ++k) count += factor[k] != 0;
-    return count;
-  }
-  [[nodiscard]] constexpr bool is_constant() const { return valid && used() == 0; }
-  [[nodiscard]] constexpr bool depends_only_on(hash_t which) const { return valid && used() == 1 && factor_of(which) != 0; }
-};
-
-constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
-constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
-/// An element of an array of integers, which is a position in another.
-constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
-constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
-
-/// Reads i, 3, i + 1, 2*i, n - 1 - i, owner[i]...
-constexpr affine_index affine_of(definition_info const* d) {
-  affine_index result;
-  hash_t const key = d->operation->key;
-  if (is_atom(d)) {
-    result.add(d->hash, d->is_index, 1);
-  } else if (d->is_constant()) {
-    result.valid = d->constant.is_integer();
-    result.check(result.offset = d->constant.num);
-  } else if (key == type_hash<operations::add_> || key == type_hash<operations::subtract_>) {
-    result = affine_of(d->arguments[0]);
-    result.add(affine_of(d->arguments[1]), key == type_hash<operations::add_> ? 1 : -1);
-  } else if (key == type_hash<operations::negate_>) {
-    result.add(affine_of(d->arguments[0]), -1);
-  } else if (key == type_hash<operations::multiply_>) {
-    affine_index const first = affine_of(d->arguments[0]);
-    affine_index const second = affine_of(d->arguments[1]);
-    result.valid = first.valid && second.valid && (first.is_constant() || second.is_constant());
-    if (first.is_constant()) result.add(second, first.offset);
-    else result.add(first, second.offset);
-  } else {
-    result.valid = false;
-  }
-  return result;
-}
-
-// ---- arrays, row by row
-
-/// An extent that is a number, or -1.
-constexpr std::int64_t known_extent(array_info const& array, int dimension) {
-  affine_index const extent = affine_of(array.extents[dimension]);
-  return extent.is_constant() ? extent.offset : -1;
-}
-/// How many elements an array has, or -1 where calls tell that.
-constexpr std::int64_t known_size(array_info const& array) {
-  std::int64_t size = 1;
-  for (int k = 0; k < array.rank; ++k) {
-    std::int64_t const extent = known_extent(array, k);
-    if (extent < 0) return -1;
-    size *= extent;
-  }
-  return size;
-}
-/// Where an element stands in its array, if all extents but the first are numbers.
-constexpr affine_index flat_position(definition_info const* element) {
-  array_info const& array = *element->operation->indexes.array;
-  affine_index position = affine_of(element->arguments[0]);
-  for (int k = 1; k < array.rank; ++k) {
-    std::int64_t const extent = known_extent(array, k);
-    if (extent < 0) position.valid = false;
-    else position.multiply_by(extent);
-    position.add(affine_of(element->arguments[k]), 1);
-  }
-  return position;
-}
-
-// ---- loops
-
-constexpr definition_info const* body_of(definition_info const* loop) { return loop->arguments[0]; }
-
-/// The first and the last value of a loop's index, where these are numbers.
-struct turn_range {
-  bool is_known = false;
-  std::int64_t low = 0;
-  std::int64_t high = -1;
-
-  [[nodiscard]] constexpr bool is_empty() const { return is_known && high < low; }
-  /// How often the body runs; 0 where that is not known.
-  [[nodiscard]] constexpr std::int64_t turns() const { return high < low ? 0 : high - low + 1; }
-};
-constexpr turn_range range_between(definition_info const* first, definition_info const* last) {
-  affine_index const low = affine_of(first);
-  affine_index const high = affine_of(last);
-  if (!low.is_constant() || !high.is_constant()) return {};
-  return {true, low.offset, high.offset};
-}
-constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
-
-/// Whether turns are added up, and all take the adjoint of the result. Others stand alone: backward, a turn is worth what the result says
-/// of it: `weigh`, or the product of the other factors, where these are kept.
-constexpr bool adds_up(definition_info const* loop) {
-  loop_joining const& joining = *loop->operation->indexes.joining;
-  return !joining.keeps_factors && !joining.has_weight;
-}
-constexpr bool keeps_factors(definition_info const* loop) {
-  turn_range const range = range_of(loop);
-  return loop->operation->indexes.joining->keeps_factors && range.is_known && range.turns() <= most_kept_factors;
-}
-
-/// An index with the range that a loop gives it.
-struct bound_index {
-  hash_t hash = 0;
-  turn_range range;
-};
-
-/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of loops with the bounds of their indices, what uses a
-/// part before the part; bodies of empty ranges are left out.
-template <class Visit>
-constexpr void walk_indexed(definition_info const* root, list<bound_index> const& bounds, Visit const& visit) {
-  definition_map seen;
-  list<definition_info const*> pending{root};
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    visit(d, bounds);
-    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
-    if (!is_loop(d) || range_of(d).is_empty()) continue;
-    list<bound_index> inner = bounds;
-    inner.push_back({d->operation->indexes.hash, range_of(d)});
-    walk_indexed(body_of(d), inner, visit);
-  }
-}
-
-constexpr bool contains_loop(definition_info const* root) {
-  bool found = false;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) { found = found || is_loop(d); });
-  return found;
-}
-
-/// The innermost bounds of an index, or its number -1.
-constexpr int find_bound(list<bound_index> const& bounds, hash_t hash) {
-  int k = bounds.size() - 1;
-  while (k >= 0 && bounds[k].hash != hash) --k;
-  return k;
-}
-
-/// An index that no loop binds, or 0.
-constexpr hash_t free_index(definition_info const* root) {
-  hash_t found = 0;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (d->is_index && find_bound(bounds, d->hash) < 0) found = d->hash;
-  });
-  return found;
-}
-
-/// Whether a formula depends on an index from outside.
-constexpr bool depends_on_index(definition_info const* root, hash_t index) {
-  bool found = false;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    found = found || (d->hash == index && find_bound(bounds, index) < 0);
-  });
-  return found;
-}
-
-/// Whether an index's name is taken in a formula: from outside, or by a loop in it.
-constexpr bool mentions_index(definition_info const* root, hash_t index) {
-  bool found = false;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
-    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
-  });
-  return found;
-}
-
-/// An element outside its array: which array, and where in which extent.
-struct stray_element {
-  hash_t array = 0;
-  std::int64_t position = 0;
-  std::int64_t size = 0;
-};
-
-/// An element that is outside its array for sure: of a position whose indices all have known bounds.
-constexpr stray_element find_stray(array_info const& array, definition_info const* const* position,
-                                   list<bound_index> const& bounds) {
-  for (int dimension = 0; dimension < array.rank; ++dimension) {
-    affine_index const at = affine_of(position[dimension]);
-    std::int64_t const size = known_extent(array, dimension);
-    std::int64_t least = at.offset;
-    std::int64_t most = at.offset;
-    bool is_known = true;
-    for (int k = 0; k < at.terms; ++k) {
-      int const which = find_bound(bounds, at.atom[k]);
-      is_known = is_known && which >= 0 && bounds[which].range.is_known;
-      if (!is_known) break;
-      turn_range const& range = bounds[which].range;
-      bool const rises = at.factor[k] > 0;
-      least += at.factor[k] * (rises ? range.low : range.high);
-      most += at.factor[k] * (rises ? range.high : range.low);
-    }
-    if (is_known && least < 0) return {array.hash, least, size};
-    if (is_known && size >= 0 && most >= size) return {array.hash, most, size};
-  }
-  return {};
-}
-/// The first element that a loop over `bound` takes outside its array.
-constexpr stray_element find_stray(definition_info const* body, bound_index bound) {
-  stray_element stray;
-  if (bound.range.is_empty()) return stray;
-  walk_indexed(body, {bound}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (is_element(d) && stray.array == 0) stray = find_stray(*d->operation->indexes.array, d->arguments, bounds);
-  });
-  return stray;
-}
-
-}  // namespace detail
-}  // namespace chainrule
-
 // ---- chainrule/core/latex_name.hpp
 
 // Names in LaTeX. Different names look different, but for the element x[1] of an array and a variable x_1.
@@ -9013,13 +9022,12 @@ using spelled_name = typename spelled<Name, std::make_index_sequence<Name.size()
 template <std::int64_t First, std::int64_t... More>
 constexpr auto text_of_positions() {
   if constexpr (sizeof...(More) == 0) return digits_of<First>();
-  else return joined<digits_of<First>(), ", ", text_of_positions<More...>(), false>();
+  else return joined<digits_of<First>(), ", ", text_of_positions<More...>()>();
 }
 
 /// The variable that an element of an array is: the one named x[3], or m[1, 2].
 template <fixed_string Name, class Tag, std::int64_t... K>
-using element_variable =
-    defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]", false>(), "", false>(), Tag>>;
+using element_variable = defined<variable_definition<joined<Name, joined<"[", text_of_positions<K...>(), "]">(), "">(), Tag>>;
 
 template <class Array, std::int64_t Index, std::int64_t Size>
 struct index_outside_array {
@@ -9086,7 +9094,7 @@ template <auto Name, class Tag>
 constexpr auto text_of_name() {
   constexpr std::string_view tag = name_of_tag<Tag>();
   if constexpr (tag.empty()) return Name;
-  else return joined<fixed_string<tag.size()>(tag), "::", Name, false>();
+  else return joined<fixed_string<tag.size()>(tag), "::", Name>();
 }
 
 template <int Rank>
@@ -9107,10 +9115,10 @@ struct element_ {
   using array = detail::definition_at<Array>;
   static constexpr auto name = array::variable_name;
   static constexpr auto positions = detail::element_pattern<array::rank>();
-  static constexpr auto printed = detail::joined<detail::text_of_name<name, typename array::tag>(),
-                                                 detail::joined<"[", positions, "]", false>(), "", false>();
-  static constexpr auto printed_latex = detail::joined<detail::latex_of_name<name, typename array::tag, true>(),
-                                                       detail::joined<"_{", positions, "}", false>(), "", false>();
+  static constexpr auto printed =
+      detail::joined<detail::text_of_name<name, typename array::tag>(), detail::joined<"[", positions, "]">(), "">();
+  static constexpr auto printed_latex =
+      detail::joined<detail::latex_of_name<name, typename array::tag, true>(), detail::joined<"_{", positions, "}">(), "">();
   static constexpr notation text{printed.view()};
   static constexpr notation latex{printed_latex.view()};
   static constexpr int cost = 0;
@@ -9443,6 +9451,9 @@ struct multiplied {
   [[nodiscard]] constexpr T value() const { return total; }
 };
 
+template <std::floating_point T>
+inline constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
+
 /// A product whose factors are not kept: the others than u are the quotient by u, or where u is zero the product of those that are
 /// not. That one is ordinary * huge^exponent, so that nothing overflows which the quotient would bring back.
 template <class T>
@@ -9461,32 +9472,34 @@ struct multiplied_apart : multiplied<T> {
     ordinary = with::template of<operations::multiply_>(ordinary, factor);
     to_middle(ordinary);
   }
-  constexpr void tell(T* numbers) const {
+  /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
+  constexpr void tell_product(T* numbers) const {
     std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
-    T const outer = power_of_huge(exponent - inner);
-    T const scaled = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
-    T const whole = with::template of<operations::multiply_>(scaled, outer);
+    numbers[0] = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
+    numbers[1] = power_of_huge(exponent - inner);
+  }
+  constexpr void tell(T* numbers) const {
+    tell_product(numbers);
+    T const whole = with::template of<operations::multiply_>(numbers[0], numbers[1]);
     auto const has_none = with::same(zeros, with::zero());
-    numbers[0] = with::choose(has_none, scaled, with::choose(with::same(zeros, with::one()), whole, with::zero()));
-    numbers[1] = with::choose(has_none, outer, with::zero());
+    numbers[0] = with::choose(has_none, numbers[0], with::choose(with::same(zeros, with::one()), whole, with::zero()));
+    numbers[1] = with::choose(has_none, numbers[1], with::zero());
   }
 
  private:
   static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
     T power = with::one();
     if constexpr (std::floating_point<T>) {
-      T const factor = math::ieee::power_of_two<T>((n < 0 ? -1 : 1) * std::numeric_limits<T>::max_exponent / 4);
-      std::int64_t const times = n < 0 ? -n : n;
-      for (std::int64_t k = 0; k < times && k < 12; ++k) power = math::multiply(power, factor);
+      for (; n > 0; --n) power = math::multiply(power, huge<T>);
+      for (; n < 0; ++n) power = math::multiply(power, 1 / huge<T>);
     }
     return power;
   }
-  constexpr void to_middle([[maybe_unused]] T& number) {
+  constexpr void to_middle([[maybe_unused]] T& number) {  // which is not zero
     if constexpr (std::floating_point<T>) {
-      constexpr T huge = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4);
-      T size = number < T(0) ? -number : number;
-      for (; size > huge && size <= std::numeric_limits<T>::max(); size /= huge, ++exponent) number /= huge;
-      for (; size < 1 / huge && size > T(0); size *= huge, --exponent) number *= huge;
+      T size = math::abs(number);
+      for (; size > huge<T> && size <= std::numeric_limits<T>::max(); size /= huge<T>, ++exponent) number /= huge<T>;
+      for (; size < 1 / huge<T>; size *= huge<T>, --exponent) number *= huge<T>;
     }
   }
 };
@@ -9578,9 +9591,8 @@ struct euclidean {
   }
   constexpr void tell(T* numbers) const {
     T const root = value();
-    auto const is_nothing = with::same(root, with::zero());
-    numbers[0] = with::choose(is_nothing, with::one(), root);
-    numbers[1] = with::choose(is_nothing, with::zero(), with::one());
+    numbers[0] = with::choose(with::same(root, with::zero()), with::one(), root);
+    numbers[1] = with::one();
   }
 };
 template <std::floating_point T>
@@ -9595,7 +9607,238 @@ struct euclidean<T> {
   constexpr void tell(T* numbers) const {
     auto const [root, unit] = squares.result();
     numbers[0] = root == T(0) ? T(1) : root;
-    numbers[1] = root == T(0) ? T(0) : unit;
+    numbers[1] = unit;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/operations/joining_along.hpp
+
+// How loops join the tangents of their turns, beside the turns' values, where the tangent of the result is not their sum.
+//
+// A state takes both in the order of the turns: add(value, tangent). Then value() is the result's tangent. Backward from that tangent, tell(numbers)
+// writes what a turn must know: first the two numbers of the operation's `weight`, which is what its tangent is worth; then those that
+// its `curvature` needs besides, which is what its value is worth.
+
+namespace chainrule::detail {
+
+/// A product and its tangent, both times huge^exponent: neither overflows on the way.
+template <class T>
+struct multiplied_along {
+  using with = numbers_to_join<T>;
+  T total = with::one();
+  T tangent = with::zero();
+  std::int64_t exponent = 0;
+
+  constexpr void add(T const& turn, T const& along) {
+    tangent = with::template of<operations::add_>(with::template of<operations::multiply_>(tangent, turn),
+                                                  with::template of<operations::multiply_>(total, along));
+    total = with::template of<operations::multiply_>(total, turn);
+    if constexpr (std::floating_point<T>) {
+      for (; size() > huge() && size() <= std::numeric_limits<T>::max(); ++exponent) scale(1 / huge());
+      for (; size() < 1 / huge() && size() > T(0); --exponent) scale(huge());
+    }
+  }
+  [[nodiscard]] constexpr T value() const {
+    T result = tangent;
+    if constexpr (std::floating_point<T>) {
+      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge());
+      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge();
+    }
+    return result;
+  }
+
+ private:
+  static constexpr T huge() { return math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4); }
+  [[nodiscard]] constexpr T size() const {
+    T const a = total < T(0) ? -total : total;
+    T const b = tangent < T(0) ? -tangent : tangent;
+    return a < b ? b : a;
+  }
+  constexpr void scale(T const& by) {
+    total *= by;
+    tangent *= by;
+  }
+};
+
+/// And what backward needs. To the tangents of the others a turn is worth its ratio tangent / value, times the product; or where it is zero its tangent,
+/// times the product without it. So these are the product of what is not zero, how many turns are, and two numbers: the tangents of the first
+/// two zeros; or that of the only one and the sum of all ratios; or the largest ratio and the sum of the others, that none is subtracted from a sum in which
+/// it is all but alone.
+template <class T>
+struct multiplied_apart_along : multiplied_along<T> {
+  using with = numbers_to_join<T>;
+  multiplied_apart<T> factors;
+  T first = with::zero();
+  T second = with::zero();
+  T largest = with::zero();
+  T others = with::zero();
+
+  constexpr void add(T const& turn, T const& along) {
+    multiplied_along<T>::add(turn, along);
+    auto const is_zero = with::same(turn, with::zero());
+    auto const had_none = with::same(factors.zeros, with::zero());
+    auto const had_one = with::same(factors.zeros, with::one());
+    T const divisor = with::choose(is_zero, with::one(), turn);
+    T const ratio = with::choose(is_zero, with::zero(), with::template of<operations::divide_>(along, divisor));
+    auto const is_new = is_larger(ratio);
+    others = with::template of<operations::add_>(others, with::choose(is_new, largest, ratio));
+    largest = with::choose(is_new, ratio, largest);
+    second = with::choose(is_zero, with::choose(had_one, along, second), second);
+    first = with::choose(is_zero, with::choose(had_none, along, first), first);
+    factors.add(turn);
+  }
+  constexpr void tell(T* numbers) const {
+    factors.tell(numbers);
+    factors.tell_product(numbers + 2);
+    numbers[4] = factors.zeros;
+    auto const has_none = with::same(factors.zeros, with::zero());
+    auto const has_one = with::same(factors.zeros, with::one());
+    numbers[5] = with::choose(has_none, largest, first);
+    T const sum = with::template of<operations::add_>(others, largest);
+    numbers[6] = with::choose(has_none, others, with::choose(has_one, sum, second));
+  }
+
+ private:
+  /// Numbers without an order are taken as they come.
+  constexpr auto is_larger(T const& ratio) const {
+    if constexpr (complex_number<T>)
+      return ratio.real() * ratio.real() + ratio.imag() * ratio.imag() >
+             largest.real() * largest.real() + largest.imag() * largest.imag();
+    else
+      return calculate<operations::greater_, typename truth_of<T>::type>(with::template of<operations::abs_>(ratio),
+                                                                         with::template of<operations::abs_>(largest));
+  }
+};
+
+/// The tangents of the turns that are as small, or as large, as the result share its tangent.
+template <class Op, class T>
+struct chosen_along : chosen_of_equals<Op, T> {
+  using with = numbers_to_join<T>;
+  using plain = chosen_of_equals<Op, T>;
+  T along = with::zero();
+
+  constexpr void add(T const& turn, T const& tangent) {
+    bool const is_alone = this->is_first;
+    T const before = this->best;
+    plain::add(turn);
+    if (is_alone) {
+      along = tangent;
+      return;
+    }
+    T const both = with::template of<operations::add_>(along, tangent);
+    along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
+  }
+  [[nodiscard]] constexpr T value() const {
+    T numbers[2];
+    this->tell(numbers);
+    return with::template of<operations::multiply_>(along, numbers[1]);
+  }
+};
+
+/// A logarithm of a sum of exponentials: the mean of the tangents, weighted by these.
+template <class T>
+struct exponentials_along : exponentials<T> {
+  using with = numbers_to_join<T>;
+  T weighted = with::zero();
+
+  constexpr void add(T const& turn, T const& along) {
+    T const before = this->largest;
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, before));
+    T const below = with::choose(with::same(turn, before), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, before);
+    T const own = with::choose(is_larger, with::one(), ratio);
+    T const kept = with::choose(is_larger, ratio, with::one());
+    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
+                                                   with::template of<operations::multiply_>(own, along));
+    exponentials<T>::add(turn);
+  }
+  [[nodiscard]] constexpr T value() const {
+    T numbers[2];
+    exponentials<T>::tell(numbers);
+    return with::choose(with::same(weighted, with::zero()), weighted,
+                        with::template of<operations::multiply_>(weighted, numbers[1]));
+  }
+  constexpr void tell(T* numbers) const {
+    exponentials<T>::tell(numbers);
+    numbers[2] = value();
+  }
+};
+template <complex_number T>
+struct exponentials_along<T> : exponentials<T> {
+  T weighted = exact_number<T, 0>();
+
+  constexpr void add(T const& turn, T const& along) {
+    exponentials<T>::add(turn);
+    T const own = calculate<operations::exp_, T>(turn);
+    weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
+  }
+  [[nodiscard]] constexpr T value() const {
+    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
+  }
+  constexpr void tell(T* numbers) const {
+    exponentials<T>::tell(numbers);
+    numbers[2] = value();
+  }
+};
+
+/// A norm: the sum of values times tangents, by the norm.
+template <class T>
+struct euclidean_along : euclidean<T> {
+  using with = numbers_to_join<T>;
+  T crossed = with::zero();
+
+  constexpr void add(T const& turn, T const& along) {
+    using operations::multiply_;
+    if constexpr (has_lanes<T>) {
+      T const before = this->sum;
+      euclidean<T>::add(turn);
+      T const kept = with::template of<multiply_>(crossed, quotient(before, this->sum));
+      crossed = with::template of<operations::add_>(kept, with::template of<multiply_>(quotient(turn, this->sum), along));
+    } else {
+      euclidean<T>::add(turn);
+      crossed = with::template of<operations::add_>(crossed, with::template of<multiply_>(turn, along));
+    }
+  }
+  [[nodiscard]] constexpr T value() const {
+    if constexpr (has_lanes<T>) return crossed;
+    else return quotient(crossed, euclidean<T>::value());
+  }
+  constexpr void tell(T* numbers) const {
+    euclidean<T>::tell(numbers);
+    numbers[2] = value();
+  }
+
+ private:
+  static constexpr T quotient(T const& u, T const& root) {
+    auto const is_nothing = with::same(root, with::zero());
+    T const divisor = with::choose(is_nothing, with::one(), root);
+    return with::choose(is_nothing, with::zero(), with::template of<operations::divide_>(u, divisor));
+  }
+};
+template <std::floating_point T>
+struct euclidean_along<T> : euclidean<T> {
+  T crossed = T(0);
+  T unit =
+      math::ieee::power_of_two<T>(std::numeric_limits<T>::min_exponent);  // not below what was large: values are measured by it
+
+  constexpr void add(T const& turn, T const& along) {
+    euclidean<T>::add(turn);
+    constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
+    constexpr T largest = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16 * 15 - 1);
+    T const size = turn < T(0) ? -turn : turn;
+    for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
+    crossed = math::add(crossed, math::multiply(turn / unit, along));
+  }
+  [[nodiscard]] constexpr T value() const {
+    auto const [root, scale] = this->squares.result();
+    return root == T(0) ? T(0) : math::divide(crossed, math::divide(root / unit, scale));
+  }
+  constexpr void tell(T* numbers) const {
+    euclidean<T>::tell(numbers);
+    numbers[2] = value();
   }
 };
 
@@ -9613,8 +9856,8 @@ template <hash_t Index, fixed_string Name, fixed_string Head>
 struct loop_text {
   static constexpr auto name = definition_at<Index>::variable_name;
   static constexpr auto latex_name = latex_of_name<name, void, false>();
-  static constexpr auto text = joined<joined<Name, "(", "", false>(), name, ", #2, #3, #1)", false>();
-  static constexpr auto latex = joined<joined<Head, "_{", "", false>(), latex_name, "=#2}^{#3} #1", false>();
+  static constexpr auto text = joined<joined<Name, "(", "">(), name, ", #2, #3, #1)">();
+  static constexpr auto latex = joined<joined<Head, "_{", "">(), latex_name, "=#2}^{#3} #1">();
 };
 
 /// How often a loop runs, as an interval.
@@ -9655,7 +9898,7 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
   }
   static constexpr rational exact(rational u, rational low, rational high) { return u * detail::turns_between(low, high); }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
@@ -9669,12 +9912,12 @@ struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
 /// The product of the factors of a product but u, for which its state tells two numbers.
-struct product_of_others_ : slope {
+struct product_of_others_ {
   static constexpr auto name = fixed_string("product_of_others");
   static constexpr int cost = 9;
   template <class T>
@@ -9684,12 +9927,33 @@ struct product_of_others_ : slope {
     return with::choose(with::same(u, with::zero()), whole,
                         with::choose(with::same(scale, with::zero()), with::zero(), quotient));
   }
-  static constexpr auto written(auto u, auto whole, auto scale) { return whole / u * scale; }
   static constexpr auto partials(auto u, auto whole, auto scale, auto r) {
     auto const is_zero = chainrule::equal(u, constant<0>);
     return boost::hana::make_tuple(chainrule::select(is_zero, constant<0>, -(r / u)),
                                    chainrule::select(is_zero, constant<1>, scale / u),
                                    chainrule::select(is_zero, constant<0>, whole / u));
+  }
+};
+
+/// The tangent of the product of the factors but u, of what a product's state tells to its tangents.
+struct tangent_of_others_ {
+  static constexpr auto name = fixed_string("tangent_of_others");
+  static constexpr int cost = 20;
+  template <class T>
+  static constexpr T value(T const& u, T const& along, T const& whole, T const& scale, T const& zeros, T const& p, T const& q) {
+    using with = detail::numbers_to_join<T>;
+    auto const is_zero = with::same(u, with::zero());
+    auto const has_none = with::same(zeros, with::zero());
+    auto const has_one = with::same(zeros, with::one());
+    T const divisor = with::choose(is_zero, with::one(), u);
+    T const ratio = with::template of<divide_>(along, divisor);
+    T const rest = with::choose(with::same(ratio, p), with::zero(), with::template of<subtract_>(p, ratio));
+    T const others = with::choose(has_none, with::template of<add_>(q, rest), with::choose(has_one, p, with::zero()));
+    T const has_two = with::template of<add_>(with::one(), with::one());
+    T const partner = with::choose(with::same(along, p), q, p);
+    T const beside_zero = with::choose(has_one, q, with::choose(with::same(zeros, has_two), partner, with::zero()));
+    T const product = with::template of<divide_>(whole, divisor);
+    return with::template of<multiply_>(with::template of<multiply_>(product, with::choose(is_zero, beside_zero, others)), scale);
   }
 };
 
@@ -9702,14 +9966,23 @@ struct product_ : loop<Index, "product", "\\prod"> {
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<product_>};
+                                                .weigh = &detail::weight_on_graph<product_>,
+                                                .curve = &detail::curvature_on_graph<product_>,
+                                                .told_along = 7};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::multiplied<T>;
   template <class T>
   using told = detail::multiplied_apart<T>;
+  template <class T>
+  using joined_along = detail::multiplied_along<T>;
+  template <class T>
+  using told_along = detail::multiplied_apart_along<T>;
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return apply<product_of_others_>(u, reference, factor); }
+  static constexpr auto curvature(auto u, auto along, auto const& told) {
+    return apply<tangent_of_others_>(u, along, told[2], told[3], told[4], told[5], told[6]);
+  }
   static constexpr interval image(interval const& u, interval const&, interval const&) {
     return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
   }
@@ -9717,7 +9990,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
     return detail::power(u, detail::turns_between(low, high).num);
   }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(1) ? detail::fold{detail::fold::constant, 0, rational{1, 1}} : detail::fold{};
+    return u.is(1) ? detail::fold{.what = detail::fold::constant, .value = {1, 1}} : detail::fold{};
   }
 };
 
@@ -9728,12 +10001,19 @@ struct extremum : loop<Index, Name, Head> {
   static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
                                                 .needs_a_turn = true,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<Loop>};
+                                                .weigh = &detail::weight_on_graph<Loop>,
+                                                .curve = &detail::curvature_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::chosen<Op, T>;
   template <class T>
   using told = detail::chosen_of_equals<Op, T>;
+  template <class T>
+  using joined_along = detail::chosen_along<Op, T>;
+  template <class T>
+  using told_along = detail::chosen_along<Op, T>;
+
+  static constexpr auto curvature(auto, auto, auto const&) { return constant<0>; }
 
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -9769,14 +10049,23 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
   static constexpr int cost = 40;
   static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>};
+                                                .weigh = &detail::weight_on_graph<log_sum_exp_over_>,
+                                                .curve = &detail::curvature_on_graph<log_sum_exp_over_>,
+                                                .told_along = 3};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
   template <class T>
   using told = detail::exponentials<T>;
+  template <class T>
+  using joined_along = detail::exponentials_along<T>;
+  template <class T>
+  using told_along = detail::exponentials_along<T>;
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
+  static constexpr auto curvature(auto u, auto along, auto const& told) {
+    return weight(u, told[0], told[1]) * (along - told[2]);
+  }
   static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
   static constexpr auto nothing() { return chainrule::log(constant<0>); }
 };
@@ -9789,19 +10078,28 @@ struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
                                                 .alone = detail::operation_in_loop<abs_, Index>,
                                                 .has_weight = true,
-                                                .weigh = &detail::weight_on_graph<norm_>};
+                                                .weigh = &detail::weight_on_graph<norm_>,
+                                                .curve = &detail::curvature_on_graph<norm_>,
+                                                .told_along = 3};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::euclidean<T>;
   template <class T>
   using told = detail::euclidean<T>;
+  template <class T>
+  using joined_along = detail::euclidean_along<T>;
+  template <class T>
+  using told_along = detail::euclidean_along<T>;
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return u * factor / reference; }
+  static constexpr auto curvature(auto u, auto along, auto const& told) {
+    return (along - weight(u, told[0], told[1]) * told[2]) * told[1] / told[0];
+  }
   static constexpr auto share(auto u, auto r, auto, auto) {
     return chainrule::select(chainrule::equal(r, constant<0>), constant<0>, u / r);
   }
   static constexpr detail::fold drop(detail::shape const& u, detail::shape const&, detail::shape const&) {
-    return u.is(0) ? detail::fold{detail::fold::constant, 0, rational{0, 1}} : detail::fold{};
+    return u.is(0) ? detail::fold{.what = detail::fold::constant, .value = {0, 1}} : detail::fold{};
   }
 };
 
@@ -9861,10 +10159,17 @@ constexpr auto index_outside_its_sum() {
   return false;
 }
 
-/// A formula whose sums and products bind all of its indices: false behind a sentence.
-template <class E>
+/// A formula whose sums and products bind all of its indices, and in which no rows of cr::each are: false behind a sentence.
+/// Rows may be the whole of what stands alone, where they MayBeRows.
+template <class E, bool MayBeRows = false>
 constexpr bool check_indices() {
   if constexpr (info_of<E>->is_indexed) {
+    constexpr bool alone = !holds_rows(MayBeRows && keeps_apart(info_of<E>) ? body_of(info_of<E>) : info_of<E>);
+    static_assert(
+        alone,
+        "chainrule: cr::each is rows of a function: nothing is calculated with it; it stands alone in cr::function, or in a "
+        "tuple there");
+    if constexpr (!alone) return false;
     constexpr hash_t loose = free_index(info_of<E>);
     if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }
@@ -10134,6 +10439,65 @@ requires(detail::holds_data<Body>()) constexpr auto log_sum_exp(Body const& body
 /// The Euclidean norm over the rows of the columns of data in a formula.
 template <class Body>
 requires(detail::holds_data<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
+
+}  // namespace chainrule
+
+// ---- chainrule/operations/each.hpp
+
+// Residuals: a row for each value of an index, kept apart where a sum would add them up.
+
+namespace chainrule {
+namespace operations {
+
+/// u for each value of the index, in a function of its own: nothing else can be made of it.
+template <hash_t Index>
+struct each_ : loop<Index, "each", "\\operatorname{each}"> {
+  static constexpr detail::loop_joining joining{.is_apart = true};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+};
+
+}  // namespace operations
+
+template <hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::each_<Index>> = detail::mix(17, Index);
+
+namespace detail {
+
+template <class Rows>
+constexpr auto checked_rows(Rows const& rows) {
+  constexpr bool some = keeps_apart(info_of<Rows>);
+  static_assert(some, "chainrule: cr::each over nothing: the last value of the index is below the first");
+  return rows;
+}
+/// Rows(residual) of every residual, as a tuple where there is a tuple of them.
+template <class Residuals, class Rows>
+constexpr auto rows_of_each(Residuals const& residuals, Rows const& rows) {
+  if constexpr (is_tuple<Residuals>)
+    return with_elements_of(residuals, [&](auto const&... each) { return boost::hana::make_tuple(checked_rows(rows(each))...); });
+  else return checked_rows(rows(residuals));
+}
+
+}  // namespace detail
+
+/// Residuals: a row for each value of an index from low to high, both included. A function of them, cr::function(cr::each(i, n, r), cr::wrt(a),
+/// cr::given(x)), has Jacobians and normal equations. A tuple of formulas is several residuals in each row. Limits: stands alone in
+/// cr::function, or in a tuple there; nothing is calculated with it.
+template <class Index, class Low, class High, class Residuals>
+constexpr auto each(Index const&, Low const&, High const&, Residuals const& residuals) {
+  return detail::rows_of_each(residuals,
+                              []<class R>(R const&) { return detail::loop_over<operations::each_, Index, Low, High, R>(); });
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class Residuals>
+constexpr auto each(Index const&, Count const& count, Residuals const& residuals) {
+  return detail::rows_of_each(residuals,
+                              [&]<class R>(R const&) { return detail::loop_below<operations::each_, Index, R>(count); });
+}
+/// Over the rows of the columns of data in the residuals: cr::each(v - a * t).
+template <class Residuals>
+constexpr auto each(Residuals const& residuals) {
+  return each(data_row, data_rows, residuals);
+}
 
 }  // namespace chainrule
 
@@ -12918,7 +13282,7 @@ struct differentiate_each {
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
-  if constexpr (variable_formula<X> && check_indices<E>()) {
+  if constexpr (variable_formula<X> && check_indices<E, true>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
     static_assert(from_below<differentiate_each<X::hash>, E>());
@@ -13350,10 +13714,18 @@ struct derive_loop<application<Op<Index>, Body, Low, High>, X, std::integer_sequ
   using type = typename summed<zero_t, term<K>..., rest>::type;
 };
 
+/// Rows are differentiated by functions.
+template <hash_t Index, class Body, class Low, class High, hash_t X, int... K>
+struct derive_loop<application<operations::each_<Index>, Body, Low, High>, X, std::integer_sequence<int, K...>> {
+  static_assert(sizeof(type_box<Body>) == 0,
+                "chainrule: diff: cr::each is rows of residuals: cr::function(cr::each(i, n, r), x) has their jacobian");
+  using type = zero_t;
+};
+
 /// The index of a product inside the sum that its derivative is: with as many primes as make it new to the body.
 template <hash_t Index, class Body>
 constexpr auto primed_index() {
-  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "", false>(), index_tag>>;
+  using primed = defined<variable_definition<joined<definition_at<Index>::variable_name, "'", "">(), index_tag>>;
   if constexpr (mentions_index(info_of<Body>, primed::hash)) return primed_index<primed::hash, Body>();
   else return type_box<primed>{};
 }
@@ -17044,13 +17416,8 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
   }
   if (key == operations_.complement->key)
     return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
-  if (n.count != 2 || arguments[0] < 0 || arguments[1] < 0 || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
-  rational const u = node(arguments[0]).constant;
-  rational const v = node(arguments[1]).constant;
-  interval const numbers[] = {interval::closed(u, u), interval::closed(v, v)};
-  interval const truth = n.operation->image(numbers, 2);
-  if (truth.low.infinity != 0 || !(truth.low.at == truth.high.at)) return -1;
-  return truth.low.at.num == 1 ? holds_always : holds_never;
+  if (!n.operation->compares || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
+  return n.operation->holds(node(arguments[0]).constant, node(arguments[1]).constant) ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {
@@ -18608,7 +18975,7 @@ constexpr auto check_parts() {
   static_assert(
       Parts <= largest_unrolled,
       "chainrule: this derivative writes sums and products out turn by turn, which is too long here: values, gradients, "
-      "jvp and vjp keep their loops, and where all are sums hvp and hessian");
+      "jvp, vjp, hvp and hessian keep their loops");
   return Parts <= largest_unrolled;
 }
 
@@ -19381,7 +19748,8 @@ class pass_finder {
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
     if (is_masked(t) || is_masked(first)) return false;
-    if (!adds_up(a) || !adds_up(b)) return a->hash == b->hash && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    if (!adds_up(a) || !adds_up(b))
+      return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
            a->arguments[2]->hash == b->arguments[2]->hash;
   }
@@ -19541,8 +19909,8 @@ class captured_parts {
   definition_map visited_;
 };
 
-/// Whether all loops add up: only these have tangents.
-constexpr bool has_tangents(definition_info const* root) {
+/// Whether all loops add up: then tangents along several directions run in one pass.
+constexpr bool all_add_up(definition_info const* root) {
   bool sums = true;
   definition_map seen;
   walk(root, seen, [&](definition_info const* d) {
@@ -19954,15 +20322,16 @@ constexpr int count_parts(Root... root) {
 
 /// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
 /// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
-/// adjoints; or, if OnlyValues, the values.
+/// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
 template <class Inputs, class Around, int Pass, bool OnlyValues = false>
 struct pass_request {
   static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
   static constexpr direction_set directions = Around::directions;
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
-  static constexpr bool is_output(int k) { return OnlyValues || (part(k).result >= 0 && adds_up(part(k).loop)); }
+  static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
   static constexpr int count_values() {
+    if (OnlyValues) return part(0).tangent > 0 ? 2 : 1;
     int count = 0;
     for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
     return count;
@@ -19985,10 +20354,13 @@ struct pass_request {
     return b;
   }
 
-  /// The nodes of the parts.
-  static constexpr list<int> roots(block_builder& b) {
+  static constexpr list<int> values_of_parts(block_builder& b) {
     list<int> result;
     for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    return result;
+  }
+  /// The nodes of the parts: values, or tangents.
+  static constexpr list<int> roots(block_builder& b, list<int> result) {
     for (int direction = 1; direction <= directions.count; ++direction) {
       list<int> along;
       for (int k = 0; k < pass.parts.count; ++k)
@@ -20001,21 +20373,38 @@ struct pass_request {
     }
     return result;
   }
-  /// The adjoint of a turn's value.
-  static constexpr int seed_of(block_builder& b, loop_part const& p, int turn) {
-    int const seed = p.seed_is_constant && !keeps_factors(p.loop) ? b.graph().constant(p.seed_value)
-                                                                  : b.add_leaf({leaf_kind::seed, p.seed, p.loop});
-    if (adds_up(p.loop) || keeps_factors(p.loop)) return seed;
-    int const reference = b.add_leaf({leaf_kind::seed, 1, p.loop});
-    int const factor = b.add_leaf({leaf_kind::seed, 2, p.loop});
-    return b.graph().multiply(seed, p.loop->operation->indexes.joining->weigh(b.graph(), turn, reference, factor));
+  /// The adjoint of a turn's value, or of its tangent.
+  static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    bool const is_leaf = !p.seed_is_constant || (keeps_factors(p.loop) && p.tangent == 0);
+    return is_leaf ? b.add_leaf({leaf_kind::seed, p.seed, p.loop}) : b.graph().constant(p.seed_value);
+  }
+  /// What a sweep starts from: the parts' turns and their adjoints. What does not add up weighs them, and its tangent is worth something
+  /// to the values, too.
+  static constexpr void start(block_builder& b, loop_part const& p, int value, int root, list<int>& from, list<int>& seeds) {
+    int const seed = seed_of(b, p);
+    from.push_back(root);
+    seeds.push_back(seed);
+    if (adds_up(p.loop) || (keeps_factors(p.loop) && p.tangent == 0)) return;
+    loop_joining const& joining = *p.loop->operation->indexes.joining;
+    int told[most_told]{};
+    for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
+    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), value, told[0], told[1]));
+    if (p.tangent == 0) return;
+    from.push_back(value);
+    seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const nodes = roots(b);
+    list<int> const values_of_turn = values_of_parts(b);
+    list<int> const nodes = roots(b, values_of_turn);
     list<int> outputs;
+    if (OnlyValues) {
+      outputs.push_back(values_of_turn[0]);
+      if (part(0).tangent > 0) outputs.push_back(nodes[0]);
+      return outputs;
+    }
     for (int k = 0; k < pass.parts.count; ++k)
       if (is_output(k)) outputs.push_back(nodes[k]);
-    list<char> done(pass.parts.count, OnlyValues);
+    list<char> done(pass.parts.count, false);
     for (int first = 0; first < pass.parts.count; ++first) {
       int const sweep = part(first).sweep;
       if (sweep < 0 || done[first]) continue;
@@ -20024,8 +20413,7 @@ struct pass_request {
       for (int k = first; k < pass.parts.count; ++k) {
         if (part(k).sweep != sweep) continue;
         done[k] = true;
-        from.push_back(nodes[k]);
-        seeds.push_back(seed_of(b, part(k), nodes[k]));
+        start(b, part(k), values_of_turn[k], nodes[k], from, seeds);
       }
       b.append_adjoints(from, seeds, sweep, outputs, targets);
     }
@@ -20604,12 +20992,9 @@ template <hash_t Loop, class T, class Batch>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/blocks.hpp
+// ---- chainrule/loops/bodies.hpp
 
-// Running blocks: straight code with loops in between, for any number type.
-//
-// A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
-// the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
+// Running the bodies of loops: straight code with passes between its steps, a turn or some at a time.
 
 namespace chainrule::detail {
 
@@ -20669,6 +21054,17 @@ struct pass_of {
     return false;
   }
   static constexpr bool goes_backward = has_sweep();
+  /// A tangent that is not the sum of the turns'.
+  static constexpr bool is_along = !facts::adds_up && first.tangent > 0;
+  static constexpr bool keeps_factors = facts::keeps_factors && !is_along;
+  template <class T>
+  static constexpr auto state() {
+    using operation = typename facts::operation;
+    if constexpr (is_along && goes_backward) return typename operation::template told_along<T>{};
+    else if constexpr (is_along) return typename operation::template joined_along<T>{};
+    else if constexpr (goes_backward) return typename operation::template told<T>{};
+    else return typename operation::template joined<T>{};
+  }
   /// Without a sweep, a loop that stands alone needs nothing but its turns' values.
   using body = std::conditional_t<!facts::adds_up && !goes_backward, values_only, block_code<request>>;
   static constexpr int targets = body::size.targets;
@@ -20725,14 +21121,25 @@ template <hash_t Index, class T, class Frame, class Arrays>
   return surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{turn, s.frame}, s.arrays};
 }
 
-/// The values of some turns of a loop that stands alone.
+/// The values of some turns of a loop that stands alone; and their tangents, where these are joined.
 template <class Pass, class Inputs, int Count, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void values_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                      std::ptrdiff_t first, T* values) {
+                                                      std::ptrdiff_t first, T* values, [[maybe_unused]] T* tangents = nullptr) {
   run_turns<Inputs, typename Pass::values_only, Count, T>(
       [&](int lane) { return inside<Pass::facts::index>(s, captured, static_cast<T const*>(nullptr), first + lane); },
-      [&](auto, int lane, T const& given) { values[lane] = given; });
+      [&](auto output, int lane, T const& given) { (decltype(output)::value == 0 ? values : tangents)[lane] = given; });
 }
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/blocks.hpp
+
+// Running blocks: straight code with loops in between, for any number type.
+//
+// A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
+// the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
+
+namespace chainrule::detail {
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
 template <class T, int Results, int Targets>
@@ -20845,9 +21252,16 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Jo
 [[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                  turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
-    T values[decltype(turns_now)::value];
-    values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values);
-    for (T const& value : values) joined.add(value);
+    constexpr int count = decltype(turns_now)::value;
+    T values[count];
+    if constexpr (Pass::is_along) {
+      T tangents[count];
+      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values, tangents);
+      for (int lane = 0; lane < count; ++lane) joined.add(values[lane], tangents[lane]);
+    } else {
+      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values);
+      for (T const& value : values) joined.add(value);
+    }
   });
 }
 
@@ -20895,14 +21309,14 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   if constexpr (facts::adds_up) {
     run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    typename facts::operation::template joined<T> joined;
+    auto joined = Pass::template state<T>();
     join_turns<Pass, Inputs>(s, captured, turns, joined);
     sums.results[0] = joined.value();
-  } else if constexpr (!facts::keeps_factors) {
-    typename facts::operation::template told<T> told;
+  } else if constexpr (!Pass::keeps_factors) {
+    auto told = Pass::template state<T>();
     join_turns<Pass, Inputs>(s, captured, turns, told);
     sums.results[0] = told.value();
-    T outside[3] = {seeds[0]};
+    T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
     run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
@@ -20953,6 +21367,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
           if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
                         !one_of.is_constant)
             captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
+          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
         }(),
         ...);
   }
@@ -21891,7 +22306,30 @@ struct listed_names {
     if constexpr (is_binding<std::remove_cvref_t<First>>) return function(value_for<V>(first, rest...)...);
     else return call([&](auto&... in_order) -> decltype(auto) { return function(first, in_order...); }, rest...);
   }
+
+  /// Calls use(list), a point or a direction: one by name as a tuple in the order of the names.
+  template <class List, class Use>
+  [[gnu::always_inline]] static constexpr decltype(auto) with_list(List const& list, Use const& use) {
+    if constexpr (is_named_list<List>)
+      return with_elements_of(list, [&]<class... B>(B const&... some_bindings) -> decltype(auto) {
+        if constexpr (check<B...>()) return use(std::tie(value_for<V>(some_bindings...)...));
+      });
+    else return use(list);
+  }
 };
+/// What has no names.
+struct no_names {
+  template <class List, class Use>
+  [[gnu::always_inline]] static constexpr decltype(auto) with_list(List const& list, Use const& use) {
+    return use(list);
+  }
+};
+/// Whether a call with a point before its last argument gives it by name.
+template <class First, class... Rest>
+constexpr bool has_named_point() {
+  if constexpr (sizeof...(Rest) == 1) return is_named_list<First>;
+  else return has_named_point<Rest...>();
+}
 
 }  // namespace detail
 
@@ -21952,6 +22390,7 @@ class named_function;
 template <class Function, class... V, class... W>
 class named_function<Function, formulas<V...>, formulas<W...>> : public Function {
   using names = listed_names<V...>;
+  using differentiated = listed_names<W...>;
 
   template <class Gradient>
   static constexpr named_gradient<Gradient, W...> named(Gradient gradient) {
@@ -21966,6 +22405,31 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
   [[gnu::always_inline]] static constexpr auto named_call(Call const& call, A&... a) {
     if constexpr (std::is_void_v<decltype(names::call(call, a...))>) names::call(call, a...);
     else return named(names::call(call, a...));
+  }
+
+  /// A call with a point and one list more, the last two arguments, in the order of the lists.
+  template <class Second, class Call, class First, class... Rest>
+  [[gnu::always_inline]] static constexpr decltype(auto) at_point(Call const& call, First& first, Rest&... rest) {
+    if constexpr (sizeof...(Rest) == 1)
+      return names::with_list(first, [&](auto const& point_in_order) -> decltype(auto) {
+        return Second::with_list(
+            rest..., [&](auto const& second_in_order) -> decltype(auto) { return call(point_in_order, second_in_order); });
+      });
+    else return at_point<Second>([&](auto const&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
+  }
+  template <class Second, bool IsNamed, class Call, class... A>
+  [[gnu::always_inline]] static constexpr decltype(auto) named_product(Call const& call, A&... a) {
+    if constexpr (!IsNamed || std::is_void_v<decltype(at_point<Second>(call, a...))>) return at_point<Second>(call, a...);
+    else return named(at_point<Second>(call, a...));
+  }
+  template <class Result>
+  static constexpr auto with_names_of(Result const& table) {
+    using problem = typename Function::problem_type;
+    return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
+  }
+  template <class Result>
+  static constexpr auto with_names_in_rows_of(Result const& table) {
+    return detail::with_names_in_rows<typename Function::problem_type>(table);
   }
 
  public:
@@ -21986,6 +22450,54 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     if constexpr (!has_bindings<A...>) return Function::value_and_gradient(static_cast<A&&>(a)...);
     else if constexpr (names::template check_call<A...>())
       return named_call([](auto&... in_order) { return Function{}.value_and_gradient(in_order...); }, a...);
+  }
+
+  /// Point and direction by name are tuples of bindings: f.jvp(std::tuple(x = points, a = 1.0), std::tuple(a = 0.5)).
+  template <class... A>
+  [[gnu::always_inline]] constexpr decltype(auto) jvp(A&&... a) const {
+    return at_point<differentiated>([](auto&... in_order) -> decltype(auto) { return Function{}.jvp(in_order...); }, a...);
+  }
+  template <class... A>
+  [[gnu::always_inline]] constexpr decltype(auto) vjp(A&&... a) const {
+    return named_product<no_names, has_named_point<std::remove_cvref_t<A>...>()>(
+        [](auto&... in_order) -> decltype(auto) { return Function{}.vjp(in_order...); }, a...);
+  }
+  template <class... A>
+  [[gnu::always_inline]] constexpr decltype(auto) hvp(A&&... a) const {
+    return named_product<differentiated, has_named_point<std::remove_cvref_t<A>...>()>(
+        [](auto&... in_order) -> decltype(auto) { return Function{}.hvp(in_order...); }, a...);
+  }
+
+  template <class... A>
+  constexpr decltype(auto) hessian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::hessian(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
+      return with_names_of(names::call([](auto&... in_order) { return Function{}.hessian(in_order...); }, a...));
+  }
+  template <class... A>
+  constexpr decltype(auto) value_gradient_hessian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) {
+      return Function::value_gradient_hessian(static_cast<A&&>(a)...);
+    } else if constexpr (names::template check_call<A...>()) {
+      auto const all = names::call([](auto&... in_order) { return Function{}.value_gradient_hessian(in_order...); }, a...);
+      return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
+                             with_names_of(all.hessian));
+    }
+  }
+  template <class... A>
+  constexpr decltype(auto) jacobian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) return Function::jacobian(static_cast<A&&>(a)...);
+    else if constexpr (names::template check_call<A...>())
+      return with_names_in_rows_of(names::call([](auto&... in_order) { return Function{}.jacobian(in_order...); }, a...));
+  }
+  template <class... A>
+  constexpr decltype(auto) value_and_jacobian(A&&... a) const {
+    if constexpr (!has_bindings<A...>) {
+      return Function::value_and_jacobian(static_cast<A&&>(a)...);
+    } else if constexpr (names::template check_call<A...>()) {
+      auto const both = names::call([](auto&... in_order) { return Function{}.value_and_jacobian(in_order...); }, a...);
+      return pair_of<value_and_jacobian_result>(both.value, with_names_in_rows_of(both.jacobian));
+    }
   }
 };
 
@@ -22356,9 +22868,8 @@ class compiled_function : public detail::compiled_call {
     }
   }
 
-  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long. Limits: with products
-  /// over an index all are written out, 4000 parts at most.
-  /// Cost: a sweep for each variable, over what that slope depends on.
+  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long; products and the like where they
+  /// have more than 4000 parts written out. Cost: a sweep for each variable, over what that slope depends on.
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
@@ -22521,7 +23032,7 @@ struct fixed_problem : Problem {
   }
   static constexpr auto places = find_places();
   template <class T>
-  [[gnu::always_inline]] static constexpr void set_constants(T* inputs) {
+  [[gnu::always_inline]] static constexpr void set_constants([[maybe_unused]] T* inputs) {
     ((inputs[Fixed::input] = exact_number<T, Fixed::value.num, Fixed::value.den>()), ...);
   }
   using listed = typename without_fixed<Problem, formulas<>, typename Problem::listed, Fixed...>::type;
@@ -22678,7 +23189,7 @@ constexpr bool holds_integers() {
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
 template <auto Layout, class... E>
 constexpr bool check_indexed() {
-  if constexpr (!all_true<check_indices<E>()...>()) {
+  if constexpr (!all_true<check_indices<E, true>()...>()) {
     return false;
   } else {
     constexpr hash_t missing = Layout(0).first_missing(list<definition_info const*>{info_of<E>...});
@@ -23289,11 +23800,24 @@ inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
   requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
 };
 
+/// A list, a matrix, or a place for one.
 template <class V>
-constexpr auto place_for(V&& out) {
+inline constexpr bool holds_table = sequence<V>;
+template <class V>
+requires requires(V& v) { v.outerStride(); }
+inline constexpr bool holds_table<V> = true;
+
+template <class V>
+constexpr bool check_memory_stays() {
   static_assert(
       std::is_lvalue_reference_v<V&&> || is_view<V>,
       "chainrule: cr::into writes to memory of the caller: a temporary would be gone; give it a name, or a std::span of it");
+  return true;
+}
+
+template <class V>
+constexpr auto place_for(V&& out) {
+  static_cast<void>(check_memory_stays<V>());
   using list = std::remove_cvref_t<V>;
   if constexpr (sequence<list>) {
     static_assert(
@@ -23309,7 +23833,7 @@ constexpr auto place_for(V&& out) {
 
 /// Where a call writes its value and its gradient: a list or a number for each of wrt, in this order.
 template <class T, class... Out>
-constexpr auto into(T& value, Out&&... gradient) {
+requires(!detail::holds_table<T>) constexpr auto into(T& value, Out&&... gradient) {
   return result_memory<T, decltype(detail::place_for(static_cast<Out&&>(gradient)))...>{
       value, {detail::place_for(static_cast<Out&&>(gradient))...}};
 }
@@ -23827,7 +24351,7 @@ constexpr operation_counts pass_counts() {
   if constexpr (!pass::facts::adds_up) {
     turn = block_counts<Inputs, typename pass::values_only>();
     turn += joining_counts<typename pass::facts>();
-    if (pass::goes_backward && pass::facts::keeps_factors) turn.multiply += 2;
+    if (pass::goes_backward && pass::keeps_factors) turn.multiply += 2;
   }
   if constexpr (pass::facts::adds_up || pass::goes_backward) turn += block_counts<Inputs, typename pass::body>();
   turn.add += pass::results + pass::targets;
@@ -23951,7 +24475,8 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
   using whole = problem<formulas<Out>, In, Wrt>;
   static constexpr int most_rows_at_once = 12;
   /// In one pass of each loop, up to a number of rows that compilers like; or a pass for each row.
-  static constexpr bool is_one_pass = Wrt <= most_rows_at_once && !differentiates_elements(info_of<Out>, whole::layout());
+  static constexpr bool is_one_pass =
+      Wrt <= most_rows_at_once && all_add_up(info_of<Out>) && !differentiates_elements(info_of<Out>, whole::layout());
 
   static constexpr operation_counts counts() {
     if constexpr (is_one_pass) return block_counts<whole, block_code<whole_hessian_request<whole, false, Out>>>();
@@ -23993,16 +24518,22 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
 template <class Problem>
 inline constexpr bool tangents_keep_loops = false;
 template <class... Out, class In, int Wrt>
-inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>&&
-all_true<has_tangents(info_of<Out>)...>();
+inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>;
+/// What is short and does not add up is written out for second derivatives: straight code needs no quotients.
+template <class Problem>
+inline constexpr bool curvature_keeps_loops = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool curvature_keeps_loops<problem<formulas<Out...>, In, Wrt>> =
+    tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> &&
+    (problem<formulas<Out...>, In, Wrt>::parts > largest_unrolled || all_true<all_add_up(info_of<Out>)...>());
 template <class Problem>
 constexpr bool hessian_keeps_loops() {
-  if constexpr (tangents_keep_loops<Problem> && Problem::outputs == 1)
+  if constexpr (curvature_keeps_loops<Problem> && Problem::outputs == 1)
     return Problem::parts > largest_unrolled || looped_hessian<Problem>::is_one_pass;
   else return false;
 }
 template <keeps_loops Problem>
-inline constexpr bool keeps_its_loops<hvp_request<Problem>> = tangents_keep_loops<Problem>;
+inline constexpr bool keeps_its_loops<hvp_request<Problem>> = curvature_keeps_loops<Problem>;
 template <keeps_loops Problem, bool WithAll>
 inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>();
 
@@ -24019,7 +24550,7 @@ requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
     return along;
   }
 };
-/// Where there are products: each output's gradient times the direction. The loops run backward once, and nothing is written out.
+/// With variables at constants: each output's gradient times the direction. The loops run backward once, and nothing is written out.
 template <keeps_loops Problem>
 requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using gradient = compiled<jacobian_request<Problem>>;
@@ -24045,7 +24576,7 @@ requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jv
   }
 };
 template <keeps_loops Problem>
-requires(tangents_keep_loops<Problem>) struct compiled<hvp_request<Problem>> {
+requires(curvature_keeps_loops<Problem>) struct compiled<hvp_request<Problem>> {
   using request = typename looped_requests<Problem>::hvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
@@ -24087,6 +24618,12 @@ requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem
 
 namespace chainrule::detail {
 
+/// Whether a problem's formulas, or some of them, are rows of residuals.
+template <class Problem>
+inline constexpr bool has_rows = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
+
 /// The requests of a function of arrays, its loops in the frame Frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -24123,14 +24660,6 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
                   "std::tie(dx))");
     if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
     else return false;
-  }
-  static constexpr bool check_tangents() {
-    constexpr bool known = (has_tangents(info_of<Out>) && ...);
-    static_assert(
-        known,
-        "chainrule: jvp, hvp and hessian of arrays know sums and means only: write exp(cr::sum(i, n, log(x[i]))) for a product, "
-        "sqrt(cr::sum(i, n, square(x[i]))) for a norm");
-    return known;
   }
   static constexpr bool check_memory() {
     static_assert(
@@ -24251,7 +24780,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   template <class Point, class Direction, class Use>
   static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
-      if constexpr (check<A...>() && check_tangents()) {
+      if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
         return with_parts(direction, direction_reader<decltype(call), Use>{call, use});
       }
@@ -24363,7 +24892,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// The value and the gradient only if WithGradient.
   template <bool WithGradient, class... A>
   static constexpr auto hessian(A const&... a) {
-    if constexpr (check_scalar() && check_square() && check<A...>() && check_tangents()) {
+    if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
       auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
       using rows_of_numbers = decltype(table(all.hessian));
@@ -24472,6 +25001,19 @@ constexpr void check_bound_lengths(formulas<In...>, Kept const&... kept) {
   if (complete) static_cast<void>(read_lengths(columns::each, columns::rules, sizes.data()));
 }
 
+/// The numbers of a list or a table, without the names of a call by name.
+template <class Problem, class T, std::size_t N, std::size_t M>
+constexpr auto without_names(std::array<named_numbers<Problem, std::array<T, N>>, M> const& rows) {
+  std::array<std::array<T, N>, M> table;
+  for (std::size_t row = 0; row < M; ++row) table[row] = rows[row].numbers;
+  return table;
+}
+template <class Problem, class T, std::size_t N>
+constexpr auto without_names(named_numbers<Problem, std::array<T, N>> const& named) {
+  if constexpr (requires(T const& row) { row.numbers; }) return without_names(named.numbers);
+  else return named.numbers;
+}
+
 /// A function some of whose columns are bound.
 template <class Function, class Left, class... Kept>
 class bound_function;
@@ -24515,6 +25057,42 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
     if constexpr (IsNamed) return named;
     else return static_cast<decltype(named.in_order)&&>(named.in_order);
   }
+  template <bool IsNamed, class Named>
+  static constexpr auto table_as_called(Named const& named) {
+    if constexpr (IsNamed) return named;
+    else return without_names(named);
+  }
+
+  /// With the whole point by name in place of what is left of it, the last argument but one.
+  template <class Call, class First, class... Rest>
+  constexpr auto at_point(Call const& function, First& first, Rest&... rest) const {
+    if constexpr (sizeof...(Rest) == 1) {
+      auto const whole = [&](auto const&... given) {
+        return std::apply(
+            [&](auto const&... each) {
+              std::tuple const by_name(given..., each.given()...);
+              return function(by_name, rest...);
+            },
+            kept_);
+      };
+      if constexpr (is_named_list<std::remove_cvref_t<First>>) return with_elements_of(first, whole);
+      else
+        return with_parts(first, [&]<class... P>(P const&... given) {
+          constexpr bool all = sizeof...(P) == sizeof...(Left);
+          static_assert(
+              all,
+              "chainrule: over: a point has what is not bound: a number or a list for each of them, in the order of the function's lists, or by name");
+          if constexpr (all) return whole(bound_to<Left>(given)...);
+        });
+    } else {
+      return at_point([&](auto const&... given) { return function(first, given...); }, rest...);
+    }
+  }
+  template <class Call, class... A>
+  constexpr auto product(Call const& function, A&... a) const {
+    if constexpr (std::is_void_v<decltype(at_point(function, a...))>) at_point(function, a...);
+    else return as_called<has_named_point<std::remove_cvref_t<A>...>()>(at_point(function, a...));
+  }
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
@@ -24548,6 +25126,37 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
       }
     }
   }
+  /// Point and direction as without what is bound: what is left of a point, all of a direction.
+  template <class... A>
+  constexpr auto jvp(A&&... a) const {
+    return at_point([](auto&... given) { return Function{}.jvp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto vjp(A&&... a) const {
+    return product([](auto&... given) { return Function{}.vjp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto hvp(A&&... a) const {
+    return product([](auto&... given) { return Function{}.hvp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto hessian(A&&... a) const {
+    if constexpr (check<A...>())
+      return table_as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.hessian(given...); }, a...));
+  }
+  template <class... A>
+  constexpr auto value_gradient_hessian(A&&... a) const {
+    if constexpr (check<A...>()) {
+      auto const all = call([](auto&&... given) { return Function{}.value_gradient_hessian(given...); }, a...);
+      return result_of_three(all.value, table_as_called<has_bindings<A...>>(all.gradient),
+                             table_as_called<has_bindings<A...>>(all.hessian));
+    }
+  }
+  template <class... A>
+  constexpr auto jacobian(A&&... a) const {
+    if constexpr (check<A...>())
+      return table_as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.jacobian(given...); }, a...));
+  }
 };
 
 /// A function of arrays, with `over`.
@@ -24578,6 +25187,13 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 // Functions of arrays whose lengths each call tells.
 
 namespace chainrule {
+namespace detail {
+
+/// Calls of the sparse Hessian of what adds up rows (residuals/residuals.hpp).
+template <class Problem, class Wrt>
+struct objective_calls;
+
+}  // namespace detail
 
 /// A function of formulas with arrays whose lengths each call tells. A call takes one argument for each variable and each array,
 /// in the order of the lists: numbers; std::vector, std::span, std::array or Eigen vector, which are read where they are. A point and a
@@ -24683,7 +25299,7 @@ class array_function : public detail::compiled_call {
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
-  /// std::tie(dx)). Needs no memory. Limits: sums and means only. Cost: a pass forward.
+  /// std::tie(dx)). Needs no memory. Cost: a pass forward.
   template <class Point, class Direction>
   constexpr auto jvp(Point const& point, Direction const& direction) const {
     return requests<detail::no_frame>::jvp(point, direction);
@@ -24713,7 +25329,7 @@ class array_function : public detail::compiled_call {
     return requests<typename Policy::chainrule_frame>::vjp_in(work, point, weights);
   }
 
-  /// The Hessian times a direction, where it is made of numbers only. Limits: sums and means only. Cost: about twice the gradient's.
+  /// The Hessian times a direction, where it is made of numbers only. Cost: about twice the gradient's.
   template <class Point, class Direction>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
     return requests<detail::no_frame>::hvp(point, direction);
@@ -24743,8 +25359,8 @@ class array_function : public detail::compiled_call {
     return requests<typename Policy::chainrule_frame>::hvp_into(out, point, direction);
   }
 
-  /// The Hessian by numbers, symmetric, row by row. Limits: sums and means only. Cost: one pass of the loops, in which each turn adds its part to all
-  /// entries; where sums run over elements of arrays of wrt, a pass for each row.
+  /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
+  /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
   constexpr auto hessian(A const&... a) const {
     return requests<detail::no_frame>::template hessian<false>(a...).hessian;
@@ -24763,6 +25379,19 @@ class array_function : public detail::compiled_call {
   constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
     return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
   }
+
+  /// Memory for sparse Hessians, which keeps their pattern.
+  template <class T = double>
+  [[nodiscard]] static auto sparse_workspace() {
+    return detail::objective_calls<Problem, Wrt>::template workspace<T>();
+  }
+  /// The lower triangle of the Hessian by all numbers and all elements of wrt, in compressed rows and entry by entry, of an objective that is made of sums,
+  /// means and what stands beside them: auto work = f.sparse_workspace(); f.sparse_hessian(work, x, owner). The pattern is made once for the same lengths
+  /// and integers.
+  template <class... A>
+  auto sparse_hessian(A&&... a) const {
+    if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
+  }
 };
 
 namespace detail {
@@ -24777,13 +25406,1533 @@ struct extent_not_told {
 };
 
 template <class Problem, bool Vector, class Wrt>
-requires(Problem::has_columns) struct function_of<Problem, Vector, Wrt> {
+requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
     if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
     return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
   }
   using type = decltype(checked());
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/residuals/places.hpp
+
+// Tables of numbers in somebody's memory: what functions of residuals write and give.
+
+namespace chainrule {
+
+/// A table of numbers in somebody else's memory: table(row, column).
+template <class T>
+class table_view {
+ public:
+  table_view() = default;
+  constexpr table_view(T* data, std::size_t rows, std::size_t columns, std::ptrdiff_t row_step, std::ptrdiff_t column_step)
+      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
+  [[nodiscard]] constexpr std::size_t columns() const { return columns_; }
+  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
+    return data_[static_cast<std::ptrdiff_t>(row) * row_step_ + static_cast<std::ptrdiff_t>(column) * column_step_];
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+  std::ptrdiff_t row_step_ = 0;
+  std::ptrdiff_t column_step_ = 0;
+};
+
+namespace detail {
+
+/// Where a table is to be written: its rows and columns where it has them, and else a list of as many numbers.
+template <class T>
+struct table_place {
+  T* data;
+  std::size_t size;
+  bool by_columns = false;
+  std::ptrdiff_t rows = -1;
+  std::ptrdiff_t columns = -1;
+  std::ptrdiff_t row_step = 0;
+  std::ptrdiff_t column_step = 0;
+
+  /// std::invalid_argument where it has another size.
+  [[nodiscard]] constexpr table_view<T> of_size(std::size_t wanted_rows, std::size_t wanted_columns) const {
+    if (rows < 0) {
+      if (size != wanted_rows * wanted_columns) throw_wrong_length("a place of cr::into", size, wanted_rows * wanted_columns);
+      auto const row = static_cast<std::ptrdiff_t>(by_columns ? 1 : wanted_columns);
+      auto const column = static_cast<std::ptrdiff_t>(by_columns ? wanted_rows : 1);
+      return {data, wanted_rows, wanted_columns, row, column};
+    }
+    if (static_cast<std::size_t>(rows) != wanted_rows)
+      throw_wrong_length("a matrix of cr::into, in its rows,", static_cast<std::size_t>(rows), wanted_rows);
+    if (static_cast<std::size_t>(columns) != wanted_columns)
+      throw_wrong_length("a matrix of cr::into, in its columns,", static_cast<std::size_t>(columns), wanted_columns);
+    return {data, wanted_rows, wanted_columns, row_step, column_step};
+  }
+};
+
+template <class T>
+inline constexpr bool is_table_place = false;
+template <class T>
+inline constexpr bool is_table_place<table_place<T>> = true;
+template <class T>
+inline constexpr bool holds_table<table_place<T>> = true;
+
+template <class V>
+constexpr auto table_place_for(V&& out) {
+  using table = std::remove_cvref_t<V>;
+  if constexpr (is_table_place<table>) {
+    return out;
+  } else if constexpr (requires { requires !bool(table::IsVectorAtCompileTime); }) {
+    static_cast<void>(check_memory_stays<V>());
+    return table_place<std::remove_reference_t<decltype(*out.data())>>{out.data(),
+                                                                       static_cast<std::size_t>(out.size()),
+                                                                       false,
+                                                                       out.rows(),
+                                                                       out.cols(),
+                                                                       table::IsRowMajor ? out.outerStride() : out.innerStride(),
+                                                                       table::IsRowMajor ? out.innerStride() : out.outerStride()};
+  } else {
+    auto const list = place_for(static_cast<V&&>(out));
+    return table_place<std::remove_reference_t<decltype(*list.data())>>{list.data(), list.size()};
+  }
+}
+
+}  // namespace detail
+
+/// The caller's memory for tables: cr::into(values, jacobian).
+template <class... T>
+struct tables_memory {
+  std::tuple<detail::table_place<T>...> places;
+};
+
+/// Where a call writes its tables: lists, row by row or cr::by_columns, or Eigen's matrices.
+template <class Table, class... More>
+requires(detail::holds_table<std::remove_cvref_t<Table>>) constexpr auto into(Table&& table, More&&... more) {
+  return [](auto... places) {
+    return tables_memory<std::remove_reference_t<decltype(*places.data)>...>{{places...}};
+  }(detail::table_place_for(static_cast<Table&&>(table)), detail::table_place_for(static_cast<More&&>(more))...);
+}
+
+/// A list as a table, column by column: cr::into(cr::by_columns(numbers)).
+template <class List>
+constexpr auto by_columns(List&& list) {
+  auto place = detail::table_place_for(static_cast<List&&>(list));
+  place.by_columns = true;
+  return place;
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/residuals/rows.hpp
+
+// Rows of residuals: which formulas share a row, the straight-line code of one row, and which unknowns it is differentiated by.
+//
+// A row is a turn of a loop whose turns are kept apart. Its code is that of a function of the loop's body, at a value of the index.
+
+namespace chainrule::detail {
+
+/// How many parts a row has with its sums written out; each of their turns reads elements of its own.
+constexpr std::int64_t size_of_row(definition_info const* root) {
+  std::int64_t size = 0;
+  definition_map seen;
+  list<definition_info const*> pending{root};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    ++size;
+    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (size_of_row(body_of(d)) + 1) : not_written_out;
+    else if (!is_element(d))
+      for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+  }
+  return size;
+}
+inline constexpr std::int64_t largest_row = 300;
+/// A body as its rows calculate it: short sums in it are written out.
+template <class Body>
+constexpr auto find_row() {
+  if constexpr (info_of<Body>->is_indexed) {
+    if constexpr (contains_loop(info_of<Body>) && size_of_row(info_of<Body>) <= largest_row)
+      return type_box<typename write_out<Body>::type>{};
+    else return type_box<Body>{};
+  } else {
+    return type_box<Body>{};
+  }
+}
+
+/// Formulas by groups: those of cr::each over one index and the same range share their rows; what stands alone is one row.
+template <class... Out>
+struct row_groups {
+  static constexpr int outputs = int(sizeof...(Out));
+  static constexpr std::array<definition_info const*, std::size_t(outputs)> each{info_of<Out>...};
+
+  static constexpr bool goes_on(int k) {
+    if (k == 0) return false;
+    definition_info const* const before = each[std::size_t(k - 1)];
+    definition_info const* const here = each[std::size_t(k)];
+    if (!keeps_apart(before) || !keeps_apart(here)) return keeps_apart(before) == keeps_apart(here);
+    return before->operation->indexes.hash == here->operation->indexes.hash &&
+           before->arguments[1]->hash == here->arguments[1]->hash && before->arguments[2]->hash == here->arguments[2]->hash;
+  }
+  /// Where a group begins; of the one behind the last, where that ends.
+  static constexpr int first(int group) {
+    int next = 0;
+    for (int k = 0; k < outputs; ++k)
+      if (!goes_on(k) && next++ == group) return k;
+    return outputs;
+  }
+  static constexpr int count_groups() {
+    int found = 0;
+    for (int k = 0; k < outputs; ++k) found += !goes_on(k);
+    return found;
+  }
+  static constexpr int count = count_groups();
+
+  template <int K>
+  static constexpr hash_t body() {
+    return keeps_apart(each[std::size_t(K)]) ? body_of(each[std::size_t(K)])->hash : each[std::size_t(K)]->hash;
+  }
+  template <int K>
+  using row = typename decltype(find_row<formula_at<body<K>()>>())::type;
+};
+
+/// Whether a row sums over elements of arrays that it is differentiated in.
+constexpr bool sums_over_unknowns(definition_info const* row, input_layout const& inputs) {
+  bool found = false;
+  definition_map seen;
+  walk(row, seen, [&](definition_info const* d) {
+    found = found || (is_loop(d) && differentiates_elements(body_of(d), inputs));
+    return 0;
+  });
+  return found;
+}
+
+/// What a row is differentiated in, outside of loops.
+constexpr list<definition_info const*> unknowns_of_row(definition_info const* row, input_layout const& inputs) {
+  list<definition_info const*> found;
+  definition_map seen;
+  list<definition_info const*> pending{row};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (seen.find(d->hash) >= 0 || is_loop(d)) continue;
+    seen.add(d->hash, 0);
+    bool const is_leaf = is_element(d) || (d->is_variable() && !d->is_index && !d->is_extent);
+    if (is_leaf && inputs.first_active(d) < inputs.wrt) found.push_back(d);
+    for (int k = d->arity - 1; k >= 0 && !is_element(d); --k) pending.push_back(d->arguments[k]);
+  }
+  return found;
+}
+
+/// Values and slopes of a row without loops by vertex elimination, where sweeps (whole_jacobian_request) would cost more: greedily, or by pairs.
+template <class Inputs, bool ByPairs, class... Row>
+struct row_elimination_request : whole_request<Inputs, Row...> {
+  static constexpr int values = int(sizeof...(Row));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    input_layout const inputs = Inputs::layout();
+    for (definition_info const* const row : {info_of<Row>...})
+      for (definition_info const* const each : unknowns_of_row(row, inputs)) b.lower(each);  // so they are the first leaves
+    int const unknowns = b.leaves().size();
+    list<int> outputs = whole_request<Inputs, Row...>::roots(b);
+    b.graph().folds_slopes();
+    elimination eliminate(b.graph(), outputs, unknowns);
+    if (!(ByPairs ? eliminate.by_pairs() : eliminate.greedily())) return outputs;
+    list<int> const jacobian = eliminate.jacobian();
+    for (int k = 0; k < jacobian.size(); ++k) {
+      if (b.graph().is_zero(jacobian[k])) continue;
+      outputs.push_back(jacobian[k]);
+      targets.push_back({k % unknowns, k / unknowns});
+    }
+    return outputs;
+  }
+};
+/// The cheapest of the codes that give all slopes.
+template <class Best, class... Others>
+struct cheapest_code {
+  using type = Best;
+};
+template <class Best, class Next, class... Others>
+struct cheapest_code<Best, Next, Others...> {
+  static constexpr bool is_better =
+      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
+};
+template <class Inputs, class... Row>
+constexpr auto find_slopes() {
+  using sweeps = block_code<whole_jacobian_request<Inputs, true, Row...>>;
+  if constexpr (sweeps::size.passes > 0 || sweeps::size.leaves == 0 || sweeps::size.nodes > 3 * most_eliminated_nodes)
+    return type_box<sweeps>{};
+  else
+    return type_box<typename cheapest_code<sweeps, block_code<row_elimination_request<Inputs, false, Row...>>,
+                                           block_code<row_elimination_request<Inputs, true, Row...>>>::type>{};
+}
+
+/// The code of the rows of one group: what a function of a row alone would be. An unknown is a leaf that some residual has a slope by, a number
+/// of the function or an element of an array.
+template <class Whole, class... Row>
+struct row_code {
+  static constexpr int residuals = int(sizeof...(Row));
+  using values = block_code<whole_value_request<Whole, Row...>>;
+  using slopes = typename decltype(find_slopes<Whole, Row...>())::type;
+  static constexpr int slope_count = slopes::size.targets;
+  static constexpr bool find_inner_sums() {
+    bool found = false;
+    ((found = found || sums_over_unknowns(info_of<Row>, Whole::layout())), ...);
+    return found;
+  }
+  static constexpr bool has_inner_sums = find_inner_sums();
+
+  struct slope_table {
+    std::array<int, std::size_t(slope_count) + 1> leaf_of{};     // of unknowns
+    std::array<int, std::size_t(slope_count) + 1> unknown_of{};  // of slopes
+    int unknowns = 0;
+  };
+  static constexpr slope_table table = [] {
+    slope_table found;
+    for (int t = 0; t < slope_count; ++t) {
+      int const leaf = slopes::table.targets[std::size_t(t)].leaf;
+      int u = 0;
+      while (u < found.unknowns && found.leaf_of[std::size_t(u)] != leaf) ++u;
+      found.leaf_of[std::size_t(u)] = leaf;
+      found.unknown_of[std::size_t(t)] = u;
+      if (u == found.unknowns) ++found.unknowns;
+    }
+    return found;
+  }();
+  static constexpr int unknowns = table.unknowns;
+  static constexpr leaf const& unknown(int u) { return slopes::table.leaves[std::size_t(table.leaf_of[std::size_t(u)])]; }
+  static constexpr int unknown_of(int slope) { return table.unknown_of[std::size_t(slope)]; }
+  static constexpr int residual_of(int slope) { return slopes::table.targets[std::size_t(slope)].sweep; }
+  static constexpr bool find_elements() {
+    for (int u = 0; u < unknowns; ++u)
+      if (unknown(u).kind == leaf_kind::element) return true;
+    return has_inner_sums;
+  }
+  /// Whether rows differ in what they are differentiated by.
+  static constexpr bool has_elements = find_elements();
+};
+
+/// A group of rows of a problem.
+template <class Problem, int Group>
+struct row_group;
+template <class... Out, class In, int Wrt, int Group>
+struct row_group<problem<formulas<Out...>, In, Wrt>, Group> {
+  using whole = problem<formulas<Out...>, In, Wrt>;
+  using groups = row_groups<Out...>;
+  static constexpr int first = groups::first(Group);
+  static constexpr int residuals = groups::first(Group + 1) - first;
+  static constexpr definition_info const* info = groups::each[std::size_t(first)];
+  static constexpr hash_t loop = keeps_apart(info) ? info->hash : 0;
+  template <int... K>
+  static row_code<whole, typename groups::template row<first + K>...> code_of(std::integer_sequence<int, K...>);
+  using code = decltype(code_of(std::make_integer_sequence<int, residuals>{}));
+
+  template <class Arrays>
+  static constexpr turns_here turns(Arrays const& arrays) {
+    if constexpr (loop == 0) {
+      return {0, 1};
+    } else {
+      std::ptrdiff_t const low = affine_value<whole, affine_argument<loop, 1>>(no_frame{}, &arrays);
+      std::ptrdiff_t const high = affine_value<whole, affine_argument<loop, 2>>(no_frame{}, &arrays);
+      return {low, high < low ? 0 : high - low + 1};
+    }
+  }
+  /// Where a row stands, with its index behind Outer.
+  template <class Outer = no_frame>
+  static constexpr auto frame_at([[maybe_unused]] std::ptrdiff_t at) {
+    if constexpr (loop == 0) return Outer{};
+    else return frame<info->operation->indexes.hash, Outer>{at, {}};
+  }
+};
+
+template <class Problem>
+inline constexpr int groups_in = 0;
+template <class... Out, class In, int Wrt>
+inline constexpr int groups_in<problem<formulas<Out...>, In, Wrt>> = row_groups<Out...>::count;
+
+/// Calls use(row_group{}, the number of residuals before it) for every group; gives the number of all residuals.
+template <class Problem, class Arrays, class Use>
+constexpr std::ptrdiff_t for_each_group(Arrays const& arrays, Use const& use) {
+  return [&]<int... G>(std::integer_sequence<int, G...>) {
+    std::ptrdiff_t before = 0;
+    ((use(row_group<Problem, G>{}, before),
+      before += row_group<Problem, G>::residuals * row_group<Problem, G>::turns(arrays).count),
+     ...);
+    return before;
+  }
+  (std::make_integer_sequence<int, groups_in<Problem>>{});
+}
+
+/// What the code of a row gives, for one row.
+template <class Code, class T>
+struct row_results {
+  T of[Code::reads == 0 ? 1 : Code::reads];
+  [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output]; }
+};
+
+/// What residuals are weighted by: those of a row stand `step` behind those of the row before.
+template <class T>
+struct row_weights {
+  T const* first = nullptr;
+  std::ptrdiff_t step = 0;
+  [[nodiscard]] constexpr T const* of(std::ptrdiff_t row) const { return first == nullptr ? nullptr : first + row * step; }
+};
+
+/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
+/// unknowns is added to the numbers at `inner`, which are zero before every row.
+template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
+constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights, typename Call::number* inner,
+                        Take const& take) {
+  using T = typename Call::number;
+  using whole = typename Group::whole;
+  turns_here const turns = Group::turns(call.arrays);
+  for (std::ptrdiff_t row = 0; row < turns.count; ++row) {
+    for (int each = 0; each < Inner; ++each) inner[each] = exact_number<T, 0>();
+    auto const here = Group::frame_at(turns.low + row);
+    surroundings<T, std::remove_const_t<decltype(here)>, std::remove_cvref_t<decltype(call.arrays)>> const s{
+        call.numbers.data(), inner, nullptr, weights.of(row), here, &call.arrays};
+    row_results<Code, T> results;
+    run_whole_block<whole, Code>(s, [&](auto output, T const& given) { results.of[decltype(output)::value] = given; });
+    take(row, turns.low + row, results);
+  }
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/residuals/unknowns.hpp
+
+// Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
+// order of its list.
+
+namespace chainrule::detail {
+
+/// Where each variable and array of wrt begins among the columns, and how many columns there are.
+template <class Problem>
+struct unknown_columns {
+  static constexpr int count_listed() {
+    int count = 0;
+    for (listed_input const& each : Problem::layout().listed) count += each.first < Problem::wrt;
+    return count;
+  }
+  static constexpr int listed = count_listed();
+  static constexpr listed_input listed_at(int which) { return Problem::layout().listed[which]; }
+  template <int K>
+  static constexpr listed_input at = listed_at(K);
+
+  std::array<std::ptrdiff_t, std::size_t(listed) + 1> first{};
+
+  template <class Arrays>
+  constexpr explicit unknown_columns(Arrays const& arrays) {
+    [&]<int... K>(std::integer_sequence<int, K...>) {
+      ((first[std::size_t(K + 1)] = first[std::size_t(K)] + size_of<K>(arrays)), ...);
+    }
+    (std::make_integer_sequence<int, listed>{});
+  }
+  [[nodiscard]] constexpr std::ptrdiff_t count() const { return first[std::size_t(listed)]; }
+
+  /// The column of an unknown of the row whose index is `at`.
+  template <class Group, int U, class Arrays>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t column([[maybe_unused]] std::ptrdiff_t at_index, Arrays const& arrays) const {
+    using code = typename Group::code;
+    constexpr leaf l = code::unknown(U);
+    if constexpr (l.first_input >= Problem::wrt) {
+      return 0;  // not one
+    } else {
+      constexpr int which = listed_of(l);
+      if constexpr (l.kind == leaf_kind::input) return first[std::size_t(which)] + (l.number - at<which>.first);
+      else return first[std::size_t(which)] + element_position<Problem, l.what->hash>(Group::frame_at(at_index), &arrays);
+    }
+  }
+  /// The columns of all unknowns of a row.
+  template <class Group, class Arrays>
+  constexpr auto columns(std::ptrdiff_t at_index, Arrays const& arrays) const {
+    std::array<std::ptrdiff_t, std::size_t(Group::code::unknowns) + 1> all{};
+    [&]<int... U>(std::integer_sequence<int, U...>) { ((all[std::size_t(U)] = column<Group, U>(at_index, arrays)), ...); }
+    (std::make_integer_sequence<int, Group::code::unknowns>{});
+    return all;
+  }
+
+ private:
+  template <int K, class Arrays>
+  static constexpr std::ptrdiff_t size_of([[maybe_unused]] Arrays const& arrays) {
+    if constexpr (at<K>.has_known_size()) return at<K>.size;
+    else return arrays.template size<at<K>.hash>();
+  }
+  static constexpr int listed_of(leaf const& l) {
+    input_layout const layout = Problem::layout();
+    for (int which = 0; which < listed; ++which) {
+      listed_input const& each = layout.listed[which];
+      if (l.kind == leaf_kind::input ? each.first <= l.number && l.number < each.first + each.size
+                                     : each.is_array && each.hash == l.what->operation->indexes.hash)
+        return which;
+    }
+    return -1;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/residuals/dense.hpp
+
+// Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
+
+namespace chainrule {
+
+/// What Gauss's and Newton's method solves, of residuals r with the Jacobian J: matrix x step = -gradient.
+template <class T, class Gradient, class Matrix>
+struct normal_equations_result {
+  T cost;             // half the sum of squares
+  Gradient gradient;  // J^T r
+  Matrix matrix;      // J^T J
+};
+
+namespace detail {
+
+template <class T>
+[[gnu::always_inline]] constexpr void add_product(T& sum, T const& u, T const& v) {
+  sum = calculate<operations::add_, T>(sum, calculate<operations::multiply_, T>(u, v));
+}
+
+/// The values of all residuals.
+template <class Problem, class Frame, class Call>
+constexpr void write_residuals(Call const& call, typename Call::number* values) {
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
+                                                         [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+                                                           for (int each = 0; each < Group::residuals; ++each)
+                                                             values[before + row * Group::residuals + each] = given[each];
+                                                         });
+  });
+}
+
+/// Row by row, its residuals and their slopes by all numbers: take(number of the first residual, results, slopes[residual][number]).
+template <class Problem, class Frame, class Call, class Take>
+constexpr void for_each_dense_row(Call const& call, Take const& take) {
+  using T = typename Call::number;
+  constexpr int wrt = Problem::wrt;
+  unknown_columns<Problem> const columns(call.arrays);
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename Group::code;
+    constexpr int size = Group::residuals * wrt;
+    T slopes[size];
+    run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+          if constexpr (!code::has_inner_sums)
+            for (T& slope : slopes) slope = exact_number<T, 0>();
+          auto const numbers = columns.template columns<Group>(at, call.arrays);
+          for (int each = 0; each < code::slope_count; ++each) {
+            T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
+            slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
+          }
+          take(before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+        });
+  });
+}
+
+/// The Jacobian, a row for each residual; with the values, if there is a place for them.
+template <class Problem, class Frame, class Call>
+constexpr void write_jacobian(Call const& call, typename Call::number* values, table_view<typename Call::number> const& rows) {
+  constexpr int wrt = Problem::wrt;
+  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
+    for (int each = 0; each < decltype(residuals)::value; ++each) {
+      if (values != nullptr) values[first + each] = given[each];
+      for (int number = 0; number < wrt; ++number)
+        rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
+    }
+  });
+}
+
+/// J^T J, J^T r and the cost, summed in the order of the residuals.
+template <class T, std::size_t N>
+using normal_sums = normal_equations_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>;
+
+template <class Problem, class Frame, class Call>
+constexpr auto find_normal_equations(Call const& call) {
+  using T = typename Call::number;
+  constexpr std::size_t wrt = std::size_t(Problem::wrt);
+  normal_sums<T, wrt> sums{};
+  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
+    for (int each = 0; each < decltype(residuals)::value; ++each) {
+      T const* const slopes_of = slopes + std::size_t(each) * wrt;
+      add_product(sums.cost, given[each], given[each]);
+      for (std::size_t one = 0; one < wrt; ++one) {
+        add_product(sums.gradient[one], slopes_of[one], given[each]);
+        for (std::size_t other = 0; other <= one; ++other) add_product(sums.matrix[one][other], slopes_of[one], slopes_of[other]);
+      }
+    }
+  });
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  for (std::size_t one = 0; one < wrt; ++one)
+    for (std::size_t other = 0; other < one; ++other) sums.matrix[other][one] = sums.matrix[one][other];
+  return sums;
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/residuals/pattern.hpp
+
+// The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
+
+namespace chainrule {
+
+/// A sparse matrix in somebody else's memory, in compressed rows: the columns of row i, ascending, stand at column_of[row_starts[i]] to
+/// column_of[row_starts[i + 1] - 1]; and entry by entry: values[e] stands at (row_of[e], column_of[e]).
+template <class T>
+struct sparse_view {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::span<int const> row_starts;
+  std::span<int const> column_of;
+  std::span<int const> row_of;
+  std::span<T> values;
+  bool is_lower_triangle = false;  // of a symmetric matrix
+
+  [[nodiscard]] constexpr std::size_t entries() const { return values.size(); }
+};
+
+namespace detail {
+
+[[noreturn]] inline void throw_too_many_entries() {
+  throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
+}
+
+/// What rows give, one after the other, where it is added in the matrix.
+class sparse_pattern {
+ public:
+  /// Whether it was made by `owner` with the same lengths and integers: numbers are asked for one after the other, same(number). What
+  /// differs is noted, and the pattern is to be made anew.
+  class question {
+   public:
+    question(sparse_pattern& of, void const* owner, std::size_t numbers) : pattern_(of), next_(of.key_.at_least(numbers)) {
+      is_same_ = of.owner_ == owner && of.numbers_ == numbers;
+      of.owner_ = owner;
+      of.numbers_ = numbers;
+    }
+    void number(std::ptrdiff_t one) { list(&one, 1); }
+    template <class Integer>
+    void list(Integer const* from, std::ptrdiff_t count) {
+      bool same = is_same_;
+      if (same)
+        for (std::ptrdiff_t each = 0; each < count; ++each) same &= next_[each] == static_cast<std::ptrdiff_t>(from[each]);
+      for (std::ptrdiff_t each = 0; !same && each < count; ++each) next_[each] = static_cast<std::ptrdiff_t>(from[each]);
+      next_ += count;
+      is_same_ = same;
+    }
+    [[nodiscard]] bool is_same() const { return is_same_ && pattern_.is_made_; }
+
+   private:
+    sparse_pattern& pattern_;
+    std::ptrdiff_t* next_;
+    bool is_same_ = false;
+  };
+
+  /// Makes it: give(take) calls take(row, column) for every part that rows give, in their order, `parts` of them.
+  template <class Give>
+  void make(std::size_t rows, std::size_t columns, std::size_t parts, Give const& give) {
+    is_made_ = false;
+    if (parts > most || rows > most || columns > most) throw_too_many_entries();
+    rows_ = rows;
+    columns_ = columns;
+    array_workspace<int> row_given, column_given, by_column, by_row, starts;
+    int* const row_at = row_given.at_least(parts);
+    int* const column_at = column_given.at_least(parts);
+    std::size_t next = 0;
+    give([&](std::ptrdiff_t row, std::ptrdiff_t column) {
+      row_at[next] = static_cast<int>(row);
+      column_at[next++] = static_cast<int>(column);
+    });
+    // By columns, then by rows, both in order: parts of one entry are neighbours.
+    int* const first_sorted = by_column.at_least(parts);
+    int* const sorted = by_row.at_least(parts);
+    sort(
+        column_at, columns, starts, parts, [](std::size_t each) { return static_cast<int>(each); }, first_sorted);
+    sort(
+        row_at, rows, starts, parts, [&](std::size_t each) { return first_sorted[each]; }, sorted);
+    int* const place = place_.at_least(parts);
+    int* const row_of = row_of_.at_least(parts);
+    int* const column_of = column_of_.at_least(parts);
+    int* const row_starts = row_starts_.at_least(rows + 1);
+    std::size_t entries = 0;
+    std::size_t row = 0;
+    row_starts[0] = 0;
+    for (std::size_t each = 0; each < parts; ++each) {
+      int const part = sorted[each];
+      if (each == 0 || row_at[part] != row_of[entries - 1] || column_at[part] != column_of[entries - 1]) {
+        for (; row < std::size_t(row_at[part]); ++row) row_starts[row + 1] = static_cast<int>(entries);
+        row_of[entries] = row_at[part];
+        column_of[entries++] = column_at[part];
+      }
+      place[part] = static_cast<int>(entries - 1);
+    }
+    for (; row < rows; ++row) row_starts[row + 1] = static_cast<int>(entries);
+    entries_ = entries;
+    parts_ = parts;
+    is_made_ = true;
+  }
+
+  [[nodiscard]] std::size_t entries() const { return entries_; }
+  /// Whether every entry is one part of one row.
+  [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
+  /// Where the parts go, in their order.
+  [[nodiscard]] int const* places() { return place_.at_least(0); }
+
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
+  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
+    int const* const place = place_.at_least(0) + first;
+    bool same = is_one_to_one();
+    for (std::size_t row = 1; row < rows && same; ++row)
+      for (int part = 0; part < parts; ++part)
+        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
+    return same;
+  }
+  bool rows_are_alike = false;  // noted by whoever made it
+
+  template <class T>
+  [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
+    return {rows_,
+            columns_,
+            {row_starts_.at_least(0), rows_ + 1},
+            {column_of_.at_least(0), entries_},
+            {row_of_.at_least(0), entries_},
+            {values, entries_},
+            is_lower_triangle};
+  }
+
+ private:
+  static constexpr std::size_t most = 0x7fffffff;
+
+  template <class Part>
+  static void sort(int const* key, std::size_t keys, array_workspace<int>& memory, std::size_t parts, Part const& part,
+                   int* sorted) {
+    int* const starts = memory.at_least(keys + 1);
+    for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
+    for (std::size_t each = 0; each < parts; ++each) ++starts[key[each] + 1];
+    for (std::size_t each = 0; each < keys; ++each) starts[each + 1] += starts[each];
+    for (std::size_t each = 0; each < parts; ++each) {
+      int const number = part(each);
+      sorted[starts[key[number]]++] = number;
+    }
+  }
+
+  array_workspace<std::ptrdiff_t> key_;
+  array_workspace<int> place_, row_starts_, column_of_, row_of_;
+  void const* owner_ = nullptr;
+  std::size_t numbers_ = 0;
+  std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
+  bool is_made_ = false;
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/residuals/workspace.hpp
+
+// The memory of functions of residuals.
+
+namespace chainrule {
+
+/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
+/// call gave as views stays until the next one with the same workspace. Patterns of sparse matrices stay as long as lengths, and the
+/// integers that place unknowns, are the same.
+template <class T>
+struct residual_workspace {
+  array_workspace<T> values, slopes, normal, gradient, second;
+  detail::sparse_pattern slope_pattern, normal_pattern, second_pattern;
+};
+
+}  // namespace chainrule
+
+// ---- chainrule/residuals/sparse.hpp
+
+// Residuals whose rows read few of the unknowns: sparse Jacobians and normal equations, in compressed rows.
+//
+// What a row gives, and by which of its unknowns, is known while compiling; where an unknown stands among all is what integers tell. So a row's
+// code runs, and what it gives is added where the pattern says.
+
+namespace chainrule {
+
+/// What Gauss's and Newton's method solves, of residuals r with a sparse Jacobian J: matrix x step = -gradient.
+template <class T>
+struct sparse_normal_equations {
+  T cost;                  // half the sum of squares
+  array_view<T> gradient;  // J^T r
+  sparse_view<T> matrix;   // J^T J, its lower triangle
+};
+
+namespace detail {
+
+template <class T>
+[[gnu::always_inline]] constexpr T added(T const& sum, T const& u, T const& v) {
+  return calculate<operations::add_, T>(sum, calculate<operations::multiply_, T>(u, v));
+}
+
+/// Two unknowns of a row, the later one first: an entry of a symmetric matrix.
+struct unknown_pair {
+  int later = 0;
+  int earlier = 0;
+};
+
+/// The pairs of unknowns that some residual of a row has slopes by.
+template <class Code>
+struct normal_pairs {
+  static constexpr bool share_a_residual(int one, int other) {
+    for (int s = 0; s < Code::slope_count; ++s)
+      for (int t = 0; Code::unknown_of(s) == one && t < Code::slope_count; ++t)
+        if (Code::unknown_of(t) == other && Code::residual_of(s) == Code::residual_of(t)) return true;
+    return false;
+  }
+  static constexpr list<unknown_pair> listed() {
+    list<unknown_pair> all;
+    for (int later = 0; later < Code::unknowns; ++later)
+      for (int earlier = 0; earlier <= later; ++earlier)
+        if (share_a_residual(later, earlier)) all.push_back({later, earlier});
+    return all;
+  }
+  static constexpr int count = listed().size();
+  static constexpr std::array<unknown_pair, std::size_t(count) + 1> each = [] {
+    std::array<unknown_pair, std::size_t(count) + 1> exact{};
+    list<unknown_pair> const all = listed();
+    for (int k = 0; k < count; ++k) exact[std::size_t(k)] = all[k];
+    return exact;
+  }();
+};
+
+/// Whether positions of unknowns are made of integers of an array.
+constexpr bool places_unknowns(list<definition_info const*> const& roots, input_layout const& layout, hash_t integers) {
+  bool found = false;
+  definition_map seen;
+  for (definition_info const* const root : roots)
+    walk(root, seen, [&](definition_info const* d) {
+      if (!is_element(d) || is_integer_element(d) || layout.first_active(d) >= layout.wrt) return 0;
+      for (int k = 0; k < d->arity; ++k)
+        walk_indexed(d->arguments[k], {}, [&](definition_info const* part, list<bound_index> const&) {
+          found = found || (is_integer_element(part) && part->operation->indexes.hash == integers);
+        });
+      return 0;
+    });
+  return found;
+}
+template <class Problem>
+struct placing_integers;
+template <class... Out, class In, int Wrt>
+struct placing_integers<problem<formulas<Out...>, In, Wrt>> {
+  using whole = problem<formulas<Out...>, In, Wrt>;
+  static constexpr bool place(hash_t integers) { return places_unknowns({info_of<Out>...}, whole::layout(), integers); }
+};
+template <class Problem, std::size_t Column>
+inline constexpr bool places_by_column = columns_of<Problem>::each[Column].array->is_integer&&
+                                             placing_integers<Problem>::place(columns_of<Problem>::each[Column].array->hash);
+
+template <class What>
+inline constexpr char owner_of_pattern = 0;
+
+/// Asks whether a pattern is that of this call: by its lengths, and the integers that place unknowns.
+template <class What, class Problem, class Call>
+bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
+  using columns = columns_of<Problem>;
+  return [&]<std::size_t... C>(std::index_sequence<C...>) {
+    std::ptrdiff_t const numbers =
+        std::ptrdiff_t(columns::count) + (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
+    sparse_pattern::question ask(pattern, &owner_of_pattern<What>, std::size_t(numbers));
+    (ask.number(call.arrays.sizes[C]), ...);
+    (
+        [&] {
+          if constexpr (places_by_column<Problem, C>)
+            ask.list(call.arrays.template integers<columns::each[C].array->hash>(), call.arrays.sizes[C]);
+        }(),
+        ...);
+    return ask.is_same();
+  }
+  (std::make_index_sequence<columns::count>{});
+}
+
+/// The number of parts that a group's rows give, times its rows, of all groups.
+template <class Problem, class Arrays, class Parts>
+std::size_t count_parts_of_rows(Arrays const& arrays, Parts const& parts_of) {
+  std::size_t sum = 0;
+  for_each_group<Problem>(arrays, [&]<class Group>(Group group, std::ptrdiff_t) {
+    sum += std::size_t(parts_of(group)) * std::size_t(Group::turns(arrays).count);
+  });
+  return sum;
+}
+/// give(As<group>, the number of its first residual, columns of its unknowns) for all rows.
+template <class Problem, template <class> class As, class Arrays, class Give>
+void for_each_place(Arrays const& arrays, Give const& give) {
+  unknown_columns<Problem> const columns(arrays);
+  for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    turns_here const turns = Group::turns(arrays);
+    for (std::ptrdiff_t row = 0; row < turns.count; ++row)
+      give(As<Group>{}, before + row * Group::residuals, columns.template columns<As<Group>>(turns.low + row, arrays));
+  });
+}
+
+template <class Group>
+struct jacobian_group : Group {};
+template <class Group>
+struct normal_group : Group {
+  using pairs = normal_pairs<typename Group::code>;
+};
+
+struct sparse_jacobian_pattern;
+template <class Problem, class Call>
+void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
+  if (is_pattern_of<std::pair<Problem, sparse_jacobian_pattern>, Problem>(pattern, call)) return;
+  auto const& arrays = call.arrays;
+  std::size_t const rows = std::size_t(for_each_group<Problem>(arrays, [](auto, std::ptrdiff_t) {}));
+  std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return Group::code::slope_count; });
+  pattern.make(rows, std::size_t(unknown_columns<Problem>(arrays).count()), parts, [&](auto const& take) {
+    for_each_place<Problem, jacobian_group>(arrays, [&]<class Group>(Group, std::ptrdiff_t first, auto const& columns) {
+      using code = typename Group::code;
+      for (int each = 0; each < code::slope_count; ++each)
+        take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
+    });
+  });
+  pattern.rows_are_alike = true;
+  std::size_t first = 0;
+  for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
+    std::size_t const turns = std::size_t(Group::turns(arrays).count);
+    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
+    first += turns * std::size_t(Group::code::slope_count);
+  });
+}
+
+/// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
+template <bool Alike, class Code, int Residuals, class T, class Given>
+[[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
+                                              Given const& given) {
+  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+    if constexpr (Alike) {
+      ((entries[before + place[S]] = given[Residuals + S]), ...);
+    } else if (is_one_to_one) {
+      ((entries[place[S]] = given[Residuals + S]), ...);
+    } else {
+      ((entries[place[S]] = calculate<operations::add_, T>(entries[place[S]], given[Residuals + S])), ...);
+    }
+  }
+  (std::make_integer_sequence<int, Code::slope_count>{});
+}
+
+/// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
+template <class Problem, class Frame, bool Alike, bool WithValues, class Call>
+void write_entries(Call const& call, sparse_pattern& pattern, typename Call::number* values, typename Call::number* entries) {
+  bool const is_one_to_one = pattern.is_one_to_one();
+  if (!is_one_to_one)
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
+  int const* place = pattern.places();
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename Group::code;
+    run_rows<Group, typename code::slopes, Frame>(
+        call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
+          if constexpr (WithValues)
+            for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+          std::ptrdiff_t const parts_before = row * code::slope_count;
+          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
+                                                    given);
+        });
+    place += Group::turns(call.arrays).count * code::slope_count;
+  });
+}
+template <class Problem, class Frame, class Call>
+void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                           typename Call::number* entries) {
+  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, Frame, true, true>(call, pattern, values, entries);
+  else if (pattern.rows_are_alike) write_entries<Problem, Frame, true, false>(call, pattern, values, entries);
+  else if (values != nullptr) write_entries<Problem, Frame, false, true>(call, pattern, values, entries);
+  else write_entries<Problem, Frame, false, false>(call, pattern, values, entries);
+}
+
+/// Entries of a symmetric matrix by the pairs of As<Group>.
+template <class What, template <class> class As, class Problem, class Call>
+void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
+  if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
+  auto const& arrays = call.arrays;
+  std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
+  std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
+  pattern.make(size, size, parts, [&](auto const& take) {
+    for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
+      using pairs = typename Group::pairs;
+      for (int each = 0; each < pairs::count; ++each) {
+        std::ptrdiff_t const one = columns[std::size_t(pairs::each[std::size_t(each)].later)];
+        std::ptrdiff_t const other = columns[std::size_t(pairs::each[std::size_t(each)].earlier)];
+        take(one < other ? other : one, one < other ? one : other);
+      }
+    });
+  });
+}
+/// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
+template <class Pairs, class T>
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix) {
+  T& entry = matrix.values[std::size_t(place)];
+  entry = calculate<operations::add_, T>(entry, part);
+  unknown_pair const of = Pairs::each[std::size_t(pair)];
+  if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
+    entry = calculate<operations::add_, T>(entry, part);
+}
+
+struct sparse_normal_pattern;
+template <class Problem, class Frame, class T, class Call>
+sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
+  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
+  unknown_columns<Problem> const columns(call.arrays);
+  std::size_t const size = std::size_t(columns.count());
+  T* const entries = work.normal.at_least(work.normal_pattern.entries());
+  T* const gradient = work.gradient.at_least(size);
+  for (std::size_t each = 0; each < work.normal_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
+  sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
+  int const* place = work.normal_pattern.places();
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
+    using code = typename Group::code;
+    using pairs = normal_pairs<code>;
+    run_rows<Group, typename code::slopes, Frame>(call, {}, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
+      T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+      for (int each = 0; each < code::slope_count; ++each)
+        slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+      auto const places = columns.template columns<Group>(at, call.arrays);
+      for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
+      for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+        T& slope = gradient[places[std::size_t(unknown)]];
+        for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+      }
+      for (int pair = 0; pair < pairs::count; ++pair) {
+        unknown_pair const both = pairs::each[std::size_t(pair)];
+        T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+        for (int each = 1; each < Group::residuals; ++each)
+          part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+        add_pair<pairs>(pair, part, place[pair], sums.matrix);
+      }
+      place += pairs::count;
+    });
+  });
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  return sums;
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/residuals/second.hpp
+
+// Sparse Hessians of weighted residuals and of objectives: a row's second derivatives by pairs of its unknowns, summed where the pattern says.
+
+namespace chainrule::detail {
+
+/// The second derivatives of a row's residuals, each weighted, as entries by pairs of unknowns that are not zero everywhere: target {later, earlier}
+/// is an output.
+template <class Inputs, class... Row>
+struct row_hessian_request : whole_request<Inputs, Row...> {
+  static constexpr int values = 0;
+  static constexpr int parts() { return 4 * whole_request<Inputs, Row...>::parts(); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, Row...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, nullptr}));
+    int const leaves = b.leaves().size();
+    graph_builder& graph = b.graph();
+    list<int> const slopes = reverse(graph, roots, seeds, leaves);
+    auto const is_unknown = [&](int leaf) { return b.leaves()[leaf].first_input < Inputs::wrt; };
+    graph.folds_slopes();
+    repeated_reverse sweep(graph, leaves);
+    list<int> outputs;
+    for (int leaf = 0; leaf < leaves; ++leaf) {
+      if (!is_unknown(leaf) || graph.is_zero(slopes[leaf])) continue;
+      sweep(slopes[leaf], leaf, [&](int other, int node) {
+        if (!is_unknown(other) || graph.is_zero(node)) return;
+        outputs.push_back(node);
+        targets.push_back({other, leaf});
+      });
+    }
+    return outputs;
+  }
+};
+
+/// Whether a row has loops over what it is differentiated in, or in numbers that it is differentiated in.
+constexpr bool loops_read_unknowns(definition_info const* row, input_layout const& inputs) {
+  bool found = false;
+  definition_map seen;
+  walk(row, seen, [&](definition_info const* d) {
+    found = found || (is_loop(d) && inputs.first_active(d) < inputs.wrt);
+    return 0;
+  });
+  return found;
+}
+
+template <class Code>
+struct second_code;
+template <class Whole, class... Row>
+struct second_code<row_code<Whole, Row...>> {
+  using block = block_code<row_hessian_request<Whole, Row...>>;
+  static constexpr int count = block::size.targets;
+
+  static constexpr bool find_loops() {
+    bool found = false;
+    ((found = found || loops_read_unknowns(info_of<Row>, Whole::layout())), ...);
+    return found;
+  }
+  static constexpr bool has_loops = find_loops();
+
+  /// Its unknowns are among the leaves of the block.
+  static constexpr int unknowns = block::size.leaves;
+  static constexpr leaf const& unknown(int u) { return block::table.leaves[std::size_t(u)]; }
+  static constexpr std::array<unknown_pair, std::size_t(count) + 1> each = [] {
+    std::array<unknown_pair, std::size_t(count) + 1> exact{};
+    for (int k = 0; k < count; ++k) {
+      sweep_target const target = block::table.targets[std::size_t(k)];
+      exact[std::size_t(k)] = {target.leaf, target.sweep};
+    }
+    return exact;
+  }();
+};
+template <class Group>
+struct second_group : Group {
+  using code = second_code<typename Group::code>;
+  using pairs = code;
+};
+
+struct sparse_hessian_pattern;
+template <class Problem, class Frame, class T, class Call>
+sparse_view<T> find_sparse_hessian(residual_workspace<T>& work, Call const& call, row_weights<T> const& weights) {
+  prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
+  T* const entries = work.second.at_least(work.second_pattern.entries());
+  for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  sparse_view<T> const matrix = work.second_pattern.view(entries, true);
+  int const* place = work.second_pattern.places();
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename second_group<Group>::code;
+    row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
+    run_rows<Group, typename code::block, Frame>(call, here, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t, auto const& given) {
+      for (int pair = 0; pair < code::count; ++pair) add_pair<code>(pair, given[pair], place[pair], matrix);
+      place += code::count;
+    });
+  });
+  return matrix;
+}
+
+// ---- objectives: sums of terms, each a row for every turn
+
+template <class... Lists>
+struct joined_formulas {
+  using type = formulas<>;
+};
+template <class... E>
+struct joined_formulas<formulas<E...>> {
+  using type = formulas<E...>;
+};
+template <class... E, class... F, class... Rest>
+struct joined_formulas<formulas<E...>, formulas<F...>, Rest...> : joined_formulas<formulas<E..., F...>, Rest...> {};
+
+/// Op(term, by...) of each term, of rows inside.
+template <class Op, class Definition, class... By>
+struct term_with {
+  using type = applied<Op, defined<Definition>, By...>;
+};
+template <class Op, hash_t Index, class Body, class Low, class High, class... By>
+struct term_with<Op, application<operations::each_<Index>, Body, Low, High>, By...> {
+  using type = applied<operations::each_<Index>, applied<Op, Body, By...>, Low, High>;
+};
+template <class Op, class Terms, class... By>
+struct terms_with;
+template <class Op, class... E, class... By>
+struct terms_with<Op, formulas<E...>, By...> {
+  using type = formulas<typename term_with<Op, definition_of<E>, By...>::type...>;
+};
+
+/// What an objective adds up: rows for its sums, and what stands alone. Factors of sums are numbers that it is not differentiated in.
+template <class Inputs, class Definition>
+struct objective_terms {
+  using type = formulas<defined<Definition>>;
+};
+template <class Inputs, class E>
+using terms_of = typename objective_terms<Inputs, definition_of<E>>::type;
+template <class Inputs, class E>
+constexpr bool is_factor() {
+  return Inputs::layout().first_active(info_of<E>) >= Inputs::wrt;
+}
+template <class Inputs, hash_t Index, class Body, class Low, class High>
+struct objective_terms<Inputs, application<operations::sum_<Index>, Body, Low, High>> {
+  using type = formulas<applied<operations::each_<Index>, Body, Low, High>>;
+};
+template <class Inputs, hash_t Index, class Body, class Low, class High>
+struct objective_terms<Inputs, application<operations::mean_<Index>, Body, Low, High>> {
+  using count = applied<operations::add_, applied<operations::subtract_, High, Low>, constant_t<rational{1, 1}>>;
+  using type = formulas<applied<operations::each_<Index>, applied<operations::divide_, Body, count>, Low, High>>;
+};
+template <class Inputs, class A, class B>
+struct objective_terms<Inputs, application<operations::add_, A, B>> : joined_formulas<terms_of<Inputs, A>, terms_of<Inputs, B>> {
+};
+template <class Inputs, class A>
+struct objective_terms<Inputs, application<operations::negate_, A>> : terms_with<operations::negate_, terms_of<Inputs, A>> {};
+template <class Inputs, class A, class B>
+struct objective_terms<Inputs, application<operations::subtract_, A, B>>
+    : joined_formulas<terms_of<Inputs, A>, typename terms_with<operations::negate_, terms_of<Inputs, B>>::type> {};
+template <class Inputs, class A, class B>
+requires(is_factor<Inputs, B>()) struct objective_terms<Inputs, application<operations::divide_, A, B>>
+    : terms_with<operations::divide_, terms_of<Inputs, A>, B> {
+};
+template <class Inputs, class A, class B>
+requires(is_factor<Inputs, B>()) struct objective_terms<Inputs, application<operations::multiply_, A, B>>
+    : terms_with<operations::multiply_, terms_of<Inputs, A>, B> {
+};
+template <class Inputs, class A, class B>
+requires(is_factor<Inputs, A>() &&
+         !is_factor<Inputs, B>()) struct objective_terms<Inputs, application<operations::multiply_, A, B>>
+    : terms_with<operations::multiply_, terms_of<Inputs, B>, A> {
+};
+
+/// An objective as residuals, all of weight one.
+template <class Problem>
+struct objective_rows;
+template <class Out, class In, int Wrt>
+struct objective_rows<problem<formulas<Out>, In, Wrt>> {
+  using type = problem<terms_of<problem<formulas<Out>, In, Wrt>, Out>, In, Wrt>;
+};
+
+template <class Problem>
+constexpr bool check_second() {
+  constexpr bool apart = []<int... G>(std::integer_sequence<int, G...>) {
+    return (!second_code<typename row_group<Problem, G>::code>::has_loops && ...);
+  }
+  (std::make_integer_sequence<int, groups_in<Problem>>{});
+  static_assert(
+      apart,
+      "chainrule: sparse_hessian: a sum in a row, or within other operations than +, - and factors, runs over unknowns, and is too "
+      "long to be written out");
+  return apart;
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/residuals/residuals.hpp
+
+// Functions of residuals: cr::function(cr::each(i, n, r), cr::wrt(a), cr::given(x)).
+
+namespace chainrule {
+
+namespace detail {
+
+struct no_memory {};
+template <class M>
+inline constexpr bool is_memory = false;
+template <class T>
+inline constexpr bool is_memory<residual_workspace<T>> = true;
+template <class... T>
+inline constexpr bool is_memory<tables_memory<T...>> = true;
+
+/// What a call is given, taken apart: a policy, memory, the arguments in the order of the lists.
+template <class Problem, class Wrt, class Listed>
+struct residual_calls;
+template <class Problem, class Wrt, class... V>
+struct residual_calls<Problem, Wrt, formulas<V...>> {
+  using names = listed_names<V...>;
+  using arrays = array_requests<no_frame, Problem, true, Wrt>;
+
+  /// use.operator()<Frame>(memory, call)
+  template <class Frame, class Use, class Memory, class... A>
+  static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
+    if constexpr (arrays::template check<A...>()) {
+      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(a...);
+      return use.template operator()<Frame>(memory, call);
+    }
+  }
+  template <class Frame, class Use, class First, class... A>
+  static constexpr auto with_memory(Use const& use, First& first, A&... a) {
+    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order<Frame>(use, first, a...);
+    else {
+      no_memory none;
+      return in_order<Frame>(use, none, first, a...);
+    }
+  }
+  template <class Use, class First, class... A>
+  static constexpr auto by_position(Use const& use, First& first, A&... a) {
+    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory<typename First::chainrule_frame>(use, a...);
+    else return with_memory<no_frame>(use, first, a...);
+  }
+  template <class Use, class... A>
+  static constexpr auto call(Use const& use, A&... a) {
+    if constexpr (!has_bindings<A...>) return by_position(use, a...);
+    else if constexpr (names::template check_call<A...>())
+      return names::call([&](auto&... in_order) { return by_position(use, in_order...); }, a...);
+  }
+
+  template <class Memory>
+  static constexpr bool has_memory() {
+    constexpr bool has = !std::is_same_v<std::remove_cvref_t<Memory>, no_memory>;
+    static_assert(
+        has, "chainrule: rows of residuals need memory: give a workspace, auto work = f.workspace(); f.jacobian(work, ...), or "
+             "cr::into(rows)");
+    return has;
+  }
+  template <class Number, class Memory>
+  static constexpr bool check_pattern(type_box<Memory>) {
+    static_assert(sizeof(type_box<Memory>) == 0,
+                  "chainrule: a sparse matrix needs a workspace, which keeps its pattern: auto work = f.workspace(); "
+                  "f.sparse_jacobian(work, ...)");
+    return false;
+  }
+  template <class Number, class T>
+  static constexpr bool check_pattern(type_box<residual_workspace<T>>) {
+    constexpr bool apart = all_rows_read_few();
+    static_assert(apart,
+                  "chainrule: a sum in a residual runs over unknowns, and is too long to be written out: there is no sparse "
+                  "matrix of it");
+    return apart && check_workspace<Number, T>();
+  }
+  static constexpr bool all_rows_read_few() {
+    return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
+    (std::make_integer_sequence<int, groups_in<Problem>>{});
+  }
+  /// So many places for numbers of the call's own type.
+  template <std::size_t Count, class Number, class... T>
+  static constexpr bool check_places() {
+    constexpr bool counted = sizeof...(T) == Count;
+    static_assert(counted,
+                  "chainrule: cr::into takes a place for each result: cr::into(values), cr::into(rows), cr::into(values, rows)");
+    constexpr bool typed = (std::is_same_v<T, Number> && ...);
+    static_assert(typed, "chainrule: cr::into writes numbers of the call's own type");
+    return counted && typed;
+  }
+  template <class Number, class T>
+  static constexpr bool check_workspace() {
+    static_assert(std::is_same_v<T, Number>,
+                  "chainrule: the workspace has another number type than the call: f.workspace<float>()");
+    return std::is_same_v<T, Number>;
+  }
+  template <class Number, class Weights>
+  static constexpr bool check_weights() {
+    constexpr bool readable = contiguous_list<Weights, Number>;
+    static_assert(
+        readable,
+        "chainrule: sparse_hessian: one weight for each residual, in a std::vector, std::span, std::array or Eigen vector of the "
+        "call's number type");
+    return readable;
+  }
+  /// Whether the unknowns are numbers and arrays of known length.
+  static constexpr bool check_table() {
+    static_assert(
+        arrays::wrt_columns == 0,
+        "chainrule: a table of slopes by an array whose length the call tells is not kept: ask for the sparse_jacobian");
+    return arrays::wrt_columns == 0;
+  }
+};
+
+}  // namespace detail
+
+/// A function of residuals, rows of cr::each. A call takes one argument for each variable and each array, by position in the order of the lists or by
+/// name, as functions of arrays do; before them a workspace, or the caller's memory, and before that a policy. Residual k of row i is number
+/// i * m + k of a group of rows with m of them; groups follow one another as the formulas do.
+///
+/// std::invalid_argument where lengths disagree; std::out_of_range where an index leaves its array; all before anything is calculated.
+template <class Problem, class Wrt>
+class residual_function : public detail::compiled_call {
+  using calls = detail::residual_calls<Problem, Wrt, detail::listed_in<Problem>>;
+  static constexpr std::size_t wrt = std::size_t(Problem::wrt);
+
+  template <class Call>
+  static constexpr std::size_t count(Call const& call) {
+    return std::size_t(detail::for_each_group<Problem>(call.arrays, [](auto, std::ptrdiff_t) {}));
+  }
+
+  struct value_use {
+    template <class Frame, class T, class Call>
+    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+      if constexpr (calls::template check_workspace<typename Call::number, T>()) {
+        array_view<T> const values(work.values.at_least(count(call)), count(call));
+        detail::write_residuals<Problem, Frame>(call, values.data());
+        return values;
+      }
+    }
+    template <class Frame, class... T, class Call>
+    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+      if constexpr (calls::template check_places<1, typename Call::number, T...>())
+        detail::write_residuals<Problem, Frame>(call, std::get<0>(out.places).of_size(count(call), 1).data());
+    }
+    template <class Frame, class Call>
+    constexpr void operator()(detail::no_memory, Call&) const {
+      calls::template has_memory<detail::no_memory>();
+    }
+  };
+  template <bool WithValue>
+  struct jacobian_use {
+    template <class Frame, class T, class Call>
+    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+      if constexpr (calls::check_table() && calls::template check_workspace<typename Call::number, T>()) {
+        std::size_t const rows = count(call);
+        array_view<T> const values(WithValue ? work.values.at_least(rows) : nullptr, rows);
+        table_view<T> const slopes(work.slopes.at_least(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
+        detail::write_jacobian<Problem, Frame>(call, values.data(), slopes);
+        if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, table_view<T>>{values, slopes};
+        else return slopes;
+      }
+    }
+    template <class Frame, class... T, class Call>
+    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+      if constexpr (calls::check_table() && calls::template check_places<1 + WithValue, typename Call::number, T...>()) {
+        std::size_t const rows = count(call);
+        typename Call::number* values = nullptr;
+        if constexpr (WithValue) values = std::get<0>(out.places).of_size(rows, 1).data();
+        detail::write_jacobian<Problem, Frame>(call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
+      }
+    }
+    template <class Frame, class Call>
+    constexpr void operator()(detail::no_memory, Call&) const {
+      calls::template has_memory<detail::no_memory>();
+    }
+  };
+  template <bool WithValue>
+  struct sparse_jacobian_use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{})) {
+        using T = typename Call::number;
+        detail::prepare_jacobian<Problem>(work.slope_pattern, call);
+        array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
+        T* const entries = work.slopes.at_least(work.slope_pattern.entries());
+        detail::write_sparse_jacobian<Problem, Frame>(call, work.slope_pattern, values.data(), entries);
+        auto const slopes = work.slope_pattern.view(entries, false);
+        if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
+        else return slopes;
+      }
+    }
+  };
+  struct sparse_normal_use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
+        return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
+    }
+  };
+  template <class Weights>
+  struct sparse_hessian_use {
+    Weights const& weights;
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      using T = typename Call::number;
+      if constexpr (calls::template check_pattern<T>(detail::type_box<Memory>{}) && detail::check_second<Problem>() &&
+                    calls::template check_weights<T, Weights>()) {
+        if (static_cast<std::size_t>(weights.size()) != count(call))
+          detail::throw_wrong_length("the weights", static_cast<std::size_t>(weights.size()), count(call));
+        return detail::find_sparse_hessian<Problem, Frame>(work, call, detail::row_weights<T>{weights.data(), 1});
+      }
+    }
+  };
+  struct normal_use {
+    template <class Frame, class Memory, class Call>
+    constexpr auto operator()(Memory&, Call& call) const {
+      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem, Frame>(call);
+    }
+  };
+
+ public:
+  using problem_type = Problem;
+  static constexpr std::size_t arity = calls::arrays::arity;
+
+  /// Memory for results, for calls with numbers of type T.
+  template <class T = double>
+  [[nodiscard]] static residual_workspace<T> workspace() {
+    return {};
+  }
+
+  /// The values, a list of all residuals: f(work, a, times), f(cr::into(values), a, times).
+  template <class... A>
+  constexpr auto operator()(A&&... a) const {
+    return calls::call(value_use{}, a...);
+  }
+
+  /// The Jacobian, a row for each residual, a column for each number of wrt: f.jacobian(work, a, times) gives a table whose numbers lie row by
+  /// row; f.jacobian(cr::into(rows), a, times) writes a list row by row, cr::into(cr::by_columns(rows)) one column by column, or a matrix of Eigen's.
+  template <class... A>
+  constexpr auto jacobian(A&&... a) const {
+    return calls::call(jacobian_use<false>{}, a...);
+  }
+
+  /// Values and Jacobian in one pass: into the workspace, or cr::into(values, rows).
+  template <class... A>
+  constexpr auto value_and_jacobian(A&&... a) const {
+    return calls::call(jacobian_use<true>{}, a...);
+  }
+
+  /// Half the sum of squares, J^T r and J^T J, in one pass over the rows in which no Jacobian is kept. Needs no workspace; takes one.
+  template <class... A>
+  constexpr auto normal_equations(A&&... a) const {
+    return calls::call(normal_use{}, a...);
+  }
+
+  /// The Jacobian in compressed rows: a column for each number and each element of wrt, in its order. The pattern is made in the first call with a
+  /// workspace, and again where lengths or integers have changed. A number that a row reads in several places has one entry in it.
+  template <class... A>
+  auto sparse_jacobian(A&&... a) const {
+    return calls::call(sparse_jacobian_use<false>{}, a...);
+  }
+
+  /// Values and sparse Jacobian in one pass.
+  template <class... A>
+  auto value_and_sparse_jacobian(A&&... a) const {
+    return calls::call(sparse_jacobian_use<true>{}, a...);
+  }
+
+  /// Half the sum of squares, J^T r, and the lower triangle of J^T J in compressed rows, in one pass in which no Jacobian is kept.
+  template <class... A>
+  auto sparse_normal_equations(A&&... a) const {
+    return calls::call(sparse_normal_use{}, a...);
+  }
+
+  /// The lower triangle of the Hessian of the residuals' sum, each weighted, in compressed rows and entry by entry: of a Lagrangian. The point is a tuple,
+  /// f.sparse_hessian(work, std::tie(x, from, to), weights). Summed from the second derivatives of each row, by pairs of what it reads.
+  template <class Memory, class Point, class Weights>
+  auto sparse_hessian(Memory& work, Point const& point, Weights const& weights) const {
+    return detail::with_parts(
+        point, [&](auto const&... arguments) { return calls::call(sparse_hessian_use<Weights>{weights}, work, arguments...); });
+  }
+  template <detail::policy Policy, class Memory, class Point, class Weights>
+  auto sparse_hessian(Policy const& policy, Memory& work, Point const& point, Weights const& weights) const {
+    return detail::with_parts(point, [&](auto const&... arguments) {
+      return calls::call(sparse_hessian_use<Weights>{weights}, policy, work, arguments...);
+    });
+  }
+};
+
+namespace detail {
+
+/// Calls of an objective's sparse Hessian (loops/arrays.hpp).
+template <class Problem, class Wrt>
+struct objective_calls {
+  using rows = typename objective_rows<Problem>::type;
+  using calls = residual_calls<rows, Wrt, listed_in<rows>>;
+
+  struct use {
+    template <class Frame, class Memory, class Call>
+    auto operator()(Memory& work, Call& call) const {
+      using T = typename Call::number;
+      if constexpr (calls::template check_pattern<T>(type_box<Memory>{}) && check_second<rows>()) {
+        std::array<T, std::size_t(rows::outputs)> ones;
+        for (T& one : ones) one = exact_number<T, 1>();
+        return find_sparse_hessian<rows, Frame>(work, call, row_weights<T>{ones.data(), 0});
+      }
+    }
+  };
+  template <class T>
+  static residual_workspace<T> workspace() {
+    return {};
+  }
+  template <class... A>
+  static auto sparse_hessian(A&... a) {
+    return calls::call(use{}, a...);
+  }
+};
+
+template <class Problem, bool Vector, class Wrt>
+requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
+  using type = residual_function<Problem, Wrt>;
 };
 
 }  // namespace detail
@@ -28385,6 +30534,128 @@ inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 #include <xsimd/xsimd.hpp>
 #endif
 
+// ---- chainrule/loops/lane_factors.hpp
+
+// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
+// their own, adjoints of what a body captures are summed without them.
+
+namespace chainrule::detail {
+
+/// A node as a product of what all turns have in common and the rest.
+class common_factors {
+ public:
+  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
+
+  struct split {
+    int common = -1;
+    int rest = -1;
+  };
+  constexpr split of(int root) {
+    list<int> pending{root};
+    while (!pending.empty()) {
+      int const i = pending.back();
+      if (found_.size() <= i) found_.resize(graph_.size());
+      graph_node const n = graph_.node(i);
+      bool ready = found_[i].common >= 0;
+      if (!ready) {
+        ready = true;
+        for (int k = 0; k < n.count && is_product(n); ++k)
+          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
+        if (!ready) continue;
+        split const parts = split_of(i, n);
+        if (found_.size() < graph_.size()) found_.resize(graph_.size());
+        found_[i] = parts;
+      }
+      pending.pop_back();
+    }
+    return found_[root];
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_product(graph_node const& n) const {
+    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation;
+  }
+  constexpr split split_of(int i, graph_node const& n) {
+    if (is_common(i)) return {i, graph_.constant(1)};
+    if (!is_product(n)) return {graph_.constant(1), i};
+    split const first = found_[n.arguments[0]];
+    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
+    split const second = found_[n.arguments[1]];
+    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
+  }
+  /// Made of constants, of what is captured and of seeds.
+  constexpr bool is_common(int root) {
+    for (int i = common_.size(); i <= root; ++i) {
+      graph_node const& n = graph_.node(i);
+      bool all = true;
+      if (n.operation->key == 0 && n.input >= 0) {
+        leaf_kind const kind = leaves_[n.input].kind;
+        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
+      }
+      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
+      common_.push_back(all);
+    }
+    return common_[root] != 0;
+  }
+
+  graph_builder& graph_;
+  list<leaf> const& leaves_;
+  list<split> found_;  // of nodes, as far as they were asked for
+  list<char> common_;
+};
+
+/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
+template <class Request, bool Common>
+struct split_request : Request {
+  static constexpr int values = Common ? 0 : Request::values;
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const outputs = Request::build(b, targets);
+    common_factors factors(b);
+    list<int> result;
+    for (int k = 0; k < outputs.size(); ++k) {
+      bool const is_adjoint = k >= Request::values;
+      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
+      if (Common && !is_adjoint) continue;
+      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
+      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
+    }
+    return result;
+  }
+};
+
+/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
+template <class Request, class Plain, bool SameSeeds>
+struct body_without_factors {
+  using split = block_code<split_request<Request, false>>;
+  static constexpr bool find_pays() {
+    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
+      return split::value.counts.cost() < Plain::value.counts.cost();
+    else return false;
+  }
+  static constexpr bool pays = find_pays();
+  using code = std::conditional_t<pays, split, Plain>;
+
+  /// Multiplies the adjoint of target K, which is no element's.
+  template <int K, class T>
+  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
+                                                        [[maybe_unused]] T const* seeds) {
+    if constexpr (pays) {
+      using factors = block_code<split_request<Request, true>>;
+      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
+      for (int l = 0; l < factors::size.leaves; ++l) {
+        leaf const& each = factors::table.leaves[std::size_t(l)];
+        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
+        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
+      }
+      registers<T, int(factors::value.steps.size())> r;
+      run_steps<factors>(r, static_cast<T const*>(leaves));
+      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/lane_pack.hpp
 
 // Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
@@ -28797,8 +31068,8 @@ constexpr bool are_better_than_inner() {
 }
 /// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
 template <class Pass>
-inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::facts::keeps_factors ||
-                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward);
+inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::keeps_factors ||
+                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward && !Pass::is_along);
 template <class Pass>
 inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
 template <class Pass, class Frame>
@@ -28939,7 +31210,8 @@ constexpr bool adds_to_neighbours() {
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {
-  using code = typename Pass::body;
+  using body = body_without_factors<typename Pass::request, typename Pass::body, Pass::facts::adds_up>;
+  using code = typename body::code;
   using pack = pack_in<T, Frame>;
   static constexpr int results = Pass::results;
   static constexpr int targets = code::size.targets;
@@ -29015,24 +31287,32 @@ struct eights {
       }
   }
   template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums) const {
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds) const {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
     }
     (std::make_integer_sequence<int, results>{});
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      ((is_element_target<code, K>() ? void() : void(sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]))), ...);
+      (
+          [&] {
+            if constexpr (!is_element_target<code, K>()) {
+              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
+              body::template multiply<K>(sums.adjoints[K][0], outside, seeds);
+            }
+          }(),
+          ...);
     }
     (std::make_integer_sequence<int, targets>{});
   }
 };
-/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds.
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
+/// and the seeds as numbers are `outside` and `seeds`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 Weights const& weights, Sums& sums) {
+                                                 Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
   all.run_all(turns_in<Pass::loop, Inputs>(s), weights);
-  all.give(sums);
+  all.give(sums, outside, seeds);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
@@ -29044,14 +31324,15 @@ requires(goes_in_lanes<Pass, Frame>)
   if constexpr (Pass::facts::adds_up) {
     spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
     run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums);
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
   } else if constexpr (!Pass::goes_backward) {
     sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
   } else {
     factors_in_lanes<Pass, Inputs, pack> factors;
     sums.results[0] = factors.run(s, taken.of, seeds[0]);
     run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums);
+        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured,
+        seeds);
   }
 }
 
@@ -29090,6 +31371,54 @@ struct lanes_policy {
 
 }  // namespace chainrule
 
+// ---- chainrule/residuals/lanes.hpp
+
+// Rows of residuals in lanes: eight rows at once, for calls whose first argument is a policy.
+//
+// What eight rows give is added where it belongs row by row, in their order.
+
+namespace chainrule::detail {
+
+/// What the code of a row gives for one of eight.
+template <class T>
+struct lane_results {
+  T const (*of)[lane_count];
+  int lane;
+  [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output][lane]; }
+};
+
+template <class Group, class Code, bool Whole, class Frame, class Call, class Take>
+[[gnu::always_inline]] constexpr void run_eight_rows(Call const& call, row_weights<typename Call::number> const& weights,
+                                                     std::ptrdiff_t row, std::ptrdiff_t at, int count, Take const& take) {
+  using T = typename Call::number;
+  using pack = pack_in<T, Frame>;
+  using inner = lane_frame<Group::info->operation->indexes.hash, Frame, Whole>;
+  pack seeds[Group::residuals];
+  if (weights.first != nullptr)
+    for (int each = 0; each < Group::residuals; ++each)
+      seeds[each] = pack::gather([&](int lane) { return weights.of(row + (lane < count ? lane : count - 1))[each]; });
+  surroundings<pack, inner, std::remove_cvref_t<decltype(call.arrays)>> const s{call.numbers.data(),  nullptr,     nullptr, seeds,
+                                                                                inner{at, count, {}}, &call.arrays};
+  alignas(64) T given[Code::reads == 0 ? 1 : Code::reads][lane_count];
+  run_whole_block<typename Group::whole, Code>(
+      s, [&](auto output, pack const& eight) __attribute__((always_inline)) { eight.store(given[decltype(output)::value]); });
+  for (int lane = 0; lane < count; ++lane) take(row + lane, at + lane, lane_results<T>{given, lane});
+}
+
+template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
+requires(!std::is_void_v<typename lane_facts<Frame>::batches> && Inner == 0 &&
+         Group::loop != 0) constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights,
+                                                   typename Call::number*, Take const& take) {
+  turns_here const turns = Group::turns(call.arrays);
+  std::ptrdiff_t row = 0;
+  for (; row + lane_count <= turns.count; row += lane_count)
+    run_eight_rows<Group, Code, true, Frame>(call, weights, row, turns.low + row, lane_count, take);
+  if (row < turns.count)
+    run_eight_rows<Group, Code, false, Frame>(call, weights, row, turns.low + row, static_cast<int>(turns.count - row), take);
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/adapters/xsimd/lanes.hpp
 
 #if __has_include(<xsimd/xsimd.hpp>)
@@ -29118,10 +31447,20 @@ batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
   return batch<T, A>::load_aligned(lanes[0]);
 }
 
-/// What was found in the ordinary lanes, and f in the others. By value: what a loop refers to would stay in memory.
+/// What was found in the ordinary lanes, and f in the others. In registers: what a loop refers to would stay in memory, and
+/// g++ writes a batch there on the way to every call, taken or not.
+template <class T, class A, class F, class... U>
+[[gnu::noinline, gnu::cold]] typename batch<T, A>::register_type
+rare_lanes(typename xsimd::batch_bool<T, A>::register_type ordinary, typename batch<T, A>::register_type found, F f, U... u) {
+  using B = batch<T, A>;
+  xsimd::batch_bool<T, A> const is_ordinary(ordinary);
+  return xsimd::select(is_ordinary, B(found), each(f, xsimd::select(is_ordinary, B(T(1)), B(u))...));
+}
 template <class F, class T, class A, class... U>
-[[gnu::noinline, gnu::cold]] batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> ordinary, batch<T, A> found, F f, U... u) {
-  return xsimd::select(ordinary, found, each(f, xsimd::select(ordinary, batch<T, A>(T(1)), u)...));
+[[gnu::always_inline]] inline batch<T, A> with_rare_lanes(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
+                                                          U const&... u) {
+  using in_register = typename batch<T, A>::register_type;
+  return batch<T, A>(rare_lanes<T, A>(ordinary, found, f, static_cast<in_register>(u)...));
 }
 template <class F, class T, class A, class... U>
 [[gnu::always_inline]] inline batch<T, A> repaired(xsimd::batch_bool<T, A> const& ordinary, batch<T, A> const& found, F f,
@@ -29294,29 +31633,53 @@ struct circular {
 
   static xsimd::batch_bool<double, A> is_ordinary(B const& u) { return xsimd::abs(u) < B(0x1p18); }
 
-  [[gnu::always_inline]] static sine_and_cosine<B> of(B const& u) {
-    if constexpr (is_fused<A>) return fused(u);
-    else return in_parts(u);
+  /// The lanes that are ordinary.
+  [[gnu::always_inline]] static sine_and_cosine<B> of(B const& u, xsimd::batch_bool<double, A>& ordinary) {
+    if constexpr (is_fused<A>) {
+      return fused(u, ordinary);
+    } else {
+      ordinary = is_ordinary(u);
+      return in_parts(u);
+    }
   }
-  /// Of u = n pi/2 + r, where the first product is exact within its difference; polynomials go through the functions at
-  /// Chebyshev points.
-  [[gnu::always_inline]] static sine_and_cosine<B> fused(B const& u) {
-    static constexpr double of_sine[] = {-0x1.5555555555555p-3, 0x1.1111111110babp-7,   -0x1.a01a019e820aep-13,
-                                         0x1.71de37946ed6dp-19, -0x1.ae6008d114485p-26, 0x1.5e0a4fc16be59p-33};
-    static constexpr double of_cosine[] = {0x1.5555555555555p-5,   -0x1.6c16c16c16963p-10, 0x1.a01a019f4ddfdp-16,
-                                           -0x1.27e4fa16cc2d1p-22, 0x1.1eeb67d026ec6p-29,  -0x1.907cd8ff5ede7p-37};
+  /// Of u = n pi/2 + r, where the first product is exact within its difference; polynomials are best within pi/4. The third part
+  /// of pi/2 tells only beyond n = 24, next to multiples of pi/2.
+  [[gnu::always_inline]] static sine_and_cosine<B> fused(B const& u, xsimd::batch_bool<double, A>& ordinary) {
+    static constexpr double of_sine[] = {-0x1.5555555555549p-3, 0x1.111111110f874p-7,   -0x1.a01a019c10c14p-13,
+                                         0x1.71de3576f3312p-19, -0x1.ae5e659bb6cc4p-26, 0x1.5d92d158b80b9p-33};
+    static constexpr double of_cosine[] = {1.0,
+                                           -0x1.fffffffffffa2p-2,
+                                           0x1.555555554f922p-5,
+                                           -0x1.6c16c16487744p-10,
+                                           0x1.a019f88142282p-16,
+                                           -0x1.27df6adea9145p-22,
+                                           0x1.1b95a5d62757ep-29};
     nearest_whole<A> const n(u, 0x1.45f306dc9c883p-1);
     B r = multiply_add(n.number, B(-0x1.921fb54442d18p+0), u);
     r = multiply_add(n.number, B(-0x1.1a62633145c07p-54), r);
-    r = multiply_add(n.number, B(0x1.f1976b7ed8fbcp-110), r);
-    B const square = r * r, fourth = square * square;
-    B const sine =
-        r * multiply_add(square, polynomial(square, fourth, of_sine), B(1.0));  // has the sign of r where that is a zero
-    B const cosine = multiply_add(fourth, polynomial(square, fourth, of_cosine), multiply_add(square, B(-0.5), B(1.0)));
+    ordinary = xsimd::abs(u) < B(32.0);
+    if (!xsimd::all(ordinary)) [[unlikely]] {
+      r = multiply_add(n.number, B(0x1.f1976b7ed8fbcp-110), r);
+      ordinary = is_ordinary(u);
+    }
+    B const square = r * r;
+    B const sine = multiply_add(r * square, polynomial(square, of_sine), r);  // has the sign of r where that is a zero
+    B const cosine = polynomial(square, of_cosine);
     return turned(sine, cosine, n.is_odd(), n.raw());
   }
   [[gnu::always_inline]] static sine_and_cosine<B> turned(B const& sine, B const& cosine,
                                                           xsimd::batch_bool<double, A> const& is_odd, bits const& quadrant) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {  // the last three bits of a quadrant choose signs
+      constexpr std::uint64_t minus = std::uint64_t(1) << 63;
+      static constexpr std::uint64_t of_sine[] = {0, 0, minus, minus, 0, 0, minus, minus};
+      static constexpr std::uint64_t of_cosine[] = {0, minus, minus, 0, 0, minus, minus, 0};
+      auto const sign = [&](std::uint64_t const* signs) {
+        return B(_mm512_castsi512_pd(_mm512_permutexvar_epi64(quadrant, _mm512_loadu_si512(signs))));
+      };
+      return {xsimd::select(is_odd, cosine, sine) ^ sign(of_sine), xsimd::select(is_odd, sine, cosine) ^ sign(of_cosine)};
+    }
+#endif
     auto const sign = [](bits const& q) { return xsimd::bitwise_cast<B>((q & bits(2U)) << 62); };
     return {xsimd::select(is_odd, cosine, sine) ^ sign(quadrant),
             xsimd::select(is_odd, sine, cosine) ^ sign(quadrant + bits(1U))};
@@ -29344,8 +31707,8 @@ struct circular {
 
 template <class A>
 [[gnu::always_inline]] inline sine_and_cosine<batch<double, A>> sincos(batch<double, A> const& u) {
-  auto const ordinary = circular<A>::is_ordinary(u);
-  auto const found = circular<A>::of(u);
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   auto sine = found.first, cosine = found.second;
   if (!xsimd::all(ordinary)) [[unlikely]] {
     sine = with_rare_lanes(
@@ -29359,21 +31722,24 @@ template <class A>
 
 template <class A>
 batch<double, A> value(operations::sin_, batch<double, A> const& u) {
-  auto const found = circular<A>::of(u).first;
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   return keep_zero(u, repaired(
-                          circular<A>::is_ordinary(u), found, [](double lane) { return math::sin(lane); }, u));
+                          ordinary, found.first, [](double lane) { return math::sin(lane); }, u));
 }
 template <class A>
 batch<double, A> value(operations::cos_, batch<double, A> const& u) {
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
   return repaired(
-      circular<A>::is_ordinary(u), circular<A>::of(u).second, [](double lane) { return math::cos(lane); }, u);
+      ordinary, found.second, [](double lane) { return math::cos(lane); }, u);
 }
 template <class A>
 batch<double, A> value(operations::tan_, batch<double, A> const& u) {
-  auto const found = circular<A>::of(u);
-  return keep_zero(u,
-                   repaired(
-                       circular<A>::is_ordinary(u), found.first / found.second, [](double lane) { return math::tan(lane); }, u));
+  xsimd::batch_bool<double, A> ordinary;
+  auto const found = circular<A>::of(u, ordinary);
+  return keep_zero(u, repaired(
+                          ordinary, found.first / found.second, [](double lane) { return math::tan(lane); }, u));
 }
 
 }  // namespace chainrule::detail::batches
@@ -29577,22 +31943,31 @@ template <class T, class A>
 }
 
 #if defined(__AVX512F__)
-/// e^u = 2^k e^r for a multiple k of 1/8, whose last three bits choose a power of 2^(1/8); the polynomial is
-/// (e^r - 1 - r) / r^2 at Chebyshev points.
+/// |r| at most 1, for r next to zero or garbage.
+[[gnu::always_inline]] inline __m512d at_most_one(__m512d r) {
+#  if defined(__AVX512DQ__)
+  return _mm512_range_pd(r, _mm512_set1_pd(1), 2);
+#  else
+  return _mm512_min_pd(_mm512_set1_pd(1), _mm512_max_pd(_mm512_set1_pd(-1), r));
+#  endif
+}
+/// e^u = 2^k e^r for a multiple k of 1/16, whose last four bits choose a power of 2^(1/16); the polynomial is
+/// (e^r - 1 - r) / r^2, best for |r| < log(2)/32. Where k is so large that r is garbage, 2^k is all that tells: infinity or 0; and
+/// where u is NaN, k is.
 template <class A>
-[[gnu::always_inline]] inline batch<double, A> exponential_by_eighths(batch<double, A> const& u) {
+[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u) {
   using B = batch<double, A>;
-  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0, 0x1.4bfdad5362a27p+0,
-                                      0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0, 0x1.ae89f995ad3adp+0, 0x1.d5818dcfba487p+0};
-  static constexpr double series[] = {0x1.000000000002ep-1, 0x1.555555555556ap-3,  0x1.5555554e8d709p-5,
-                                      0x1.1111110e0d900p-7, 0x1.6c1b735ab0459p-10, 0x1.a01e2e013e538p-13};
-  B const x = xsimd::min(B(800.0), xsimd::max(B(-800.0), u));  // in this order a NaN stays one
-  B const shifted = multiply_add(x, B(0x1.71547652b82fep+0), B(0x1.8p49));
-  B const k = shifted - B(0x1.8p49);
-  B const r = multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), x));
-  B const square = r * r;
-  B const power(_mm512_permutexvar_pd(_mm512_castpd_si512(shifted), _mm512_loadu_pd(powers)));
-  B const beyond = multiply_add(square, polynomial(r, square, series), r);
+  static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
+                                      0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
+                                      0x1.6a09e667f3bcdp+0, 0x1.7a11473eb0187p+0, 0x1.8ace5422aa0dbp+0, 0x1.9c49182a3f090p+0,
+                                      0x1.ae89f995ad3adp+0, 0x1.c199bdd85529cp+0, 0x1.d5818dcfba487p+0, 0x1.ea4afa2a490dap+0};
+  static constexpr double series[] = {0x1.0000000000005p-1, 0x1.555555548ebc0p-3, 0x1.555555545d789p-5, 0x1.11123b482e764p-7,
+                                      0x1.6c185eeac7814p-10};
+  B const shifted = multiply_add(u, B(0x1.71547652b82fep+0), B(0x1.8p48));
+  B const k = shifted - B(0x1.8p48);
+  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), u)));
+  B const power(_mm512_permutex2var_pd(_mm512_loadu_pd(powers), _mm512_castpd_si512(shifted), _mm512_loadu_pd(powers + 8)));
+  B const beyond = multiply_add(r * r, polynomial(r, series), r);
   return B(_mm512_scalef_pd(multiply_add(power, beyond, power), k));
 }
 #endif
@@ -29600,7 +31975,7 @@ template <class A>
 template <class A>
 [[gnu::always_inline]] inline batch<double, A> fused_exponential(batch<double, A> const& u) {
 #if defined(__AVX512F__)
-  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_eighths(u);
+  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_sixteenths(u);
 #endif
   using B = batch<double, A>;
   static constexpr double series[] = {0x1.0000000000001p-1,  0x1.5555555555556p-3,  0x1.5555555553d5dp-5,  0x1.11111111109b1p-7,
