@@ -686,51 +686,9 @@ constexpr interval power(interval const& u, rational exponent) {
 
 }  // namespace chainrule
 
-// ---- chainrule/core/operation.hpp
+// ---- chainrule/core/operation_info.hpp
 
-// What the library asks of an operation, and the record of it that constexpr algorithms work with.
-//
-// An operation is a struct that states local facts only:
-//   name                         the printed name (fixed_string), required
-//   value(u, v...)               its value as generic code, required
-//   partials(u, v..., result)    its partial derivatives, a hana::tuple, one per argument, required
-//   text, latex                  how it prints, if not as name(u, v); latex_of_elements: element by element of matrices
-//   exact(rational...)           its value on exact constants where that is exact again
-//   drop(shape...)               which structural zeros and ones vanish while differentiating
-//   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
-//   is_condition                 its value is a truth value
-//   compares                     a condition on two numbers, whose value is asked of exact ones too
-//   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
-//   is_holomorphic               false: no formula of complex numbers has it
-//   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
-//   cost                         its weight in operation counts
-//   commutes                     its arguments may be swapped
-//   parity                       even or odd, in its only argument
-//   exact_values                 arguments with a rational value: {{0, 1}} for exp
-//   undoes                       the operation (a type) it undoes: f(g(u)) = u wherever g(u) is real, as exp for log
-//   is_idempotent                f(f(u)) = f(u)
-//   keeps_nonnegative            f(u) = u for u >= 0
-//   base                         the b of f(b^u) = u: of a logarithm
-//   root                         the n of f(u)^n = u and f(u^n) = u for all real u: of an odd root
-//   exact_angles, half_turn      values at fractions of pi, and whether f(u + pi) is f(u) (even) or -f(u) (odd)
-//   angle_of                     the operation with exact angles (a type) that it undoes, with values from 0 to pi or within pi/2
-//   indexes                      what it does with indices: elements of arrays, sums and products
-//   domain                       where it is defined: an interval for each argument, the last one for all that follow
-//   range                        an interval that holds its values
-//   monotone                     how it grows, in its only argument
-//   image(interval...)           an interval that holds its values at arguments in such intervals, if `range`, `monotone` and
-//                                `exact_values` say less
-//   homogeneity                  the h of f(t*u, t*v...) = t^h * f(u, v...) for t > 0
-//   partner                      the operation (a type) that both(u, own, partner's) computes at once with this one
-//   is_euclidean                 its square is the sum of the squares of its arguments
-//   is_power                     its first argument to the power of its second
-//   is_singular                  a partial may be infinite where the value is finite
-//   has_pole                     a partial may be infinite, where the value is too
-//   regular_from                 if it is singular: not where its last argument is a constant from here on
-//   is_slope, written(u, v...)   only derivatives are made of it; the formula that diff writes in its place
-//   only_at_zero                 a slope that is its argument 1, unless argument 0 is a zero
-//   replaced_by                  the operation (a type) that takes its place where `drop` says so
-//   samples                      points of its domain, for tests and tables
+// The record of an operation that constexpr algorithms work with.
 
 namespace chainrule {
 
@@ -895,6 +853,57 @@ struct operation_info {
 
 /// The operation of what is none: a variable, a constant.
 inline constexpr operation_info no_operation{};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/core/operation.hpp
+
+// What the library asks of an operation; how the record of it is made.
+//
+// An operation is a struct that states local facts only:
+//   name                         the printed name (fixed_string), required
+//   value(u, v...)               its value as generic code, required
+//   partials(u, v..., result)    its partial derivatives, a hana::tuple, one per argument, required
+//   text, latex                  how it prints, if not as name(u, v); latex_of_elements: element by element of matrices
+//   exact(rational...)           its value on exact constants where that is exact again
+//   drop(shape...)               which structural zeros and ones vanish while differentiating
+//   expand(u, v...)              cheaper operations that give the same value, chosen when the arguments are known
+//   is_condition                 its value is a truth value
+//   compares                     a condition on two numbers, whose value is asked of exact ones too
+//   takes_conditions             how many of its arguments, from the first, are conditions; the others are numbers
+//   is_holomorphic               false: no formula of complex numbers has it
+//   takes_complex                false: its values at complex numbers are not known here, but its derivatives may be
+//   cost                         its weight in operation counts
+//   commutes                     its arguments may be swapped
+//   parity                       even or odd, in its only argument
+//   exact_values                 arguments with a rational value: {{0, 1}} for exp
+//   undoes                       the operation (a type) it undoes: f(g(u)) = u wherever g(u) is real, as exp for log
+//   is_idempotent                f(f(u)) = f(u)
+//   keeps_nonnegative            f(u) = u for u >= 0
+//   base                         the b of f(b^u) = u: of a logarithm
+//   root                         the n of f(u)^n = u and f(u^n) = u for all real u: of an odd root
+//   exact_angles, half_turn      values at fractions of pi, and whether f(u + pi) is f(u) (even) or -f(u) (odd)
+//   angle_of                     the operation with exact angles (a type) that it undoes, with values from 0 to pi or within pi/2
+//   indexes                      what it does with indices: elements of arrays, sums and products
+//   domain                       where it is defined: an interval for each argument, the last one for all that follow
+//   range                        an interval that holds its values
+//   monotone                     how it grows, in its only argument
+//   image(interval...)           an interval that holds its values at arguments in such intervals, if `range`, `monotone` and
+//                                `exact_values` say less
+//   homogeneity                  the h of f(t*u, t*v...) = t^h * f(u, v...) for t > 0
+//   partner                      the operation (a type) that both(u, own, partner's) computes at once with this one
+//   is_euclidean                 its square is the sum of the squares of its arguments
+//   is_power                     its first argument to the power of its second
+//   is_singular                  a partial may be infinite where the value is finite
+//   has_pole                     a partial may be infinite, where the value is too
+//   regular_from                 if it is singular: not where its last argument is a constant from here on
+//   is_slope, written(u, v...)   only derivatives are made of it; the formula that diff writes in its place
+//   only_at_zero                 a slope that is its argument 1, unless argument 0 is a zero
+//   replaced_by                  the operation (a type) that takes its place where `drop` says so
+//   samples                      points of its domain, for tests and tables
+
+namespace chainrule::detail {
 
 template <class T, std::size_t N>
 constexpr int count_of(T const (&)[N]) {
@@ -1084,8 +1093,7 @@ constexpr operation_info const* find_operation() {
 template <hash_t Key>
 using operation_at = typename definition_at<Key>::type;
 
-}  // namespace detail
-}  // namespace chainrule
+}  // namespace chainrule::detail
 
 // ---- chainrule/core/text.hpp
 
@@ -19216,8 +19224,8 @@ struct hessian_request : request_base<Problem> {
     g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
-      sweep(gradient[i], i, [&](int its_column, int its_derivative) {
-        result[before + i * Problem::wrt + its_column] = result[before + its_column * Problem::wrt + i] = its_derivative;
+      sweep(gradient[i], i, [&](int column, int derivative) {
+        result[before + i * Problem::wrt + column] = result[before + column * Problem::wrt + i] = derivative;
       });
     }
     return result;
@@ -25880,104 +25888,6 @@ struct unknown_columns {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/residuals/dense.hpp
-
-// Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
-
-namespace chainrule {
-
-/// What Gauss's and Newton's method solves, of residuals r with the Jacobian J: matrix x step = -gradient.
-template <class T, class Gradient, class Matrix>
-struct normal_equations_result {
-  T cost;             // half the sum of squares
-  Gradient gradient;  // J^T r
-  Matrix matrix;      // J^T J
-};
-
-namespace detail {
-
-template <class T>
-[[gnu::always_inline]] constexpr void add_product(T& sum, T const& u, T const& v) {
-  sum = calculate<operations::add_, T>(sum, calculate<operations::multiply_, T>(u, v));
-}
-
-/// The values of all residuals.
-template <class Problem, class Frame, class Call>
-constexpr void write_residuals(Call const& call, typename Call::number* values) {
-  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
-                                                         [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-                                                           for (int each = 0; each < Group::residuals; ++each)
-                                                             values[before + row * Group::residuals + each] = given[each];
-                                                         });
-  });
-}
-
-/// Row by row, its residuals and their slopes by all numbers: take(number of the first residual, results, slopes[residual][number]).
-template <class Problem, class Frame, class Call, class Take>
-constexpr void for_each_dense_row(Call const& call, Take const& take) {
-  using T = typename Call::number;
-  constexpr int wrt = Problem::wrt;
-  unknown_columns<Problem> const columns(call.arrays);
-  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    using code = typename Group::code;
-    constexpr int size = Group::residuals * wrt;
-    T slopes[size];
-    run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
-          if constexpr (!code::has_inner_sums)
-            for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = columns.template columns<Group>(at, call.arrays);
-          for (int each = 0; each < code::slope_count; ++each) {
-            T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
-            slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
-          }
-          take(before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
-        });
-  });
-}
-
-/// The Jacobian, a row for each residual; with the values, if there is a place for them.
-template <class Problem, class Frame, class Call>
-constexpr void write_jacobian(Call const& call, typename Call::number* values, table_view<typename Call::number> const& rows) {
-  constexpr int wrt = Problem::wrt;
-  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
-    for (int each = 0; each < decltype(residuals)::value; ++each) {
-      if (values != nullptr) values[first + each] = given[each];
-      for (int number = 0; number < wrt; ++number)
-        rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
-    }
-  });
-}
-
-/// J^T J, J^T r and the cost, summed in the order of the residuals.
-template <class T, std::size_t N>
-using normal_sums = normal_equations_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>;
-
-template <class Problem, class Frame, class Call>
-constexpr auto find_normal_equations(Call const& call) {
-  using T = typename Call::number;
-  constexpr std::size_t wrt = std::size_t(Problem::wrt);
-  normal_sums<T, wrt> sums{};
-  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
-    for (int each = 0; each < decltype(residuals)::value; ++each) {
-      T const* const slopes_of = slopes + std::size_t(each) * wrt;
-      add_product(sums.cost, given[each], given[each]);
-      for (std::size_t one = 0; one < wrt; ++one) {
-        add_product(sums.gradient[one], slopes_of[one], given[each]);
-        for (std::size_t other = 0; other <= one; ++other) add_product(sums.matrix[one][other], slopes_of[one], slopes_of[other]);
-      }
-    }
-  });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
-  for (std::size_t one = 0; one < wrt; ++one)
-    for (std::size_t other = 0; other < one; ++other) sums.matrix[other][one] = sums.matrix[one][other];
-  return sums;
-}
-
-}  // namespace detail
-}  // namespace chainrule
-
 // ---- chainrule/residuals/pattern.hpp
 
 // The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
@@ -26611,6 +26521,104 @@ constexpr bool check_second() {
 }
 
 }  // namespace chainrule::detail
+
+// ---- chainrule/residuals/dense.hpp
+
+// Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
+
+namespace chainrule {
+
+/// What Gauss's and Newton's method solves, of residuals r with the Jacobian J: matrix x step = -gradient.
+template <class T, class Gradient, class Matrix>
+struct normal_equations_result {
+  T cost;             // half the sum of squares
+  Gradient gradient;  // J^T r
+  Matrix matrix;      // J^T J
+};
+
+namespace detail {
+
+template <class T>
+[[gnu::always_inline]] constexpr void add_product(T& sum, T const& u, T const& v) {
+  sum = calculate<operations::add_, T>(sum, calculate<operations::multiply_, T>(u, v));
+}
+
+/// The values of all residuals.
+template <class Problem, class Frame, class Call>
+constexpr void write_residuals(Call const& call, typename Call::number* values) {
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
+                                                         [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+                                                           for (int each = 0; each < Group::residuals; ++each)
+                                                             values[before + row * Group::residuals + each] = given[each];
+                                                         });
+  });
+}
+
+/// Row by row, its residuals and their slopes by all numbers: take(number of the first residual, results, slopes[residual][number]).
+template <class Problem, class Frame, class Call, class Take>
+constexpr void for_each_dense_row(Call const& call, Take const& take) {
+  using T = typename Call::number;
+  constexpr int wrt = Problem::wrt;
+  unknown_columns<Problem> const columns(call.arrays);
+  for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
+    using code = typename Group::code;
+    constexpr int size = Group::residuals * wrt;
+    T slopes[size];
+    run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+          if constexpr (!code::has_inner_sums)
+            for (T& slope : slopes) slope = exact_number<T, 0>();
+          auto const numbers = columns.template columns<Group>(at, call.arrays);
+          for (int each = 0; each < code::slope_count; ++each) {
+            T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
+            slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
+          }
+          take(before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+        });
+  });
+}
+
+/// The Jacobian, a row for each residual; with the values, if there is a place for them.
+template <class Problem, class Frame, class Call>
+constexpr void write_jacobian(Call const& call, typename Call::number* values, table_view<typename Call::number> const& rows) {
+  constexpr int wrt = Problem::wrt;
+  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
+    for (int each = 0; each < decltype(residuals)::value; ++each) {
+      if (values != nullptr) values[first + each] = given[each];
+      for (int number = 0; number < wrt; ++number)
+        rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
+    }
+  });
+}
+
+/// J^T J, J^T r and the cost, summed in the order of the residuals.
+template <class T, std::size_t N>
+using normal_sums = normal_equations_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>;
+
+template <class Problem, class Frame, class Call>
+constexpr auto find_normal_equations(Call const& call) {
+  using T = typename Call::number;
+  constexpr std::size_t wrt = std::size_t(Problem::wrt);
+  normal_sums<T, wrt> sums{};
+  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
+    for (int each = 0; each < decltype(residuals)::value; ++each) {
+      T const* const slopes_of = slopes + std::size_t(each) * wrt;
+      add_product(sums.cost, given[each], given[each]);
+      for (std::size_t one = 0; one < wrt; ++one) {
+        add_product(sums.gradient[one], slopes_of[one], given[each]);
+        for (std::size_t other = 0; other <= one; ++other) add_product(sums.matrix[one][other], slopes_of[one], slopes_of[other]);
+      }
+    }
+  });
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  for (std::size_t one = 0; one < wrt; ++one)
+    for (std::size_t other = 0; other < one; ++other) sums.matrix[other][one] = sums.matrix[one][other];
+  return sums;
+}
+
+}  // namespace detail
+}  // namespace chainrule
 
 // ---- chainrule/residuals/residuals.hpp
 

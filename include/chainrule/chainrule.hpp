@@ -51,6 +51,7 @@
 #include <chainrule/loops/bound.hpp>
 #include <chainrule/loops/arrays.hpp>
 #include <chainrule/residuals/places.hpp>
+#include <chainrule/residuals/second.hpp>
 #include <chainrule/residuals/residuals.hpp>
 #include <chainrule/backpropagation/call.hpp>
 #include <chainrule/backpropagation/backpropagate.hpp>

@@ -40,7 +40,7 @@ CHAPTERS = {
                  'matrix/print.hpp', 'matrix/draw.hpp'],
     'Solvers': ['adapters/solver/status.hpp', 'adapters/solver/progress.hpp', 'adapters/solver/final_check.hpp',
                 'adapters/solver/problem.hpp', 'adapters/solver/repeated.hpp', 'adapters/solver/least_squares.hpp', 'adapters/solver/model.hpp', 'adapters/solver/derivatives.hpp'],
-    'Your own operation': ['core/apply.hpp', 'core/fixed_string.hpp', 'core/operation.hpp', 'core/interval.hpp',
+    'Your own operation': ['core/apply.hpp', 'core/fixed_string.hpp', 'core/operation.hpp', 'core/operation_info.hpp', 'core/interval.hpp',
                            'core/rational.hpp', 'operations/rules.hpp'],
 }
 # Headers that document names for those who change the library.
