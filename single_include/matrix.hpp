@@ -19224,8 +19224,8 @@ struct hessian_request : request_base<Problem> {
     g.folds_slopes();
     repeated_reverse sweep(g, Problem::wrt);
     for (int i = 0; i < Problem::wrt; ++i) {
-      sweep(gradient[i], i, [&](int column, int derivative) {
-        result[before + i * Problem::wrt + column] = result[before + column * Problem::wrt + i] = derivative;
+      sweep(gradient[i], i, [&](int its_column, int its_derivative) {
+        result[before + i * Problem::wrt + its_column] = result[before + its_column * Problem::wrt + i] = its_derivative;
       });
     }
     return result;
