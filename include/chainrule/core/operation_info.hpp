@@ -1,6 +1,7 @@
 // The record of an operation that constexpr algorithms work with.
 #pragma once
 
+#include <chainrule/core/hash.hpp>
 #include <chainrule/core/interval.hpp>
 
 #include <cstddef>
