@@ -27,7 +27,7 @@ def read():
             entries += [Entry(line, key, text.strip()) for line, key in pending]
             pending = []
         else:
-            scope = text.rstrip()
+            scope = text.rstrip() + ' ' * text.rstrip().endswith(':')  # some stand in no scope
     if pending:
         raise SystemExit(f'{FILE}:{pending[0][0]}: no reason given')
     return entries
