@@ -52,6 +52,7 @@
 #include <chainrule/loops/arrays.hpp>
 #include <chainrule/residuals/places.hpp>
 #include <chainrule/residuals/second.hpp>
+#include <chainrule/residuals/second.hpp>
 #include <chainrule/residuals/residuals.hpp>
 #include <chainrule/backpropagation/call.hpp>
 #include <chainrule/backpropagation/backpropagate.hpp>

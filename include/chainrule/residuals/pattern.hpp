@@ -108,13 +108,12 @@ class sparse_pattern {
   /// Where the parts go, in their order.
   [[nodiscard]] int const* places() { return place_.at_least(0); }
 
-  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
-  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
-    int const* const place = place_.at_least(0) + first;
-    bool same = is_one_to_one();
-    for (std::size_t row = 1; row < rows && same; ++row)
-      for (int part = 0; part < parts; ++part)
-        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
+  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
+    int const* place = place_.at_least(0) + first;
+    bool same = true;
+    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
+      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
     return same;
   }
   bool rows_are_alike = false;  // noted by whoever made it

@@ -145,22 +145,24 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
         take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
     });
   });
-  pattern.rows_are_alike = true;
+  pattern.rows_are_alike = pattern.is_one_to_one();
   std::size_t first = 0;
   for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     std::size_t const turns = std::size_t(Group::turns(arrays).count);
-    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
+    pattern.rows_are_alike =
+        pattern.rows_are_alike &&
+        pattern.is_in_order(first, turns, Group::code::slope_count, slope_order<Problem, typename Group::code>::rank.data());
     first += turns * std::size_t(Group::code::slope_count);
   });
 }
 
 /// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Code, int Residuals, class T, class Given>
+template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
 [[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
                                               Given const& given) {
   [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
     if constexpr (Alike) {
-      ((entries[before + place[S]] = given[Residuals + S]), ...);
+      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
     } else if (is_one_to_one) {
       ((entries[place[S]] = given[Residuals + S]), ...);
     } else {
@@ -177,6 +179,7 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
+  std::ptrdiff_t parts_first = 0;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     run_rows<Group, typename code::slopes, Frame>(
@@ -184,10 +187,11 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
           if constexpr (WithValues)
             for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
           std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
-                                                    given);
+          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
+                                                             is_one_to_one, given);
         });
     place += Group::turns(call.arrays).count * code::slope_count;
+    parts_first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>

@@ -70,4 +70,30 @@ struct unknown_columns {
   }
 };
 
+/// The order of a row's slopes in its compressed rows, where that can be told while compiling: by residual, then by variable and array, then by positions
+/// that differ by a number.
+template <class Problem, class Code>
+struct slope_order {
+  static constexpr bool is_before(int one, int other) {
+    if (Code::residual_of(one) != Code::residual_of(other)) return Code::residual_of(one) < Code::residual_of(other);
+    leaf const& first = Code::unknown(Code::unknown_of(one));
+    leaf const& second = Code::unknown(Code::unknown_of(other));
+    if (first.first_input != second.first_input) return first.first_input < second.first_input;
+    if (first.kind == leaf_kind::element && second.kind == leaf_kind::element)
+      for (int k = 0; k < first.what->arity; ++k) {
+        affine_index difference = affine_of(first.what->arguments[k]);
+        difference.add(affine_of(second.what->arguments[k]), -1);
+        if (!difference.is_constant()) break;
+        if (difference.offset != 0) return difference.offset < 0;
+      }
+    return one < other;
+  }
+  static constexpr std::array<int, std::size_t(Code::slope_count) + 1> rank = [] {
+    std::array<int, std::size_t(Code::slope_count) + 1> found{};
+    for (int one = 0; one < Code::slope_count; ++one)
+      for (int other = 0; other < Code::slope_count; ++other) found[std::size_t(one)] += other != one && is_before(other, one);
+    return found;
+  }();
+};
+
 }  // namespace chainrule::detail
