@@ -25886,6 +25886,32 @@ struct unknown_columns {
   }
 };
 
+/// The order of a row's slopes in its compressed rows, where that can be told while compiling: by residual, then by variable and array, then by positions
+/// that differ by a number.
+template <class Problem, class Code>
+struct slope_order {
+  static constexpr bool is_before(int one, int other) {
+    if (Code::residual_of(one) != Code::residual_of(other)) return Code::residual_of(one) < Code::residual_of(other);
+    leaf const& first = Code::unknown(Code::unknown_of(one));
+    leaf const& second = Code::unknown(Code::unknown_of(other));
+    if (first.first_input != second.first_input) return first.first_input < second.first_input;
+    if (first.kind == leaf_kind::element && second.kind == leaf_kind::element)
+      for (int k = 0; k < first.what->arity; ++k) {
+        affine_index difference = affine_of(first.what->arguments[k]);
+        difference.add(affine_of(second.what->arguments[k]), -1);
+        if (!difference.is_constant()) break;
+        if (difference.offset != 0) return difference.offset < 0;
+      }
+    return one < other;
+  }
+  static constexpr std::array<int, std::size_t(Code::slope_count) + 1> rank = [] {
+    std::array<int, std::size_t(Code::slope_count) + 1> found{};
+    for (int one = 0; one < Code::slope_count; ++one)
+      for (int other = 0; other < Code::slope_count; ++other) found[std::size_t(one)] += other != one && is_before(other, one);
+    return found;
+  }();
+};
+
 }  // namespace chainrule::detail
 
 // ---- chainrule/residuals/pattern.hpp
@@ -25995,13 +26021,12 @@ class sparse_pattern {
   /// Where the parts go, in their order.
   [[nodiscard]] int const* places() { return place_.at_least(0); }
 
-  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
-  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
-    int const* const place = place_.at_least(0) + first;
-    bool same = is_one_to_one();
-    for (std::size_t row = 1; row < rows && same; ++row)
-      for (int part = 0; part < parts; ++part)
-        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
+  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
+    int const* place = place_.at_least(0) + first;
+    bool same = true;
+    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
+      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
     return same;
   }
   bool rows_are_alike = false;  // noted by whoever made it
@@ -26206,22 +26231,24 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
         take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
     });
   });
-  pattern.rows_are_alike = true;
+  pattern.rows_are_alike = pattern.is_one_to_one();
   std::size_t first = 0;
   for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     std::size_t const turns = std::size_t(Group::turns(arrays).count);
-    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
+    pattern.rows_are_alike =
+        pattern.rows_are_alike &&
+        pattern.is_in_order(first, turns, Group::code::slope_count, slope_order<Problem, typename Group::code>::rank.data());
     first += turns * std::size_t(Group::code::slope_count);
   });
 }
 
 /// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Code, int Residuals, class T, class Given>
+template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
 [[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
                                               Given const& given) {
   [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
     if constexpr (Alike) {
-      ((entries[before + place[S]] = given[Residuals + S]), ...);
+      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
     } else if (is_one_to_one) {
       ((entries[place[S]] = given[Residuals + S]), ...);
     } else {
@@ -26238,6 +26265,7 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
+  std::ptrdiff_t parts_first = 0;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     run_rows<Group, typename code::slopes, Frame>(
@@ -26245,10 +26273,11 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
           if constexpr (WithValues)
             for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
           std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
-                                                    given);
+          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
+                                                             is_one_to_one, given);
         });
     place += Group::turns(call.arrays).count * code::slope_count;
+    parts_first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
