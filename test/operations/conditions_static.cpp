@@ -54,6 +54,21 @@ static_assert([] {
 static_assert(operation<op::select_>.domain_count == 1 && operation<op::select_>.domain[0].low.infinity < 0);
 static_assert(operation<op::select_>.is_selection && !operation<op::select_>.is_holomorphic);
 
+// Of equal constants it is that constant; of other numbers it stays.
+static_assert([] {
+  cr::graph_builder graph(arithmetic_table);
+  int const two = graph.constant(2), one = graph.constant(1), other = graph.input(1), comparison[] = {graph.input(0), one};
+  int const test = graph.intern(&operation<op::greater_>, comparison, 2);
+  bool all = true;
+  for (int const u : {one, two, other})
+    for (int const v : {one, two, other}) {
+      int const given[] = {test, u, v}, made = graph.make(&operation<op::select_>, given, 3);
+      bool const stays = graph.node(made).operation->is_selection && graph.argument(made, 1) == u && graph.argument(made, 2) == v;
+      all = all && (u == v && u != other ? made == u : stays);
+    }
+  return all;
+}());
+
 // Zero times whatever there is.
 constexpr double infinity = std::numeric_limits<double>::infinity();
 static_assert(cr::apply<op::product_or_zero_>(0.0, infinity) == 0 && cr::apply<op::product_or_zero_>(3.0, 2.0) == 6);

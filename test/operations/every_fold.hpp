@@ -132,19 +132,6 @@ inline void check_stated(stated const& tested) {
           check_forms(tested, first, second);
         }
 }
-/// Of equal constants a selection is that constant; of other numbers it stays.
-inline void check_selection(cr::detail::operation_info const& selection) {
-  cr::graph_builder graph(cr::detail::arithmetic_table);
-  int const two = graph.constant(2), one = graph.constant(1), other = graph.input(1), comparison[] = {graph.input(0), one};
-  int const test = graph.intern(&operation<op::greater_>, comparison, 2);
-  for (int const u : {one, two, other})
-    for (int const v : {one, two, other}) {
-      int const given[] = {test, u, v}, made = graph.make(&selection, given, 3);
-      bool const folds = u == v && u != other;
-      if (folds) BOOST_TEST(made == u, "equal constants are selected");
-      else BOOST_TEST((graph.node(made).operation->is_selection && graph.argument(made, 1) == u && graph.argument(made, 2) == v));
-    }
-}
 template <class Op, int N>
 void check_with() {
   if constexpr (takes<Op, N> && fixed<Op> == 0)
@@ -157,7 +144,6 @@ void check() {
     check_with<Op, 1>();
     check_with<Op, 2>();
   }
-  if constexpr (operation<Op>.is_selection) check_selection(operation<Op>);
 }
 template <class... Op>
 void check_all(cr::operation_list<Op...>) {

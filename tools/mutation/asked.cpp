@@ -59,7 +59,6 @@ void ask_of() {
     ask_of_facts<Op, 2>(info);
     ask_of_facts<Op, 3>(info);
   }
-  if constexpr (std::is_same_v<Op, op::select_>) every_fold::check_selection(info);
   every_operation::check<Op>();
   goals const wanted{is_one_of<Op>(op::error_gamma{}) ? 8.0 : 4.0};
   derivative_errors::measure_operation<Op, 1>(wanted);
