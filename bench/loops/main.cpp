@@ -99,6 +99,11 @@ int main(int count, char** names) {
     std::vector<double> const x = column(bench::product_length, 0.7, 1.4);
     measure("F2", 51, 5000, 101, [&](loops const& by, double* out) { by.product(x.data(), out); });
   }
+  if (wanted("L1")) {
+    std::size_t const n = 1'280'000;
+    std::vector<double> const x = column(n, -5, 5);
+    measure("L1", n + 1, 1, 15, [&](loops const& by, double* out) { by.soft(x.data(), n, out); });
+  }
   if (wanted("L2")) {
     std::size_t const n = 16'392, m = bench::coefficients;
     std::vector<double> powers(n * m);
@@ -109,6 +114,11 @@ int main(int count, char** names) {
     }
     std::vector<double> const in = column(m, -1, 1), y = column(n, -1, 1);
     measure("L2", m + 1, 1, 31, [&](loops const& by, double* out) { by.polynomial(in.data(), powers.data(), y.data(), n, out); });
+  }
+  if (wanted("L4")) {
+    std::size_t const n = 10'000, numbers = bench::means * bench::dimension;
+    std::vector<double> const centres = column(numbers, 0, 1), points = column(n * bench::dimension, 0, 1);
+    measure("L4", numbers + 1, 1, 31, [&](loops const& by, double* out) { by.nearest(centres.data(), points.data(), n, out); });
   }
   if (wanted("L8")) {
     std::size_t const n = 1'000'000, k = 1'000;

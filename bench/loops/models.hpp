@@ -24,12 +24,16 @@ constexpr cr::variables<"powers", n, coefficients> powers;
 constexpr cr::variables<"points", n, 3> points;
 constexpr cr::variables<"centres", k, 3> centres;
 constexpr cr::integers<"owner", n> owner;
+constexpr cr::variables<"v", n> v;
+constexpr cr::variables<"sites", n, dimension> sites;
+constexpr cr::variables<"nearby", means, dimension> nearby;
 constexpr cr::variable<"a"> a;
 constexpr cr::variable<"b"> b;
 constexpr cr::variable<"c"> c;
 constexpr cr::variable<"d"> d;
 constexpr cr::index<"i"> i;
 constexpr cr::index<"j"> j;
+constexpr cr::index<"l"> l;
 
 constexpr auto decay =
     cr::function(cr::sum(i, n, square(y[i] - (a * exp(-b * t[i]) + c * sin(d * t[i])))), cr::wrt(a, b, c, d), cr::given(t, y));
@@ -42,6 +46,10 @@ constexpr auto polynomial =
 constexpr auto clusters =
     cr::function(cr::sum(i, n, exp(-sqrt(cr::sum(j, 3_c, square(points(i, j) - centres(owner[i], j))) + 0.01_c))),
                  cr::wrt(centres), cr::given(points, owner));
+constexpr auto soft = cr::function(cr::log_sum_exp(i, n, v[i]), v);
+constexpr auto nearest =
+    cr::function(cr::sum(i, n, cr::min(l, 0_c, 99_c, cr::sum(j, 0_c, 15_c, square(sites(i, j) - nearby(l, j))))), cr::wrt(nearby),
+                 cr::given(sites));
 
 /// Calls with these arguments in front: none, or a policy.
 template <auto... Policy>
@@ -75,8 +83,16 @@ struct with {
     clusters.value_and_gradient(Policy..., cr::into(out[0], std::span(out + 1, 3 * k)), std::span(centres, 3 * k),
                                 std::span(points, 3 * n), std::span(owners, n));
   }
+  static void of_soft(double const* x, std::size_t n, double* out) {
+    soft.value_and_gradient(Policy..., cr::into(out[0], std::span(out + 1, n)), std::span(x, n));
+  }
+  static void of_nearest(double const* centres, double const* points, std::size_t n, double* out) {
+    constexpr std::size_t numbers = means * dimension;
+    nearest.value_and_gradient(Policy..., cr::into(out[0], std::span<double, numbers>(out + 1, numbers)),
+                               std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension));
+  }
   static constexpr loops all(char const* name) {
-    return {name, of_decay, of_response, of_valley, of_product, of_polynomial, of_clusters};
+    return {name, of_decay, of_response, of_valley, of_product, of_polynomial, of_clusters, of_soft, of_nearest};
   }
 };
 

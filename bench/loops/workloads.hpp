@@ -5,7 +5,7 @@
 
 namespace bench {
 
-constexpr int valley_length = 100, product_length = 50, coefficients = 128;
+constexpr int valley_length = 100, product_length = 50, coefficients = 128, means = 100, dimension = 16;
 
 /// A model, by whoever wrote the code: `in` are its parameters, then come columns of data with n rows.
 struct loops {
@@ -13,6 +13,8 @@ struct loops {
   using points = void (*)(double const* in, double* out);
   using gathered = void (*)(double const* centres, std::size_t k, double const* points, int const* owners, std::size_t n,
                             double* out);
+  using column = void (*)(double const* x, std::size_t n, double* out);
+  using clustered = void (*)(double const* centres, double const* points, std::size_t n, double* out);
   char const* name;
   rows decay;         // E: sum of (y - (a exp(-bt) + c sin(dt)))^2, value and 4
   rows response;      // P: sum of (y - (a + (b - a)/(1 + pow(t/c, d))))^2, value and 4
@@ -20,9 +22,13 @@ struct loops {
   points product;     // F2: value and 50
   rows polynomial;    // L2: sum of (y - p(t))^2 with 128 coefficients; t are n rows of powers
   gathered clusters;  // L8: sum of exp(-distance to the centre that owns the point), 1000 centres of 3
+  column soft;        // L1: log of a sum of exponentials, value and n
+  clustered nearest;  // L4: sum of squared distances to the nearest of 100 centres of 16, value and 1600
 };
 
 loops const& by_hand();
+void soft_by_hand(double const* x, std::size_t n, double* out);
+void nearest_by_hand(double const* centres, double const* points, std::size_t n, double* out);
 loops const& by_chainrule();
 loops const& by_chainrule_in_lanes();
 

@@ -1,9 +1,10 @@
-// Reductions where loops run in lanes: what joins one turn after the other stands around sums in lanes, and within them.
+// Reductions in lanes: alone, around sums in lanes, and within them.
 #include <chainrule/simd.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace cr = chainrule;
@@ -53,4 +54,64 @@ BOOST_AUTO_TEST_CASE(reductions_and_lanes) {
     }
   constexpr auto norms = cr::function(cr::sum(i, n, cr::norm(l, 3_c, t[i] * mu(0_c, l))), cr::wrt(t, mu));
   BOOST_TEST(close(norms(cr::simd, std::vector<double>(9, 1e200), std::vector{1.0, 2.0, 2.0}) / 1e200, 27));
+}
+
+namespace {
+
+bool same(double found, double wanted) { return (std::isnan(found) and std::isnan(wanted)) or close(found, wanted); }
+
+/// Value and gradient of a reduction over t, with and without lanes.
+void alike(auto const& f, std::vector<double> const& points) {
+  auto work = f.workspace();
+  auto other = f.workspace();
+  auto const [value, gradient] = f.value_and_gradient(work, points);
+  auto const [in_lanes, lane_gradient] = f.value_and_gradient(cr::simd, other, points);
+  BOOST_TEST(same(in_lanes, value), in_lanes << ", " << value);
+  BOOST_TEST(same(f(cr::simd, points), value));
+  BOOST_TEST(std::signbit(in_lanes) == std::signbit(value));
+  for (std::size_t at = 0; at < points.size(); ++at)
+    BOOST_TEST(same(lane_gradient[0_c][at], gradient[0_c][at]),
+               "slope " << at << " of " << points.size() << ": " << lane_gradient[0_c][at] << ", " << gradient[0_c][at]);
+}
+
+constexpr auto least = cr::function(cr::min(i, n, t[i]), cr::wrt(t));
+constexpr auto most = cr::function(cr::max(i, n, t[i] * t[i]), cr::wrt(t));
+constexpr auto soft = cr::function(cr::log_sum_exp(i, n, 3_c * t[i]), cr::wrt(t));
+constexpr auto length_of = cr::function(cr::norm(i, n, t[i]), cr::wrt(t));
+constexpr auto product_of = cr::function(cr::product(i, n, t[i]), cr::wrt(t));
+
+void all_alike(std::vector<double> const& points) {
+  if (!points.empty()) {
+    alike(least, points);
+    alike(most, points);
+  }
+  alike(soft, points);
+  alike(length_of, points);
+  alike(product_of, points);
+}
+
+}  // namespace
+
+// Lanes that get no turn, one, or several; the smallest and the largest in every lane, and in several.
+BOOST_AUTO_TEST_CASE(reductions_alone_in_lanes) {
+  double const infinity = std::numeric_limits<double>::infinity();
+  for (std::size_t length = 0; length < 27; ++length) {
+    std::vector<double> points(length);
+    for (std::size_t at = 0; at < length; ++at) points[at] = std::sin(1.0 + double(at)) * 1.5;
+    all_alike(points);
+    for (std::size_t at = 0; at < length; at += 3) {
+      auto changed = points;
+      for (double const extreme : {-2.0, 2.0, 0.0, infinity, -infinity, std::nan("")}) {
+        changed[at] = extreme;
+        all_alike(changed);
+      }
+      changed[at] = -2;
+      changed[length - 1] = changed[length / 2] = -2;  // ties
+      all_alike(changed);
+      changed[length / 3] = changed[at] = 0;  // a product without slopes
+      alike(product_of, changed);
+    }
+  }
+  for (double const size : {1e200, 1e-200, 1e-320}) all_alike(std::vector<double>(19, size));
+  all_alike(std::vector<double>(9, -0.0));
 }

@@ -185,6 +185,13 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
+    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
+      if (std::int64_t const only = told.only_turn(); only >= 0) {
+        run_batch<Pass, Inputs, First, 1>(
+            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
+            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+        return;
+      }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
     product_parts<T, facts::known.turns()> around;

@@ -217,4 +217,15 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
   else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
 }
 
+template <class T, class Frame>
+using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
+
+/// What is around eight turns.
+template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+}
+
 }  // namespace chainrule::detail

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <chainrule/loops/lane_factors.hpp>
-#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lane_reductions.hpp>
 #include <chainrule/loops/loops.hpp>
 
 namespace chainrule {
@@ -29,16 +29,17 @@ constexpr int awkward_elements(definition_info const* loop) {
   return count;
 }
 /// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
-/// elements are awkward than in them.
+/// elements are awkward than in any of them.
 constexpr bool is_better_than_inner(definition_info const* loop) {
   hash_t const index = loop->operation->indexes.hash;
   bool possible = true;
   bool has_inner = false;
-  int awkward_within = 0;
+  int awkward_within = 1000;
   walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
     if (!is_loop(d)) return;
     has_inner = true;
-    awkward_within += awkward_elements(d);
+    int const awkward = awkward_elements(d);
+    awkward_within = awkward < awkward_within ? awkward : awkward_within;
     possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
   });
   return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
@@ -50,18 +51,12 @@ constexpr bool are_better_than_inner() {
     if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
   return true;
 }
-/// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
+/// Tangents of what does not add up join one turn after the other.
 template <class Pass>
-inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::keeps_factors ||
-                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward && !Pass::is_along);
-template <class Pass>
-inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
+inline constexpr bool is_best_in_lanes = !Pass::is_along && are_better_than_inner<Pass>();
 template <class Pass, class Frame>
 concept goes_in_lanes =
     !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
-
-template <class T, class Frame>
-using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
 
 /// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
 template <int Count, class Pack>
@@ -97,14 +92,6 @@ template <bool Whole, class Pack>
 [[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
   if constexpr (Whole) return given;
   else return given.first_lanes(turns, other);
-}
-
-/// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
-  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
-  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
 }
 
 /// The factors of a product in lanes, and for each the product of all the others times the seed.
@@ -156,21 +143,6 @@ struct factors_in_lanes {
   }
 };
 
-template <class Pass, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T multiply_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured) {
-  using pack = pack_in<T, Frame>;
-  T const one = exact_number<T, 1>();
-  pack total(one);
-  for_every_eight<Pass::loop>(
-      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
-        run_whole_block<Inputs, typename Pass::values_only>(
-            around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns), [&](auto, pack const& given) {
-              total = calculate<operations::multiply_, pack>(total, of_turns<Whole>(given, turns, one));
-            });
-      });
-  return join_lanes<operations::multiply_>(total);
-}
-
 template <class Code, int Target>
 constexpr bool is_element_target() {
   return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
@@ -194,7 +166,7 @@ constexpr bool adds_to_neighbours() {
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {
-  using body = body_without_factors<typename Pass::request, typename Pass::body, Pass::facts::adds_up>;
+  using body = body_without_factors<typename Pass::request, typename Pass::body, !Pass::facts::keeps_factors>;
   using code = typename body::code;
   using pack = pack_in<T, Frame>;
   static constexpr int results = Pass::results;
@@ -310,7 +282,18 @@ requires(goes_in_lanes<Pass, Frame>)
     run_eights<Pass, Inputs, First>(
         s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
   } else if constexpr (!Pass::goes_backward) {
-    sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
+    using state = decltype(Pass::template state<T>());
+    sums.results[0] = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s)).value();
+  } else if constexpr (!Pass::keeps_factors) {
+    using state = decltype(Pass::template state<T>());
+    state const told = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s));
+    sums.results[0] = told.value();
+    T outside[1 + most_told] = {seeds[0]};
+    told.tell(outside + 1);
+    spread_out<3, pack> const weights(static_cast<T const*>(outside));
+    run_eights<Pass, Inputs, First>(
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured,
+        static_cast<T const*>(outside));
   } else {
     factors_in_lanes<Pass, Inputs, pack> factors;
     sums.results[0] = factors.run(s, taken.of, seeds[0]);

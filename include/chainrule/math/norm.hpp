@@ -25,6 +25,13 @@ class sum_of_squares {
     else plain_ += square(size);
   }
 
+  /// As if the squares of another sum had been added here.
+  constexpr void join(sum_of_squares const& other) {
+    large_ = math::add(large_, other.large_);
+    plain_ += other.plain_;
+    small_ += other.small_;
+  }
+
   /// The norm is root / unit, where unit is a power of two: 1, unless that leaves the range of numbers with all their digits.
   struct scaled_norm {
     T root;
