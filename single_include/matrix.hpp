@@ -9400,6 +9400,13 @@ class sum_of_squares {
     else plain_ += square(size);
   }
 
+  /// As if the squares of another sum had been added here.
+  constexpr void join(sum_of_squares const& other) {
+    large_ = math::add(large_, other.large_);
+    plain_ += other.plain_;
+    small_ += other.small_;
+  }
+
   /// The norm is root / unit, where unit is a power of two: 1, unless that leaves the range of numbers with all their digits.
   struct scaled_norm {
     T root;
@@ -9427,7 +9434,8 @@ class sum_of_squares {
 // How loops join the numbers that their turns give: for values, and for what a turn is worth backward.
 //
 // A state takes the values of the turns in their order: add(value). Then value() is the result; and where a loop's adjoint is weighed turn
-// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest.
+// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest. Where loops run in lanes, each lane has a
+// state; join(other) takes what another has found.
 
 namespace chainrule::detail {
 
@@ -9456,6 +9464,7 @@ struct multiplied {
   T total = exact_number<T, 1>();
 
   [[gnu::always_inline]] constexpr void add(T const& turn) { total = calculate<operations::multiply_, T>(total, turn); }
+  constexpr void join(multiplied const& other) { add(other.total); }
   [[nodiscard]] constexpr T value() const { return total; }
 };
 
@@ -9478,6 +9487,13 @@ struct multiplied_apart : multiplied<T> {
     zeros = with::choose(is_zero, with::template of<operations::add_>(zeros, with::one()), zeros);
     to_middle(factor);
     ordinary = with::template of<operations::multiply_>(ordinary, factor);
+    to_middle(ordinary);
+  }
+  constexpr void join(multiplied_apart const& other) {
+    multiplied<T>::join(other);
+    zeros = with::template of<operations::add_>(zeros, other.zeros);
+    ordinary = with::template of<operations::multiply_>(ordinary, other.ordinary);
+    exponent += other.exponent;
     to_middle(ordinary);
   }
   /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
@@ -9522,20 +9538,49 @@ struct chosen {
     best = is_first ? turn : calculate<Op, T>(best, turn);
     is_first = false;
   }
+  constexpr void join(chosen const& other) {
+    if (!other.is_first) add(other.best);
+  }
   [[nodiscard]] constexpr T value() const { return best; }
 };
-/// And how many turns are as small or as large: they share the adjoint.
+/// And how many turns are as small or as large: they share the adjoint. (Of plain numbers, also which turn is alone.)
 template <class Op, class T>
 struct chosen_of_equals : chosen<Op, T> {
   using with = numbers_to_join<T>;
   T equals = with::one();
+  std::int64_t turns = 0;
+  std::int64_t last_better = 0;
+  bool are_ordered = true;
 
   constexpr void add(T const& turn) {
+    if constexpr (std::floating_point<T>) {
+      ++turns;
+      if (!this->is_first) {  // most turns change nothing: then none waits for those before
+        bool const is_better = calculate<Op, T>(this->best, turn) != this->best;
+        if (!is_better && (turn < this->best || this->best < turn)) return;
+        if (is_better) last_better = turns - 1;
+      }
+      are_ordered = are_ordered && turn == turn;
+    }
     if (this->is_first) return chosen<Op, T>::add(turn);
     T const before = this->best;
     chosen<Op, T>::add(turn);
     T const counted = with::choose(with::same(turn, before), with::template of<operations::add_>(equals, with::one()), equals);
     equals = with::choose(with::same(this->best, before), counted, with::one());
+  }
+  constexpr void join(chosen_of_equals const& other) {
+    if (other.is_first) return;
+    T const own = this->is_first ? with::zero() : equals;
+    T const before = this->is_first ? other.best : this->best;
+    chosen<Op, T>::join(other);
+    T const first = with::choose(with::same(before, this->best), own, with::zero());
+    T const second = with::choose(with::same(other.best, this->best), other.equals, with::zero());
+    equals = with::template of<operations::add_>(first, second);
+    equals = with::choose(with::same(equals, with::zero()), with::one(), equals);  // of NaN
+  }
+  /// The one turn that all of the adjoint goes to; -1 where there are several, or NaN.
+  constexpr std::int64_t only_turn() const requires std::floating_point<T> {
+    return are_ordered && equals == T(1) && !this->is_first ? last_better : -1;
   }
   constexpr void tell(T* numbers) const {
     numbers[0] = this->best;
@@ -9559,6 +9604,15 @@ struct exponentials {
     rest = with::choose(is_larger, all, with::template of<operations::add_>(rest, ratio));
     largest = with::choose(is_larger, turn, largest);
   }
+  constexpr void join(exponentials const& other) {
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, largest));
+    T const below = with::choose(with::same(other.largest, largest), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, largest);
+    T const scaled = with::template of<operations::multiply_>(with::choose(is_larger, sum(), other.sum()), ratio);
+    rest = with::template of<operations::add_>(with::choose(is_larger, other.rest, rest), scaled);
+    largest = with::choose(is_larger, other.largest, largest);
+  }
   [[nodiscard]] constexpr T value() const {
     return with::template of<operations::add_>(largest, with::template of<operations::log1p_>(rest));
   }
@@ -9576,6 +9630,7 @@ struct exponentials<T> {
   T total = exact_number<T, 0>();
 
   constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
+  constexpr void join(exponentials const& other) { total = calculate<operations::add_, T>(total, other.total); }
   [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
   constexpr void tell(T* numbers) const {
     numbers[0] = exact_number<T, 0>();
@@ -9593,6 +9648,10 @@ struct euclidean {
     if constexpr (has_lanes<T>) sum = with::template of<operations::hypot_>(sum, turn);
     else sum = with::template of<operations::add_>(sum, with::template of<operations::multiply_>(turn, turn));
   }
+  constexpr void join(euclidean const& other) {
+    if constexpr (has_lanes<T>) add(other.sum);
+    else sum = with::template of<operations::add_>(sum, other.sum);
+  }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return sum;
     else return with::template of<operations::sqrt_>(sum);
@@ -9608,6 +9667,7 @@ struct euclidean<T> {
   math::sum_of_squares<T> squares;
 
   constexpr void add(T const& turn) { squares.add(turn); }
+  constexpr void join(euclidean const& other) { squares.join(other.squares); }
   [[nodiscard]] constexpr T value() const {
     auto const [root, unit] = squares.result();
     return math::divide(root, unit);
@@ -21326,6 +21386,13 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
+    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
+      if (std::int64_t const only = told.only_turn(); only >= 0) {
+        run_batch<Pass, Inputs, First, 1>(
+            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
+            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+        return;
+      }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
     product_parts<T, facts::known.turns()> around;
