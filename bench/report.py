@@ -19,8 +19,8 @@ TITLES = {
 GOALS = {'A': 1.0, 'B': 1.0, 'C': 1.05, 'D': 1.10, 'F1': 1.0, 'F2': 1.0, 'H': 1.05, 'P': 1.0, 'G': 1.0, 'G float': 1.0}
 LOOPS = {  # title, and what a call with cr::simd is to reach
     'E': ('decay and wave, 10,000 rows', 0.09), 'P': ('dose and response, 10,000 rows', 0.15), 'F1': ('Rosenbrock, 100', 0.40),
-    'F2': ('product of 50', 0.40), 'L2': ('least squares, 128 coefficients, 16,392 rows', 0.35),
-    'L8': ('points gathered from 1,000 centres, a million rows', 0.5),
+    'F2': ('product of 50', 0.40), 'L1': ('log-sum-exp of 1.28 million', 0.20), 'L2': ('least squares, 128 coefficients, 16,392 rows', 0.35),
+    'L4': ('nearest of 100 centres, 10,000 rows', 0.4), 'L8': ('points gathered from 1,000 centres, a million rows', 0.5),
 }
 COLOURS = ['#b8541a', '#7f3b10', '#e0a070', '#2f6690', '#5b8e7d', '#8c6bb1', '#7a7a7a', '#a89c3f']
 OURS = 'chainrule'
