@@ -23,6 +23,7 @@
 #include <chainrule/operations/statistics.hpp>
 #include <chainrule/traced/misuse.hpp>
 #include <chainrule/traced/traced.hpp>
+#include <chainrule/traced/reading.hpp>
 #include <chainrule/calculus/canonical.hpp>
 #include <chainrule/calculus/prune.hpp>
 #include <chainrule/calculus/differentiate.hpp>
@@ -62,6 +63,7 @@
 #include <chainrule/backpropagation/layer.hpp>
 #include <chainrule/traced/results.hpp>
 #include <chainrule/traced/arguments.hpp>
+#include <chainrule/traced/problem.hpp>
 #include <chainrule/traced/roles.hpp>
 #include <chainrule/traced/formula.hpp>
 #include <chainrule/traced/record_check.hpp>

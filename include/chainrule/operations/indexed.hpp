@@ -60,6 +60,21 @@ constexpr bool check_range() {
   return true;
 }
 
+/// An index, where a formula may stand as well.
+template <class I>
+concept index_formula = any_formula<I> && requires {
+  requires info_of<I>
+  ->is_index;
+};
+
+/// Over a body that is recorded (traced/traced.hpp): so is the loop.
+template <template <hash_t> class Op, class Index, class Low, class High, class Body>
+constexpr auto loop_over_recorded(Body const& turn) {
+  static_assert(index_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
+  if constexpr (index_formula<Index>)
+    return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
+}
+
 template <template <hash_t> class Op, class Index, class Low, class High, class Body>
 constexpr auto loop_over() {
   static_assert(any_formula<Body> || hana_integer<Body>,
@@ -97,6 +112,11 @@ constexpr auto loop_without_count() {
 }
 
 /// From 0 to the last index of so many.
+template <template <hash_t> class Op, class Index, class Count, class Body>
+constexpr auto loop_below_recorded(Body const& turn) {
+  return loop_over_recorded<Op, Index, constant_t<rational{0, 1}>,
+                            decltype(apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{}))>(turn);
+}
 template <template <hash_t> class Op, class Index, class Body, class Count>
 constexpr auto loop_below(Count const& count) {
   using first = constant_t<rational{0, 1}>;
@@ -105,13 +125,6 @@ constexpr auto loop_below(Count const& count) {
                      Body>();
   else return static_cast<void>(count), loop_over<Op, Index, first, Count, Body>();
 }
-
-/// An index, where a formula may stand as well.
-template <class I>
-concept index_formula = any_formula<I> && requires {
-  requires info_of<I>
-  ->is_index;
-};
 
 }  // namespace detail
 
@@ -123,85 +136,100 @@ using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 /// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp and vjp keep the loop. Limits: other
 /// requests write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
-constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::sum_, Index, Low, High, Body>();
+constexpr auto sum(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::sum_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::sum_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto sum(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::sum_, Index, Body>(count);
+constexpr auto sum(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::sum_, Index, Count>(turn);
+  else return detail::loop_below<operations::sum_, Index, Body>(count);
 }
 
 /// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient is exact where
 /// factors are zero. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
-constexpr auto product(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::product_, Index, Low, High, Body>();
+constexpr auto product(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::product_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::product_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto product(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::product_, Index, Body>(count);
+constexpr auto product(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::product_, Index, Count>(turn);
+  else return detail::loop_below<operations::product_, Index, Body>(count);
 }
 
 /// The mean of a formula for an index from low to high, both included: sum divided by the number of terms. Limits: those of sum. Over an
 /// empty range a sentence, or where calls tell the range std::invalid_argument.
 template <class Index, class Low, class High, class Body>
-constexpr auto mean(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::mean_, Index, Low, High, Body>();
+constexpr auto mean(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::mean_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::mean_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto mean(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::mean_, Index, Body>(count);
+constexpr auto mean(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::mean_, Index, Count>(turn);
+  else return detail::loop_below<operations::mean_, Index, Body>(count);
 }
 
 /// The smallest value of a formula for an index from low to high, both included; NaN if one is. Where several are the smallest they share
 /// the derivative in equal parts. Limits: those of sum; written out, min(min(first, second), third)... gives half to each side. Over an
 /// empty range a sentence, or where calls tell the range std::invalid_argument.
 template <class Index, class Low, class High, class Body>
-constexpr auto min(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
+constexpr auto min(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::smallest_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto min(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::smallest_, Index, Body>(count);
+constexpr auto min(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::smallest_, Index, Count>(turn);
+  else return detail::loop_below<operations::smallest_, Index, Body>(count);
 }
 
 /// The largest value of a formula for an index from low to high, both included; NaN if one is. Ties, limits and empty ranges: as min.
 template <class Index, class Low, class High, class Body>
-constexpr auto max(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::largest_, Index, Low, High, Body>();
+constexpr auto max(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::largest_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::largest_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto max(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::largest_, Index, Body>(count);
+constexpr auto max(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::largest_, Index, Count>(turn);
+  else return detail::loop_below<operations::largest_, Index, Body>(count);
 }
 
 /// The logarithm of the sum of exp(formula) for an index from low to high, both included; -infinity for an empty range. Nothing overflows
 /// on the way, and no digits are lost. Limits: those of sum.
 template <detail::index_formula Index, class Low, class High, class Body>
-constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
+constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>)
+    return detail::loop_over_recorded<operations::log_sum_exp_over_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <detail::index_formula Index, class Count, class Body>
-constexpr auto log_sum_exp(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
+constexpr auto log_sum_exp(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::log_sum_exp_over_, Index, Count>(turn);
+  else return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
 }
 
 /// The Euclidean norm of a formula's values for an index from low to high, both included: sqrt(sum of squares), without overflow or underflow
 /// on the way; 0 for an empty range. Its derivative where all are zero is 0, as that of hypot. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
-constexpr auto norm(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::norm_, Index, Low, High, Body>();
+constexpr auto norm(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::norm_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::norm_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto norm(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::norm_, Index, Body>(count);
+constexpr auto norm(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::norm_, Index, Count>(turn);
+  else return detail::loop_below<operations::norm_, Index, Body>(count);
 }
 
 template <class I, class Body>

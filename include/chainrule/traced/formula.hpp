@@ -76,9 +76,11 @@ constexpr auto record() {
     if constexpr (called) {
       constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
       static_assert(
-          runs, "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
-                "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
-                "others, or calculates with a data member before it is traced: T(member))");
+          runs,
+          "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
+          "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
+          "others, calculates with a data member before it is traced: T(member), or combines an element of an array of any length "
+          "with a number that has met no argument)");
       if constexpr (runs) {
         if constexpr (!std::is_empty_v<F>)
           static_assert(all_follow<recording<F, Blocks>, recorded<F, Blocks>::size>(),

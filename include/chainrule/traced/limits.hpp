@@ -1,7 +1,7 @@
 // std::numeric_limits of the number type that records: those of double, as a generic function asks for.
 #pragma once
 
-#include <chainrule/traced/traced.hpp>
+#include <chainrule/traced/reading.hpp>
 
 #include <limits>
 

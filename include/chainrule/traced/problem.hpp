@@ -15,7 +15,18 @@ struct recorded_problem {
   static constexpr int outputs = source::size.outputs;
   static constexpr int inputs = recording<F, Blocks>::inputs;
   static constexpr int wrt = recording<F, Blocks>::arguments;
-  static constexpr int nodes = source::size.nodes;
+  static constexpr bool is_complete() {
+    for (recorded_node const& each : source::graph.nodes)
+      if (each.operation->name == formula_beside<0>::name.view()) return false;
+    return true;
+  }
+  static constexpr int counted_nodes() {
+    static_assert(is_complete(),
+                  "chainrule: formula: this function takes elements of arrays, or an index, from outside: make a formula of it, "
+                  "cr::formula(f, a, b), and compile that: cr::function(loss, cr::wrt(a, b), cr::given(x))");
+    return source::size.nodes;
+  }
+  static constexpr int nodes = counted_nodes();
 
   static constexpr graph_builder graph() {
     graph_builder g(arithmetic_table);
@@ -67,6 +78,12 @@ struct typed_graph {
   template <std::uint64_t Bits>
   using plain = defined<application<operations::plain_double<Bits>>>;
 
+  template <class Op, class... A>
+  static constexpr auto application_of() {
+    if constexpr (is_loop_operation<Op>) static_assert(check_range<formula_at<Op::indexes.hash>, A...>());
+    return applied<Op, A...>{};
+  }
+
   template <int I, class Indices = std::make_index_sequence<std::size_t(Source::graph.nodes[std::size_t(I)].count)>>
   struct node;
   template <int I, std::size_t... K>
@@ -75,9 +92,11 @@ struct typed_graph {
     static constexpr int number = n.input - int(sizeof...(Inputs));
 
     static constexpr auto make() {
-      if constexpr (n.operation->key != 0)
-        return applied<operation_at<n.operation->key>,
-                       typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>{};
+      if constexpr (requires { operation_at<n.operation->key>::formula; })
+        return formula_at<operation_at<n.operation->key>::formula>{};
+      else if constexpr (n.operation->key != 0)
+        return application_of<operation_at<n.operation->key>,
+                              typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>();
       else if constexpr (number >= 0) return plain<Source::graph.numbers[std::size_t(number)]>{};
       else if constexpr (n.input >= 0) return formula_at<inputs[std::size_t(n.input)]>{};
       else if constexpr (is_simple(n.constant)) return constant_t<n.constant>{};

@@ -8,6 +8,24 @@
 
 namespace chainrule::detail {
 
+/// What a recorded function takes from outside: a formula with an index, an extent, or elements of arrays that these name.
+template <class T>
+concept indexed_formula = any_formula<T> && requires {
+  requires info_of<T>
+  ->is_indexed;
+};
+template <hash_t Formula>
+struct formula_beside {
+  static constexpr auto name = fixed_string("formula_beside");
+  static constexpr int cost = 0;
+  static constexpr hash_t formula = Formula;
+};
+template <hash_t Formula>
+inline constexpr hash_t type_hash<formula_beside<Formula>> = mix(21, Formula);
+
+/// No constexpr function: a run that meets it is no constant expression.
+[[noreturn]] inline void where_is_missing() { __builtin_abort(); }
+
 /// A finite double as a rational, if it is one of 64 bits: 0.1 is 3602879701896397 / 2^55.
 constexpr rational exactly(double number) {
   std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
