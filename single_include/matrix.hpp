@@ -9400,13 +9400,6 @@ class sum_of_squares {
     else plain_ += square(size);
   }
 
-  /// As if the squares of another sum had been added here.
-  constexpr void join(sum_of_squares const& other) {
-    large_ = math::add(large_, other.large_);
-    plain_ += other.plain_;
-    small_ += other.small_;
-  }
-
   /// The norm is root / unit, where unit is a power of two: 1, unless that leaves the range of numbers with all their digits.
   struct scaled_norm {
     T root;
@@ -9434,8 +9427,7 @@ class sum_of_squares {
 // How loops join the numbers that their turns give: for values, and for what a turn is worth backward.
 //
 // A state takes the values of the turns in their order: add(value). Then value() is the result; and where a loop's adjoint is weighed turn
-// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest. Where loops run in lanes, each lane has a
-// state; join(other) takes what another has found.
+// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest.
 
 namespace chainrule::detail {
 
@@ -9464,7 +9456,6 @@ struct multiplied {
   T total = exact_number<T, 1>();
 
   [[gnu::always_inline]] constexpr void add(T const& turn) { total = calculate<operations::multiply_, T>(total, turn); }
-  constexpr void join(multiplied const& other) { add(other.total); }
   [[nodiscard]] constexpr T value() const { return total; }
 };
 
@@ -9487,13 +9478,6 @@ struct multiplied_apart : multiplied<T> {
     zeros = with::choose(is_zero, with::template of<operations::add_>(zeros, with::one()), zeros);
     to_middle(factor);
     ordinary = with::template of<operations::multiply_>(ordinary, factor);
-    to_middle(ordinary);
-  }
-  constexpr void join(multiplied_apart const& other) {
-    multiplied<T>::join(other);
-    zeros = with::template of<operations::add_>(zeros, other.zeros);
-    ordinary = with::template of<operations::multiply_>(ordinary, other.ordinary);
-    exponent += other.exponent;
     to_middle(ordinary);
   }
   /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
@@ -9538,49 +9522,20 @@ struct chosen {
     best = is_first ? turn : calculate<Op, T>(best, turn);
     is_first = false;
   }
-  constexpr void join(chosen const& other) {
-    if (!other.is_first) add(other.best);
-  }
   [[nodiscard]] constexpr T value() const { return best; }
 };
-/// And how many turns are as small or as large: they share the adjoint. (Of plain numbers, also which turn is alone.)
+/// And how many turns are as small or as large: they share the adjoint.
 template <class Op, class T>
 struct chosen_of_equals : chosen<Op, T> {
   using with = numbers_to_join<T>;
   T equals = with::one();
-  std::int64_t turns = 0;
-  std::int64_t last_better = 0;
-  bool are_ordered = true;
 
   constexpr void add(T const& turn) {
-    if constexpr (std::floating_point<T>) {
-      ++turns;
-      if (!this->is_first) {  // most turns change nothing: then none waits for those before
-        bool const is_better = calculate<Op, T>(this->best, turn) != this->best;
-        if (!is_better && (turn < this->best || this->best < turn)) return;
-        if (is_better) last_better = turns - 1;
-      }
-      are_ordered = are_ordered && turn == turn;
-    }
     if (this->is_first) return chosen<Op, T>::add(turn);
     T const before = this->best;
     chosen<Op, T>::add(turn);
     T const counted = with::choose(with::same(turn, before), with::template of<operations::add_>(equals, with::one()), equals);
     equals = with::choose(with::same(this->best, before), counted, with::one());
-  }
-  constexpr void join(chosen_of_equals const& other) {
-    if (other.is_first) return;
-    T const own = this->is_first ? with::zero() : equals;
-    T const before = this->is_first ? other.best : this->best;
-    chosen<Op, T>::join(other);
-    T const first = with::choose(with::same(before, this->best), own, with::zero());
-    T const second = with::choose(with::same(other.best, this->best), other.equals, with::zero());
-    equals = with::template of<operations::add_>(first, second);
-    equals = with::choose(with::same(equals, with::zero()), with::one(), equals);  // of NaN
-  }
-  /// The one turn that all of the adjoint goes to; -1 where there are several, or NaN.
-  constexpr std::int64_t only_turn() const requires std::floating_point<T> {
-    return are_ordered && equals == T(1) && !this->is_first ? last_better : -1;
   }
   constexpr void tell(T* numbers) const {
     numbers[0] = this->best;
@@ -9604,15 +9559,6 @@ struct exponentials {
     rest = with::choose(is_larger, all, with::template of<operations::add_>(rest, ratio));
     largest = with::choose(is_larger, turn, largest);
   }
-  constexpr void join(exponentials const& other) {
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, largest));
-    T const below = with::choose(with::same(other.largest, largest), with::zero(), distance);
-    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
-    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, largest);
-    T const scaled = with::template of<operations::multiply_>(with::choose(is_larger, sum(), other.sum()), ratio);
-    rest = with::template of<operations::add_>(with::choose(is_larger, other.rest, rest), scaled);
-    largest = with::choose(is_larger, other.largest, largest);
-  }
   [[nodiscard]] constexpr T value() const {
     return with::template of<operations::add_>(largest, with::template of<operations::log1p_>(rest));
   }
@@ -9630,7 +9576,6 @@ struct exponentials<T> {
   T total = exact_number<T, 0>();
 
   constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
-  constexpr void join(exponentials const& other) { total = calculate<operations::add_, T>(total, other.total); }
   [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
   constexpr void tell(T* numbers) const {
     numbers[0] = exact_number<T, 0>();
@@ -9648,10 +9593,6 @@ struct euclidean {
     if constexpr (has_lanes<T>) sum = with::template of<operations::hypot_>(sum, turn);
     else sum = with::template of<operations::add_>(sum, with::template of<operations::multiply_>(turn, turn));
   }
-  constexpr void join(euclidean const& other) {
-    if constexpr (has_lanes<T>) add(other.sum);
-    else sum = with::template of<operations::add_>(sum, other.sum);
-  }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return sum;
     else return with::template of<operations::sqrt_>(sum);
@@ -9667,7 +9608,6 @@ struct euclidean<T> {
   math::sum_of_squares<T> squares;
 
   constexpr void add(T const& turn) { squares.add(turn); }
-  constexpr void join(euclidean const& other) { squares.join(other.squares); }
   [[nodiscard]] constexpr T value() const {
     auto const [root, unit] = squares.result();
     return math::divide(root, unit);
@@ -10252,6 +10192,21 @@ constexpr bool check_range() {
   return true;
 }
 
+/// An index, where a formula may stand as well.
+template <class I>
+concept index_formula = any_formula<I> && requires {
+  requires info_of<I>
+  ->is_index;
+};
+
+/// Over a body that is recorded (traced/traced.hpp): so is the loop.
+template <template <hash_t> class Op, class Index, class Low, class High, class Body>
+constexpr auto loop_over_recorded(Body const& turn) {
+  static_assert(index_formula<Index>, "chainrule: a sum or product runs over an index: cr::index<\"i\"> i");
+  if constexpr (index_formula<Index>)
+    return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
+}
+
 template <template <hash_t> class Op, class Index, class Low, class High, class Body>
 constexpr auto loop_over() {
   static_assert(any_formula<Body> || hana_integer<Body>,
@@ -10289,6 +10244,11 @@ constexpr auto loop_without_count() {
 }
 
 /// From 0 to the last index of so many.
+template <template <hash_t> class Op, class Index, class Count, class Body>
+constexpr auto loop_below_recorded(Body const& turn) {
+  return loop_over_recorded<Op, Index, constant_t<rational{0, 1}>,
+                            decltype(apply<operations::subtract_>(formula_of<Count>{}, constant_t<rational{1, 1}>{}))>(turn);
+}
 template <template <hash_t> class Op, class Index, class Body, class Count>
 constexpr auto loop_below(Count const& count) {
   using first = constant_t<rational{0, 1}>;
@@ -10297,13 +10257,6 @@ constexpr auto loop_below(Count const& count) {
                      Body>();
   else return static_cast<void>(count), loop_over<Op, Index, first, Count, Body>();
 }
-
-/// An index, where a formula may stand as well.
-template <class I>
-concept index_formula = any_formula<I> && requires {
-  requires info_of<I>
-  ->is_index;
-};
 
 }  // namespace detail
 
@@ -10315,85 +10268,100 @@ using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 /// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp and vjp keep the loop. Limits: other
 /// requests write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
-constexpr auto sum(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::sum_, Index, Low, High, Body>();
+constexpr auto sum(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::sum_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::sum_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto sum(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::sum_, Index, Body>(count);
+constexpr auto sum(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::sum_, Index, Count>(turn);
+  else return detail::loop_below<operations::sum_, Index, Body>(count);
 }
 
 /// The product of a formula for an index from low to high, both included; 1 for an empty range (high < low). Its gradient is exact where
 /// factors are zero. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
-constexpr auto product(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::product_, Index, Low, High, Body>();
+constexpr auto product(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::product_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::product_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto product(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::product_, Index, Body>(count);
+constexpr auto product(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::product_, Index, Count>(turn);
+  else return detail::loop_below<operations::product_, Index, Body>(count);
 }
 
 /// The mean of a formula for an index from low to high, both included: sum divided by the number of terms. Limits: those of sum. Over an
 /// empty range a sentence, or where calls tell the range std::invalid_argument.
 template <class Index, class Low, class High, class Body>
-constexpr auto mean(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::mean_, Index, Low, High, Body>();
+constexpr auto mean(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::mean_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::mean_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto mean(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::mean_, Index, Body>(count);
+constexpr auto mean(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::mean_, Index, Count>(turn);
+  else return detail::loop_below<operations::mean_, Index, Body>(count);
 }
 
 /// The smallest value of a formula for an index from low to high, both included; NaN if one is. Where several are the smallest they share
 /// the derivative in equal parts. Limits: those of sum; written out, min(min(first, second), third)... gives half to each side. Over an
 /// empty range a sentence, or where calls tell the range std::invalid_argument.
 template <class Index, class Low, class High, class Body>
-constexpr auto min(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
+constexpr auto min(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::smallest_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::smallest_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto min(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::smallest_, Index, Body>(count);
+constexpr auto min(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::smallest_, Index, Count>(turn);
+  else return detail::loop_below<operations::smallest_, Index, Body>(count);
 }
 
 /// The largest value of a formula for an index from low to high, both included; NaN if one is. Ties, limits and empty ranges: as min.
 template <class Index, class Low, class High, class Body>
-constexpr auto max(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::largest_, Index, Low, High, Body>();
+constexpr auto max(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::largest_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::largest_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto max(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::largest_, Index, Body>(count);
+constexpr auto max(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::largest_, Index, Count>(turn);
+  else return detail::loop_below<operations::largest_, Index, Body>(count);
 }
 
 /// The logarithm of the sum of exp(formula) for an index from low to high, both included; -infinity for an empty range. Nothing overflows
 /// on the way, and no digits are lost. Limits: those of sum.
 template <detail::index_formula Index, class Low, class High, class Body>
-constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
+constexpr auto log_sum_exp(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>)
+    return detail::loop_over_recorded<operations::log_sum_exp_over_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::log_sum_exp_over_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <detail::index_formula Index, class Count, class Body>
-constexpr auto log_sum_exp(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
+constexpr auto log_sum_exp(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::log_sum_exp_over_, Index, Count>(turn);
+  else return detail::loop_below<operations::log_sum_exp_over_, Index, Body>(count);
 }
 
 /// The Euclidean norm of a formula's values for an index from low to high, both included: sqrt(sum of squares), without overflow or underflow
 /// on the way; 0 for an empty range. Its derivative where all are zero is 0, as that of hypot. Limits: those of sum.
 template <class Index, class Low, class High, class Body>
-constexpr auto norm(Index const&, Low const&, High const&, Body const&) {
-  return detail::loop_over<operations::norm_, Index, Low, High, Body>();
+constexpr auto norm(Index const&, Low const&, High const&, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::norm_, Index, Low, High>(turn);
+  else return detail::loop_over<operations::norm_, Index, Low, High, Body>();
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class Body>
-constexpr auto norm(Index const&, Count const& count, Body const&) {
-  return detail::loop_below<operations::norm_, Index, Body>(count);
+constexpr auto norm(Index const&, Count const& count, Body const& turn) {
+  if constexpr (detail::has_reading<Body>) return detail::loop_below_recorded<operations::norm_, Index, Count>(turn);
+  else return detail::loop_below<operations::norm_, Index, Body>(count);
 }
 
 template <class I, class Body>
@@ -11337,6 +11305,24 @@ using all = decltype(arithmetic{} + power{} + exponential{} + trigonometric{} + 
 
 namespace chainrule::detail {
 
+/// What a recorded function takes from outside: a formula with an index, an extent, or elements of arrays that these name.
+template <class T>
+concept indexed_formula = any_formula<T> && requires {
+  requires info_of<T>
+  ->is_indexed;
+};
+template <hash_t Formula>
+struct formula_beside {
+  static constexpr auto name = fixed_string("formula_beside");
+  static constexpr int cost = 0;
+  static constexpr hash_t formula = Formula;
+};
+template <hash_t Formula>
+inline constexpr hash_t type_hash<formula_beside<Formula>> = mix(21, Formula);
+
+/// No constexpr function: a run that meets it is no constant expression.
+[[noreturn]] inline void where_is_missing() { __builtin_abort(); }
+
 /// A finite double as a rational, if it is one of 64 bits: 0.1 is 3602879701896397 / 2^55.
 constexpr rational exactly(double number) {
   std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
@@ -11730,6 +11716,13 @@ class traced : public detail::recorded_value, public detail::traced_misuse {
   bool is_set_ = true;
 };
 
+}  // namespace chainrule
+
+// ---- chainrule/traced/reading.hpp
+
+// How operations read recorded numbers: each application adds a node to the record.
+
+namespace chainrule {
 namespace detail {
 
 template <class T>
@@ -11754,6 +11747,8 @@ constexpr int node_of(recorder& where, T const& value) {
     return where.number(static_cast<double>(value));
   } else if constexpr (constant_formula<T> || hana_integer<T>) {
     return where.exact(rational_of<T>());
+  } else if constexpr (indexed_formula<T>) {
+    return where.operation(&operation<formula_beside<T::hash>>, nullptr, 0);
   } else if constexpr (closed_formula<T>) {
     return where.formula(info_of<T>);
   } else {
@@ -11777,6 +11772,12 @@ constexpr bool is_untouched(T const& value) {
   if constexpr (is_traced<T>) return value.count() == 0;
   else return true;
 }
+
+/// A sum or the like, whose body is traced.
+template <class Op>
+inline constexpr bool is_loop_operation = requires {
+  requires Op::indexes.kind == indexing_kind::loop;
+};
 
 template <class Op>
 inline constexpr bool gives_truth = requires {
@@ -11822,7 +11823,7 @@ struct traced_reading {
   template <class Op, class... A>
   static constexpr result<Op> apply(A const&... a) {
     static_assert(checked_operation<Op>::value);
-    constexpr bool variables = ((any_formula<A> && !closed_formula<A>) || ...);
+    constexpr bool variables = ((any_formula<A> && !closed_formula<A> && !indexed_formula<A>) || ...);
     static_assert(!variables, "chainrule: a traced function combines its arguments with numbers and exact constants (2_c); pass "
                               "variables as arguments: cr::formula(f, x, y)");
     constexpr bool long_doubles = (std::same_as<A, long double> || ...);
@@ -11837,6 +11838,16 @@ struct traced_reading {
   template <class Op, class... A>
   static constexpr result<Op> apply_to_numbers(A const&... a) {
     recorder* const where = place_of(a...);
+    if constexpr ((indexed_formula<A> || ...) || is_loop_operation<Op>) {
+      if (where == nullptr) where_is_missing();
+      int const arguments[] = {node_of(*where, a)...};
+      return {where, where->operation(&operation<Op>, arguments, int(sizeof...(A)))};
+    } else {
+      return apply_to_plain_numbers<Op>(where, a...);
+    }
+  }
+  template <class Op, class... A>
+  static constexpr result<Op> apply_to_plain_numbers(recorder* where, A const&... a) {
     if constexpr (requires { requires Op::is_selection; })
       if (int const truth = known_truth(where, first_of(a...)); truth >= 0) return choose(truth != 0, a...);
     if constexpr (is_of_truths<Op, A...> || !(std::same_as<A, bool> || ...)) return record<Op>(where, a...);
@@ -21386,13 +21397,6 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
-      if (std::int64_t const only = told.only_turn(); only >= 0) {
-        run_batch<Pass, Inputs, First, 1>(
-            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
-            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
-        return;
-      }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
     product_parts<T, facts::known.turns()> around;
@@ -25953,32 +25957,6 @@ struct unknown_columns {
   }
 };
 
-/// The order of a row's slopes in its compressed rows, where that can be told while compiling: by residual, then by variable and array, then by positions
-/// that differ by a number.
-template <class Problem, class Code>
-struct slope_order {
-  static constexpr bool is_before(int one, int other) {
-    if (Code::residual_of(one) != Code::residual_of(other)) return Code::residual_of(one) < Code::residual_of(other);
-    leaf const& first = Code::unknown(Code::unknown_of(one));
-    leaf const& second = Code::unknown(Code::unknown_of(other));
-    if (first.first_input != second.first_input) return first.first_input < second.first_input;
-    if (first.kind == leaf_kind::element && second.kind == leaf_kind::element)
-      for (int k = 0; k < first.what->arity; ++k) {
-        affine_index difference = affine_of(first.what->arguments[k]);
-        difference.add(affine_of(second.what->arguments[k]), -1);
-        if (!difference.is_constant()) break;
-        if (difference.offset != 0) return difference.offset < 0;
-      }
-    return one < other;
-  }
-  static constexpr std::array<int, std::size_t(Code::slope_count) + 1> rank = [] {
-    std::array<int, std::size_t(Code::slope_count) + 1> found{};
-    for (int one = 0; one < Code::slope_count; ++one)
-      for (int other = 0; other < Code::slope_count; ++other) found[std::size_t(one)] += other != one && is_before(other, one);
-    return found;
-  }();
-};
-
 }  // namespace chainrule::detail
 
 // ---- chainrule/residuals/pattern.hpp
@@ -26088,12 +26066,13 @@ class sparse_pattern {
   /// Where the parts go, in their order.
   [[nodiscard]] int const* places() { return place_.at_least(0); }
 
-  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
-  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
-    int const* place = place_.at_least(0) + first;
-    bool same = true;
-    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
-      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
+  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
+    int const* const place = place_.at_least(0) + first;
+    bool same = is_one_to_one();
+    for (std::size_t row = 1; row < rows && same; ++row)
+      for (int part = 0; part < parts; ++part)
+        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
     return same;
   }
   bool rows_are_alike = false;  // noted by whoever made it
@@ -26298,24 +26277,22 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
         take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
     });
   });
-  pattern.rows_are_alike = pattern.is_one_to_one();
+  pattern.rows_are_alike = true;
   std::size_t first = 0;
   for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     std::size_t const turns = std::size_t(Group::turns(arrays).count);
-    pattern.rows_are_alike =
-        pattern.rows_are_alike &&
-        pattern.is_in_order(first, turns, Group::code::slope_count, slope_order<Problem, typename Group::code>::rank.data());
+    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
     first += turns * std::size_t(Group::code::slope_count);
   });
 }
 
 /// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
+template <bool Alike, class Code, int Residuals, class T, class Given>
 [[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
                                               Given const& given) {
   [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
     if constexpr (Alike) {
-      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
+      ((entries[before + place[S]] = given[Residuals + S]), ...);
     } else if (is_one_to_one) {
       ((entries[place[S]] = given[Residuals + S]), ...);
     } else {
@@ -26332,7 +26309,6 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
-  std::ptrdiff_t parts_first = 0;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     run_rows<Group, typename code::slopes, Frame>(
@@ -26340,11 +26316,10 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
           if constexpr (WithValues)
             for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
           std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
-                                                             is_one_to_one, given);
+          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
+                                                    given);
         });
     place += Group::turns(call.arrays).count * code::slope_count;
-    parts_first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
@@ -28934,7 +28909,18 @@ struct recorded_problem {
   static constexpr int outputs = source::size.outputs;
   static constexpr int inputs = recording<F, Blocks>::inputs;
   static constexpr int wrt = recording<F, Blocks>::arguments;
-  static constexpr int nodes = source::size.nodes;
+  static constexpr bool is_complete() {
+    for (recorded_node const& each : source::graph.nodes)
+      if (each.operation->name == formula_beside<0>::name.view()) return false;
+    return true;
+  }
+  static constexpr int counted_nodes() {
+    static_assert(is_complete(),
+                  "chainrule: formula: this function takes elements of arrays, or an index, from outside: make a formula of it, "
+                  "cr::formula(f, a, b), and compile that: cr::function(loss, cr::wrt(a, b), cr::given(x))");
+    return source::size.nodes;
+  }
+  static constexpr int nodes = counted_nodes();
 
   static constexpr graph_builder graph() {
     graph_builder g(arithmetic_table);
@@ -28986,6 +28972,12 @@ struct typed_graph {
   template <std::uint64_t Bits>
   using plain = defined<application<operations::plain_double<Bits>>>;
 
+  template <class Op, class... A>
+  static constexpr auto application_of() {
+    if constexpr (is_loop_operation<Op>) static_assert(check_range<formula_at<Op::indexes.hash>, A...>());
+    return applied<Op, A...>{};
+  }
+
   template <int I, class Indices = std::make_index_sequence<std::size_t(Source::graph.nodes[std::size_t(I)].count)>>
   struct node;
   template <int I, std::size_t... K>
@@ -28994,9 +28986,11 @@ struct typed_graph {
     static constexpr int number = n.input - int(sizeof...(Inputs));
 
     static constexpr auto make() {
-      if constexpr (n.operation->key != 0)
-        return applied<operation_at<n.operation->key>,
-                       typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>{};
+      if constexpr (requires { operation_at<n.operation->key>::formula; })
+        return formula_at<operation_at<n.operation->key>::formula>{};
+      else if constexpr (n.operation->key != 0)
+        return application_of<operation_at<n.operation->key>,
+                              typename node<Source::graph.arguments[std::size_t(n.first) + K]>::type...>();
       else if constexpr (number >= 0) return plain<Source::graph.numbers[std::size_t(number)]>{};
       else if constexpr (n.input >= 0) return formula_at<inputs[std::size_t(n.input)]>{};
       else if constexpr (is_simple(n.constant)) return constant_t<n.constant>{};
@@ -29329,9 +29323,11 @@ constexpr auto record() {
     if constexpr (called) {
       constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
       static_assert(
-          runs, "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
-                "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
-                "others, or calculates with a data member before it is traced: T(member))");
+          runs,
+          "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
+          "functor's operator() const, too (or it takes more steps than the compiler allows, leaves a result unset before "
+          "others, calculates with a data member before it is traced: T(member), or combines an element of an array of any length "
+          "with a number that has met no argument)");
       if constexpr (runs) {
         if constexpr (!std::is_empty_v<F>)
           static_assert(all_follow<recording<F, Blocks>, recorded<F, Blocks>::size>(),
