@@ -28909,13 +28909,18 @@ struct recorded_problem {
   static constexpr int outputs = source::size.outputs;
   static constexpr int inputs = recording<F, Blocks>::inputs;
   static constexpr int wrt = recording<F, Blocks>::arguments;
+  /// What a formula alone can be: elements, and loops over them.
+  static constexpr bool is_of_formulas(operation_info const& operation) {
+    return operation.indexes.kind == indexing_kind::loop || operation.name == formula_beside<0>::name.view();
+  }
   static constexpr bool is_complete() {
     for (recorded_node const& each : source::graph.nodes)
-      if (each.operation->name == formula_beside<0>::name.view()) return false;
+      if (is_of_formulas(*each.operation)) return false;
     return true;
   }
+  static constexpr bool complete = is_complete();
   static constexpr int counted_nodes() {
-    static_assert(is_complete(),
+    static_assert(complete,
                   "chainrule: formula: this function takes elements of arrays, or an index, from outside: make a formula of it, "
                   "cr::formula(f, a, b), and compile that: cr::function(loss, cr::wrt(a, b), cr::given(x))");
     return source::size.nodes;
@@ -28943,10 +28948,11 @@ struct recorded_problem {
       recorded_node const& n = each[i];
       int arguments[most_arguments];
       for (int k = 0; k < n.count; ++k) arguments[k] = number[*next++];
-      number[i] = n.operation->key != 0 ? g.intern(n.operation, arguments, n.count)
-                  : n.input >= inputs   ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0        ? g.input(input_of == nullptr ? n.input : input_of[n.input])
-                                        : g.constant(n.constant);
+      number[i] = !complete && is_of_formulas(*n.operation) ? g.constant(0)
+                  : n.operation->key != 0                   ? g.intern(n.operation, arguments, n.count)
+                  : n.input >= inputs                       ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
+                  : n.input >= 0                            ? g.input(input_of == nullptr ? n.input : input_of[n.input])
+                                                            : g.constant(n.constant);
     }
     list<int> roots;
     for (int const output : source::graph.outputs) roots.push_back(number[output]);
