@@ -11311,9 +11311,10 @@ concept indexed_formula = any_formula<T> && requires {
   requires info_of<T>
   ->is_indexed;
 };
+inline constexpr std::string_view name_of_formula_beside = "formula_beside";
 template <hash_t Formula>
 struct formula_beside {
-  static constexpr auto name = fixed_string("formula_beside");
+  static constexpr auto name = fixed_string<name_of_formula_beside.size()>(name_of_formula_beside);
   static constexpr int cost = 0;
   static constexpr hash_t formula = Formula;
 };
@@ -28911,7 +28912,7 @@ struct recorded_problem {
   static constexpr int wrt = recording<F, Blocks>::arguments;
   /// What a formula alone can be: elements, and loops over them.
   static constexpr bool is_of_formulas(operation_info const& operation) {
-    return operation.indexes.kind == indexing_kind::loop || operation.name == formula_beside<0>::name.view();
+    return operation.indexes.joining != nullptr || operation.name == name_of_formula_beside;
   }
   static constexpr bool is_complete() {
     for (recorded_node const& each : source::graph.nodes)

@@ -17,7 +17,7 @@ struct recorded_problem {
   static constexpr int wrt = recording<F, Blocks>::arguments;
   /// What a formula alone can be: elements, and loops over them.
   static constexpr bool is_of_formulas(operation_info const& operation) {
-    return operation.indexes.kind == indexing_kind::loop || operation.name == formula_beside<0>::name.view();
+    return operation.indexes.joining != nullptr || operation.name == name_of_formula_beside;
   }
   static constexpr bool is_complete() {
     for (recorded_node const& each : source::graph.nodes)

@@ -14,9 +14,10 @@ concept indexed_formula = any_formula<T> && requires {
   requires info_of<T>
   ->is_indexed;
 };
+inline constexpr std::string_view name_of_formula_beside = "formula_beside";
 template <hash_t Formula>
 struct formula_beside {
-  static constexpr auto name = fixed_string("formula_beside");
+  static constexpr auto name = fixed_string<name_of_formula_beside.size()>(name_of_formula_beside);
   static constexpr int cost = 0;
   static constexpr hash_t formula = Formula;
 };
