@@ -9400,6 +9400,13 @@ class sum_of_squares {
     else plain_ += square(size);
   }
 
+  /// As if the squares of another sum had been added here.
+  constexpr void join(sum_of_squares const& other) {
+    large_ = math::add(large_, other.large_);
+    plain_ += other.plain_;
+    small_ += other.small_;
+  }
+
   /// The norm is root / unit, where unit is a power of two: 1, unless that leaves the range of numbers with all their digits.
   struct scaled_norm {
     T root;
@@ -9427,7 +9434,8 @@ class sum_of_squares {
 // How loops join the numbers that their turns give: for values, and for what a turn is worth backward.
 //
 // A state takes the values of the turns in their order: add(value). Then value() is the result; and where a loop's adjoint is weighed turn
-// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest.
+// by turn, tell(numbers) writes the two numbers from which the operation's `weight` knows the rest. Where loops run in lanes, each lane has a
+// state; join(other) takes what another has found.
 
 namespace chainrule::detail {
 
@@ -9456,6 +9464,7 @@ struct multiplied {
   T total = exact_number<T, 1>();
 
   [[gnu::always_inline]] constexpr void add(T const& turn) { total = calculate<operations::multiply_, T>(total, turn); }
+  constexpr void join(multiplied const& other) { add(other.total); }
   [[nodiscard]] constexpr T value() const { return total; }
 };
 
@@ -9478,6 +9487,13 @@ struct multiplied_apart : multiplied<T> {
     zeros = with::choose(is_zero, with::template of<operations::add_>(zeros, with::one()), zeros);
     to_middle(factor);
     ordinary = with::template of<operations::multiply_>(ordinary, factor);
+    to_middle(ordinary);
+  }
+  constexpr void join(multiplied_apart const& other) {
+    multiplied<T>::join(other);
+    zeros = with::template of<operations::add_>(zeros, other.zeros);
+    ordinary = with::template of<operations::multiply_>(ordinary, other.ordinary);
+    exponent += other.exponent;
     to_middle(ordinary);
   }
   /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
@@ -9522,20 +9538,49 @@ struct chosen {
     best = is_first ? turn : calculate<Op, T>(best, turn);
     is_first = false;
   }
+  constexpr void join(chosen const& other) {
+    if (!other.is_first) add(other.best);
+  }
   [[nodiscard]] constexpr T value() const { return best; }
 };
-/// And how many turns are as small or as large: they share the adjoint.
+/// And how many turns are as small or as large: they share the adjoint. (Of plain numbers, also which turn is alone.)
 template <class Op, class T>
 struct chosen_of_equals : chosen<Op, T> {
   using with = numbers_to_join<T>;
   T equals = with::one();
+  std::int64_t turns = 0;
+  std::int64_t last_better = 0;
+  bool are_ordered = true;
 
   constexpr void add(T const& turn) {
+    if constexpr (std::floating_point<T>) {
+      ++turns;
+      if (!this->is_first) {  // most turns change nothing: then none waits for those before
+        bool const is_better = calculate<Op, T>(this->best, turn) != this->best;
+        if (!is_better && (turn < this->best || this->best < turn)) return;
+        if (is_better) last_better = turns - 1;
+      }
+      are_ordered = are_ordered && turn == turn;
+    }
     if (this->is_first) return chosen<Op, T>::add(turn);
     T const before = this->best;
     chosen<Op, T>::add(turn);
     T const counted = with::choose(with::same(turn, before), with::template of<operations::add_>(equals, with::one()), equals);
     equals = with::choose(with::same(this->best, before), counted, with::one());
+  }
+  constexpr void join(chosen_of_equals const& other) {
+    if (other.is_first) return;
+    T const own = this->is_first ? with::zero() : equals;
+    T const before = this->is_first ? other.best : this->best;
+    chosen<Op, T>::join(other);
+    T const first = with::choose(with::same(before, this->best), own, with::zero());
+    T const second = with::choose(with::same(other.best, this->best), other.equals, with::zero());
+    equals = with::template of<operations::add_>(first, second);
+    equals = with::choose(with::same(equals, with::zero()), with::one(), equals);  // of NaN
+  }
+  /// The one turn that all of the adjoint goes to; -1 where there are several, or NaN.
+  constexpr std::int64_t only_turn() const requires std::floating_point<T> {
+    return are_ordered && equals == T(1) && !this->is_first ? last_better : -1;
   }
   constexpr void tell(T* numbers) const {
     numbers[0] = this->best;
@@ -9559,6 +9604,15 @@ struct exponentials {
     rest = with::choose(is_larger, all, with::template of<operations::add_>(rest, ratio));
     largest = with::choose(is_larger, turn, largest);
   }
+  constexpr void join(exponentials const& other) {
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, largest));
+    T const below = with::choose(with::same(other.largest, largest), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, largest);
+    T const scaled = with::template of<operations::multiply_>(with::choose(is_larger, sum(), other.sum()), ratio);
+    rest = with::template of<operations::add_>(with::choose(is_larger, other.rest, rest), scaled);
+    largest = with::choose(is_larger, other.largest, largest);
+  }
   [[nodiscard]] constexpr T value() const {
     return with::template of<operations::add_>(largest, with::template of<operations::log1p_>(rest));
   }
@@ -9576,6 +9630,7 @@ struct exponentials<T> {
   T total = exact_number<T, 0>();
 
   constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
+  constexpr void join(exponentials const& other) { total = calculate<operations::add_, T>(total, other.total); }
   [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
   constexpr void tell(T* numbers) const {
     numbers[0] = exact_number<T, 0>();
@@ -9593,6 +9648,10 @@ struct euclidean {
     if constexpr (has_lanes<T>) sum = with::template of<operations::hypot_>(sum, turn);
     else sum = with::template of<operations::add_>(sum, with::template of<operations::multiply_>(turn, turn));
   }
+  constexpr void join(euclidean const& other) {
+    if constexpr (has_lanes<T>) add(other.sum);
+    else sum = with::template of<operations::add_>(sum, other.sum);
+  }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return sum;
     else return with::template of<operations::sqrt_>(sum);
@@ -9608,6 +9667,7 @@ struct euclidean<T> {
   math::sum_of_squares<T> squares;
 
   constexpr void add(T const& turn) { squares.add(turn); }
+  constexpr void join(euclidean const& other) { squares.join(other.squares); }
   [[nodiscard]] constexpr T value() const {
     auto const [root, unit] = squares.result();
     return math::divide(root, unit);
@@ -21398,6 +21458,13 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
+    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
+      if (std::int64_t const only = told.only_turn(); only >= 0) {
+        run_batch<Pass, Inputs, First, 1>(
+            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
+            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+        return;
+      }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
   } else {
     product_parts<T, facts::known.turns()> around;
@@ -25958,6 +26025,32 @@ struct unknown_columns {
   }
 };
 
+/// The order of a row's slopes in its compressed rows, where that can be told while compiling: by residual, then by variable and array, then by positions
+/// that differ by a number.
+template <class Problem, class Code>
+struct slope_order {
+  static constexpr bool is_before(int one, int other) {
+    if (Code::residual_of(one) != Code::residual_of(other)) return Code::residual_of(one) < Code::residual_of(other);
+    leaf const& first = Code::unknown(Code::unknown_of(one));
+    leaf const& second = Code::unknown(Code::unknown_of(other));
+    if (first.first_input != second.first_input) return first.first_input < second.first_input;
+    if (first.kind == leaf_kind::element && second.kind == leaf_kind::element)
+      for (int k = 0; k < first.what->arity; ++k) {
+        affine_index difference = affine_of(first.what->arguments[k]);
+        difference.add(affine_of(second.what->arguments[k]), -1);
+        if (!difference.is_constant()) break;
+        if (difference.offset != 0) return difference.offset < 0;
+      }
+    return one < other;
+  }
+  static constexpr std::array<int, std::size_t(Code::slope_count) + 1> rank = [] {
+    std::array<int, std::size_t(Code::slope_count) + 1> found{};
+    for (int one = 0; one < Code::slope_count; ++one)
+      for (int other = 0; other < Code::slope_count; ++other) found[std::size_t(one)] += other != one && is_before(other, one);
+    return found;
+  }();
+};
+
 }  // namespace chainrule::detail
 
 // ---- chainrule/residuals/pattern.hpp
@@ -26067,13 +26160,12 @@ class sparse_pattern {
   /// Where the parts go, in their order.
   [[nodiscard]] int const* places() { return place_.at_least(0); }
 
-  /// Whether rows from part `first` on, each of so many parts, fill entries of their own in the same order.
-  [[nodiscard]] bool is_regular(std::size_t first, std::size_t rows, int parts) {
-    int const* const place = place_.at_least(0) + first;
-    bool same = is_one_to_one();
-    for (std::size_t row = 1; row < rows && same; ++row)
-      for (int part = 0; part < parts; ++part)
-        same = same && place[row * std::size_t(parts) + std::size_t(part)] == place[part] + int(row) * parts;
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
+  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
+    int const* place = place_.at_least(0) + first;
+    bool same = true;
+    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
+      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
     return same;
   }
   bool rows_are_alike = false;  // noted by whoever made it
@@ -26278,22 +26370,24 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
         take(first + code::residual_of(each), columns[std::size_t(code::unknown_of(each))]);
     });
   });
-  pattern.rows_are_alike = true;
+  pattern.rows_are_alike = pattern.is_one_to_one();
   std::size_t first = 0;
   for_each_group<Problem>(arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     std::size_t const turns = std::size_t(Group::turns(arrays).count);
-    pattern.rows_are_alike = pattern.rows_are_alike && pattern.is_regular(first, turns, Group::code::slope_count);
+    pattern.rows_are_alike =
+        pattern.rows_are_alike &&
+        pattern.is_in_order(first, turns, Group::code::slope_count, slope_order<Problem, typename Group::code>::rank.data());
     first += turns * std::size_t(Group::code::slope_count);
   });
 }
 
 /// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Code, int Residuals, class T, class Given>
+template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
 [[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
                                               Given const& given) {
   [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
     if constexpr (Alike) {
-      ((entries[before + place[S]] = given[Residuals + S]), ...);
+      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
     } else if (is_one_to_one) {
       ((entries[place[S]] = given[Residuals + S]), ...);
     } else {
@@ -26310,6 +26404,7 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
+  std::ptrdiff_t parts_first = 0;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     run_rows<Group, typename code::slopes, Frame>(
@@ -26317,10 +26412,11 @@ void write_entries(Call const& call, sparse_pattern& pattern, typename Call::num
           if constexpr (WithValues)
             for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
           std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, code, Group::residuals>(entries, Alike ? place : place + parts_before, parts_before, is_one_to_one,
-                                                    given);
+          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
+                                                             is_one_to_one, given);
         });
     place += Group::turns(call.arrays).count * code::slope_count;
+    parts_first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
@@ -31122,6 +31218,121 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
   else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
 }
 
+template <class T, class Frame>
+using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
+
+/// What is around eight turns.
+template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_reductions.hpp
+
+// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
+//
+// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
+// state joins another by join(other), as if the other's turns came behind its own.
+
+namespace chainrule::detail {
+
+/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
+template <class State>
+struct state_in_packs {
+  template <class Pack>
+  using of = void;
+};
+template <class T>
+struct state_in_packs<multiplied<T>> {
+  template <class Pack>
+  using of = multiplied<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
+    T total[lane_count];
+    from.total.store(total);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen<Op, T>> {
+  template <class Pack>
+  using of = chosen<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
+    T best[lane_count];
+    from.best.store(best);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen_of_equals<Op, T>> {
+  template <class Pack>
+  using of = chosen_of_equals<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+    T best[lane_count];
+    T equals[lane_count];
+    from.best.store(best);
+    from.equals.store(equals);
+    for (int lane = 0; lane < lane_count; ++lane)
+      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+  }
+};
+template <std::floating_point T>
+struct state_in_packs<exponentials<T>> {
+  template <class Pack>
+  using of = exponentials<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
+    T largest[lane_count];
+    T rest[lane_count];
+    from.largest.store(largest);
+    from.rest.store(rest);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
+  }
+};
+
+/// The state that all turns of a loop leave.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                       turns_here const& turns) {
+  using pack = pack_in<T, Frame>;
+  using packed = typename state_in_packs<State>::template of<pack>;
+  State lanes[lane_count];
+  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
+    pack found;
+    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
+                                                        [&](auto, pack const& given) { found = given; });
+    return found;
+  };
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  if constexpr (!std::is_void_v<packed>) {
+    if (whole > 0) {
+      packed all;
+      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+        all.add(values.template operator()<true>(turns.low + turn, lane_count));
+      state_in_packs<State>::take_apart(all, lanes);
+    }
+  }
+  auto const add = [&](pack const& found, int count) {
+    T each[lane_count];
+    found.store(each);
+    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
+  };
+  if constexpr (std::is_void_v<packed>)
+    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
+  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
+    add(values.template operator()<false>(turns.low + whole, rest), rest);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
+  return lanes[0];
+}
+
 }  // namespace chainrule::detail
 
 // ---- chainrule/loops/lanes.hpp
@@ -31152,16 +31363,17 @@ constexpr int awkward_elements(definition_info const* loop) {
   return count;
 }
 /// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
-/// elements are awkward than in them.
+/// elements are awkward than in any of them.
 constexpr bool is_better_than_inner(definition_info const* loop) {
   hash_t const index = loop->operation->indexes.hash;
   bool possible = true;
   bool has_inner = false;
-  int awkward_within = 0;
+  int awkward_within = 1000;
   walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
     if (!is_loop(d)) return;
     has_inner = true;
-    awkward_within += awkward_elements(d);
+    int const awkward = awkward_elements(d);
+    awkward_within = awkward < awkward_within ? awkward : awkward_within;
     possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
   });
   return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
@@ -31173,18 +31385,12 @@ constexpr bool are_better_than_inner() {
     if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
   return true;
 }
-/// Minima and their like, and slopes of products whose factors are not kept, join one turn after the other.
+/// Tangents of what does not add up join one turn after the other.
 template <class Pass>
-inline constexpr bool is_joined_in_lanes = Pass::facts::adds_up || Pass::keeps_factors ||
-                                           (Pass::facts::joining.keeps_factors && !Pass::goes_backward && !Pass::is_along);
-template <class Pass>
-inline constexpr bool is_best_in_lanes = is_joined_in_lanes<Pass>&& are_better_than_inner<Pass>();
+inline constexpr bool is_best_in_lanes = !Pass::is_along && are_better_than_inner<Pass>();
 template <class Pass, class Frame>
 concept goes_in_lanes =
     !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
-
-template <class T, class Frame>
-using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
 
 /// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
 template <int Count, class Pack>
@@ -31220,14 +31426,6 @@ template <bool Whole, class Pack>
 [[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
   if constexpr (Whole) return given;
   else return given.first_lanes(turns, other);
-}
-
-/// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
-  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
-  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
 }
 
 /// The factors of a product in lanes, and for each the product of all the others times the seed.
@@ -31279,21 +31477,6 @@ struct factors_in_lanes {
   }
 };
 
-template <class Pass, class Inputs, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr T multiply_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured) {
-  using pack = pack_in<T, Frame>;
-  T const one = exact_number<T, 1>();
-  pack total(one);
-  for_every_eight<Pass::loop>(
-      turns_in<Pass::loop, Inputs>(s), [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
-        run_whole_block<Inputs, typename Pass::values_only>(
-            around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns), [&](auto, pack const& given) {
-              total = calculate<operations::multiply_, pack>(total, of_turns<Whole>(given, turns, one));
-            });
-      });
-  return join_lanes<operations::multiply_>(total);
-}
-
 template <class Code, int Target>
 constexpr bool is_element_target() {
   return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
@@ -31317,7 +31500,7 @@ constexpr bool adds_to_neighbours() {
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {
-  using body = body_without_factors<typename Pass::request, typename Pass::body, Pass::facts::adds_up>;
+  using body = body_without_factors<typename Pass::request, typename Pass::body, !Pass::facts::keeps_factors>;
   using code = typename body::code;
   using pack = pack_in<T, Frame>;
   static constexpr int results = Pass::results;
@@ -31433,7 +31616,18 @@ requires(goes_in_lanes<Pass, Frame>)
     run_eights<Pass, Inputs, First>(
         s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
   } else if constexpr (!Pass::goes_backward) {
-    sums.results[0] = multiply_in_lanes<Pass, Inputs>(s, taken.of);
+    using state = decltype(Pass::template state<T>());
+    sums.results[0] = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s)).value();
+  } else if constexpr (!Pass::keeps_factors) {
+    using state = decltype(Pass::template state<T>());
+    state const told = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s));
+    sums.results[0] = told.value();
+    T outside[1 + most_told] = {seeds[0]};
+    told.tell(outside + 1);
+    spread_out<3, pack> const weights(static_cast<T const*>(outside));
+    run_eights<Pass, Inputs, First>(
+        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured,
+        static_cast<T const*>(outside));
   } else {
     factors_in_lanes<Pass, Inputs, pack> factors;
     sums.results[0] = factors.run(s, taken.of, seeds[0]);
@@ -32498,9 +32692,10 @@ using batches_of_simd = single_numbers;
 }  // namespace detail
 
 /// Sums and products in lanes, as the first argument of a call: f(cr::simd, ...), f.gradient(cr::simd, ...),
-/// f.value_and_gradient(cr::simd, work, ...). Every sum has eight partial results: lane k takes turns k, k + 8, ...; at the end
-/// k is joined with k + 4, then with k + 2, then the last two, the same on every machine. Of sums one in another the
-/// outermost whose turns are alike runs in lanes. In <chainrule/simd.hpp>; without xsimd these are plain loops.
+/// f.value_and_gradient(cr::simd, work, ...). Every loop has eight partial results, minima, norms and logarithms of sums of
+/// exponentials too: lane k takes turns k, k + 8, ...; at the end k is joined with k + 4, then with k + 2, then the last two, the same on
+/// every machine. Of loops one in another the outermost whose turns are alike runs in lanes, unless one within it reads its elements
+/// side by side where the outer one does not. In <chainrule/simd.hpp>; without xsimd these are plain loops.
 constexpr lanes_policy<detail::batches_of_simd> simd{};
 
 }  // namespace chainrule
