@@ -100,27 +100,47 @@ class chain : public called_back {
   }
   /// CVLsJacFn.
   static int jacobian(realtype, N_Vector y, N_Vector, SUNMatrix matrix, void* data, N_Vector, N_Vector, N_Vector) {
-    return guarded<chain>(data, [&](chain& self) {
-      bool const is_band = SUNMatGetID(matrix) == SUNMATRIX_BAND;
-      detail::entries_of const add_entry(matrix, self.states());
-      if (is_band && (SM_UBAND_B(matrix) < bandwidth || SM_LBAND_B(matrix) < bandwidth)) detail::throw_outside_bands();
-      double zero_if_finite = 0;
-      self.each_cell(detail::list_of(y, self.states()), [&](std::size_t which_cell, auto const& its_numbers) {
-        auto const its_slopes = cell.jacobian(its_numbers);
-        for (std::size_t at_row = 0; at_row < size; ++at_row)
-          for (std::size_t at_column = 0; at_column < 3 * size; ++at_column) {
-            double const one_slope = its_slopes[at_row][at_column];
-            zero_if_finite += one_slope * 0;
-            auto const whole_row = sunindextype(which_cell * size + at_row);
-            auto const whole_column = sunindextype(which_cell * size + at_column) - per_cell;
-            if (whole_column < 0 || whole_column >= sunindextype(self.states())) continue;
-            if (is_band && std::abs(whole_column - whole_row) <= bandwidth)
-              SM_ELEMENT_B(matrix, whole_row, whole_column) = one_slope;
-            else if (one_slope != 0) add_entry(whole_row, whole_column, one_slope);
-          }
-      });
-      return zero_if_finite == 0;
+    return guarded<chain>(data, [&](chain& self) { return self.put_jacobian(detail::list_of(y, self.states()), matrix); });
+  }
+
+ private:
+  bool put_jacobian(realtype const* y, SUNMatrix matrix) const {
+    detail::entries_of const add(matrix, states());
+    bool const is_band = SUNMatGetID(matrix) == SUNMATRIX_BAND;
+    if (is_band && (SM_UBAND_B(matrix) < bandwidth || SM_LBAND_B(matrix) < bandwidth)) detail::throw_outside_bands();
+    // Entry (i, j) of either kind stands at start[i + j * step].
+    realtype* const start = is_band ? SM_DATA_B(matrix) + SM_SUBAND_B(matrix) : SM_DATA_D(matrix);
+    sunindextype const step = is_band ? SM_LDIM_B(matrix) - 1 : SM_ROWS_D(matrix);
+    double sum = 0;
+    each_cell(y, [&](std::size_t which_cell, auto const& its_numbers) {
+      auto const its_slopes = cell.sparse_jacobian(its_numbers);
+      auto const its_first = sunindextype(which_cell) * per_cell;
+      auto const put_some = [&]<bool HasLeft, bool HasRight, std::size_t... K>(std::index_sequence<K...>) {
+        ((put<int(K), HasLeft, HasRight>(start + its_first + (its_first - per_cell) * step, step, its_slopes[K], sum)), ...);
+      };
+      constexpr auto all_entries = std::make_index_sequence<std::size_t(entries)>{};
+      bool const has_left = which_cell > 0, has_right = which_cell + 1 < cells_;
+      if (has_left && has_right) put_some.template operator()<true, true>(all_entries);
+      else if (has_left) put_some.template operator()<true, false>(all_entries);
+      else if (has_right) put_some.template operator()<false, true>(all_entries);
+      else put_some.template operator()<false, false>(all_entries);
     });
+    return sum == 0;
+  }
+  static constexpr int entries = F::jacobian_pattern.entries();
+  static constexpr auto rows_of_entries = [] {
+    std::array<int, std::size_t(entries)> rows{};
+    for (int row = 0; row < per_cell; ++row)
+      for (int k = F::jacobian_pattern.row_starts[std::size_t(row)]; k < F::jacobian_pattern.row_starts[std::size_t(row) + 1];
+           ++k)
+        rows[std::size_t(k)] = row;
+    return rows;
+  }();
+  template <int Entry, bool HasLeft, bool HasRight>
+  [[gnu::always_inline]] static void put(realtype* corner, sunindextype step, double slope, double& sum) {
+    constexpr int row = rows_of_entries[std::size_t(Entry)], column = F::jacobian_pattern.columns[std::size_t(Entry)];
+    sum += slope * 0;
+    if constexpr ((HasLeft || column >= per_cell) && (HasRight || column < 2 * per_cell)) corner[row + column * step] = slope;
   }
 };
 
