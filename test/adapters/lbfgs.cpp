@@ -9,10 +9,10 @@ using cr::solver_status;
 
 BOOST_AUTO_TEST_CASE(callbacks_are_what_liblbfgs_asks_for) {
   auto objective = cr::lbfgs::objective(valley);
-  std::unique_ptr<double, decltype(&lbfgs_free)> const x(lbfgs_malloc(10000), lbfgs_free);
-  std::copy(far.begin(), far.end(), x.get());
+  std::unique_ptr<double, decltype(&lbfgs_free)> const at(lbfgs_malloc(10000), lbfgs_free);
+  std::copy(far.begin(), far.end(), at.get());
   double value = 0;
-  BOOST_TEST(::lbfgs(10000, x.get(), &value, objective.evaluate, objective.progress, objective.instance(), nullptr) == 0);
+  BOOST_TEST(::lbfgs(10000, at.get(), &value, objective.evaluate, objective.progress, objective.instance(), nullptr) == 0);
   BOOST_TEST(value < 1e-8);
   std::vector<double> slopes(10000);
   long const before = trouble::allocations;

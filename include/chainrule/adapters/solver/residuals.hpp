@@ -73,7 +73,7 @@ class residual_rows {
   template <class List>
   static numbers at(List const& x) {
     numbers result{};
-    for (int k = 0; k < unknowns; ++k) result[std::size_t(k)] = x[k];
+    for (int k = 0; k < unknowns; ++k) result[std::size_t(k)] = x[std::size_t(k)];
     return result;
   }
   /// put(k, residual); false where one is not finite.
@@ -121,7 +121,7 @@ class residual_rows {
   template <class List, class Put>
   bool along(numbers at, List const& direction, Put const& put) const {
     std::array<double, std::size_t(unknowns)> way;
-    for (int k = 0; k < unknowns; ++k) way[std::size_t(k)] = direction[k];
+    for (int k = 0; k < unknowns; ++k) way[std::size_t(k)] = direction[std::size_t(k)];
     double sum = 0;
     for (int row = 0; row < rows(); ++row) {
       read(at, row);
