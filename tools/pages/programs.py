@@ -123,10 +123,25 @@ def written_examples():
         yield source, bodies, f'#include "{source}"\n#include <cstdio>\n#include <iostream>\n' + main_of(bodies)
 
 
+# What an example of a solver is linked with.
+LINKED = {'ceres': '-lceres -lglog', 'gsl': '-lgsl -lgslcblas', 'ipopt': 'ipopt', 'lbfgs': '-llbfgs', 'nlopt': '-lnlopt'}
+
+
+def linked(text):
+    """The arguments that a program needs for the adapters which it includes."""
+    found = []
+    for solver in re.findall(r'#include <chainrule/adapters/(\w+)\.hpp>', text):
+        said = LINKED.get(solver, '')
+        if said and not said.startswith('-'):
+            said = subprocess.run(['pkg-config', '--cflags', '--libs', said], capture_output=True, text=True, check=True).stdout
+        found += said.split()
+    return ('-Wl,--no-as-needed', *found) if found else ()
+
+
 def output_of_example(source):
     """What a program in examples prints."""
     text = (ROOT / source).read_text()
-    return printed(f'#line 1 "{source}"\n{text}', ('-O1', f'-I{(ROOT / source).parent}', '-isystem', '/usr/include/eigen3'))
+    return printed(f'#line 1 "{source}"\n{text}', ('-O1', f'-I{(ROOT / source).parent}', '-isystem', '/usr/include/eigen3', *linked(text)))
 
 
 def run_all(names):
