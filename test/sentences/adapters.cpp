@@ -1,5 +1,7 @@
 // Sentences of adapters of solvers: each mistake with its cure, all in one program.
+#include <chainrule/adapters/ceres.hpp>
 #include <chainrule/adapters/gsl.hpp>
+#include <chainrule/adapters/nlopt.hpp>
 #include <chainrule/adapters/roots.hpp>
 #include <chainrule/adapters/sundials.hpp>
 
@@ -137,4 +139,41 @@ inline auto const slopes = cr::sundials::sensitivities(cr::sundials::ode(plain_d
 inline auto const one_objective = cr::gsl::multimin(cr::function(x * y, x, y));
 #else
 inline auto const one_objective = cr::gsl::multimin(cr::function(pair, x, y));
+#endif
+
+// expect: chainrule: a root is sought in one variable: cr::gsl::root(cr::function(f, cr::wrt(x), cr::given(a)), 2.0)
+#ifdef CHAINRULE_FIX
+auto const in_one_of_gsl = cr::gsl::root(cr::function(x * x - y, cr::wrt(x), cr::given(y)), 2.0);
+#else
+auto const in_one_of_gsl = cr::gsl::root(cr::function(x * x - y, x, y));
+#endif
+
+// expect: chainrule: nlopt: an objective is a function of one value
+#ifdef CHAINRULE_FIX
+auto const one_value = cr::nlopt::objective(x * y, x, y);
+#else
+auto const one_value = cr::nlopt::objective(pair, x, y);
+#endif
+
+// expect: chainrule: ceres: a first-order function has one value
+#ifdef CHAINRULE_FIX
+auto const first_order = cr::ceres::first_order_function(x * y, x, y);
+#else
+auto const first_order = cr::ceres::first_order_function(pair, x, y);
+#endif
+
+// expect: chainrule: ceres: a loss is a function of one number, the squared norm
+#ifdef CHAINRULE_FIX
+auto const loss = cr::ceres::loss_function(log(1_c + x), x);
+#else
+auto const loss = cr::ceres::loss_function(log(1_c + x) * y, x, y);
+#endif
+
+// expect: chainrule: ceres: manifold<ambient, tangent>: plus gives as many numbers as the ambient space has
+inline constexpr auto moved = [](auto const& p, auto const& d) { return std::array{p[0] + d[0], p[1]}; };
+inline constexpr auto apart = [](auto const& q, auto const& p) { return std::array{q[0] - p[0]}; };
+#ifdef CHAINRULE_FIX
+auto const line = cr::ceres::manifold<2, 1>(moved, apart);
+#else
+auto const line = cr::ceres::manifold<2, 1>(moved, moved);
 #endif

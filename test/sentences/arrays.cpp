@@ -170,3 +170,12 @@ auto const further = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, numbers));
 #else
 auto const further = f.jvp(std::tuple(2.0, numbers), std::tuple(1.0, std::vector<float>(3)));
 #endif
+
+// expect: chainrule: over: a point has what is not bound: a number or a list for each of them
+void at_a_point() {
+#ifdef CHAINRULE_FIX
+  (void)f.over(x = numbers).jvp(2.0, std::tuple(1.0, numbers));
+#else
+  (void)f.over(x = numbers).jvp(std::tuple(2.0, 1.0), std::tuple(1.0, numbers));
+#endif
+}
