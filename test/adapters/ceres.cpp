@@ -1,6 +1,7 @@
 // Ceres: a bundle adjustment with derivatives in four ways, constant blocks, manifolds, losses, and what goes wrong.
 #include "../../bench/solvers/bundle.hpp"
 #include "../environment.hpp"
+#include "trouble.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -8,18 +9,6 @@
 
 namespace cr = chainrule;
 using namespace cr::literals;
-
-namespace ceres_test {
-struct picky {
-  static constexpr auto name = cr::fixed_string("picky");
-  static constexpr auto value(auto const& u) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(u)>, double>)
-      if (u > 2) throw std::range_error("picky about large numbers");
-    return u * u;
-  }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(2_c * u); }
-};
-}  // namespace ceres_test
 
 namespace {
 
@@ -161,7 +150,7 @@ BOOST_AUTO_TEST_CASE(exceptions_and_null_pointers_are_kept) {
   double at[] = {3, 0, 0};
   {
     ceres::Problem problem;
-    problem.AddResidualBlock(cr::ceres::cost_function(cr::apply<ceres_test::picky>(a[0_c]), a).release(), nullptr, at);
+    problem.AddResidualBlock(cr::ceres::cost_function(cr::apply<trouble::picky>(a[0_c]), a).release(), nullptr, at);
     ceres::Solver::Options options;
     options.logging_type = ceres::SILENT;
     ceres::Solver::Summary summary;

@@ -11,8 +11,7 @@ using cr::solver_status;
 
 namespace {
 
-bard_rows const rows;
-auto bard_fdf() { return cr::gsl::fdf(bard, rows.seen, rows.first, rows.second, rows.third); }
+auto bard_fdf() { return cr::gsl::fdf(bard, bard_data.seen, bard_data.first, bard_data.second, bard_data.third); }
 constexpr auto valley = cr::function(100_c * square(b - a * a) + square(1_c - a), a, b);
 constexpr auto square_root = cr::function(a * a - b, cr::wrt(a), cr::given(b));
 constexpr auto barrier = cr::function(a - log(a) + b * b, a, b);
@@ -36,13 +35,14 @@ BOOST_AUTO_TEST_CASE(structs_are_what_gsl_asks_for) {
   auto* const given = fdf.get();
   BOOST_TEST((given->n == 15 && given->p == 3));
   BOOST_TEST(given->df(x, given->params, table) == GSL_SUCCESS);
-  double const below = rows.second[4] * 2 + rows.third[4] * 3;
-  BOOST_TEST(gsl_matrix_get(table, 4, 1) == rows.first[4] * rows.second[4] / (below * below), tolerance(1e-14));
+  double const below = bard_data.second[4] * 2 + bard_data.third[4] * 3;
+  BOOST_TEST(gsl_matrix_get(table, 4, 1) == bard_data.first[4] * bard_data.second[4] / (below * below), tolerance(1e-14));
   // Along (0, 1, 0) the second derivative is -2 u v^2 / below^3.
   gsl_vector* const along = gsl_vector_calloc(3);
   gsl_vector_set(along, 1, 1);
   BOOST_TEST(given->fvv(x, along, given->params, out) == GSL_SUCCESS);
-  BOOST_TEST(gsl_vector_get(out, 4) == -2 * rows.first[4] * rows.second[4] * rows.second[4] / (below * below * below),
+  BOOST_TEST(gsl_vector_get(out, 4) ==
+                 -2 * bard_data.first[4] * bard_data.second[4] * bard_data.second[4] / (below * below * below),
              tolerance(1e-13));
   long const before = trouble::allocations;
   given->f(x, given->params, out), given->df(x, given->params, table), given->fvv(x, along, given->params, out);

@@ -1,5 +1,6 @@
 // Ipopt with exact sparse derivatives: published problems, second derivatives beside dense ones, and what goes wrong.
 #include "../environment.hpp"
+#include "trouble.hpp"
 #include <chainrule/adapters/ipopt.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -10,18 +11,6 @@
 
 namespace cr = chainrule;
 using namespace cr::literals;
-
-namespace ipopt_test {
-struct picky {
-  static constexpr auto name = cr::fixed_string("picky");
-  static constexpr auto value(auto const& u) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(u)>, double>)
-      if (u > 2) throw std::range_error("picky about large numbers");
-    return u * u;
-  }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(2_c * u); }
-};
-}  // namespace ipopt_test
 
 namespace {
 
@@ -222,7 +211,7 @@ BOOST_AUTO_TEST_CASE(the_hanging_chain) {
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_stops_the_run_and_is_thrown_after) {
-  BOOST_CHECK_EXCEPTION(solve(one_unknown(cr::apply<ipopt_test::picky>(a), 3), cr::ipopt::solver{}), std::range_error,
+  BOOST_CHECK_EXCEPTION(solve(one_unknown(cr::apply<trouble::picky>(a), 3), cr::ipopt::solver{}), std::range_error,
                         [](auto const& e) { return std::string(e.what()) == "picky about large numbers"; });
 }
 

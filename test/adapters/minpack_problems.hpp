@@ -3,8 +3,12 @@
 
 #include "trouble.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <stdexcept>
 #include <vector>
 
 namespace problems {
@@ -45,5 +49,50 @@ constexpr double bard_squares = 8.214877306578958e-3;
 constexpr auto logarithms = cr::function(hana::make_tuple(log(a) - b, b - 3_c), a, b);
 constexpr auto no_root = cr::function(hana::make_tuple(a * a + 1_c, b), a, b);
 constexpr auto picky = cr::function(hana::make_tuple(trouble::picked(a) - 9_c, b), a, b);
+
+// What a solver makes of them: Solver::functor makes its functor, levenberg_marquardt and hybrid solve.
+using boost::test_tools::tolerance;
+using cr::solver_status;
+inline bard_rows const bard_data;
+template <class Solver>
+auto bard_of() {
+  return Solver::functor(bard, bard_data.seen, bard_data.first, bard_data.second, bard_data.third);
+}
+template <class Solver>
+void published_minima() {
+  auto const found = Solver::levenberg_marquardt(bard_of<Solver>(), {1, 1, 1});
+  BOOST_TEST(bool(found));
+  for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(found.x[k] == bard_solution[k], tolerance(1e-7));
+  BOOST_TEST(2 * found.value == bard_squares, tolerance(1e-10));
+  auto const local = Solver::levenberg_marquardt(Solver::functor(freudenstein), {0.5, -2});
+  BOOST_TEST(2 * local.value == 48.98425, tolerance(1e-6));
+  BOOST_TEST(local.x[0] == 11.41277900, tolerance(1e-6));
+  BOOST_TEST(
+      (Solver::levenberg_marquardt(Solver::functor(rosenbrock), {1, 1}).status == solver_status::solved));  // an exact start
+}
+
+template <class Solver>
+void published_roots() {
+  auto const found = Solver::hybrid(Solver::functor(badly_scaled), {0, 1}, 1e-9);
+  BOOST_TEST(bool(found));
+  BOOST_TEST(found.x[0] == 1.098159e-5, tolerance(1e-6));
+  BOOST_TEST(found.x[1] == 9.106146, tolerance(1e-6));
+}
+
+template <class Solver>
+void troubles_are_told() {
+  auto const logs = Solver::functor(logarithms);
+  BOOST_TEST((Solver::levenberg_marquardt(logs, {-1, 1}).status == solver_status::not_finite));
+  BOOST_TEST((Solver::hybrid(logs, {-1, 1}).status == solver_status::not_finite));
+  BOOST_TEST((Solver::hybrid(Solver::functor(no_root), {1, 1}).status == solver_status::infeasible));
+  BOOST_TEST((Solver::levenberg_marquardt(bard_of<Solver>(), {1, 1, 1}, 1e-8, 3).status == solver_status::limit_reached));
+  BOOST_CHECK_THROW(Solver::levenberg_marquardt(logs, {1}), std::invalid_argument);
+  BOOST_CHECK_THROW(Solver::hybrid(logs, {std::nan(""), 1}), std::invalid_argument);
+  BOOST_CHECK_THROW(Solver::hybrid(Solver::functor(picky), {1, 1}), std::range_error);
+  std::vector<double> const few(3);
+  BOOST_CHECK_THROW(Solver::functor(bard, bard_data.seen, few, bard_data.second, bard_data.third), std::invalid_argument);
+  std::vector<double> const two(2);
+  BOOST_CHECK_THROW(Solver::functor(bard, two, two, two, two), std::invalid_argument);  // fewer than unknowns
+}
 
 }  // namespace problems

@@ -1,31 +1,15 @@
 // NLopt with exact derivatives: Hock and Schittkowski's problem 71, and what goes wrong.
+#include "trouble.hpp"
 #include <chainrule/adapters/nlopt.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
-#include <new>
 
 namespace cr = chainrule;
 using namespace cr::literals;
 
-namespace nlopt_test {
-// What a formula can not do by itself: an operation of a user's own that throws.
-struct picky {
-  static constexpr auto name = cr::fixed_string("picky");
-  static constexpr auto value(auto const& u) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(u)>, double>)
-      if (u > 2) throw std::range_error("picky about large numbers");
-    return u * u;
-  }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(2_c * u); }
-};
-}  // namespace nlopt_test
-
 namespace {
-
-using nlopt_test::picky;
-long allocations = 0;
 
 constexpr cr::variables<"x", 4> x;
 constexpr cr::variable<"y"> y;
@@ -52,14 +36,6 @@ auto one_unknown(F const& f, double start) {
 }
 
 }  // namespace
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 BOOST_AUTO_TEST_CASE(hs71_as_the_manual_of_nlopt_asks) {
   auto f = cr::nlopt::objective(cost, x);
@@ -96,11 +72,11 @@ BOOST_AUTO_TEST_CASE(nothing_is_allocated_by_an_evaluation) {
   auto g = cr::nlopt::constraints(boost::hana::make_tuple(product, squares), x);
   double const at[]{1, 5, 5, 1};
   double gradient[4], values[2], jacobian[8];
-  long const before = allocations;
+  long const before = trouble::allocations;
   double const value = f.callback(4, at, gradient, &f);
   g.callback(2, values, 4, at, jacobian, &g);
   g.callback(2, values, 4, at, nullptr, &g);
-  BOOST_TEST(allocations == before);
+  BOOST_TEST(trouble::allocations == before);
   BOOST_TEST(value == 16);
   BOOST_TEST(gradient[0] == 12);
   BOOST_TEST(values[0] == 25);
@@ -108,13 +84,13 @@ BOOST_AUTO_TEST_CASE(nothing_is_allocated_by_an_evaluation) {
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_stops_the_run_and_is_thrown_after) {
-  auto const p = one_unknown(cr::apply<picky>(y - 9_c), 10);  // goes down to 9, and beyond 11 only with a careless step
+  auto const p = one_unknown(cr::apply<trouble::picky>(y - 9_c), 10);  // goes down to 9, and beyond 11 only with a careless step
   BOOST_TEST((solve(p, cr::nlopt::solver{}).status == cr::solver_status::solved));
-  auto const far = one_unknown(cr::apply<picky>(y), 3);
+  auto const far = one_unknown(cr::apply<trouble::picky>(y), 3);
   BOOST_CHECK_EXCEPTION(solve(far, cr::nlopt::solver{}), std::range_error,
                         [](auto const& e) { return std::string(e.what()) == "picky about large numbers"; });
   // By hand: NLopt passes its own exception on, and ours is kept.
-  auto f = cr::nlopt::objective(cr::apply<picky>(y), y);
+  auto f = cr::nlopt::objective(cr::apply<trouble::picky>(y), y);
   nlopt::opt opt(nlopt::LD_SLSQP, 1);
   opt.set_min_objective(f.callback, &f);
   std::vector at{3.0};

@@ -1,4 +1,5 @@
 // One model for many solvers: names, bounds, given numbers, and what is said before solving.
+#include "trouble.hpp"
 #include <chainrule/adapters/ceres.hpp>
 #include <chainrule/adapters/ipopt.hpp>
 #include <chainrule/adapters/nlopt.hpp>
@@ -10,18 +11,6 @@
 
 namespace cr = chainrule;
 using namespace cr::literals;
-
-namespace ceres_test {
-struct picky {
-  static constexpr auto name = cr::fixed_string("picky");
-  static constexpr auto value(auto const& u) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(u)>, double>)
-      if (u > 2) throw std::range_error("picky about large numbers");
-    return u * u;
-  }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(2_c * u); }
-};
-}  // namespace ceres_test
 
 namespace {
 
@@ -113,6 +102,6 @@ BOOST_AUTO_TEST_CASE(ceres_ends_with_a_status) {
   BOOST_CHECK_THROW(
       status(cr::least_squares(y - 3_c), 1, {.progress = [](cr::progress const&) { throw std::logic_error("no"); }}),
       std::logic_error);
-  BOOST_CHECK_THROW(status(cr::least_squares(cr::apply<ceres_test::picky>(y)), 3), std::range_error);
-  BOOST_CHECK_THROW(status(cr::minimize(cr::apply<ceres_test::picky>(y)), 3), std::range_error);
+  BOOST_CHECK_THROW(status(cr::least_squares(cr::apply<trouble::picky>(y)), 3), std::range_error);
+  BOOST_CHECK_THROW(status(cr::minimize(cr::apply<trouble::picky>(y)), 3), std::range_error);
 }
