@@ -77,7 +77,7 @@ auto system(F const& rhs, Rest const&... rest) {
 }
 
 /// The coefficients of rosenbrock4. Of those that odeint 1.81 takes, the last that multiplies the derivative by time has the wrong sign, which makes
-/// the method one of second order where the equations mention time (Hairer and Wanner's RODAS has the right one).
+/// the method one of first order where the equations mention time (Hairer and Wanner's RODAS has the right one).
 struct coefficients : boost::numeric::odeint::default_rosenbrock_coefficients<double> {
   double const d4 = -0.3620000000000023e-01;
 };
