@@ -9658,8 +9658,9 @@ struct euclidean {
   }
   constexpr void tell(T* numbers) const {
     T const root = value();
-    numbers[0] = with::choose(with::same(root, with::zero()), with::one(), root);
-    numbers[1] = with::one();
+    auto const is_nothing = with::same(root, with::zero());
+    numbers[0] = with::choose(is_nothing, with::one(), root);
+    numbers[1] = with::choose(is_nothing, with::zero(), with::one());  // where all is zero, no turn has a part
   }
 };
 template <std::floating_point T>
@@ -9675,7 +9676,7 @@ struct euclidean<T> {
   constexpr void tell(T* numbers) const {
     auto const [root, unit] = squares.result();
     numbers[0] = root == T(0) ? T(1) : root;
-    numbers[1] = unit;
+    numbers[1] = root == T(0) ? T(0) : unit;  // where all is zero, no turn has a part
   }
 };
 
@@ -26734,10 +26735,10 @@ constexpr void for_each_dense_row(Call const& call, Take const& take) {
     constexpr int size = Group::residuals * wrt;
     T slopes[size];
     run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
           if constexpr (!code::has_inner_sums)
             for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = columns.template columns<Group>(at, call.arrays);
+          auto const numbers = columns.template columns<Group>(turn, call.arrays);
           for (int each = 0; each < code::slope_count; ++each) {
             T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
             slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);

@@ -9658,8 +9658,9 @@ struct euclidean {
   }
   constexpr void tell(T* numbers) const {
     T const root = value();
-    numbers[0] = with::choose(with::same(root, with::zero()), with::one(), root);
-    numbers[1] = with::one();
+    auto const is_nothing = with::same(root, with::zero());
+    numbers[0] = with::choose(is_nothing, with::one(), root);
+    numbers[1] = with::choose(is_nothing, with::zero(), with::one());  // where all is zero, no turn has a part
   }
 };
 template <std::floating_point T>
@@ -9675,7 +9676,7 @@ struct euclidean<T> {
   constexpr void tell(T* numbers) const {
     auto const [root, unit] = squares.result();
     numbers[0] = root == T(0) ? T(1) : root;
-    numbers[1] = unit;
+    numbers[1] = root == T(0) ? T(0) : unit;  // where all is zero, no turn has a part
   }
 };
 
@@ -26734,10 +26735,10 @@ constexpr void for_each_dense_row(Call const& call, Take const& take) {
     constexpr int size = Group::residuals * wrt;
     T slopes[size];
     run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
           if constexpr (!code::has_inner_sums)
             for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = columns.template columns<Group>(at, call.arrays);
+          auto const numbers = columns.template columns<Group>(turn, call.arrays);
           for (int each = 0; each < code::slope_count; ++each) {
             T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
             slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
@@ -31577,7 +31578,7 @@ struct eights {
       }
   }
   template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds) const {
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds, bool any) const {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
     }
@@ -31587,7 +31588,7 @@ struct eights {
           [&] {
             if constexpr (!is_element_target<code, K>()) {
               sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
-              body::template multiply<K>(sums.adjoints[K][0], outside, seeds);
+              if (any) body::template multiply<K>(sums.adjoints[K][0], outside, seeds);  // nothing times infinity is nothing
             }
           }(),
           ...);
@@ -31601,8 +31602,9 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
                                                  Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
-  all.run_all(turns_in<Pass::loop, Inputs>(s), weights);
-  all.give(sums, outside, seeds);
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  all.run_all(turns, weights);
+  all.give(sums, outside, seeds, turns.count > 0);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>

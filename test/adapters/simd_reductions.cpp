@@ -12,6 +12,7 @@ using namespace chainrule::literals;
 
 constexpr cr::extent<"n"> n;
 constexpr cr::extent<"k"> k;
+constexpr cr::variable<"a"> a;
 constexpr cr::variables<"t", n> t;
 constexpr cr::variables<"mu", k, 3> mu;
 constexpr cr::index<"i"> i;
@@ -114,4 +115,17 @@ BOOST_AUTO_TEST_CASE(reductions_alone_in_lanes) {
   }
   for (double const size : {1e200, 1e-200, 1e-320}) all_alike(std::vector<double>(19, size));
   all_alike(std::vector<double>(9, -0.0));
+}
+
+// Of nothing, slopes by what the body takes from outside are zero, whatever all turns have in common.
+BOOST_AUTO_TEST_CASE(reductions_of_nothing_in_lanes) {
+  std::vector<double> const nothing;
+  auto const zero = [&](auto const& formula) {
+    auto const f = cr::function(formula, cr::wrt(a), cr::given(t));
+    BOOST_TEST(f.gradient(cr::simd, 2.0, nothing)[0] == 0);
+    BOOST_TEST(f.gradient(2.0, nothing)[0] == 0);
+  };
+  zero(cr::log_sum_exp(i, n, a * t[i]));
+  zero(cr::norm(i, n, a * t[i]));
+  zero(cr::product(i, n, a * t[i]));
 }

@@ -17,6 +17,8 @@ namespace {
 
 constexpr cr::extent<"n"> n;
 constexpr cr::variables<"x", n> x;
+constexpr cr::variable<"a"> a;
+constexpr cr::variable<"b"> b;
 constexpr cr::index<"i"> i;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -120,6 +122,9 @@ BOOST_AUTO_TEST_CASE(edges) {
         -std::exp(-1.0) / std::pow(1 + std::exp(-1.0), 2)});
   // At zero nothing, elsewhere without overflow and underflow.
   same(along(cr::norm(i, n, x[i]), {0, 0}, {1, 2}), {0, 0, 0});
+  for (auto const& row :
+       cr::function(cr::norm(i, n, a * x[i] - b), cr::wrt(a, b), cr::given(x)).hessian(1.0, 2.0, std::vector{2.0, 2.0}))
+    for (double const each : row) BOOST_TEST(each == 0);
   for (double const scale : {1e-310, 1e-300, 1e-160, 1.0, 1e160, 1e300})
     for (double const size : {1e-3, 1.0, 1e6}) {
       auto const found = along(cr::norm(i, n, x[i]), {3 * scale, 4 * scale}, {size, 0});

@@ -177,3 +177,32 @@ auto const line = cr::ceres::manifold<2, 1>(moved, apart);
 #else
 auto const line = cr::ceres::manifold<2, 1>(moved, moved);
 #endif
+
+constexpr auto product = x * y;
+// expect: chainrule: model: the objective comes first: cr::model(cr::minimize(f), cr::start(x = 1.0))
+#ifdef CHAINRULE_FIX
+auto const objective_first = cr::model(cr::minimize(product), cr::start(x = 1.0, y = 2.0));
+#else
+auto const objective_first = cr::model(product, cr::start(x = 1.0, y = 2.0));
+#endif
+
+// expect: chainrule: model: behind the objective stand constraints, cr::start, cr::lower, cr::upper and cr::with, nothing else
+#ifdef CHAINRULE_FIX
+auto const parts_known = cr::model(cr::minimize(product), cr::start(x = 1.0), cr::with(y = 2.0));
+#else
+auto const parts_known = cr::model(cr::minimize(product), cr::start(x = 1.0), y = 2.0);
+#endif
+
+// expect: chainrule: model: cr::start, cr::lower, cr::upper and cr::with stand once, for all: cr::lower(x = 0.0, y = 1.0)
+#ifdef CHAINRULE_FIX
+auto const parts_once = cr::model(cr::minimize(product), cr::start(x = 1.0, y = 2.0), cr::lower(x = 0.0, y = 1.0));
+#else
+auto const parts_once = cr::model(cr::minimize(product), cr::start(x = 1.0, y = 2.0), cr::lower(x = 0.0), cr::lower(y = 1.0));
+#endif
+
+// expect: chainrule: model: a variable stands twice in cr::start, lower, upper or with
+#ifdef CHAINRULE_FIX
+auto const named_once = cr::lower(x = 1.0, y = 0.0);
+#else
+auto const named_once = cr::lower(x = 1.0, x = 0.0);
+#endif

@@ -243,7 +243,7 @@ struct eights {
       }
   }
   template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds) const {
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds, bool any) const {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
     }
@@ -253,7 +253,7 @@ struct eights {
           [&] {
             if constexpr (!is_element_target<code, K>()) {
               sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
-              body::template multiply<K>(sums.adjoints[K][0], outside, seeds);
+              if (any) body::template multiply<K>(sums.adjoints[K][0], outside, seeds);  // nothing times infinity is nothing
             }
           }(),
           ...);
@@ -267,8 +267,9 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
                                                  Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
-  all.run_all(turns_in<Pass::loop, Inputs>(s), weights);
-  all.give(sums, outside, seeds);
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  all.run_all(turns, weights);
+  all.give(sums, outside, seeds, turns.count > 0);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>

@@ -232,8 +232,9 @@ struct euclidean {
   }
   constexpr void tell(T* numbers) const {
     T const root = value();
-    numbers[0] = with::choose(with::same(root, with::zero()), with::one(), root);
-    numbers[1] = with::one();
+    auto const is_nothing = with::same(root, with::zero());
+    numbers[0] = with::choose(is_nothing, with::one(), root);
+    numbers[1] = with::choose(is_nothing, with::zero(), with::one());  // where all is zero, no turn has a part
   }
 };
 template <std::floating_point T>
@@ -249,7 +250,7 @@ struct euclidean<T> {
   constexpr void tell(T* numbers) const {
     auto const [root, unit] = squares.result();
     numbers[0] = root == T(0) ? T(1) : root;
-    numbers[1] = unit;
+    numbers[1] = root == T(0) ? T(0) : unit;  // where all is zero, no turn has a part
   }
 };
 

@@ -44,10 +44,10 @@ constexpr void for_each_dense_row(Call const& call, Take const& take) {
     constexpr int size = Group::residuals * wrt;
     T slopes[size];
     run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
           if constexpr (!code::has_inner_sums)
             for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = columns.template columns<Group>(at, call.arrays);
+          auto const numbers = columns.template columns<Group>(turn, call.arrays);
           for (int each = 0; each < code::slope_count; ++each) {
             T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
             slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);

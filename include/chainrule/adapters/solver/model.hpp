@@ -43,7 +43,11 @@ template <template <class...> class What, class... B>
 auto numbers_of_bindings(B const&... b) {
   constexpr bool named = (is_binding<B> && ...);
   static_assert(named, "chainrule: model: start, lower, upper and with take numbers by name: cr::start(x = 1.0)");
-  if constexpr (named) return What<typename B::variable...>{{{numbers_bound(b)...}}};
+  if constexpr (named) {
+    constexpr bool once = all_different<typename B::variable...>();
+    static_assert(once, "chainrule: model: a variable stands twice in cr::start, lower, upper or with");
+    return What<typename B::variable...>{{{numbers_bound(b)...}}};
+  }
 }
 
 template <class T, template <class...> class What>
@@ -71,6 +75,28 @@ auto constraints_among(A const&... a) {
     if constexpr (is_constraint<std::remove_cvref_t<decltype(each)>>) return std::tuple(each);
     else return std::tuple<>();
   }(a)...);
+}
+
+/// Of some arguments, those of a kind.
+template <template <class...> class What, class... A>
+inline constexpr int parts_of_kind = (0 + ... + int(is_what<A, What>));
+/// What a model is made of, checked: what is not read would be left out without a word.
+template <class Objective, class... A>
+constexpr bool check_parts() {
+  constexpr bool first = is_what<Objective, minimized_formula> || is_what<Objective, least_squares_formula>;
+  static_assert(first, "chainrule: model: the objective comes first: cr::model(cr::minimize(f), cr::start(x = 1.0))");
+  constexpr bool known = ((is_constraint<A> || is_what<A, start_of> || is_what<A, lower_of> || is_what<A, upper_of> ||
+                           is_what<A, with_numbers>)&&...);
+  static_assert(
+      known,
+      "chainrule: model: behind the objective stand constraints, cr::start, cr::lower, cr::upper and cr::with, nothing else");
+  constexpr bool once = parts_of_kind<start_of, A...> <= 1 && parts_of_kind<lower_of, A...> <= 1 &&
+                        parts_of_kind<upper_of, A...> <= 1 && parts_of_kind<with_numbers, A...> <= 1;
+  static_assert(
+      once, "chainrule: model: cr::start, cr::lower, cr::upper and cr::with stand once, for all: cr::lower(x = 0.0, y = 1.0)");
+  constexpr bool has_start = parts_of_kind<start_of, A...> != 0 || !first || !known;
+  static_assert(has_start, "chainrule: model: say where to start: cr::start(x = 1.0, y = 2.0)");
+  return first && known && once && has_start;
 }
 
 /// Where the numbers of V begin among those of all, or -1.
@@ -216,10 +242,8 @@ std::vector<std::string> names_of(start_of<V...> const&) {
 /// are known while compiling; arrays of run-time length are for cr::problem with cr::repeated.
 template <class Objective, class... A>
 auto model(Objective const& objective, A const&... a) {
-  auto const begin = detail::find_what<detail::start_of>(a...);
-  constexpr bool has_start = !std::is_same_v<decltype(begin), detail::start_of<> const>;
-  static_assert(has_start, "chainrule: model: say where to start: cr::start(x = 1.0, y = 2.0)");
-  if constexpr (has_start) {
+  if constexpr (detail::check_parts<Objective, A...>()) {
+    auto const begin = detail::find_what<detail::start_of>(a...);
     auto const numbers = detail::find_what<detail::with_numbers>(a...);
     auto const first = detail::model_objective(begin, numbers, objective);
     auto p = std::apply([&](auto const&... c) { return problem(first, detail::model_constraint(begin, numbers, c)...); },
