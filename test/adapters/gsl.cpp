@@ -74,6 +74,8 @@ BOOST_AUTO_TEST_CASE(stiff_equations) {
   BOOST_TEST(bool(found));
   BOOST_TEST(found.x[0] == 0.7158271, tolerance(1e-5));
   BOOST_TEST(found.x[1] == 9.185535e-6, tolerance(1e-5));
+  auto const still = cr::gsl::integrate(cr::gsl::odeiv2(robertson, y = 0.04), {1, 0, 0}, 3, 3);
+  BOOST_TEST((still.status == solver_status::solved && still.x == std::vector<double>{1, 0, 0}));
   auto system = cr::gsl::odeiv2(falling, c, y = 2.0);
   double const state = 3;
   double table = 0, by_time = 0;
@@ -90,6 +92,7 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_TEST((cr::gsl::minimize(cr::gsl::fdf(barrier), {-1, 1}).status == solver_status::not_finite));
   BOOST_TEST((cr::gsl::find_root(cr::gsl::fdf(square_root, -2.0), 1).status != solver_status::solved));
   BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(rooted), {-1}, 0, 1).status == solver_status::not_finite));
+  BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(rooted), {1}, 0, nan).status == solver_status::not_finite));
   BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(robertson, y = 0.04), {1, 0, 0}, 0, 40, 1e-8, 1e-12, 3).status ==
               solver_status::limit_reached));
   BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, 1}), std::invalid_argument);

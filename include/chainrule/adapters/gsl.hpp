@@ -5,6 +5,8 @@
 
 #include <gsl/gsl_blas.h>
 
+#include <cmath>
+
 namespace chainrule::gsl {
 
 /// Least squares by a trust region with geodesic acceleration, and a look at what it found. (Started at a solution, GSL itself reports "exceeded max number of
@@ -120,11 +122,17 @@ solver_result integrate(odeiv2_system<Equations> const& system, std::vector<doub
   chainrule::detail::check_start(start, Equations::equations);
   detail::no_handler const off;
   odeiv2_system<Equations> own = system;
-  auto const work = detail::own<gsl_odeiv2_driver_free>(
-      gsl_odeiv2_driver_alloc_y_new(own.get(), type, (last - first) * 1e-6, absolute, relative));
-  gsl_odeiv2_driver_set_nmax(work.get(), most_steps);
   solver_result result;
   result.x = start;
+  double const length = last - first;
+  if (!std::isfinite(length)) {
+    result.status = solver_status::not_finite;
+    result.told = "the time is not finite";
+    return result;
+  }
+  double const step = length == 0 ? 1 : length * 1e-6;  // GSL takes none of 0
+  auto const work = detail::own<gsl_odeiv2_driver_free>(gsl_odeiv2_driver_alloc_y_new(own.get(), type, step, absolute, relative));
+  gsl_odeiv2_driver_set_nmax(work.get(), most_steps);
   double t = first;
   int const told = gsl_odeiv2_driver_apply(work.get(), &t, last, result.x.data());
   own.rethrow();

@@ -43,9 +43,12 @@ struct recorded_problem {
       if (!each.operation->is_holomorphic) return each.operation->key;
     return 0;
   }
-  static constexpr list<int> lower_into(graph_builder& g) { return lower_as(g, nullptr); }
+  static constexpr list<int> lower_into(graph_builder& g) {
+    return lower_as(g, [](int input) { return input; });
+  }
   /// The nodes that were recorded, once more, with inputs renumbered.
-  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] int const* input_of) {
+  template <class Number>
+  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] Number const& input_of) {
     list<int> numbers(nodes);
     int* const number = numbers.data();
     recorded_node const* const each = source::graph.nodes.data();
@@ -57,7 +60,7 @@ struct recorded_problem {
       number[i] = !complete && is_of_formulas(*n.operation) ? g.constant(0)
                   : n.operation->key != 0                   ? g.intern(n.operation, arguments, n.count)
                   : n.input >= inputs                       ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0                            ? g.input(input_of == nullptr ? n.input : input_of[n.input])
+                  : n.input >= 0                            ? g.input(input_of(n.input))
                                                             : g.constant(n.constant);
     }
     list<int> roots;

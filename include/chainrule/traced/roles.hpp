@@ -140,7 +140,9 @@ struct recorded_with_roles : recorded_problem<F, Blocks> {
         g.fix(input_of[call_blocks::first_of(k) + j], Roles::constant(k, j));
     return g;
   }
-  static constexpr list<int> lower_into(graph_builder& g) { return base::lower_as(g, input_of.data()); }
+  static constexpr list<int> lower_into(graph_builder& g) {
+    return base::lower_as(g, [](int input) { return input_of[std::size_t(input)]; });
+  }
 
   /// No step reads them: all is folded but what asks for them as conditions.
   template <class T>
