@@ -43,6 +43,17 @@ inline double of_arrays(double* numbers_of, std::array<double, 3> three, std::ar
   gathered.value_and_gradient(cr::into(*numbers_of, slopes), three, six, where);
   return gathered(three, six, where) + gathered.gradient(memory, three, six, where)[0_c][1];
 }
+inline int at, turns, rows, columns, weight, residual, valid, row_of;
+constexpr auto apart = cr::function(cr::each(turn, many, sin(row[places[turn]]) * y), cr::wrt(y, row), cr::given(places));
+constexpr auto of_one = cr::function(cr::each(turn, many, exp(row[turn] * y)), cr::wrt(y), cr::given(row));
+inline double of_rows(std::array<double, 3> three, std::array<int, 3> where) {
+  auto memory = apart.workspace();
+  auto memory_of_one = of_one.workspace();
+  return apart.value_and_sparse_jacobian(memory, 1.0, three, where).jacobian.values[0] +
+         apart.sparse_normal_equations(memory, 1.0, three, where).cost +
+         apart.sparse_hessian(memory, std::tuple(1.0, three, where), three).values[0] +
+         of_one.jacobian(memory_of_one, 1.0, three)(0, 0) + of_one.normal_equations(1.0, three).cost;
+}
 constexpr auto pass = cr::backpropagate(z)(x = 0.3, y = 0.4);
 static_assert(pass[x + y].gradient != 0 and cr::graph(z).size() == pass.size());
 static_assert(cr::to_dot(x + y).size() > 0);

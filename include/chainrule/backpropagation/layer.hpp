@@ -3,6 +3,10 @@
 
 #include <chainrule/function/function.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -176,3 +180,5 @@ constexpr auto layer(Formulas const& f, V const&... variables) {
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

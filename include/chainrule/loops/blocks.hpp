@@ -6,6 +6,10 @@
 
 #include <chainrule/loops/bodies.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
@@ -288,3 +292,5 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

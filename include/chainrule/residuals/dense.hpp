@@ -4,6 +4,10 @@
 #include <chainrule/residuals/places.hpp>
 #include <chainrule/residuals/unknowns.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 
 /// What Gauss's and Newton's method solves, of residuals r with the Jacobian J: matrix x step = -gradient.
@@ -97,3 +101,5 @@ constexpr auto find_normal_equations(Call const& call) {
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

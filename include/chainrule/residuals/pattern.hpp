@@ -5,6 +5,10 @@
 
 #include <span>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 
 /// A sparse matrix in somebody else's memory, in compressed rows: the columns of row i, ascending, stand at column_of[row_starts[i]] to
@@ -155,3 +159,5 @@ class sparse_pattern {
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

@@ -4,6 +4,10 @@
 #include <chainrule/residuals/dense.hpp>
 #include <chainrule/residuals/second.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 
 namespace detail {
@@ -325,3 +329,5 @@ requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

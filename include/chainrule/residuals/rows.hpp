@@ -6,6 +6,10 @@
 #include <chainrule/calculus/written_out.hpp>
 #include <chainrule/loops/arrays.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// How many parts a row has with its sums written out; each of their turns reads elements of its own.
@@ -277,3 +281,5 @@ constexpr void run_rows(Call const& call, row_weights<typename Call::number> con
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

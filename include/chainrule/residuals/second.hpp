@@ -3,6 +3,10 @@
 
 #include <chainrule/residuals/sparse.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// The second derivatives of a row's residuals, each weighted, as entries by pairs of unknowns that are not zero everywhere: target {later, earlier}
@@ -190,3 +194,5 @@ constexpr bool check_second() {
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -7,6 +7,10 @@
 #include <chainrule/residuals/unknowns.hpp>
 #include <chainrule/residuals/workspace.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 
 /// What Gauss's and Newton's method solves, of residuals r with a sparse Jacobian J: matrix x step = -gradient.
@@ -272,3 +276,5 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

@@ -4,6 +4,10 @@
 
 #include <chainrule/residuals/rows.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Where each variable and array of wrt begins among the columns, and how many columns there are.
@@ -97,3 +101,5 @@ struct slope_order {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
