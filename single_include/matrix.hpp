@@ -21280,6 +21280,10 @@ template <class Pass, class Inputs, int Count, class T, class Frame, class Array
 // A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
@@ -21562,6 +21566,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/function/arguments.hpp
 
@@ -25683,6 +25689,10 @@ constexpr auto by_columns(List&& list) {
 //
 // A row is a turn of a loop whose turns are kept apart. Its code is that of a function of the loop's body, at a value of the index.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// How many parts a row has with its sums written out; each of their turns reads elements of its own.
@@ -25955,10 +25965,16 @@ constexpr void run_rows(Call const& call, row_weights<typename Call::number> con
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/unknowns.hpp
 
 // Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
 // order of its list.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -26054,9 +26070,15 @@ struct slope_order {
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/pattern.hpp
 
 // The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26209,6 +26231,8 @@ class sparse_pattern {
 }  // namespace detail
 }  // namespace chainrule
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/workspace.hpp
 
 // The memory of functions of residuals.
@@ -26232,6 +26256,10 @@ struct residual_workspace {
 //
 // What a row gives, and by which of its unknowns, is known while compiling; where an unknown stands among all is what integers tell. So a row's
 // code runs, and what it gives is added where the pattern says.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26499,9 +26527,15 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
 }  // namespace detail
 }  // namespace chainrule
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/second.hpp
 
 // Sparse Hessians of weighted residuals and of objectives: a row's second derivatives by pairs of its unknowns, summed where the pattern says.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -26691,9 +26725,15 @@ constexpr bool check_second() {
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/dense.hpp
 
 // Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26789,9 +26829,15 @@ constexpr auto find_normal_equations(Call const& call) {
 }  // namespace detail
 }  // namespace chainrule
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/residuals.hpp
 
 // Functions of residuals: cr::function(cr::each(i, n, r), cr::wrt(a), cr::given(x)).
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -27114,6 +27160,8 @@ requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/call.hpp
 
@@ -28120,6 +28168,10 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
 
 // cr::layer: a formula as a layer of a computation graph, which keeps on the way forward what it needs on the way back.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -28293,6 +28345,8 @@ constexpr auto layer(Formulas const& f, V const&... variables) {
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/traced/limits.hpp
 
