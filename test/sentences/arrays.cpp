@@ -179,3 +179,13 @@ void at_a_point() {
   (void)f.over(x = numbers).jvp(std::tuple(2.0, 1.0), std::tuple(1.0, numbers));
 #endif
 }
+
+// expect: chainrule: rows of residuals have a jacobian, normal_equations (with the gradient of half their sum of squares)
+void of_rows() {
+  constexpr auto residuals = cr::function(cr::each(i, n, a * x[i]), cr::wrt(a), cr::given(x));
+#ifdef CHAINRULE_FIX
+  (void)residuals.normal_equations(2.0, numbers).gradient;
+#else
+  residuals.gradient(2.0, numbers);
+#endif
+}

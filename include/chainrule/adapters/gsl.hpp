@@ -3,9 +3,8 @@
 
 #include <chainrule/adapters/gsl/functions.hpp>
 
-#include <gsl/gsl_blas.h>
-
 #include <cmath>
+#include <gsl/gsl_blas.h>
 
 namespace chainrule::gsl {
 
