@@ -26965,6 +26965,14 @@ class residual_function : public detail::compiled_call {
     return std::size_t(detail::for_each_group<Problem>(call.arrays, [](auto, std::ptrdiff_t) {}));
   }
 
+  template <class... A>
+  static constexpr void not_of_rows() {
+    static_assert(
+        sizeof...(A) > 99,
+        "chainrule: rows of residuals have a jacobian, normal_equations (with the gradient of half their sum of squares) and "
+        "sparse_hessian; gradient, hessian and over are of sums: cr::function(cr::sum(i, n, square(r)), cr::wrt(a), cr::given(t))");
+  }
+
   struct value_use {
     template <class Frame, class T, class Call>
     constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
@@ -27101,6 +27109,19 @@ class residual_function : public detail::compiled_call {
   template <class... A>
   auto value_and_sparse_jacobian(A&&... a) const {
     return calls::call(sparse_jacobian_use<true>{}, a...);
+  }
+
+  template <class... A>
+  static constexpr void gradient(A const&...) {
+    not_of_rows<A...>();
+  }
+  template <class... A>
+  static constexpr void hessian(A const&...) {
+    not_of_rows<A...>();
+  }
+  template <class... A>
+  static constexpr void over(A const&...) {
+    not_of_rows<A...>();
   }
 
   /// Half the sum of squares, J^T r, and the lower triangle of J^T J in compressed rows, in one pass in which no Jacobian is kept.
