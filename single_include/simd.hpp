@@ -981,9 +981,9 @@ constexpr interval image_of(interval const* u, int count) {
 template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores = false>
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
-    std::size_t found = 0;
-    for (char const character : Name.view()) found += EscapeUnderscores && character == '_';
-    return found;
+    std::size_t marks = 0;
+    for (char const character : Name.view()) marks += EscapeUnderscores && character == '_';
+    return marks;
   }();
   fixed_string<Head.size() + Name.size() + underscores + Tail.size()> result;
   std::size_t k = 0;
@@ -18948,8 +18948,8 @@ namespace chainrule::detail {
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
-      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
+  constexpr taylor_series(graph_builder& builder, list<int> directions, int highest)
+      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(highest) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
 
@@ -19533,9 +19533,9 @@ struct instructions {
       i.target = k;
       i.shape.what = s.is_condition ? action::condition : action::number;
       auto const take = [&](int argument) {
-        operand const found = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
-        return found.index;
+        operand const taken = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
+        return taken.index;
       };
       int const* const arguments = program.arguments.data() + s.first;
       if (s.product >= 0) {
@@ -21280,10 +21280,6 @@ template <class Pass, class Inputs, int Count, class T, class Frame, class Array
 // A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
@@ -21397,15 +21393,15 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Jo
 [[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                  turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
-    constexpr int count = decltype(turns_now)::value;
-    T values[count];
+    constexpr int batch = decltype(turns_now)::value;
+    T of_turns[batch];
     if constexpr (Pass::is_along) {
-      T tangents[count];
-      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values, tangents);
-      for (int lane = 0; lane < count; ++lane) joined.add(values[lane], tangents[lane]);
+      T along_turns[batch];
+      values_of_turns<Pass, Inputs, batch>(s, captured, turns.low + at_turn, of_turns, along_turns);
+      for (int lane = 0; lane < batch; ++lane) joined.add(of_turns[lane], along_turns[lane]);
     } else {
-      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values);
-      for (T const& value : values) joined.add(value);
+      values_of_turns<Pass, Inputs, batch>(s, captured, turns.low + at_turn, of_turns);
+      for (T const& each : of_turns) joined.add(each);
     }
   });
 }
@@ -21566,8 +21562,6 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/function/arguments.hpp
 
@@ -22285,7 +22279,7 @@ struct as_arrays {
   template <std::size_t Rows, std::size_t Columns, class T>
   [[gnu::always_inline]] static constexpr auto table(T const* flat) {
     std::array<std::array<T, Columns>, Rows> rows;
-    copy_each<Rows * Columns>(flat, [&](std::size_t entry) -> T& { return rows[entry / Columns][entry % Columns]; });
+    copy_each<Rows * Columns>(flat, [&](std::size_t at_entry) -> T& { return rows[at_entry / Columns][at_entry % Columns]; });
     return rows;
   }
 };
@@ -25689,10 +25683,6 @@ constexpr auto by_columns(List&& list) {
 //
 // A row is a turn of a loop whose turns are kept apart. Its code is that of a function of the loop's body, at a value of the index.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// How many parts a row has with its sums written out; each of their turns reads elements of its own.
@@ -25965,16 +25955,10 @@ constexpr void run_rows(Call const& call, row_weights<typename Call::number> con
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/residuals/unknowns.hpp
 
 // Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
 // order of its list.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -26070,15 +26054,9 @@ struct slope_order {
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/residuals/pattern.hpp
 
 // The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26110,10 +26088,11 @@ class sparse_pattern {
   /// differs is noted, and the pattern is to be made anew.
   class question {
    public:
-    question(sparse_pattern& of, void const* owner, std::size_t numbers) : pattern_(of), next_(of.key_.at_least(numbers)) {
-      is_same_ = of.owner_ == owner && of.numbers_ == numbers;
+    question(sparse_pattern& of, void const* owner, std::size_t numbers_asked)
+        : pattern_(of), next_(of.key_.at_least(numbers_asked)) {
+      is_same_ = of.owner_ == owner && of.numbers_ == numbers_asked;
       of.owner_ = owner;
-      of.numbers_ = numbers;
+      of.numbers_ = numbers_asked;
     }
     void number(std::ptrdiff_t one) { list(&one, 1); }
     template <class Integer>
@@ -26231,8 +26210,6 @@ class sparse_pattern {
 }  // namespace detail
 }  // namespace chainrule
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/residuals/workspace.hpp
 
 // The memory of functions of residuals.
@@ -26256,10 +26233,6 @@ struct residual_workspace {
 //
 // What a row gives, and by which of its unknowns, is known while compiling; where an unknown stands among all is what integers tell. So a row's
 // code runs, and what it gives is added where the pattern says.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26527,15 +26500,9 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
 }  // namespace detail
 }  // namespace chainrule
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/residuals/second.hpp
 
 // Sparse Hessians of weighted residuals and of objectives: a row's second derivatives by pairs of its unknowns, summed where the pattern says.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -26725,15 +26692,9 @@ constexpr bool check_second() {
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/residuals/dense.hpp
 
 // Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26829,15 +26790,9 @@ constexpr auto find_normal_equations(Call const& call) {
 }  // namespace detail
 }  // namespace chainrule
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/residuals/residuals.hpp
 
 // Functions of residuals: cr::function(cr::each(i, n, r), cr::wrt(a), cr::given(x)).
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26963,14 +26918,6 @@ class residual_function : public detail::compiled_call {
   template <class Call>
   static constexpr std::size_t count(Call const& call) {
     return std::size_t(detail::for_each_group<Problem>(call.arrays, [](auto, std::ptrdiff_t) {}));
-  }
-
-  template <class... A>
-  static constexpr void not_of_rows() {
-    static_assert(
-        sizeof...(A) > 99,
-        "chainrule: rows of residuals have a jacobian, normal_equations (with the gradient of half their sum of squares) and "
-        "sparse_hessian; gradient, hessian and over are of sums: cr::function(cr::sum(i, n, square(r)), cr::wrt(a), cr::given(t))");
   }
 
   struct value_use {
@@ -27111,19 +27058,6 @@ class residual_function : public detail::compiled_call {
     return calls::call(sparse_jacobian_use<true>{}, a...);
   }
 
-  template <class... A>
-  static constexpr void gradient(A const&...) {
-    not_of_rows<A...>();
-  }
-  template <class... A>
-  static constexpr void hessian(A const&...) {
-    not_of_rows<A...>();
-  }
-  template <class... A>
-  static constexpr void over(A const&...) {
-    not_of_rows<A...>();
-  }
-
   /// Half the sum of squares, J^T r, and the lower triangle of J^T J in compressed rows, in one pass in which no Jacobian is kept.
   template <class... A>
   auto sparse_normal_equations(A&&... a) const {
@@ -27181,8 +27115,6 @@ requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
 
 }  // namespace detail
 }  // namespace chainrule
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/call.hpp
 
@@ -27368,11 +27300,11 @@ struct computation {
   static constexpr indices index{source::listed.arguments, source::listed.roots};
 
   static constexpr std::array<graph_vertex, std::size_t(size)> vertices = [] {
-    std::array<graph_vertex, std::size_t(size)> found{};
+    std::array<graph_vertex, std::size_t(size)> vertices_drawn{};
     int const* next_slot = index.arguments.data();
-    for (std::size_t next_node = 0; next_node < found.size(); ++next_node) {
+    for (std::size_t next_node = 0; next_node < vertices_drawn.size(); ++next_node) {
       definition_info const* const each = source::listed.each[next_node];
-      graph_vertex& drawn = found[next_node];
+      graph_vertex& drawn = vertices_drawn[next_node];
       drawn.label = each->label;
       drawn.operation = each->operation->name;
       drawn.arguments = {next_slot, each->arity};
@@ -27386,7 +27318,7 @@ struct computation {
       drawn.minus = each->minus;
       next_slot += each->arity;
     }
-    return found;
+    return vertices_drawn;
   }();
 
   static constexpr computation_graph graph{vertices.data(), size, {index.roots.data(), int(sizeof...(E))}};
@@ -28189,10 +28121,6 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
 
 // cr::layer: a formula as a layer of a computation graph, which keeps on the way forward what it needs on the way back.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule {
 namespace detail {
 
@@ -28247,8 +28175,8 @@ struct layer_plan {
   static constexpr int kept = kept_steps().size();
   static constexpr auto which = [] {
     std::array<int, std::size_t(kept)> exact{};
-    list<int> const found = kept_steps();
-    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = found[at];
+    list<int> const all_kept = kept_steps();
+    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = all_kept[at];
     return exact;
   }();
   static constexpr int cost(bool forward) {
@@ -28366,8 +28294,6 @@ constexpr auto layer(Formulas const& f, V const&... variables) {
 }
 
 }  // namespace chainrule
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/traced/limits.hpp
 
@@ -29110,12 +29036,9 @@ struct recorded_problem {
       if (!each.operation->is_holomorphic) return each.operation->key;
     return 0;
   }
-  static constexpr list<int> lower_into(graph_builder& g) {
-    return lower_as(g, [](int input) { return input; });
-  }
+  static constexpr list<int> lower_into(graph_builder& g) { return lower_as(g, nullptr); }
   /// The nodes that were recorded, once more, with inputs renumbered.
-  template <class Number>
-  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] Number const& input_of) {
+  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] int const* input_of) {
     list<int> numbers(nodes);
     int* const number = numbers.data();
     recorded_node const* const each = source::graph.nodes.data();
@@ -29127,7 +29050,7 @@ struct recorded_problem {
       number[i] = !complete && is_of_formulas(*n.operation) ? g.constant(0)
                   : n.operation->key != 0                   ? g.intern(n.operation, arguments, n.count)
                   : n.input >= inputs                       ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0                            ? g.input(input_of(n.input))
+                  : n.input >= 0                            ? g.input(input_of == nullptr ? n.input : input_of[n.input])
                                                             : g.constant(n.constant);
     }
     list<int> roots;
@@ -29374,9 +29297,7 @@ struct recorded_with_roles : recorded_problem<F, Blocks> {
         g.fix(input_of[call_blocks::first_of(k) + j], Roles::constant(k, j));
     return g;
   }
-  static constexpr list<int> lower_into(graph_builder& g) {
-    return base::lower_as(g, [](int input) { return input_of[std::size_t(input)]; });
-  }
+  static constexpr list<int> lower_into(graph_builder& g) { return base::lower_as(g, input_of.data()); }
 
   /// No step reads them: all is folded but what asks for them as conditions.
   template <class T>

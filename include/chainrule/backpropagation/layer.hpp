@@ -61,8 +61,8 @@ struct layer_plan {
   static constexpr int kept = kept_steps().size();
   static constexpr auto which = [] {
     std::array<int, std::size_t(kept)> exact{};
-    list<int> const found = kept_steps();
-    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = found[at];
+    list<int> const all_kept = kept_steps();
+    for (int at = 0; at < kept; ++at) exact[std::size_t(at)] = all_kept[at];
     return exact;
   }();
   static constexpr int cost(bool forward) {

@@ -128,9 +128,9 @@ constexpr interval image_of(interval const* u, int count) {
 template <fixed_string Head, fixed_string Name, fixed_string Tail, bool EscapeUnderscores = false>
 constexpr auto joined() {
   constexpr std::size_t underscores = [] {
-    std::size_t found = 0;
-    for (char const character : Name.view()) found += EscapeUnderscores && character == '_';
-    return found;
+    std::size_t marks = 0;
+    for (char const character : Name.view()) marks += EscapeUnderscores && character == '_';
+    return marks;
   }();
   fixed_string<Head.size() + Name.size() + underscores + Tail.size()> result;
   std::size_t k = 0;

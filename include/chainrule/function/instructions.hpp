@@ -93,9 +93,9 @@ struct instructions {
       i.target = k;
       i.shape.what = s.is_condition ? action::condition : action::number;
       auto const take = [&](int argument) {
-        operand const found = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(found.where) << 2 * i.shape.count++;
-        return found.index;
+        operand const taken = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
+        return taken.index;
       };
       int const* const arguments = program.arguments.data() + s.first;
       if (s.product >= 0) {

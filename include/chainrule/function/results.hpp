@@ -80,7 +80,7 @@ struct as_arrays {
   template <std::size_t Rows, std::size_t Columns, class T>
   [[gnu::always_inline]] static constexpr auto table(T const* flat) {
     std::array<std::array<T, Columns>, Rows> rows;
-    copy_each<Rows * Columns>(flat, [&](std::size_t entry) -> T& { return rows[entry / Columns][entry % Columns]; });
+    copy_each<Rows * Columns>(flat, [&](std::size_t at_entry) -> T& { return rows[at_entry / Columns][at_entry % Columns]; });
     return rows;
   }
 };

@@ -71,11 +71,11 @@ struct computation {
   static constexpr indices index{source::listed.arguments, source::listed.roots};
 
   static constexpr std::array<graph_vertex, std::size_t(size)> vertices = [] {
-    std::array<graph_vertex, std::size_t(size)> found{};
+    std::array<graph_vertex, std::size_t(size)> vertices_drawn{};
     int const* next_slot = index.arguments.data();
-    for (std::size_t next_node = 0; next_node < found.size(); ++next_node) {
+    for (std::size_t next_node = 0; next_node < vertices_drawn.size(); ++next_node) {
       definition_info const* const each = source::listed.each[next_node];
-      graph_vertex& drawn = found[next_node];
+      graph_vertex& drawn = vertices_drawn[next_node];
       drawn.label = each->label;
       drawn.operation = each->operation->name;
       drawn.arguments = {next_slot, each->arity};
@@ -89,7 +89,7 @@ struct computation {
       drawn.minus = each->minus;
       next_slot += each->arity;
     }
-    return found;
+    return vertices_drawn;
   }();
 
   static constexpr computation_graph graph{vertices.data(), size, {index.roots.data(), int(sizeof...(E))}};

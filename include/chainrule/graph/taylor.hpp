@@ -11,8 +11,8 @@ namespace chainrule::detail {
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(graph_builder& builder, list<int> directions, int order)
-      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(order) {}
+  constexpr taylor_series(graph_builder& builder, list<int> directions, int highest)
+      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(highest) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
 

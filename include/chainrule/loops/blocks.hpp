@@ -123,15 +123,15 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Jo
 [[gnu::always_inline]] constexpr void join_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                  turns_here const& turns, Joined& joined) {
   in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
-    constexpr int count = decltype(turns_now)::value;
-    T values[count];
+    constexpr int batch = decltype(turns_now)::value;
+    T of_turns[batch];
     if constexpr (Pass::is_along) {
-      T tangents[count];
-      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values, tangents);
-      for (int lane = 0; lane < count; ++lane) joined.add(values[lane], tangents[lane]);
+      T along_turns[batch];
+      values_of_turns<Pass, Inputs, batch>(s, captured, turns.low + at_turn, of_turns, along_turns);
+      for (int lane = 0; lane < batch; ++lane) joined.add(of_turns[lane], along_turns[lane]);
     } else {
-      values_of_turns<Pass, Inputs, count>(s, captured, turns.low + at_turn, values);
-      for (T const& value : values) joined.add(value);
+      values_of_turns<Pass, Inputs, batch>(s, captured, turns.low + at_turn, of_turns);
+      for (T const& each : of_turns) joined.add(each);
     }
   });
 }

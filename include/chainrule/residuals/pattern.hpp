@@ -39,10 +39,11 @@ class sparse_pattern {
   /// differs is noted, and the pattern is to be made anew.
   class question {
    public:
-    question(sparse_pattern& of, void const* owner, std::size_t numbers) : pattern_(of), next_(of.key_.at_least(numbers)) {
-      is_same_ = of.owner_ == owner && of.numbers_ == numbers;
+    question(sparse_pattern& of, void const* owner, std::size_t numbers_asked)
+        : pattern_(of), next_(of.key_.at_least(numbers_asked)) {
+      is_same_ = of.owner_ == owner && of.numbers_ == numbers_asked;
       of.owner_ = owner;
-      of.numbers_ = numbers;
+      of.numbers_ = numbers_asked;
     }
     void number(std::ptrdiff_t one) { list(&one, 1); }
     template <class Integer>
