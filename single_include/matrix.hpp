@@ -21280,6 +21280,10 @@ template <class Pass, class Inputs, int Count, class T, class Frame, class Array
 // A loop takes its turns a few at a time. What each turn gives goes into small arrays first, so that compilers vectorise
 // the body; then the values are added in the written order, and the adjoints of elements where the elements stand.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Where a pass leaves its results, and the adjoints of what it captures, lane by lane.
@@ -21562,6 +21566,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/function/arguments.hpp
 
@@ -25683,6 +25689,10 @@ constexpr auto by_columns(List&& list) {
 //
 // A row is a turn of a loop whose turns are kept apart. Its code is that of a function of the loop's body, at a value of the index.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// How many parts a row has with its sums written out; each of their turns reads elements of its own.
@@ -25955,10 +25965,16 @@ constexpr void run_rows(Call const& call, row_weights<typename Call::number> con
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/unknowns.hpp
 
 // Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
 // order of its list.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -26054,9 +26070,15 @@ struct slope_order {
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/pattern.hpp
 
 // The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26210,6 +26232,8 @@ class sparse_pattern {
 }  // namespace detail
 }  // namespace chainrule
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/workspace.hpp
 
 // The memory of functions of residuals.
@@ -26233,6 +26257,10 @@ struct residual_workspace {
 //
 // What a row gives, and by which of its unknowns, is known while compiling; where an unknown stands among all is what integers tell. So a row's
 // code runs, and what it gives is added where the pattern says.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26500,9 +26528,15 @@ sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& w
 }  // namespace detail
 }  // namespace chainrule
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/second.hpp
 
 // Sparse Hessians of weighted residuals and of objectives: a row's second derivatives by pairs of its unknowns, summed where the pattern says.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -26692,9 +26726,15 @@ constexpr bool check_second() {
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/dense.hpp
 
 // Residuals by numbers: values, the Jacobian row by row, and the normal equations in one pass that keeps no Jacobian.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26790,9 +26830,15 @@ constexpr auto find_normal_equations(Call const& call) {
 }  // namespace detail
 }  // namespace chainrule
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/residuals/residuals.hpp
 
 // Functions of residuals: cr::function(cr::each(i, n, r), cr::wrt(a), cr::given(x)).
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -26918,6 +26964,14 @@ class residual_function : public detail::compiled_call {
   template <class Call>
   static constexpr std::size_t count(Call const& call) {
     return std::size_t(detail::for_each_group<Problem>(call.arrays, [](auto, std::ptrdiff_t) {}));
+  }
+
+  template <class... A>
+  static constexpr void not_of_rows() {
+    static_assert(
+        sizeof...(A) > 99,
+        "chainrule: rows of residuals have a jacobian, normal_equations (with the gradient of half their sum of squares) and "
+        "sparse_hessian; gradient, hessian and over are of sums: cr::function(cr::sum(i, n, square(r)), cr::wrt(a), cr::given(t))");
   }
 
   struct value_use {
@@ -27058,6 +27112,19 @@ class residual_function : public detail::compiled_call {
     return calls::call(sparse_jacobian_use<true>{}, a...);
   }
 
+  template <class... A>
+  static constexpr void gradient(A const&...) {
+    not_of_rows<A...>();
+  }
+  template <class... A>
+  static constexpr void hessian(A const&...) {
+    not_of_rows<A...>();
+  }
+  template <class... A>
+  static constexpr void over(A const&...) {
+    not_of_rows<A...>();
+  }
+
   /// Half the sum of squares, J^T r, and the lower triangle of J^T J in compressed rows, in one pass in which no Jacobian is kept.
   template <class... A>
   auto sparse_normal_equations(A&&... a) const {
@@ -27115,6 +27182,8 @@ requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/call.hpp
 
@@ -28121,6 +28190,10 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
 
 // cr::layer: a formula as a layer of a computation graph, which keeps on the way forward what it needs on the way back.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -28294,6 +28367,8 @@ constexpr auto layer(Formulas const& f, V const&... variables) {
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/traced/limits.hpp
 
@@ -29036,9 +29111,12 @@ struct recorded_problem {
       if (!each.operation->is_holomorphic) return each.operation->key;
     return 0;
   }
-  static constexpr list<int> lower_into(graph_builder& g) { return lower_as(g, nullptr); }
+  static constexpr list<int> lower_into(graph_builder& g) {
+    return lower_as(g, [](int input) { return input; });
+  }
   /// The nodes that were recorded, once more, with inputs renumbered.
-  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] int const* input_of) {
+  template <class Number>
+  static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] Number const& input_of) {
     list<int> numbers(nodes);
     int* const number = numbers.data();
     recorded_node const* const each = source::graph.nodes.data();
@@ -29050,7 +29128,7 @@ struct recorded_problem {
       number[i] = !complete && is_of_formulas(*n.operation) ? g.constant(0)
                   : n.operation->key != 0                   ? g.intern(n.operation, arguments, n.count)
                   : n.input >= inputs                       ? g.intern(source::numbers[std::size_t(n.input - inputs)], nullptr, 0)
-                  : n.input >= 0                            ? g.input(input_of == nullptr ? n.input : input_of[n.input])
+                  : n.input >= 0                            ? g.input(input_of(n.input))
                                                             : g.constant(n.constant);
     }
     list<int> roots;
@@ -29297,7 +29375,9 @@ struct recorded_with_roles : recorded_problem<F, Blocks> {
         g.fix(input_of[call_blocks::first_of(k) + j], Roles::constant(k, j));
     return g;
   }
-  static constexpr list<int> lower_into(graph_builder& g) { return base::lower_as(g, input_of.data()); }
+  static constexpr list<int> lower_into(graph_builder& g) {
+    return base::lower_as(g, [](int input) { return input_of[std::size_t(input)]; });
+  }
 
   /// No step reads them: all is folded but what asks for them as conditions.
   template <class T>
