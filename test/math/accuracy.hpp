@@ -1,6 +1,7 @@
 // The portable functions of chainrule/math measured against MPFR: what accuracy.cpp bounds and accuracy_table.cpp prints.
 #pragma once
 
+#include "../environment.hpp"
 #include "polygamma_values.hpp"
 #include <chainrule/math/math.hpp>
 
@@ -63,17 +64,20 @@ double ulps(T got, reference& exact, double floor = 0) {
   return std::fabs(mpfr_get_d(other.get(), MPFR_RNDN));
 }
 
+/// How many numbers are tried of each kind.
+inline int points_of_each() { return static_cast<int>(from_environment("CHAINRULE_POINTS", 1500)); }
+
 template <std::floating_point T>
 class samples {
  public:
   /// Uniform in [low, high].
-  samples& uniform(double low, double high, int count = 1500) {
+  samples& uniform(double low, double high, int count = points_of_each()) {
     std::uniform_real_distribution<T> distribution(static_cast<T>(low), static_cast<T>(high));
     for (int i = 0; i < count; ++i) points.push_back(distribution(engine_));
     return *this;
   }
   /// Of either sign, or positive only, magnitudes from 2^low to 2^high, or to the ends of the range.
-  samples& exponents(int low, int high, bool both_signs = true, int count = 1500) {
+  samples& exponents(int low, int high, bool both_signs = true, int count = points_of_each()) {
     using limits = std::numeric_limits<T>;
     low = std::max(low, limits::min_exponent - limits::digits);
     high = std::min(high, limits::max_exponent - 1);
