@@ -1,8 +1,7 @@
 // Names that users often give their globals, and all that Hana has: none of these makes a header warn under -Wshadow.
 #include <boost/hana.hpp>
 inline int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, size, index, values, result, count, number,
-    numbers, first, value, found, column, rows, columns, entry, entries, order, total, along, asked, weight, body, mean, scale,
-    key;
+    numbers, first, value, found, column, entry, entries, order, total, along, asked, body, mean, scale, key;
 inline int item, items, node, nodes, list, table, hash, name, names, text, out, in, last, next, pending, seen, arguments,
     definition, step, steps, slot, slots, root, roots, read, plan, kept, label, graph, place, vertex, vertices, user, users, part,
     one, append, written, rule, shape, which, gradient_of, target, source, width, height, point, from, to;
