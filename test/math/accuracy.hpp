@@ -65,7 +65,7 @@ double ulps(T got, reference& exact, double floor = 0) {
 }
 
 /// How many numbers are tried of each kind.
-inline int points_of_each() { return static_cast<int>(from_environment("CHAINRULE_POINTS", 1500)); }
+inline int points_of_each() { return static_cast<int>(from_environment("CHAINRULE_ACCURACY_POINTS", 1500)); }
 
 template <std::floating_point T>
 class samples {
