@@ -1,6 +1,7 @@
 // SUNDIALS: CVODE and CVODES with sensitivities and adjoints, IDA, KINSOL.
 #pragma once
 
+#include <chainrule/adapters/solver/owned.hpp>
 #include <chainrule/adapters/sundials/chain.hpp>
 #include <chainrule/adapters/sundials/equations.hpp>
 
@@ -14,20 +15,8 @@
 namespace chainrule::sundials {
 namespace detail {
 
-template <auto Free>
-struct freed {
-  template <class T>
-  void operator()(T* each) const {
-    Free(each);
-  }
-};
-template <class T, auto Free>
-using owned = std::unique_ptr<T, freed<Free>>;
-template <auto Free, class T>
-owned<T, Free> own(T* made) {
-  if (made == nullptr) throw std::bad_alloc();
-  return owned<T, Free>(made);
-}
+using chainrule::detail::own;
+using chainrule::detail::owned;
 inline void free_memory_of_cvode(void* memory) { CVodeFree(&memory); }
 inline void free_memory_of_ida(void* memory) { IDAFree(&memory); }
 inline void free_memory_of_kinsol(void* memory) { KINFree(&memory); }

@@ -3,6 +3,7 @@
 
 #include <chainrule/adapters/solver/objective.hpp>
 #include <chainrule/adapters/solver/ode.hpp>
+#include <chainrule/adapters/solver/owned.hpp>
 #include <chainrule/adapters/solver/progress.hpp>
 #include <chainrule/adapters/solver/residuals.hpp>
 
@@ -26,21 +27,8 @@ class no_handler {
   no_handler& operator=(no_handler const&) = delete;
   ~no_handler() { gsl_set_error_handler(before_); }
 };
-template <auto Free>
-struct freed {
-  template <class T>
-  void operator()(T* each) const {
-    Free(each);
-  }
-};
-template <class T, auto Free>
-using owned = std::unique_ptr<T, freed<Free>>;
-/// Owns what GSL allocated; where that is nothing, there was no memory.
-template <auto Free, class T>
-owned<T, Free> own(T* made) {
-  if (made == nullptr) throw std::bad_alloc();
-  return owned<T, Free>(made);
-}
+using chainrule::detail::own;
+using chainrule::detail::owned;
 
 inline std::span<double const> list_of(gsl_vector const* v) {
   if (v == nullptr || v->stride != 1)
