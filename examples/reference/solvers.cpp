@@ -6,6 +6,7 @@
 #include <iostream>
 
 namespace cr = chainrule;
+namespace hana = boost::hana;
 using namespace chainrule::literals;
 
 constexpr cr::variable<"x"> x;
@@ -80,6 +81,15 @@ void example_repeated() {
   constexpr auto valley = cr::function(100_c * square(y - square(x)) + square(1_c - x), x, y);
   cr::problem const chain(cr::minimize(cr::repeated(valley, {0, 1, 1, 2, 2, 3})));  // (x0, x1), (x1, x2), (x2, x3)
   std::cout << chain.unknowns() << " unknowns, " << chain.value(std::array{1.0, 1.0, 1.0, 2.0}.data()) << "\n";
+}
+
+void example_summed() {
+  constexpr auto flow = cr::function(hana::make_tuple(x - y, y - x), x, y);  // out of one end of a pipe, and of the other
+  auto const balances = cr::summed(cr::repeated(flow, {0, 1, 1, 2, 2, 0}).into({0, 1, 1, 2, 2, 0}));  // three pipes, three joints
+  cr::problem const network(cr::minimize(cr::function(square(x), x)), cr::equal_to(balances, std::array{1.0, 0.0, -1.0}));
+  std::array<double, 3> sums{};
+  network.constraint_values(std::array{3.0, 2.0, 1.0}.data(), sums.data());
+  std::cout << sums[0] << ", " << sums[1] << ", " << sums[2] << "\n";
 }
 
 constexpr cr::variable<"k"> k;

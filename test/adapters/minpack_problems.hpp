@@ -45,6 +45,9 @@ struct bard_rows {
 constexpr std::array bard_solution{0.08241055975, 1.133036092, 2.343695178};
 constexpr double bard_squares = 8.214877306578958e-3;
 
+// In small units: slopes and values are small everywhere.
+constexpr auto small = cr::function(hana::make_tuple(1e-8_c * (a - 1_c), 1e-8_c * (b + a * a)), a, b);
+
 // What is not well.
 constexpr auto logarithms = cr::function(hana::make_tuple(log(a) - b, b - 3_c), a, b);
 constexpr auto no_root = cr::function(hana::make_tuple(a * a + 1_c, b), a, b);
@@ -81,6 +84,12 @@ void published_roots() {
 
 template <class Solver>
 void troubles_are_told() {
+  auto const there = [](cr::solver_result const& found) { return std::hypot(found.x[0] - 1, found.x[1] + 1) < 1e-6; };
+  for (cr::solver_result const& found :
+       {Solver::levenberg_marquardt(Solver::functor(small), {3, 4}),
+        Solver::levenberg_marquardt(Solver::functor(small), {3, 4}, 1e-8, 2), Solver::hybrid(Solver::functor(small), {3, 4}),
+        Solver::hybrid(Solver::functor(small), {3, 4}, 1e-8, 2)})
+    BOOST_TEST(bool(found) == there(found));
   auto const logs = Solver::functor(logarithms);
   BOOST_TEST((Solver::levenberg_marquardt(logs, {-1, 1}).status == solver_status::not_finite));
   BOOST_TEST((Solver::hybrid(logs, {-1, 1}).status == solver_status::not_finite));

@@ -157,6 +157,8 @@ BOOST_AUTO_TEST_CASE(what_is_stated_wrongly_is_said_before_solving) {
   BOOST_TEST(says(hs71(), {.algorithm = nlopt::LD_LBFGS}).find("takes no") != std::string::npos);
   cr::problem never(cr::minimize(cr::function(cost, x)), cr::between(3.0, cr::function(product, x), 2.0));
   BOOST_TEST(says(never, {}) == "no value satisfies constraint 0");
+  BOOST_TEST(std::isnan(solve(never, cr::nlopt::solver{}).value));
+  BOOST_TEST(std::isnan(solve(hs71(), cr::nlopt::solver{.algorithm = nlopt::LD_MMA}).value));
   p = hs71();
   p.start.pop_back();
   BOOST_CHECK_THROW(solve(p, cr::nlopt::solver{}), std::invalid_argument);
@@ -178,6 +180,30 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_kept_as_exceptions) {
   double values[3];
   BOOST_CHECK_THROW(g.callback(3, values, 4, at, nullptr, &g), nlopt::forced_stop);
   BOOST_CHECK_THROW(g.rethrow(), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(sums_of_functions_as_constraints) {
+  constexpr cr::variable<"a"> a;
+  constexpr auto square_of = cr::function(square(a), a);
+  cr::problem p(cr::minimize(cr::function(x[0_c] + 2_c * x[1_c] - x[2_c] + x[3_c], x)),
+                cr::at_most(cr::summed(cr::repeated(square_of, {0, 1, 2, 3}).into({0, 0, 1, 1})), std::array{5.0, 2.0}));
+  p.start = {1, 1, 1, 0.5};
+  auto const found = solve(p, cr::nlopt::solver{});
+  BOOST_TEST((found.status == cr::solver_status::solved));
+  std::array const best{-1.0, -2.0, 1.0, -1.0};
+  for (std::size_t k = 0; k < 4; ++k) BOOST_TEST(std::abs(found.x[k] - best[k]) < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(small_units_are_no_solution) {
+  // 1e-12 ((u - 1)^2 + v^2) has small slopes everywhere.
+  constexpr cr::variable<"u"> u;
+  constexpr cr::variable<"v"> v;
+  cr::problem p(cr::minimize(cr::function(1e-12_c * (square(u - 1_c) + square(v)), u, v)));
+  p.start = {3, 4};
+  auto const found = solve(p, cr::nlopt::solver{.algorithm = nlopt::LD_LBFGS, .step_tolerance = 1e-8});
+  bool const is_there = std::hypot(found.x[0] - 1, found.x[1]) < 1e-5;
+  BOOST_TEST((found.status == cr::solver_status::solved) == is_there);
+  BOOST_TEST(!solve(p, cr::nlopt::solver{.algorithm = nlopt::LD_LBFGS, .evaluations = 1}));
 }
 
 BOOST_AUTO_TEST_CASE(a_sum_over_rows_of_indices) {

@@ -99,6 +99,37 @@ BOOST_AUTO_TEST_CASE(a_slope_counts_where_no_bound_explains_it) {
   BOOST_TEST((cr::check_final(p).status == cr::solver_status::not_finite));
 }
 
+BOOST_AUTO_TEST_CASE(slopes_are_small_beside_what_a_step_changes) {
+  auto const status = [](auto const& slope, double at, double start) {
+    std::array const where{at}, gradient{slope(at)}, begun{slope(start)};
+    cr::final_point p;
+    p.x = where, p.gradient = gradient, p.gradient_at_start = begun, p.tolerance = 1e-6;
+    p.slopes = [&](double const* there, std::span<double const>, double* slopes) {
+      *slopes = slope(*there);
+      return true;
+    };
+    return cr::check_final(p).status;
+  };
+  using cr::solver_status;
+  for (double const unit : {1e-12, 1.0, 1e12}) {
+    auto const bowl = [=](double u) { return 2 * unit * (u - 1); };
+    BOOST_TEST((status(bowl, 1 + 5e-7, 3) == solver_status::solved));
+    BOOST_TEST((status(bowl, 1 + 2e-6, 1 + 4e-6) == solver_status::not_stationary));
+    BOOST_TEST((status(bowl, 0, 0) == solver_status::not_stationary));
+    BOOST_TEST((status(bowl, 2, 1e9) == solver_status::not_stationary));
+    // Flat where it is low: to a short step, once the slope is small beside that of the start.
+    auto const flat = [=](double u) { return 4 * unit * u * u * u; };
+    BOOST_TEST((status(flat, 1e-3, 1) == (unit > 1 ? solver_status::not_stationary : solver_status::solved)));
+    BOOST_TEST((status(flat, 0.1, 1) == solver_status::not_stationary));
+    // What falls forever has no minimum, however small its slope.
+    BOOST_TEST((status([=](double u) { return -unit * std::exp(-u); }, 20, 0) == solver_status::not_stationary));
+    // Nothing to see on one side.
+    auto const edge = [=](double u) { return u < 1 ? not_a_number : 2 * unit * (u - 1); };
+    BOOST_TEST((status(edge, 1 + 5e-7, 3) == solver_status::solved));
+    BOOST_TEST((status(edge, 1 + 5e-6, 1 + 5e-6) == solver_status::not_stationary));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(dependent_constraints_have_multipliers_too) {
   // x + y = 2 twice, and once more doubled: any multipliers that add up will do.
   std::array const at{1.0, 1.0}, gradient{2.0, 2.0};

@@ -38,6 +38,13 @@ auto const stated = cr::at_least(cr::function(x, x), 1.0);
 auto const stated = cr::at_least([](double u) { return u; }, 1.0);
 #endif
 
+// expect: chainrule: summed: parts are repeated functions
+#ifdef CHAINRULE_FIX
+auto const parts = cr::summed(cr::repeated(cr::function(x, x), {0, 1}).into({0, 0}));
+#else
+auto const parts = cr::summed(cr::function(x, x));
+#endif
+
 // expect: chainrule: minimize: functions of one value
 #ifdef CHAINRULE_FIX
 auto const one_value = cr::least_squares(cr::function(both, x, y));

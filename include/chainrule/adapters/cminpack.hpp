@@ -92,7 +92,7 @@ solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, st
   result.iterations = jacobians;
   result.evaluations = evaluations;
   result.told = "lmder: info " + std::to_string(told);
-  chainrule::detail::check_fit(result, own.residuals(), tolerance);
+  chainrule::detail::check_fit(result, own.residuals(), start, tolerance);
   if (!own.was_finite()) result.status = solver_status::not_finite;
   chainrule::detail::explain(result, told == 5);
   return result;
@@ -119,7 +119,7 @@ solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<dou
   result.iterations = jacobians;
   result.evaluations = evaluations;
   result.told = "hybrj: info " + std::to_string(told);
-  chainrule::detail::check_root(result, own.residuals(), tolerance);
+  chainrule::detail::check_root(result, own.residuals(), start, tolerance);
   if (!own.was_finite()) result.status = solver_status::not_finite;
   chainrule::detail::explain(result, told == 2);
   return result;

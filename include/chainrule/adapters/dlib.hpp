@@ -93,7 +93,7 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   }
   result.x.assign(x.begin(), x.end());
   result.iterations = long(iterations);
-  chainrule::detail::check_minimum(result, objective.objective(), tolerance);
+  chainrule::detail::check_minimum(result, objective.objective(), start, tolerance);
   if (iterations > most_iterations && result.status == solver_status::not_stationary)
     result.status = solver_status::limit_reached;
   return result;

@@ -101,7 +101,7 @@ solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, st
   result.iterations = long(solver.iter);
   result.evaluations = long(solver.nfev);
   result.told = "LevenbergMarquardtSpace::Status " + std::to_string(told);
-  chainrule::detail::check_fit(result, functor.residuals(), tolerance);
+  chainrule::detail::check_fit(result, functor.residuals(), start, tolerance);
   if (told == Eigen::LevenbergMarquardtSpace::UserAsked) result.status = solver_status::not_finite;
   chainrule::detail::explain(result, told == Eigen::LevenbergMarquardtSpace::TooManyFunctionEvaluation);
   return result;
@@ -125,7 +125,7 @@ solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<dou
   result.iterations = long(solver.iter);
   result.evaluations = long(solver.nfev);
   result.told = "HybridNonLinearSolverSpace::Status " + std::to_string(told);
-  chainrule::detail::check_root(result, functor.residuals(), tolerance);
+  chainrule::detail::check_root(result, functor.residuals(), start, tolerance);
   if (told == Eigen::HybridNonLinearSolverSpace::UserAsked) result.status = solver_status::not_finite;
   chainrule::detail::explain(result, told == Eigen::HybridNonLinearSolverSpace::TooManyFunctionEvaluation);
   return result;

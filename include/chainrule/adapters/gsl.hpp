@@ -48,7 +48,7 @@ solver_result fit(multifit_fdf<Residuals> const& residuals, std::vector<double> 
   result.iterations = long(steps);
   result.evaluations = long(guarded.nevalf);
   result.told = gsl_strerror(told);
-  chainrule::detail::check_fit(result, own.residuals(), tolerance);
+  chainrule::detail::check_fit(result, own.residuals(), start, tolerance);
   if (stopped) result.status = solver_status::stopped;
   chainrule::detail::explain(result, steps >= most_iterations);
   return result;
@@ -78,13 +78,13 @@ solver_result minimize(multimin_fdf<Objective> const& objective, std::vector<dou
   result.x.assign(work->x->data, work->x->data + start.size());
   result.iterations = long(steps);
   result.told = gsl_strerror(told);
-  chainrule::detail::check_minimum(result, own.objective(), tolerance);
+  chainrule::detail::check_minimum(result, own.objective(), start, tolerance);
   if (stopped) result.status = solver_status::stopped;
   chainrule::detail::explain(result, steps >= most_iterations);
   return result;
 }
 
-/// A root by the solver `steffenson` or another of GSL's fdfsolvers, and a look at what it found: |f| at most the tolerance.
+/// A root by the solver `steffenson` or another of GSL's fdfsolvers, and a look at what it found: |f| at most the tolerance of what a step as long as x (at least 1) changes.
 template <class Objective>
 solver_result find_root(root_fdf<Objective> const& function, double start, double tolerance = 1e-12,
                         std::size_t most_iterations = 100, gsl_root_fdfsolver_type const* type = gsl_root_fdfsolver_steffenson) {
@@ -104,11 +104,11 @@ solver_result find_root(root_fdf<Objective> const& function, double start, doubl
   own.rethrow();
   result.x = {x};
   result.told = gsl_strerror(told);
-  result.value = own.objective().value(result.x);
-  result.infeasibility = std::fabs(result.value);
-  result.status = !std::isfinite(x) || !std::isfinite(result.value) ? solver_status::not_finite
-                  : result.infeasibility <= tolerance               ? solver_status::solved
-                                                                    : solver_status::infeasible;
+  std::vector<double> slope(1);
+  std::array const before{own.objective().value({&start, 1})}, there{own.objective().value_and_gradient(result.x, slope)};
+  slope[0] = std::fabs(slope[0]) * std::fmax(1, std::fabs(x));
+  chainrule::detail::check_root(result, there, before, slope, tolerance);
+  result.value = there[0];
   chainrule::detail::explain(result, std::size_t(result.iterations) >= most_iterations);
   return result;
 }

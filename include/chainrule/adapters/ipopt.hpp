@@ -169,7 +169,8 @@ struct solver {
     using program_type = nonlinear_program<chainrule::problem<Objective, Constraints...>>;
     SmartPtr<program_type> const nlp = new program_type(p, progress, iterations);
     SmartPtr<IpoptApplication> const application = IpoptApplicationFactory();
-    application->Options()->SetNumericValue("tol", tolerance);
+    application->Options()->SetNumericValue("tol", tolerance);  // of constraints as Ipopt scales them
+    application->Options()->SetNumericValue("constr_viol_tol", check_tolerance / 10);
     application->Options()->SetIntegerValue("max_iter", iterations);
     application->Options()->SetNumericValue("max_cpu_time", seconds);
     if (!prints) {

@@ -102,7 +102,7 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   result.iterations = run.iterations;
   result.evaluations = run.evaluations;
   result.told = "lbfgs answers " + std::to_string(told);
-  chainrule::detail::check_minimum(result, own.objective(), tolerance);
+  chainrule::detail::check_minimum(result, own.objective(), start, tolerance);
   if (own.was_stopped()) result.status = solver_status::stopped;
   if (told == LBFGSERR_MAXIMUMITERATION && result.status == solver_status::not_stationary)
     result.status = solver_status::limit_reached;

@@ -73,7 +73,7 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   }
   result.x.assign(x.data(), x.data() + x.size());
   result.evaluations = own.evaluations();
-  chainrule::detail::check_minimum(result, own.objective(), tolerance);
+  chainrule::detail::check_minimum(result, own.objective(), start, tolerance);
   if (result.iterations >= most_iterations && result.status == solver_status::not_stationary)
     result.status = solver_status::limit_reached;
   return result;

@@ -241,6 +241,7 @@ solver_result solver::run(problem<Objective, Constraints...> const& p) const {
   detail::run_of_problem<problem<Objective, Constraints...>> running(p, *this);
   auto const refuse = [&](char const* why) {
     result.status = solver_status::ill_posed;
+    result.value = std::numeric_limits<double>::quiet_NaN();
     result.told = ::nlopt::opt(algorithm, 1).get_algorithm_name() + std::string(why);
     return result;
   };

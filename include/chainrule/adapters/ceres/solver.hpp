@@ -119,6 +119,7 @@ solver_result solver::run(chainrule::problem<Objective, Constraints...> const& p
   result.x = p.start;
   auto const refuse = [&](char const* why) {
     result.status = solver_status::ill_posed;
+    result.value = std::numeric_limits<double>::quiet_NaN();
     result.told = why;
     return result;
   };

@@ -5,6 +5,7 @@
 #include <chainrule/adapters/solver/status.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <span>
 
@@ -19,8 +20,11 @@ struct final_point {
   std::span<int const> rows, columns;                // of the constraints' Jacobian, entry by entry; equal ones are summed
   std::span<double const> entries;
   std::span<double const> multipliers;  // of L = f + sum of multiplier * constraint; empty: the best there are
-  double tolerance = 1e-8;              // of slopes and constraints
-  double scale = 1;                     // of slopes: what they are small beside, at least
+  double tolerance = 1e-8;              // of slopes, constraints and bounds
+  double parts = 0;                     // the largest sum of sizes that a slope of f is made of, where that is known
+  std::span<double const> gradient_at_start, constraints_at_start;
+  /// The slopes of L at another point with such multipliers; false where there are none.
+  std::function<bool(double const* x, std::span<double const> multipliers, double* slopes)> slopes{};
 };
 
 /// What a final check found.
@@ -46,50 +50,187 @@ inline double outside_of(double number, double least, double most) {
   return off / std::fmax(1, std::fabs(off == least - number ? least : most));
 }
 
-/// Multipliers for the constraints that are active, so that little of the gradient is left.
-inline std::vector<double> best_multipliers(final_point const& p, double activity) {
-  std::size_t const n = p.x.size(), m = p.constraints.size();
-  std::vector<std::vector<double>> jacobian(m, std::vector<double>(n, 0));
-  for (std::size_t k = 0; k < p.entries.size(); ++k) jacobian[std::size_t(p.rows[k])][std::size_t(p.columns[k])] += p.entries[k];
-  std::vector<std::vector<double>> columns;
-  std::vector<bool> is_free;
-  std::vector<std::pair<std::size_t, double>> whose;  // the constraint and the sign of its multiplier
-  auto const add = [&](std::size_t row, double sign, bool free_sign) {
-    columns.push_back(jacobian[row]);
-    for (double& each : columns.back()) each *= sign;
-    is_free.push_back(free_sign);
-    whose.emplace_back(row, sign);
-  };
-  auto const near = [&](double a, double b) {
-    return std::isfinite(b) && std::fabs(a - b) <= activity * std::fmax(1, std::fabs(b));
-  };
-  for (std::size_t i = 0; i < m; ++i) {
-    if (p.least[i] == p.most[i]) add(i, 1, true);
-    else if (near(p.constraints[i], p.most[i])) add(i, 1, false);
-    else if (near(p.constraints[i], p.least[i])) add(i, -1, false);
-  }
-  std::size_t const constraints = columns.size();
-  for (std::size_t j = 0; j < n && !p.lower.empty(); ++j) {
-    double const sign = near(p.x[j], p.lower[j]) ? -1 : near(p.x[j], p.upper[j]) ? 1 : 0;
-    if (sign == 0) continue;
-    columns.emplace_back(n, 0);
-    columns.back()[j] = sign;
-    is_free.push_back(p.lower[j] == p.upper[j]);
-  }
-  std::vector<double> right(p.gradient.begin(), p.gradient.end());
-  for (double& each : right) each = -each;
-  std::vector<double> const found = signed_least_squares(columns, is_free, right);
-  std::vector<double> result(m, 0);
-  for (std::size_t k = 0; k < constraints; ++k) result[whose[k].first] = whose[k].second * found[k];
-  return result;
+/// What a number that should be zero is small beside: what a step as long as x changes it by, `change`; its size at the start, which counts as 1 where it is
+/// larger, zero or not known, if no more than a short step is left to go: of functions that are flat where they are zero.
+inline double scale_of(double number, double change, double at_start, double tolerance) {
+  double const begun = at_start > 0 ? std::fmin(1, at_start) : 1;
+  return std::fabs(number) <= std::cbrt(tolerance) * change ? std::fmax(change, begun) : change;
 }
+
+/// Looks at a root of as many equations as there are in `values`, by their values and slopes: finite, and each zero beside its scale.
+inline void check_root(solver_result& result, std::span<double const> values, std::span<double const> at_start,
+                       std::vector<double> const& change, double tolerance) {
+  result.value = result.infeasibility = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    result.value += values[i] * values[i] / 2;
+    double const off = std::fabs(values[i]);
+    if (off > 0)
+      result.infeasibility = std::fmax(result.infeasibility, off / scale_of(off, change[i], std::fabs(at_start[i]), tolerance));
+  }
+  result.status = !all_finite(values) || !all_finite(result.x) ? solver_status::not_finite
+                  : result.infeasibility <= tolerance          ? solver_status::solved
+                                                               : solver_status::infeasible;
+}
+
+/// A look at a point in its steps.
+class final_look {
+  final_point const& p_;
+  std::size_t n_, m_;
+  std::vector<double> change_, steepest_;  // of each constraint: what a step as long as x changes it by; its largest slope
+  std::vector<double> limit_scale_;        // what its distance from a limit is small beside
+
+  [[nodiscard]] double size(std::size_t j) const { return std::fmax(1, std::fabs(p_.x[j])); }
+  [[nodiscard]] double size() const {
+    double largest = 1;
+    for (double const each : p_.x) largest = std::fmax(largest, std::fabs(each));
+    return largest;
+  }
+  /// From x to the bound that a slope pushes against.
+  [[nodiscard]] double room(std::size_t j, double slope) const {
+    if (p_.lower.empty()) return std::numeric_limits<double>::infinity();
+    return std::fmax(0, slope > 0 ? p_.x[j] - p_.lower[j] : p_.upper[j] - p_.x[j]) / size(j);
+  }
+  [[nodiscard]] bool is_free(std::size_t j, double slope) const { return room(j, slope) > p_.tolerance; }
+
+  /// How much the free slopes change for each unit of a short step against them, or along them where there is nothing; NaN where that is not known.
+  [[nodiscard]] double curvature(std::vector<double> const& slopes, std::vector<double> const& multipliers,
+                                 double largest) const {
+    if (!p_.slopes || !(largest > 0)) return std::nan("");
+    std::vector<double> there(n_), slopes_there(n_);
+    for (double const sign : {-1, 1}) {
+      double moved = 0, changed = 0;
+      for (std::size_t j = 0; j < n_; ++j) {
+        there[j] = p_.x[j] + (is_free(j, slopes[j]) ? sign * 1e-6 * size() * slopes[j] / largest : 0);
+        if (!p_.lower.empty()) there[j] = std::clamp(there[j], std::fmin(p_.x[j], p_.lower[j]), std::fmax(p_.x[j], p_.upper[j]));
+        moved += (there[j] - p_.x[j]) * (there[j] - p_.x[j]);
+      }
+      bool found = false;
+      try {
+        found = moved > 0 && p_.slopes(there.data(), multipliers, slopes_there.data()) && all_finite(slopes_there);
+      } catch (...) {  // a function that does not like it there
+      }
+      if (!found) continue;
+      for (std::size_t j = 0; j < n_; ++j)
+        if (is_free(j, slopes[j])) changed += (slopes_there[j] - slopes[j]) * (slopes_there[j] - slopes[j]);
+      return std::sqrt(changed / moved);
+    }
+    return std::nan("");
+  }
+  static double largest_of(std::span<double const> list) {
+    double largest = 0;
+    for (double const each : list) largest = std::fmax(largest, std::fabs(each));
+    return largest;
+  }
+
+ public:
+  explicit final_look(final_point const& p)
+      : p_(p), n_(p.x.size()), m_(p.constraints.size()), change_(m_, 0), steepest_(m_, 0), limit_scale_(m_, 0) {
+    for (std::size_t k = 0; k < p.entries.size(); ++k) {
+      std::size_t const row = std::size_t(p.rows[k]), column = std::size_t(p.columns[k]);
+      change_[row] += std::fabs(p.entries[k]) * size(column);
+      steepest_[row] = std::fmax(steepest_[row], std::fabs(p.entries[k]));
+    }
+    for (std::size_t i = 0; i < m_; ++i)
+      for (double const limit : {p.least[i], p.most[i]})
+        if (std::isfinite(limit)) limit_scale_[i] = std::fmax(std::fmax(limit_scale_[i], change_[i]), std::fabs(limit));
+  }
+
+  [[nodiscard]] double outside() const {
+    double worst = 0;
+    for (std::size_t j = 0; j < n_ && !p_.lower.empty(); ++j)
+      worst = std::fmax(worst, outside_of(p_.x[j], p_.lower[j], p_.upper[j]));
+    return worst;
+  }
+  [[nodiscard]] double infeasibility() const {
+    double worst = 0;
+    auto const off_of = [this](double value, std::size_t i) {
+      return std::fmax(0, std::fmax(p_.least[i] - value, value - p_.most[i]));
+    };
+    for (std::size_t i = 0; i < m_; ++i) {
+      double const off = off_of(p_.constraints[i], i);
+      double const at_start = p_.constraints_at_start.empty() ? 1 : off_of(p_.constraints_at_start[i], i);
+      if (off > 0) worst = std::fmax(worst, off / std::fmax(limit_scale_[i], scale_of(off, change_[i], at_start, p_.tolerance)));
+    }
+    return worst;
+  }
+
+  /// Multipliers for the constraints that are active, so that little of the gradient is left.
+  [[nodiscard]] std::vector<double> best_multipliers() const {
+    double const activity = std::sqrt(p_.tolerance);
+    std::vector<std::vector<double>> jacobian(m_, std::vector<double>(n_, 0));
+    for (std::size_t k = 0; k < p_.entries.size(); ++k)
+      jacobian[std::size_t(p_.rows[k])][std::size_t(p_.columns[k])] += p_.entries[k];
+    std::vector<std::vector<double>> columns;
+    std::vector<bool> any_sign;
+    std::vector<std::pair<std::size_t, double>> whose;  // the constraint and the sign of its multiplier
+    auto const add = [&](std::size_t row, double sign, bool free_sign) {
+      columns.push_back(jacobian[row]);
+      for (double& each : columns.back()) each *= sign;
+      any_sign.push_back(free_sign);
+      whose.emplace_back(row, sign);
+    };
+    auto const near = [&](double a, double b, double scale) { return std::isfinite(b) && std::fabs(a - b) <= activity * scale; };
+    for (std::size_t i = 0; i < m_; ++i) {
+      if (p_.least[i] == p_.most[i]) add(i, 1, true);
+      else if (near(p_.constraints[i], p_.most[i], limit_scale_[i])) add(i, 1, false);
+      else if (near(p_.constraints[i], p_.least[i], limit_scale_[i])) add(i, -1, false);
+    }
+    std::size_t const constraints = columns.size();
+    for (std::size_t j = 0; j < n_ && !p_.lower.empty(); ++j) {
+      double const sign = near(p_.x[j], p_.lower[j], size(j)) ? -1 : near(p_.x[j], p_.upper[j], size(j)) ? 1 : 0;
+      if (sign == 0) continue;
+      columns.emplace_back(n_, 0);
+      columns.back()[j] = sign;
+      any_sign.push_back(p_.lower[j] == p_.upper[j]);
+    }
+    std::vector<double> right(p_.gradient.begin(), p_.gradient.end());
+    for (double& each : right) each = -each;
+    std::vector<double> const found = signed_least_squares(columns, any_sign, right);
+    std::vector<double> result(m_, 0);
+    for (std::size_t k = 0; k < constraints; ++k) result[whose[k].first] = whose[k].second * found[k];
+    return result;
+  }
+
+  /// The largest slope of L that no bound explains, over its scale, and multipliers of constraints that are not active.
+  [[nodiscard]] double stationarity(std::vector<double> const& multipliers) const {
+    std::vector<double> slopes(p_.gradient.begin(), p_.gradient.end()), parts(n_, 0);
+    for (std::size_t j = 0; j < n_ && m_ > 0; ++j) parts[j] = std::fabs(slopes[j]);
+    for (std::size_t k = 0; k < p_.entries.size(); ++k) {
+      double const part = p_.entries[k] * multipliers[std::size_t(p_.rows[k])];
+      std::size_t const j = std::size_t(p_.columns[k]);
+      slopes[j] += part;
+      parts[j] = std::fmax(parts[j], std::fabs(part));
+    }
+    double largest = 0, scale = p_.parts;
+    for (std::size_t j = 0; j < n_; ++j)
+      if (is_free(j, slopes[j])) {
+        largest = std::fmax(largest, std::fabs(slopes[j]));
+        scale = std::fmax(scale, parts[j]);
+      }
+    double const bend = curvature(slopes, multipliers, largest);
+    double const at_start = p_.gradient_at_start.empty() ? 1 : largest_of(p_.gradient_at_start);
+    bool const is_known = !std::isnan(bend);
+    scale = std::fmax(scale, is_known ? scale_of(largest, bend * size(), at_start, p_.tolerance)
+                                      : scale_of(0, 0, at_start, p_.tolerance));
+    double worst = 0;
+    for (std::size_t j = 0; j < n_; ++j)
+      if (slopes[j] != 0) worst = std::fmax(worst, std::fmin(std::fabs(slopes[j]) / scale, room(j, slopes[j])));
+    for (std::size_t i = 0; i < m_; ++i) {
+      if (p_.least[i] == p_.most[i] || multipliers[i] == 0) continue;
+      double const room = multipliers[i] > 0 ? p_.most[i] - p_.constraints[i] : p_.constraints[i] - p_.least[i];
+      worst = std::fmax(worst, std::fmin(std::fabs(multipliers[i]) * steepest_[i] / scale, std::fmax(0, room) / limit_scale_[i]));
+    }
+    return worst;
+  }
+};
 
 }  // namespace detail
 
-/// Looks at a result: finite, within bounds, feasible, stationary, in this order; the status says what fails first.
+/// Looks at a result: finite, within bounds, feasible, stationary, in this order; the status says what fails first. Numbers are small beside what they
+/// are made of, and beside what a step as long as x (at least 1) would change them by: that an objective or a constraint is multiplied
+/// by a number changes nothing.
 inline final_check check_final(final_point const& p) {
   final_check result;
-  std::size_t const n = p.x.size(), m = p.constraints.size();
   using detail::all_finite;
   if (!all_finite(p.x) || !all_finite({&p.value, 1}) || !all_finite(p.gradient) || !all_finite(p.constraints) ||
       !all_finite(p.entries) || !all_finite(p.multipliers)) {
@@ -97,44 +238,14 @@ inline final_check check_final(final_point const& p) {
     result.infeasibility = result.stationarity = std::numeric_limits<double>::quiet_NaN();
     return result;
   }
-  double bounds = 0;
-  for (std::size_t j = 0; j < n && !p.lower.empty(); ++j)
-    bounds = std::fmax(bounds, detail::outside_of(p.x[j], p.lower[j], p.upper[j]));
-  double constraints = 0;
-  for (std::size_t i = 0; i < m; ++i)
-    constraints = std::fmax(constraints, detail::outside_of(p.constraints[i], p.least[i], p.most[i]));
-  result.infeasibility = std::fmax(bounds, constraints);
-
-  // A multiplier, and a slope that a bound explains, needs its constraint: it counts as far as that is active.
-  double const activity = std::sqrt(p.tolerance);
+  detail::final_look const look(p);
+  double const outside = look.outside(), infeasibility = look.infeasibility();
+  result.infeasibility = std::fmax(outside, infeasibility);
   result.multipliers.assign(p.multipliers.begin(), p.multipliers.end());
-  if (p.multipliers.empty() && m > 0) result.multipliers = detail::best_multipliers(p, activity);
-  std::vector<double> slopes(p.gradient.begin(), p.gradient.end());
-  double scale = std::fmax(1, p.scale);
-  for (double const each : slopes) scale = m > 0 ? std::fmax(scale, std::fabs(each)) : scale;
-  for (std::size_t k = 0; k < p.entries.size(); ++k) {
-    double const part = p.entries[k] * result.multipliers[std::size_t(p.rows[k])];
-    slopes[std::size_t(p.columns[k])] += part;
-    scale = std::fmax(scale, std::fabs(part));
-  }
-  for (std::size_t j = 0; j < n; ++j) {
-    double left = std::fabs(slopes[j]);
-    if (!p.lower.empty()) {
-      // Pushed against a bound: at most as much as a step to it, for one that is not quite reached.
-      double const room = slopes[j] > 0 ? p.x[j] - p.lower[j] : p.upper[j] - p.x[j];
-      left = std::fmin(left, std::fmax(0, room) / std::fmax(1, std::fabs(p.x[j])) * scale);
-    }
-    result.stationarity = std::fmax(result.stationarity, left / scale);
-  }
-  for (std::size_t i = 0; i < m; ++i) {
-    double const multiplier = result.multipliers[i];
-    double const room = multiplier > 0 ? p.most[i] - p.constraints[i] : p.constraints[i] - p.least[i];
-    double const size = std::fmax(1, std::fabs(p.constraints[i]));
-    double const unexplained = std::fmin(std::fabs(multiplier) / scale, std::fmax(0, room) / size);
-    if (p.least[i] != p.most[i]) result.stationarity = std::fmax(result.stationarity, unexplained);
-  }
-  if (bounds > p.tolerance) result.status = solver_status::outside_bounds;
-  else if (constraints > p.tolerance) result.status = solver_status::infeasible;
+  if (p.multipliers.empty() && !p.constraints.empty()) result.multipliers = look.best_multipliers();
+  result.stationarity = look.stationarity(result.multipliers);
+  if (outside > p.tolerance) result.status = solver_status::outside_bounds;
+  else if (!(infeasibility <= p.tolerance)) result.status = solver_status::infeasible;
   else if (!(result.stationarity <= p.tolerance)) result.status = solver_status::not_stationary;
   return result;
 }

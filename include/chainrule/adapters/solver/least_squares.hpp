@@ -3,6 +3,8 @@
 
 #include <chainrule/adapters/solver/problem.hpp>
 
+#include <numeric>
+
 // g++ compares names in lambdas and constructors of templates with the user's globals.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -36,11 +38,14 @@ class squared_residuals {
       rows_.push_back(row);
       columns_.push_back(column);
     });
+    std::vector<std::size_t> by_row(rows_.size());  // sums have entries of a row apart from each other
+    std::iota(by_row.begin(), by_row.end(), std::size_t(0));
+    std::stable_sort(by_row.begin(), by_row.end(), [this](std::size_t a, std::size_t b) { return rows_[a] < rows_[b]; });
     std::size_t begin = 0;
-    for (std::size_t end = 1; end <= rows_.size(); ++end) {
-      if (end < rows_.size() && rows_[end] == rows_[begin]) continue;
+    for (std::size_t end = 1; end <= by_row.size(); ++end) {
+      if (end < by_row.size() && rows_[by_row[end]] == rows_[by_row[begin]]) continue;
       for (std::size_t i = begin; i < end; ++i)
-        for (std::size_t j = begin; j <= i; ++j) pairs_.push_back({i, j});
+        for (std::size_t j = begin; j <= i; ++j) pairs_.push_back({by_row[i], by_row[j]});
       begin = end;
     }
   }
@@ -60,8 +65,8 @@ class squared_residuals {
     for (std::size_t k = 0; k < entries_.size(); ++k) gradient[columns_[k]] += entries_[k] * values_[rows_[k]];
     return total / 2;
   }
-  /// What slopes are small beside: the largest sum of what they are made of.
-  [[nodiscard]] double scale_of_slopes(double const* x) const {
+  /// The largest sum of the sizes that a slope is made of.
+  [[nodiscard]] double size_of_parts(double const* x) const {
     evaluate(x);
     std::vector<double> sums(std::size_t(unknowns()), 0);
     for (std::size_t k = 0; k < entries_.size(); ++k) sums[columns_[k]] += std::fabs(entries_[k] * values_[rows_[k]]);
@@ -79,15 +84,15 @@ class squared_residuals {
     residuals_.hessian_places(place);
   }
   [[nodiscard]] std::size_t hessian_entries() const { return pairs_.size() + residuals_.hessian_entries(); }
-  void hessian(double const* x, double const* weight, std::size_t, double* entries) const {
+  void hessian_of_sum(double const* x, double weight, double* entries) const {
     evaluate(x);
     for (pair const& p : pairs_) {
       // Two entries of a row that stand in one column meet twice on the diagonal.
       double const twice = p.one != p.other && columns_[p.one] == columns_[p.other] ? 2 : 1;
-      *entries++ = twice * *weight * entries_[p.one] * entries_[p.other];
+      *entries++ = twice * weight * entries_[p.one] * entries_[p.other];
     }
-    for (std::size_t k = 0; k < values_.size(); ++k) weights_[k] = *weight * values_[k];
-    residuals_.hessian(x, weights_.data(), Repeated::outputs, entries);
+    for (std::size_t k = 0; k < values_.size(); ++k) weights_[k] = weight * values_[k];
+    residuals_.hessian(x, weights_.data(), entries);
   }
 };
 

@@ -117,14 +117,20 @@ void check_start_of(std::vector<double> const& x) {
 
 /// Looks at the end of a run without constraints: value and gradient finite, and the gradient small.
 template <class Objective>
-void check_minimum(solver_result& result, Objective const& objective, double tolerance) {
-  std::vector<double> gradient(result.x.size(), 0);
+void check_minimum(solver_result& result, Objective const& objective, std::vector<double> const& start, double tolerance) {
+  std::vector<double> gradient(result.x.size(), 0), begun(start.size(), 0);
+  objective.value_and_gradient(start, begun);
   result.value = objective.value_and_gradient(result.x, gradient);
   final_point point;
   point.x = result.x;
   point.value = result.value;
   point.gradient = gradient;
+  point.gradient_at_start = begun;
   point.tolerance = tolerance;
+  point.slopes = [&](double const* there, std::span<double const>, double* slopes) {
+    objective.value_and_gradient({there, start.size()}, {slopes, start.size()});
+    return true;
+  };
   final_check const found = check_final(point);
   result.status = found.status;
   result.stationarity = found.stationarity;

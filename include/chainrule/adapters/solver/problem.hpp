@@ -226,11 +226,11 @@ class problem {
   }
   void hessian(double const* x, double weight, double const* multipliers, double* entries) const {
     each_term([&](auto const& term) {
-      term.hessian(x, &weight, 0, entries);
+      term.hessian_of_sum(x, weight, entries);
       entries += term.hessian_entries();
     });
     each_constraint([&](auto const& c, std::size_t first) {
-      c.function.hessian(x, multipliers + first, std::remove_cvref_t<decltype(c.function)>::outputs, entries);
+      c.function.hessian(x, multipliers + first, entries);
       entries += c.function.hessian_entries();
     });
   }
@@ -238,7 +238,8 @@ class problem {
   /// Looks at a result's x once more, and tells what it finds in it. Multipliers that are empty are estimated.
   void check(solver_result& result, double tolerance) const {
     std::size_t const n = unknowns(), m = constraints();
-    std::vector<double> gradient(n), values(m), low = least(), high = most(), entries(jacobian_entries());
+    std::vector<double> gradient(n), begun(n), values(m), begun_values(m), low = least(), high = most(),
+                                                                           entries(jacobian_entries());
     std::vector<int> rows, columns;
     jacobian_places([&](std::size_t row, std::size_t column) {
       rows.push_back(int(row));
@@ -247,6 +248,8 @@ class problem {
     std::vector<double> bound_below = lower, bound_above = upper;
     if (bound_below.empty() && !bound_above.empty()) bound_below.assign(n, -detail::no_limit);
     if (bound_above.empty() && !bound_below.empty()) bound_above.assign(n, detail::no_limit);
+    value_and_gradient(start.data(), begun.data());
+    constraint_values(start.data(), begun_values.data());
     result.value = value_and_gradient(result.x.data(), gradient.data());
     constraint_values(result.x.data(), values.data());
     jacobian(result.x.data(), entries.data());
@@ -255,10 +258,19 @@ class problem {
     p.value = result.value, p.gradient = gradient;
     p.constraints = values, p.least = low, p.most = high;
     p.rows = rows, p.columns = columns, p.entries = entries, p.multipliers = result.multipliers;
+    p.gradient_at_start = begun, p.constraints_at_start = begun_values;
     p.tolerance = tolerance;
     each_term([&](auto const& term) {
-      if constexpr (requires { term.scale_of_slopes(result.x.data()); }) p.scale += term.scale_of_slopes(result.x.data());
+      if constexpr (requires { term.size_of_parts(result.x.data()); }) p.parts += term.size_of_parts(result.x.data());
     });
+    std::vector<double> entries_there(entries.size());
+    p.slopes = [&](double const* there, std::span<double const> multipliers, double* slopes) {
+      value_and_gradient(there, slopes);
+      jacobian(there, entries_there.data());
+      for (std::size_t k = 0; k < entries_there.size(); ++k)
+        slopes[std::size_t(columns[k])] += entries_there[k] * multipliers[std::size_t(rows[k])];
+      return true;
+    };
     final_check const found = check_final(p);
     result.status = found.status;
     result.infeasibility = found.infeasibility;
@@ -277,6 +289,7 @@ solver_result solve(problem<Objective, Constraints...> const& p, Solver const& s
     solver_result result;
     result.status = solver_status::ill_posed;
     result.x = p.start;
+    result.value = std::numeric_limits<double>::quiet_NaN();
     result.told = wrong;
     return result;
   }

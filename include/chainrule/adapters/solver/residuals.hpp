@@ -149,45 +149,62 @@ class residual_rows {
 template <class F, class... Columns>
 using residuals_of = residual_rows<F, sizeof...(Columns)>;
 
-/// Looks at the end of a least squares fit: finite, and the gradient small beside what its parts are.
+/// The sum of squares' half, and its gradient; false where a number is not finite. `parts` gets the largest product of a column's length and that of all
+/// residuals: what the cosine between them is measured by.
 template <class Residuals>
-void check_fit(solver_result& result, Residuals const& residuals, double tolerance) {
-  auto const at = residuals.at(result.x);
-  std::vector<double> r(std::size_t(residuals.count()), 0), gradient(result.x.size(), 0), columns(result.x.size(), 0);
-  residuals.values(at, [&](int at_row, double one_residual) { r[std::size_t(at_row)] = one_residual; });
-  residuals.jacobian(at, [&](int at_row, int at_column, double one_slope) {
-    gradient[std::size_t(at_column)] += one_slope * r[std::size_t(at_row)];
+bool value_and_gradient_of_fit(Residuals const& residuals, double const* x, double& value, double* gradient,
+                               double* parts = nullptr) {
+  auto const at = residuals.at(x);
+  std::vector<double> r(std::size_t(residuals.count()), 0), columns(std::size_t(Residuals::unknowns), 0);
+  std::fill_n(gradient, Residuals::unknowns, 0.0);
+  bool finite = residuals.values(at, [&](int at_row, double one_residual) { r[std::size_t(at_row)] = one_residual; });
+  finite = residuals.jacobian(at, [&](int at_row, int at_column, double one_slope) {
+    gradient[at_column] += one_slope * r[std::size_t(at_row)];
     columns[std::size_t(at_column)] += one_slope * one_slope;
-  });
-  double squares = 0, scale = 1;
+  }) && finite;
+  double squares = 0;
   for (double const each : r) squares += each * each;
-  for (double const each : columns) scale = std::fmax(scale, std::sqrt(each * squares));
-  result.value = squares / 2;
+  value = squares / 2;
+  if (parts != nullptr)
+    for (double const each : columns) *parts = std::fmax(*parts, std::sqrt(each * squares));
+  return finite;
+}
+
+/// Looks at the end of a least squares fit: finite, and the gradient small.
+template <class Residuals>
+void check_fit(solver_result& result, Residuals const& residuals, std::vector<double> const& start, double tolerance) {
+  std::vector<double> gradient(result.x.size(), 0), begun(result.x.size(), 0);
   final_point point;
+  double before = 0;
+  value_and_gradient_of_fit(residuals, start.data(), before, begun.data());
+  value_and_gradient_of_fit(residuals, result.x.data(), result.value, gradient.data(), &point.parts);
   point.x = result.x;
   point.value = result.value;
   point.gradient = gradient;
+  point.gradient_at_start = begun;
   point.tolerance = tolerance;
-  point.scale = scale;
+  point.slopes = [&](double const* there, std::span<double const>, double* slopes) {
+    double value = 0;
+    return value_and_gradient_of_fit(residuals, there, value, slopes);
+  };
   final_check const found = check_final(point);
   result.status = found.status;
   result.stationarity = found.stationarity;
 }
 
-/// Looks at a root: finite, and every residual zero to the tolerance.
+/// Looks at a root of residuals.
 template <class Residuals>
-void check_root(solver_result& result, Residuals const& residuals, double tolerance) {
-  std::vector<double> r(std::size_t(residuals.count()), 0);
-  bool const finite =
-      residuals.values(residuals.at(result.x), [&](int at_row, double one_residual) { r[std::size_t(at_row)] = one_residual; });
-  result.value = result.infeasibility = 0;
-  for (double const each : r) {
-    result.value += each * each / 2;
-    result.infeasibility = std::fmax(result.infeasibility, std::fabs(each));
-  }
-  result.status = !finite || !all_finite(result.x)   ? solver_status::not_finite
-                  : result.infeasibility > tolerance ? solver_status::infeasible
-                                                     : solver_status::solved;
+void check_root(solver_result& result, Residuals const& residuals, std::vector<double> const& start, double tolerance) {
+  std::vector<double> r(std::size_t(residuals.count()), 0), begun(r.size(), 0), change(r.size(), 0);
+  auto const put_in = [](std::vector<double>& list) {
+    return [&list](int at_row, double number) { list[std::size_t(at_row)] = number; };
+  };
+  residuals.values(residuals.at(start), put_in(begun));
+  residuals.values(residuals.at(result.x), put_in(r));
+  residuals.jacobian(residuals.at(result.x), [&](int at_row, int at_column, double one_slope) {
+    change[std::size_t(at_row)] += std::fabs(one_slope) * std::fmax(1, std::fabs(result.x[std::size_t(at_column)]));
+  });
+  check_root(result, r, begun, change, tolerance);
 }
 
 /// The status where a solver itself gives a reason for a result that is not right.
