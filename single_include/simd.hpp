@@ -21052,6 +21052,17 @@ namespace chainrule::detail {
 #endif
 }
 
+/// std::length_error
+[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_length_error(message);
+#else
+  throw std::length_error(message);
+#endif
+}
+
 }  // namespace chainrule::detail
 
 // ---- chainrule/loops/turns.hpp
@@ -21434,6 +21445,10 @@ constexpr written_first find_written_first() {
   return {};
 }
 
+/// Whether a pass takes its turns one after the other: not in lanes, nor in blocks.
+template <class Pass, class Frame>
+inline constexpr bool takes_turns_in_order = true;
+
 /// Where all turns have the same seeds.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
@@ -21445,6 +21460,15 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   });
 }
 
+/// What the turns of a loop that does not add up leave, all together.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr State state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      turns_here const& turns) {
+  State joined{};
+  join_turns<Pass, Inputs>(s, captured, turns, joined);
+  return joined;
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -21454,23 +21478,22 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   if constexpr (facts::adds_up) {
     run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    auto joined = Pass::template state<T>();
-    join_turns<Pass, Inputs>(s, captured, turns, joined);
-    sums.results[0] = joined.value();
+    using state = decltype(Pass::template state<T>());
+    sums.results[0] = state_of_turns<Pass, Inputs, state>(s, captured, turns).value();
   } else if constexpr (!Pass::keeps_factors) {
-    auto told = Pass::template state<T>();
-    join_turns<Pass, Inputs>(s, captured, turns, told);
+    using state = decltype(Pass::template state<T>());
+    state const told = state_of_turns<Pass, Inputs, state>(s, captured, turns);
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
+    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
         run_batch<Pass, Inputs, First, 1>(
             s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
             std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
         return;
       }
-    run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);
   } else {
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
@@ -21494,6 +21517,12 @@ constexpr int find_target(partial_place const& place) {
   }
   return -1;
 }
+template <class T>
+[[gnu::always_inline]] constexpr T sum_of_lanes(T const (&each)[lanes<T>]) {
+  T sum = each[0];
+  for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
+  return sum;
+}
 /// The adjoint of what a pass captured: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
 [[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
@@ -21501,9 +21530,7 @@ template <class Pass, int Place, class T, class Sums>
   if constexpr (target < 0) {
     return exact_number<T, 0>();
   } else {
-    T sum = sums.adjoints[target][0];
-    for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, sums.adjoints[target][l]);
-    return sum;
+    return sum_of_lanes<T>(sums.adjoints[target]);
   }
 }
 
@@ -21532,6 +21559,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
     seeds[0] = exact_number<T, seed.num, seed.den>();
   }
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  if constexpr (p.seeds.count == 0 && (pass::facts::adds_up || !pass::goes_backward)) seeds[0] = exact_number<T, 0>();
   pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
@@ -22683,6 +22712,13 @@ template <class P>
 concept policy = requires {
   typename P::chainrule_frame;
 };
+
+/// The frame of a policy, with what it knows at run time.
+template <policy P>
+constexpr typename P::chainrule_frame frame_of(P const& policy) {
+  if constexpr (requires { policy.frame(); }) return policy.frame();
+  else return {};
+}
 
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
@@ -23926,6 +23962,7 @@ class array_workspace {
     }
     return data_;
   }
+  [[nodiscard]] T const* data() const { return data_; }
 
  private:
   T* data_ = nullptr;
@@ -24523,14 +24560,14 @@ constexpr operation_counts block_counts() {
 /// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
 template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
-                                                 Arrays const* arrays = nullptr) {
+                                                 Arrays const* arrays = nullptr, Outermost const& outermost = {}) {
   using code = block_code<Request>;
   if constexpr (Request::rows > 0) {
     constexpr written_first clean = find_written_first<Problem, code>();
     for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, outermost, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
@@ -24639,12 +24676,12 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
 
   /// The Hessian row by row; WithGradient: value and gradient too.
   template <bool WithGradient, class Outermost = no_frame, class T, std::size_t Count, class Arrays = no_arrays>
-  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr) {
+  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr, Outermost const& outermost = {}) {
     value_gradient_hessian_result<T, std::array<T, std::size_t(Wrt)>, std::array<T, std::size_t(Wrt * Wrt)>> all{};
     if constexpr (is_one_pass) {
       using request = whole_hessian_request<whole, WithGradient, Out>;
       std::array<T, std::size_t(request::values) + 1> values{};
-      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays);
+      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays, outermost);
       all.value = values[0];
       for (std::size_t k = 0; WithGradient && k < Wrt; ++k) all.gradient[k] = values[k + 1];
       for (int row = 0; row < Wrt; ++row)
@@ -24655,12 +24692,12 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
       T slope{};
       if constexpr (WithGradient)
         run_looped<whole, whole_jacobian_request<whole, true, Out>, Outermost>(numbers.data(), &all.value, all.gradient.data(),
-                                                                               arrays);
+                                                                               arrays, outermost);
       for (int row = 0; row < Wrt; ++row) direction[row] = exact_number<T, 0>();
       for (int row = 0; row < Wrt; ++row) {
         direction[row] = exact_number<T, 1>();
         run_looped<whole, whole_hvp_request<whole, false, Out>, Outermost>(numbers.data(), &slope, all.hessian.data() + row * Wrt,
-                                                                           arrays);
+                                                                           arrays, outermost);
         direction[row] = exact_number<T, 0>();
       }
     }
@@ -24778,7 +24815,7 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
-/// The requests of a function of arrays, its loops in the frame Frame.
+/// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
 
@@ -24789,6 +24826,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr std::size_t wrt = std::size_t(Numbers);
   static constexpr std::size_t outputs = sizeof...(Out);
   static constexpr std::size_t arity = sizeof...(In);
+  Frame frame{};
   static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(is_column<W>)));
 
   template <class T>
@@ -24843,11 +24881,11 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
 
   /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
   template <class Request, class Call, class T>
-  [[gnu::always_inline]] static constexpr void run(Call const& call, T* values, T* rows) {
+  [[gnu::always_inline]] constexpr void run(Call const& call, T* values, T* rows) const {
     for (std::size_t c = 0; c < columns::count; ++c)
       if (call.arrays.gradients[c] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    run_looped<whole, Request, Frame>(call.numbers.data(), values, rows, &call.arrays);
+    run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame);
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -24857,14 +24895,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     std::array<T, std::size_t(Request::rows) * wrt> rows{};
   };
   template <class Request, class Call>
-  [[gnu::always_inline]] static constexpr auto find(Call const& call) {
+  [[gnu::always_inline]] constexpr auto find(Call const& call) const {
     found<Request, typename Call::number> all;
     run<Request>(call, all.values.data(), all.rows.data());
     return all;
   }
   /// The value and the gradient, whose lists lie in the workspace.
   template <class Request, class T, class Call>
-  static constexpr auto find_in(array_workspace<T>& work, Call& call) {
+  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
     static_assert(std::is_same_v<T, typename Call::number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
@@ -24883,7 +24921,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
-  static constexpr void find_into(result_memory<T, Place...> const& out, Call& call) {
+  constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
     constexpr bool complete = sizeof...(Place) == sizeof...(W);
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
@@ -24903,7 +24941,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     next += inputs_of<V>;
   }
   template <class Request, class T, class... Place, class Call, std::size_t... K>
-  static constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) {
+  constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) const {
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
@@ -24962,7 +25000,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
 
   template <class... A>
-  static constexpr auto value(A const&... a) {
+  constexpr auto value(A const&... a) const {
     if constexpr (check<A...>()) return scalar_or_list(find<whole_value_request<whole, Out...>>(call_with(a...)).values);
   }
   template <class... A>
@@ -24970,12 +25008,12 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return check_scalar() && check<A...>();
   }
   template <class... A>
-  static constexpr auto gradient(A const&... a) {
+  constexpr auto gradient(A const&... a) const {
     if constexpr (check_memory() && check_gradient<A...>()) return find<jacobian_request<false>>(call_with(a...)).rows;
     else return std::array<double, wrt>{};
   }
   template <class... A>
-  static constexpr auto value_and_gradient(A const&... a) {
+  constexpr auto value_and_gradient(A const&... a) const {
     if constexpr (check_memory() && check_gradient<A...>()) {
       auto const all = find<jacobian_request<true>>(call_with(a...));
       return value_and_gradient_result<number<A...>, std::array<number<A...>, wrt>>{all.values[0], all.rows};
@@ -24984,7 +25022,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     }
   }
   template <bool WithValue, class T, class... A>
-  static constexpr auto gradient_in(array_workspace<T>& work, A const&... a) {
+  constexpr auto gradient_in(array_workspace<T>& work, A const&... a) const {
     if constexpr (check_gradient<A...>()) {
       auto call = call_with(a...);
       return find_in<jacobian_request<WithValue>>(work, call);
@@ -24993,50 +25031,50 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     }
   }
   template <class T, class... Place, class... A>
-  static constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+  constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) const {
     if constexpr (check_gradient<A...>()) {
       auto call = call_with(a...);
       find_into<jacobian_request<true>>(out, call);
     }
   }
   template <class... A>
-  static constexpr auto jacobian(A const&... a) {
+  constexpr auto jacobian(A const&... a) const {
     if constexpr (check_table() && check<A...>()) return table(find<jacobian_request<false>>(call_with(a...)).rows);
   }
   template <class... A>
-  static constexpr auto value_and_jacobian(A const&... a) {
+  constexpr auto value_and_jacobian(A const&... a) const {
     if constexpr (check_table() && check<A...>()) {
       auto const all = find<jacobian_request<true>>(call_with(a...));
       return pair_of<value_and_jacobian_result>(all.values, table(all.rows));
     }
   }
   template <class Point, class Direction>
-  static constexpr auto jvp(Point const& point, Direction const& direction) {
+  constexpr auto jvp(Point const& point, Direction const& direction) const {
     return along(point, direction,
-                 [](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
+                 [&](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
   }
   template <class Point, class Weights>
-  static constexpr auto vjp(Point const& point, Weights const& weights) {
+  constexpr auto vjp(Point const& point, Weights const& weights) const {
     if constexpr (check_memory())
-      return weighted(point, weights, [](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
+      return weighted(point, weights, [&](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
   }
   template <class T, class Point, class Weights>
-  static constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) {
+  constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) const {
     return weighted(point, weights, [&](auto& call) { return find_in<whole_vjp_request<whole, Out...>>(work, call).gradient; });
   }
   template <class Point, class Direction>
-  static constexpr auto hvp(Point const& point, Direction const& direction) {
+  constexpr auto hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_memory())
-      return along(point, direction, [](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+      return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
   }
   template <class T, class Point, class Direction>
-  static constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) {
+  constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) const {
     if constexpr (check_scalar())
       return along(point, direction,
                    [&](auto& call) { return find_in<whole_hvp_request<whole, false, Out...>>(work, call).gradient; });
   }
   template <class T, class... Place, class Point, class Direction>
-  static constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) {
+  constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
     if constexpr (check_scalar())
       along(point, direction, [&](auto& call) {
         find_into<whole_hvp_request<whole, true, Out...>>(out, call);
@@ -25045,10 +25083,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// The value and the gradient only if WithGradient.
   template <bool WithGradient, class... A>
-  static constexpr auto hessian(A const&... a) {
+  constexpr auto hessian(A const&... a) const {
     if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
-      auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
+      auto const all = looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame);
       using rows_of_numbers = decltype(table(all.hessian));
       return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
                                                                                                          table(all.hessian)};
@@ -25361,6 +25399,10 @@ template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
+  template <class Policy>
+  static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    return {detail::frame_of(policy)};
+  }
 
  public:
   using problem_type = Problem;
@@ -25375,163 +25417,164 @@ class array_function : public detail::compiled_call {
   /// The value: a number, or a std::array of M.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    return requests<detail::no_frame>::value(a...);
+    return requests<detail::no_frame>{}.value(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto operator()(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value(a...);
+  constexpr auto operator()(Policy const& policy, A const&... a) const {
+    return by(policy).value(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return requests<detail::no_frame>::gradient(a...);
+    return requests<detail::no_frame>{}.gradient(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto gradient(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::gradient(a...);
+  constexpr auto gradient(Policy const& policy, A const&... a) const {
+    return by(policy).gradient(a...);
   }
 
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    return requests<detail::no_frame>::template gradient_in<false>(work, a...).gradient;
+    return requests<detail::no_frame>{}.template gradient_in<false>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
-  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template gradient_in<false>(work, a...).gradient;
+  constexpr auto gradient(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template gradient_in<false>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return requests<detail::no_frame>::value_and_gradient(a...);
+    return requests<detail::no_frame>{}.value_and_gradient(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value_and_gradient(a...);
+  constexpr auto value_and_gradient(Policy const& policy, A const&... a) const {
+    return by(policy).value_and_gradient(a...);
   }
 
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    return requests<detail::no_frame>::template gradient_in<true>(work, a...);
+    return requests<detail::no_frame>{}.template gradient_in<true>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
-  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template gradient_in<true>(work, a...);
+  constexpr auto value_and_gradient(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template gradient_in<true>(work, a...);
   }
 
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    return requests<detail::no_frame>::gradient_into(out, a...);
+    return requests<detail::no_frame>{}.gradient_into(out, a...);
   }
   template <detail::policy Policy, class T, class... Place, class... A>
-  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::gradient_into(out, a...);
+  constexpr void value_and_gradient(Policy const& policy, result_memory<T, Place...> const& out, A const&... a) const {
+    return by(policy).gradient_into(out, a...);
   }
 
   /// The Jacobian by numbers: a row per formula. All formulas share their loops.
   template <class... A>
   constexpr auto jacobian(A const&... a) const {
-    return requests<detail::no_frame>::jacobian(a...);
+    return requests<detail::no_frame>{}.jacobian(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto jacobian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::jacobian(a...);
+  constexpr auto jacobian(Policy const& policy, A const&... a) const {
+    return by(policy).jacobian(a...);
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   constexpr auto value_and_jacobian(A const&... a) const {
-    return requests<detail::no_frame>::value_and_jacobian(a...);
+    return requests<detail::no_frame>{}.value_and_jacobian(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_and_jacobian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value_and_jacobian(a...);
+  constexpr auto value_and_jacobian(Policy const& policy, A const&... a) const {
+    return by(policy).value_and_jacobian(a...);
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
   /// std::tie(dx)). Needs no memory. Cost: a pass forward.
   template <class Point, class Direction>
   constexpr auto jvp(Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::jvp(point, direction);
+    return requests<detail::no_frame>{}.jvp(point, direction);
   }
   template <detail::policy Policy, class Point, class Direction>
-  constexpr auto jvp(Policy const&, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::jvp(point, direction);
+  constexpr auto jvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).jvp(point, direction);
   }
 
   /// The gradient of the formulas, each weighted: by a number, or a list of M.
   template <class Point, class Weights>
   constexpr auto vjp(Point const& point, Weights const& weights) const {
-    return requests<detail::no_frame>::vjp(point, weights);
+    return requests<detail::no_frame>{}.vjp(point, weights);
   }
   template <detail::policy Policy, class Point, class Weights>
-  constexpr auto vjp(Policy const&, Point const& point, Weights const& weights) const {
-    return requests<typename Policy::chainrule_frame>::vjp(point, weights);
+  constexpr auto vjp(Policy const& policy, Point const& point, Weights const& weights) const {
+    return by(policy).vjp(point, weights);
   }
 
   /// The same, lists in the workspace.
   template <class T, class Point, class Weights>
   constexpr auto vjp(array_workspace<T>& work, Point const& point, Weights const& weights) const {
-    return requests<detail::no_frame>::vjp_in(work, point, weights);
+    return requests<detail::no_frame>{}.vjp_in(work, point, weights);
   }
   template <detail::policy Policy, class T, class Point, class Weights>
-  constexpr auto vjp(Policy const&, array_workspace<T>& work, Point const& point, Weights const& weights) const {
-    return requests<typename Policy::chainrule_frame>::vjp_in(work, point, weights);
+  constexpr auto vjp(Policy const& policy, array_workspace<T>& work, Point const& point, Weights const& weights) const {
+    return by(policy).vjp_in(work, point, weights);
   }
 
   /// The Hessian times a direction, where it is made of numbers only. Cost: about twice the gradient's.
   template <class Point, class Direction>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp(point, direction);
+    return requests<detail::no_frame>{}.hvp(point, direction);
   }
   template <detail::policy Policy, class Point, class Direction>
-  constexpr auto hvp(Policy const&, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp(point, direction);
+  constexpr auto hvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).hvp(point, direction);
   }
 
   /// The same, lists in the workspace.
   template <class T, class Point, class Direction>
   constexpr auto hvp(array_workspace<T>& work, Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp_in(work, point, direction);
+    return requests<detail::no_frame>{}.hvp_in(work, point, direction);
   }
   template <detail::policy Policy, class T, class Point, class Direction>
-  constexpr auto hvp(Policy const&, array_workspace<T>& work, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp_in(work, point, direction);
+  constexpr auto hvp(Policy const& policy, array_workspace<T>& work, Point const& point, Direction const& direction) const {
+    return by(policy).hvp_in(work, point, direction);
   }
 
   /// The same into the caller's memory, behind the derivative along the direction: cr::into(slope, by_x).
   template <class T, class... Place, class Point, class Direction>
   constexpr void hvp(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp_into(out, point, direction);
+    return requests<detail::no_frame>{}.hvp_into(out, point, direction);
   }
   template <detail::policy Policy, class T, class... Place, class Point, class Direction>
-  constexpr void hvp(Policy const&, result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp_into(out, point, direction);
+  constexpr void hvp(Policy const& policy, result_memory<T, Place...> const& out, Point const& point,
+                     Direction const& direction) const {
+    return by(policy).hvp_into(out, point, direction);
   }
 
   /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
   /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
   constexpr auto hessian(A const&... a) const {
-    return requests<detail::no_frame>::template hessian<false>(a...).hessian;
+    return requests<detail::no_frame>{}.template hessian<false>(a...).hessian;
   }
   template <detail::policy Policy, class... A>
-  constexpr auto hessian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template hessian<false>(a...).hessian;
+  constexpr auto hessian(Policy const& policy, A const&... a) const {
+    return by(policy).template hessian<false>(a...).hessian;
   }
 
   /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
   template <class... A>
   constexpr auto value_gradient_hessian(A const&... a) const {
-    return requests<detail::no_frame>::template hessian<true>(a...);
+    return requests<detail::no_frame>{}.template hessian<true>(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
+  constexpr auto value_gradient_hessian(Policy const& policy, A const&... a) const {
+    return by(policy).template hessian<true>(a...);
   }
 
   /// Memory for sparse Hessians, which keeps their pattern.
@@ -31677,47 +31720,50 @@ struct eights {
     (std::make_integer_sequence<int, targets>{});
   }
 };
+template <class Pass, class Frame>
+requires(goes_in_lanes<Pass, Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+
 /// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
 /// and the seeds as numbers are `outside` and `seeds`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
+                                                 turns_here const& turns, Weights const& weights, Sums& sums, T const* outside,
+                                                 T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
   all.run_all(turns, weights);
   all.give(sums, outside, seeds, turns.count > 0);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 requires(goes_in_lanes<Pass, Frame>)
+    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                        turns_here const& turns, T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  spread_out<Pass::facts::adds_up ? Pass::pass.seeds.count : 3, pack> const weights(seeds);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
+}
+
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
+    state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
+  spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns);
+}
+
+/// A product whose factors are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backward && Pass::keeps_factors)
     [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                          T const* seeds, Sums& sums) {
   using pack = pack_in<T, Frame>;
   spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  if constexpr (Pass::facts::adds_up) {
-    spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
-  } else if constexpr (!Pass::goes_backward) {
-    using state = decltype(Pass::template state<T>());
-    sums.results[0] = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s)).value();
-  } else if constexpr (!Pass::keeps_factors) {
-    using state = decltype(Pass::template state<T>());
-    state const told = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s));
-    sums.results[0] = told.value();
-    T outside[1 + most_told] = {seeds[0]};
-    told.tell(outside + 1);
-    spread_out<3, pack> const weights(static_cast<T const*>(outside));
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured,
-        static_cast<T const*>(outside));
-  } else {
-    factors_in_lanes<Pass, Inputs, pack> factors;
-    sums.results[0] = factors.run(s, taken.of, seeds[0]);
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured,
-        seeds);
-  }
+  factors_in_lanes<Pass, Inputs, pack> factors;
+  sums.results[0] = factors.run(s, taken.of, seeds[0]);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns_in<Pass::loop, Inputs>(s),
+      [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
 }
 
 /// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.

@@ -45,4 +45,15 @@ namespace chainrule::detail {
 #endif
 }
 
+/// std::length_error
+[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_length_error(message);
+#else
+  throw std::length_error(message);
+#endif
+}
+
 }  // namespace chainrule::detail

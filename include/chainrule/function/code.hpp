@@ -26,6 +26,13 @@ concept policy = requires {
   typename P::chainrule_frame;
 };
 
+/// The frame of a policy, with what it knows at run time.
+template <policy P>
+constexpr typename P::chainrule_frame frame_of(P const& policy) {
+  if constexpr (requires { policy.frame(); }) return policy.frame();
+  else return {};
+}
+
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
 constexpr auto check_request() {

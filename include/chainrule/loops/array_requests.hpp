@@ -12,7 +12,7 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
-/// The requests of a function of arrays, its loops in the frame Frame.
+/// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
 
@@ -23,6 +23,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr std::size_t wrt = std::size_t(Numbers);
   static constexpr std::size_t outputs = sizeof...(Out);
   static constexpr std::size_t arity = sizeof...(In);
+  Frame frame{};
   static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(is_column<W>)));
 
   template <class T>
@@ -77,11 +78,11 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
 
   /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
   template <class Request, class Call, class T>
-  [[gnu::always_inline]] static constexpr void run(Call const& call, T* values, T* rows) {
+  [[gnu::always_inline]] constexpr void run(Call const& call, T* values, T* rows) const {
     for (std::size_t c = 0; c < columns::count; ++c)
       if (call.arrays.gradients[c] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    run_looped<whole, Request, Frame>(call.numbers.data(), values, rows, &call.arrays);
+    run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame);
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -91,14 +92,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     std::array<T, std::size_t(Request::rows) * wrt> rows{};
   };
   template <class Request, class Call>
-  [[gnu::always_inline]] static constexpr auto find(Call const& call) {
+  [[gnu::always_inline]] constexpr auto find(Call const& call) const {
     found<Request, typename Call::number> all;
     run<Request>(call, all.values.data(), all.rows.data());
     return all;
   }
   /// The value and the gradient, whose lists lie in the workspace.
   template <class Request, class T, class Call>
-  static constexpr auto find_in(array_workspace<T>& work, Call& call) {
+  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
     static_assert(std::is_same_v<T, typename Call::number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
@@ -117,7 +118,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
-  static constexpr void find_into(result_memory<T, Place...> const& out, Call& call) {
+  constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
     constexpr bool complete = sizeof...(Place) == sizeof...(W);
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
@@ -137,7 +138,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     next += inputs_of<V>;
   }
   template <class Request, class T, class... Place, class Call, std::size_t... K>
-  static constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) {
+  constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) const {
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
@@ -196,7 +197,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
 
   template <class... A>
-  static constexpr auto value(A const&... a) {
+  constexpr auto value(A const&... a) const {
     if constexpr (check<A...>()) return scalar_or_list(find<whole_value_request<whole, Out...>>(call_with(a...)).values);
   }
   template <class... A>
@@ -204,12 +205,12 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return check_scalar() && check<A...>();
   }
   template <class... A>
-  static constexpr auto gradient(A const&... a) {
+  constexpr auto gradient(A const&... a) const {
     if constexpr (check_memory() && check_gradient<A...>()) return find<jacobian_request<false>>(call_with(a...)).rows;
     else return std::array<double, wrt>{};
   }
   template <class... A>
-  static constexpr auto value_and_gradient(A const&... a) {
+  constexpr auto value_and_gradient(A const&... a) const {
     if constexpr (check_memory() && check_gradient<A...>()) {
       auto const all = find<jacobian_request<true>>(call_with(a...));
       return value_and_gradient_result<number<A...>, std::array<number<A...>, wrt>>{all.values[0], all.rows};
@@ -218,7 +219,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     }
   }
   template <bool WithValue, class T, class... A>
-  static constexpr auto gradient_in(array_workspace<T>& work, A const&... a) {
+  constexpr auto gradient_in(array_workspace<T>& work, A const&... a) const {
     if constexpr (check_gradient<A...>()) {
       auto call = call_with(a...);
       return find_in<jacobian_request<WithValue>>(work, call);
@@ -227,50 +228,50 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     }
   }
   template <class T, class... Place, class... A>
-  static constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+  constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) const {
     if constexpr (check_gradient<A...>()) {
       auto call = call_with(a...);
       find_into<jacobian_request<true>>(out, call);
     }
   }
   template <class... A>
-  static constexpr auto jacobian(A const&... a) {
+  constexpr auto jacobian(A const&... a) const {
     if constexpr (check_table() && check<A...>()) return table(find<jacobian_request<false>>(call_with(a...)).rows);
   }
   template <class... A>
-  static constexpr auto value_and_jacobian(A const&... a) {
+  constexpr auto value_and_jacobian(A const&... a) const {
     if constexpr (check_table() && check<A...>()) {
       auto const all = find<jacobian_request<true>>(call_with(a...));
       return pair_of<value_and_jacobian_result>(all.values, table(all.rows));
     }
   }
   template <class Point, class Direction>
-  static constexpr auto jvp(Point const& point, Direction const& direction) {
+  constexpr auto jvp(Point const& point, Direction const& direction) const {
     return along(point, direction,
-                 [](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
+                 [&](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
   }
   template <class Point, class Weights>
-  static constexpr auto vjp(Point const& point, Weights const& weights) {
+  constexpr auto vjp(Point const& point, Weights const& weights) const {
     if constexpr (check_memory())
-      return weighted(point, weights, [](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
+      return weighted(point, weights, [&](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
   }
   template <class T, class Point, class Weights>
-  static constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) {
+  constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) const {
     return weighted(point, weights, [&](auto& call) { return find_in<whole_vjp_request<whole, Out...>>(work, call).gradient; });
   }
   template <class Point, class Direction>
-  static constexpr auto hvp(Point const& point, Direction const& direction) {
+  constexpr auto hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_memory())
-      return along(point, direction, [](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+      return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
   }
   template <class T, class Point, class Direction>
-  static constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) {
+  constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) const {
     if constexpr (check_scalar())
       return along(point, direction,
                    [&](auto& call) { return find_in<whole_hvp_request<whole, false, Out...>>(work, call).gradient; });
   }
   template <class T, class... Place, class Point, class Direction>
-  static constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) {
+  constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
     if constexpr (check_scalar())
       along(point, direction, [&](auto& call) {
         find_into<whole_hvp_request<whole, true, Out...>>(out, call);
@@ -279,10 +280,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// The value and the gradient only if WithGradient.
   template <bool WithGradient, class... A>
-  static constexpr auto hessian(A const&... a) {
+  constexpr auto hessian(A const&... a) const {
     if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
-      auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
+      auto const all = looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame);
       using rows_of_numbers = decltype(table(all.hessian));
       return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
                                                                                                          table(all.hessian)};

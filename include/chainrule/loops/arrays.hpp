@@ -25,6 +25,10 @@ template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
+  template <class Policy>
+  static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    return {detail::frame_of(policy)};
+  }
 
  public:
   using problem_type = Problem;
@@ -39,163 +43,164 @@ class array_function : public detail::compiled_call {
   /// The value: a number, or a std::array of M.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    return requests<detail::no_frame>::value(a...);
+    return requests<detail::no_frame>{}.value(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto operator()(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value(a...);
+  constexpr auto operator()(Policy const& policy, A const&... a) const {
+    return by(policy).value(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return requests<detail::no_frame>::gradient(a...);
+    return requests<detail::no_frame>{}.gradient(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto gradient(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::gradient(a...);
+  constexpr auto gradient(Policy const& policy, A const&... a) const {
+    return by(policy).gradient(a...);
   }
 
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    return requests<detail::no_frame>::template gradient_in<false>(work, a...).gradient;
+    return requests<detail::no_frame>{}.template gradient_in<false>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
-  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template gradient_in<false>(work, a...).gradient;
+  constexpr auto gradient(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template gradient_in<false>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return requests<detail::no_frame>::value_and_gradient(a...);
+    return requests<detail::no_frame>{}.value_and_gradient(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value_and_gradient(a...);
+  constexpr auto value_and_gradient(Policy const& policy, A const&... a) const {
+    return by(policy).value_and_gradient(a...);
   }
 
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    return requests<detail::no_frame>::template gradient_in<true>(work, a...);
+    return requests<detail::no_frame>{}.template gradient_in<true>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
-  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template gradient_in<true>(work, a...);
+  constexpr auto value_and_gradient(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template gradient_in<true>(work, a...);
   }
 
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    return requests<detail::no_frame>::gradient_into(out, a...);
+    return requests<detail::no_frame>{}.gradient_into(out, a...);
   }
   template <detail::policy Policy, class T, class... Place, class... A>
-  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::gradient_into(out, a...);
+  constexpr void value_and_gradient(Policy const& policy, result_memory<T, Place...> const& out, A const&... a) const {
+    return by(policy).gradient_into(out, a...);
   }
 
   /// The Jacobian by numbers: a row per formula. All formulas share their loops.
   template <class... A>
   constexpr auto jacobian(A const&... a) const {
-    return requests<detail::no_frame>::jacobian(a...);
+    return requests<detail::no_frame>{}.jacobian(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto jacobian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::jacobian(a...);
+  constexpr auto jacobian(Policy const& policy, A const&... a) const {
+    return by(policy).jacobian(a...);
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   constexpr auto value_and_jacobian(A const&... a) const {
-    return requests<detail::no_frame>::value_and_jacobian(a...);
+    return requests<detail::no_frame>{}.value_and_jacobian(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_and_jacobian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value_and_jacobian(a...);
+  constexpr auto value_and_jacobian(Policy const& policy, A const&... a) const {
+    return by(policy).value_and_jacobian(a...);
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
   /// std::tie(dx)). Needs no memory. Cost: a pass forward.
   template <class Point, class Direction>
   constexpr auto jvp(Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::jvp(point, direction);
+    return requests<detail::no_frame>{}.jvp(point, direction);
   }
   template <detail::policy Policy, class Point, class Direction>
-  constexpr auto jvp(Policy const&, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::jvp(point, direction);
+  constexpr auto jvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).jvp(point, direction);
   }
 
   /// The gradient of the formulas, each weighted: by a number, or a list of M.
   template <class Point, class Weights>
   constexpr auto vjp(Point const& point, Weights const& weights) const {
-    return requests<detail::no_frame>::vjp(point, weights);
+    return requests<detail::no_frame>{}.vjp(point, weights);
   }
   template <detail::policy Policy, class Point, class Weights>
-  constexpr auto vjp(Policy const&, Point const& point, Weights const& weights) const {
-    return requests<typename Policy::chainrule_frame>::vjp(point, weights);
+  constexpr auto vjp(Policy const& policy, Point const& point, Weights const& weights) const {
+    return by(policy).vjp(point, weights);
   }
 
   /// The same, lists in the workspace.
   template <class T, class Point, class Weights>
   constexpr auto vjp(array_workspace<T>& work, Point const& point, Weights const& weights) const {
-    return requests<detail::no_frame>::vjp_in(work, point, weights);
+    return requests<detail::no_frame>{}.vjp_in(work, point, weights);
   }
   template <detail::policy Policy, class T, class Point, class Weights>
-  constexpr auto vjp(Policy const&, array_workspace<T>& work, Point const& point, Weights const& weights) const {
-    return requests<typename Policy::chainrule_frame>::vjp_in(work, point, weights);
+  constexpr auto vjp(Policy const& policy, array_workspace<T>& work, Point const& point, Weights const& weights) const {
+    return by(policy).vjp_in(work, point, weights);
   }
 
   /// The Hessian times a direction, where it is made of numbers only. Cost: about twice the gradient's.
   template <class Point, class Direction>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp(point, direction);
+    return requests<detail::no_frame>{}.hvp(point, direction);
   }
   template <detail::policy Policy, class Point, class Direction>
-  constexpr auto hvp(Policy const&, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp(point, direction);
+  constexpr auto hvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).hvp(point, direction);
   }
 
   /// The same, lists in the workspace.
   template <class T, class Point, class Direction>
   constexpr auto hvp(array_workspace<T>& work, Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp_in(work, point, direction);
+    return requests<detail::no_frame>{}.hvp_in(work, point, direction);
   }
   template <detail::policy Policy, class T, class Point, class Direction>
-  constexpr auto hvp(Policy const&, array_workspace<T>& work, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp_in(work, point, direction);
+  constexpr auto hvp(Policy const& policy, array_workspace<T>& work, Point const& point, Direction const& direction) const {
+    return by(policy).hvp_in(work, point, direction);
   }
 
   /// The same into the caller's memory, behind the derivative along the direction: cr::into(slope, by_x).
   template <class T, class... Place, class Point, class Direction>
   constexpr void hvp(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp_into(out, point, direction);
+    return requests<detail::no_frame>{}.hvp_into(out, point, direction);
   }
   template <detail::policy Policy, class T, class... Place, class Point, class Direction>
-  constexpr void hvp(Policy const&, result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp_into(out, point, direction);
+  constexpr void hvp(Policy const& policy, result_memory<T, Place...> const& out, Point const& point,
+                     Direction const& direction) const {
+    return by(policy).hvp_into(out, point, direction);
   }
 
   /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
   /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
   constexpr auto hessian(A const&... a) const {
-    return requests<detail::no_frame>::template hessian<false>(a...).hessian;
+    return requests<detail::no_frame>{}.template hessian<false>(a...).hessian;
   }
   template <detail::policy Policy, class... A>
-  constexpr auto hessian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template hessian<false>(a...).hessian;
+  constexpr auto hessian(Policy const& policy, A const&... a) const {
+    return by(policy).template hessian<false>(a...).hessian;
   }
 
   /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
   template <class... A>
   constexpr auto value_gradient_hessian(A const&... a) const {
-    return requests<detail::no_frame>::template hessian<true>(a...);
+    return requests<detail::no_frame>{}.template hessian<true>(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
+  constexpr auto value_gradient_hessian(Policy const& policy, A const&... a) const {
+    return by(policy).template hessian<true>(a...);
   }
 
   /// Memory for sparse Hessians, which keeps their pattern.

@@ -160,6 +160,10 @@ constexpr written_first find_written_first() {
   return {};
 }
 
+/// Whether a pass takes its turns one after the other: not in lanes, nor in blocks.
+template <class Pass, class Frame>
+inline constexpr bool takes_turns_in_order = true;
+
 /// Where all turns have the same seeds.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
@@ -171,6 +175,15 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   });
 }
 
+/// What the turns of a loop that does not add up leave, all together.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr State state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      turns_here const& turns) {
+  State joined{};
+  join_turns<Pass, Inputs>(s, captured, turns, joined);
+  return joined;
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -180,23 +193,22 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   if constexpr (facts::adds_up) {
     run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    auto joined = Pass::template state<T>();
-    join_turns<Pass, Inputs>(s, captured, turns, joined);
-    sums.results[0] = joined.value();
+    using state = decltype(Pass::template state<T>());
+    sums.results[0] = state_of_turns<Pass, Inputs, state>(s, captured, turns).value();
   } else if constexpr (!Pass::keeps_factors) {
-    auto told = Pass::template state<T>();
-    join_turns<Pass, Inputs>(s, captured, turns, told);
+    using state = decltype(Pass::template state<T>());
+    state const told = state_of_turns<Pass, Inputs, state>(s, captured, turns);
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
+    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
         run_batch<Pass, Inputs, First, 1>(
             s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
             std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
         return;
       }
-    run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);
   } else {
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
@@ -220,6 +232,12 @@ constexpr int find_target(partial_place const& place) {
   }
   return -1;
 }
+template <class T>
+[[gnu::always_inline]] constexpr T sum_of_lanes(T const (&each)[lanes<T>]) {
+  T sum = each[0];
+  for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
+  return sum;
+}
 /// The adjoint of what a pass captured: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
 [[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
@@ -227,9 +245,7 @@ template <class Pass, int Place, class T, class Sums>
   if constexpr (target < 0) {
     return exact_number<T, 0>();
   } else {
-    T sum = sums.adjoints[target][0];
-    for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, sums.adjoints[target][l]);
-    return sum;
+    return sum_of_lanes<T>(sums.adjoints[target]);
   }
 }
 
@@ -258,6 +274,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
     seeds[0] = exact_number<T, seed.num, seed.den>();
   }
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  if constexpr (p.seeds.count == 0 && (pass::facts::adds_up || !pass::goes_backward)) seeds[0] = exact_number<T, 0>();
   pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)

@@ -132,6 +132,7 @@ class array_workspace {
     }
     return data_;
   }
+  [[nodiscard]] T const* data() const { return data_; }
 
  private:
   T* data_ = nullptr;

@@ -261,47 +261,50 @@ struct eights {
     (std::make_integer_sequence<int, targets>{});
   }
 };
+template <class Pass, class Frame>
+requires(goes_in_lanes<Pass, Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+
 /// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
 /// and the seeds as numbers are `outside` and `seeds`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
 [[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
+                                                 turns_here const& turns, Weights const& weights, Sums& sums, T const* outside,
+                                                 T const* seeds) {
   eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
   all.run_all(turns, weights);
   all.give(sums, outside, seeds, turns.count > 0);
 }
 
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 requires(goes_in_lanes<Pass, Frame>)
+    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                        turns_here const& turns, T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  spread_out<Pass::facts::adds_up ? Pass::pass.seeds.count : 3, pack> const weights(seeds);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
+}
+
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
+    state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
+  spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns);
+}
+
+/// A product whose factors are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backward && Pass::keeps_factors)
     [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
                                                          T const* seeds, Sums& sums) {
   using pack = pack_in<T, Frame>;
   spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  if constexpr (Pass::facts::adds_up) {
-    spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
-  } else if constexpr (!Pass::goes_backward) {
-    using state = decltype(Pass::template state<T>());
-    sums.results[0] = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s)).value();
-  } else if constexpr (!Pass::keeps_factors) {
-    using state = decltype(Pass::template state<T>());
-    state const told = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s));
-    sums.results[0] = told.value();
-    T outside[1 + most_told] = {seeds[0]};
-    told.tell(outside + 1);
-    spread_out<3, pack> const weights(static_cast<T const*>(outside));
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured,
-        static_cast<T const*>(outside));
-  } else {
-    factors_in_lanes<Pass, Inputs, pack> factors;
-    sums.results[0] = factors.run(s, taken.of, seeds[0]);
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured,
-        seeds);
-  }
+  factors_in_lanes<Pass, Inputs, pack> factors;
+  sums.results[0] = factors.run(s, taken.of, seeds[0]);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns_in<Pass::loop, Inputs>(s),
+      [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
 }
 
 /// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.

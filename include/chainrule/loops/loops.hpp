@@ -44,14 +44,14 @@ constexpr operation_counts block_counts() {
 /// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
 template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
-                                                 Arrays const* arrays = nullptr) {
+                                                 Arrays const* arrays = nullptr, Outermost const& outermost = {}) {
   using code = block_code<Request>;
   if constexpr (Request::rows > 0) {
     constexpr written_first clean = find_written_first<Problem, code>();
     for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, outermost, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
@@ -160,12 +160,12 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
 
   /// The Hessian row by row; WithGradient: value and gradient too.
   template <bool WithGradient, class Outermost = no_frame, class T, std::size_t Count, class Arrays = no_arrays>
-  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr) {
+  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr, Outermost const& outermost = {}) {
     value_gradient_hessian_result<T, std::array<T, std::size_t(Wrt)>, std::array<T, std::size_t(Wrt * Wrt)>> all{};
     if constexpr (is_one_pass) {
       using request = whole_hessian_request<whole, WithGradient, Out>;
       std::array<T, std::size_t(request::values) + 1> values{};
-      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays);
+      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays, outermost);
       all.value = values[0];
       for (std::size_t k = 0; WithGradient && k < Wrt; ++k) all.gradient[k] = values[k + 1];
       for (int row = 0; row < Wrt; ++row)
@@ -176,12 +176,12 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
       T slope{};
       if constexpr (WithGradient)
         run_looped<whole, whole_jacobian_request<whole, true, Out>, Outermost>(numbers.data(), &all.value, all.gradient.data(),
-                                                                               arrays);
+                                                                               arrays, outermost);
       for (int row = 0; row < Wrt; ++row) direction[row] = exact_number<T, 0>();
       for (int row = 0; row < Wrt; ++row) {
         direction[row] = exact_number<T, 1>();
         run_looped<whole, whole_hvp_request<whole, false, Out>, Outermost>(numbers.data(), &slope, all.hessian.data() + row * Wrt,
-                                                                           arrays);
+                                                                           arrays, outermost);
         direction[row] = exact_number<T, 0>();
       }
     }

@@ -1,0 +1,132 @@
+// Sums in blocks on all cores: the same bits for every number of threads, those of one core; exceptions, rounding, calls within tasks.
+#include "threads.hpp"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <atomic>
+#include <cfenv>
+#include <stdexcept>
+#include <tuple>
+
+constexpr cr::variable<"a"> a;
+constexpr cr::variable<"b"> b;
+constexpr cr::data<"t"> t;
+constexpr cr::data<"v"> v;
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"x", n> x;
+constexpr cr::index<"i"> i;
+
+constexpr auto decay = cr::function(cr::sum(square(v - a * exp(-b * t))), cr::wrt(a, b), cr::given(t, v));
+
+BOOST_AUTO_TEST_CASE(numbers) {
+  auto const times = random_numbers(rows);
+  auto const volts = random_numbers(rows);
+  check_bits(cr::blocks, cr::parallel, cr::simd, [&](auto const& by) {
+    auto const [value, gradient] = decay.value_and_gradient(by, 1.0, 0.5, times, volts);
+    std::vector<double> all{value, decay(by, 1.0, 0.5, times, volts)};
+    append(all, gradient);
+    BOOST_TEST(all[0] == all[1]);
+    return all;
+  });
+  check_lanes([&](auto const& by) {
+    auto const [value, gradient, hessian] = decay.value_gradient_hessian(by, 1.0, 0.5, times, volts);
+    std::vector<double> all{value};
+    append(all, gradient);
+    for (auto const& row : hessian) append(all, row);
+    std::tuple const point(1.0, 0.5, times, volts);
+    all.push_back(decay.jvp(by, point, std::tuple(1.0, -1.0)));
+    append(all, decay.hvp(by, point, std::tuple(1.0, -1.0)));
+    return all;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(no_rows) {
+  std::vector<double> const none;
+  auto const [value, gradient] = decay.value_and_gradient(cr::parallel, 1.0, 0.5, none, none);
+  BOOST_TEST((value == 0 && gradient == std::array{0.0, 0.0}));
+  constexpr auto mean = cr::function(cr::mean(i, n, a * x[i]), cr::wrt(a), cr::given(x));
+  BOOST_CHECK_THROW(mean.gradient(cr::parallel, 1.0, none), std::invalid_argument);
+  auto const times = random_numbers(rows);
+  BOOST_CHECK_THROW(decay(cr::parallel, 1.0, 0.5, times, none), std::invalid_argument);
+}
+
+// A number that throws where it is multiplied, and counts that, and the threads on which it is.
+struct fragile {
+  double value = 0;
+
+  fragile() = default;
+  template <class Number>
+  requires(std::is_arithmetic_v<Number>) fragile(Number of) : value(static_cast<double>(of)) {}
+  friend fragile operator+(fragile one, fragile other) { return one.value + other.value; }
+  friend fragile operator-(fragile one, fragile other) { return one.value - other.value; }
+  friend fragile operator-(fragile one) { return -one.value; }
+  friend fragile operator*(fragile one, fragile other) {
+    if (last_run != run) last_run = run.load(), ++threads;
+    ++calculated;
+    if (one.value > 100 || other.value > 100) throw std::runtime_error("fragile: more than 100");
+    return one.value * other.value;
+  }
+  friend fragile operator/(fragile one, fragile other) { return one.value / other.value; }
+
+  static void start() { ++run, threads = 0, calculated = 0; }
+  static inline std::atomic<int> run{0};
+  static inline std::atomic<int> threads{0};
+  static inline std::atomic<std::int64_t> calculated{0};
+  static inline thread_local int last_run = 0;
+};
+constexpr auto powers = cr::function(cr::sum(i, n, a* x[i] * x[i] * x[i] * x[i]), cr::wrt(a), cr::given(x));
+
+BOOST_AUTO_TEST_CASE(what_a_block_throws) {
+  std::size_t const many = 400'000;
+  std::vector<fragile> points(many, fragile(0.5));
+  points[many / 3] = 101;
+  tasks::task_arena arena(4);
+  for (int repeated = 0; repeated < 20; ++repeated) {
+    fragile::start();
+    BOOST_CHECK_EXCEPTION(arena.execute([&] { return powers(cr::parallel, fragile(2), points).value; }), std::runtime_error,
+                          [](std::runtime_error const& e) { return std::strcmp(e.what(), "fragile: more than 100") == 0; });
+    BOOST_TEST(fragile::calculated < std::int64_t(4 * many));
+  }
+  points[many / 3] = 0.5;  // and then it works again
+  BOOST_TEST(arena.execute([&] { return powers(cr::parallel, fragile(2), points).value; }) == double(many) / 8);
+}
+
+BOOST_AUTO_TEST_CASE(within_tasks_and_arenas) {
+  auto const times = random_numbers(rows);
+  auto const volts = random_numbers(rows);
+  double const expected = decay(cr::blocks, 1.0, 0.5, times, volts);
+  std::atomic<int> right{0};
+  tasks::task_arena(4).execute(
+      [&] { tasks::parallel_for(0, 32, [&](int) { right += decay(cr::parallel, 1.0, 0.5, times, volts) == expected; }); });
+  BOOST_TEST(right == 32);
+  // A group that is cancelled around a call does not cut its sum short.
+  tasks::task_group_context around;
+  tasks::parallel_for(
+      0, 1,
+      [&](int) {
+        around.cancel_group_execution();
+        BOOST_TEST(decay(cr::parallel, 1.0, 0.5, times, volts) == expected);
+      },
+      around);
+  // In an arena of two threads there are no others.
+  fragile::start();
+  std::vector<fragile> const points(400'000, fragile(0.5));
+  tasks::task_arena(2).execute([&] { return powers(cr::parallel, fragile(2), points).value; });
+  BOOST_TEST(fragile::threads <= 2);
+  fragile::start();
+  std::vector<fragile> const few(2'000, fragile(0.5));
+  BOOST_TEST(tasks::task_arena(4).execute([&] { return powers(cr::parallel, fragile(2), few).value; }) == 250);
+  BOOST_TEST(fragile::threads == 1);  // not worth a task
+}
+
+BOOST_AUTO_TEST_CASE(rounding_of_the_caller) {
+  auto const times = random_numbers(rows);
+  auto const volts = random_numbers(rows);
+  constexpr auto sums = cr::function(cr::sum(i, n, square(square(square(a - x[i])))), cr::wrt(a), cr::given(x));
+  std::fesetround(FE_UPWARD);
+  double const expected = sums(cr::blocks, 1.0, times);
+  double const found = tasks::task_arena(4).execute([&] { return sums(cr::parallel, 1.0, times); });
+  std::fesetround(FE_TONEAREST);
+  BOOST_TEST(found == expected);
+  BOOST_TEST(expected > sums(cr::blocks, 1.0, times));
+}
