@@ -217,7 +217,7 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
         return Second::with_list(
             rest..., [&](auto const& second_in_order) -> decltype(auto) { return call(point_in_order, second_in_order); });
       });
-    else return at_point<Second>([&](auto const&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
+    else return at_point<Second>([&](auto&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
   }
   template <class Second, bool IsNamed, class Call, class... A>
   [[gnu::always_inline]] static constexpr decltype(auto) named_product(Call const& call, A&... a) {

@@ -116,6 +116,19 @@ constexpr bool check_direction() {
   }
 }
 
+/// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
+template <class Frame>
+struct call_in {
+  Frame& frame;
+};
+template <class Problem, class Frame, class Call>
+constexpr void count_rows(Frame const&, Call&) {}
+/// What use() gives, in a frame that may catch what it throws.
+template <class Frame, class Use>
+[[gnu::always_inline]] constexpr decltype(auto) guarded_in(Frame const&, Use const& use) {
+  return use();
+}
+
 /// The arguments of a call, read: numbers are copied, columns stay where they are. Behind the numbers is room for those of a direction,
 /// or for weights.
 template <class Problem, class T, class... A>
@@ -131,12 +144,14 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   bound arrays{};
   std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
 
-  [[gnu::always_inline]] constexpr explicit array_call(A const&... a) {
+  template <class Frame>
+  [[gnu::always_inline]] constexpr explicit array_call(call_in<Frame> const& in, A const&... a) {
     T* next = numbers.data();
     std::size_t column = 0;
     (read<In>(a, next, column), ...);
-    arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    arrays.counts = arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
     (check_columns<In, A>(), ...);
+    count_rows<whole>(in.frame, *this);
     range_checks<whole, Out...>::check(arrays);
   }
 

@@ -82,7 +82,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     for (std::size_t c = 0; c < columns::count; ++c)
       if (call.arrays.gradients[c] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame);
+    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame); });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -150,8 +150,8 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
 
   template <class... A>
-  static constexpr auto call_with(A const&... a) {
-    return array_call<whole, number<A...>, A...>(a...);
+  constexpr auto call_with(A const&... a) const {
+    return guarded_in(frame, [&] { return array_call<whole, number<A...>, A...>(call_in<Frame const>{frame}, a...); });
   }
   template <class Call, class Use>
   struct direction_reader {
@@ -167,7 +167,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   };
   /// Calls use(call) with what is read of a point and a direction.
   template <class Point, class Direction, class Use>
-  static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
+  constexpr auto along(Point const& point, Direction const& direction, Use const& use) const {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
       if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
@@ -176,7 +176,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     });
   }
   template <class Point, class Weights, class Use>
-  static constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) {
+  constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) const {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
       if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
@@ -283,7 +283,8 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   constexpr auto hessian(A const&... a) const {
     if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
-      auto const all = looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame);
+      auto const all = guarded_in(
+          frame, [&] { return looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame); });
       using rows_of_numbers = decltype(table(all.hessian));
       return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
                                                                                                          table(all.hessian)};

@@ -101,8 +101,13 @@ class block_tree {
       --count_;
     }
   }
+  /// Calls use(blocks, part) for the branches that wait, in their order.
+  template <class Use>
+  constexpr void for_each(Use const& use) const {
+    for (int at = 0; at < count_; ++at) use(waiting_[at].blocks, waiting_[at].part);
+  }
   /// What all blocks give.
-  [[nodiscard]] constexpr Part total() const {
+  [[nodiscard]] constexpr Part total() const& {
     if (count_ == 0) return Part{};
     Part sum = waiting_[count_ - 1].part;
     for (int at = count_ - 2; at >= 0; --at) {
@@ -111,6 +116,12 @@ class block_tree {
       sum = std::move(before);
     }
     return sum;
+  }
+
+  /// The same of a tree that is not needed any more, for parts that cannot be copied.
+  [[nodiscard]] constexpr Part total() && {
+    for (int at = count_ - 2; at >= 0; --at) waiting_[at].part.join(waiting_[at + 1].part);
+    return std::move(waiting_[0].part);
   }
 
  private:

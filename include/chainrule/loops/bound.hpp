@@ -181,7 +181,7 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
           if constexpr (all) return whole(bound_to<Left>(given)...);
         });
     } else {
-      return at_point([&](auto const&... given) { return function(first, given...); }, rest...);
+      return at_point([&](auto&... given) { return function(first, given...); }, rest...);
     }
   }
   template <class Call, class... A>

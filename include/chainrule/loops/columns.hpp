@@ -54,6 +54,7 @@ struct bound_columns : More... {
   std::array<T const*, Columns::count> directions{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
+  found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -78,6 +79,28 @@ struct bound_columns : More... {
   template <hash_t Extent>
   [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
     return lengths.of[Columns::rules.find(Extent)];
+  }
+  template <hash_t Extent>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t count() const {
+    return counts.of[Columns::rules.find(Extent)];
+  }
+};
+/// With extents as the numbers that formulas read.
+template <class Arrays>
+struct counted_arrays {
+  Arrays const& arrays;
+
+  template <hash_t Extent>
+  constexpr std::ptrdiff_t extent() const {
+    return arrays.template count<Extent>();
+  }
+  template <hash_t Array>
+  constexpr auto integers() const {
+    return arrays.template integers<Array>();
+  }
+  template <hash_t Array>
+  constexpr std::ptrdiff_t size() const {
+    return arrays.template size<Array>();
   }
 };
 

@@ -184,17 +184,19 @@ struct element_check {
   }
 };
 
-/// A loop that needs a turn.
+/// A loop that needs a turn, here or in another process.
 template <class Inputs, hash_t Loop>
 requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop> {
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
-    return span_of_affine<affine_argument<Loop, 1>>(f, arrays).high <= span_of_affine<affine_argument<Loop, 2>>(f, arrays).low;
+    counted_arrays<Arrays> const all{arrays};
+    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays));
+    counted_arrays<Arrays> const all{arrays};
+    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
+                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
   }
 };
 

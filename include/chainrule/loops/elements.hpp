@@ -96,6 +96,14 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
+/// The same as a number: an extent counts the rows of all processes.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
+  else return integer_at<Inputs, Atom>(f, arrays);
+}
+
 /// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
 template <int Rank, bool LastIsOne>
 struct found_steps {
@@ -166,7 +174,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
-    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+    leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
   else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
     leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
   else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);

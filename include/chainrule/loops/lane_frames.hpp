@@ -147,7 +147,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.seed[l.number];
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
-      return static_cast<number>(static_cast<double>(integer_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;

@@ -32,7 +32,7 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   template <class Frame, class Use, class Memory, class... A>
   static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
     if constexpr (arrays::template check<A...>()) {
-      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(a...);
+      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<no_frame const>{no_frame{}}, a...);
       return use.template operator()<Frame>(memory, call);
     }
   }
