@@ -51,6 +51,7 @@
 #include <chainrule/loops/array_requests.hpp>
 #include <chainrule/loops/bound.hpp>
 #include <chainrule/loops/arrays.hpp>
+#include <chainrule/loops/chunks.hpp>
 #include <chainrule/residuals/places.hpp>
 #include <chainrule/residuals/second.hpp>
 #include <chainrule/residuals/second.hpp>

@@ -40,6 +40,19 @@ BOOST_AUTO_TEST_CASE(numbers) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(chunks) {
+  auto const times = random_numbers(rows);
+  auto const volts = random_numbers(rows);
+  auto const [value, gradient] = decay.value_and_gradient(cr::blocks | cr::simd, 1.0, 0.5, times, volts);
+  auto running = decay.in_chunks(a = 1.0, b = 0.5);
+  for (std::size_t from = 0; from < rows; from += 30 * cr::rows_in_block) {
+    std::size_t const size = std::min(rows - from, std::size_t(30 * cr::rows_in_block));
+    running.accumulate(cr::parallel | cr::simd, std::span(times).subspan(from, size), std::span(volts).subspan(from, size));
+  }
+  auto const found = running.value_and_gradient();
+  BOOST_TEST((found.value == value && found.gradient == gradient));
+}
+
 BOOST_AUTO_TEST_CASE(no_rows) {
   std::vector<double> const none;
   auto const [value, gradient] = decay.value_and_gradient(cr::parallel, 1.0, 0.5, none, none);

@@ -255,7 +255,11 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
   }
 };
 
-/// A function of arrays, with `over`.
+/// Functions whose columns come in chunks (loops/chunks.hpp).
+template <int Order, class T, class Function, class Left, class Differentiated>
+struct chunk_calls;
+
+/// A function of arrays, with `over` and `in_chunks`.
 template <class Function, class Listed, class Differentiated>
 class array_calls;
 template <class Function, class... V, class... W>
@@ -271,6 +275,15 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
       check_bound_lengths<typename Function::problem_type>(formulas<V...>{}, kept(b)...);
       using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
       return bound_function<array_calls, left, decltype(kept(b))...>(kept(b)...);
+    }
+  }
+  /// The function of columns that come in chunks, all else bound: auto running = loss.in_chunks(a = 1.0, b = 0.5); running.accumulate(times, volts) adds
+  /// rows, running.value_and_gradient() is that of all so far. in_chunks<0> has the value alone, in_chunks<2> the Hessian too.
+  template <int Order = 1, class T = double, class... B>
+  static constexpr auto in_chunks(B const&... b) {
+    if constexpr (names::template check_some<B...>()) {
+      using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
+      return chunk_calls<Order, T, array_calls, left, formulas<W...>>::start(kept(b)...);
     }
   }
 };
