@@ -20752,6 +20752,14 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
+/// The same as a number: an extent counts the rows of all processes.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
+  else return integer_at<Inputs, Atom>(f, arrays);
+}
+
 /// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
 template <int Rank, bool LastIsOne>
 struct found_steps {
@@ -20822,7 +20830,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
-    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+    leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
   else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
     leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
   else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
@@ -22598,7 +22606,7 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
         return Second::with_list(
             rest..., [&](auto const& second_in_order) -> decltype(auto) { return call(point_in_order, second_in_order); });
       });
-    else return at_point<Second>([&](auto const&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
+    else return at_point<Second>([&](auto&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
   }
   template <class Second, bool IsNamed, class Call, class... A>
   [[gnu::always_inline]] static constexpr decltype(auto) named_product(Call const& call, A&... a) {
@@ -23884,6 +23892,7 @@ struct bound_columns : More... {
   std::array<T const*, Columns::count> directions{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
+  found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -23908,6 +23917,28 @@ struct bound_columns : More... {
   template <hash_t Extent>
   [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
     return lengths.of[Columns::rules.find(Extent)];
+  }
+  template <hash_t Extent>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t count() const {
+    return counts.of[Columns::rules.find(Extent)];
+  }
+};
+/// With extents as the numbers that formulas read.
+template <class Arrays>
+struct counted_arrays {
+  Arrays const& arrays;
+
+  template <hash_t Extent>
+  constexpr std::ptrdiff_t extent() const {
+    return arrays.template count<Extent>();
+  }
+  template <hash_t Array>
+  constexpr auto integers() const {
+    return arrays.template integers<Array>();
+  }
+  template <hash_t Array>
+  constexpr std::ptrdiff_t size() const {
+    return arrays.template size<Array>();
   }
 };
 
@@ -24216,17 +24247,19 @@ struct element_check {
   }
 };
 
-/// A loop that needs a turn.
+/// A loop that needs a turn, here or in another process.
 template <class Inputs, hash_t Loop>
 requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop> {
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
-    return span_of_affine<affine_argument<Loop, 1>>(f, arrays).high <= span_of_affine<affine_argument<Loop, 2>>(f, arrays).low;
+    counted_arrays<Arrays> const all{arrays};
+    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays));
+    counted_arrays<Arrays> const all{arrays};
+    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
+                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
   }
 };
 
@@ -24398,6 +24431,19 @@ constexpr bool check_direction() {
   }
 }
 
+/// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
+template <class Frame>
+struct call_in {
+  Frame& frame;
+};
+template <class Problem, class Frame, class Call>
+constexpr void count_rows(Frame const&, Call&) {}
+/// What use() gives, in a frame that may catch what it throws.
+template <class Frame, class Use>
+[[gnu::always_inline]] constexpr decltype(auto) guarded_in(Frame const&, Use const& use) {
+  return use();
+}
+
 /// The arguments of a call, read: numbers are copied, columns stay where they are. Behind the numbers is room for those of a direction,
 /// or for weights.
 template <class Problem, class T, class... A>
@@ -24413,12 +24459,14 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   bound arrays{};
   std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
 
-  [[gnu::always_inline]] constexpr explicit array_call(A const&... a) {
+  template <class Frame>
+  [[gnu::always_inline]] constexpr explicit array_call(call_in<Frame> const& in, A const&... a) {
     T* next = numbers.data();
     std::size_t column = 0;
     (read<In>(a, next, column), ...);
-    arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    arrays.counts = arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
     (check_columns<In, A>(), ...);
+    count_rows<whole>(in.frame, *this);
     range_checks<whole, Out...>::check(arrays);
   }
 
@@ -24885,7 +24933,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     for (std::size_t c = 0; c < columns::count; ++c)
       if (call.arrays.gradients[c] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame);
+    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame); });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -24953,8 +25001,8 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
 
   template <class... A>
-  static constexpr auto call_with(A const&... a) {
-    return array_call<whole, number<A...>, A...>(a...);
+  constexpr auto call_with(A const&... a) const {
+    return guarded_in(frame, [&] { return array_call<whole, number<A...>, A...>(call_in<Frame const>{frame}, a...); });
   }
   template <class Call, class Use>
   struct direction_reader {
@@ -24970,7 +25018,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   };
   /// Calls use(call) with what is read of a point and a direction.
   template <class Point, class Direction, class Use>
-  static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
+  constexpr auto along(Point const& point, Direction const& direction, Use const& use) const {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
       if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
@@ -24979,7 +25027,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     });
   }
   template <class Point, class Weights, class Use>
-  static constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) {
+  constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) const {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
       if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
@@ -25086,7 +25134,8 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   constexpr auto hessian(A const&... a) const {
     if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
-      auto const all = looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame);
+      auto const all = guarded_in(
+          frame, [&] { return looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame); });
       using rows_of_numbers = decltype(table(all.hessian));
       return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
                                                                                                          table(all.hessian)};
@@ -25277,7 +25326,7 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
           if constexpr (all) return whole(bound_to<Left>(given)...);
         });
     } else {
-      return at_point([&](auto const&... given) { return function(first, given...); }, rest...);
+      return at_point([&](auto&... given) { return function(first, given...); }, rest...);
     }
   }
   template <class Call, class... A>
@@ -25725,8 +25774,13 @@ class block_tree {
       --count_;
     }
   }
+  /// Calls use(blocks, part) for the branches that wait, in their order.
+  template <class Use>
+  constexpr void for_each(Use const& use) const {
+    for (int at = 0; at < count_; ++at) use(waiting_[at].blocks, waiting_[at].part);
+  }
   /// What all blocks give.
-  [[nodiscard]] constexpr Part total() const {
+  [[nodiscard]] constexpr Part total() const& {
     if (count_ == 0) return Part{};
     Part sum = waiting_[count_ - 1].part;
     for (int at = count_ - 2; at >= 0; --at) {
@@ -25735,6 +25789,12 @@ class block_tree {
       sum = std::move(before);
     }
     return sum;
+  }
+
+  /// The same of a tree that is not needed any more, for parts that cannot be copied.
+  [[nodiscard]] constexpr Part total() && {
+    for (int at = count_ - 2; at >= 0; --at) waiting_[at].part.join(waiting_[at + 1].part);
+    return std::move(waiting_[0].part);
   }
 
  private:
@@ -26156,7 +26216,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.seed[l.number];
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
-      return static_cast<number>(static_cast<double>(integer_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;
@@ -28735,7 +28795,7 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   template <class Frame, class Use, class Memory, class... A>
   static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
     if constexpr (arrays::template check<A...>()) {
-      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(a...);
+      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<no_frame const>{no_frame{}}, a...);
       return use.template operator()<Frame>(memory, call);
     }
   }
