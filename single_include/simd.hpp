@@ -27368,7 +27368,9 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
 
   template <class Policy, class... V, class... A>
   constexpr void add(Policy const& policy, detail::formulas<V...>, A const&... in_order) {
-    if constexpr ((detail::check_argument<T, V, A>() && ...)) add_rows(policy, detail::array_call<problem, T, A...>(in_order...));
+    using detail::no_frame;
+    if constexpr ((detail::check_argument<T, V, A>() && ...))
+      add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<no_frame const>{no_frame{}}, in_order...));
   }
   template <class Policy, class Call>
   constexpr void add_rows(Policy const& policy, Call const& rows) {
