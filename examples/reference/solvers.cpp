@@ -83,6 +83,17 @@ void example_repeated() {
   std::cout << chain.unknowns() << " unknowns, " << chain.value(std::array{1.0, 1.0, 1.0, 2.0}.data()) << "\n";
 }
 
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"height", n> height;
+constexpr cr::index<"i"> i;
+
+void example_sized() {
+  constexpr auto bowl = cr::function(cr::sum(i, n, square(height[i] - 1_c)), height);
+  constexpr auto steps = cr::function(cr::each(i, n - 1_c, height[i + 1_c] - height[i]), height);
+  cr::problem const chain(cr::minimize(cr::sized(bowl, {100})), cr::at_least(cr::sized(steps, {100}), 0.0));
+  std::cout << chain.unknowns() << " unknowns, " << chain.constraints() << " constraints\n";
+}
+
 void example_summed() {
   constexpr auto flow = cr::function(hana::make_tuple(x - y, y - x), x, y);  // out of one end of a pipe, and of the other
   auto const balances = cr::summed(cr::repeated(flow, {0, 1, 1, 2, 2, 0}).into({0, 1, 1, 2, 2, 0}));  // three pipes, three joints

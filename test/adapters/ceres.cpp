@@ -231,3 +231,58 @@ BOOST_AUTO_TEST_CASE(losses_are_those_of_ceres) {
     for (int k = 0; k < 3; ++k) BOOST_TEST(mine[k] == theirs[k], boost::test_tools::tolerance(1e-13));
   }
 }
+
+BOOST_AUTO_TEST_CASE(functions_of_arrays) {
+  constexpr cr::extent<"n"> n;
+  constexpr cr::variables<"u", n> u;
+  constexpr cr::index<"i"> i;
+  constexpr cr::variable<"a"> a;
+  constexpr cr::data<"t"> t;
+  constexpr cr::data<"v"> v;
+  constexpr auto whole = cr::function(cr::sum(i, n - 1_c, 100_c * square(u[i + 1_c] - square(u[i])) + square(1_c - u[i])), u);
+  ceres::GradientProblem const problem(cr::ceres::first_order_function(cr::sized(whole, {4})).release());
+  ceres::GradientProblemSolver::Options options;
+  options.logging_type = ceres::SILENT;
+  options.max_num_iterations = 1000;
+  options.function_tolerance = 0;
+  ceres::GradientProblemSolver::Summary summary;
+  std::vector<double> x{-1.2, 1, -1.2, 1};
+  ceres::Solve(options, problem, x.data(), &summary);
+  for (double const each : x) BOOST_TEST(std::abs(std::abs(each) - 1) < 0.3);
+  BOOST_TEST(summary.final_cost < 3.8);  // the valley, or its local minimum at (-0.78, ...)
+
+  // Rows: blocks are the variables and arrays of wrt; a constant one gets no Jacobian.
+  constexpr auto rows = cr::function(cr::each(v - a * exp(-u[0_c] * t) - u[1_c]), cr::wrt(a, u), cr::given(t, v));
+  std::vector<double> const times{0, 1, 2, 3}, volts{3, 2, 1.5, 1.25};
+  auto const cost = cr::ceres::cost_function(cr::sized(rows, {2}, t = times, v = volts));
+  BOOST_TEST((cost->num_residuals() == 4 && cost->parameter_block_sizes() == std::vector{1, 2}));
+  double const at_a = 2, at_u[]{0.5, 0.75};
+  double residuals[4], by_a[4], by_u[8];
+  double const* const at[]{&at_a, at_u};
+  double* both[]{by_a, by_u};
+  BOOST_TEST(cost->Evaluate(at, residuals, both));
+  BOOST_TEST(residuals[1] == 2 - 2 * std::exp(-0.5) - 0.75, boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(by_a[2] == -std::exp(-1.0), boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(by_u[4] == 2 * 2 * std::exp(-1.0), boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(by_u[5] == -1);
+  double* only_u[]{nullptr, by_u};
+  BOOST_TEST(cost->Evaluate(at, residuals, only_u));
+  BOOST_TEST(cost->Evaluate(at, residuals, nullptr));
+  double const nowhere[]{std::nan(""), 0};
+  double const* const bad[]{&at_a, nowhere};
+  BOOST_TEST(!cost->Evaluate(bad, residuals, both));
+  double const* const none[]{&at_a, nullptr};
+  BOOST_TEST(!cost->Evaluate(none, residuals, both));
+
+  ceres::Problem fit;
+  std::vector<double> amplitude{1}, rest{1, 0};
+  fit.AddResidualBlock(cr::ceres::cost_function(cr::sized(rows, {2}, t = times, v = volts)).release(), nullptr, amplitude.data(),
+                       rest.data());
+  ceres::Solver::Options fit_options;
+  fit_options.logging_type = ceres::SILENT;
+  ceres::Solver::Summary found;
+  ceres::Solve(fit_options, &fit, &found);
+  BOOST_TEST(amplitude[0] == 2, boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(rest[0] == std::log(2.0), boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(rest[1] == 1, boost::test_tools::tolerance(1e-5));
+}

@@ -188,6 +188,60 @@ BOOST_AUTO_TEST_CASE(sums_of_several_functions) {
   BOOST_CHECK_THROW(cr::equal_to(parts, std::array{1.0, 2.0}), std::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(functions_of_arrays) {
+  // Luksan's and Vlcek's problem once more, as a sum and rows over an array.
+  constexpr cr::extent<"n"> n;
+  constexpr cr::variables<"u", n> u;
+  constexpr cr::index<"i"> i;
+  constexpr auto next = u[i + 1_c];
+  constexpr auto last = u[i + 2_c];
+  constexpr auto whole = cr::function(cr::sum(i, n - 1_c, 100_c * square(square(u[i]) - next) + square(u[i] - 1_c)), u);
+  constexpr auto bends = cr::function(cr::each(i, n - 2_c,
+                                               3_c * pow(next, 3_c) + 2_c * last - 5_c + sin(next - last) * sin(next + last) +
+                                                   4_c * next - u[i] * exp(u[i] - next) - 3_c),
+                                      u);
+  auto const stated = [&](std::size_t size) {
+    cr::problem p(cr::minimize(cr::sized(whole, {size})), cr::equal_to(cr::sized(bends, {size}), 0.0));
+    for (std::size_t k = 0; k < size; ++k) p.start[k] = k % 2 == 0 ? -1.2 : 1;
+    return p;
+  };
+  for (unsigned seed = 1; seed < 4; ++seed) BOOST_TEST(worst_difference(stated(7), seed) < 1e-7);
+  auto const found = solve(stated(100), cr::ipopt::solver{}), known = solve(luksan_vlcek(100), cr::ipopt::solver{});
+  BOOST_TEST((found && found.iterations == known.iterations));
+  BOOST_TEST(found.value == known.value, boost::test_tools::tolerance(1e-12));
+
+  // Columns bound, to numbers and to an array beside a number; rows as residuals; a constraint that is a sum.
+  constexpr cr::variables<"w", n> w;
+  constexpr cr::data<"t"> t;
+  constexpr cr::data<"v"> v;
+  std::vector<double> const times{0, 1, 2, 3}, volts{2, 1.1, 0.4, 0.3}, weights{1, 2, 1, 3};
+  constexpr auto decay = cr::function(cr::sum(square(v - a * exp(-b * t))), cr::wrt(a, b), cr::given(t, v));
+  constexpr auto rows = cr::function(cr::each(v - a * exp(-b * t)), cr::wrt(a, b), cr::given(t, v));
+  constexpr auto mixed = cr::function(cr::sum(i, n, w[i] * square(sin(u[i]) - a) * u[i]), cr::wrt(u, a), cr::given(w));
+  auto const bound = decay.over(t = times, v = volts);
+  cr::problem const curves(cr::minimize(bound), cr::at_most(cr::sized(mixed.over(w = weights), {4}), 9.0),
+                           cr::equal_to(cr::sized(rows, {}, t = times, v = volts), 0.0));
+  for (unsigned seed = 1; seed < 4; ++seed) {
+    BOOST_TEST(worst_difference(curves, seed) < 1e-7);
+    BOOST_TEST(worst_difference(cr::problem(cr::least_squares(cr::sized(rows, {}, t = times, v = volts))), seed) < 1e-7);
+  }
+  cr::problem by_sum(cr::minimize(bound));
+  cr::problem by_rows(cr::least_squares(cr::sized(rows, {}, t = times, v = volts)));
+  by_sum.start = by_rows.start = {1, 1};
+  auto const one = solve(by_sum, cr::ipopt::solver{}), other = solve(by_rows, cr::ipopt::solver{});
+  BOOST_TEST((one && other));
+  BOOST_TEST(one.value == 2 * other.value, boost::test_tools::tolerance(1e-9));
+  BOOST_TEST(one.x[1] == other.x[1], boost::test_tools::tolerance(1e-6));
+
+  BOOST_CHECK_THROW(cr::sized(whole, {}), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::sized(decay, {4}, t = times, v = volts), std::invalid_argument);
+  std::vector<double> const few(3);
+  BOOST_CHECK_THROW(solve(cr::problem(cr::least_squares(cr::sized(rows, {}, t = times, v = few))), cr::ipopt::solver{}),
+                    std::invalid_argument);
+  cr::problem far(cr::minimize(cr::sized(cr::function(cr::sum(i, 5_c, square(u[i])), u), {3})));
+  BOOST_CHECK_THROW(solve(far, cr::ipopt::solver{}), std::out_of_range);
+}
+
 BOOST_AUTO_TEST_CASE(small_and_large_units_change_no_verdict) {
   for (double const unit : {1e-12, 1.0, 1e12}) {
     constexpr auto bowl = cr::function(h * (square(a - 1_c) + square(b)), cr::wrt(a, b), cr::given(h));

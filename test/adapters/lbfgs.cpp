@@ -33,6 +33,9 @@ BOOST_AUTO_TEST_CASE(ten_thousand) {
 BOOST_AUTO_TEST_CASE(given_numbers_and_columns) {
   BOOST_TEST(cr::lbfgs::minimize(cr::lbfgs::objective(shifted, 3.0), {1}).x[0] == 3, boost::test_tools::tolerance(1e-7));
   std::vector<double> const times{0, 1, 2, 3}, volts{2, 1, 0.5, 0.25};
+  auto const same = cr::lbfgs::minimize(cr::lbfgs::objective(cr::sized(decay, {}, t = times, v = volts)), {1, 1});
+  BOOST_TEST(same.x[0] == 2, boost::test_tools::tolerance(1e-6));
+  BOOST_CHECK_THROW(cr::lbfgs::minimize(cr::lbfgs::objective(cr::sized(valley, {4})), {1, 2}), std::invalid_argument);
   auto const fit = cr::lbfgs::minimize(cr::lbfgs::objective(decay.over(t = times, v = volts)), {1, 1});
   BOOST_TEST(bool(fit));
   BOOST_TEST(fit.x[0] == 2, boost::test_tools::tolerance(1e-6));

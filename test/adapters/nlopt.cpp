@@ -182,6 +182,42 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_kept_as_exceptions) {
   BOOST_CHECK_THROW(g.rethrow(), std::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(functions_of_arrays_as_the_manual_of_nlopt_asks) {
+  constexpr cr::extent<"n"> n;
+  constexpr cr::variables<"u", n> u;
+  constexpr cr::index<"i"> i;
+  constexpr cr::variable<"a"> a;
+  constexpr cr::data<"t"> t;
+  constexpr auto far = cr::function(cr::sum(i, n, square(u[i] - 3_c)), u);
+  constexpr auto steps = cr::function(cr::each(i, n - 1_c, u[i + 1_c] + u[i] - 4_c), u);
+  auto objective = cr::nlopt::objective(far);
+  auto bound = cr::nlopt::constraints(cr::sized(steps, {3}));
+  nlopt::opt opt(nlopt::LD_SLSQP, 3);
+  opt.set_min_objective(objective.callback, &objective);
+  opt.add_inequality_mconstraint(bound.callback, &bound, std::vector<double>(2, 1e-10));
+  opt.set_xtol_rel(1e-10);
+  std::vector<double> point{0, 0, 0};
+  double value = 0;
+  opt.optimize(point, value);
+  BOOST_TEST(value == 4.0 / 3 * 2, boost::test_tools::tolerance(1e-6));  // (u0, u1, u2) = (3 - l, 3 - 2 l, 3 - l), l = 2/3
+  BOOST_TEST(point[1] == 5.0 / 3, boost::test_tools::tolerance(1e-5));
+  double jacobian[6], values[2];
+  long const before = trouble::allocations;
+  bound.callback(2, values, 3, point.data(), jacobian, &bound);
+  objective.callback(3, point.data(), jacobian + 3, &objective);
+  BOOST_TEST(trouble::allocations == before);
+  BOOST_CHECK_THROW(bound.callback(2, values, 2, point.data(), jacobian, &bound), nlopt::forced_stop);
+  BOOST_CHECK_THROW(bound.rethrow(), std::invalid_argument);
+
+  std::vector<double> const list{1, 2, 6};
+  auto nearest = cr::nlopt::objective(cr::function(cr::sum(square(a - t)), cr::wrt(a), cr::given(t)).over(t = list));
+  nlopt::opt one(nlopt::LD_LBFGS, 1);
+  one.set_min_objective(nearest.callback, &nearest);
+  std::vector<double> mean{0};
+  one.optimize(mean, value);
+  BOOST_TEST(mean[0] == 3, boost::test_tools::tolerance(1e-7));
+}
+
 BOOST_AUTO_TEST_CASE(sums_of_functions_as_constraints) {
   constexpr cr::variable<"a"> a;
   constexpr auto square_of = cr::function(square(a), a);

@@ -105,3 +105,48 @@ BOOST_AUTO_TEST_CASE(ceres_ends_with_a_status) {
   BOOST_CHECK_THROW(status(cr::least_squares(cr::apply<trouble::picky>(y)), 3), std::range_error);
   BOOST_CHECK_THROW(status(cr::minimize(cr::apply<trouble::picky>(y)), 3), std::range_error);
 }
+
+BOOST_AUTO_TEST_CASE(arrays_of_run_time_length_with_every_solver) {
+  constexpr cr::extent<"n"> n;
+  constexpr cr::extent<"m"> m;
+  constexpr cr::variables<"height", n> height;
+  constexpr cr::variables<"seen", m> seen;
+  constexpr cr::integers<"owner", m> owner;
+  constexpr cr::variable<"shift"> shift;
+  constexpr cr::index<"i"> i;
+  std::vector<int> const owners{0, 1, 2, 0, 1, 2, 2};
+  std::vector<double> const values{1, 2, 3, 1.5, 2.5, 3.5, 4}, begin{0, 0, 0}, floors{0, 1.6, 0};
+  auto const rows = cr::each(i, m, height[owner[i]] + shift - seen[i]);
+  auto const model = cr::model(cr::least_squares(rows), cr::start(height = std::vector{0.0, 2.0, 0.0}, shift = 0.5),
+                               cr::with(owner = owners, seen = values), cr::lower(height = floors, shift = 0.5),
+                               cr::upper(height = 9.0, shift = 0.5));
+  auto const check = [&](auto const& found) {
+    BOOST_TEST((found.status == cr::solver_status::solved), found.told);
+    std::vector<double> const h = found[height];
+    BOOST_TEST(h.size() == 3);
+    std::array const best{0.75, 1.75, 3.0};
+    for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(h[k] == best[k], boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(found[shift] == 0.5);
+    BOOST_TEST(found.value == 0.375, boost::test_tools::tolerance(1e-9));
+  };
+  check(solve(model, cr::ipopt::solver{}));
+  check(solve(model, cr::ceres::solver{}));
+  check(solve(model, cr::nlopt::solver{}));
+
+  auto const held =
+      cr::model(cr::minimize(cr::sum(i, n, square(height[i] - shift))), cr::start(height = begin), cr::with(shift = 3.0),
+                cr::equal_to(cr::sum(i, n, height[i] * i), 3.0), cr::at_least(cr::each(i, n, height[i] - 0.5_c), 0.0));
+  for (auto const& found : {solve(held, cr::ipopt::solver{}), solve(held, cr::nlopt::solver{})}) {
+    BOOST_TEST((found.status == cr::solver_status::solved), found.told);
+    // h = (3, 3 - l, 3 - 2 l) with h1 + 2 h2 = 9 - 5 l = 3.
+    BOOST_TEST(found[height][1] == 1.8, boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(found[height][2] == 0.6, boost::test_tools::tolerance(1e-6));
+  }
+  auto const crossed =
+      cr::model(cr::minimize(cr::sum(i, n, square(height[i]))), cr::start(height = begin), cr::lower(height = floors));
+  auto const told = solve(crossed, cr::nlopt::solver{});
+  BOOST_TEST((told.status == cr::solver_status::ill_posed && told.told == "the start of height[1] is outside of its bounds"));
+  BOOST_CHECK_THROW(
+      cr::model(cr::minimize(cr::sum(i, n, square(height[i]))), cr::start(height = begin), cr::lower(height = values)),
+      std::invalid_argument);
+}

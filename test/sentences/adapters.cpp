@@ -148,18 +148,13 @@ auto const in_one_of_gsl = cr::gsl::root(cr::function(x * x - y, cr::wrt(x), cr:
 auto const in_one_of_gsl = cr::gsl::root(cr::function(x * x - y, x, y));
 #endif
 
-// expect: chainrule: nlopt: an objective is a function of one value
+constexpr cr::variables<"of_any", n> of_any;
+constexpr auto of_any_length = cr::function(cr::sum(i, n, square(of_any[i])), of_any);
+// expect: chainrule: this solver is told the number of unknowns
 #ifdef CHAINRULE_FIX
-auto const one_value = cr::nlopt::objective(x * y, x, y);
+auto const first_order = cr::ceres::first_order_function(cr::sized(of_any_length, {1000}));
 #else
-auto const one_value = cr::nlopt::objective(pair, x, y);
-#endif
-
-// expect: chainrule: ceres: a first-order function has one value
-#ifdef CHAINRULE_FIX
-auto const first_order = cr::ceres::first_order_function(x * y, x, y);
-#else
-auto const first_order = cr::ceres::first_order_function(pair, x, y);
+auto const first_order = cr::ceres::first_order_function(of_any_length);
 #endif
 
 // expect: chainrule: ceres: a loss is a function of one number, the squared norm

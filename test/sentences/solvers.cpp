@@ -38,6 +38,50 @@ auto const stated = cr::at_least(cr::function(x, x), 1.0);
 auto const stated = cr::at_least([](double u) { return u; }, 1.0);
 #endif
 
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"xs", n> xs;
+constexpr cr::index<"i"> i;
+constexpr auto of_any_length = cr::function(cr::sum(i, n, square(xs[i])), xs);
+constexpr cr::data<"t"> t;
+constexpr auto of_data = cr::function(cr::sum(square(x * t)), cr::wrt(x), cr::given(t));
+std::vector<double> const list{1, 2, 3};
+
+// expect: chainrule: a problem is told the lengths of the arrays that it moves
+#ifdef CHAINRULE_FIX
+auto const moved = cr::minimize(cr::sized(of_any_length, {1000}));
+#else
+auto const moved = cr::minimize(of_any_length);
+#endif
+
+// expect: chainrule: a problem takes one sum of arrays at a time, or rows
+#ifdef CHAINRULE_FIX
+auto const at_a_time = cr::at_least(cr::sized(cr::function(cr::each(i, n, xs[i]), xs), {3}), 1.0);
+#else
+auto const at_a_time =
+    cr::at_least(cr::sized(cr::function(hana::make_tuple(cr::sum(i, n, xs[i]), cr::norm(i, n, xs[i])), xs), {3}), 1.0);
+#endif
+
+// expect: chainrule: sized: a function of arrays whose length a call tells
+#ifdef CHAINRULE_FIX
+auto const of_arrays = cr::sized(of_data.over(t = list), {});
+#else
+auto const of_arrays = cr::sized(f, {});
+#endif
+
+// expect: chainrule: sized: give all to over, or all to sized
+#ifdef CHAINRULE_FIX
+auto const all_to_one = cr::sized(of_data, {}, t = list);
+#else
+auto const all_to_one = cr::sized(of_data.over(t = list), {}, t = list);
+#endif
+
+// expect: chainrule: model: an array whose length is not known has a list here
+#ifdef CHAINRULE_FIX
+auto const with_length = cr::start(xs = list);
+#else
+auto const with_length = cr::start(xs = 1.0);
+#endif
+
 // expect: chainrule: summed: parts are repeated functions
 #ifdef CHAINRULE_FIX
 auto const parts = cr::summed(cr::repeated(cr::function(x, x), {0, 1}).into({0, 0}));

@@ -3,6 +3,7 @@
 
 #include <chainrule/adapters/ceres/solver.hpp>
 #include <chainrule/adapters/solver.hpp>
+#include <chainrule/adapters/solver/objective.hpp>
 #include <chainrule/chainrule.hpp>
 
 #include <ceres/ceres.h>
@@ -137,24 +138,76 @@ auto make_cost(Kept const& function, std::index_sequence<B...>) {
   return std::make_unique<compiled_cost<Kept, std::integer_sequence<int, blocks::sizes[B]...>>>(function);
 }
 
-template <class Kept>
-class compiled_first_order final : public ::ceres::FirstOrderFunction, public keeps_exceptions {
-  Kept function_;
+/// Rows of residuals over arrays, of which each variable and array is a parameter block.
+template <class Sized>
+class sized_cost final : public ::ceres::CostFunction, public keeps_exceptions {
+  Sized function_;
+  std::vector<std::size_t> rows_, columns_;
+  mutable std::vector<double> x_, entries_;
 
  public:
-  explicit compiled_first_order(Kept const& function) : function_(function) {}
-  bool Evaluate(double const* parameters, double* cost, double* gradient) const override {
+  explicit sized_cost(Sized const& function)
+      : function_(function), x_(std::size_t(function.unknowns())), entries_(function.jacobian_entries()) {
+    function_.jacobian_places([this](std::size_t row, std::size_t column) {
+      rows_.push_back(row);
+      columns_.push_back(column);
+    });
+    set_num_residuals(int(function_.values()));
+    for (std::size_t const each : function_.sizes()) mutable_parameter_block_sizes()->push_back(int(each));
+  }
+  bool Evaluate(double const* const* parameters, double* residuals, double** jacobians) const override {
+    auto const rows = std::size_t(num_residuals());
+    bool finite = false;
     try {
-      if (parameters == nullptr || cost == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
-      if (gradient == nullptr) function_.values(parameters, cost);
-      else function_.values_and_jacobian(parameters, cost, gradient);
+      if (parameters == nullptr || residuals == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
+      std::size_t first = 0, block = 0;
+      for (int const size : parameter_block_sizes()) {
+        if (parameters[block] == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
+        std::copy_n(parameters[block++], size, x_.begin() + std::ptrdiff_t(first));
+        first += std::size_t(size);
+      }
+      function_.evaluate(x_.data(), residuals);
+      finite = base::all_finite({residuals, rows});
+      if (jacobians == nullptr) return finite;
+      function_.jacobian(x_.data(), entries_.data());
+      finite = finite && base::all_finite(entries_);
     } catch (...) {
       thrown_.keep();
       return false;
     }
-    return std::isfinite(*cost) && (gradient == nullptr || base::all_finite({gradient, std::size_t(Kept::unknowns)}));
+    std::size_t first = 0, block = 0;
+    for (int const each : parameter_block_sizes()) {
+      auto const size = std::size_t(each);
+      if (double* const to = jacobians[block++]; to != nullptr) {
+        std::fill_n(to, rows * size, 0.0);
+        for (std::size_t k = 0; k < entries_.size(); ++k)
+          if (columns_[k] >= first && columns_[k] < first + size) to[rows_[k] * size + columns_[k] - first] += entries_[k];
+      }
+      first += size;
+    }
+    return finite;
   }
-  int NumParameters() const override { return Kept::unknowns; }
+};
+
+template <class Objective>
+class compiled_first_order final : public ::ceres::FirstOrderFunction, public keeps_exceptions {
+  Objective function_;
+
+ public:
+  explicit compiled_first_order(Objective const& function) : function_(function) {}
+  bool Evaluate(double const* parameters, double* cost, double* gradient) const override {
+    std::size_t const n = function_.size();
+    try {
+      if (parameters == nullptr || cost == nullptr) throw std::invalid_argument("chainrule: ceres: a null pointer");
+      if (gradient == nullptr) *cost = function_.value({parameters, n});
+      else *cost = function_.value_and_gradient({parameters, n}, {gradient, n});
+    } catch (...) {
+      thrown_.keep();
+      return false;
+    }
+    return std::isfinite(*cost) && (gradient == nullptr || base::all_finite({gradient, n}));
+  }
+  int NumParameters() const override { return int(function_.size()); }
 };
 
 template <class Kept>
@@ -222,21 +275,25 @@ class compiled_manifold final : public ::ceres::Manifold {
 /// A ceres::CostFunction, a SizedCostFunction whose parameter blocks are the variables and arrays that the function is differentiated in, in their
 /// order. It keeps what the function is given. Residuals are a compiled or recorded function, cost_function(f, given...), or formulas with
 /// the lists of cr::function, cost_function(residuals, cr::wrt(camera, point), cr::given(seen), pixels).
+/// The same of rows of residuals whose number a call tells: cost_function(cr::sized(errors, {}, at = times, seen = volts)), with columns borrowed. Its evaluations share
+/// memory: a function for each residual block.
 template <class F, class... A>
 auto cost_function(F const& f, A const&... a) {
-  auto const function = chainrule::detail::kept(f, a...);
-  using kept = std::remove_cvref_t<decltype(function)>;
-  constexpr int blocks = chainrule::detail::unknown_blocks<typename kept::problem_type>::count;
-  return detail::make_cost(function, std::make_index_sequence<std::size_t(blocks)>{});
+  if constexpr (chainrule::detail::is_sized<F>) {
+    return std::make_unique<detail::sized_cost<F>>(f);
+  } else {
+    auto const function = chainrule::detail::kept(f, a...);
+    using kept = std::remove_cvref_t<decltype(function)>;
+    constexpr int blocks = chainrule::detail::unknown_blocks<typename kept::problem_type>::count;
+    return detail::make_cost(function, std::make_index_sequence<std::size_t(blocks)>{});
+  }
 }
 
-/// A ceres::FirstOrderFunction for ceres::GradientProblem. It keeps what the function is given.
+/// A ceres::FirstOrderFunction for ceres::GradientProblem. It keeps what the function is given; columns bound by `over` or cr::sized are borrowed.
 template <class F, class... A>
 auto first_order_function(F const& f, A const&... a) {
-  auto const function = chainrule::detail::kept(f, a...);
-  using kept = std::remove_cvref_t<decltype(function)>;
-  static_assert(kept::outputs == 1, "chainrule: ceres: a first-order function has one value");
-  return std::make_unique<detail::compiled_first_order<kept>>(function);
+  auto const function = chainrule::detail::objective_of(f, a...);
+  return std::make_unique<detail::compiled_first_order<std::remove_cvref_t<decltype(function)>>>(function);
 }
 
 /// A ceres::LossFunction of the squared norm s: loss_function(2_c * (sqrt(1_c + s) - 1_c), s).

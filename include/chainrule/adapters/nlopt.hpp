@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/solver.hpp>
+#include <chainrule/adapters/solver/objective.hpp>
 #include <chainrule/chainrule.hpp>
 
 #include <chrono>
@@ -61,61 +62,104 @@ inline void check_call(unsigned n, std::size_t wanted, double const* x) {
 }  // namespace detail
 
 /// A function's value and gradient for nlopt::opt::set_min_objective. It keeps what the function is given, and must outlive the nlopt::opt.
-template <class Kept>
+template <class Objective>
 class objective_function : public detail::callbacks {
-  Kept function_;
+  Objective function_;
 
  public:
-  explicit objective_function(Kept const& function) : function_(function) {
-    static_assert(Kept::outputs == 1, "chainrule: nlopt: an objective is a function of one value");
-  }
+  explicit objective_function(Objective const& function) : function_(function) {}
   /// What NLopt calls, with this object as its data. Where value or slopes are not finite it gets infinity, at the
   /// start std::domain_error is kept.
   static double callback(unsigned n, double const* x, double* gradient, void* self) {
     auto* const me = static_cast<objective_function*>(self);
     double value = 0;
     me->run([&] {
-      detail::check_call(n, std::size_t(Kept::unknowns), x);
-      if (gradient == nullptr) me->function_.values(x, &value);
-      else me->function_.values_and_jacobian(x, &value, gradient);
+      detail::check_call(n, Objective::unknowns < 0 ? n : std::size_t(Objective::unknowns), x);
+      if (gradient == nullptr) value = me->function_.value({x, n});
+      else value = me->function_.value_and_gradient({x, n}, {gradient, n});
       if (!me->are_finite(&value, 1, gradient, n)) detail::refuse(&value, 1, gradient, n);
     });
     return value;
   }
 };
 
-/// A vector function's values and Jacobian for nlopt::opt::add_inequality_mconstraint (each value at most 0) and add_equality_mconstraint. It
-/// keeps what the function is given, and must outlive the nlopt::opt.
+namespace detail {
+
+/// Values and Jacobian, row by row: of a kept function.
 template <class Kept>
-class constraint_function : public detail::callbacks {
+class dense_kept {
   Kept function_;
 
  public:
-  explicit constraint_function(Kept const& function) : function_(function) {}
+  explicit dense_kept(Kept const& function) : function_(function) {}
+  static constexpr std::size_t values() { return std::size_t(Kept::outputs); }
+  static constexpr std::size_t unknowns() { return std::size_t(Kept::unknowns); }
+  void evaluate(double const* x, double* out, double* jacobian) const {
+    if (jacobian == nullptr) function_.values(x, out);
+    else function_.values_and_jacobian(x, out, jacobian);
+  }
+};
+/// And of one with a sparse Jacobian.
+template <class Function>
+class dense_rows {
+  Function function_;
+  std::vector<std::size_t> place_;
+  mutable std::vector<double> entries_;
+
+ public:
+  explicit dense_rows(Function const& function) : function_(function), entries_(function.jacobian_entries()) {
+    function_.jacobian_places([this](std::size_t row, std::size_t column) { place_.push_back(row * unknowns() + column); });
+  }
+  [[nodiscard]] std::size_t values() const { return function_.values(); }
+  [[nodiscard]] std::size_t unknowns() const { return std::size_t(function_.unknowns()); }
+  void evaluate(double const* x, double* out, double* jacobian) const {
+    function_.evaluate(x, out);
+    if (jacobian == nullptr) return;
+    function_.jacobian(x, entries_.data());
+    std::fill_n(jacobian, values() * unknowns(), 0.0);
+    for (std::size_t k = 0; k < place_.size(); ++k) jacobian[place_[k]] += entries_[k];
+  }
+};
+
+}  // namespace detail
+
+/// A vector function's values and Jacobian for nlopt::opt::add_inequality_mconstraint (each value at most 0) and add_equality_mconstraint. It
+/// keeps what the function is given, and must outlive the nlopt::opt.
+template <class Function>
+class constraint_function : public detail::callbacks {
+  Function function_;
+
+ public:
+  template <class F>
+  explicit constraint_function(F const& function) : function_(function) {}
   /// What NLopt calls, with this object as its data.
   static void callback(unsigned m, double* values, unsigned n, double const* x, double* jacobian, void* self) {
     auto* const me = static_cast<constraint_function*>(self);
     me->run([&] {
-      detail::check_call(n, std::size_t(Kept::unknowns), x);
-      if (m != unsigned(Kept::outputs)) detail::base::throw_wrong_length("the list of tolerances", m, std::size_t(Kept::outputs));
-      if (jacobian == nullptr) me->function_.values(x, values);
-      else me->function_.values_and_jacobian(x, values, jacobian);
+      detail::check_call(n, me->function_.unknowns(), x);
+      if (m != me->function_.values()) detail::base::throw_wrong_length("the list of tolerances", m, me->function_.values());
+      me->function_.evaluate(x, values, jacobian);
       if (!me->are_finite(values, m, jacobian, std::size_t(m) * n)) detail::refuse(values, m, jacobian, std::size_t(m) * n);
     });
   }
 };
 
-/// The objective of a compiled function with what it is given, or of a formula with the variables to solve for: opt.set_min_objective(f.callback, &f).
+/// The objective of a compiled function with what it is given, of a formula with the variables to solve for, or of a function of arrays, f.over(t = times):
+/// opt.set_min_objective(f.callback, &f).
 template <class F, class... A>
 auto objective(F const& f, A const&... a) {
-  auto const kept = chainrule::detail::kept(f, a...);
-  return objective_function<std::remove_cvref_t<decltype(kept)>>(kept);
+  return objective_function<decltype(chainrule::detail::objective_of(f, a...))>(chainrule::detail::objective_of(f, a...));
 }
 /// Constraints, the same way: opt.add_inequality_mconstraint(g.callback, &g, tolerances).
 template <class F, class... A>
 auto constraints(F const& f, A const&... a) {
-  auto const kept = chainrule::detail::kept(f, a...);
-  return constraint_function<std::remove_cvref_t<decltype(kept)>>(kept);
+  if constexpr (chainrule::detail::is_sized<F> || chainrule::detail::made_of_arrays<F>) {
+    auto const function = chainrule::detail::as_repeated(f);
+    return constraint_function<detail::dense_rows<std::remove_cvref_t<decltype(function)>>>(function);
+  } else {
+    auto const kept = chainrule::detail::kept(f, a...);
+    return constraint_function<detail::dense_kept<std::remove_cvref_t<decltype(kept)>>>(kept);
+  }
 }
 
 /// Solves cr::problem and cr::model with one of NLopt's algorithms. Limits: constraints are dense; those that an algorithm can not take are a

@@ -192,6 +192,11 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+  /// For adapters: use(what is bound...).
+  template <class Use>
+  constexpr auto with_kept(Use const& use) const {
+    return std::apply(use, kept_);
+  }
 
   /// Memory for gradients, as the function's.
   template <class T = double>

@@ -4,7 +4,10 @@
 #include <chainrule/adapters/solver/model.hpp>
 #include <chainrule/adapters/solver/progress.hpp>
 
+#include <algorithm>
 #include <ceres/ceres.h>
+#include <numeric>
+#include <utility>
 
 // g++ compares names in lambdas and constructors of templates with the user's globals.
 #pragma GCC diagnostic push
@@ -16,10 +19,12 @@ namespace base = chainrule::detail;
 }
 
 /// Solves cr::problem and cr::model with Ceres: least squares, with bounds, by Levenberg's and Marquardt's method; other objectives, without
-/// bounds, by L-BFGS. Limits: no constraints; the Jacobian is dense: large problems are for cost_function.
+/// bounds, by L-BFGS. The Jacobian is sparse; of up to `most_dense` unknowns the steps come from its QR decomposition, of more from a sparse Cholesky decomposition of
+/// the normal equations. Limits: no constraints.
 struct solver {
   double tolerance = 1e-6;  // of the final check
   int iterations = 200;
+  std::size_t most_dense = 60;
   double seconds = 1e9;
   progress_callback progress{};
   /// Further options of Ceres, set last: [](::ceres::Solver::Options& options) { ... }.
@@ -55,45 +60,92 @@ class watching final : public ::ceres::IterationCallback {
   }
 };
 
-/// All residuals of a problem, of one block of all unknowns.
+/// All residuals of a problem and the entries of their Jacobian, evaluated at once before Ceres asks for them row by row.
 template <class Problem>
-class all_residuals final : public ::ceres::CostFunction {
+class all_residuals final : public ::ceres::EvaluationCallback {
   Problem const& problem_;
+  std::vector<double> const& x_;
   exception_store& thrown_;
-  mutable std::vector<double> entries_;
 
  public:
-  all_residuals(Problem const& p, exception_store& thrown) : problem_(p), thrown_(thrown) {
-    std::size_t values = 0, most = 0;
+  std::vector<double> values, entries;
+  std::vector<std::size_t> rows, columns;  // of the entries
+
+  all_residuals(Problem const& p, std::vector<double> const& x, exception_store& thrown) : problem_(p), x_(x), thrown_(thrown) {
     p.each_term([&](auto const& term) {
-      values += term.residuals().values();
-      most = std::max(most, term.residuals().jacobian_entries());
-    });
-    set_num_residuals(int(values));
-    mutable_parameter_block_sizes()->push_back(int(p.unknowns()));
-    entries_.resize(most);
-  }
-  bool Evaluate(double const* const* parameters, double* residuals, double** jacobians) const override {
-    double* const jacobian = jacobians == nullptr ? nullptr : jacobians[0];
-    std::size_t const n = problem_.unknowns(), m = std::size_t(num_residuals());
-    bool const ran = thrown_.guard([&] {
-      std::size_t first = 0;
-      if (jacobian != nullptr) std::fill_n(jacobian, n * m, 0.0);
-      problem_.each_term([&](auto const& term) {
-        auto const& each_residual = term.residuals();
-        each_residual.evaluate(parameters[0], residuals + first);
-        if (jacobian != nullptr) {
-          each_residual.jacobian(parameters[0], entries_.data());
-          std::size_t next = 0;
-          each_residual.jacobian_places(
-              [&](std::size_t row, std::size_t column) { jacobian[(first + row) * n + column] += entries_[next++]; });
-        }
-        first += each_residual.values();
+      std::size_t const first = values.size();
+      values.resize(first + term.residuals().values());
+      term.residuals().jacobian_places([&](std::size_t row, std::size_t column) {
+        rows.push_back(first + row);
+        columns.push_back(column);
       });
     });
-    return ran && base::all_finite({residuals, m}) && (jacobian == nullptr || base::all_finite({jacobian, n * m}));
+    entries.resize(rows.size());
+  }
+  void PrepareForEvaluation(bool with_jacobian, bool is_new_point) override {
+    if (!is_new_point && !with_jacobian) return;
+    thrown_.guard([&] {
+      double *next_value = values.data(), *next_entry = entries.data();
+      problem_.each_term([&](auto const& term) {
+        auto const& residuals = term.residuals();
+        residuals.evaluate(x_.data(), next_value);
+        if (with_jacobian) residuals.jacobian(x_.data(), next_entry);
+        next_value += residuals.values();
+        next_entry += residuals.jacobian_entries();
+      });
+    });
+  }
+  [[nodiscard]] bool has_thrown() const { return thrown_.holds(); }
+};
+
+/// One of them, of a parameter block for each unknown that it reads.
+template <class Problem>
+class one_residual final : public ::ceres::CostFunction {
+  all_residuals<Problem> const& all_;
+  std::size_t row_;
+  std::vector<std::pair<std::size_t, std::size_t>> parts_;  // of the Jacobian: block and entry
+
+ public:
+  one_residual(all_residuals<Problem> const& all, std::size_t row, std::vector<std::pair<std::size_t, std::size_t>> const& parts,
+               std::size_t blocks)
+      : all_(all), row_(row), parts_(parts) {
+    set_num_residuals(1);
+    mutable_parameter_block_sizes()->assign(blocks, 1);
+  }
+  bool Evaluate(double const* const*, double* residual, double** jacobians) const override {
+    *residual = all_.values[row_];
+    bool finite = !all_.has_thrown() && std::isfinite(*residual);
+    if (jacobians == nullptr) return finite;
+    for (std::size_t block = 0; block < parameter_block_sizes().size(); ++block)
+      if (jacobians[block] != nullptr) *jacobians[block] = 0;
+    for (auto const& [block, entry] : parts_) {
+      finite = finite && std::isfinite(all_.entries[entry]);
+      if (jacobians[block] != nullptr) *jacobians[block] += all_.entries[entry];
+    }
+    return finite;
   }
 };
+
+/// Adds all residuals to a problem of Ceres whose parameter blocks are the numbers of x.
+template <class Problem>
+void add_residuals(::ceres::Problem& to, all_residuals<Problem> const& all, double* x) {
+  std::vector<std::size_t> by_row(all.rows.size());
+  std::iota(by_row.begin(), by_row.end(), std::size_t(0));
+  std::sort(by_row.begin(), by_row.end(),
+            [&](std::size_t a, std::size_t b) { return std::pair(all.rows[a], a) < std::pair(all.rows[b], b); });
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < all.values.size(); ++row) {
+    std::vector<std::pair<std::size_t, std::size_t>> parts;
+    std::vector<double*> blocks;
+    for (; next < by_row.size() && all.rows[by_row[next]] == row; ++next) {
+      double* const at = x + all.columns[by_row[next]];
+      auto const known = std::find(blocks.begin(), blocks.end(), at);
+      parts.emplace_back(std::size_t(known - blocks.begin()), by_row[next]);
+      if (known == blocks.end()) blocks.push_back(at);
+    }
+    to.AddResidualBlock(new one_residual<Problem>(all, row, parts, blocks.size()), nullptr, blocks);
+  }
+}
 
 template <class Problem>
 class whole_objective final : public ::ceres::FirstOrderFunction {
@@ -142,16 +194,28 @@ solver_result solver::run(chainrule::problem<Objective, Constraints...> const& p
     return (detail::is_squared<T> && ...);
   }(static_cast<Objective const*>(nullptr));
   if constexpr (squared_terms) {
-    ::ceres::Problem problem;
-    problem.AddResidualBlock(new detail::all_residuals<problem_type>(p, thrown), nullptr, result.x.data());
-    for (int k = 0; k < int(p.unknowns()); ++k) {
-      if (!p.lower.empty() && std::isfinite(p.lower[std::size_t(k)]))
-        problem.SetParameterLowerBound(result.x.data(), k, p.lower[std::size_t(k)]);
-      if (!p.upper.empty() && std::isfinite(p.upper[std::size_t(k)]))
-        problem.SetParameterUpperBound(result.x.data(), k, p.upper[std::size_t(k)]);
+    std::size_t const n = p.unknowns();
+    auto const bound = [](std::vector<double> const& list, std::size_t k, double none) { return list.empty() ? none : list[k]; };
+    detail::all_residuals<problem_type> residuals(p, result.x, thrown);
+    ::ceres::Problem::Options watched;
+    watched.evaluation_callback = &residuals;
+    ::ceres::Problem problem(watched);
+    detail::add_residuals(problem, residuals, result.x.data());
+    std::vector<double*> free;  // the unknowns that are read, and are not fixed
+    for (std::size_t k = 0; k < n; ++k) {
+      double* const at = &result.x[k];
+      double const low = bound(p.lower, k, -chainrule::detail::no_limit), high = bound(p.upper, k, chainrule::detail::no_limit);
+      if (!problem.HasParameterBlock(at)) continue;
+      if (low == high) {
+        problem.SetParameterBlockConstant(at);
+        continue;
+      }
+      free.push_back(at);
+      if (std::isfinite(low)) problem.SetParameterLowerBound(at, 0, low);
+      if (std::isfinite(high)) problem.SetParameterUpperBound(at, 0, high);
     }
     ::ceres::Solver::Options chosen;
-    chosen.linear_solver_type = ::ceres::DENSE_QR;
+    chosen.linear_solver_type = n <= most_dense ? ::ceres::DENSE_QR : ::ceres::SPARSE_NORMAL_CHOLESKY;
     chosen.logging_type = ::ceres::SILENT;
     chosen.max_num_iterations = iterations;
     chosen.max_solver_time_in_seconds = seconds;
@@ -160,10 +224,9 @@ solver_result solver::run(chainrule::problem<Objective, Constraints...> const& p
     chosen.callbacks.push_back(&watch);
     if (options) options(chosen);
     // At a bound Ceres 2.1 may call a point converged that is not: once more then, with those unknowns held that a bound holds.
-    std::vector<double> slopes(p.unknowns());
-    std::vector<int> held, before;
-    do {
-      before = held;
+    std::vector<double> slopes(n);
+    std::vector<double*> held;
+    for (std::size_t before = 0;; before = held.size()) {
       ::ceres::Solver::Summary summary;
       ::ceres::Solve(chosen, &problem, &summary);
       note(summary, summary.iterations.size());
@@ -171,13 +234,16 @@ solver_result solver::run(chainrule::problem<Objective, Constraints...> const& p
       if (thrown.holds() || watch.is_stopped || summary.termination_type != ::ceres::CONVERGENCE) break;
       p.value_and_gradient(result.x.data(), slopes.data());
       held.clear();
-      for (std::size_t k = 0; k < slopes.size(); ++k)
-        if ((!p.lower.empty() && result.x[k] == p.lower[k] && slopes[k] > 0) ||
-            (!p.upper.empty() && result.x[k] == p.upper[k] && slopes[k] < 0))
-          held.push_back(int(k));
-      if (held.size() < slopes.size() && !held.empty())
-        problem.SetManifold(result.x.data(), new ::ceres::SubsetManifold(int(slopes.size()), held));
-    } while (held.size() > before.size() && held.size() < slopes.size());
+      for (double* const at : free) {
+        auto const k = std::size_t(at - result.x.data());
+        bool const is_held = (*at == bound(p.lower, k, -chainrule::detail::no_limit) && slopes[k] > 0) ||
+                             (*at == bound(p.upper, k, chainrule::detail::no_limit) && slopes[k] < 0);
+        if (is_held) held.push_back(at);
+      }
+      if (held.size() <= before || held.size() == free.size()) break;
+      for (double* const at : free) problem.SetParameterBlockVariable(at);
+      for (double* const at : held) problem.SetParameterBlockConstant(at);
+    }
   } else {
     ::ceres::GradientProblem const problem(new detail::whole_objective<problem_type>(p, thrown));
     ::ceres::GradientProblemSolver::Options chosen;

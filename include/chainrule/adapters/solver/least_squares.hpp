@@ -40,7 +40,8 @@ class squared_residuals {
     });
     std::vector<std::size_t> by_row(rows_.size());  // sums have entries of a row apart from each other
     std::iota(by_row.begin(), by_row.end(), std::size_t(0));
-    std::stable_sort(by_row.begin(), by_row.end(), [this](std::size_t a, std::size_t b) { return rows_[a] < rows_[b]; });
+    std::sort(by_row.begin(), by_row.end(),
+              [this](std::size_t a, std::size_t b) { return std::pair(rows_[a], a) < std::pair(rows_[b], b); });
     std::size_t begin = 0;
     for (std::size_t end = 1; end <= by_row.size(); ++end) {
       if (end < by_row.size() && rows_[by_row[end]] == rows_[by_row[begin]]) continue;

@@ -4,6 +4,8 @@
 #include <chainrule/adapters/solver/least_squares.hpp>
 #include <chainrule/calculus/print.hpp>
 
+#include <numeric>
+
 // g++ compares names in lambdas and constructors of templates with the user's globals.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -11,10 +13,20 @@
 namespace chainrule {
 namespace detail {
 
-/// Numbers for variables and arrays, copied.
+/// What a model keeps for a variable or an array: integers of an array of integers.
+template <class V>
+struct kept_number_of {
+  using type = double;
+};
+template <class V>
+requires(is_integer_array<V>()) struct kept_number_of<V> {
+  using type = int;
+};
+/// Numbers for variables and arrays, copied. One number for an array is for each of its elements, however many.
 template <class... V>
 struct numbers_by_name {
-  std::array<std::vector<double>, sizeof...(V)> numbers;
+  std::tuple<std::vector<typename kept_number_of<V>::type>...> numbers;
+  std::array<bool, sizeof...(V)> for_each_element{};
 };
 template <class... V>
 struct start_of : numbers_by_name<V...> {};
@@ -26,34 +38,43 @@ template <class... V>
 struct with_numbers : numbers_by_name<V...> {};
 
 template <class B>
-std::vector<double> numbers_bound(B const& b) {
-  constexpr std::size_t count = std::size_t(inputs_of<typename B::variable>);
-  std::vector<double> result;
-  auto const read = [&](auto const& bound) {
-    if constexpr (sequence<std::remove_cvref_t<decltype(bound)>>)
-      for (auto const& each_number : bound) result.push_back(static_cast<double>(each_number));
-    else result.assign(count, to_number<double>(bound));
-  };
-  if constexpr (requires { b.values; }) read(b.values);
-  else read(b.value);
-  if (result.size() != count) throw_wrong_length("a list for an array of the model", result.size(), count);
+inline constexpr bool binds_one_number = !requires(B const& b) {
+  b.values.size();
+};
+template <class B>
+auto numbers_bound(B const& b) {
+  using V = typename B::variable;
+  std::vector<typename kept_number_of<V>::type> result;
+  if constexpr (!binds_one_number<B>) {
+    for (auto const& each_number : b.values) result.push_back(static_cast<typename kept_number_of<V>::type>(each_number));
+    if (!is_column<V> && result.size() != std::size_t(inputs_of<V>))
+      throw_wrong_length("a list for an array of the model", result.size(), std::size_t(inputs_of<V>));
+  } else if constexpr (requires { b.values; }) {
+    result.assign(is_column<V> ? 1 : std::size_t(inputs_of<V>), to_number<double>(b.values));
+  } else {
+    result.assign(is_column<V> ? 1 : std::size_t(inputs_of<V>), to_number<double>(b.value));
+  }
   return result;
 }
+template <class T, template <class...> class What>
+inline constexpr bool is_what = false;
+template <class... V, template <class...> class What>
+inline constexpr bool is_what<What<V...>, What> = true;
 template <template <class...> class What, class... B>
 auto numbers_of_bindings(B const&... b) {
   constexpr bool named = (is_binding<B> && ...);
   static_assert(named, "chainrule: model: start, lower, upper and with take numbers by name: cr::start(x = 1.0)");
   if constexpr (named) {
+    constexpr bool has_lengths = !(is_what<What<>, start_of> || is_what<What<>, with_numbers>) ||
+                                 !((binds_one_number<B> && is_column<typename B::variable>) || ...);
+    static_assert(has_lengths,
+                  "chainrule: model: an array whose length is not known has a list here, which tells it: cr::start(x = list)");
     constexpr bool once = all_different<typename B::variable...>();
     static_assert(once, "chainrule: model: a variable stands twice in cr::start, lower, upper or with");
-    return What<typename B::variable...>{{{numbers_bound(b)...}}};
+    return What<typename B::variable...>{{{numbers_bound(b)...}, {binds_one_number<B>...}}};
   }
 }
 
-template <class T, template <class...> class What>
-inline constexpr bool is_what = false;
-template <class... V, template <class...> class What>
-inline constexpr bool is_what<What<V...>, What> = true;
 /// The one of some arguments that is of a kind, or an empty one.
 template <template <class...> class What>
 What<> find_what() {
@@ -99,11 +120,11 @@ constexpr bool check_parts() {
   return first && known && once && has_start;
 }
 
-/// Where the numbers of V begin among those of all, or -1.
+/// Which of all V is, or -1.
 template <class V, class... All>
-constexpr int first_number_of() {
-  int position = 0, found = -1;
-  ((found = std::is_same_v<V, All> ? position : found, position += inputs_of<All>), ...);
+constexpr int place_of() {
+  int place = 0, found = -1;
+  ((found = std::is_same_v<V, All> ? place : found, ++place), ...);
   return found;
 }
 template <class Name>
@@ -113,15 +134,15 @@ constexpr auto not_an_unknown() {
 }
 template <class V, class... All>
 constexpr bool check_unknown() {
-  if constexpr (first_number_of<V, All...>() < 0) return not_an_unknown<typename name_at<definition_of<V>>::type>();
+  if constexpr (place_of<V, All...>() < 0) return not_an_unknown<typename name_at<definition_of<V>>::type>();
   else return true;
 }
 
 template <class V>
-void put_names(std::vector<std::string>& names) {
+void put_names(std::vector<std::string>& names, std::size_t size) {
   if constexpr (is_array<V>) {
-    std::string const first(to_string(V{}[constant_t<rational{0, 1}>{}]).view());
-    for (int k = 0; k < inputs_of<V>; ++k) names.push_back(first.substr(0, first.find('[')) + "[" + std::to_string(k) + "]");
+    std::string const name(definition_of<V>::info.name);
+    for (std::size_t k = 0; k < size; ++k) names.push_back(name + "[" + std::to_string(k) + "]");
   } else {
     names.emplace_back(to_string(V{}).view());
   }
@@ -151,19 +172,24 @@ auto with(B const&... b) {
   return detail::numbers_of_bindings<detail::with_numbers>(b...);
 }
 
-/// What was found, by name: a number of a variable, a std::array of an array.
+/// What was found, by name: a number of a variable, a std::array of an array, a std::vector of one of run-time length.
 template <class... V>
 struct model_result : solver_result {
+  std::array<std::size_t, sizeof...(V)> sizes{};  // how many numbers each unknown has
+
   template <class U>
   auto operator[](U const&) const {
     if constexpr (detail::check_unknown<U, V...>()) {
-      constexpr std::size_t first = std::size_t(detail::first_number_of<U, V...>());
-      if constexpr (detail::is_array<U>) {
+      constexpr std::size_t place = std::size_t(detail::place_of<U, V...>());
+      auto const first = x.begin() + std::accumulate(sizes.begin(), sizes.begin() + place, std::ptrdiff_t(0));
+      if constexpr (detail::is_column<U>) {
+        return std::vector<double>(first, first + std::ptrdiff_t(sizes[place]));
+      } else if constexpr (detail::is_array<U>) {
         std::array<double, std::size_t(detail::inputs_of<U>)> numbers{};
-        std::copy_n(x.begin() + std::ptrdiff_t(first), numbers.size(), numbers.begin());
+        std::copy_n(first, numbers.size(), numbers.begin());
         return numbers;
       } else {
-        return x[first];
+        return *first;
       }
     }
   }
@@ -173,27 +199,51 @@ struct model_result : solver_result {
 template <class Problem, class... V>
 class stated_model {
   Problem problem_;
+  std::array<std::size_t, sizeof...(V)> sizes_;
 
  public:
-  explicit stated_model(Problem const& p) : problem_(p) {}
+  stated_model(Problem const& p, std::array<std::size_t, sizeof...(V)> const& sizes) : problem_(p), sizes_(sizes) {}
   [[nodiscard]] Problem const& problem() const { return problem_; }
 
   template <class Solver>
   [[nodiscard]] model_result<V...> solved_by(Solver const& solver) const {
-    return {chainrule::solve(problem_, solver)};
+    return {chainrule::solve(problem_, solver), sizes_};
   }
 };
 
 namespace detail {
 
+/// How many numbers each unknown has.
+template <class... V>
+std::array<std::size_t, sizeof...(V)> sizes_of(start_of<V...> const& start) {
+  return std::apply([](auto const&... each) { return std::array<std::size_t, sizeof...(V)>{each.size()...}; }, start.numbers);
+}
+template <class K>
+auto kept_by_model(std::vector<typename kept_number_of<K>::type> const& numbers) {
+  if constexpr (is_array<K>) return owned_column<K, typename kept_number_of<K>::type>{numbers};
+  else return kept_number<K, double>{{numbers.front()}};
+}
 template <class... V, class... K>
-auto model_function(start_of<V...> const&, with_numbers<K...> const& given_numbers, auto const& formula_of_model) {
-  auto const kept_with_numbers = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    if constexpr (sizeof...(K) == 0) return keep_with(chainrule::function(formula_of_model, wrt(V{}...)));
-    else return keep_with(chainrule::function(formula_of_model, wrt(V{}...), given(K{}...)), given_numbers.numbers[I]...);
-  };
-  auto const function = kept_with_numbers(std::index_sequence_for<K...>{});
-  return repeated_function<std::remove_cvref_t<decltype(function)>>(function);
+auto model_function(start_of<V...> const& start, with_numbers<K...> const& given_numbers, auto const& formula_of_model) {
+  auto const f = [&] {
+    if constexpr (sizeof...(K) == 0) return chainrule::function(formula_of_model, wrt(V{}...));
+    else return chainrule::function(formula_of_model, wrt(V{}...), given(K{}...));
+  }();
+  using F = std::remove_cvref_t<decltype(f)>;
+  return std::apply(
+      [&](auto const&... numbers) {
+        if constexpr (made_of_arrays<F>) {
+          std::vector<std::size_t> lengths;
+          auto const sizes = sizes_of(start);
+          std::size_t which = 0;
+          ((is_column<V> ? lengths.push_back(sizes[which]) : void(), ++which), ...);
+          return sized_with<F>(lengths, kept_by_model<K>(numbers)...);
+        } else {
+          auto const function = keep_with(f, numbers...);
+          return repeated_function<std::remove_cvref_t<decltype(function)>>(function);
+        }
+      },
+      given_numbers.numbers);
 }
 template <class Start, class With, class F>
 auto model_objective(Start const& s, With const& w, minimized_formula<F>) {
@@ -213,33 +263,43 @@ auto model_constraint(Start const& s, With const& w, constrained<F> const& c) {
   return result;
 }
 template <class... V, class... B>
-void put_bounds(std::vector<double>& bounds, double none, start_of<V...> const&, numbers_by_name<B...> const& given_bounds) {
+void put_bounds(std::vector<double>& bounds, double none, start_of<V...> const& start,
+                numbers_by_name<B...> const& given_bounds) {
   constexpr bool known = (check_unknown<B, V...>() && ...);
   if constexpr (known && sizeof...(B) > 0) {
-    bounds.assign(std::size_t((0 + ... + inputs_of<V>)), none);
-    std::size_t which = 0;
-    ((std::copy(given_bounds.numbers[which].begin(), given_bounds.numbers[which].end(),
-                bounds.begin() + first_number_of<B, V...>()),
-      ++which),
-     ...);
+    auto const sizes = sizes_of(start);
+    bounds.assign(std::accumulate(sizes.begin(), sizes.end(), std::size_t(0)), none);
+    auto const put = [&](int place, std::vector<double> const& numbers, bool for_each) {
+      auto const first = bounds.begin() + std::accumulate(sizes.begin(), sizes.begin() + place, std::ptrdiff_t(0));
+      std::size_t const size = sizes[std::size_t(place)];
+      if (for_each) return void(std::fill_n(first, size, numbers.front()));
+      if (numbers.size() != size) throw_wrong_length("the list of bounds of an array", numbers.size(), size);
+      std::copy(numbers.begin(), numbers.end(), first);
+    };
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      (put(place_of<B, V...>(), std::get<K>(given_bounds.numbers), given_bounds.for_each_element[K]), ...);
+    }
+    (std::index_sequence_for<B...>{});
   }
 }
 template <class... V, class Problem>
-auto as_model(start_of<V...> const&, Problem const& p) {
-  return stated_model<Problem, V...>(p);
+auto as_model(start_of<V...> const& start, Problem const& p) {
+  return stated_model<Problem, V...>(p, sizes_of(start));
 }
 template <class... V>
-std::vector<std::string> names_of(start_of<V...> const&) {
+std::vector<std::string> names_of(start_of<V...> const& start) {
   std::vector<std::string> names;
-  (put_names<V>(names), ...);
+  std::size_t which = 0;
+  auto const sizes = sizes_of(start);
+  (put_names<V>(names, sizes[which++]), ...);
   return names;
 }
 
 }  // namespace detail
 
 /// States a problem once, for any solver: cr::model(cr::minimize(f), cr::at_least(g, 25.0), cr::start(x = 1.0), cr::lower(x = 0.0), cr::with(k = 3.0)). The
-/// objective is cr::minimize or cr::least_squares of formulas; constraints, bounds and given numbers stand behind it in any order. Limits: lengths
-/// are known while compiling; arrays of run-time length are for cr::problem with cr::repeated.
+/// objective is cr::minimize or cr::least_squares of formulas; constraints, bounds and given numbers stand behind it in any order. All lists are copied. An
+/// array of run-time length is as long as its start, and formulas of such are one sum at a time, or rows: cr::least_squares(cr::each(i, n, r)).
 template <class Objective, class... A>
 auto model(Objective const& objective, A const&... a) {
   if constexpr (detail::check_parts<Objective, A...>()) {
@@ -249,7 +309,7 @@ auto model(Objective const& objective, A const&... a) {
     auto p = std::apply([&](auto const&... c) { return problem(first, detail::model_constraint(begin, numbers, c)...); },
                         detail::constraints_among(a...));
     p.start.clear();
-    for (auto const& each : begin.numbers) p.start.insert(p.start.end(), each.begin(), each.end());
+    std::apply([&](auto const&... each) { (p.start.insert(p.start.end(), each.begin(), each.end()), ...); }, begin.numbers);
     p.names = detail::names_of(begin);
     detail::put_bounds(p.lower, -detail::no_limit, begin, detail::find_what<detail::lower_of>(a...));
     detail::put_bounds(p.upper, detail::no_limit, begin, detail::find_what<detail::upper_of>(a...));

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/solver/final_check.hpp>
-#include <chainrule/adapters/solver/kept_function.hpp>
-#include <chainrule/chainrule.hpp>
+#include <chainrule/adapters/solver/sized.hpp>
 
 #include <span>
 #include <vector>
@@ -20,6 +19,7 @@ class fixed_objective {
   static_assert(Kept::is_scalar, "chainrule: an objective is one formula, not a tuple of them");
 
   explicit fixed_objective(Kept const& kept) : kept_(kept) {}
+  [[nodiscard]] static constexpr std::size_t size() { return std::size_t(unknowns); }
   static void check_length(std::size_t size) {
     if (size != std::size_t(unknowns)) throw_wrong_length("the list of unknowns", size, std::size_t(unknowns));
   }
@@ -68,6 +68,11 @@ class array_objective {
   static constexpr int unknowns = asked_variables<F>::is_one_array ? -1 : asked_variables<F>::numbers;
 
   explicit array_objective(F const& function) : function_(function) {}
+  [[nodiscard]] static constexpr std::size_t size() {
+    static_assert(unknowns > 0,
+                  "chainrule: this solver is told the number of unknowns: of an array of any length cr::sized(f, {1000})");
+    return std::size_t(unknowns);
+  }
   [[nodiscard]] double value(std::span<double const> x) const {
     if constexpr (unknowns < 0) return function_(x);
     else return with_numbers(x, [&](auto... one_number) { return function_(one_number...); });
@@ -93,14 +98,42 @@ class array_objective {
   }
 };
 
+/// An objective of arrays whose lengths are told, cr::sized.
+template <class Sized>
+class sized_objective {
+  Sized function_;
+
+ public:
+  static constexpr int unknowns = -1;
+  static_assert(Sized::outputs == 1, "chainrule: an objective is one formula, not a tuple of them");
+
+  explicit sized_objective(Sized const& function) : function_(function) {}
+  [[nodiscard]] std::size_t size() const { return std::size_t(function_.unknowns()); }
+  void check_length(std::size_t given) const {
+    if (given != size()) throw_wrong_length("the list of unknowns", given, size());
+  }
+  [[nodiscard]] double value(std::span<double const> x) const {
+    check_length(x.size());
+    return function_.sum(x.data());
+  }
+  double value_and_gradient(std::span<double const> x, std::span<double> gradient) const {
+    check_length(x.size());
+    std::fill(gradient.begin(), gradient.end(), 0.0);
+    return function_.add_gradient(x.data(), gradient.data());
+  }
+};
+
 /// The objective that an adapter makes of its arguments: a function of arrays, or what detail::kept takes.
 template <class F, class... Given>
 auto objective_of(F const& f, Given const&... given) {
-  if constexpr (function_of_arrays<F>) {
+  if constexpr (is_sized<F>) {
+    return sized_objective<F>(f);
+  } else if constexpr (function_of_arrays<F>) {
     constexpr bool alone = (asked_variables<F>::is_one_array || asked_variables<F>::numbers > 0) && sizeof...(Given) == 0;
     static_assert(
         alone,
-        "chainrule: a solver moves one array, or numbers alone: bind columns of data to the function, objective(f.over(t = times))");
+        "chainrule: a solver moves one array, or numbers alone: bind columns of data to the function, objective(f.over(t = times)); of several "
+        "arrays tell their lengths, objective(cr::sized(f, {m, n}))");
     if constexpr (alone) return array_objective<F>(f);
   } else {
     return fixed_objective(kept(f, given...));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/solver/final_check.hpp>
-#include <chainrule/adapters/solver/repeated.hpp>
+#include <chainrule/adapters/solver/sized.hpp>
 
 #include <algorithm>
 #include <cmath>

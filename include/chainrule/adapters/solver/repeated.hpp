@@ -274,24 +274,6 @@ inline constexpr bool is_kept = false;
 template <class Problem, bool Vector>
 inline constexpr bool is_kept<kept_function<Problem, Vector>> = true;
 
-/// A function of a problem as what it is made of.
-template <class F>
-auto as_repeated(F const& f) {
-  if constexpr (is_repeated<F>) {
-    return f;
-  } else if constexpr (is_kept<F>) {
-    return repeated_function<F>(f);
-  } else {
-    static_assert(
-        is_compiled_function<F>,
-        "chainrule: a problem is stated with functions: cr::function(formula, x), cr::formula<3>(f), or cr::repeated(f, rows)");
-    if constexpr (is_compiled_function<F>) {
-      auto const function = keep_with(f);
-      return repeated_function<std::remove_cvref_t<decltype(function)>>(function);
-    }
-  }
-}
-
 }  // namespace detail
 
 /// A function applied at many rows of indices, each of which names as many unknowns as the function has; `data` gives each row what the
