@@ -145,7 +145,7 @@ constexpr auto frame_of_chunk(blocks_policy<Engine, Inner> const& policy, Trees&
 }
 template <class Columns, class Trees, class Batches>
 constexpr auto frame_of_chunk(lanes_policy<Batches> const& policy, Trees& trees, std::int64_t before) {
-  return frame_of_chunk<Columns>(blocks | policy, trees, before);
+  return frame_of_chunk<Columns>(chainrule::blocks | policy, trees, before);
 }
 
 /// A column without rows.
