@@ -25337,11 +25337,6 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
-  /// For adapters: use(what is bound...).
-  template <class Use>
-  constexpr auto with_kept(Use const& use) const {
-    return std::apply(use, kept_);
-  }
 
   /// Memory for gradients, as the function's.
   template <class T = double>
@@ -26928,6 +26923,10 @@ template <class Frame>
 inline constexpr bool is_in_blocks = false;
 template <class Engine, class Inner>
 inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
+template <class Frame>
+inline constexpr bool frame_has_parts_elsewhere = false;
+template <class Engine, class Inner>
+inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
 
 template <hash_t Loop, int K>
 constexpr bool is_told_by_lengths() {
@@ -27279,7 +27278,7 @@ constexpr auto frame_of_chunk(blocks_policy<Engine, Inner> const& policy, Trees&
 }
 template <class Columns, class Trees, class Batches>
 constexpr auto frame_of_chunk(lanes_policy<Batches> const& policy, Trees& trees, std::int64_t before) {
-  return frame_of_chunk<Columns>(chainrule::blocks | policy, trees, before);
+  return frame_of_chunk<Columns>(blocks | policy, trees, before);
 }
 
 /// A column without rows.
@@ -27882,23 +27881,130 @@ struct row_weights {
   [[nodiscard]] constexpr T const* of(std::ptrdiff_t row) const { return first == nullptr ? nullptr : first + row * step; }
 };
 
-/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
+/// The rows of a group from `first` to `last` - 1.
+struct some_rows {
+  std::ptrdiff_t first;
+  std::ptrdiff_t last;
+};
+/// Sums of rows that have none.
+struct no_sums {
+  constexpr void join(no_sums const&) {}
+};
+/// Calls give(frame, rows, sums) for all rows of a group: for every block of them where a policy runs them in blocks, each with sums of its own, which are
+/// joined with `sums` (residuals/in_blocks.hpp). `cost` is that of a row beside its code.
+template <class Group, class Code, class Call, class Frame, class Sums, class Give>
+constexpr void over_rows(Call const& call, Frame const& frame, Sums& sums, double, Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, sums);
+}
+
+/// Runs the code Code of a group for some rows: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
 /// unknowns is added to the numbers at `inner`, which are zero before every row.
-template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
-constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights, typename Call::number* inner,
-                        Take const& take) {
+template <class Group, class Code, int Inner = 0, class Frame, class Call, class Take>
+constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call, row_weights<typename Call::number> const& weights,
+                        typename Call::number* inner, Take const& take) {
   using T = typename Call::number;
   using whole = typename Group::whole;
-  turns_here const turns = Group::turns(call.arrays);
-  for (std::ptrdiff_t row = 0; row < turns.count; ++row) {
+  std::ptrdiff_t const low = Group::turns(call.arrays).low;
+  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     for (int each = 0; each < Inner; ++each) inner[each] = exact_number<T, 0>();
-    auto const here = Group::frame_at(turns.low + row);
+    auto const here = Group::frame_at(low + row);
     surroundings<T, std::remove_const_t<decltype(here)>, std::remove_cvref_t<decltype(call.arrays)>> const s{
         call.numbers.data(), inner, nullptr, weights.of(row), here, &call.arrays};
     row_results<Code, T> results;
     run_whole_block<whole, Code>(s, [&](auto output, T const& given) { results.of[decltype(output)::value] = given; });
-    take(row, turns.low + row, results);
+    take(row, low + row, results);
   }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/residuals/in_blocks.hpp
+
+// Rows of residuals in blocks, for calls whose policy has an engine: each block of rows with sums of its own, or lists of its own, which are joined in the tree
+// of loops/block_tree.hpp. What rows write to places of their own needs neither.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// The engine of one machine that an engine of several asks.
+template <class Engine>
+constexpr auto const& engine_here(Engine const& engine) {
+  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
+  else return engine;
+}
+
+template <class Group, class Code, class Call>
+constexpr block_work work_of_rows(Call const& call, bool in_lanes, double cost, std::int64_t together) {
+  double const row = cost + cost_of_turn<typename Group::whole, Code>(call.arrays);
+  return {(Group::turns(call.arrays).count + rows_in_block - 1) / rows_in_block, together,
+          double(rows_in_block) * row / (in_lanes ? 4 : 1)};
+}
+template <class Group, class Call>
+constexpr some_rows rows_of_blocks(Call const& call, std::int64_t first, std::int64_t last) {
+  std::ptrdiff_t const count = Group::turns(call.arrays).count;
+  return {first * rows_in_block, last * rows_in_block < count ? last * rows_in_block : count};
+}
+
+template <class Group, class Code, class Call, class Engine, class Inner, class Sums, class Give>
+constexpr void over_rows(Call const& call, in_blocks<Engine, Inner> const& frame, Sums& sums, double cost, Give const& give) {
+  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, cost, 1);
+  auto const block = [&](std::int64_t first, std::int64_t last) {
+    Sums own;
+    give(frame.inner, rows_of_blocks<Group>(call, first, last), own);
+    return own;
+  };
+  if constexpr (has_parts_elsewhere<Engine> && !std::is_same_v<Sums, no_sums>) {
+    if constexpr (Engine::template takes_rows<Group::loop>())
+      return sums.join(frame.engine.template join_all<Group, Sums>(work, block));
+  }
+  sums.join(engine_here(frame.engine).template join<Sums>(block_range{0, work.blocks}, work, block));
+}
+
+/// Lists that rows add to.
+template <class T, int Count>
+struct shared_lists {
+  T* each[Count];
+  std::size_t sizes[Count];
+
+  [[nodiscard]] constexpr std::size_t size() const {
+    std::size_t sum = 0;
+    for (std::size_t const one : sizes) sum += one;
+    return sum;
+  }
+};
+/// Calls give(frame, rows, lists) for all rows of a group; for branches of blocks with lists of their own, where a policy runs rows in blocks and
+/// there are at least as many rows as numbers in the lists.
+template <class Group, class Code, class Call, class Frame, class T, int Count, class Give>
+constexpr void over_rows_with_lists(Call const& call, Frame const& frame, shared_lists<T, Count> const& lists, double,
+                                    Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, lists);
+}
+template <class Group, class Code, class Call, class Engine, class Inner, class T, int Count, class Give>
+constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> const& frame, shared_lists<T, Count> const& lists,
+                                    double cost, Give const& give) {
+  using part = block_sums_and_lists<T, 0>;
+  std::size_t const size = lists.size();
+  auto const together = std::int64_t(std::bit_ceil((size + std::size_t(rows_in_block) - 1) / std::size_t(rows_in_block)));
+  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, cost, together);
+  if (work.blocks <= together) return give(frame.inner, some_rows{0, Group::turns(call.arrays).count}, lists);
+  part const all = engine_here(frame.engine)
+                       .template join<part>(block_range{0, work.blocks}, work, [&](std::int64_t first, std::int64_t last) {
+                         part own;
+                         shared_lists<T, Count> copies = lists;
+                         T* next = own.zeros(size);
+                         for (int k = 0; k < Count; next += lists.sizes[k++]) copies.each[k] = next;
+                         give(frame.inner, rows_of_blocks<Group>(call, first, last), copies);
+                         return own;
+                       });
+  T const* next = all.numbers();
+  for (int k = 0; k < Count; ++k)
+    for (std::size_t at = 0; at < lists.sizes[k]; ++at, ++next)
+      lists.each[k][at] = calculate<operations::add_, T>(lists.each[k][at], *next);
 }
 
 }  // namespace chainrule::detail
@@ -28366,34 +28472,39 @@ template <bool Alike, class Problem, class Code, int Residuals, class T, class G
 }
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, class Frame, bool Alike, bool WithValues, class Call>
-void write_entries(Call const& call, sparse_pattern& pattern, typename Call::number* values, typename Call::number* entries) {
+template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
+void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                   typename Call::number* entries) {
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
   std::ptrdiff_t parts_first = 0;
+  no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
-    run_rows<Group, typename code::slopes, Frame>(
-        call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
-          if constexpr (WithValues)
-            for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
-          std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
-                                                             is_one_to_one, given);
-        });
+    over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
+      run_rows<Group, typename code::slopes>(
+          inside, rows, call, {},
+          nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
+            if constexpr (WithValues)
+              for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+            std::ptrdiff_t const parts_before = row * code::slope_count;
+            put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
+                                                               is_one_to_one, given);
+          });
+    });
     place += Group::turns(call.arrays).count * code::slope_count;
     parts_first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
-void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                            typename Call::number* entries) {
-  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, Frame, true, true>(call, pattern, values, entries);
-  else if (pattern.rows_are_alike) write_entries<Problem, Frame, true, false>(call, pattern, values, entries);
-  else if (values != nullptr) write_entries<Problem, Frame, false, true>(call, pattern, values, entries);
-  else write_entries<Problem, Frame, false, false>(call, pattern, values, entries);
+  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, true, true>(frame, call, pattern, values, entries);
+  else if (pattern.rows_are_alike) write_entries<Problem, true, false>(frame, call, pattern, values, entries);
+  else if (values != nullptr) write_entries<Problem, false, true>(frame, call, pattern, values, entries);
+  else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
 }
 
 /// Entries of a symmetric matrix by the pairs of As<Group>.
@@ -28416,8 +28527,8 @@ void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
 }
 /// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
 template <class Pairs, class T>
-[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix) {
-  T& entry = matrix.values[std::size_t(place)];
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix, T* entries) {
+  T& entry = entries[place];
   entry = calculate<operations::add_, T>(entry, part);
   unknown_pair const of = Pairs::each[std::size_t(pair)];
   if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
@@ -28426,40 +28537,48 @@ template <class Pairs, class T>
 
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
-sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
+sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, residual_workspace<T>& work, Call const& call) {
   prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
-  T* const entries = work.normal.at_least(work.normal_pattern.entries());
+  std::size_t const count = work.normal_pattern.entries();
+  T* const entries = work.normal.at_least(count + 1);  // and the cost behind them
   T* const gradient = work.gradient.at_least(size);
-  for (std::size_t each = 0; each < work.normal_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each <= count; ++each) entries[each] = exact_number<T, 0>();
   for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
   sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
   int const* place = work.normal_pattern.places();
+  shared_lists<T, 2> const lists{{entries, gradient}, {count + 1, size}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
-    run_rows<Group, typename code::slopes, Frame>(call, {}, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
-      T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
-      for (int each = 0; each < code::slope_count; ++each)
-        slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
-      auto const places = columns.template columns<Group>(at, call.arrays);
-      for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
-      for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-        T& slope = gradient[places[std::size_t(unknown)]];
-        for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
-      }
-      for (int pair = 0; pair < pairs::count; ++pair) {
-        unknown_pair const both = pairs::each[std::size_t(pair)];
-        T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
-        for (int each = 1; each < Group::residuals; ++each)
-          part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
-        add_pair<pairs>(pair, part, place[pair], sums.matrix);
-      }
-      place += pairs::count;
-    });
+    over_rows_with_lists<Group, typename code::slopes>(
+        call, frame, lists, 3 * pairs::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 2> const& own) {
+          T& cost = own.each[0][count];
+          run_rows<Group, typename code::slopes>(
+              inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+                T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+                for (int each = 0; each < code::slope_count; ++each)
+                  slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+                auto const places = columns.template columns<Group>(at, call.arrays);
+                for (int each = 0; each < Group::residuals; ++each) cost = added(cost, given[each], given[each]);
+                for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+                  T& slope = own.each[1][places[std::size_t(unknown)]];
+                  for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                }
+                int const* const places_of_pairs = place + row * pairs::count;
+                for (int pair = 0; pair < pairs::count; ++pair) {
+                  unknown_pair const both = pairs::each[std::size_t(pair)];
+                  T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+                  for (int each = 1; each < Group::residuals; ++each)
+                    part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+                  add_pair<pairs>(pair, part, places_of_pairs[pair], sums.matrix, own.each[0]);
+                }
+              });
+        });
+    place += Group::turns(call.arrays).count * pairs::count;
   });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), entries[count]);
   return sums;
 }
 
@@ -28553,19 +28672,27 @@ struct second_group : Group {
 
 struct sparse_hessian_pattern;
 template <class Problem, class Frame, class T, class Call>
-sparse_view<T> find_sparse_hessian(residual_workspace<T>& work, Call const& call, row_weights<T> const& weights) {
+sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
+                                   row_weights<T> const& weights) {
   prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
+  shared_lists<T, 1> const lists{{entries}, {work.second_pattern.entries()}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename second_group<Group>::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
-    run_rows<Group, typename code::block, Frame>(call, here, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t, auto const& given) {
-      for (int pair = 0; pair < code::count; ++pair) add_pair<code>(pair, given[pair], place[pair], matrix);
-      place += code::count;
-    });
+    over_rows_with_lists<Group, typename code::block>(
+        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 1> const& own) {
+          run_rows<Group, typename code::block>(inside, rows, call, here, nullptr,
+                                                [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+                                                  int const* const places = place + row * code::count;
+                                                  for (int pair = 0; pair < code::count; ++pair)
+                                                    add_pair<code>(pair, given[pair], places[pair], matrix, own.each[0]);
+                                                });
+        });
+    place += Group::turns(call.arrays).count * code::count;
   });
   return matrix;
 }
@@ -28693,75 +28820,91 @@ template <class T>
 
 /// The values of all residuals.
 template <class Problem, class Frame, class Call>
-constexpr void write_residuals(Call const& call, typename Call::number* values) {
+constexpr void write_residuals(Frame const& frame, Call const& call, typename Call::number* values) {
+  no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
-                                                         [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-                                                           for (int each = 0; each < Group::residuals; ++each)
-                                                             values[before + row * Group::residuals + each] = given[each];
-                                                         });
+    using code = typename Group::code::values;
+    over_rows<Group, code>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
+      run_rows<Group, code>(inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+        for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+      });
+    });
   });
 }
 
-/// Row by row, its residuals and their slopes by all numbers: take(number of the first residual, results, slopes[residual][number]).
-template <class Problem, class Frame, class Call, class Take>
-constexpr void for_each_dense_row(Call const& call, Take const& take) {
+/// Row by row, its residuals and their slopes by all numbers: take(sums, number of the first residual, results, slopes[residual][number]).
+template <class Problem, class Frame, class Call, class Sums, class Take>
+constexpr void for_each_dense_row(Frame const& frame, Call const& call, Sums& all_sums, double cost, Take const& take) {
   using T = typename Call::number;
   constexpr int wrt = Problem::wrt;
   unknown_columns<Problem> const columns(call.arrays);
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     constexpr int size = Group::residuals * wrt;
-    T slopes[size];
-    run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
-          if constexpr (!code::has_inner_sums)
-            for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = columns.template columns<Group>(turn, call.arrays);
-          for (int each = 0; each < code::slope_count; ++each) {
-            T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
-            slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
-          }
-          take(before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+    over_rows<Group, typename code::slopes>(
+        call, frame, all_sums, Group::residuals * cost, [&](auto const& inside, some_rows const& rows, Sums& sums) {
+          T slopes[size];
+          run_rows<Group, typename code::slopes, code::has_inner_sums ? size : 0>(
+              inside, rows, call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
+                if constexpr (!code::has_inner_sums)
+                  for (T& slope : slopes) slope = exact_number<T, 0>();
+                auto const numbers = columns.template columns<Group>(turn, call.arrays);
+                for (int each = 0; each < code::slope_count; ++each) {
+                  T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
+                  slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
+                }
+                take(sums, before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+              });
         });
   });
 }
 
 /// The Jacobian, a row for each residual; with the values, if there is a place for them.
 template <class Problem, class Frame, class Call>
-constexpr void write_jacobian(Call const& call, typename Call::number* values, table_view<typename Call::number> const& rows) {
+constexpr void write_jacobian(Frame const& frame, Call const& call, typename Call::number* values,
+                              table_view<typename Call::number> const& rows) {
   constexpr int wrt = Problem::wrt;
-  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
-    for (int each = 0; each < decltype(residuals)::value; ++each) {
-      if (values != nullptr) values[first + each] = given[each];
-      for (int number = 0; number < wrt; ++number)
-        rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
-    }
-  });
+  no_sums none;
+  for_each_dense_row<Problem>(frame, call, none, wrt,
+                              [&](no_sums&, std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
+                                for (int each = 0; each < decltype(residuals)::value; ++each) {
+                                  if (values != nullptr) values[first + each] = given[each];
+                                  for (int number = 0; number < wrt; ++number)
+                                    rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
+                                }
+                              });
 }
 
-/// J^T J, J^T r and the cost, summed in the order of the residuals.
+/// J^T J, J^T r and the cost, summed in the order of the residuals, or in blocks.
 template <class T, std::size_t N>
 using normal_sums = normal_equations_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>;
 
 template <class Problem, class Frame, class Call>
-constexpr auto find_normal_equations(Call const& call) {
+constexpr auto find_normal_equations(Frame const& frame, Call const& call) {
   using T = typename Call::number;
   constexpr std::size_t wrt = std::size_t(Problem::wrt);
+  using triangle = block_sums<T, int(1 + wrt + wrt * (wrt + 1) / 2)>;
+  triangle all;
+  for_each_dense_row<Problem>(frame, call, all, double(wrt * wrt),
+                              [&](triangle& sums, std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
+                                for (int each = 0; each < decltype(residuals)::value; ++each) {
+                                  T const* const slopes_of = slopes + std::size_t(each) * wrt;
+                                  T* const gradient = sums.each.data() + 1;
+                                  T* entry = gradient + wrt;
+                                  add_product(sums.each[0], given[each], given[each]);
+                                  for (std::size_t one = 0; one < wrt; ++one) {
+                                    add_product(gradient[one], slopes_of[one], given[each]);
+                                    for (std::size_t other = 0; other <= one; ++other)
+                                      add_product(*entry++, slopes_of[one], slopes_of[other]);
+                                  }
+                                }
+                              });
   normal_sums<T, wrt> sums{};
-  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
-    for (int each = 0; each < decltype(residuals)::value; ++each) {
-      T const* const slopes_of = slopes + std::size_t(each) * wrt;
-      add_product(sums.cost, given[each], given[each]);
-      for (std::size_t one = 0; one < wrt; ++one) {
-        add_product(sums.gradient[one], slopes_of[one], given[each]);
-        for (std::size_t other = 0; other <= one; ++other) add_product(sums.matrix[one][other], slopes_of[one], slopes_of[other]);
-      }
-    }
-  });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), all.each[0]);
+  T const* entry = all.each.data() + 1;
+  for (T& slope : sums.gradient) slope = *entry++;
   for (std::size_t one = 0; one < wrt; ++one)
-    for (std::size_t other = 0; other < one; ++other) sums.matrix[other][one] = sums.matrix[one][other];
+    for (std::size_t other = 0; other <= one; ++other) sums.matrix[one][other] = sums.matrix[other][one] = *entry++;
   return sums;
 }
 
@@ -28798,26 +28941,26 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   using names = listed_names<V...>;
   using arrays = array_requests<no_frame, Problem, true, Wrt>;
 
-  /// use.operator()<Frame>(memory, call)
+  /// use(frame, memory, call)
   template <class Frame, class Use, class Memory, class... A>
-  static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
+  static constexpr auto in_order(Frame const& frame, Use const& use, Memory& memory, A const&... a) {
     if constexpr (arrays::template check<A...>()) {
-      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<no_frame const>{no_frame{}}, a...);
-      return use.template operator()<Frame>(memory, call);
+      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<Frame const>{frame}, a...);
+      return guarded_in(frame, [&] { return use(frame, memory, call); });
     }
   }
   template <class Frame, class Use, class First, class... A>
-  static constexpr auto with_memory(Use const& use, First& first, A&... a) {
-    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order<Frame>(use, first, a...);
+  static constexpr auto with_memory(Frame const& frame, Use const& use, First& first, A&... a) {
+    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order(frame, use, first, a...);
     else {
       no_memory none;
-      return in_order<Frame>(use, none, first, a...);
+      return in_order(frame, use, none, first, a...);
     }
   }
   template <class Use, class First, class... A>
   static constexpr auto by_position(Use const& use, First& first, A&... a) {
-    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory<typename First::chainrule_frame>(use, a...);
-    else return with_memory<no_frame>(use, first, a...);
+    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory(frame_of(first), use, a...);
+    else return with_memory(no_frame{}, use, first, a...);
   }
   template <class Use, class... A>
   static constexpr auto call(Use const& use, A&... a) {
@@ -28848,6 +28991,15 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "chainrule: a sum in a residual runs over unknowns, and is too long to be written out: there is no sparse "
                   "matrix of it");
     return apart && check_workspace<Number, T>();
+  }
+  /// Of rows that processes share, sparse matrices are not summed.
+  template <class Frame>
+  static constexpr bool check_here() {
+    constexpr bool here = !frame_has_parts_elsewhere<Frame>;
+    static_assert(here,
+                  "chainrule: cr::distributed: sparse matrices of rows that processes share are not summed: each process has "
+                  "those of its own rows, without the policy");
+    return here;
   }
   static constexpr bool all_rows_read_few() {
     return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
@@ -28914,60 +29066,60 @@ class residual_function : public detail::compiled_call {
 
   struct value_use {
     template <class Frame, class T, class Call>
-    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+    constexpr auto operator()(Frame const& frame, residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::template check_workspace<typename Call::number, T>()) {
         array_view<T> const values(work.values.at_least(count(call)), count(call));
-        detail::write_residuals<Problem, Frame>(call, values.data());
+        detail::write_residuals<Problem>(frame, call, values.data());
         return values;
       }
     }
     template <class Frame, class... T, class Call>
-    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+    constexpr void operator()(Frame const& frame, tables_memory<T...> const& out, Call& call) const {
       if constexpr (calls::template check_places<1, typename Call::number, T...>())
-        detail::write_residuals<Problem, Frame>(call, std::get<0>(out.places).of_size(count(call), 1).data());
+        detail::write_residuals<Problem>(frame, call, std::get<0>(out.places).of_size(count(call), 1).data());
     }
     template <class Frame, class Call>
-    constexpr void operator()(detail::no_memory, Call&) const {
+    constexpr void operator()(Frame const&, detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
     }
   };
   template <bool WithValue>
   struct jacobian_use {
     template <class Frame, class T, class Call>
-    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+    constexpr auto operator()(Frame const& frame, residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_workspace<typename Call::number, T>()) {
         std::size_t const rows = count(call);
         array_view<T> const values(WithValue ? work.values.at_least(rows) : nullptr, rows);
         table_view<T> const slopes(work.slopes.at_least(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
-        detail::write_jacobian<Problem, Frame>(call, values.data(), slopes);
+        detail::write_jacobian<Problem>(frame, call, values.data(), slopes);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, table_view<T>>{values, slopes};
         else return slopes;
       }
     }
     template <class Frame, class... T, class Call>
-    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+    constexpr void operator()(Frame const& frame, tables_memory<T...> const& out, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_places<1 + WithValue, typename Call::number, T...>()) {
         std::size_t const rows = count(call);
         typename Call::number* values = nullptr;
         if constexpr (WithValue) values = std::get<0>(out.places).of_size(rows, 1).data();
-        detail::write_jacobian<Problem, Frame>(call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
+        detail::write_jacobian<Problem>(frame, call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
       }
     }
     template <class Frame, class Call>
-    constexpr void operator()(detail::no_memory, Call&) const {
+    constexpr void operator()(Frame const&, detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
     }
   };
   template <bool WithValue>
   struct sparse_jacobian_use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{})) {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
         T* const entries = work.slopes.at_least(work.slope_pattern.entries());
-        detail::write_sparse_jacobian<Problem, Frame>(call, work.slope_pattern, values.data(), entries);
+        detail::write_sparse_jacobian<Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
         else return slopes;
@@ -28976,29 +29128,30 @@ class residual_function : public detail::compiled_call {
   };
   struct sparse_normal_use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
-      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
-        return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
+      if constexpr (calls::template check_here<Frame>() &&
+                    calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
+        return detail::find_sparse_normal_equations<Problem>(frame, work, call);
     }
   };
   template <class Weights>
   struct sparse_hessian_use {
     Weights const& weights;
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       using T = typename Call::number;
-      if constexpr (calls::template check_pattern<T>(detail::type_box<Memory>{}) && detail::check_second<Problem>() &&
-                    calls::template check_weights<T, Weights>()) {
+      if constexpr (calls::template check_here<Frame>() && calls::template check_pattern<T>(detail::type_box<Memory>{}) &&
+                    detail::check_second<Problem>() && calls::template check_weights<T, Weights>()) {
         if (static_cast<std::size_t>(weights.size()) != count(call))
           detail::throw_wrong_length("the weights", static_cast<std::size_t>(weights.size()), count(call));
-        return detail::find_sparse_hessian<Problem, Frame>(work, call, detail::row_weights<T>{weights.data(), 1});
+        return detail::find_sparse_hessian<Problem>(frame, work, call, detail::row_weights<T>{weights.data(), 1});
       }
     }
   };
   struct normal_use {
     template <class Frame, class Memory, class Call>
-    constexpr auto operator()(Memory&, Call& call) const {
-      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem, Frame>(call);
+    constexpr auto operator()(Frame const& frame, Memory&, Call& call) const {
+      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem>(frame, call);
     }
   };
 
@@ -29094,12 +29247,13 @@ struct objective_calls {
 
   struct use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       using T = typename Call::number;
-      if constexpr (calls::template check_pattern<T>(type_box<Memory>{}) && check_second<rows>()) {
+      if constexpr (calls::template check_here<Frame>() && calls::template check_pattern<T>(type_box<Memory>{}) &&
+                    check_second<rows>()) {
         std::array<T, std::size_t(rows::outputs)> ones;
         for (T& one : ones) one = exact_number<T, 1>();
-        return find_sparse_hessian<rows, Frame>(work, call, row_weights<T>{ones.data(), 0});
+        return find_sparse_hessian<rows>(frame, work, call, row_weights<T>{ones.data(), 0});
       }
     }
   };

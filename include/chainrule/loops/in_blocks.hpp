@@ -179,6 +179,10 @@ template <class Frame>
 inline constexpr bool is_in_blocks = false;
 template <class Engine, class Inner>
 inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
+template <class Frame>
+inline constexpr bool frame_has_parts_elsewhere = false;
+template <class Engine, class Inner>
+inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
 
 template <hash_t Loop, int K>
 constexpr bool is_told_by_lengths() {

@@ -34,16 +34,17 @@ template <class Group, class Code, bool Whole, class Frame, class Call, class Ta
   for (int lane = 0; lane < count; ++lane) take(row + lane, at + lane, lane_results<T>{given, lane});
 }
 
-template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
+template <class Group, class Code, int Inner = 0, class Frame, class Call, class Take>
 requires(!std::is_void_v<typename lane_facts<Frame>::batches> && Inner == 0 &&
-         Group::loop != 0) constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights,
-                                                   typename Call::number*, Take const& take) {
-  turns_here const turns = Group::turns(call.arrays);
-  std::ptrdiff_t row = 0;
-  for (; row + lane_count <= turns.count; row += lane_count)
-    run_eight_rows<Group, Code, true, Frame>(call, weights, row, turns.low + row, lane_count, take);
-  if (row < turns.count)
-    run_eight_rows<Group, Code, false, Frame>(call, weights, row, turns.low + row, static_cast<int>(turns.count - row), take);
+         Group::loop != 0) constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call,
+                                                   row_weights<typename Call::number> const& weights, typename Call::number*,
+                                                   Take const& take) {
+  std::ptrdiff_t const low = Group::turns(call.arrays).low;
+  std::ptrdiff_t row = rows.first;
+  for (; row + lane_count <= rows.last; row += lane_count)
+    run_eight_rows<Group, Code, true, Frame>(call, weights, row, low + row, lane_count, take);
+  if (row < rows.last)
+    run_eight_rows<Group, Code, false, Frame>(call, weights, row, low + row, static_cast<int>(rows.last - row), take);
 }
 
 }  // namespace chainrule::detail

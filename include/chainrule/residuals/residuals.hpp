@@ -28,26 +28,26 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   using names = listed_names<V...>;
   using arrays = array_requests<no_frame, Problem, true, Wrt>;
 
-  /// use.operator()<Frame>(memory, call)
+  /// use(frame, memory, call)
   template <class Frame, class Use, class Memory, class... A>
-  static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
+  static constexpr auto in_order(Frame const& frame, Use const& use, Memory& memory, A const&... a) {
     if constexpr (arrays::template check<A...>()) {
-      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<no_frame const>{no_frame{}}, a...);
-      return use.template operator()<Frame>(memory, call);
+      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<Frame const>{frame}, a...);
+      return guarded_in(frame, [&] { return use(frame, memory, call); });
     }
   }
   template <class Frame, class Use, class First, class... A>
-  static constexpr auto with_memory(Use const& use, First& first, A&... a) {
-    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order<Frame>(use, first, a...);
+  static constexpr auto with_memory(Frame const& frame, Use const& use, First& first, A&... a) {
+    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order(frame, use, first, a...);
     else {
       no_memory none;
-      return in_order<Frame>(use, none, first, a...);
+      return in_order(frame, use, none, first, a...);
     }
   }
   template <class Use, class First, class... A>
   static constexpr auto by_position(Use const& use, First& first, A&... a) {
-    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory<typename First::chainrule_frame>(use, a...);
-    else return with_memory<no_frame>(use, first, a...);
+    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory(frame_of(first), use, a...);
+    else return with_memory(no_frame{}, use, first, a...);
   }
   template <class Use, class... A>
   static constexpr auto call(Use const& use, A&... a) {
@@ -78,6 +78,15 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "chainrule: a sum in a residual runs over unknowns, and is too long to be written out: there is no sparse "
                   "matrix of it");
     return apart && check_workspace<Number, T>();
+  }
+  /// Of rows that processes share, sparse matrices are not summed.
+  template <class Frame>
+  static constexpr bool check_here() {
+    constexpr bool here = !frame_has_parts_elsewhere<Frame>;
+    static_assert(here,
+                  "chainrule: cr::distributed: sparse matrices of rows that processes share are not summed: each process has "
+                  "those of its own rows, without the policy");
+    return here;
   }
   static constexpr bool all_rows_read_few() {
     return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
@@ -144,60 +153,60 @@ class residual_function : public detail::compiled_call {
 
   struct value_use {
     template <class Frame, class T, class Call>
-    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+    constexpr auto operator()(Frame const& frame, residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::template check_workspace<typename Call::number, T>()) {
         array_view<T> const values(work.values.at_least(count(call)), count(call));
-        detail::write_residuals<Problem, Frame>(call, values.data());
+        detail::write_residuals<Problem>(frame, call, values.data());
         return values;
       }
     }
     template <class Frame, class... T, class Call>
-    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+    constexpr void operator()(Frame const& frame, tables_memory<T...> const& out, Call& call) const {
       if constexpr (calls::template check_places<1, typename Call::number, T...>())
-        detail::write_residuals<Problem, Frame>(call, std::get<0>(out.places).of_size(count(call), 1).data());
+        detail::write_residuals<Problem>(frame, call, std::get<0>(out.places).of_size(count(call), 1).data());
     }
     template <class Frame, class Call>
-    constexpr void operator()(detail::no_memory, Call&) const {
+    constexpr void operator()(Frame const&, detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
     }
   };
   template <bool WithValue>
   struct jacobian_use {
     template <class Frame, class T, class Call>
-    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+    constexpr auto operator()(Frame const& frame, residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_workspace<typename Call::number, T>()) {
         std::size_t const rows = count(call);
         array_view<T> const values(WithValue ? work.values.at_least(rows) : nullptr, rows);
         table_view<T> const slopes(work.slopes.at_least(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
-        detail::write_jacobian<Problem, Frame>(call, values.data(), slopes);
+        detail::write_jacobian<Problem>(frame, call, values.data(), slopes);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, table_view<T>>{values, slopes};
         else return slopes;
       }
     }
     template <class Frame, class... T, class Call>
-    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+    constexpr void operator()(Frame const& frame, tables_memory<T...> const& out, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_places<1 + WithValue, typename Call::number, T...>()) {
         std::size_t const rows = count(call);
         typename Call::number* values = nullptr;
         if constexpr (WithValue) values = std::get<0>(out.places).of_size(rows, 1).data();
-        detail::write_jacobian<Problem, Frame>(call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
+        detail::write_jacobian<Problem>(frame, call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
       }
     }
     template <class Frame, class Call>
-    constexpr void operator()(detail::no_memory, Call&) const {
+    constexpr void operator()(Frame const&, detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
     }
   };
   template <bool WithValue>
   struct sparse_jacobian_use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{})) {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
         T* const entries = work.slopes.at_least(work.slope_pattern.entries());
-        detail::write_sparse_jacobian<Problem, Frame>(call, work.slope_pattern, values.data(), entries);
+        detail::write_sparse_jacobian<Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
         else return slopes;
@@ -206,29 +215,30 @@ class residual_function : public detail::compiled_call {
   };
   struct sparse_normal_use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
-      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
-        return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
+      if constexpr (calls::template check_here<Frame>() &&
+                    calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
+        return detail::find_sparse_normal_equations<Problem>(frame, work, call);
     }
   };
   template <class Weights>
   struct sparse_hessian_use {
     Weights const& weights;
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       using T = typename Call::number;
-      if constexpr (calls::template check_pattern<T>(detail::type_box<Memory>{}) && detail::check_second<Problem>() &&
-                    calls::template check_weights<T, Weights>()) {
+      if constexpr (calls::template check_here<Frame>() && calls::template check_pattern<T>(detail::type_box<Memory>{}) &&
+                    detail::check_second<Problem>() && calls::template check_weights<T, Weights>()) {
         if (static_cast<std::size_t>(weights.size()) != count(call))
           detail::throw_wrong_length("the weights", static_cast<std::size_t>(weights.size()), count(call));
-        return detail::find_sparse_hessian<Problem, Frame>(work, call, detail::row_weights<T>{weights.data(), 1});
+        return detail::find_sparse_hessian<Problem>(frame, work, call, detail::row_weights<T>{weights.data(), 1});
       }
     }
   };
   struct normal_use {
     template <class Frame, class Memory, class Call>
-    constexpr auto operator()(Memory&, Call& call) const {
-      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem, Frame>(call);
+    constexpr auto operator()(Frame const& frame, Memory&, Call& call) const {
+      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem>(frame, call);
     }
   };
 
@@ -324,12 +334,13 @@ struct objective_calls {
 
   struct use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       using T = typename Call::number;
-      if constexpr (calls::template check_pattern<T>(type_box<Memory>{}) && check_second<rows>()) {
+      if constexpr (calls::template check_here<Frame>() && calls::template check_pattern<T>(type_box<Memory>{}) &&
+                    check_second<rows>()) {
         std::array<T, std::size_t(rows::outputs)> ones;
         for (T& one : ones) one = exact_number<T, 1>();
-        return find_sparse_hessian<rows, Frame>(work, call, row_weights<T>{ones.data(), 0});
+        return find_sparse_hessian<rows>(frame, work, call, row_weights<T>{ones.data(), 0});
       }
     }
   };

@@ -261,22 +261,38 @@ struct row_weights {
   [[nodiscard]] constexpr T const* of(std::ptrdiff_t row) const { return first == nullptr ? nullptr : first + row * step; }
 };
 
-/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
+/// The rows of a group from `first` to `last` - 1.
+struct some_rows {
+  std::ptrdiff_t first;
+  std::ptrdiff_t last;
+};
+/// Sums of rows that have none.
+struct no_sums {
+  constexpr void join(no_sums const&) {}
+};
+/// Calls give(frame, rows, sums) for all rows of a group: for every block of them where a policy runs them in blocks, each with sums of its own, which are
+/// joined with `sums` (residuals/in_blocks.hpp). `cost` is that of a row beside its code.
+template <class Group, class Code, class Call, class Frame, class Sums, class Give>
+constexpr void over_rows(Call const& call, Frame const& frame, Sums& sums, double, Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, sums);
+}
+
+/// Runs the code Code of a group for some rows: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
 /// unknowns is added to the numbers at `inner`, which are zero before every row.
-template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
-constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights, typename Call::number* inner,
-                        Take const& take) {
+template <class Group, class Code, int Inner = 0, class Frame, class Call, class Take>
+constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call, row_weights<typename Call::number> const& weights,
+                        typename Call::number* inner, Take const& take) {
   using T = typename Call::number;
   using whole = typename Group::whole;
-  turns_here const turns = Group::turns(call.arrays);
-  for (std::ptrdiff_t row = 0; row < turns.count; ++row) {
+  std::ptrdiff_t const low = Group::turns(call.arrays).low;
+  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     for (int each = 0; each < Inner; ++each) inner[each] = exact_number<T, 0>();
-    auto const here = Group::frame_at(turns.low + row);
+    auto const here = Group::frame_at(low + row);
     surroundings<T, std::remove_const_t<decltype(here)>, std::remove_cvref_t<decltype(call.arrays)>> const s{
         call.numbers.data(), inner, nullptr, weights.of(row), here, &call.arrays};
     row_results<Code, T> results;
     run_whole_block<whole, Code>(s, [&](auto output, T const& given) { results.of[decltype(output)::value] = given; });
-    take(row, turns.low + row, results);
+    take(row, low + row, results);
   }
 }
 

@@ -84,19 +84,27 @@ struct second_group : Group {
 
 struct sparse_hessian_pattern;
 template <class Problem, class Frame, class T, class Call>
-sparse_view<T> find_sparse_hessian(residual_workspace<T>& work, Call const& call, row_weights<T> const& weights) {
+sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
+                                   row_weights<T> const& weights) {
   prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
+  shared_lists<T, 1> const lists{{entries}, {work.second_pattern.entries()}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename second_group<Group>::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
-    run_rows<Group, typename code::block, Frame>(call, here, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t, auto const& given) {
-      for (int pair = 0; pair < code::count; ++pair) add_pair<code>(pair, given[pair], place[pair], matrix);
-      place += code::count;
-    });
+    over_rows_with_lists<Group, typename code::block>(
+        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 1> const& own) {
+          run_rows<Group, typename code::block>(inside, rows, call, here, nullptr,
+                                                [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+                                                  int const* const places = place + row * code::count;
+                                                  for (int pair = 0; pair < code::count; ++pair)
+                                                    add_pair<code>(pair, given[pair], places[pair], matrix, own.each[0]);
+                                                });
+        });
+    place += Group::turns(call.arrays).count * code::count;
   });
   return matrix;
 }

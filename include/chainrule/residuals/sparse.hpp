@@ -4,6 +4,7 @@
 // code runs, and what it gives is added where the pattern says.
 #pragma once
 
+#include <chainrule/residuals/in_blocks.hpp>
 #include <chainrule/residuals/unknowns.hpp>
 #include <chainrule/residuals/workspace.hpp>
 
@@ -177,34 +178,39 @@ template <bool Alike, class Problem, class Code, int Residuals, class T, class G
 }
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, class Frame, bool Alike, bool WithValues, class Call>
-void write_entries(Call const& call, sparse_pattern& pattern, typename Call::number* values, typename Call::number* entries) {
+template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
+void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                   typename Call::number* entries) {
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
   int const* place = pattern.places();
   std::ptrdiff_t parts_first = 0;
+  no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
-    run_rows<Group, typename code::slopes, Frame>(
-        call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
-          if constexpr (WithValues)
-            for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
-          std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
-                                                             is_one_to_one, given);
-        });
+    over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
+      run_rows<Group, typename code::slopes>(
+          inside, rows, call, {},
+          nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
+            if constexpr (WithValues)
+              for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+            std::ptrdiff_t const parts_before = row * code::slope_count;
+            put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
+                                                               is_one_to_one, given);
+          });
+    });
     place += Group::turns(call.arrays).count * code::slope_count;
     parts_first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
-void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                            typename Call::number* entries) {
-  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, Frame, true, true>(call, pattern, values, entries);
-  else if (pattern.rows_are_alike) write_entries<Problem, Frame, true, false>(call, pattern, values, entries);
-  else if (values != nullptr) write_entries<Problem, Frame, false, true>(call, pattern, values, entries);
-  else write_entries<Problem, Frame, false, false>(call, pattern, values, entries);
+  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, true, true>(frame, call, pattern, values, entries);
+  else if (pattern.rows_are_alike) write_entries<Problem, true, false>(frame, call, pattern, values, entries);
+  else if (values != nullptr) write_entries<Problem, false, true>(frame, call, pattern, values, entries);
+  else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
 }
 
 /// Entries of a symmetric matrix by the pairs of As<Group>.
@@ -227,8 +233,8 @@ void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
 }
 /// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
 template <class Pairs, class T>
-[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix) {
-  T& entry = matrix.values[std::size_t(place)];
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix, T* entries) {
+  T& entry = entries[place];
   entry = calculate<operations::add_, T>(entry, part);
   unknown_pair const of = Pairs::each[std::size_t(pair)];
   if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
@@ -237,40 +243,48 @@ template <class Pairs, class T>
 
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
-sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
+sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, residual_workspace<T>& work, Call const& call) {
   prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
-  T* const entries = work.normal.at_least(work.normal_pattern.entries());
+  std::size_t const count = work.normal_pattern.entries();
+  T* const entries = work.normal.at_least(count + 1);  // and the cost behind them
   T* const gradient = work.gradient.at_least(size);
-  for (std::size_t each = 0; each < work.normal_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each <= count; ++each) entries[each] = exact_number<T, 0>();
   for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
   sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
   int const* place = work.normal_pattern.places();
+  shared_lists<T, 2> const lists{{entries, gradient}, {count + 1, size}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
-    run_rows<Group, typename code::slopes, Frame>(call, {}, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
-      T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
-      for (int each = 0; each < code::slope_count; ++each)
-        slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
-      auto const places = columns.template columns<Group>(at, call.arrays);
-      for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
-      for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-        T& slope = gradient[places[std::size_t(unknown)]];
-        for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
-      }
-      for (int pair = 0; pair < pairs::count; ++pair) {
-        unknown_pair const both = pairs::each[std::size_t(pair)];
-        T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
-        for (int each = 1; each < Group::residuals; ++each)
-          part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
-        add_pair<pairs>(pair, part, place[pair], sums.matrix);
-      }
-      place += pairs::count;
-    });
+    over_rows_with_lists<Group, typename code::slopes>(
+        call, frame, lists, 3 * pairs::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 2> const& own) {
+          T& cost = own.each[0][count];
+          run_rows<Group, typename code::slopes>(
+              inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+                T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+                for (int each = 0; each < code::slope_count; ++each)
+                  slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+                auto const places = columns.template columns<Group>(at, call.arrays);
+                for (int each = 0; each < Group::residuals; ++each) cost = added(cost, given[each], given[each]);
+                for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+                  T& slope = own.each[1][places[std::size_t(unknown)]];
+                  for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                }
+                int const* const places_of_pairs = place + row * pairs::count;
+                for (int pair = 0; pair < pairs::count; ++pair) {
+                  unknown_pair const both = pairs::each[std::size_t(pair)];
+                  T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+                  for (int each = 1; each < Group::residuals; ++each)
+                    part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+                  add_pair<pairs>(pair, part, places_of_pairs[pair], sums.matrix, own.each[0]);
+                }
+              });
+        });
+    place += Group::turns(call.arrays).count * pairs::count;
   });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), entries[count]);
   return sums;
 }
 

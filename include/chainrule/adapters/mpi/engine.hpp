@@ -102,6 +102,13 @@ struct engine {
     return over_rows;
   }
 
+  /// Whether rows of residuals are rows that ranks share.
+  template <hash_t Loop>
+  static constexpr bool takes_rows() {
+    if constexpr (Loop == 0) return false;
+    else return detail::runs_over(&chainrule::detail::definition_at<Loop>::info, Extent);
+  }
+
   /// The part of all blocks of all ranks; those of this one are numbered from 0.
   template <class Pass, class Part, class Give>
   Part join_all(block_work const& work, Give const& give) const {
