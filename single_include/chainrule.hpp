@@ -25337,6 +25337,11 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+  /// For adapters: use(what is bound...).
+  template <class Use>
+  constexpr auto with_kept(Use const& use) const {
+    return std::apply(use, kept_);
+  }
 
   /// Memory for gradients, as the function's.
   template <class T = double>
@@ -27278,7 +27283,7 @@ constexpr auto frame_of_chunk(blocks_policy<Engine, Inner> const& policy, Trees&
 }
 template <class Columns, class Trees, class Batches>
 constexpr auto frame_of_chunk(lanes_policy<Batches> const& policy, Trees& trees, std::int64_t before) {
-  return frame_of_chunk<Columns>(blocks | policy, trees, before);
+  return frame_of_chunk<Columns>(chainrule::blocks | policy, trees, before);
 }
 
 /// A column without rows.
