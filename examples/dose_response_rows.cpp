@@ -2,6 +2,7 @@
 // squares are loops over the rows, compiled from one formula. A field that is no number is an error that names file, line and column.
 //
 //   dose_response_rows [FILE | figures [OUTPUT FOLDER]]      without a file: rows of known parameters, which the fit must find
+#include "shared/progress.hpp"
 #include "shared/svg.hpp"
 #include <chainrule/adapters/csv.hpp>
 #include <chainrule/chainrule.hpp>
@@ -45,14 +46,6 @@ struct table {
   std::vector<double> dose, response;
 };
 
-/// A bar on the error stream, for files that take a while.
-void show_progress(std::uintmax_t done, std::uintmax_t all) {
-  constexpr int width = 40;
-  int const full = static_cast<int>(width * done / all);
-  std::fprintf(stderr, "\r[%.*s%*s] %3d %%", full, "########################################", width - full, "",
-               static_cast<int>(100 * done / all));
-}
-
 table read_table(std::string const& file) {
   cr::csv::reader lines(file, "dose", "response");
   bool const is_long = lines.bytes_in_all() > 50'000'000;
@@ -60,9 +53,9 @@ table read_table(std::string const& file) {
   while (lines.read(20'000)) {
     result.dose.insert(result.dose.end(), lines[0].begin(), lines[0].end());
     result.response.insert(result.response.end(), lines[1].begin(), lines[1].end());
-    if (is_long) show_progress(lines.bytes_read(), lines.bytes_in_all());
+    if (is_long) progress::show(lines.bytes_read(), lines.bytes_in_all());
   }
-  if (is_long) std::fputc('\n', stderr);
+  if (is_long) progress::end();
   for (std::size_t k = 0; k < result.dose.size(); ++k)
     if (!std::isfinite(result.dose[k]) || !std::isfinite(result.response[k]))
       throw std::runtime_error(svg::format("%s: row %zu is not finite", file.c_str(), k + 1));

@@ -28950,8 +28950,10 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   template <class Frame, class Use, class Memory, class... A>
   static constexpr auto in_order(Frame const& frame, Use const& use, Memory& memory, A const&... a) {
     if constexpr (arrays::template check<A...>()) {
-      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<Frame const>{frame}, a...);
-      return guarded_in(frame, [&] { return use(frame, memory, call); });
+      return guarded_in(frame, [&] {
+        auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<Frame const>{frame}, a...);
+        return use(frame, memory, call);
+      });
     }
   }
   template <class Frame, class Use, class First, class... A>

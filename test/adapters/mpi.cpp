@@ -44,6 +44,9 @@ constexpr cr::index<"j"> j;
 constexpr auto spread =
     cr::function(cr::sum(i, n, square(x[i] - mu[owner[i]])) / n + cr::sum(j, k, square(mu[j])), cr::wrt(mu), cr::given(x, owner));
 
+constexpr auto errors =
+    cr::function(boost::hana::make_tuple(cr::each(v - a * exp(-b * t)), a - 1_c), cr::wrt(a, b), cr::given(t, v));
+
 /// Rows of all ranks, and those of this one: of `ranks_with_rows` ranks each has as many as the others.
 struct rows {
   std::vector<double> all_t, all_v, own_t, own_v;
@@ -153,6 +156,27 @@ BOOST_AUTO_TEST_CASE(gradients_by_arrays_that_all_ranks_have) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(normal_equations_of_residuals) {
+  // The residual that is none of a row's counts once.
+  rows const data(twelve_blocks);
+  auto const machines = cr::distributed(MPI_COMM_WORLD).checked();
+  auto const expected = errors.normal_equations(1.5, 0.4, data.all_t, data.all_v);
+  auto const found = errors.normal_equations(machines, 1.5, 0.4, data.own_t, data.own_v);
+  BOOST_TEST(found.cost == expected.cost, near_it);
+  for (std::size_t row = 0; row < 2; ++row) {
+    BOOST_TEST(found.gradient[row] == expected.gradient[row], near_it);
+    for (std::size_t column = 0; column < 2; ++column)
+      BOOST_TEST(found.matrix[row][column] == expected.matrix[row][column], near_it);
+  }
+  BOOST_TEST(are_same_everywhere(found.cost, found.gradient[0], found.gradient[1], found.matrix[0][1]));
+  auto const in_order = errors.normal_equations(machines.ordered() | cr::simd, 1.5, 0.4, data.own_t, data.own_v);
+  auto const alone = errors.normal_equations(cr::blocks | cr::simd, 1.5, 0.4, data.all_t, data.all_v);
+  BOOST_TEST((in_order.cost == alone.cost && in_order.gradient == alone.gradient && in_order.matrix == alone.matrix));
+  // What keeps rows apart has those of the rank.
+  auto work = errors.workspace();
+  BOOST_TEST(errors.jacobian(machines, work, 1.5, 0.4, data.own_t, data.own_v).rows() == data.own_t.size() + 1);
+}
+
 BOOST_AUTO_TEST_CASE(ranks_without_rows) {
   auto const machines = cr::distributed(MPI_COMM_WORLD);
   rows const data(3000, 1);
@@ -173,6 +197,13 @@ BOOST_AUTO_TEST_CASE(numbers_and_lists_of_ones_own) {
   BOOST_TEST(value == expected, near_it);
   BOOST_TEST(list[0] == machines.size() * (machines.size() - 1) / 2);
   BOOST_TEST(are_same_everywhere(value, list[0], list[1]));
+  // Many numbers: the same tree, so the same bits.
+  std::vector<double> many;
+  for (int k = 0; k < 10'001; ++k) many.push_back(std::sin(k + machines.rank()));
+  std::vector<double> few(many.end() - 100, many.end());
+  machines.sum(many);
+  machines.sum(few);
+  BOOST_TEST((std::vector<double>(many.end() - 100, many.end()) == few));
 }
 
 BOOST_AUTO_TEST_CASE(communicators) {

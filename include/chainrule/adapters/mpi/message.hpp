@@ -41,6 +41,27 @@ class message {
   std::size_t at_ = 0;
 };
 
+/// Lists of one length, joined number by number.
+template <class T>
+struct list_part {
+  std::vector<T> each;
+
+  void join(list_part const& later) {
+    for (std::size_t k = 0; k < each.size(); ++k) each[k] += later.each[k];
+  }
+};
+template <class T>
+void put_part(message& to, list_part<T> const& part) {
+  std::size_t const size = part.each.size();
+  to.put(&size, 1);
+  to.put(part.each.data(), size);
+}
+template <class T>
+void get_part(message& from, list_part<T>& part) {
+  part.each.resize(from.template get<std::size_t>());
+  from.get(part.each.data(), part.each.size());
+}
+
 template <class Part>
 void put_part(message& to, Part const& part) {
   to.put(&part, 1);

@@ -3,6 +3,7 @@
 
 #include <chainrule/adapters/mpi/message.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <climits>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 // The interface of MPI is that of C: bindings for C++ that older implementations have besides would want a library of their own.
 #ifndef OMPI_SKIP_MPICXX
@@ -79,24 +81,21 @@ class ranks {
     std::terminate();
   }
 
-  /// The sum of numbers and of lists over all ranks, in place, in one message: machines.sum(value, slopes). Every rank gives lists of the same lengths and gets the
-  /// same bits: ranks are joined pair by pair, in a tree that depends on their number alone.
+  /// The sum of numbers and of lists over all ranks, in place, in one message: machines.sum(value, slopes). Every rank gives lists of the same lengths, or the job ends,
+  /// and gets the same bits: ranks are joined pair by pair, in a tree that depends on their number alone. Where there are many numbers, each rank adds up some of
+  /// them for all.
   template <class... Numbers>
   void sum(Numbers&... numbers) const {
     using T = typename detail_number<std::remove_cvref_t<Numbers>...>::type;
     guarded([&] {
-      chainrule::detail::block_sums_and_lists<T, 1> part;
-      T* next = part.zeros((std::size_t(0) + ... + as_span(numbers).size()));
-      auto const in = [&](std::span<T> list) {
-        for (T const& each : list) *next++ = each;
-      };
-      (in(as_span(numbers)), ...);
-      std::size_t const wanted = part.size;
-      part.each[0] = T(wanted);
-      auto total = join(std::move(part), 0);
-      if (total.each[0] != T(wanted) * T(size_))
-        throw std::invalid_argument("chainrule: sum: ranks give lists of different lengths");
-      next = total.lists.at_least(wanted);
+      std::vector<T> all;
+      all.reserve((std::size_t(0) + ... + as_span(numbers).size()));
+      (all.insert(all.end(), as_span(numbers).begin(), as_span(numbers).end()), ...);
+      bool const is_long = all.size() > longest_in_one_message;
+      std::vector<T> const total =
+          join(detail::list_part<T>{is_long ? std::vector<T>() : all}, all.size(), "the lengths of lists").each;
+      if (is_long) sum_shares(all);
+      T const* next = is_long ? all.data() : total.data();
       auto const out = [&](std::span<T> list) {
         for (T& each : list) each = *next++;
       };
@@ -104,29 +103,20 @@ class ranks {
     });
   }
 
-  /// Joins parts of all ranks, a branch for each rank.
-  template <class Part>
-  Part join(Part&& part, std::uint64_t checksum) const {
-    block_tree<Part> tree;
-    tree.add({rank_, rank_ + 1}, std::move(part));
-    exchange(tree, checksum);
-    return std::move(tree).total();
-  }
-
   /// Every rank gets the branches of all. In each round ranks that lie further apart exchange what they have, neighbours joined already; where the number of
   /// ranks is no power of two, some first give theirs to a neighbour, and get all in the end. Checksums are compared on the way: where they are not equal
   /// the job ends.
   template <class Part, int Most>
-  void exchange(block_tree<Part, Most>& tree, std::uint64_t checksum) const {
+  void exchange(block_tree<Part, Most>& tree, std::uint64_t checksum, char const* of_what = "the parameters") const {
     int const pairs = size_ - int(std::bit_floor(unsigned(size_)));  // 2 * pairs ranks begin in pairs
     if (rank_ < 2 * pairs && rank_ % 2 == 1) {
       send(rank_ - 1, tree, checksum);
       block_tree<Part, Most> all;
-      receive(rank_ - 1, all, checksum);
+      receive(rank_ - 1, all, checksum, of_what);
       tree = std::move(all);
       return;
     }
-    if (rank_ < 2 * pairs) receive(rank_ + 1, tree, checksum);
+    if (rank_ < 2 * pairs) receive(rank_ + 1, tree, checksum, of_what);
     int const me = rank_ < 2 * pairs ? rank_ / 2 : rank_ - pairs;
     for (int apart = 1; apart < size_ - pairs; apart *= 2) {
       int const other = me ^ apart;
@@ -134,7 +124,7 @@ class ranks {
       detail::message const mine = packed(tree, checksum);
       MPI_Request sent;
       MPI_Isend(mine.bytes.data(), int(mine.bytes.size()), MPI_BYTE, partner, tag, comm_, &sent);
-      receive(partner, tree, checksum);
+      receive(partner, tree, checksum, of_what);
       MPI_Wait(&sent, MPI_STATUS_IGNORE);
     }
     if (rank_ < 2 * pairs) send(rank_ + 1, tree, checksum);
@@ -142,6 +132,7 @@ class ranks {
 
  private:
   static constexpr int tag = 0x6372;
+  static constexpr std::size_t longest_in_one_message = 4096;
   MPI_Comm comm_;
   int rank_ = 0;
   int size_ = 1;
@@ -160,6 +151,40 @@ class ranks {
     else return std::span(&numbers, 1);
   }
 
+  /// Joins parts of all ranks, a branch for each.
+  template <class Part>
+  Part join(Part&& part, std::uint64_t checksum, char const* of_what) const {
+    block_tree<Part> tree;
+    tree.add({rank_, rank_ + 1}, std::move(part));
+    exchange(tree, checksum, of_what);
+    return std::move(tree).total();
+  }
+  /// Every rank gets its share of the list from all, adds that up, and gives it to all.
+  template <class T>
+  void sum_shares(std::vector<T>& all) const {
+    std::vector<int> counts, starts, pieces, places;
+    auto const bytes = [&](std::size_t numbers) {
+      if (numbers > std::size_t(INT_MAX) / sizeof(T)) throw std::length_error("chainrule: sum: a message of more than 2 GB");
+      return int(numbers * sizeof(T));
+    };
+    std::size_t const count = std::size_t(size_);
+    auto const start = [&](std::size_t rank) { return all.size() / count * rank + std::min(rank, all.size() % count); };
+    std::size_t const mine = start(std::size_t(rank_) + 1) - start(std::size_t(rank_));
+    for (std::size_t rank = 0; rank < count; ++rank) {
+      counts.push_back(bytes(start(rank + 1) - start(rank)));
+      starts.push_back(bytes(start(rank)));
+      pieces.push_back(bytes(mine));
+      places.push_back(bytes(mine * rank));
+    }
+    std::vector<T> given(mine * count);
+    MPI_Alltoallv(all.data(), counts.data(), starts.data(), MPI_BYTE, given.data(), pieces.data(), places.data(), MPI_BYTE,
+                  comm_);
+    for (std::size_t apart = 1; apart < count; apart *= 2)  // the tree of exchange
+      for (std::size_t rank = 0; rank + apart < count; rank += 2 * apart)
+        for (std::size_t k = 0; k < mine; ++k) given[mine * rank + k] += given[mine * (rank + apart) + k];
+    MPI_Allgatherv(given.data(), bytes(mine), MPI_BYTE, all.data(), counts.data(), starts.data(), MPI_BYTE, comm_);
+  }
+
   template <class Part, int Most>
   static detail::message packed(block_tree<Part, Most> const& tree, std::uint64_t checksum) {
     detail::message all;
@@ -175,7 +200,7 @@ class ranks {
     MPI_Send(all.bytes.data(), int(all.bytes.size()), MPI_BYTE, to, tag, comm_);
   }
   template <class Part, int Most>
-  void receive(int from, block_tree<Part, Most>& tree, std::uint64_t checksum) const {
+  void receive(int from, block_tree<Part, Most>& tree, std::uint64_t checksum, char const* of_what) const {
     MPI_Message found;
     MPI_Status status;
     int size = 0;
@@ -185,7 +210,7 @@ class ranks {
     all.bytes.resize(std::size_t(size));
     MPI_Mrecv(all.bytes.data(), size, MPI_BYTE, &found, MPI_STATUS_IGNORE);
     if (all.template get<std::uint64_t>() != checksum)
-      abort("cr::distributed: the parameters differ from those of rank " + std::to_string(from));
+      abort(std::string("cr::distributed: ") + of_what + " differ from those of rank " + std::to_string(from));
     add_branches(all, tree);
   }
 };
