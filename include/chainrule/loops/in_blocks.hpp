@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chainrule/loops/block_tree.hpp>
+#include <chainrule/loops/columns.hpp>
 #include <chainrule/loops/lanes.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
