@@ -1,5 +1,6 @@
 // CVODE's Jacobian of a Brusselator with diffusion, 500 cells of two numbers in a row: ours from one cell's formulas, by hand, and CVODE's own difference quotients;
 // alone, and in whole runs. Prints rows of the table in docs/performance.md. All run in turn in one process; medians of rounds.
+#include "../examples/brusselator/cell.hpp"
 #include <chainrule/adapters/sundials.hpp>
 
 #include <algorithm>
@@ -14,19 +15,6 @@ extern "C" int cvLsBandDQJac(realtype t, N_Vector y, N_Vector fy, SUNMatrix matr
 namespace {
 
 namespace cr = chainrule;
-using namespace cr::literals;
-
-constexpr cr::variable<"u_left"> ul;
-constexpr cr::variable<"v_left"> vl;
-constexpr cr::variable<"u"> u;
-constexpr cr::variable<"v"> v;
-constexpr cr::variable<"u_right"> ur;
-constexpr cr::variable<"v_right"> vr;
-constexpr cr::variable<"d"> d;
-constexpr auto reaction = u * u * v;
-constexpr auto cell = cr::function(
-    boost::hana::make_tuple(1_c + reaction - 4_c * u + d * (ul - 2_c * u + ur), 3_c * u - reaction + d * (vl - 2_c * v + vr)),
-    cr::wrt(ul, vl, u, v, ur, vr), cr::given(d));
 
 constexpr int cells = 500, size = 2 * cells;
 constexpr double diffusion = 0.02 * (cells + 1) * (cells + 1);
@@ -86,7 +74,7 @@ std::vector<double> start() {
   return y;
 }
 
-auto ours() { return cr::sundials::row(cell, cells, {1, 3}, {1, 3}, diffusion); }
+auto ours() { return cr::sundials::row(brusselator::cell, cells, {1, 3}, {1, 3}, diffusion); }
 
 /// Microseconds of a whole run; the Jacobian made anew at every step, or as CVODE likes.
 template <class System>

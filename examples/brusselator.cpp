@@ -2,6 +2,7 @@
 // formulas, integrated by CVODE with the exact banded Jacobian, on two grids, which agree to the order of the scheme.
 //
 //   brusselator [CELLS]        100, if not told
+#include "brusselator/cell.hpp"
 #include <chainrule/adapters/sundials.hpp>
 
 #include <cmath>
@@ -9,26 +10,12 @@
 #include <cstdlib>
 
 namespace cr = chainrule;
-using namespace cr::literals;
-
-// A cell's numbers behind its left neighbour's and before those of the right one.
-constexpr cr::variable<"u_left"> ul;
-constexpr cr::variable<"v_left"> vl;
-constexpr cr::variable<"u"> u;
-constexpr cr::variable<"v"> v;
-constexpr cr::variable<"u_right"> ur;
-constexpr cr::variable<"v_right"> vr;
-constexpr cr::variable<"d"> d;
-constexpr auto reaction = u * u * v;
-constexpr auto cell = cr::function(
-    boost::hana::make_tuple(1_c + reaction - 4_c * u + d * (ul - 2_c * u + ur), 3_c * u - reaction + d * (vl - 2_c * v + vr)),
-    cr::wrt(ul, vl, u, v, ur, vr), cr::given(d));
 
 namespace {
 
 auto row_of(std::size_t cells) {
   double const per_length = double(cells + 1);
-  return cr::sundials::row(cell, cells, {1, 3}, {1, 3}, 0.02 * per_length * per_length);
+  return cr::sundials::row(brusselator::cell, cells, {1, 3}, {1, 3}, 0.02 * per_length * per_length);
 }
 std::vector<double> start(std::size_t cells) {
   std::vector<double> y;

@@ -41,6 +41,10 @@ BOOST_AUTO_TEST_CASE(a_trust_region_has_the_exact_hessian) {
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
+  long told = 0;
+  auto const stop = [&](cr::progress const& now) { return (told = now.iteration) < 3; };
+  auto const stopped = cr::dlib::minimize(cr::dlib::objective(valley), far, 1e-8, 1000, stop);
+  BOOST_TEST((stopped.status == solver_status::stopped && told == 3 && stopped.value < 242000));
   BOOST_TEST((cr::dlib::minimize(cr::dlib::objective(barrier), {-1}).status == solver_status::not_finite));
   BOOST_TEST((cr::dlib::minimize(cr::dlib::objective(valley), far, 1e-8, 3).status == solver_status::limit_reached));
   BOOST_CHECK_THROW(cr::dlib::minimize(cr::dlib::objective(barrier), {1, 2}), std::invalid_argument);

@@ -95,6 +95,16 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(rooted), {1}, 0, nan).status == solver_status::not_finite));
   BOOST_TEST((cr::gsl::integrate(cr::gsl::odeiv2(robertson, y = 0.04), {1, 0, 0}, 0, 40, 1e-8, 1e-12, 3).status ==
               solver_status::limit_reached));
+  double reached = 0;
+  auto const halfway = [&](cr::progress const& now) { return (reached = now.value) < 20; };
+  auto const reactions = cr::gsl::odeiv2(robertson, y = 0.04);
+  BOOST_TEST((cr::gsl::integrate(reactions, {1, 0, 0}, 0, 40, 1e-8, 1e-12, 100000, gsl_odeiv2_step_msbdf, halfway).status ==
+              solver_status::stopped));
+  BOOST_TEST((reached >= 20 && reached < 40));
+  static constexpr cr::variable<"tiny"> x;
+  // In small units: a root is where a step changes the sign, wherever the value is small.
+  BOOST_TEST(
+      (cr::gsl::find_root(cr::gsl::fdf(cr::function(1e-13_c * (x * x - 2_c), x)), 1, 1e-12, 1).status != solver_status::solved));
   BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, 1}), std::invalid_argument);
   BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, nan, 1}), std::invalid_argument);
   BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(valley), {1}), std::invalid_argument);

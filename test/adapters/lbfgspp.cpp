@@ -25,6 +25,10 @@ BOOST_AUTO_TEST_CASE(ten_thousand) {
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
+  long told = 0;
+  auto const stop = [&](cr::progress const& now) { return (told = now.iteration) < 3; };
+  auto const stopped = cr::lbfgspp::minimize(cr::lbfgspp::objective(valley), far, 1e-8, 1000, stop);
+  BOOST_TEST((stopped.status == solver_status::stopped && told == 3 && stopped.value < 242000));
   BOOST_TEST((cr::lbfgspp::minimize(cr::lbfgspp::objective(barrier), {-1}).status == solver_status::not_finite));
   BOOST_TEST((cr::lbfgspp::minimize(cr::lbfgspp::objective(valley), far, 1e-8, 3).status == solver_status::limit_reached));
   BOOST_CHECK_THROW(cr::lbfgspp::minimize(cr::lbfgspp::objective(barrier), {1, 2}), std::invalid_argument);

@@ -76,6 +76,10 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_TEST((cr::odeint::solve(system, {-1}, 0, 1).status == solver_status::not_finite));
   BOOST_TEST((cr::odeint::solve(system, {std::nan("")}, 0, 1).status == solver_status::not_finite));
   BOOST_TEST((cr::odeint::solve(system, {1}, 0, 1, 1e-6, 1e-9, 3).status == solver_status::limit_reached));
+  double reached = 0;
+  auto const halfway = [&](cr::progress const& now) { return (reached = now.value) < 0.5; };
+  BOOST_TEST((cr::odeint::solve(system, {1}, 0, 1, 1e-6, 1e-9, 1000, halfway).status == solver_status::stopped));
+  BOOST_TEST((reached >= 0.5 && reached < 1));
   BOOST_CHECK_THROW(cr::odeint::solve(system, {1, 2}, 0, 1), std::invalid_argument);
   BOOST_CHECK_THROW(cr::odeint::solve(cr::odeint::system(picky), {1}, 0, 5), std::range_error);
 }

@@ -2,6 +2,7 @@
 #include <chainrule/adapters/ceres.hpp>
 #include <chainrule/adapters/gsl.hpp>
 #include <chainrule/adapters/nlopt.hpp>
+#include <chainrule/adapters/odeint.hpp>
 #include <chainrule/adapters/roots.hpp>
 #include <chainrule/adapters/sundials.hpp>
 
@@ -200,4 +201,13 @@ auto const parts_once = cr::model(cr::minimize(product), cr::start(x = 1.0, y = 
 auto const named_once = cr::lower(x = 1.0, y = 0.0);
 #else
 auto const named_once = cr::lower(x = 1.0, x = 0.0);
+#endif
+
+#if BOOST_VERSION < 107500
+// expect: chainrule: odeint: rosenbrock4 of Boost 1.74 does not compile in C++20
+#  ifdef CHAINRULE_FIX
+auto const of_later_boost = cr::odeint::system(decay, k = 2.0);
+#  else
+auto const of_later_boost = cr::odeint::solve(cr::odeint::system(decay, k = 2.0), {1}, 0, 1);
+#  endif
 #endif

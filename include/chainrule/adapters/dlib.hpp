@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/solver/objective.hpp>
+#include <chainrule/adapters/solver/progress.hpp>
 
 #include <dlib/optimization/optimization.h>
 #include <dlib/optimization/optimization_trust_region.h>
@@ -70,7 +71,7 @@ auto objective(F const& f, Given const&... given) {
 /// A minimum by dlib's L-BFGS, and a look at what it found. (dlib itself stops at the start, without a word, where a gradient has the wrong sign.)
 template <class Objective>
 solver_result minimize(objective_functor<Objective> const& objective, std::vector<double> const& start, double tolerance = 1e-8,
-                       unsigned long most_iterations = 10000) {
+                       unsigned long most_iterations = 10000, progress_callback const& watch = {}) {
   chainrule::detail::check_start_of<Objective>(start);
   typename objective_functor<Objective>::column_vector x(long(start.size()));
   for (std::size_t k = 0; k < start.size(); ++k) x(long(k)) = start[k];
@@ -78,14 +79,20 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   struct stop_strategy {
     double tolerance;
     unsigned long most, *iterations;
-    bool should_continue_search(decltype(x) const&, double, decltype(x) const& slopes) const {
-      return ::dlib::max(::dlib::abs(slopes)) > tolerance && ++*iterations <= most;
+    progress_callback const* watch;
+    bool* stopped;
+    bool should_continue_search(decltype(x) const&, double value, decltype(x) const& slopes) const {
+      if (!(::dlib::max(::dlib::abs(slopes)) > tolerance && ++*iterations <= most)) return false;
+      *stopped = !(*watch)({long(*iterations), value, 0, 0, long(most), 0});
+      return !*stopped;
     }
   };
   unsigned long iterations = 0;
+  bool stopped = false;
   solver_result result;
   try {
-    ::dlib::find_min(::dlib::lbfgs_search_strategy(10), stop_strategy{tolerance / 2, most_iterations, &iterations}, objective,
+    ::dlib::find_min(::dlib::lbfgs_search_strategy(10),
+                     stop_strategy{tolerance / 2, most_iterations, &iterations, &watch, &stopped}, objective,
                      objective.derivative(), x, -std::numeric_limits<double>::infinity());
     result.told = "find_min returned";
   } catch (::dlib::error const& error) {
@@ -94,6 +101,7 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   result.x.assign(x.begin(), x.end());
   result.iterations = long(iterations);
   chainrule::detail::check_minimum(result, objective.objective(), start, tolerance);
+  if (stopped) result.status = solver_status::stopped;
   if (iterations > most_iterations && result.status == solver_status::not_stationary)
     result.status = solver_status::limit_reached;
   return result;

@@ -77,11 +77,8 @@ struct any_functor {
 /// The functor of residuals: cr::function(hana::make_tuple(...), x, y), or a residual for each row of columns,
 /// functor(cr::function(v - model, cr::wrt(a, b), cr::given(t, v)), times, volts).
 template <class F, class... Columns>
-auto functor(F const&, Columns&&... columns) {
-  if constexpr (chainrule::detail::check_residuals<F, Columns...>()) {
-    using residuals = chainrule::detail::residuals_of<F, Columns...>;
-    return residual_functor<residuals>(residuals(columns...));
-  }
+auto functor(F const& f, Columns&&... columns) {
+  return chainrule::detail::functor_of_residuals<residual_functor>(f, std::forward<Columns>(columns)...);
 }
 
 /// Least squares by LevenbergMarquardt, and a look at what it found. (At a start that is a solution already Eigen itself answers CosinusTooSmall.)

@@ -113,11 +113,11 @@ solver_result find_root(root_fdf<Objective> const& function, double start, doubl
   return result;
 }
 
-/// Integrates from `first` to `last` by msbdf or another of GSL's steppers.
+/// Integrates from `first` to `last` by msbdf or another of GSL's steppers. Progress is told each step: `value` is the time, `step` the step's length.
 template <class Equations>
 solver_result integrate(odeiv2_system<Equations> const& system, std::vector<double> const& start, double first, double last,
                         double relative = 1e-6, double absolute = 1e-9, unsigned long most_steps = 100000,
-                        gsl_odeiv2_step_type const* type = gsl_odeiv2_step_msbdf) {
+                        gsl_odeiv2_step_type const* type = gsl_odeiv2_step_msbdf, progress_callback const& watch = {}) {
   chainrule::detail::check_start(start, Equations::equations);
   detail::no_handler const off;
   odeiv2_system<Equations> own = system;
@@ -131,16 +131,26 @@ solver_result integrate(odeiv2_system<Equations> const& system, std::vector<doub
   }
   double const step = length == 0 ? 1 : length * 1e-6;  // GSL takes none of 0
   auto const work = detail::own<gsl_odeiv2_driver_free>(gsl_odeiv2_driver_alloc_y_new(own.get(), type, step, absolute, relative));
-  gsl_odeiv2_driver_set_nmax(work.get(), most_steps);
   double t = first;
-  int const told = gsl_odeiv2_driver_apply(work.get(), &t, last, result.x.data());
+  int told = GSL_SUCCESS;
+  bool stopped = false;
+  while (told == GSL_SUCCESS && t != last && !stopped) {
+    if (result.iterations == long(most_steps)) {
+      told = GSL_EMAXITER;
+      break;
+    }
+    double const before = t;
+    told = gsl_odeiv2_evolve_apply(work->e, work->c, work->s, own.get(), &t, last, &work->h, result.x.data());
+    ++result.iterations;
+    if (told == GSL_SUCCESS) stopped = !watch({result.iterations, t, 0, t - before, long(most_steps), 0});
+  }
   own.rethrow();
-  result.iterations = long(work->n);
   result.told = gsl_strerror(told);
   own.equations().set(t, result.x);
   bool const finite = chainrule::detail::all_finite(result.x) && chainrule::detail::all_finite(own.equations().slopes());
   result.status = told == GSL_SUCCESS && finite && t == last ? solver_status::solved
                   : !finite || told == GSL_EDOM              ? solver_status::not_finite
+                  : stopped                                  ? solver_status::stopped
                   : told == GSL_EMAXITER                     ? solver_status::limit_reached
                                                              : solver_status::failed;
   return result;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/solver/objective.hpp>
+#include <chainrule/adapters/solver/progress.hpp>
 
 #include <Eigen/Core>
 
@@ -39,11 +40,11 @@ auto objective(F const& f, Given const&... given) {
   return objective_functor<decltype(chainrule::detail::objective_of(f, given...))>(chainrule::detail::objective_of(f, given...));
 }
 
-/// A minimum by LBFGSSolver with the line search of Nocedal and Wright, and a look at what it found. (The search that is LBFGS++'s default gives up on Rosenbrock's
+/// LBFGS++ tells nothing on its way, so progress is told each evaluation. A minimum by LBFGSSolver with the line search of Nocedal and Wright, and a look at what it found. (The search that is LBFGS++'s default gives up on Rosenbrock's
 /// valley.)
 template <class Objective>
 solver_result minimize(objective_functor<Objective> const& objective, std::vector<double> const& start, double tolerance = 1e-8,
-                       int most_iterations = 10000) {
+                       int most_iterations = 10000, progress_callback const& watch = {}) {
   chainrule::detail::check_start_of<Objective>(start);
   objective_functor<Objective> own = objective;
   LBFGSpp::LBFGSParam<double> parameters;
@@ -57,16 +58,25 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   Eigen::VectorXd x = Eigen::Map<Eigen::VectorXd const>(start.data(), Eigen::Index(start.size()));
   solver_result result;
   bool is_thrown_by_function = false;  // and not by LBFGS++, whose line search throws where it gives up
+  struct enough {};
   auto const guarded = [&](Eigen::VectorXd const& at_point, Eigen::VectorXd& its_gradient) {
     is_thrown_by_function = true;
     double const its_value = own(at_point, its_gradient);
+    if (!watch({own.evaluations(), its_value, 0, 0, 0, 0})) {
+      x = Eigen::VectorXd(at_point);
+      throw enough{};
+    }
     is_thrown_by_function = false;
     return its_value;
   };
+  bool stopped = false;
   double value = 0;
   try {
     result.iterations = solver.minimize(guarded, x, value);
     result.told = "minimize returned";
+  } catch (enough const&) {
+    stopped = true;
+    result.told = "stopped";
   } catch (std::exception const& error) {
     if (is_thrown_by_function) throw;
     result.told = error.what();
@@ -74,6 +84,7 @@ solver_result minimize(objective_functor<Objective> const& objective, std::vecto
   result.x.assign(x.data(), x.data() + x.size());
   result.evaluations = own.evaluations();
   chainrule::detail::check_minimum(result, own.objective(), start, tolerance);
+  if (stopped) result.status = solver_status::stopped;
   if (result.iterations >= most_iterations && result.status == solver_status::not_stationary)
     result.status = solver_status::limit_reached;
   return result;

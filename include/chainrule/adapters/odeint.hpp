@@ -2,12 +2,14 @@
 #pragma once
 
 #include <chainrule/adapters/solver/ode.hpp>
+#include <chainrule/adapters/solver/progress.hpp>
 #include <chainrule/adapters/solver/status.hpp>
 
 #include <boost/numeric/odeint/integrate/integrate_adaptive.hpp>
 #include <boost/numeric/odeint/stepper/generation.hpp>
 #include <boost/numeric/odeint/stepper/rosenbrock4.hpp>
 #include <boost/numeric/odeint/stepper/rosenbrock4_controller.hpp>
+#include <boost/version.hpp>
 
 #include <stdexcept>
 #include <utility>
@@ -84,33 +86,45 @@ struct coefficients : boost::numeric::odeint::default_rosenbrock_coefficients<do
 using stepper = boost::numeric::odeint::rosenbrock4<double, coefficients>;
 
 /// Integrates from `first` to `last` by rosenbrock4 under control of the error of each step. Results say whether the state is finite; steps are counted in
-/// `iterations`.
+/// `iterations`, and told as progress, whose `value` is the time.
 template <class System>
 solver_result solve(System const& system, std::vector<double> const& start, double first, double last, double relative = 1e-6,
-                    double absolute = 1e-9, long most_steps = 100000) {
-  namespace boost_odeint = boost::numeric::odeint;
-  boost::numeric::ublas::vector<double> state(start.size());
-  std::copy(start.begin(), start.end(), state.begin());
+                    double absolute = 1e-9, long most_steps = 100000, progress_callback const& watch = {}) {
+  constexpr bool compiles = sizeof(System) > 0 && BOOST_VERSION >= 107500;
+  static_assert(
+      compiles,
+      "chainrule: odeint: rosenbrock4 of Boost 1.74 does not compile in C++20: take a later one, Debian's libboost1.81-dev");
   solver_result result;
-  struct too_many {};
-  try {
-    auto const controlled = boost_odeint::make_controlled<stepper>(absolute, relative);
-    boost_odeint::integrate_adaptive(controlled, system, state, first, last, (last - first) * 1e-6, [&](auto const&, double) {
-      if (++result.iterations > most_steps) throw too_many{};
-    });
-    result.status = solver_status::solved;
-  } catch (too_many const&) {
-    result.status = solver_status::limit_reached;
-  } catch (std::domain_error const& error) {
-    result.status = solver_status::not_finite;
-    result.told = error.what();
-  } catch (boost_odeint::odeint_error const& error) {
-    result.status = solver_status::failed;
-    result.told = error.what();
+  if constexpr (compiles) {
+    namespace boost_odeint = boost::numeric::odeint;
+    boost::numeric::ublas::vector<double> state(start.size());
+    std::copy(start.begin(), start.end(), state.begin());
+    struct enough {
+      solver_status status;
+    };
+    try {
+      auto const controlled = boost_odeint::make_controlled<std::conditional_t<compiles, stepper, System>>(absolute, relative);
+      double before = first;
+      boost_odeint::integrate_adaptive(
+          controlled, system, state, first, last, (last - first) * 1e-6, [&](auto const&, double time) {
+            if (++result.iterations > most_steps) throw enough{solver_status::limit_reached};
+            if (!watch({result.iterations, time, 0, time - std::exchange(before, time), most_steps, 0}))
+              throw enough{solver_status::stopped};
+          });
+      result.status = solver_status::solved;
+    } catch (enough const& why) {
+      result.status = why.status;
+    } catch (std::domain_error const& error) {
+      result.status = solver_status::not_finite;
+      result.told = error.what();
+    } catch (boost_odeint::odeint_error const& error) {
+      result.status = solver_status::failed;
+      result.told = error.what();
+    }
+    result.x.assign(state.begin(), state.end());
+    if (result.status == solver_status::solved && !chainrule::detail::all_finite(result.x))
+      result.status = solver_status::not_finite;
   }
-  result.x.assign(state.begin(), state.end());
-  if (result.status == solver_status::solved && !chainrule::detail::all_finite(result.x))
-    result.status = solver_status::not_finite;
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <chainrule/adapters/sundials/chain.hpp>
 #include <chainrule/adapters/sundials/equations.hpp>
 
+#include <chrono>
 #include <cvodes/cvodes.h>
 #include <ida/ida.h>
 #include <kinsol/kinsol.h>
@@ -61,11 +62,11 @@ inline void check_start(std::vector<double> const& start, std::size_t states) {
   chainrule::detail::check_start(start, int(states));
 }
 /// How a run ended: what the solver says, unless the state is not finite.
-inline void conclude(solver_result& result, int flag, int rates_fail, int too_much_work) {
-  result.status = !chainrule::detail::all_finite(result.x) || flag == rates_fail ? solver_status::not_finite
-                  : flag >= 0                                                    ? solver_status::solved
-                  : flag == too_much_work                                        ? solver_status::limit_reached
-                                                                                 : solver_status::failed;
+inline void conclude(solver_result& result, int flag, bool no_rates, int too_much_work) {
+  result.status = !chainrule::detail::all_finite(result.x) || no_rates ? solver_status::not_finite
+                  : flag >= 0                                          ? solver_status::solved
+                  : flag == too_much_work                              ? solver_status::limit_reached
+                                                                       : solver_status::failed;
 }
 
 }  // namespace detail
@@ -76,9 +77,26 @@ struct tolerances {
   double absolute = 1e-9;
   std::vector<double> absolute_each = {};  // for each number of the state, where one will not do
   long most_steps = 100000;
+  progress_callback progress{};  // told each step of `integrate`: `value` is the time, `step` the step's length
 };
 
 namespace detail {
+
+/// Steps until `last`, or until the caller has seen enough: the last answer of take(reached), one step, and whether it was stopped.
+template <class Take>
+std::pair<int, bool> step_by_step(tolerances const& wanted, double first, double last, int too_much_work, Take const& take) {
+  auto const begin = std::chrono::steady_clock::now();
+  realtype reached = first;
+  int flag = 0;
+  for (long steps = 1; flag >= 0 && reached != last; ++steps) {
+    if (steps > wanted.most_steps) return {too_much_work, false};
+    realtype const before = reached;
+    flag = take(reached);
+    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (flag >= 0 && !wanted.progress({steps, reached, 0, reached - before, wanted.most_steps, seconds})) return {flag, true};
+  }
+  return {flag, false};
+}
 
 /// CVODES' memory for a run of BDF with a copy of the callbacks: by a dense Jacobian, or for a row of cells a banded one.
 template <class System>
@@ -132,7 +150,7 @@ struct cvode_run {
     result.told = "CVode answers " + std::to_string(flag);
     bool const no_rates =
         flag == CV_RHSFUNC_FAIL || flag == CV_FIRST_RHSFUNC_ERR || flag == CV_REPTD_RHSFUNC_ERR || flag == CV_LSETUP_FAIL;
-    conclude(result, flag, no_rates ? flag : 1, CV_TOO_MUCH_WORK);
+    conclude(result, flag, no_rates, CV_TOO_MUCH_WORK);
     return result;
   }
 };
@@ -144,8 +162,12 @@ template <class System>
 solver_result integrate(System const& given, std::vector<double> const& start, double first, double last,
                         tolerances const& wanted = {}) {
   detail::cvode_run<System> run(given, start, first, last, wanted);
-  realtype reached = first;
-  return run.concluded(CVode(run.memory.get(), last, run.y.get(), &reached, CV_NORMAL));
+  auto const [flag, stopped] = detail::step_by_step(wanted, first, last, CV_TOO_MUCH_WORK, [&](realtype& reached) {
+    return CVode(run.memory.get(), last, run.y.get(), &reached, CV_ONE_STEP);
+  });
+  solver_result result = run.concluded(flag);
+  if (stopped) result.status = solver_status::stopped;
+  return result;
 }
 
 /// A state, and its derivatives by each of the parameters, in their order.
@@ -266,9 +288,10 @@ solver_result integrate(implicit_system<Equations> const& given, std::vector<dou
   IDASetMaxNumSteps(memory.get(), wanted.most_steps);
   detail::check_run(IDASetLinearSolver(memory.get(), linear.solver.get(), linear.matrix.get()), "IDASetLinearSolver");
   detail::check_run(IDASetJacFn(memory.get(), System::jacobian), "IDASetJacFn");
-  realtype reached = first;
   IDASetStopTime(memory.get(), last);
-  int const flag = IDASolve(memory.get(), last, &reached, y.get(), by_time.get(), IDA_NORMAL);
+  auto const [flag, stopped] = detail::step_by_step(wanted, first, last, IDA_TOO_MUCH_WORK, [&](realtype& reached) {
+    return IDASolve(memory.get(), last, &reached, y.get(), by_time.get(), IDA_ONE_STEP);
+  });
   own.rethrow();
   solver_result result;
   result.x.assign(N_VGetArrayPointer(y.get()), N_VGetArrayPointer(y.get()) + System::states);
@@ -277,7 +300,8 @@ solver_result integrate(implicit_system<Equations> const& given, std::vector<dou
   result.told = "IDASolve answers " + std::to_string(flag);
   bool const no_residual =
       flag == IDA_RES_FAIL || flag == IDA_FIRST_RES_FAIL || flag == IDA_REP_RES_ERR || flag == IDA_LSETUP_FAIL;
-  detail::conclude(result, flag, no_residual ? flag : 1, IDA_TOO_MUCH_WORK);
+  detail::conclude(result, flag, no_residual, IDA_TOO_MUCH_WORK);
+  if (stopped) result.status = solver_status::stopped;
   return result;
 }
 

@@ -226,11 +226,8 @@ class odeiv2_system : public detail::called_back<gsl_odeiv2_system> {
 /// Residuals: cr::function(hana::make_tuple(...), x, y), or a residual for each row of columns,
 /// multifit(cr::function(v - model, cr::wrt(a, b), cr::given(t, v)), times, volts).
 template <class F, class... Columns>
-auto multifit(F const&, Columns&&... columns) {
-  if constexpr (chainrule::detail::check_residuals<F, Columns...>()) {
-    using residuals = chainrule::detail::residuals_of<F, Columns...>;
-    return multifit_fdf<residuals>(residuals(columns...));
-  }
+auto multifit(F const& f, Columns&&... columns) {
+  return chainrule::detail::functor_of_residuals<multifit_fdf>(f, std::forward<Columns>(columns)...);
 }
 /// An objective with what it is given.
 template <class F, class... Given>

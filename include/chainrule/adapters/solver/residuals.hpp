@@ -149,6 +149,15 @@ class residual_rows {
 template <class F, class... Columns>
 using residuals_of = residual_rows<F, sizeof...(Columns)>;
 
+/// A solver's functor of residuals: of a function of several formulas, or of one of a row with its columns.
+template <template <class> class Functor, class F, class... Columns>
+auto functor_of_residuals(F const&, Columns&&... columns) {
+  if constexpr (check_residuals<F, Columns...>()) {
+    using residuals = residuals_of<F, Columns...>;
+    return Functor<residuals>(residuals(columns...));
+  }
+}
+
 /// The sum of squares' half, and its gradient; false where a number is not finite. `parts` gets the largest product of a column's length and that of all
 /// residuals: what the cosine between them is measured by.
 template <class Residuals>

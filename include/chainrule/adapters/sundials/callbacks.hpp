@@ -56,8 +56,8 @@ class entries_of {
 };
 
 /// The entries of a pattern into a sparse matrix, by rows or by columns.
-template <class Values>
-void put_sparse(SUNMatrix matrix, sparsity_pattern const& pattern, Values const& values) {
+template <class Pattern, class Values>
+void put_sparse(SUNMatrix matrix, Pattern const& pattern, Values const& values) {
   auto const rows = std::size_t(pattern.rows());
   check_square(SM_ROWS_S(matrix), SM_COLUMNS_S(matrix), rows);
   if (SM_NNZ_S(matrix) < pattern.entries())

@@ -95,8 +95,46 @@ class system : public called_back {
   }
 };
 
-/// Callbacks of IDA for F(t, y, y', p) = 0, of a function differentiated in all of y, then in all of y'. The Jacobian goes to a dense or a banded matrix.
-/// Keeps the parameters.
+namespace detail {
+
+/// The pattern of the sum of a matrix's left and right half, and where in it each entry of the matrix goes.
+template <class Equations>
+struct folded_halves {
+  static constexpr sparsity_pattern const& whole() { return Equations::pattern(); }
+  static constexpr int size = Equations::equations;
+  static constexpr bool has(int row, int column) {
+    return whole().find(row, column) >= 0 || whole().find(row, size + column) >= 0;
+  }
+  static constexpr int count() {
+    int found = 0;
+    for (int row = 0; row < size; ++row)
+      for (int column = 0; column < size; ++column) found += has(row, column);
+    return found;
+  }
+  std::array<int, std::size_t(size) + 1> row_starts{};
+  std::array<int, std::size_t(count())> columns{};
+
+  constexpr folded_halves() {
+    std::size_t next = 0;
+    for (int row = 0; row < size; ++row) {
+      for (int column = 0; column < size; ++column)
+        if (has(row, column)) columns[next++] = column;
+      row_starts[std::size_t(row) + 1] = int(next);
+    }
+  }
+  [[nodiscard]] constexpr int rows() const { return size; }
+  [[nodiscard]] constexpr int entries() const { return int(columns.size()); }
+  [[nodiscard]] constexpr std::size_t find(int row, int column) const {
+    auto place = std::size_t(row_starts[std::size_t(row)]);
+    while (columns[place] != column) ++place;
+    return place;
+  }
+};
+
+}  // namespace detail
+
+/// Callbacks of IDA for F(t, y, y', p) = 0, of a function differentiated in all of y, then in all of y'. The Jacobian goes to a dense, a banded or a sparse matrix,
+/// of `entries` entries. Keeps the parameters.
 template <class Equations>
 class implicit_system : public called_back {
   Equations equations_;
@@ -114,6 +152,8 @@ class implicit_system : public called_back {
   explicit implicit_system(Equations const& equations) : equations_(equations) {}
   [[nodiscard]] void* data() { return this; }
   static constexpr int states = Equations::equations;
+  static constexpr detail::folded_halves<Equations> pattern{};
+  static constexpr int entries = pattern.entries();
 
   /// IDAResFn.
   static int residual(realtype t, N_Vector y, N_Vector slopes, N_Vector to, void* data) {
@@ -130,8 +170,18 @@ class implicit_system : public called_back {
                       N_Vector, N_Vector) {
     return guarded<implicit_system>(data, [&](implicit_system& self) {
       self.set(t, y, slopes);
-      detail::entries_of const add_entry(matrix, n);
       double zero_if_finite = 0;
+      if (SUNMatGetID(matrix) == SUNMATRIX_SPARSE) {
+        std::array<double, std::size_t(entries)> sums{};
+        self.equations_.template jacobian<false>([&](int at_row, int at_column, double one_slope) {
+          bool const by_state = at_column < int(n);
+          zero_if_finite += one_slope * 0;
+          sums[pattern.find(at_row, by_state ? at_column : at_column - int(n))] += by_state ? one_slope : c * one_slope;
+        });
+        detail::put_sparse(matrix, pattern, sums);
+        return zero_if_finite == 0;
+      }
+      detail::entries_of const add_entry(matrix, n);
       self.equations_.template jacobian<false>([&](int at_row, int at_column, double one_slope) {
         bool const by_state = at_column < int(n);
         zero_if_finite += one_slope * 0;
