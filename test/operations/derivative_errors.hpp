@@ -345,6 +345,10 @@ bool is_left_out(op::sqrt_, wide const& u) {
   return u > 0 && overflows<T>(1 / (u * sqrt(u)));
 }
 template <std::floating_point T>
+bool is_left_out(op::cbrt_, wide const& u) {
+  return u != 0 && overflows<T>(pow(abs(u), wide(-5) / 3) / 3);
+}
+template <std::floating_point T>
 bool is_left_out(op::hypot_, wide const& u, wide const& v) {
   wide const r = sqrt(u * u + v * v);
   return overflows<T>(r) || is_subnormal<T>(r) || is_subnormal<T>(u) || is_subnormal<T>(v);
@@ -379,7 +383,7 @@ inline constexpr exception exceptions[] = {
     {"sigmoid, tanh", "the value is near 1 or -1, first derivatives", "they are stated by the value, r*(1 - r) and 1 - r*r"},
     {"/, xlogy", "u/v, 1/v or 1/v^2 is subnormal or infinite", "the derivatives share one reciprocal, which is worth a division"},
     {"pow", "u^v, u^(v - 1) or u^(v - 2) is infinite or subnormal", "they are factors of the derivatives"},
-    {"sqrt, pow with an exact exponent", "the power of u is infinite and its multiple, the derivative, not",
+    {"sqrt, cbrt, pow with an exact exponent", "the power of u is infinite and its multiple, the derivative, not",
      "it is calculated first"},
     {"pow to -n", "u^(n + 2) is infinite", "negative powers are 1 by a product, as their value is"},
     {"hypot", "the value is infinite or subnormal, or an argument subnormal", "the second derivatives divide by the value"},

@@ -172,6 +172,7 @@ constexpr bool far_away() {
          cr::near(cr::log_sum_exp(at(1000.0), 1000.0), 1000.6931471805599, 1e-15) and
          cr::near(cr::log_sum_exp(at(-1000.0), -1000.0), -999.3068528194401, 1e-15) and
          cr::near(cr::log_sum_exp(at(0.0), -40.0), 4.248354255291589e-18, 1e-15) and
+         cr::near(cr::log_sum_exp(at(-2.7e-14), -18.8), 6.8432439988029931e-9, 4e-16) and
          cr::near(cr::sigmoid(at(-700.0)), 9.859676543759770e-305, 1e-13) and
          cr::near(cr::sigmoid(at(-740.0)), 4.2e-322, 1e-2) and cr::near(cr::softplus(at(-40.0)), 4.248354255291589e-18, 1e-15);
 }

@@ -178,10 +178,11 @@ struct log_sum_exp_ : composite {
   }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest, U const& next, auto const&... more) {
-    U const distance = chainrule::select(chainrule::equal(next, largest), constant<0>, chainrule::abs(next - largest));
-    U const ratio = chainrule::exp(-distance);
+    U const smaller = chainrule::select(next > largest, largest, next);
+    U const larger = chainrule::select(next > largest, next, largest);
+    U const ratio = apply<exp_of_difference_>(smaller, larger);  // near a zero of the value all of its digits count
     U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
-    return accumulate(U(chainrule::select(next > largest, next, largest)), grown, more...);
+    return accumulate(larger, grown, more...);
   }
   /// Each argument's share in the sum of the exponentials, which are measured from the largest: the value may have rounded the
   /// smaller ones away.

@@ -214,7 +214,7 @@ struct sqrt_ : primitive {
   }
 };
 
-/// 1 / (3*r*r) of r = cbrt(u); r / (3*u) has less of the error of r.
+/// 1 / (3*r*r) of r = cbrt(u), as r / (3*u) of a better root: the C library's may be off by four units of the last place.
 struct cbrt_slope_ : slope {
   static constexpr auto name = fixed_string("cbrt'");
   static constexpr int cost = 10;
@@ -222,7 +222,11 @@ struct cbrt_slope_ : slope {
   template <class T>
   static constexpr auto value(T const& u, T const& r) {
     if constexpr (std::floating_point<T>)
-      if (u != T(0) && math::ieee::within(u, std::numeric_limits<T>::max())) return r / u / T(3);
+      if (u != T(0) && math::ieee::within(u, std::numeric_limits<T>::max())) {
+        constexpr T third = T(1) / T(3);
+        T const better = r + (u / (r * r) - r) * third;  // Newton's step, which overflows nowhere
+        return better / u * third;
+      }
     return constant<1> / (constant<3> * r * r);
   }
   static constexpr auto written(auto, auto r) { return constant<1> / (constant<3> * chainrule::pow(r, constant<2>)); }

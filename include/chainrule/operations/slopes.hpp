@@ -40,7 +40,7 @@ constexpr T rounded_off(T a, T b, T product) {
 }
 
 /// What a difference of two numbers loses in rounding. (Knuth.)
-template <std::floating_point T>
+template <class T>
 constexpr T rounded_off_difference(T a, T b, T difference) {
   T const minus_b = difference - a;
   return (a - (difference - minus_b)) - (b + minus_b);
@@ -80,6 +80,13 @@ struct exp_of_difference_ : slope {
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
+    } else if constexpr (detail::has_lanes<T>) {
+      T const difference = u - v;
+      T const whole = chainrule::exp(difference);
+      T const lost = whole * detail::rounded_off_difference(u, v, difference);
+      T const exact =
+          chainrule::select(chainrule::equal(lost - lost, constant<0>), whole + lost, whole);  // not where one is infinite
+      return T(chainrule::select(chainrule::equal(u, v), constant<1>, exact));
     } else {
       return chainrule::select(chainrule::equal(u, v), constant<1>, chainrule::exp(u - v));
     }
