@@ -206,6 +206,16 @@ BOOST_AUTO_TEST_CASE(batches_at_the_ends_of_the_range) {
       BOOST_TEST(agree(any_power.gradient(among_ordinary(u, 0), among_ordinary(v, 0))[std::size_t(k)].get(0),
                        any_power.gradient(u, v)[std::size_t(k)]),
                  u << "^" << v << ", slope " << k);
+  // Sums of exponentials: near a zero of the value, and of infinities.
+  constexpr auto soft = cr::function(log_sum_exp(x, y), x, y);
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  for (auto const& [u, v] :
+       {std::pair{-2.7e-14, -18.8}, {infinite, infinite}, {-infinite, -infinite}, {infinite, 1.0}, {1.0, -infinite}}) {
+    BOOST_TEST(agree(soft(among_ordinary(u, 0), among_ordinary(v, 0)).get(0), soft(u, v)), u << " and " << v);
+    for (std::size_t k = 0; k < 2; ++k)
+      BOOST_TEST(agree(soft.gradient(among_ordinary(u, 0), among_ordinary(v, 0))[k].get(0), soft.gradient(u, v)[k]),
+                 u << " and " << v);
+  }
   // An integer power is the product that the scalar is.
   constexpr auto seventh = [](auto const& u) { return cr::pow(u, 7_c); };
   BOOST_TEST(at_point<double>(seventh, 1.1) == seventh(1.1));

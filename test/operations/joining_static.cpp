@@ -70,6 +70,10 @@ static_assert(has_others<3>({power(-1000), odd* power(-1000), power(1000)}, 0, {
 static_assert(has_others<3>({power(-1000), power(-1000), 0}, 0, {0, 0, 0}));
 static_assert(has_others<3>({power(1000), power(1000), 0}, not_a_number, {0, 0, infinity}));
 static_assert(has_others<3>({power(-900), 0, power(-100)}, 0, {0, power(-1000), 0}));
+static_assert(has_others<2>({power(1000), odd* power(1000)}, infinity, {odd * power(1000), power(1000)}));
+static_assert(has_others<2>({power(-1000), odd* power(-1000)}, 0, {odd * power(-1000), power(-1000)}));
+static_assert(has_others<3>({power(1000), power(1000), power(1000)}, infinity, {infinity, infinity, infinity}));
+static_assert(has_others<3>({power(-1000), -power(-1000), power(-1000)}, -0.0, {0, 0, 0}));
 static_assert(has_others<2>({power(1022), odd}, odd* power(1022), {odd, power(1022)}));
 static_assert(has_others<2>({std::numeric_limits<double>::max(), 1}, std::numeric_limits<double>::max(),
                             {1, std::numeric_limits<double>::max()}));
@@ -107,6 +111,49 @@ static_assert(chooses<op::min_, 4>({3, 0, -0.0, 7}, 0, 0.5) && chooses<op::min_,
 static_assert(chooses<op::min_, 2>({-infinity, -infinity}, -infinity, 0.5));
 static_assert(chooses<op::max_, 2>({1, not_a_number}, not_a_number, not_a_number));
 static_assert(chooses<op::min_, 3>({not_a_number, 1, 2}, not_a_number, not_a_number));
+
+/// The only turn that all of an adjoint goes to, in each order of joining.
+template <class Op, std::size_t N>
+constexpr std::int64_t only_of(std::array<double, N> const& turns) {
+  extremes<Op> state;
+  for (double const turn : turns) state.add(turn);
+  return state.only_turn();
+}
+static_assert(only_of<op::max_, 3>({3, 5, 1}) == 1 && only_of<op::max_, 3>({5, 3, 1}) == 0 &&
+              only_of<op::min_, 3>({5, 3, 1}) == 2);
+static_assert(only_of<op::max_, 3>({5, 3, 5}) == -1 && only_of<op::max_, 3>({3, 3, 5}) == 2 && only_of<op::max_, 1>({7}) == 0);
+static_assert(only_of<op::max_, 3>({not_a_number, 3, 5}) == -1 && only_of<op::max_, 3>({3, not_a_number, 5}) == -1 &&
+              only_of<op::min_, 3>({3, 5, not_a_number}) == -1);
+static_assert(extremes<op::max_>().only_turn() == -1);
+
+// What lanes have found is joined.
+template <class State, std::size_t N, std::size_t M>
+constexpr bool joins(std::array<double, N> const& first, std::array<double, M> const& second) {
+  State all, left, right;
+  for (double const turn : first) all.add(turn), left.add(turn);
+  for (double const turn : second) all.add(turn), right.add(turn);
+  left.join(right);
+  double expected[2], found[2];
+  all.tell(expected);
+  left.tell(found);
+  return close(left.value(), all.value()) && close(found[0], expected[0]) && close(found[1], expected[1]);
+}
+template <class State>
+constexpr bool joins_all() {
+  return joins<State, 2, 2>({2, 3}, {5, 7}) && joins<State, 2, 2>({5, 7}, {2, 3}) && joins<State, 0, 2>({}, {2, 3}) &&
+         joins<State, 2, 0>({-2, 3}, {}) && joins<State, 2, 3>({3, 2}, {3, 1, 3}) && joins<State, 1, 1>({0}, {0}) &&
+         joins<State, 2, 2>({0, 3}, {0, 7}) && joins<State, 2, 2>({power(900), power(900)}, {power(-800), power(700)}) &&
+         joins<State, 2, 2>({power(-900), power(-900)}, {power(-800), power(700)});
+}
+static_assert(joins_all<multiplied_apart<double>>() && joins_all<euclidean<double>>() && joins_all<exponentials<double>>());
+static_assert(joins_all<extremes<op::max_>>() && joins_all<extremes<op::min_>>());
+static_assert(joins<extremes<op::max_>, 1, 1>({1}, {not_a_number}));
+static_assert([] {
+  chosen<op::max_, double> left, right, none;
+  left.add(3), right.add(-5);
+  left.join(none), right.join(left), none.join(right);
+  return left.value() == 3 && right.value() == 3 && none.value() == 3;
+}());
 
 // Logarithms of sums of exponentials: each turn's share in the sum.
 template <std::size_t N>

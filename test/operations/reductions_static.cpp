@@ -78,6 +78,7 @@ static_assert(loop<op::sum_>.is_holomorphic && loop<op::mean_>.is_holomorphic &&
 
 // Texts: an index may have an underscore, which LaTeX writes otherwise.
 static_assert(loop<op::sum_>.text.pattern == "sum(i, #2, #3, #1)" && loop<op::sum_>.latex.pattern == "\\sum_{i=#2}^{#3} #1");
+static_assert(loop<op::product_>.latex.own == cr::precedence::term && loop<op::product_>.latex.first == cr::precedence::power);
 static_assert(other<op::product_>.text.pattern == "product(row_2, #2, #3, #1)");
 static_assert(other<op::product_>.latex.pattern == "\\prod_{\\mathrm{row}_{2}=#2}^{#3} #1");
 static_assert(other<op::log_sum_exp_over_>.text.pattern == "log_sum_exp(row_2, #2, #3, #1)");
@@ -103,3 +104,29 @@ constexpr bool has_slopes(double u, double whole, double scale, std::array<doubl
 static_assert(cr::apply<op::product_of_others_>(2.0, 12.0, 4.0) == 24 && has_slopes(2, 12, 4, {-12, 2, 6}));
 static_assert(cr::apply<op::product_of_others_>(0.0, 12.0, 4.0) == 12);
 static_assert(cr::apply<op::product_of_others_>(2.0, std::numeric_limits<double>::infinity(), 0.0) == 0);
+
+// What loops state of their joining.
+template <template <cr::hash_t> class Loop>
+constexpr loop_joining const& how = Loop<i.hash>::joining;
+static_assert(how<op::mean_>.needs_a_turn && how<op::smallest_>.needs_a_turn && how<op::largest_>.needs_a_turn);
+static_assert(!how<op::sum_>.needs_a_turn && !how<op::product_>.needs_a_turn && !how<op::norm_>.needs_a_turn);
+static_assert(how<op::product_>.nothing == rational{1, 1} && how<op::sum_>.nothing == rational{0, 1} &&
+              how<op::norm_>.nothing == rational{0, 1});
+static_assert(how<op::product_>.keeps_factors && !how<op::sum_>.keeps_factors && !how<op::log_sum_exp_over_>.keeps_factors);
+static_assert(how<op::product_>.has_weight && how<op::smallest_>.has_weight && how<op::largest_>.has_weight &&
+              how<op::norm_>.has_weight && how<op::log_sum_exp_over_>.has_weight && !how<op::sum_>.has_weight);
+static_assert(how<op::product_>.told_along == 7 && how<op::log_sum_exp_over_>.told_along == 3 && how<op::norm_>.told_along == 3);
+
+// Slopes as formulas: a turn's share in the tangent, of its value and the result.
+using namespace chainrule::literals;
+constexpr cr::variables<"v", 4> v;
+constexpr cr::variable<"best"> best;
+static_assert(std::is_same_v<decltype(at_i<op::smallest_>::share(v[i], best, 0_c, 3_c)),
+                             decltype(select(v[i] <= best, 1_c / cr::sum(i, 0_c, 3_c, select(v[i] <= best, 1_c, 0_c)), 0_c))>);
+static_assert(std::is_same_v<decltype(at_i<op::largest_>::share(v[i], best, 0_c, 3_c)),
+                             decltype(select(v[i] >= best, 1_c / cr::sum(i, 0_c, 3_c, select(v[i] >= best, 1_c, 0_c)), 0_c))>);
+static_assert(at_i<op::log_sum_exp_over_>::share(2.0, 2.0, 0, 3) == 1 &&
+              at_i<op::log_sum_exp_over_>::share(1.0, 2.0, 0, 3) < 0.5);
+static_assert(
+    std::is_same_v<decltype(at_i<op::norm_>::share(v[i], best, 0_c, 3_c)), decltype(select(equal(best, 0_c), 0_c, v[i] / best))>);
+static_assert(std::is_same_v<decltype(at_i<op::log_sum_exp_over_>::nothing()), decltype(log(0_c))>);

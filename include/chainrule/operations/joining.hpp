@@ -70,11 +70,24 @@ struct multiplied_apart : multiplied<T> {
     exponent += other.exponent;
     to_middle(ordinary);
   }
-  /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
+  /// The product of what is not zero, in two parts of like size: a turn's own factor leaves the first without overflow.
   constexpr void tell_product(T* numbers) const {
-    std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
-    numbers[0] = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
-    numbers[1] = power_of_huge(exponent - inner);
+    T whole = ordinary, scale = with::one();
+    if constexpr (std::floating_point<T>) {
+      constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 128);  // huge^(1/32)
+      constexpr std::int64_t most = 12;  // beyond, both parts overflow, or vanish
+      std::int64_t const steps = 32 * (exponent > most ? most : exponent < -most ? -most : exponent);
+      for (std::int64_t k = 0; k < steps; ++k) {
+        T& smaller = math::abs(whole) < scale ? whole : scale;
+        smaller = math::multiply(smaller, step);
+      }
+      for (std::int64_t k = 0; k > steps; --k) {
+        T& larger = math::abs(whole) > scale ? whole : scale;
+        larger /= step;
+      }
+    }
+    numbers[0] = whole;
+    numbers[1] = scale;
   }
   constexpr void tell(T* numbers) const {
     tell_product(numbers);
@@ -85,14 +98,6 @@ struct multiplied_apart : multiplied<T> {
   }
 
  private:
-  static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
-    T power = with::one();
-    if constexpr (std::floating_point<T>) {
-      for (; n > 0; --n) power = math::multiply(power, huge<T>);
-      for (; n < 0; ++n) power = math::multiply(power, 1 / huge<T>);
-    }
-    return power;
-  }
   constexpr void to_middle([[maybe_unused]] T& number) {  // which is not zero
     if constexpr (std::floating_point<T>) {
       T size = math::abs(number);

@@ -17,34 +17,36 @@ struct multiplied_along {
   T tangent = with::zero();
   std::int64_t exponent = 0;
 
-  constexpr void add(T const& turn, T const& along) {
+  constexpr void add(T turn, T along) {
+    to_middle(turn, along);
     tangent = with::template of<operations::add_>(with::template of<operations::multiply_>(tangent, turn),
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
-    if constexpr (std::floating_point<T>) {
-      for (; size() > huge() && size() <= std::numeric_limits<T>::max(); ++exponent) scale(1 / huge());
-      for (; size() < 1 / huge() && size() > T(0); --exponent) scale(huge());
-    }
+    to_middle(total, tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
     if constexpr (std::floating_point<T>) {
-      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge());
-      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge();
+      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge<T>);
+      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge<T>;
     }
     return result;
   }
 
  private:
-  static constexpr T huge() { return math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4); }
-  [[nodiscard]] constexpr T size() const {
-    T const a = total < T(0) ? -total : total;
-    T const b = tangent < T(0) ? -tangent : tangent;
-    return a < b ? b : a;
-  }
-  constexpr void scale(T const& by) {
-    total *= by;
-    tangent *= by;
+  constexpr void to_middle([[maybe_unused]] T& value, [[maybe_unused]] T& along) {
+    if constexpr (std::floating_point<T>) {
+      T const a = math::abs(value), b = math::abs(along);
+      T size = a < b ? b : a;
+      for (; size > huge<T> && size <= std::numeric_limits<T>::max(); size /= huge<T>, ++exponent) {
+        value /= huge<T>;
+        along /= huge<T>;
+      }
+      for (; size < 1 / huge<T> && size > T(0); size *= huge<T>, --exponent) {
+        value *= huge<T>;
+        along *= huge<T>;
+      }
+    }
   }
 };
 
