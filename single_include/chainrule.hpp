@@ -6131,8 +6131,8 @@ void sqrt();
 void cbrt();
 void hypot();
 
-/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own, as if v - k
-/// were not rounded, where r is zero, subnormal, infinite or NaN and says too little.
+/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own where r is
+/// zero, subnormal, infinite or NaN and says too little.
 struct lower_power_ : slope {
   static constexpr auto name = fixed_string("lower_power");
   static constexpr int cost = 9;
@@ -6164,11 +6164,7 @@ struct lower_power_ : slope {
 
   template <std::floating_point T>
   [[gnu::noinline, gnu::cold]] static constexpr T anew(T u, T v, T k) {
-    T const exponent = math::subtract(v, k);
-    T const power = math::pow(u, exponent);
-    if (!detail::is_normal(power) || !(u > T(0))) return power;
-    T const lost = detail::rounded_off_difference(v, k, exponent);
-    return lost == T(0) ? power : power + power * (lost * math::log(u));
+    return math::pow(u, math::subtract(v, k));  // exact, but for v beyond 1 / epsilon
   }
 };
 /// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.
@@ -9508,11 +9504,24 @@ struct multiplied_apart : multiplied<T> {
     exponent += other.exponent;
     to_middle(ordinary);
   }
-  /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
+  /// The product of what is not zero, in two parts of like size: a turn's own factor leaves the first without overflow.
   constexpr void tell_product(T* numbers) const {
-    std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
-    numbers[0] = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
-    numbers[1] = power_of_huge(exponent - inner);
+    T whole = ordinary, scale = with::one();
+    if constexpr (std::floating_point<T>) {
+      constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 128);  // huge^(1/32)
+      constexpr std::int64_t most = 12;  // beyond, both parts overflow, or vanish
+      std::int64_t const steps = 32 * (exponent > most ? most : exponent < -most ? -most : exponent);
+      for (std::int64_t k = 0; k < steps; ++k) {
+        T& smaller = math::abs(whole) < scale ? whole : scale;
+        smaller = math::multiply(smaller, step);
+      }
+      for (std::int64_t k = 0; k > steps; --k) {
+        T& larger = math::abs(whole) > scale ? whole : scale;
+        larger /= step;
+      }
+    }
+    numbers[0] = whole;
+    numbers[1] = scale;
   }
   constexpr void tell(T* numbers) const {
     tell_product(numbers);
@@ -9523,14 +9532,6 @@ struct multiplied_apart : multiplied<T> {
   }
 
  private:
-  static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
-    T power = with::one();
-    if constexpr (std::floating_point<T>) {
-      for (; n > 0; --n) power = math::multiply(power, huge<T>);
-      for (; n < 0; ++n) power = math::multiply(power, 1 / huge<T>);
-    }
-    return power;
-  }
   constexpr void to_middle([[maybe_unused]] T& number) {  // which is not zero
     if constexpr (std::floating_point<T>) {
       T size = math::abs(number);
@@ -9712,34 +9713,36 @@ struct multiplied_along {
   T tangent = with::zero();
   std::int64_t exponent = 0;
 
-  constexpr void add(T const& turn, T const& along) {
+  constexpr void add(T turn, T along) {
+    to_middle(turn, along);
     tangent = with::template of<operations::add_>(with::template of<operations::multiply_>(tangent, turn),
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
-    if constexpr (std::floating_point<T>) {
-      for (; size() > huge() && size() <= std::numeric_limits<T>::max(); ++exponent) scale(1 / huge());
-      for (; size() < 1 / huge() && size() > T(0); --exponent) scale(huge());
-    }
+    to_middle(total, tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
     if constexpr (std::floating_point<T>) {
-      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge());
-      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge();
+      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge<T>);
+      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge<T>;
     }
     return result;
   }
 
  private:
-  static constexpr T huge() { return math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4); }
-  [[nodiscard]] constexpr T size() const {
-    T const a = total < T(0) ? -total : total;
-    T const b = tangent < T(0) ? -tangent : tangent;
-    return a < b ? b : a;
-  }
-  constexpr void scale(T const& by) {
-    total *= by;
-    tangent *= by;
+  constexpr void to_middle([[maybe_unused]] T& value, [[maybe_unused]] T& along) {
+    if constexpr (std::floating_point<T>) {
+      T const a = math::abs(value), b = math::abs(along);
+      T size = a < b ? b : a;
+      for (; size > huge<T> && size <= std::numeric_limits<T>::max(); size /= huge<T>, ++exponent) {
+        value /= huge<T>;
+        along /= huge<T>;
+      }
+      for (; size < 1 / huge<T> && size > T(0); size *= huge<T>, --exponent) {
+        value *= huge<T>;
+        along *= huge<T>;
+      }
+    }
   }
 };
 
@@ -9801,13 +9804,8 @@ struct chosen_along : chosen_of_equals<Op, T> {
   T along = with::zero();
 
   constexpr void add(T const& turn, T const& tangent) {
-    bool const is_alone = this->is_first;
     T const before = this->best;
     plain::add(turn);
-    if (is_alone) {
-      along = tangent;
-      return;
-    }
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
@@ -9909,7 +9907,7 @@ struct euclidean_along<T> : euclidean<T> {
     euclidean<T>::add(turn);
     constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
     constexpr T largest = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16 * 15 - 1);
-    T const size = turn < T(0) ? -turn : turn;
+    T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
   }

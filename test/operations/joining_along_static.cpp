@@ -131,6 +131,11 @@ static_assert(tangent_of({1, power(-600), power(-450)}, 1) == power(-1050) &&
               tangent_of({1, power(-300)}, power(200)) == power(-100));
 static_assert(tangent_of({-1, power(300)}, -power(-290)) == -power(10));
 
+static_assert(tangent_of({power(300)}, power(256)) == power(256) &&
+              tangent_of({power(-300), power(44)}, power(-300)) == power(-256));
+static_assert(tangent_of({std::numeric_limits<double>::max(), 2, 0.25}, std::numeric_limits<double>::max()) ==
+              std::numeric_limits<double>::max() / 2);
+
 // The smallest and the largest: those that are equal share the tangent's mean.
 using loop_min = op::smallest_<turn>;
 using loop_max = op::largest_<turn>;
@@ -169,7 +174,12 @@ static_assert(close(turns<double, 2>{{3 * power(-1022) * power(-38), 4 * power(-
                     11.0));
 static_assert(close(turns<double, 2>{{1, power(1000)}, {5, 10}}.joined<euclidean_along<double>>().value(), 10.0) &&
               close(turns<double, 2>{{power(1000), power(-1000)}, {5, 10}}.joined<euclidean_along<double>>().value(), 5.0));
-static_assert(turns<double, 1>{{std::numeric_limits<double>::max()}, {5}}.joined<euclidean_along<double>>().value() == 5);
+constexpr double tangent_of_norm(double only, double along) {
+  return turns<double, 1>{{only}, {along}}.joined<euclidean_along<double>>().value();
+}
+static_assert(tangent_of_norm(std::numeric_limits<double>::max(), 5) == 5 &&
+              tangent_of_norm(power(1000), power(100)) == power(100) &&
+              tangent_of_norm(-power(1000), power(100)) == -power(100) && tangent_of_norm(infinity, 1) != 1);
 
 /// Numbers without an order: a point of the plane.
 struct point {
@@ -212,7 +222,7 @@ constexpr bool give_points(std::array<point, N> const& values, std::array<point,
   return right;
 }
 constexpr point i{0, 1};
-constexpr point far{0, 1e17};
+constexpr point far{1e17, 1e17};
 static_assert(give_points<loop_product, 2>({2, i}, {1, 3}, {6, 1}, {i, 2}, {3, 1}));
 static_assert(give_points<loop_product, 2>({1, 1}, {far, 1}, far, {1, 1}, {1, far}) &&
               give_points<loop_product, 2>({1, 1}, {1, far}, far, {1, 1}, {far, 1}) &&

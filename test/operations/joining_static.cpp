@@ -74,6 +74,7 @@ static_assert(has_others<2>({power(1000), odd* power(1000)}, infinity, {odd * po
 static_assert(has_others<2>({power(-1000), odd* power(-1000)}, 0, {odd * power(-1000), power(-1000)}));
 static_assert(has_others<3>({power(1000), power(1000), power(1000)}, infinity, {infinity, infinity, infinity}));
 static_assert(has_others<3>({power(-1000), -power(-1000), power(-1000)}, -0.0, {0, 0, 0}));
+static_assert(has_others<4>({power(-1000), power(-1000), power(-1000), power(-1000)}, 0, {0, 0, 0, 0}));
 static_assert(has_others<2>({power(1022), odd}, odd* power(1022), {odd, power(1022)}));
 static_assert(has_others<2>({std::numeric_limits<double>::max(), 1}, std::numeric_limits<double>::max(),
                             {1, std::numeric_limits<double>::max()}));
@@ -141,8 +142,9 @@ constexpr bool joins(std::array<double, N> const& first, std::array<double, M> c
 template <class State>
 constexpr bool joins_all() {
   return joins<State, 2, 2>({2, 3}, {5, 7}) && joins<State, 2, 2>({5, 7}, {2, 3}) && joins<State, 0, 2>({}, {2, 3}) &&
-         joins<State, 2, 0>({-2, 3}, {}) && joins<State, 2, 3>({3, 2}, {3, 1, 3}) && joins<State, 1, 1>({0}, {0}) &&
-         joins<State, 2, 2>({0, 3}, {0, 7}) && joins<State, 2, 2>({power(900), power(900)}, {power(-800), power(700)}) &&
+         joins<State, 2, 0>({-2, 3}, {}) && joins<State, 1, 0>({0}, {}) && joins<State, 2, 3>({3, 2}, {3, 1, 3}) &&
+         joins<State, 1, 1>({0}, {0}) && joins<State, 2, 2>({0, 3}, {0, 7}) &&
+         joins<State, 2, 2>({power(900), power(900)}, {power(-800), power(700)}) &&
          joins<State, 2, 2>({power(-900), power(-900)}, {power(-800), power(700)});
 }
 static_assert(joins_all<multiplied_apart<double>>() && joins_all<euclidean<double>>() && joins_all<exponentials<double>>());

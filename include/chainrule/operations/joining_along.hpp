@@ -108,13 +108,8 @@ struct chosen_along : chosen_of_equals<Op, T> {
   T along = with::zero();
 
   constexpr void add(T const& turn, T const& tangent) {
-    bool const is_alone = this->is_first;
     T const before = this->best;
     plain::add(turn);
-    if (is_alone) {
-      along = tangent;
-      return;
-    }
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
@@ -216,7 +211,7 @@ struct euclidean_along<T> : euclidean<T> {
     euclidean<T>::add(turn);
     constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
     constexpr T largest = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16 * 15 - 1);
-    T const size = turn < T(0) ? -turn : turn;
+    T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
   }

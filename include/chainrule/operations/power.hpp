@@ -40,8 +40,8 @@ void sqrt();
 void cbrt();
 void hypot();
 
-/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own, as if v - k
-/// were not rounded, where r is zero, subnormal, infinite or NaN and says too little.
+/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own where r is
+/// zero, subnormal, infinite or NaN and says too little.
 struct lower_power_ : slope {
   static constexpr auto name = fixed_string("lower_power");
   static constexpr int cost = 9;
@@ -73,11 +73,7 @@ struct lower_power_ : slope {
 
   template <std::floating_point T>
   [[gnu::noinline, gnu::cold]] static constexpr T anew(T u, T v, T k) {
-    T const exponent = math::subtract(v, k);
-    T const power = math::pow(u, exponent);
-    if (!detail::is_normal(power) || !(u > T(0))) return power;
-    T const lost = detail::rounded_off_difference(v, k, exponent);
-    return lost == T(0) ? power : power + power * (lost * math::log(u));
+    return math::pow(u, math::subtract(v, k));  // exact, but for v beyond 1 / epsilon
   }
 };
 /// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.

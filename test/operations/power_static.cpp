@@ -1,0 +1,93 @@
+// Powers: of numbers, exact constants and formulas; their slopes where the power itself says nothing; what stands beside ^.
+#include <chainrule/operations/operations.hpp>
+
+#include <limits>
+
+namespace cr = chainrule;
+namespace op = chainrule::operations;
+using namespace chainrule::literals;
+using namespace chainrule::detail;
+
+constexpr cr::variable<"x"> x;
+constexpr cr::variable<"y"> y;
+constexpr auto three = boost::hana::int_c<3>;
+template <class A, class B>
+constexpr bool same_type = std::is_same_v<A, B>;
+
+// An integer exponent multiplies, any other is a power; a plain base gives a number, exact ones and formulas a formula.
+static_assert(cr::pow(2.0, 3_c) == 8 && cr::pow(2.0, three) == 8 && cr::pow(-2.0, -3_c) == -0.125 && cr::pow(7.0, 0_c) == 1);
+static_assert(cr::pow(2.25, 0.5_c) == 1.5 && cr::pow(2.0, 3.0) == 8 && cr::pow(3.0f, 2_c) == 9 && cr::square(-3.0) == 9);
+static_assert(pow(cr::eager<double>(2.0), 3_c).value == 8 && pow(cr::eager<double>(2.0), three).value == 8 &&
+              pow(cr::eager<double>(2.0), cr::eager<double>(5.0)).value == 32);
+static_assert(same_type<decltype(pow(x, 3_c)), decltype(pow(x, three))> &&
+              not same_type<decltype(pow(x, 3_c)), decltype(pow(x, 2_c))>);
+static_assert(same_type<decltype(pow(2_c, 3_c)), decltype(cr::pow(boost::hana::int_c<2>, three))> &&
+              same_type<decltype(pow(2_c, x)), decltype(pow(boost::hana::int_c<2>, x))>);
+static_assert(not same_type<decltype(pow(x, y)), decltype(pow(y, x))> && not same_type<decltype(pow(x, y)), decltype(pow(x, x))>);
+static_assert(same_type<decltype(cr::square(x)), decltype(pow(x, 2_c))> && cr::any_formula<decltype(pow(2_c, 3_c))>);
+
+// What ^ refuses on its left and on its right, since in C++ it binds less than they do.
+template <class Op, class... A>
+using made = application<Op, A...>;
+using X = decltype(x);
+static_assert(is_refused_below_power<made<op::negate_, X>> && is_refused_below_power<made<op::multiply_, X, X>> &&
+              is_refused_below_power<made<op::divide_, X, X>> && is_refused_below_power<made<op::pow_, X, X>> &&
+              is_refused_below_power<made<op::less_, X, X>> && is_refused_below_power<constant_definition<-1, 2>>);
+static_assert(not is_refused_below_power<made<op::add_, X, X>> && not is_refused_below_power<made<op::sin_, X>> &&
+              not is_refused_below_power<constant_definition<0, 1>> && not is_refused_below_power<constant_definition<1, 2>> &&
+              not is_refused_below_power<X>);
+static_assert(is_refused_above_power<made<op::add_, X, X>> && is_refused_above_power<made<op::subtract_, X, X>> &&
+              is_refused_above_power<made<op::multiply_, X, X>> && is_refused_above_power<made<op::divide_, X, X>> &&
+              is_refused_above_power<made<op::less_, X, X>>);
+static_assert(not is_refused_above_power<made<op::negate_, X>> && not is_refused_above_power<made<op::pow_, X, X>> &&
+              not is_refused_above_power<made<op::sin_, X>> && not is_refused_above_power<X>);
+
+// u^(v - k) of r = u^(v - k + 1): a quotient, but where r is no normal number.
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr bool near(double found, double wanted) {
+  if (found == wanted || (found != found && wanted != wanted)) return true;
+  double const ratio = found / wanted;
+  return ratio - 1 <= 1e-14 && 1 - ratio <= 1e-14;
+}
+/// A number of somebody else, which is ordered.
+struct own {
+  double value{};
+  constexpr own() = default;
+  constexpr own(double v) : value(v) {}
+  constexpr own(std::integral auto v) : value(static_cast<double>(v)) {}
+  friend constexpr own operator+(own a, own b) { return cr::math::add(a.value, b.value); }
+  friend constexpr own operator-(own a, own b) { return cr::math::subtract(a.value, b.value); }
+  friend constexpr own operator-(own a) { return -a.value; }
+  friend constexpr own operator*(own a, own b) { return cr::math::multiply(a.value, b.value); }
+  friend constexpr own operator/(own a, own b) { return cr::math::divide(a.value, b.value); }
+  friend constexpr bool operator==(own a, own b) { return a.value == b.value; }
+  friend constexpr bool operator<(own a, own b) { return a.value < b.value; }
+  friend constexpr own pow(own a, own b) { return cr::math::pow(a.value, b.value); }
+  friend constexpr own log(own a) { return cr::math::log(a.value); }
+};
+constexpr bool has_lower(double u, double v, double k, double r, double wanted) {
+  return near(cr::apply<op::lower_power_>(u, v, k, r), wanted) &&
+         near(cr::apply<op::lower_power_>(own(u), own(v), own(k), own(r)).value, wanted);
+}
+static_assert(has_lower(2, 3, 1, 8, 4) && has_lower(2, 3, 1, 40, 20));  // of r, whatever that is
+static_assert(has_lower(1e-200, 1.75, 1, 0, 1e-150) && has_lower(1e200, 1.75, 1, infinity, 1e150));
+static_assert(has_lower(0, 1, 1, 0, 1) && has_lower(0, 0.5, 1, 0, infinity) && has_lower(0, 2, 2, 0, 1) &&
+              has_lower(0, 3, 1, 0, 0));
+static_assert(has_lower(-2, 3, 2, 4, -2) && has_lower(0, 2, 1, 0, 0) && has_lower(4, 0.5, 0, not_a_number, 2));
+static_assert(near(cr::apply<op::lower_power_>(1e-200, 1.75, 1.0, 1e-320), 1e-150));  // subnormal
+
+// r * log(u) of r = u^v.
+constexpr bool has_slope(double u, double v, double r, double wanted) {
+  return near(cr::apply<op::power_and_logarithm_>(u, v, r), wanted) &&
+         near(cr::apply<op::power_and_logarithm_>(own(u), own(v), own(r)).value, wanted);
+}
+constexpr double log_2 = 0.69314718055994530942;
+static_assert(has_slope(2, 3, 8, 8 * log_2) && has_slope(2, 3, 5, 5 * log_2) && has_slope(0, 2, 0, 0) &&
+              has_slope(0, 0, 1, -infinity));
+static_assert(has_slope(1, 5, 1, 0) && has_slope(0, -1, infinity, -infinity) && has_slope(infinity, 2, infinity, infinity));
+static_assert(has_slope(0.5, 1e4, 0, 0) && has_slope(1, infinity, 1, 0));
+static_assert(has_slope(infinity, -1, 0, not_a_number) && has_slope(-2, 2, 4, not_a_number));
+// Where r is subnormal or infinite, and the product not: from the root of the power.
+static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p-100, 10.25, 0x1p-1025), -0x1p-1025 * (100 * log_2)));
+static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p+100, -10.25, 0x1p-1025), 0x1p-1025 * (100 * log_2)));
