@@ -263,6 +263,14 @@ BOOST_AUTO_TEST_CASE(small_and_large_units_change_no_verdict) {
     for (std::vector<double> const& at : {std::vector{2.0, 0.0}, {1.02, 0}, {1, 0.02}, {4e5, -3}})
       BOOST_TEST((verdict(alone, at) == cr::solver_status::not_stationary), unit << " " << at[0] << " " << at[1]);
     BOOST_TEST((verdict(alone, {1 + 1e-8, 1e-8}) == cr::solver_status::solved));
+    // Unknowns of two sizes.
+    constexpr auto mixed = cr::function(h * (square(1e-5_c * a - 1_c) + square(b - 1_c)), cr::wrt(a, b), cr::given(h));
+    cr::problem both(cr::minimize(cr::repeated(mixed, {0, 1}, {unit})));
+    both.start = {1, 3};
+    BOOST_TEST((verdict(both, {1e5, 1}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(both, {1e5 + 1e-3, 1 + 1e-8}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(both, {1e5, 1.0001}) == cr::solver_status::not_stationary));
+    BOOST_TEST((verdict(both, {1.0001e5, 1}) == cr::solver_status::not_stationary));
     // At a bound, and one that is nearly reached.
     alone.lower = {2, -1e9}, alone.upper = {1e9, 1e9};
     BOOST_TEST((verdict(alone, {2, 0}) == cr::solver_status::solved));

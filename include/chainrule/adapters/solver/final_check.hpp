@@ -21,7 +21,7 @@ struct final_point {
   std::span<double const> entries;
   std::span<double const> multipliers;  // of L = f + sum of multiplier * constraint; empty: the best there are
   double tolerance = 1e-8;              // of slopes, constraints and bounds
-  double parts = 0;                     // the largest sum of sizes that a slope of f is made of, where that is known
+  double parts = 0;  // the largest sum of sizes that a slope of f, times its number (at least 1), is made of, where that is known
   std::span<double const> gradient_at_start, constraints_at_start;
   /// The slopes of L at another point with such multipliers; false where there are none.
   std::function<bool(double const* x, std::span<double const> multipliers, double* slopes)> slopes{};
@@ -50,11 +50,12 @@ inline double outside_of(double number, double least, double most) {
   return off / std::fmax(1, std::fabs(off == least - number ? least : most));
 }
 
-/// What a number that should be zero is small beside: what a step as long as x changes it by, `change`; its size at the start, which counts as 1 where it is
-/// larger, zero or not known, if no more than a short step is left to go: of functions that are flat where they are zero.
+/// What a number was at the start, for measuring: 1 where it was larger, zero or is not known.
+inline double size_at_start(double number) { return number > 0 ? std::fmin(1, number) : 1; }
+/// What a number that should be zero is small beside: what a step as long as x changes it by, `change`; or its size at the start, if no more than a short
+/// step is left to go: of functions that are flat where they are zero.
 inline double scale_of(double number, double change, double at_start, double tolerance) {
-  double const begun = at_start > 0 ? std::fmin(1, at_start) : 1;
-  return std::fabs(number) <= std::cbrt(tolerance) * change ? std::fmax(change, begun) : change;
+  return std::fabs(number) <= std::cbrt(tolerance) * change ? std::fmax(change, size_at_start(at_start)) : change;
 }
 
 /// Looks at a root of as many equations as there are in `values`, by their values and slopes: finite, and each zero beside its scale.
@@ -76,15 +77,10 @@ inline void check_root(solver_result& result, std::span<double const> values, st
 class final_look {
   final_point const& p_;
   std::size_t n_, m_;
-  std::vector<double> change_, steepest_;  // of each constraint: what a step as long as x changes it by; its largest slope
+  std::vector<double> change_, steepest_;  // of each constraint: what a step as long as x changes it by in all, and by one number
   std::vector<double> limit_scale_;        // what its distance from a limit is small beside
 
   [[nodiscard]] double size(std::size_t j) const { return std::fmax(1, std::fabs(p_.x[j])); }
-  [[nodiscard]] double size() const {
-    double largest = 1;
-    for (double const each : p_.x) largest = std::fmax(largest, std::fabs(each));
-    return largest;
-  }
   /// From x to the bound that a slope pushes against.
   [[nodiscard]] double room(std::size_t j, double slope) const {
     if (p_.lower.empty()) return std::numeric_limits<double>::infinity();
@@ -93,6 +89,7 @@ class final_look {
   [[nodiscard]] bool is_free(std::size_t j, double slope) const { return room(j, slope) > p_.tolerance; }
 
   /// How much the free slopes change for each unit of a short step against them, or along them where there is nothing; NaN where that is not known.
+  /// In numbers that are measured by their size, as slopes by them are.
   [[nodiscard]] double curvature(std::vector<double> const& slopes, std::vector<double> const& multipliers,
                                  double largest) const {
     if (!p_.slopes || !(largest > 0)) return std::nan("");
@@ -100,9 +97,9 @@ class final_look {
     for (double const sign : {-1, 1}) {
       double moved = 0, changed = 0;
       for (std::size_t j = 0; j < n_; ++j) {
-        there[j] = p_.x[j] + (is_free(j, slopes[j]) ? sign * 1e-6 * size() * slopes[j] / largest : 0);
+        there[j] = p_.x[j] + (is_free(j, slopes[j]) ? sign * 1e-6 * size(j) * (slopes[j] * size(j) / largest) : 0);
         if (!p_.lower.empty()) there[j] = std::clamp(there[j], std::fmin(p_.x[j], p_.lower[j]), std::fmax(p_.x[j], p_.upper[j]));
-        moved += (there[j] - p_.x[j]) * (there[j] - p_.x[j]);
+        moved += std::pow((there[j] - p_.x[j]) / size(j), 2);
       }
       bool found = false;
       try {
@@ -111,7 +108,7 @@ class final_look {
       }
       if (!found) continue;
       for (std::size_t j = 0; j < n_; ++j)
-        if (is_free(j, slopes[j])) changed += (slopes_there[j] - slopes[j]) * (slopes_there[j] - slopes[j]);
+        if (is_free(j, slopes[j])) changed += std::pow((slopes_there[j] - slopes[j]) * size(j), 2);
       return std::sqrt(changed / moved);
     }
     return std::nan("");
@@ -128,7 +125,7 @@ class final_look {
     for (std::size_t k = 0; k < p.entries.size(); ++k) {
       std::size_t const row = std::size_t(p.rows[k]), column = std::size_t(p.columns[k]);
       change_[row] += std::fabs(p.entries[k]) * size(column);
-      steepest_[row] = std::fmax(steepest_[row], std::fabs(p.entries[k]));
+      steepest_[row] = std::fmax(steepest_[row], std::fabs(p.entries[k]) * size(column));
     }
     for (std::size_t i = 0; i < m_; ++i)
       for (double const limit : {p.least[i], p.most[i]})
@@ -204,21 +201,28 @@ class final_look {
     double largest = 0, scale = p_.parts;
     for (std::size_t j = 0; j < n_; ++j)
       if (is_free(j, slopes[j])) {
-        largest = std::fmax(largest, std::fabs(slopes[j]));
-        scale = std::fmax(scale, parts[j]);
+        largest = std::fmax(largest, std::fabs(slopes[j]) * size(j));
+        scale = std::fmax(scale, parts[j] * size(j));
       }
     double const bend = curvature(slopes, multipliers, largest);
-    double const at_start = p_.gradient_at_start.empty() ? 1 : largest_of(p_.gradient_at_start);
-    bool const is_known = !std::isnan(bend);
-    scale = std::fmax(scale, is_known ? scale_of(largest, bend * size(), at_start, p_.tolerance)
-                                      : scale_of(0, 0, at_start, p_.tolerance));
+    if (!std::isnan(bend)) scale = std::fmax(scale, bend);
+    bool const is_short = std::isnan(bend) || largest <= std::cbrt(p_.tolerance) * bend;
+    auto const begun = [&](std::size_t j) {
+      return size_at_start(p_.gradient_at_start.empty() ? 1 : std::fabs(p_.gradient_at_start[j]));
+    };
+    auto const beside = [&](double slope, double length, double at_start) {
+      double const part = std::fabs(slope) * length / scale;
+      return is_short ? std::fmin(part, std::fabs(slope) / at_start) : part;
+    };
     double worst = 0;
     for (std::size_t j = 0; j < n_; ++j)
-      if (slopes[j] != 0) worst = std::fmax(worst, std::fmin(std::fabs(slopes[j]) / scale, room(j, slopes[j])));
+      if (slopes[j] != 0) worst = std::fmax(worst, std::fmin(beside(slopes[j], size(j), begun(j)), room(j, slopes[j])));
     for (std::size_t i = 0; i < m_; ++i) {
       if (p_.least[i] == p_.most[i] || multipliers[i] == 0) continue;
       double const room = multipliers[i] > 0 ? p_.most[i] - p_.constraints[i] : p_.constraints[i] - p_.least[i];
-      worst = std::fmax(worst, std::fmin(std::fabs(multipliers[i]) * steepest_[i] / scale, std::fmax(0, room) / limit_scale_[i]));
+      worst =
+          std::fmax(worst, std::fmin(beside(multipliers[i] * steepest_[i], 1, size_at_start(largest_of(p_.gradient_at_start))),
+                                     std::fmax(0, room) / limit_scale_[i]));
     }
     return worst;
   }
@@ -227,7 +231,7 @@ class final_look {
 }  // namespace detail
 
 /// Looks at a result: finite, within bounds, feasible, stationary, in this order; the status says what fails first. Numbers are small beside what they
-/// are made of, and beside what a step as long as x (at least 1) would change them by: that an objective or a constraint is multiplied
+/// are made of, and beside what a step would change them by that is as long as x, each number by itself and at least 1: that an objective or a constraint is multiplied
 /// by a number changes nothing.
 inline final_check check_final(final_point const& p) {
   final_check result;

@@ -66,13 +66,13 @@ class squared_residuals {
     for (std::size_t k = 0; k < entries_.size(); ++k) gradient[columns_[k]] += entries_[k] * values_[rows_[k]];
     return total / 2;
   }
-  /// The largest sum of the sizes that a slope is made of.
+  /// The largest sum of the sizes that a slope, times its number (at least 1), is made of.
   [[nodiscard]] double size_of_parts(double const* x) const {
     evaluate(x);
     std::vector<double> sums(std::size_t(unknowns()), 0);
     for (std::size_t k = 0; k < entries_.size(); ++k) sums[columns_[k]] += std::fabs(entries_[k] * values_[rows_[k]]);
     double largest = 0;
-    for (double const each : sums) largest = std::fmax(largest, each);
+    for (std::size_t k = 0; k < sums.size(); ++k) largest = std::fmax(largest, sums[k] * std::fmax(1, std::fabs(x[k])));
     return largest;
   }
 

@@ -175,7 +175,8 @@ bool value_and_gradient_of_fit(Residuals const& residuals, double const* x, doub
   for (double const each : r) squares += each * each;
   value = squares / 2;
   if (parts != nullptr)
-    for (double const each : columns) *parts = std::fmax(*parts, std::sqrt(each * squares));
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      *parts = std::fmax(*parts, std::sqrt(columns[k] * squares) * std::fmax(1, std::fabs(x[k])));
   return finite;
 }
 
