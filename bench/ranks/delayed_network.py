@@ -47,9 +47,6 @@ def open_device():
 
 def carry(devices, stopped):
     """Packets, by the last byte of where they go."""
-    poll = select.poll()
-    for device in devices:
-        poll.register(device, select.POLLIN)
     waiting = []
     number = 0
     while not stopped.is_set():
@@ -61,7 +58,7 @@ def carry(devices, stopped):
             except OSError:
                 pass  # lost, as packets are
         rest = max(0.0, waiting[0][0] - time.monotonic()) if waiting else 0.1
-        for device, _ in poll.poll(1000 * rest if rest > 2e-4 else 0):
+        for device in select.select(devices, [], [], rest if rest > 1e-4 else 0)[0]:
             try:
                 packet = os.read(device, 65536)
             except BlockingIOError:
@@ -93,7 +90,7 @@ def main():
             hosts = ','.join(f'10.77.0.{k + 1}:1' for k in range(ranks))
             command = ['ip', 'netns', 'exec', names[-1], 'unshare', '--uts', 'sh', '-c', f'hostname {names[-1]}; exec "$0" "$@"',
                        'mpirun', '--allow-run-as-root', '--bind-to', 'none', '--mca', 'plm_rsh_agent', str(agent), '--mca', 'btl', 'tcp,self',
-                       '--mca', 'pml', 'ob1', '--mca', 'btl_tcp_if_include', 'tun0', '--mca', 'oob_tcp_if_include', 'tun0',
+                       '--mca', 'pml', 'ob1', '--mca', 'mpi_yield_when_idle', '1', '--mca', 'btl_tcp_if_include', 'tun0', '--mca', 'oob_tcp_if_include', 'tun0',
                        '-host', hosts, '-np', str(ranks), *program]
             return subprocess.run(command).returncode
     finally:

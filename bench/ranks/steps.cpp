@@ -1,6 +1,6 @@
 // What a step costs on several ranks: of a regression without rows, which is the message alone; of one with rows; and of sums of lists. The best of many rounds.
 //
-//   mpicxx -std=c++20 -O3 -march=native -Iinclude bench/ranks/steps.cpp -o steps && mpirun -np 4 ./steps [ROWS OF A RANK] [STEPS OF A ROUND]
+//   mpicxx -std=c++20 -O3 -march=native -Iinclude bench/ranks/steps.cpp -o steps && mpirun -np 4 ./steps [ROWS OF A RANK] [STEPS OF A ROUND] [ROUNDS]
 #include <chainrule/adapters/mpi.hpp>
 #include <chainrule/simd.hpp>
 
@@ -23,10 +23,10 @@ namespace {
 
 /// Microseconds of one step, the slowest rank's.
 template <class Step>
-double time_of(int steps, Step const& step) {
+double time_of(int rounds_wanted, int steps, Step const& step) {
   std::vector<double> rounds;
   step();
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < rounds_wanted; ++round) {
     MPI_Barrier(MPI_COMM_WORLD);
     double const begin = MPI_Wtime();
     for (int k = 0; k < steps; ++k) step();
@@ -49,15 +49,17 @@ int main(int count, char** words) {
     auto const machines = cr::distributed(MPI_COMM_WORLD) | cr::simd;
     auto const ordered = cr::distributed(MPI_COMM_WORLD).ordered() | cr::simd;
     auto const alone = cr::blocks | cr::simd;
+    int const rounds = count > 3 ? std::atoi(words[3]) : 40;
     double sum = 0;
     auto const step = [&](auto const& policy, std::vector<double> const& at, std::vector<double> const& of) {
-      return time_of(steps, [&] { sum += loss.value_gradient_hessian(policy, 1 + 1e-300 * sum, 0.5, 0.1, at, of).value; });
+      return time_of(rounds, steps,
+                     [&] { sum += loss.value_gradient_hessian(policy, 1 + 1e-300 * sum, 0.5, 0.1, at, of).value; });
     };
     double const figures[] = {step(alone, none, none),   step(machines, none, none),   step(ordered, none, none),
                               step(alone, times, volts), step(machines, times, volts), step(ordered, times, volts)};
     std::vector<double> lists[] = {std::vector<double>(100), std::vector<double>(10'000), std::vector<double>(1'000'000)};
     double sums[3];
-    for (int k = 0; k < 3; ++k) sums[k] = time_of(k == 2 ? 1 : steps, [&] { here.sum(lists[k]); });
+    for (int k = 0; k < 3; ++k) sums[k] = time_of(k == 2 ? 5 : rounds, k == 2 ? 1 : steps, [&] { here.sum(lists[k]); });
     if (here.rank() == 0)
       std::printf("| %d | %.1f | %.1f | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f |\n", here.size(), figures[1] - figures[0],
                   figures[2] - figures[0], figures[3], figures[4], figures[5], sums[0], sums[1], sums[2]);
