@@ -13,7 +13,10 @@ constexpr cr::variable<"b"> b;
 constexpr cr::data<"t"> t;
 constexpr cr::data<"v"> v;
 constexpr cr::extent<"n"> n;
+constexpr cr::extent<"k"> k;
 constexpr cr::variables<"x", n> x;
+constexpr cr::variables<"mu", k> mu;
+constexpr cr::integers<"owner", n> owner;
 constexpr cr::index<"i"> i;
 
 constexpr auto decay = cr::function(cr::sum(square(v - a * exp(-b * t))), cr::wrt(a, b), cr::given(t, v));
@@ -61,6 +64,43 @@ BOOST_AUTO_TEST_CASE(no_rows) {
   BOOST_CHECK_THROW(mean.gradient(cr::parallel, 1.0, none), std::invalid_argument);
   auto const times = random_numbers(rows);
   BOOST_CHECK_THROW(decay(cr::parallel, 1.0, 0.5, times, none), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_columns) {
+  constexpr auto gathered = cr::function(cr::sum(i, n, square(x[i] - mu[owner[i]])), cr::wrt(mu), cr::given(x, owner));
+  auto const points = random_numbers(rows);
+  std::vector<double> const centres(5, 0.5);
+  auto owners = random_places(rows, 5);
+  auto work = gathered.workspace();
+  auto const said = [](char const* text) {
+    return [text](std::exception const& e) { return std::strstr(e.what(), text) != nullptr; };
+  };
+  owners[rows - 1] = 5;
+  BOOST_CHECK_EXCEPTION(gathered(cr::parallel, centres, points, owners), std::out_of_range, said("outside of mu"));
+  owners[rows - 1] = -1;
+  BOOST_CHECK_EXCEPTION(gathered(cr::parallel, centres, points, owners), std::out_of_range, said("outside of mu"));
+  owners.pop_back();
+  BOOST_CHECK_EXCEPTION(gathered(cr::parallel, centres, points, owners), std::invalid_argument, said("owner has length"));
+  std::vector<char> bytes(8 * rows + 8);
+  std::span<double const> const askew(reinterpret_cast<double const*>(bytes.data() + 4), rows);
+  BOOST_CHECK_EXCEPTION(decay(cr::parallel, 1.0, 0.5, points, askew), std::invalid_argument, said("v lies where"));
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_nan) {
+  // NaN goes through; or rows are left out by a condition, and counted, in the same pass.
+  constexpr auto skipped =
+      cr::function(boost::hana::make_tuple(cr::sum(i, n, select(cr::equal(x[i], x[i]), square(a - x[i]), 0_c)),
+                                           cr::sum(i, n, select(cr::equal(x[i], x[i]), 0_c, 1_c))),
+                   cr::wrt(a), cr::given(x));
+  auto points = random_numbers(rows);
+  long double expected = 0;
+  for (std::size_t at = 0; at < rows; ++at)
+    if (at % 1000 == 7) points[at] = std::numeric_limits<double>::quiet_NaN();
+    else expected += 2 * (0.5 - points[at]);
+  auto const [values, jacobian] = skipped.value_and_jacobian(cr::parallel | cr::simd, 0.5, points);
+  BOOST_TEST(values[1] == 70);
+  BOOST_TEST(std::abs(jacobian[0][0] - double(expected)) < 1e-11 * rows);
+  BOOST_TEST(std::isnan(decay(cr::parallel | cr::simd, 1.0, 0.5, points, points)));
 }
 
 // A number that throws where it is multiplied, and counts that, and the threads on which it is.

@@ -189,3 +189,52 @@ void of_rows() {
   residuals.gradient(2.0, numbers);
 #endif
 }
+
+constexpr cr::variables<"seen", n> seen;
+constexpr auto chunked = cr::function(cr::sum(i, n, square(seen[i] - a * x[i])), cr::wrt(a), cr::given(x, seen));
+
+// expect: chainrule: in_chunks: bind all that does not come in chunks: loss.in_chunks(a = 1.0, b = 0.5)
+#ifdef CHAINRULE_FIX
+auto const all_bound = chunked.in_chunks(a = 1.0);
+#else
+auto const all_bound = chunked.in_chunks(seen = numbers);
+#endif
+
+// expect: chainrule: in_chunks: gradients are by numbers and arrays of known length
+#ifdef CHAINRULE_FIX
+auto const by_numbers = chunked.in_chunks(a = 1.0);
+#else
+auto const by_numbers =
+    cr::function(cr::sum(i, n, square(seen[i] - a * x[i])), cr::wrt(a, x), cr::given(seen)).in_chunks(a = 1.0);
+#endif
+
+// expect: chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and neither its number nor how many there are is known
+#ifdef CHAINRULE_FIX
+auto const own_rows = cr::function(cr::sum(i, n, square(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
+#else
+auto const own_rows = cr::function(cr::mean(i, n, square(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
+#endif
+
+// expect: chainrule: in_chunks<2>: this Hessian needs several passes over the rows
+#ifdef CHAINRULE_FIX
+auto const second_order = cr::function(cr::sum(i, n, exp(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks<2>(a = 1.0);
+#else
+auto const second_order = cr::function(cr::log_sum_exp(i, n, a* x[i]), cr::wrt(a), cr::given(x)).in_chunks<2>(a = 1.0);
+#endif
+
+// expect: chainrule: in_chunks: a sum over the rows needs what another gives, so that they would have to come twice
+#ifdef CHAINRULE_FIX
+auto const once = cr::function(log(cr::sum(i, n, exp(a* x[i]))), cr::wrt(a), cr::given(x)).in_chunks<0>(a = 1.0);
+#else
+auto const once = cr::function(log(cr::sum(i, n, exp(a* x[i]))), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
+#endif
+
+// expect: chainrule: in_chunks: a chunk has a list for each column that is not bound, in the order of the function's lists, or by name
+void of_chunks() {
+  auto running = chunked.in_chunks(a = 1.0);
+#ifdef CHAINRULE_FIX
+  running.accumulate(numbers, numbers);
+#else
+  running.accumulate(numbers);
+#endif
+}
