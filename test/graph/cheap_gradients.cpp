@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(comparisons_cost_more) {
   for (int kind = 0; kind < kinds; ++kind) {
     if (all[kind].info->cost > 2) continue;
     for (int seed = 0; seed < 300; ++seed) {
-      cr::graph_builder graph(cr::detail::arithmetic_table);
+      cr::graph_builder graph(cr::detail::arithmetic_table<>);
       int const root = generator(graph, std::uint64_t(seed)).mostly(10 + seed * 7919 % 91, kind);
       int const value = cost_of<room>(graph, list<int>(inputs, root));
       int const gradient = cost_of<room>(graph, cr::detail::reverse(graph, root, graph.constant(1), inputs));

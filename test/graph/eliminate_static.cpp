@@ -14,7 +14,7 @@ constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 
 constexpr cr::graph_builder with_inputs(int count) {
-  cr::graph_builder graph(cr::detail::arithmetic_table);
+  cr::graph_builder graph(cr::detail::arithmetic_table<>);
   for (int i = 0; i < count; ++i) graph.input(i);
   return graph;
 }

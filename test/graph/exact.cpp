@@ -235,7 +235,7 @@ void check_form(cr::graph_builder const& graph, int root) {
 }
 
 void check(std::uint64_t seed, tally& count) {
-  cr::graph_builder graph(cr::detail::arithmetic_table);
+  cr::graph_builder graph(cr::detail::arithmetic_table<>);
   generator random(graph, seed);
   formula const f = random(3 + int(seed % 10));
   formula const g = random(2);

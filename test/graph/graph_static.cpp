@@ -9,7 +9,7 @@ using cr::detail::operation;
 namespace {
 
 constexpr graph_builder with_inputs(int count) {
-  graph_builder graph(cr::detail::arithmetic_table);
+  graph_builder graph(cr::detail::arithmetic_table<>);
   for (int i = 0; i < count; ++i) graph.input(i);
   return graph;
 }
@@ -75,7 +75,7 @@ static_assert([] {
 }());
 static_assert([] {
   for (int first = 100; first < 140; ++first) {
-    graph_builder graph(cr::detail::arithmetic_table);
+    graph_builder graph(cr::detail::arithmetic_table<>);
     int node = graph.constant(first);
     for (int i = 0; i < 17; ++i) node = intern<op::add_>(graph, node, graph.constant(i));
     if (graph.constant(first) != 0) return false;

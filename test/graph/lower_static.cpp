@@ -13,7 +13,7 @@ constexpr cr::variable<"y"> y;
 /// The nodes of a formula as text: operations by name, arguments by number; variables first.
 template <class E>
 constexpr auto lowered(E const&) {
-  cr::graph_builder graph(cr::detail::arithmetic_table);
+  cr::graph_builder graph(cr::detail::arithmetic_table<>);
   cr::detail::definition_map map;
   map.add(x.hash, graph.input(0));
   map.add(y.hash, graph.input(1));

@@ -116,12 +116,12 @@ constexpr bool is_cheap(costs const& of) { return of.value >= 0 && of.gradient >
 template <int Capacity>
 constexpr int cost_of(cr::graph_builder const& graph, list<int> outputs) {
   cr::graph_builder const all = cr::detail::expanded(graph, outputs);
-  return cr::detail::program_cost<Capacity, inputs>(all, outputs, cr::detail::arithmetic_table);
+  return cr::detail::program_cost<Capacity, inputs>(all, outputs, cr::detail::arithmetic_table<>);
 }
 /// Of a formula made at random.
 template <int Capacity>
 constexpr costs costs_of_random(int operations, std::uint64_t seed, int last = -1) {
-  cr::graph_builder graph(cr::detail::arithmetic_table);
+  cr::graph_builder graph(cr::detail::arithmetic_table<>);
   int const root = generator(graph, seed).formula(operations, last);
   int const value = cost_of<Capacity>(graph, list<int>(inputs, root));
   return {value, cost_of<Capacity>(graph, cr::detail::reverse(graph, root, graph.constant(1), inputs))};

@@ -56,7 +56,7 @@ static_assert(operation<op::select_>.is_selection && !operation<op::select_>.is_
 
 // Of equal constants it is that constant; of other numbers it stays.
 static_assert([] {
-  cr::graph_builder graph(arithmetic_table);
+  cr::graph_builder graph(arithmetic_table<>);
   int const two = graph.constant(2), one = graph.constant(1), other = graph.input(1), comparison[] = {graph.input(0), one};
   int const test = graph.intern(&operation<op::greater_>, comparison, 2);
   bool all = true;

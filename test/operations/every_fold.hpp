@@ -77,7 +77,7 @@ inline bool nests(cr::graph_builder const& graph, int i, std::vector<int> condit
 }
 
 inline void check_forms(stated const& tested, form first, form second) {
-  cr::graph_builder graph(cr::detail::arithmetic_table);
+  cr::graph_builder graph(cr::detail::arithmetic_table<>);
   int const given[] = {argument(graph, first, 0), argument(graph, second, 1)};
   int const written = graph.intern(tested.info, given, tested.arity), made = graph.make(tested.info, given, tested.arity);
   claim is_constant[4], is_argument[2], is_negated[2];

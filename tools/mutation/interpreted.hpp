@@ -85,7 +85,7 @@ T number_of(cr::rational r) {
 /// The arithmetic that sweeps write, with what stands for it.
 inline cr::detail::arithmetic_operations const& arithmetic() {
   static cr::detail::arithmetic_operations table;
-  table = cr::detail::arithmetic_table;
+  table = cr::detail::arithmetic_table<>;
   for (operation_info const** each :
        {&table.add, &table.subtract, &table.multiply, &table.divide, &table.negate, &table.select, &table.conjunction,
         &table.disjunction, &table.complement, &table.product_or_zero, &table.greater})
@@ -95,7 +95,7 @@ inline cr::detail::arithmetic_operations const& arithmetic() {
 
 /// Nodes of a graph, and what they give.
 struct program {
-  cr::graph_builder graph{cr::detail::arithmetic_table};
+  cr::graph_builder graph{cr::detail::arithmetic_table<>};
   list<int> outputs;
 
   program(cr::graph_builder made, list<int> nodes) : outputs(std::move(nodes)) {

@@ -11,7 +11,7 @@ namespace detail {
 template <hash_t Operation, int Arity>
 constexpr auto write_rule() {
   std::array<bounded_text<80>, std::size_t(Arity)> result;
-  arithmetic_operations textbook = arithmetic_table;
+  arithmetic_operations textbook = arithmetic_table<typename void_beside<operation_at<Operation>>::type>;
   textbook.writes_textbook = true;
   graph_builder graph(textbook);
   recipe const rule = operation<operation_at<Operation>>.read_rule(graph, Arity);

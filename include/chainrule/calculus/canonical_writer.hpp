@@ -24,12 +24,14 @@ struct written_formula {
   int used_steps = 0;
 };
 
-/// What is written with: found by key, so described here.
-inline constexpr operation_info const* written_operations[] = {&operation<operations::add_>,    &operation<operations::subtract_>,
-                                                               &operation<operations::negate_>, &operation<operations::multiply_>,
-                                                               &operation<operations::divide_>, &operation<operations::pow_>,
-                                                               &operation<operations::sqrt_>,   &operation<operations::abs_>,
-                                                               &operation<operations::pi_>,     &operation<operations::e_>};
+/// What is written with: found by key, so described by who reads it.
+template <class Beside>
+inline constexpr operation_info const* written_operations[] = {
+    operation_beside<operations::add_, Beside>,    operation_beside<operations::subtract_, Beside>,
+    operation_beside<operations::negate_, Beside>, operation_beside<operations::multiply_, Beside>,
+    operation_beside<operations::divide_, Beside>, operation_beside<operations::pow_, Beside>,
+    operation_beside<operations::sqrt_, Beside>,   operation_beside<operations::abs_, Beside>,
+    operation_beside<operations::pi_, Beside>,     operation_beside<operations::e_, Beside>};
 
 /// Choices that may save an operation.
 struct writing_style {

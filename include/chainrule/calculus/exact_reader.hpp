@@ -14,6 +14,10 @@ class exact_reader {
   using functions_type = exact_functions<Words>;
   using element = typename algebra_type::element;
 
+  /// Depends on Words, so that only who reads a formula exactly pays for the keys of all operations.
+  template <class Op>
+  static constexpr hash_t key = type_hash<Op>;
+
   constexpr explicit exact_reader(list<int> scales) : algebra_(static_cast<list<int>&&>(scales)), functions_(algebra_) {}
   exact_reader(exact_reader const&) = delete;
   exact_reader& operator=(exact_reader const&) = delete;
@@ -31,17 +35,17 @@ class exact_reader {
       if (!d->is_application() || noted_.find(d->hash) >= 0) continue;
       noted_.add(d->hash, 0);
       hash_t const k = d->operation->key;
-      bool const power = k == type_hash<operations::pow_>;
+      bool const power = k == key<operations::pow_>;
       bool const root_of_any = power && d->arguments[1]->is_constant() && d->arguments[1]->constant.den != 1;
       if (d->operation->is_selection || d->operation->is_condition ||
           (power && (!d->arguments[1]->is_constant() || d->arguments[1]->constant.num == 0)))
         continue;
-      bool const positive = k == type_hash<operations::log_> || k == type_hash<operations::log2_> ||
-                            k == type_hash<operations::log10_> || (root_of_any && d->arguments[1]->constant.num < 0);
+      bool const positive = k == key<operations::log_> || k == key<operations::log2_> || k == key<operations::log10_> ||
+                            (root_of_any && d->arguments[1]->constant.num < 0);
       if (positive) note(positive_, d->arguments[0]);
-      else if (k == type_hash<operations::sqrt_> || root_of_any) note(nonnegative_, d->arguments[0]);
-      if (k == type_hash<operations::divide_> && d->arguments[1]->is_application() &&
-          d->arguments[1]->operation->key == type_hash<operations::sqrt_>)
+      else if (k == key<operations::sqrt_> || root_of_any) note(nonnegative_, d->arguments[0]);
+      if (k == key<operations::divide_> && d->arguments[1]->is_application() &&
+          d->arguments[1]->operation->key == key<operations::sqrt_>)
         note(positive_, d->arguments[1]->arguments[0]);
       for (int i = 0; i < d->arity; ++i) pending.push_back(d->arguments[i]);
     }
@@ -106,7 +110,7 @@ class exact_reader {
       if (auto const f = algebra_.factored(arguments[0]); f.product.is_one() && !exact_numbers::is_large(f.factor))
         arguments[0] = element(f.factor);
     if (rational const r = exact_value_of(d->operation, arguments); r.fits()) return element(r);
-    if (d->operation->key == type_hash<operations::multiply_> && d->arguments[0]->hash == d->arguments[1]->hash)
+    if (d->operation->key == key<operations::multiply_> && d->arguments[0]->hash == d->arguments[1]->hash)
       return algebra_.power(arguments[0], 2);  // stays a power: under a root it matters
     switch (d->arity) {
       case 1: return unary(d->operation, arguments);
@@ -140,32 +144,32 @@ class exact_reader {
     element const& u = arguments[0];
     element const& v = arguments[1];
     algebra_type& a = algebra_;
-    if (k == type_hash<multiply_>) return a.multiply(u, v);
-    if (k == type_hash<add_>) return a.add(u, v);
-    if (k == type_hash<subtract_>) return a.subtract(u, v);
-    if (k == type_hash<divide_>) return a.multiply(u, a.inverse(v));
-    if (k == type_hash<pow_>) {
+    if (k == key<multiply_>) return a.multiply(u, v);
+    if (k == key<add_>) return a.add(u, v);
+    if (k == key<subtract_>) return a.subtract(u, v);
+    if (k == key<divide_>) return a.multiply(u, a.inverse(v));
+    if (k == key<pow_>) {
       if (v.is_number()) return functions_.root(u, v.number(), !is_always_defined_);
       return functions_.exponential(a.multiply(v, functions_.logarithm(u, false)));
     }
-    if (k == type_hash<hypot_>) return functions_.root(a.add(a.multiply(u, u), a.multiply(v, v)), {1, 2});
-    if (k == type_hash<xlogy_>) {
+    if (k == key<hypot_>) return functions_.root(a.add(a.multiply(u, u), a.multiply(v, v)), {1, 2});
+    if (k == key<xlogy_>) {
       if (u.is_zero()) return {};
       return a.multiply(u, functions_.logarithm(v, false));
     }
-    if (k == type_hash<log_beta_>) {
+    if (k == key<log_beta_>) {
       element const both = a.add(u, v);
       return a.subtract(a.add(known<lgamma_>(u), known<lgamma_>(v)), known<lgamma_>(both));
     }
-    if (k == type_hash<ierfcx_> && is_order(u)) return repeated_integral(u.number().num, v);
-    if (k == type_hash<log_norm_cdf_derivative_> && is_order(u)) {
+    if (k == key<ierfcx_> && is_order(u)) return repeated_integral(u.number().num, v);
+    if (k == key<log_norm_cdf_derivative_> && is_order(u)) {
       if (u.is_zero()) return functions_.logarithm(normal(v));
       return normal_derivative(u.number().num, v);
     }
-    if (k == type_hash<min_> || k == type_hash<max_>) {
+    if (k == key<min_> || k == key<max_>) {
       element const distance = functions_.absolute_value(a.subtract(u, v));
       element const sum = a.add(u, v);
-      if (k == type_hash<min_>) return a.scaled(a.subtract(sum, distance), {1, 2});
+      if (k == key<min_>) return a.scaled(a.subtract(sum, distance), {1, 2});
       return a.scaled(a.add(sum, distance), {1, 2});
     }
     return other(operation, arguments);
@@ -177,7 +181,7 @@ class exact_reader {
     element const& u = arguments[0];
     algebra_type& a = algebra_;
     functions_type& f = functions_;
-    if (k == type_hash<negate_>) return a.negative(u);
+    if (k == key<negate_>) return a.negative(u);
     if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && operation->undoes == a.at(g).key)
       return element(a.at(g).value);
     if (operation->is_idempotent) {  // f(f(u)), and f(-f(u)) if f is odd
@@ -185,45 +189,45 @@ class exact_reader {
       if (g < 0 && operation->parity == symmetry::odd) g = a.single(a.negative(u));
       if (g >= 0 && a.is(g, generator_kind::kernel) && a.at(g).key == k) return u;
     }
-    if (k == type_hash<exp_>) return f.exponential(u);
-    if (k == type_hash<log_>) return f.logarithm(u, is_always_defined_);
-    if (k == type_hash<sqrt_>) return f.root(u, {1, 2}, !is_always_defined_);
-    if (k == type_hash<sin_>) return f.angle_of(u).sine;
-    if (k == type_hash<cos_>) return f.angle_of(u).cosine;
-    if (k == type_hash<tan_>) {
+    if (k == key<exp_>) return f.exponential(u);
+    if (k == key<log_>) return f.logarithm(u, is_always_defined_);
+    if (k == key<sqrt_>) return f.root(u, {1, 2}, !is_always_defined_);
+    if (k == key<sin_>) return f.angle_of(u).sine;
+    if (k == key<cos_>) return f.angle_of(u).cosine;
+    if (k == key<tan_>) {
       auto const angle = f.angle_of(u);
       return a.multiply(angle.sine, a.inverse(angle.cosine));
     }
-    if (k == type_hash<abs_>) return f.absolute_value(u);
-    if (k == type_hash<relu_>) return a.scaled(a.add(u, f.absolute_value(u)), {1, 2});
-    if (k == type_hash<cbrt_>) return f.root(u, {1, 3});
-    if (k == type_hash<sigmoid_>) return a.inverse(a.add(number(1), a.inverse(f.exponential(u))));
-    if (k == type_hash<softplus_>) return f.logarithm(a.add(number(1), f.exponential(u)));
-    if (k == type_hash<norm_pdf_>) return normal_density(u);
-    if (k == type_hash<norm_cdf_>) return normal(u);
-    if (k == type_hash<log_norm_cdf_>) return f.logarithm(normal(u));
-    if (k == type_hash<erfcx_>) return repeated_integral(0, u);
-    if (k == type_hash<logit_>) return f.logarithm(a.multiply(u, a.inverse(a.subtract(number(1), u))), is_always_defined_);
-    if (k == type_hash<norm_quantile_density_>) return a.inverse(normal_density(known<norm_quantile_>(u)));
-    if (k == type_hash<log1mexp_>) return f.logarithm(a.subtract(number(1), f.exponential(u)), is_always_defined_);
-    if (k == type_hash<erf_>) return error_function(u);
-    if (k == type_hash<erfc_>) return a.subtract(number(1), error_function(u));
-    if (k == type_hash<expm1_>) return a.subtract(f.exponential(u), number(1));
-    if (k == type_hash<log1p_>) return f.logarithm(a.add(number(1), u), is_always_defined_);
-    if (k == type_hash<exp2_>) return f.exponential(a.multiply(u, f.logarithm(number(2))));
-    if (k == type_hash<log2_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(2))));
-    if (k == type_hash<log10_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(10))));
-    if (k == type_hash<sinh_> || k == type_hash<cosh_> || k == type_hash<tanh_>) {
+    if (k == key<abs_>) return f.absolute_value(u);
+    if (k == key<relu_>) return a.scaled(a.add(u, f.absolute_value(u)), {1, 2});
+    if (k == key<cbrt_>) return f.root(u, {1, 3});
+    if (k == key<sigmoid_>) return a.inverse(a.add(number(1), a.inverse(f.exponential(u))));
+    if (k == key<softplus_>) return f.logarithm(a.add(number(1), f.exponential(u)));
+    if (k == key<norm_pdf_>) return normal_density(u);
+    if (k == key<norm_cdf_>) return normal(u);
+    if (k == key<log_norm_cdf_>) return f.logarithm(normal(u));
+    if (k == key<erfcx_>) return repeated_integral(0, u);
+    if (k == key<logit_>) return f.logarithm(a.multiply(u, a.inverse(a.subtract(number(1), u))), is_always_defined_);
+    if (k == key<norm_quantile_density_>) return a.inverse(normal_density(known<norm_quantile_>(u)));
+    if (k == key<log1mexp_>) return f.logarithm(a.subtract(number(1), f.exponential(u)), is_always_defined_);
+    if (k == key<erf_>) return error_function(u);
+    if (k == key<erfc_>) return a.subtract(number(1), error_function(u));
+    if (k == key<expm1_>) return a.subtract(f.exponential(u), number(1));
+    if (k == key<log1p_>) return f.logarithm(a.add(number(1), u), is_always_defined_);
+    if (k == key<exp2_>) return f.exponential(a.multiply(u, f.logarithm(number(2))));
+    if (k == key<log2_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(2))));
+    if (k == key<log10_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(10))));
+    if (k == key<sinh_> || k == key<cosh_> || k == key<tanh_>) {
       element const e = f.exponential(u);
       element const inverse = a.inverse(e);
-      if (k == type_hash<sinh_>) return a.scaled(a.subtract(e, inverse), {1, 2});
-      if (k == type_hash<cosh_>) return a.scaled(a.add(e, inverse), {1, 2});
+      if (k == key<sinh_>) return a.scaled(a.subtract(e, inverse), {1, 2});
+      if (k == key<cosh_>) return a.scaled(a.add(e, inverse), {1, 2});
       element const square = a.multiply(e, e);
       return a.multiply(a.subtract(square, number(1)), a.inverse(a.add(square, number(1))));
     }
-    if (k == type_hash<acos_>) {
+    if (k == key<acos_>) {
       list<element> argument = functions_type::only(u);
-      return a.subtract(a.scaled(f.pi(), {1, 2}), other(&detail::operation<asin_>, argument));
+      return a.subtract(a.scaled(f.pi(), {1, 2}), other(operation_beside<asin_, exact_reader>, argument));
     }
     return other(operation, arguments);
   }
@@ -280,20 +284,20 @@ class exact_reader {
     if (n.is_zero()) return known<operations::digamma_>(u);
     list<element> arguments = functions_type::only(n);
     arguments.push_back(u);
-    return other(&operation<operations::polygamma_>, arguments);
+    return other(operation_beside<operations::polygamma_, exact_reader>, arguments);
   }
 
   /// An operation of which nothing is known but what it states: its symmetry and its exact values.
   constexpr element other(operation_info const* operation, list<element>& arguments) {
     using namespace operations;
-    if (operation->key == type_hash<pi_>) return functions_.pi();
-    if (operation->key == type_hash<e_>) return functions_.exponential(number(1));
-    if (operation->key == type_hash<log_sum_exp_>) {
+    if (operation->key == key<pi_>) return functions_.pi();
+    if (operation->key == key<e_>) return functions_.exponential(number(1));
+    if (operation->key == key<log_sum_exp_>) {
       element sum;
       for (element const& u : arguments) sum = algebra_.add(sum, functions_.exponential(u));
       return functions_.logarithm(sum);
     }
-    if (operation->key == type_hash<polygamma_difference_>)
+    if (operation->key == key<polygamma_difference_>)
       return algebra_.subtract(polygamma(arguments[0], arguments[1]),
                                polygamma(arguments[0], algebra_.add(arguments[1], arguments[2])));
     if (operation->is_selection && algebra_.are_equal(arguments[1], arguments[2])) return arguments[1];

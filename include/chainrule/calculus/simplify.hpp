@@ -53,6 +53,7 @@ struct written_application<Written, K, std::integer_sequence<int, A...>> {
 
 template <class Written, int K>
 constexpr auto written_formula_type() {
+  static_assert(sizeof(written_operations<typename void_beside<Written>::type>) > 0);
   if constexpr (written_step_at<Written, K>.operation != 0) return written_application<Written, K>{};
   else if constexpr (written_step_at<Written, K>.variable != 0)
     return define<definition_at<written_step_at<Written, K>.variable>>{};

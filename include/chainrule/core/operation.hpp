@@ -237,6 +237,22 @@ constexpr operation_info const* find_operation() {
   return &operation<Op>;
 }
 
+/// Op, described once a template over Beside asks: descriptions of all operations would be a fifth of what this library's header costs.
+template <class Op, class Beside>
+inline constexpr auto const* operation_beside = &operation<Op>;
+
+/// void, but known to depend on T: std::void_t is void to clang whatever T is.
+template <class T>
+struct void_beside {
+  using type = void;
+};
+
+/// `c`, a formula of constants, as a rule over `u` writes it: what depends on no argument compilers would build with the header.
+template <class C, class U>
+constexpr C const& beside(U const&, C const& c) {
+  return c;
+}
+
 template <hash_t Key>
 using operation_at = typename definition_at<Key>::type;
 

@@ -22,7 +22,7 @@ constexpr hash_t first_inside(std::index_sequence<I...>) {
     using Op = operation_at<Key>;
     constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
     if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
-      graph_builder graph(arithmetic_table);
+      graph_builder graph(arithmetic_table<typename void_beside<Op>::type>);
       (graph.input(int(I)), ...);
       static_cast<void>(Op::value(handle{&graph, int(I)}...));
       for (int k = 0; k < graph.size(); ++k)

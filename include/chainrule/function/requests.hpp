@@ -127,10 +127,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }();
 
   static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table<typename void_beside<Out...>::type>; }
 
   static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
+    graph_builder g(operations());
     for (int i = 0; i < inputs; ++i) g.input(i);
     return g;
   }
@@ -216,7 +216,7 @@ struct request_base {
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr bool is_searched = search_effort_of<Problem> > 0;
   static constexpr graph_builder graph() { return Problem::graph(); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table<typename void_beside<Problem>::type>; }
 };
 
 template <class Problem>

@@ -14,7 +14,7 @@ constexpr operation_counts block_counts();
 template <class Facts>
 constexpr operation_counts joining_counts() {
   operation_counts counts;
-  count_operation(counts, arithmetic_table, *Facts::joining.each);
+  count_operation(counts, arithmetic_table<typename void_beside<Facts>::type>, *Facts::joining.each);
   return counts;
 }
 

@@ -76,7 +76,7 @@ struct sigmoid_slope_ : slope, composite {
   static constexpr auto written(auto, auto r) { return r * (constant<1> - r); }
   /// Where it is not differentiated any more: backward then needs r alone.
   static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    return graph.multiply(arguments[1], graph.make(&detail::operation<subtract_>, graph.constant(1), arguments[1]));
+    return graph.multiply(arguments[1], graph.make(graph.operations().subtract, graph.constant(1), arguments[1]));
   }
   static constexpr auto partials(auto u, auto r, auto) {
     auto const rest = chainrule::sigmoid(-u);

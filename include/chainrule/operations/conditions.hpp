@@ -192,13 +192,15 @@ using conditions = operation_list<less_, less_equal_, greater_, greater_equal_, 
 }  // namespace operations
 
 namespace detail {
+/// What graphs are built of. A template, so that only a program that builds one reads these rules.
+template <class Beside = void>
 inline constexpr arithmetic_operations arithmetic_table{
-    &operation<operations::add_>,      &operation<operations::subtract_>,
-    &operation<operations::multiply_>, &operation<operations::divide_>,
-    &operation<operations::negate_>,   &operation<operations::select_>,
-    &operation<operations::and_>,      &operation<operations::or_>,
-    &operation<operations::not_>,      &operation<operations::product_or_zero_>,
-    &operation<operations::greater_>};
-}
+    operation_beside<operations::add_, Beside>,      operation_beside<operations::subtract_, Beside>,
+    operation_beside<operations::multiply_, Beside>, operation_beside<operations::divide_, Beside>,
+    operation_beside<operations::negate_, Beside>,   operation_beside<operations::select_, Beside>,
+    operation_beside<operations::and_, Beside>,      operation_beside<operations::or_, Beside>,
+    operation_beside<operations::not_, Beside>,      operation_beside<operations::product_or_zero_, Beside>,
+    operation_beside<operations::greater_, Beside>};
+}  // namespace detail
 
 }  // namespace chainrule

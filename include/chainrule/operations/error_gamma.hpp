@@ -92,7 +92,8 @@ struct erf_ : primitive {
   }
   static constexpr auto value(auto const& u) { return erf(u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
+    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(detail::beside(u, constants::pi)) *
+                                   apply<exp_of_product_>(-u, u));
   }
 };
 
@@ -111,7 +112,8 @@ struct erfc_ : primitive {
   }
   static constexpr auto value(auto const& u) { return erfc(u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
+    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(detail::beside(u, constants::pi)) *
+                                   apply<exp_of_product_>(-u, u));
   }
 };
 
@@ -209,7 +211,9 @@ struct norm_cdf_ {
   [[gnu::always_inline]] static constexpr T value(T const& u) {
     return math::norm_cdf(u);
   }
-  static constexpr auto value(auto const& u) { return chainrule::erfc(-u * chainrule::sqrt(constant<1, 2>)) / constant<2>; }
+  static constexpr auto value(auto const& u) {
+    return chainrule::erfc(-u * chainrule::sqrt(detail::beside(u, constant<1, 2>))) / constant<2>;
+  }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
 
@@ -222,7 +226,8 @@ struct norm_pdf_ : composite {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}, {-20.3}};
 
   static constexpr auto value(auto const& u) {
-    return apply<exp_of_product_>(-u / constant<2>, u) * (constant<1> / chainrule::sqrt(constant<2> * constants::pi));
+    return apply<exp_of_product_>(-u / constant<2>, u) *
+           (constant<1> / chainrule::sqrt(constant<2> * detail::beside(u, constants::pi)));
   }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-u * r); }
 };

@@ -146,7 +146,9 @@ struct exp2_ : primitive {
     if constexpr (detail::ordered<T>) return exp2(u);
     else return exp(u * log(T(2)));
   }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r * chainrule::log(constant<2>)); }
+  static constexpr auto partials(auto, auto r) {
+    return boost::hana::make_tuple(r * chainrule::log(detail::beside(r, constant<2>)));
+  }
 };
 
 struct log1p_ : primitive {
@@ -190,7 +192,9 @@ struct log2_ : primitive {
     if constexpr (detail::ordered<T>) return log2(u);
     else return log(u) / log(T(2));
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<2>) / u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / chainrule::log(detail::beside(u, constant<2>)) / u);
+  }
 };
 
 struct log10_ : primitive {
@@ -208,7 +212,9 @@ struct log10_ : primitive {
     return math::log10(u);
   }
   static constexpr auto value(auto const& u) { return log10(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<10>) / u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / chainrule::log(detail::beside(u, constant<10>)) / u);
+  }
 };
 
 using exponential = operation_list<exp_, expm1_, exp2_, log_, log1p_, log2_, log10_>;

@@ -66,7 +66,7 @@ struct tanh_slope_ : slope, composite {
   static constexpr auto written(auto, auto r) { return constant<1> - r * r; }
   /// Where it is not differentiated any more: backward then needs r alone.
   static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    return graph.make(&detail::operation<subtract_>, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
+    return graph.make(graph.operations().subtract, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
   }
   static constexpr auto partials(auto u, auto r, auto) {
     auto const secant = constant<1> / chainrule::cosh(u);

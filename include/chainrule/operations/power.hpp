@@ -163,8 +163,8 @@ struct pow_ : primitive {
     if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant.is_integer()) return -1;
     return integer_power(
         arguments[0], graph.node(arguments[1]).constant.num, graph.constant(1),
-        [&](int a, int b) { return graph.make(&detail::operation<multiply_>, a, b); },
-        [&](int a, int b) { return graph.make(&detail::operation<divide_>, a, b); });
+        [&](int a, int b) { return graph.make(graph.operations().multiply, a, b); },
+        [&](int a, int b) { return graph.make(graph.operations().divide, a, b); });
   }
   static constexpr interval image(interval const& u, interval const&) {
     return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;

@@ -26,10 +26,6 @@ constexpr rational turns_between(rational low, rational high) {
   return high < low ? rational{0, 1} : high - low + rational{1, 1};
 }
 
-/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
-template <class Op, hash_t Index>
-inline constexpr auto const* operation_in_loop = &operation<Op>;
-
 }  // namespace detail
 
 namespace operations {
@@ -48,7 +44,7 @@ struct loop {
 /// The sum of u; 0 where high < low.
 template <hash_t Index>
 struct sum_ : loop<Index, "sum", "\\sum"> {
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<add_, sum_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const& low, interval const& high) {
     return detail::turns_between(low, high) * u;
@@ -62,9 +58,8 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
-                                                .by_count = detail::operation_in_loop<divide_, Index>,
-                                                .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{
+      .each = detail::operation_beside<add_, mean_>, .by_count = detail::operation_beside<divide_, mean_>, .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -119,7 +114,7 @@ template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
   using written = typename loop<Index, "product", "\\prod">::written;
   static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<multiply_, product_>,
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
@@ -155,7 +150,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
 template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
 struct extremum : loop<Index, Name, Head> {
   static constexpr bool is_holomorphic = false;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<Op, extremum>,
                                                 .needs_a_turn = true,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<Loop>,
@@ -204,7 +199,7 @@ struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
 template <hash_t Index>
 struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
   static constexpr int cost = 40;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<log_sum_exp_, log_sum_exp_over_>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<log_sum_exp_over_>,
                                                 .curve = &detail::curvature_on_graph<log_sum_exp_over_>,
@@ -224,7 +219,7 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
     return weight(u, told[0], told[1]) * (along - told[2]);
   }
   static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
-  static constexpr auto nothing() { return chainrule::log(constant<0>); }
+  static constexpr auto nothing() { return chainrule::log(detail::beside(log_sum_exp_over_{}, constant<0>)); }
 };
 
 /// sqrt(u^2 + ...); 0 where high < low.
@@ -232,8 +227,8 @@ template <hash_t Index>
 struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr bool is_holomorphic = false;
   static constexpr interval range = nonnegative_reals;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
-                                                .alone = detail::operation_in_loop<abs_, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<hypot_, norm_>,
+                                                .alone = detail::operation_beside<abs_, norm_>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<norm_>,
                                                 .curve = &detail::curvature_on_graph<norm_>,

@@ -155,7 +155,7 @@ struct log_norm_cdf_ {
     return detail::lanes_of<T>::each([](auto lane) { return math::log_norm_cdf(lane); }, u);
   }
   static constexpr auto value(auto const& u) {
-    auto const x = u * chainrule::sqrt(constant<1, 2>);
+    auto const x = u * chainrule::sqrt(detail::beside(u, constant<1, 2>));
     return chainrule::select(x < constant<0>, chainrule::log(chainrule::erfcx(-x) / constant<2>) - x * x,
                              chainrule::log1p(-(chainrule::erfc(x) / constant<2>)));
   }

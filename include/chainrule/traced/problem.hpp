@@ -34,7 +34,7 @@ struct recorded_problem {
   static constexpr int nodes = counted_nodes();
 
   static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
+    graph_builder g(arithmetic_table<typename void_beside<F>::type>);
     for (int i = 0; i < inputs; ++i) g.input(i);
     return g;
   }

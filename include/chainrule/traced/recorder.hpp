@@ -70,8 +70,9 @@ struct event_log {
 /// where it does anything else, it is no constant expression.
 class recorder {
  public:
-  constexpr recorder(int inputs, double const* members, int member_count, bool follows, event_log const& log)
-      : graph_(arithmetic_table), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
+  constexpr recorder(arithmetic_operations const& operations, int inputs, double const* members, int member_count, bool follows,
+                     event_log const& log)
+      : graph_(operations), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
     for (int i = 0; i < inputs; ++i) graph_.input(i);
   }
 

@@ -66,7 +66,8 @@ struct recording {
     bool is_unchanged = true;  // mutable members
 
     constexpr explicit run(std::size_t which = 0, event_log const& log = {})
-        : members(members_in_run<F>(which)), graph(inputs, members.data(), int(members.size()), which > 0, log) {
+        : members(members_in_run<F>(which)),
+          graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
       F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));

@@ -47,7 +47,7 @@ class recorded_value {
     if (has_members(graph, nodes)) {
       if (count_ == 0) return nodes[0];
       int const node = graph.operation(operation_, nodes, count_);
-      return is_negated_ ? graph.operation(&detail::operation<operations::not_>, &node, 1) : node;
+      return is_negated_ ? graph.operation(graph.graph().operations().complement, &node, 1) : node;
     }
     if (is_condition) return graph.truth(number() != 0);
     return count_ == 0 ? nodes[0] : graph.number(number());
