@@ -1094,8 +1094,8 @@ constexpr operation_info const* find_operation() {
 template <class Op, class Beside>
 inline constexpr auto const* operation_beside = &operation<Op>;
 
-/// void, but known to depend on T: std::void_t is void to clang whatever T is.
-template <class T>
+/// void, but known to depend on T...: std::void_t is void to clang whatever they are.
+template <class... T>
 struct void_beside {
   using type = void;
 };
