@@ -6020,7 +6020,7 @@ constexpr T rounded_off(T a, T b, T product) {
 }
 
 /// What a difference of two numbers loses in rounding. (Knuth.)
-template <std::floating_point T>
+template <class T>
 constexpr T rounded_off_difference(T a, T b, T difference) {
   T const minus_b = difference - a;
   return (a - (difference - minus_b)) - (b + minus_b);
@@ -6060,6 +6060,13 @@ struct exp_of_difference_ : slope {
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
+    } else if constexpr (detail::has_lanes<T>) {
+      T const difference = u - v;
+      T const whole = chainrule::exp(difference);
+      T const lost = whole * detail::rounded_off_difference(u, v, difference);
+      T const exact =
+          chainrule::select(chainrule::equal(lost - lost, constant<0>), whole + lost, whole);  // not where one is infinite
+      return T(chainrule::select(chainrule::equal(u, v), constant<1>, exact));
     } else {
       return chainrule::select(chainrule::equal(u, v), constant<1>, chainrule::exp(u - v));
     }
@@ -6148,8 +6155,8 @@ void sqrt();
 void cbrt();
 void hypot();
 
-/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own, as if v - k
-/// were not rounded, where r is zero, subnormal, infinite or NaN and says too little.
+/// u^(v - k) of r = u^(v - k + 1), by an exact constant k: r / u, where r is a normal number. A power of its own where r is
+/// zero, subnormal, infinite or NaN and says too little.
 struct lower_power_ : slope {
   static constexpr auto name = fixed_string("lower_power");
   static constexpr int cost = 9;
@@ -6181,11 +6188,7 @@ struct lower_power_ : slope {
 
   template <std::floating_point T>
   [[gnu::noinline, gnu::cold]] static constexpr T anew(T u, T v, T k) {
-    T const exponent = math::subtract(v, k);
-    T const power = math::pow(u, exponent);
-    if (!detail::is_normal(power) || !(u > T(0))) return power;
-    T const lost = detail::rounded_off_difference(v, k, exponent);
-    return lost == T(0) ? power : power + power * (lost * math::log(u));
+    return math::pow(u, math::subtract(v, k));  // exact, but for v beyond 1 / epsilon
   }
 };
 /// r * log(u) of r = u^v, and 0 at u = 0 < v: the slope in v.
@@ -6322,7 +6325,7 @@ struct sqrt_ : primitive {
   }
 };
 
-/// 1 / (3*r*r) of r = cbrt(u); r / (3*u) has less of the error of r.
+/// 1 / (3*r*r) of r = cbrt(u), as r / (3*u) of a better root: the C library's may be off by four units of the last place.
 struct cbrt_slope_ : slope {
   static constexpr auto name = fixed_string("cbrt'");
   static constexpr int cost = 10;
@@ -6330,7 +6333,11 @@ struct cbrt_slope_ : slope {
   template <class T>
   static constexpr auto value(T const& u, T const& r) {
     if constexpr (std::floating_point<T>)
-      if (u != T(0) && math::ieee::within(u, std::numeric_limits<T>::max())) return r / u / T(3);
+      if (u != T(0) && math::ieee::within(u, std::numeric_limits<T>::max())) {
+        constexpr T third = T(1) / T(3);
+        T const better = r + (u / (r * r) - r) * third;  // Newton's step, which overflows nowhere
+        return better / u * third;
+      }
     return constant<1> / (constant<3> * r * r);
   }
   static constexpr auto written(auto, auto r) { return constant<1> / (constant<3> * chainrule::pow(r, constant<2>)); }
@@ -6666,10 +6673,11 @@ struct log_sum_exp_ : composite {
   }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest, U const& next, auto const&... more) {
-    U const distance = chainrule::select(chainrule::equal(next, largest), constant<0>, chainrule::abs(next - largest));
-    U const ratio = chainrule::exp(-distance);
+    U const smaller = chainrule::select(next > largest, largest, next);
+    U const larger = chainrule::select(next > largest, next, largest);
+    U const ratio = apply<exp_of_difference_>(smaller, larger);  // near a zero of the value all of its digits count
     U const grown = chainrule::select(next > largest, (constant<1> + rest) * ratio, rest + ratio);
-    return accumulate(U(chainrule::select(next > largest, next, largest)), grown, more...);
+    return accumulate(larger, grown, more...);
   }
   /// Each argument's share in the sum of the exponentials, which are measured from the largest: the value may have rounded the
   /// smaller ones away.
@@ -9525,11 +9533,24 @@ struct multiplied_apart : multiplied<T> {
     exponent += other.exponent;
     to_middle(ordinary);
   }
-  /// The product of what is not zero, in two parts: a turn's own factor leaves the first without overflow.
+  /// The product of what is not zero, in two parts of like size: a turn's own factor leaves the first without overflow.
   constexpr void tell_product(T* numbers) const {
-    std::int64_t const inner = exponent > 2 ? 2 : exponent < -2 ? -2 : exponent;
-    numbers[0] = with::template of<operations::multiply_>(ordinary, power_of_huge(inner));
-    numbers[1] = power_of_huge(exponent - inner);
+    T whole = ordinary, scale = with::one();
+    if constexpr (std::floating_point<T>) {
+      constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 128);  // huge^(1/32)
+      constexpr std::int64_t most = 12;  // beyond, both parts overflow, or vanish
+      std::int64_t const steps = 32 * (exponent > most ? most : exponent < -most ? -most : exponent);
+      for (std::int64_t k = 0; k < steps; ++k) {
+        T& smaller = math::abs(whole) < scale ? whole : scale;
+        smaller = math::multiply(smaller, step);
+      }
+      for (std::int64_t k = 0; k > steps; --k) {
+        T& larger = math::abs(whole) > scale ? whole : scale;
+        larger /= step;
+      }
+    }
+    numbers[0] = whole;
+    numbers[1] = scale;
   }
   constexpr void tell(T* numbers) const {
     tell_product(numbers);
@@ -9540,14 +9561,6 @@ struct multiplied_apart : multiplied<T> {
   }
 
  private:
-  static constexpr T power_of_huge([[maybe_unused]] std::int64_t n) {
-    T power = with::one();
-    if constexpr (std::floating_point<T>) {
-      for (; n > 0; --n) power = math::multiply(power, huge<T>);
-      for (; n < 0; ++n) power = math::multiply(power, 1 / huge<T>);
-    }
-    return power;
-  }
   constexpr void to_middle([[maybe_unused]] T& number) {  // which is not zero
     if constexpr (std::floating_point<T>) {
       T size = math::abs(number);
@@ -9729,34 +9742,36 @@ struct multiplied_along {
   T tangent = with::zero();
   std::int64_t exponent = 0;
 
-  constexpr void add(T const& turn, T const& along) {
+  constexpr void add(T turn, T along) {
+    to_middle(turn, along);
     tangent = with::template of<operations::add_>(with::template of<operations::multiply_>(tangent, turn),
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
-    if constexpr (std::floating_point<T>) {
-      for (; size() > huge() && size() <= std::numeric_limits<T>::max(); ++exponent) scale(1 / huge());
-      for (; size() < 1 / huge() && size() > T(0); --exponent) scale(huge());
-    }
+    to_middle(total, tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
     if constexpr (std::floating_point<T>) {
-      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge());
-      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge();
+      for (std::int64_t k = exponent; k > 0 && result != T(0); --k) result = math::multiply(result, huge<T>);
+      for (std::int64_t k = exponent; k < 0 && result != T(0); ++k) result /= huge<T>;
     }
     return result;
   }
 
  private:
-  static constexpr T huge() { return math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 4); }
-  [[nodiscard]] constexpr T size() const {
-    T const a = total < T(0) ? -total : total;
-    T const b = tangent < T(0) ? -tangent : tangent;
-    return a < b ? b : a;
-  }
-  constexpr void scale(T const& by) {
-    total *= by;
-    tangent *= by;
+  constexpr void to_middle([[maybe_unused]] T& value, [[maybe_unused]] T& along) {
+    if constexpr (std::floating_point<T>) {
+      T const a = math::abs(value), b = math::abs(along);
+      T size = a < b ? b : a;
+      for (; size > huge<T> && size <= std::numeric_limits<T>::max(); size /= huge<T>, ++exponent) {
+        value /= huge<T>;
+        along /= huge<T>;
+      }
+      for (; size < 1 / huge<T> && size > T(0); size *= huge<T>, --exponent) {
+        value *= huge<T>;
+        along *= huge<T>;
+      }
+    }
   }
 };
 
@@ -9818,13 +9833,8 @@ struct chosen_along : chosen_of_equals<Op, T> {
   T along = with::zero();
 
   constexpr void add(T const& turn, T const& tangent) {
-    bool const is_alone = this->is_first;
     T const before = this->best;
     plain::add(turn);
-    if (is_alone) {
-      along = tangent;
-      return;
-    }
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
@@ -9926,7 +9936,7 @@ struct euclidean_along<T> : euclidean<T> {
     euclidean<T>::add(turn);
     constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
     constexpr T largest = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16 * 15 - 1);
-    T const size = turn < T(0) ? -turn : turn;
+    T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
   }
@@ -20784,6 +20794,14 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
             ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
 }
 
+/// The same as a number: an extent counts the rows of all processes.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
+  else return integer_at<Inputs, Atom>(f, arrays);
+}
+
 /// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
 template <int Rank, bool LastIsOne>
 struct found_steps {
@@ -20854,7 +20872,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
-    leaves[K] = static_cast<T>(static_cast<double>(integer_at<Inputs, l.what->hash>(s.frame, s.arrays)));
+    leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
   else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
     leaves[K] = static_cast<T>(static_cast<double>(element_leaf<Inputs, Code, K>::in(s)));
   else if constexpr (l.kind == leaf_kind::element) leaves[K] = element_leaf<Inputs, Code, K>::in(s);
@@ -21081,6 +21099,17 @@ namespace chainrule::detail {
   std::__throw_logic_error(message);
 #else
   throw std::logic_error(message);
+#endif
+}
+
+/// std::length_error
+[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_length_error(message);
+#else
+  throw std::length_error(message);
 #endif
 }
 
@@ -21466,6 +21495,10 @@ constexpr written_first find_written_first() {
   return {};
 }
 
+/// Whether a pass takes its turns one after the other: not in lanes, nor in blocks.
+template <class Pass, class Frame>
+inline constexpr bool takes_turns_in_order = true;
+
 /// Where all turns have the same seeds.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
@@ -21477,6 +21510,15 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   });
 }
 
+/// What the turns of a loop that does not add up leave, all together.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr State state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                      turns_here const& turns) {
+  State joined{};
+  join_turns<Pass, Inputs>(s, captured, turns, joined);
+  return joined;
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -21486,23 +21528,22 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   if constexpr (facts::adds_up) {
     run_all_turns<Pass, Inputs, First>(s, captured, turns, seeds, sums);
   } else if constexpr (!Pass::goes_backward) {
-    auto joined = Pass::template state<T>();
-    join_turns<Pass, Inputs>(s, captured, turns, joined);
-    sums.results[0] = joined.value();
+    using state = decltype(Pass::template state<T>());
+    sums.results[0] = state_of_turns<Pass, Inputs, state>(s, captured, turns).value();
   } else if constexpr (!Pass::keeps_factors) {
-    auto told = Pass::template state<T>();
-    join_turns<Pass, Inputs>(s, captured, turns, told);
+    using state = decltype(Pass::template state<T>());
+    state const told = state_of_turns<Pass, Inputs, state>(s, captured, turns);
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && requires { told.only_turn(); })
+    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
         run_batch<Pass, Inputs, First, 1>(
             s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
             std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
         return;
       }
-    run_all_turns<Pass, Inputs, First>(s, captured, turns, outside, sums);
+    run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);
   } else {
     product_parts<T, facts::known.turns()> around;
     sums.results[0] = multiply_around<Pass, Inputs>(s, captured, seeds[0], around);
@@ -21526,6 +21567,12 @@ constexpr int find_target(partial_place const& place) {
   }
   return -1;
 }
+template <class T>
+[[gnu::always_inline]] constexpr T sum_of_lanes(T const (&each)[lanes<T>]) {
+  T sum = each[0];
+  for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
+  return sum;
+}
 /// The adjoint of what a pass captured: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
 [[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
@@ -21533,9 +21580,7 @@ template <class Pass, int Place, class T, class Sums>
   if constexpr (target < 0) {
     return exact_number<T, 0>();
   } else {
-    T sum = sums.adjoints[target][0];
-    for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, sums.adjoints[target][l]);
-    return sum;
+    return sum_of_lanes<T>(sums.adjoints[target]);
   }
 }
 
@@ -21564,6 +21609,8 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
     constexpr rational seed = pass::request::part(pass::parts - 1).seed_value;
     seeds[0] = exact_number<T, seed.num, seed.den>();
   }
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  if constexpr (p.seeds.count == 0 && (pass::facts::adds_up || !pass::goes_backward)) seeds[0] = exact_number<T, 0>();
   pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
@@ -22601,7 +22648,7 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
         return Second::with_list(
             rest..., [&](auto const& second_in_order) -> decltype(auto) { return call(point_in_order, second_in_order); });
       });
-    else return at_point<Second>([&](auto const&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
+    else return at_point<Second>([&](auto&... in_order) -> decltype(auto) { return call(first, in_order...); }, rest...);
   }
   template <class Second, bool IsNamed, class Call, class... A>
   [[gnu::always_inline]] static constexpr decltype(auto) named_product(Call const& call, A&... a) {
@@ -22715,6 +22762,13 @@ template <class P>
 concept policy = requires {
   typename P::chainrule_frame;
 };
+
+/// The frame of a policy, with what it knows at run time.
+template <policy P>
+constexpr typename P::chainrule_frame frame_of(P const& policy) {
+  if constexpr (requires { policy.frame(); }) return policy.frame();
+  else return {};
+}
 
 /// Asked in front of each call, where a sentence stands high. (auto: then compilers look into it there.)
 template <class Problem, class Request>
@@ -23880,6 +23934,7 @@ struct bound_columns : More... {
   std::array<T const*, Columns::count> directions{};
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
+  found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -23904,6 +23959,28 @@ struct bound_columns : More... {
   template <hash_t Extent>
   [[gnu::always_inline]] constexpr std::ptrdiff_t extent() const {
     return lengths.of[Columns::rules.find(Extent)];
+  }
+  template <hash_t Extent>
+  [[gnu::always_inline]] constexpr std::ptrdiff_t count() const {
+    return counts.of[Columns::rules.find(Extent)];
+  }
+};
+/// With extents as the numbers that formulas read.
+template <class Arrays>
+struct counted_arrays {
+  Arrays const& arrays;
+
+  template <hash_t Extent>
+  constexpr std::ptrdiff_t extent() const {
+    return arrays.template count<Extent>();
+  }
+  template <hash_t Array>
+  constexpr auto integers() const {
+    return arrays.template integers<Array>();
+  }
+  template <hash_t Array>
+  constexpr std::ptrdiff_t size() const {
+    return arrays.template size<Array>();
   }
 };
 
@@ -23958,6 +24035,7 @@ class array_workspace {
     }
     return data_;
   }
+  [[nodiscard]] T const* data() const { return data_; }
 
  private:
   T* data_ = nullptr;
@@ -24211,17 +24289,19 @@ struct element_check {
   }
 };
 
-/// A loop that needs a turn.
+/// A loop that needs a turn, here or in another process.
 template <class Inputs, hash_t Loop>
 requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop> {
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
-    return span_of_affine<affine_argument<Loop, 1>>(f, arrays).high <= span_of_affine<affine_argument<Loop, 2>>(f, arrays).low;
+    counted_arrays<Arrays> const all{arrays};
+    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays));
+    counted_arrays<Arrays> const all{arrays};
+    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
+                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
   }
 };
 
@@ -24393,6 +24473,19 @@ constexpr bool check_direction() {
   }
 }
 
+/// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
+template <class Frame>
+struct call_in {
+  Frame& frame;
+};
+template <class Problem, class Frame, class Call>
+constexpr void count_rows(Frame const&, Call&) {}
+/// What use() gives, in a frame that may catch what it throws.
+template <class Frame, class Use>
+[[gnu::always_inline]] constexpr decltype(auto) guarded_in(Frame const&, Use const& use) {
+  return use();
+}
+
 /// The arguments of a call, read: numbers are copied, columns stay where they are. Behind the numbers is room for those of a direction,
 /// or for weights.
 template <class Problem, class T, class... A>
@@ -24408,12 +24501,14 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   bound arrays{};
   std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
 
-  [[gnu::always_inline]] constexpr explicit array_call(A const&... a) {
+  template <class Frame>
+  [[gnu::always_inline]] constexpr explicit array_call(call_in<Frame> const& in, A const&... a) {
     T* next = numbers.data();
     std::size_t column = 0;
     (read<In>(a, next, column), ...);
-    arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
+    arrays.counts = arrays.lengths = read_lengths(columns::each, columns::rules, arrays.sizes.data());
     (check_columns<In, A>(), ...);
+    count_rows<whole>(in.frame, *this);
     range_checks<whole, Out...>::check(arrays);
   }
 
@@ -24555,14 +24650,14 @@ constexpr operation_counts block_counts() {
 /// Runs a whole function's block, in the frame Outermost: values to `values`, the rows of what it is differentiated in to `rows`.
 template <class Problem, class Request, class Outermost = no_frame, class T, class Arrays = no_arrays>
 [[gnu::always_inline]] constexpr void run_looped(T const* inputs, [[maybe_unused]] T* values, [[maybe_unused]] T* rows,
-                                                 Arrays const* arrays = nullptr) {
+                                                 Arrays const* arrays = nullptr, Outermost const& outermost = {}) {
   using code = block_code<Request>;
   if constexpr (Request::rows > 0) {
     constexpr written_first clean = find_written_first<Problem, code>();
     for (int k = 0; k < clean.from; ++k) rows[k] = exact_number<T, 0>();
     for (int k = clean.to; k < Request::rows * Problem::wrt; ++k) rows[k] = exact_number<T, 0>();
   }
-  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, {}, arrays};
+  surroundings<T, Outermost, Arrays> const s{inputs, rows, nullptr, nullptr, outermost, arrays};
   run_whole_block<Problem, code>(s, [&](auto output, T const& given) {
     constexpr int given_to = decltype(output)::value - Request::values;
     if constexpr (given_to < 0) {
@@ -24671,12 +24766,12 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
 
   /// The Hessian row by row; WithGradient: value and gradient too.
   template <bool WithGradient, class Outermost = no_frame, class T, std::size_t Count, class Arrays = no_arrays>
-  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr) {
+  static constexpr auto find(std::array<T, Count>& numbers, Arrays const* arrays = nullptr, Outermost const& outermost = {}) {
     value_gradient_hessian_result<T, std::array<T, std::size_t(Wrt)>, std::array<T, std::size_t(Wrt * Wrt)>> all{};
     if constexpr (is_one_pass) {
       using request = whole_hessian_request<whole, WithGradient, Out>;
       std::array<T, std::size_t(request::values) + 1> values{};
-      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays);
+      run_looped<whole, request, Outermost>(numbers.data(), values.data(), all.hessian.data(), arrays, outermost);
       all.value = values[0];
       for (std::size_t k = 0; WithGradient && k < Wrt; ++k) all.gradient[k] = values[k + 1];
       for (int row = 0; row < Wrt; ++row)
@@ -24687,12 +24782,12 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
       T slope{};
       if constexpr (WithGradient)
         run_looped<whole, whole_jacobian_request<whole, true, Out>, Outermost>(numbers.data(), &all.value, all.gradient.data(),
-                                                                               arrays);
+                                                                               arrays, outermost);
       for (int row = 0; row < Wrt; ++row) direction[row] = exact_number<T, 0>();
       for (int row = 0; row < Wrt; ++row) {
         direction[row] = exact_number<T, 1>();
         run_looped<whole, whole_hvp_request<whole, false, Out>, Outermost>(numbers.data(), &slope, all.hessian.data() + row * Wrt,
-                                                                           arrays);
+                                                                           arrays, outermost);
         direction[row] = exact_number<T, 0>();
       }
     }
@@ -24810,7 +24905,7 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
-/// The requests of a function of arrays, its loops in the frame Frame.
+/// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
 
@@ -24821,6 +24916,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr std::size_t wrt = std::size_t(Numbers);
   static constexpr std::size_t outputs = sizeof...(Out);
   static constexpr std::size_t arity = sizeof...(In);
+  Frame frame{};
   static constexpr std::size_t wrt_columns = std::size_t((0 + ... + int(is_column<W>)));
 
   template <class T>
@@ -24875,11 +24971,11 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
 
   /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
   template <class Request, class Call, class T>
-  [[gnu::always_inline]] static constexpr void run(Call const& call, T* values, T* rows) {
+  [[gnu::always_inline]] constexpr void run(Call const& call, T* values, T* rows) const {
     for (std::size_t c = 0; c < columns::count; ++c)
       if (call.arrays.gradients[c] != nullptr)
         for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    run_looped<whole, Request, Frame>(call.numbers.data(), values, rows, &call.arrays);
+    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame); });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -24889,14 +24985,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     std::array<T, std::size_t(Request::rows) * wrt> rows{};
   };
   template <class Request, class Call>
-  [[gnu::always_inline]] static constexpr auto find(Call const& call) {
+  [[gnu::always_inline]] constexpr auto find(Call const& call) const {
     found<Request, typename Call::number> all;
     run<Request>(call, all.values.data(), all.rows.data());
     return all;
   }
   /// The value and the gradient, whose lists lie in the workspace.
   template <class Request, class T, class Call>
-  static constexpr auto find_in(array_workspace<T>& work, Call& call) {
+  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
     static_assert(std::is_same_v<T, typename Call::number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
@@ -24915,7 +25011,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
-  static constexpr void find_into(result_memory<T, Place...> const& out, Call& call) {
+  constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
     constexpr bool complete = sizeof...(Place) == sizeof...(W);
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
@@ -24935,7 +25031,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     next += inputs_of<V>;
   }
   template <class Request, class T, class... Place, class Call, std::size_t... K>
-  static constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) {
+  constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) const {
     std::size_t column = 0;
     (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
@@ -24947,8 +25043,8 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
 
   template <class... A>
-  static constexpr auto call_with(A const&... a) {
-    return array_call<whole, number<A...>, A...>(a...);
+  constexpr auto call_with(A const&... a) const {
+    return guarded_in(frame, [&] { return array_call<whole, number<A...>, A...>(call_in<Frame const>{frame}, a...); });
   }
   template <class Call, class Use>
   struct direction_reader {
@@ -24964,7 +25060,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   };
   /// Calls use(call) with what is read of a point and a direction.
   template <class Point, class Direction, class Use>
-  static constexpr auto along(Point const& point, Direction const& direction, Use const& use) {
+  constexpr auto along(Point const& point, Direction const& direction, Use const& use) const {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
       if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
@@ -24973,7 +25069,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     });
   }
   template <class Point, class Weights, class Use>
-  static constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) {
+  constexpr auto weighted(Point const& point, Weights const& weights, Use const& use) const {
     return with_parts(point, [&]<class... A>(A const&... given_point) {
       if constexpr (check<A...>()) {
         auto call = call_with(given_point...);
@@ -24994,7 +25090,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
 
   template <class... A>
-  static constexpr auto value(A const&... a) {
+  constexpr auto value(A const&... a) const {
     if constexpr (check<A...>()) return scalar_or_list(find<whole_value_request<whole, Out...>>(call_with(a...)).values);
   }
   template <class... A>
@@ -25002,12 +25098,12 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return check_scalar() && check<A...>();
   }
   template <class... A>
-  static constexpr auto gradient(A const&... a) {
+  constexpr auto gradient(A const&... a) const {
     if constexpr (check_memory() && check_gradient<A...>()) return find<jacobian_request<false>>(call_with(a...)).rows;
     else return std::array<double, wrt>{};
   }
   template <class... A>
-  static constexpr auto value_and_gradient(A const&... a) {
+  constexpr auto value_and_gradient(A const&... a) const {
     if constexpr (check_memory() && check_gradient<A...>()) {
       auto const all = find<jacobian_request<true>>(call_with(a...));
       return value_and_gradient_result<number<A...>, std::array<number<A...>, wrt>>{all.values[0], all.rows};
@@ -25016,7 +25112,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     }
   }
   template <bool WithValue, class T, class... A>
-  static constexpr auto gradient_in(array_workspace<T>& work, A const&... a) {
+  constexpr auto gradient_in(array_workspace<T>& work, A const&... a) const {
     if constexpr (check_gradient<A...>()) {
       auto call = call_with(a...);
       return find_in<jacobian_request<WithValue>>(work, call);
@@ -25025,50 +25121,50 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     }
   }
   template <class T, class... Place, class... A>
-  static constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) {
+  constexpr void gradient_into(result_memory<T, Place...> const& out, A const&... a) const {
     if constexpr (check_gradient<A...>()) {
       auto call = call_with(a...);
       find_into<jacobian_request<true>>(out, call);
     }
   }
   template <class... A>
-  static constexpr auto jacobian(A const&... a) {
+  constexpr auto jacobian(A const&... a) const {
     if constexpr (check_table() && check<A...>()) return table(find<jacobian_request<false>>(call_with(a...)).rows);
   }
   template <class... A>
-  static constexpr auto value_and_jacobian(A const&... a) {
+  constexpr auto value_and_jacobian(A const&... a) const {
     if constexpr (check_table() && check<A...>()) {
       auto const all = find<jacobian_request<true>>(call_with(a...));
       return pair_of<value_and_jacobian_result>(all.values, table(all.rows));
     }
   }
   template <class Point, class Direction>
-  static constexpr auto jvp(Point const& point, Direction const& direction) {
+  constexpr auto jvp(Point const& point, Direction const& direction) const {
     return along(point, direction,
-                 [](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
+                 [&](auto& call) { return scalar_or_list(find<whole_jvp_request<whole, Out...>>(call).values); });
   }
   template <class Point, class Weights>
-  static constexpr auto vjp(Point const& point, Weights const& weights) {
+  constexpr auto vjp(Point const& point, Weights const& weights) const {
     if constexpr (check_memory())
-      return weighted(point, weights, [](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
+      return weighted(point, weights, [&](auto& call) { return find<whole_vjp_request<whole, Out...>>(call).rows; });
   }
   template <class T, class Point, class Weights>
-  static constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) {
+  constexpr auto vjp_in(array_workspace<T>& work, Point const& point, Weights const& weights) const {
     return weighted(point, weights, [&](auto& call) { return find_in<whole_vjp_request<whole, Out...>>(work, call).gradient; });
   }
   template <class Point, class Direction>
-  static constexpr auto hvp(Point const& point, Direction const& direction) {
+  constexpr auto hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_memory())
-      return along(point, direction, [](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+      return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
   }
   template <class T, class Point, class Direction>
-  static constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) {
+  constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) const {
     if constexpr (check_scalar())
       return along(point, direction,
                    [&](auto& call) { return find_in<whole_hvp_request<whole, false, Out...>>(work, call).gradient; });
   }
   template <class T, class... Place, class Point, class Direction>
-  static constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) {
+  constexpr void hvp_into(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
     if constexpr (check_scalar())
       along(point, direction, [&](auto& call) {
         find_into<whole_hvp_request<whole, true, Out...>>(out, call);
@@ -25077,10 +25173,11 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// The value and the gradient only if WithGradient.
   template <bool WithGradient, class... A>
-  static constexpr auto hessian(A const&... a) {
+  constexpr auto hessian(A const&... a) const {
     if constexpr (check_scalar() && check_square() && check<A...>()) {
       auto call = call_with(a...);
-      auto const all = looped_hessian<whole>::template find<WithGradient, Frame>(call.numbers, &call.arrays);
+      auto const all = guarded_in(
+          frame, [&] { return looped_hessian<whole>::template find<WithGradient>(call.numbers, &call.arrays, frame); });
       using rows_of_numbers = decltype(table(all.hessian));
       return value_gradient_hessian_result<number<A...>, std::array<number<A...>, wrt>, rows_of_numbers>{all.value, all.gradient,
                                                                                                          table(all.hessian)};
@@ -25271,7 +25368,7 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
           if constexpr (all) return whole(bound_to<Left>(given)...);
         });
     } else {
-      return at_point([&](auto const&... given) { return function(first, given...); }, rest...);
+      return at_point([&](auto&... given) { return function(first, given...); }, rest...);
     }
   }
   template <class Call, class... A>
@@ -25282,6 +25379,11 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+  /// For adapters: use(what is bound...).
+  template <class Use>
+  constexpr auto with_kept(Use const& use) const {
+    return std::apply(use, kept_);
+  }
 
   /// Memory for gradients, as the function's.
   template <class T = double>
@@ -25345,7 +25447,11 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
   }
 };
 
-/// A function of arrays, with `over`.
+/// Functions whose columns come in chunks (loops/chunks.hpp).
+template <int Order, class T, class Function, class Left, class Differentiated>
+struct chunk_calls;
+
+/// A function of arrays, with `over` and `in_chunks`.
 template <class Function, class Listed, class Differentiated>
 class array_calls;
 template <class Function, class... V, class... W>
@@ -25361,6 +25467,15 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
       check_bound_lengths<typename Function::problem_type>(formulas<V...>{}, kept(b)...);
       using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
       return bound_function<array_calls, left, decltype(kept(b))...>(kept(b)...);
+    }
+  }
+  /// The function of columns that come in chunks, all else bound: auto running = loss.in_chunks(a = 1.0, b = 0.5); running.accumulate(times, volts) adds
+  /// rows, running.value_and_gradient() is that of all so far. in_chunks<0> has the value alone, in_chunks<2> the Hessian too.
+  template <int Order = 1, class T = double, class... B>
+  static constexpr auto in_chunks(B const&... b) {
+    if constexpr (names::template check_some<B...>()) {
+      using left = typename unbound_variables<formulas<>, formulas<V...>, B...>::type;
+      return chunk_calls<Order, T, array_calls, left, formulas<W...>>::start(kept(b)...);
     }
   }
 };
@@ -25393,6 +25508,10 @@ template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
+  template <class Policy>
+  static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    return {detail::frame_of(policy)};
+  }
 
  public:
   using problem_type = Problem;
@@ -25407,163 +25526,164 @@ class array_function : public detail::compiled_call {
   /// The value: a number, or a std::array of M.
   template <class... A>
   constexpr auto operator()(A const&... a) const {
-    return requests<detail::no_frame>::value(a...);
+    return requests<detail::no_frame>{}.value(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto operator()(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value(a...);
+  constexpr auto operator()(Policy const& policy, A const&... a) const {
+    return by(policy).value(a...);
   }
 
   /// The gradient where it is made of numbers only: a std::array.
   template <class... A>
   constexpr auto gradient(A const&... a) const {
-    return requests<detail::no_frame>::gradient(a...);
+    return requests<detail::no_frame>{}.gradient(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto gradient(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::gradient(a...);
+  constexpr auto gradient(Policy const& policy, A const&... a) const {
+    return by(policy).gradient(a...);
   }
 
   /// The gradient, its lists in the workspace.
   template <class T, class... A>
   constexpr auto gradient(array_workspace<T>& work, A const&... a) const {
-    return requests<detail::no_frame>::template gradient_in<false>(work, a...).gradient;
+    return requests<detail::no_frame>{}.template gradient_in<false>(work, a...).gradient;
   }
   template <detail::policy Policy, class T, class... A>
-  constexpr auto gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template gradient_in<false>(work, a...).gradient;
+  constexpr auto gradient(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template gradient_in<false>(work, a...).gradient;
   }
 
   /// Value and gradient where the gradient is made of numbers only.
   template <class... A>
   constexpr auto value_and_gradient(A const&... a) const {
-    return requests<detail::no_frame>::value_and_gradient(a...);
+    return requests<detail::no_frame>{}.value_and_gradient(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_and_gradient(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value_and_gradient(a...);
+  constexpr auto value_and_gradient(Policy const& policy, A const&... a) const {
+    return by(policy).value_and_gradient(a...);
   }
 
   /// Value and gradient, lists in the workspace.
   template <class T, class... A>
   constexpr auto value_and_gradient(array_workspace<T>& work, A const&... a) const {
-    return requests<detail::no_frame>::template gradient_in<true>(work, a...);
+    return requests<detail::no_frame>{}.template gradient_in<true>(work, a...);
   }
   template <detail::policy Policy, class T, class... A>
-  constexpr auto value_and_gradient(Policy const&, array_workspace<T>& work, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template gradient_in<true>(work, a...);
+  constexpr auto value_and_gradient(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template gradient_in<true>(work, a...);
   }
 
   /// Value and gradient into the caller's memory: a number or a list for each of wrt, of the right length.
   template <class T, class... Place, class... A>
   constexpr void value_and_gradient(result_memory<T, Place...> const& out, A const&... a) const {
-    return requests<detail::no_frame>::gradient_into(out, a...);
+    return requests<detail::no_frame>{}.gradient_into(out, a...);
   }
   template <detail::policy Policy, class T, class... Place, class... A>
-  constexpr void value_and_gradient(Policy const&, result_memory<T, Place...> const& out, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::gradient_into(out, a...);
+  constexpr void value_and_gradient(Policy const& policy, result_memory<T, Place...> const& out, A const&... a) const {
+    return by(policy).gradient_into(out, a...);
   }
 
   /// The Jacobian by numbers: a row per formula. All formulas share their loops.
   template <class... A>
   constexpr auto jacobian(A const&... a) const {
-    return requests<detail::no_frame>::jacobian(a...);
+    return requests<detail::no_frame>{}.jacobian(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto jacobian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::jacobian(a...);
+  constexpr auto jacobian(Policy const& policy, A const&... a) const {
+    return by(policy).jacobian(a...);
   }
 
   /// Values and Jacobian in one pass.
   template <class... A>
   constexpr auto value_and_jacobian(A const&... a) const {
-    return requests<detail::no_frame>::value_and_jacobian(a...);
+    return requests<detail::no_frame>{}.value_and_jacobian(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_and_jacobian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::value_and_jacobian(a...);
+  constexpr auto value_and_jacobian(Policy const& policy, A const&... a) const {
+    return by(policy).value_and_jacobian(a...);
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
   /// std::tie(dx)). Needs no memory. Cost: a pass forward.
   template <class Point, class Direction>
   constexpr auto jvp(Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::jvp(point, direction);
+    return requests<detail::no_frame>{}.jvp(point, direction);
   }
   template <detail::policy Policy, class Point, class Direction>
-  constexpr auto jvp(Policy const&, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::jvp(point, direction);
+  constexpr auto jvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).jvp(point, direction);
   }
 
   /// The gradient of the formulas, each weighted: by a number, or a list of M.
   template <class Point, class Weights>
   constexpr auto vjp(Point const& point, Weights const& weights) const {
-    return requests<detail::no_frame>::vjp(point, weights);
+    return requests<detail::no_frame>{}.vjp(point, weights);
   }
   template <detail::policy Policy, class Point, class Weights>
-  constexpr auto vjp(Policy const&, Point const& point, Weights const& weights) const {
-    return requests<typename Policy::chainrule_frame>::vjp(point, weights);
+  constexpr auto vjp(Policy const& policy, Point const& point, Weights const& weights) const {
+    return by(policy).vjp(point, weights);
   }
 
   /// The same, lists in the workspace.
   template <class T, class Point, class Weights>
   constexpr auto vjp(array_workspace<T>& work, Point const& point, Weights const& weights) const {
-    return requests<detail::no_frame>::vjp_in(work, point, weights);
+    return requests<detail::no_frame>{}.vjp_in(work, point, weights);
   }
   template <detail::policy Policy, class T, class Point, class Weights>
-  constexpr auto vjp(Policy const&, array_workspace<T>& work, Point const& point, Weights const& weights) const {
-    return requests<typename Policy::chainrule_frame>::vjp_in(work, point, weights);
+  constexpr auto vjp(Policy const& policy, array_workspace<T>& work, Point const& point, Weights const& weights) const {
+    return by(policy).vjp_in(work, point, weights);
   }
 
   /// The Hessian times a direction, where it is made of numbers only. Cost: about twice the gradient's.
   template <class Point, class Direction>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp(point, direction);
+    return requests<detail::no_frame>{}.hvp(point, direction);
   }
   template <detail::policy Policy, class Point, class Direction>
-  constexpr auto hvp(Policy const&, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp(point, direction);
+  constexpr auto hvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).hvp(point, direction);
   }
 
   /// The same, lists in the workspace.
   template <class T, class Point, class Direction>
   constexpr auto hvp(array_workspace<T>& work, Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp_in(work, point, direction);
+    return requests<detail::no_frame>{}.hvp_in(work, point, direction);
   }
   template <detail::policy Policy, class T, class Point, class Direction>
-  constexpr auto hvp(Policy const&, array_workspace<T>& work, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp_in(work, point, direction);
+  constexpr auto hvp(Policy const& policy, array_workspace<T>& work, Point const& point, Direction const& direction) const {
+    return by(policy).hvp_in(work, point, direction);
   }
 
   /// The same into the caller's memory, behind the derivative along the direction: cr::into(slope, by_x).
   template <class T, class... Place, class Point, class Direction>
   constexpr void hvp(result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
-    return requests<detail::no_frame>::hvp_into(out, point, direction);
+    return requests<detail::no_frame>{}.hvp_into(out, point, direction);
   }
   template <detail::policy Policy, class T, class... Place, class Point, class Direction>
-  constexpr void hvp(Policy const&, result_memory<T, Place...> const& out, Point const& point, Direction const& direction) const {
-    return requests<typename Policy::chainrule_frame>::hvp_into(out, point, direction);
+  constexpr void hvp(Policy const& policy, result_memory<T, Place...> const& out, Point const& point,
+                     Direction const& direction) const {
+    return by(policy).hvp_into(out, point, direction);
   }
 
   /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
   /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
   constexpr auto hessian(A const&... a) const {
-    return requests<detail::no_frame>::template hessian<false>(a...).hessian;
+    return requests<detail::no_frame>{}.template hessian<false>(a...).hessian;
   }
   template <detail::policy Policy, class... A>
-  constexpr auto hessian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template hessian<false>(a...).hessian;
+  constexpr auto hessian(Policy const& policy, A const&... a) const {
+    return by(policy).template hessian<false>(a...).hessian;
   }
 
   /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
   template <class... A>
   constexpr auto value_gradient_hessian(A const&... a) const {
-    return requests<detail::no_frame>::template hessian<true>(a...);
+    return requests<detail::no_frame>{}.template hessian<true>(a...);
   }
   template <detail::policy Policy, class... A>
-  constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
-    return requests<typename Policy::chainrule_frame>::template hessian<true>(a...);
+  constexpr auto value_gradient_hessian(Policy const& policy, A const&... a) const {
+    return by(policy).template hessian<true>(a...);
   }
 
   /// Memory for sparse Hessians, which keeps their pattern.
@@ -25603,6 +25723,1838 @@ requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem,
 
 }  // namespace detail
 }  // namespace chainrule
+
+// ---- chainrule/loops/block_tree.hpp
+
+// Blocks of rows, and the tree in which what they give is joined.
+//
+// The rows of a sum are cut into blocks of a fixed number of rows, block 0 first. What the rows of a range of blocks give is a part: it is made without
+// arguments (the part of no rows), and part.join(later) takes what the blocks behind its own have given. Parts are joined in one binary tree over the
+// numbers of the blocks: two neighbours of 2^k blocks that begin at a multiple of 2^(k + 1) are joined, and where the blocks end in between, what is
+// there. The tree depends on how many blocks there are, and on nothing else; so do the bits of the sum, whoever calculates which part of it:
+//
+// - an engine that works on one machine has `join<Part>(range, work, give)`: the part of a range that is a branch of the tree, of give(first, last), which
+//   calculates the blocks from first to last - 1, some neighbours that are a branch of their own, at most work.together of them;
+// - whoever has some blocks of many (a process of several, a chunk of a stream) takes the branches that these are made of, for_each_branch, and gives them to
+//   a block_tree, which takes branches in any order; when all are there, total() is what one pass over all blocks gives, bit for bit.
+//
+// So an engine of many processes lets every process find its own branches with the engine of one machine, sends them, and joins the branches of
+// all in a block_tree. It says `static constexpr bool has_parts_elsewhere = true`, and in place of join<Part> it has `join_all<Pass, Part>(work, give)`, where
+// blocks are numbered from 0 in each process; it is called for every pass by every process, the ones without rows too.
+
+namespace chainrule {
+
+/// Rows that are one block of a sum in blocks; of rows with sums of their own, rows_in_heavy_block are.
+inline constexpr std::ptrdiff_t rows_in_block = 1024;
+inline constexpr std::ptrdiff_t rows_in_heavy_block = 64;
+
+/// Blocks from first to last - 1.
+struct block_range {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+
+  [[nodiscard]] constexpr std::int64_t size() const { return last - first; }
+  /// Where the two branches meet that a branch of more than one block is joined of.
+  [[nodiscard]] constexpr std::int64_t middle() const {
+    return first + std::int64_t(std::bit_ceil(static_cast<std::uint64_t>(size())) / 2);
+  }
+};
+
+/// What is to be done for a sum: so many blocks, some of them together, and the cost of one of them, counted as operations are.
+struct block_work {
+  std::int64_t blocks = 0;
+  std::int64_t together = 1;  // a power of two
+  double cost = 0;
+};
+
+namespace detail {
+
+/// The part of a branch, block by block.
+template <class Part, class Give>
+constexpr Part join_serially(block_range const& range, std::int64_t together, Give const& give) {
+  if (range.size() <= 0) return Part{};
+  if (range.size() <= together) return give(range.first, range.last);
+  std::int64_t const middle = range.middle();
+  Part part = join_serially<Part>({range.first, middle}, together, give);
+  part.join(join_serially<Part>({middle, range.last}, together, give));
+  return part;
+}
+
+/// Calls use(range) for the largest branches that blocks from range.first to range.last - 1 are made of, in their order.
+template <class Use>
+constexpr void for_each_branch(block_range range, Use const& use) {
+  while (range.size() > 0) {
+    auto const first = static_cast<std::uint64_t>(range.first);
+    std::uint64_t size = std::bit_floor(static_cast<std::uint64_t>(range.size()));
+    if (first != 0 && (first & (~first + 1)) < size) size = first & (~first + 1);
+    use(block_range{range.first, range.first + std::int64_t(size)});
+    range.first += std::int64_t(size);
+  }
+}
+
+}  // namespace detail
+
+/// Parts of branches of the tree, in any order; neighbours are joined as soon as both are there. Up to Most branches wait for others, 64 where they come in
+/// their order. Has no memory but its own, and is trivially copyable where parts are.
+template <class Part, int Most = 64>
+class block_tree {
+  struct branch {
+    block_range blocks;
+    Part part{};
+  };
+  branch waiting_[Most]{};  // ascending
+  int count_ = 0;
+
+ public:
+  /// std::length_error where too many wait.
+  constexpr void add(block_range const& blocks, Part part) {
+    if (count_ == Most) detail::throw_length_error("chainrule: block_tree: too many branches wait for their neighbours");
+    int at = count_++;
+    for (; at > 0 && waiting_[at - 1].blocks.first > blocks.first; --at) waiting_[at] = std::move(waiting_[at - 1]);
+    waiting_[at] = {blocks, std::move(part)};
+    while (true) {
+      if (at > 0 && are_neighbours(waiting_[at - 1].blocks, waiting_[at].blocks)) --at;
+      else if (at + 1 == count_ || !are_neighbours(waiting_[at].blocks, waiting_[at + 1].blocks)) break;
+      waiting_[at].part.join(waiting_[at + 1].part);
+      waiting_[at].blocks.last = waiting_[at + 1].blocks.last;
+      for (int next = at + 1; next + 1 < count_; ++next) waiting_[next] = std::move(waiting_[next + 1]);
+      --count_;
+    }
+  }
+  /// Calls use(blocks, part) for the branches that wait, in their order.
+  template <class Use>
+  constexpr void for_each(Use const& use) const {
+    for (int at = 0; at < count_; ++at) use(waiting_[at].blocks, waiting_[at].part);
+  }
+  /// What all blocks give.
+  [[nodiscard]] constexpr Part total() const& {
+    if (count_ == 0) return Part{};
+    Part sum = waiting_[count_ - 1].part;
+    for (int at = count_ - 2; at >= 0; --at) {
+      Part before = waiting_[at].part;
+      before.join(sum);
+      sum = std::move(before);
+    }
+    return sum;
+  }
+
+  /// The same of a tree that is not needed any more, for parts that cannot be copied.
+  [[nodiscard]] constexpr Part total() && {
+    for (int at = count_ - 2; at >= 0; --at) waiting_[at].part.join(waiting_[at + 1].part);
+    return std::move(waiting_[0].part);
+  }
+
+ private:
+  static constexpr bool are_neighbours(block_range const& one, block_range const& other) {
+    return one.last == other.first && one.size() == other.size() && one.first % (2 * one.size()) == 0;
+  }
+};
+
+}  // namespace chainrule
+
+// ---- chainrule/loops/lane_factors.hpp
+
+// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
+// their own, adjoints of what a body captures are summed without them.
+
+namespace chainrule::detail {
+
+/// A node as a product of what all turns have in common and the rest.
+class common_factors {
+ public:
+  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
+
+  struct split {
+    int common = -1;
+    int rest = -1;
+  };
+  constexpr split of(int root) {
+    list<int> pending{root};
+    while (!pending.empty()) {
+      int const i = pending.back();
+      if (found_.size() <= i) found_.resize(graph_.size());
+      graph_node const n = graph_.node(i);
+      bool ready = found_[i].common >= 0;
+      if (!ready) {
+        ready = true;
+        for (int k = 0; k < n.count && is_product(n); ++k)
+          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
+        if (!ready) continue;
+        split const parts = split_of(i, n);
+        if (found_.size() < graph_.size()) found_.resize(graph_.size());
+        found_[i] = parts;
+      }
+      pending.pop_back();
+    }
+    return found_[root];
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_product(graph_node const& n) const {
+    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation;
+  }
+  constexpr split split_of(int i, graph_node const& n) {
+    if (is_common(i)) return {i, graph_.constant(1)};
+    if (!is_product(n)) return {graph_.constant(1), i};
+    split const first = found_[n.arguments[0]];
+    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
+    split const second = found_[n.arguments[1]];
+    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
+  }
+  /// Made of constants, of what is captured and of seeds.
+  constexpr bool is_common(int root) {
+    for (int i = common_.size(); i <= root; ++i) {
+      graph_node const& n = graph_.node(i);
+      bool all = true;
+      if (n.operation->key == 0 && n.input >= 0) {
+        leaf_kind const kind = leaves_[n.input].kind;
+        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
+      }
+      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
+      common_.push_back(all);
+    }
+    return common_[root] != 0;
+  }
+
+  graph_builder& graph_;
+  list<leaf> const& leaves_;
+  list<split> found_;  // of nodes, as far as they were asked for
+  list<char> common_;
+};
+
+/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
+template <class Request, bool Common>
+struct split_request : Request {
+  static constexpr int values = Common ? 0 : Request::values;
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const outputs = Request::build(b, targets);
+    common_factors factors(b);
+    list<int> result;
+    for (int k = 0; k < outputs.size(); ++k) {
+      bool const is_adjoint = k >= Request::values;
+      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
+      if (Common && !is_adjoint) continue;
+      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
+      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
+    }
+    return result;
+  }
+};
+
+/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
+template <class Request, class Plain, bool SameSeeds>
+struct body_without_factors {
+  using split = block_code<split_request<Request, false>>;
+  static constexpr bool find_pays() {
+    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
+      return split::value.counts.cost() < Plain::value.counts.cost();
+    else return false;
+  }
+  static constexpr bool pays = find_pays();
+  using code = std::conditional_t<pays, split, Plain>;
+
+  /// Multiplies the adjoint of target K, which is no element's.
+  template <int K, class T>
+  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
+                                                        [[maybe_unused]] T const* seeds) {
+    if constexpr (pays) {
+      using factors = block_code<split_request<Request, true>>;
+      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
+      for (int l = 0; l < factors::size.leaves; ++l) {
+        leaf const& each = factors::table.leaves[std::size_t(l)];
+        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
+        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
+      }
+      registers<T, int(factors::value.steps.size())> r;
+      run_steps<factors>(r, static_cast<T const*>(leaves));
+      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_pack.hpp
+
+// Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
+
+namespace chainrule::detail {
+
+/// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
+inline constexpr int lane_count = 8;
+
+/// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
+template <class B>
+struct batch_access {
+  using number = B;
+  static constexpr int width = 1;
+  [[gnu::always_inline]] static constexpr B load(number const* from) { return *from; }
+  [[gnu::always_inline]] static constexpr void store(number* to, B const& batch) { *to = batch; }
+  /// The batch of read(0), read(1)...
+  template <class Read>
+  [[gnu::always_inline]] static constexpr B gather(Read const& read) {
+    return read(0);
+  }
+  /// Its first lanes, so many; `other` in the rest.
+  [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
+    return count > 0 ? batch : other;
+  }
+};
+
+template <class B>
+struct lane_pack {
+  using access = batch_access<B>;
+  using value_type = typename access::number;
+  static constexpr int batches = lane_count / access::width;
+  B of[batches];
+
+  lane_pack() = default;
+  [[gnu::always_inline]] constexpr explicit lane_pack(value_type const& each) {
+    for (B& batch : of) batch = B(each);
+  }
+  [[gnu::always_inline]] static constexpr lane_pack load(value_type const* from) {
+    lane_pack read;
+    for (int k = 0; k < batches; ++k) read.of[k] = access::load(from + k * access::width);
+    return read;
+  }
+  [[gnu::always_inline]] constexpr void store(value_type* to) const {
+    for (int k = 0; k < batches; ++k) access::store(to + k * access::width, of[k]);
+  }
+  /// The first lanes, so many; `other` in the rest, whatever stood there.
+  [[gnu::always_inline]] constexpr lane_pack first_lanes(int count, value_type const& other) const {
+    lane_pack result;
+    for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
+    return result;
+  }
+  template <class Read>
+  [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
+    lane_pack found;
+    for (int k = 0; k < batches; ++k) found.of[k] = access::gather([&](int lane) { return read(k * access::width + lane); });
+    return found;
+  }
+};
+/// What comparing packs gives.
+template <class B>
+struct lane_truth {
+  typename truth_of<B>::type of[lane_pack<B>::batches];
+};
+template <class B>
+struct truth_of<lane_pack<B>> {
+  using type = lane_truth<B>;
+};
+
+template <class B>
+struct in_memory<lane_pack<B>> {
+  using type = typename lane_pack<B>::value_type;
+};
+
+/// Calls act(number) for every batch. (No loop: g++ keeps in memory what one goes through.)
+template <class B, class Act>
+[[gnu::always_inline]] constexpr void for_each_batch(Act const& act) {
+  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (act(K), ...); }
+  (std::make_integer_sequence<int, lane_pack<B>::batches>{});
+}
+
+template <class Pack, class B, class Part>
+struct lanes_of_pack {
+  using batch = Pack;
+
+  /// An operation's value, batch by batch.
+  template <class Op, class... U>
+  [[gnu::always_inline]] static constexpr Pack value(U const&... u) {
+    Pack result;
+    for_each_batch<B>([&](int which) __attribute__((always_inline)) { result.of[which] = calculate<Op, Part>(u.of[which]...); });
+    return result;
+  }
+};
+template <class B>
+struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, B, typename truth_of<B>::type> {};
+template <class B>
+struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
+  struct sine_and_cosine {
+    lane_pack<B> first;
+    lane_pack<B> second;
+  };
+  [[gnu::always_inline]] static constexpr sine_and_cosine sincos(lane_pack<B> const& u) {
+    sine_and_cosine found;
+    for_each_batch<B>([&](int which) __attribute__((always_inline)) {
+      B sine;
+      B cosine;
+      operations::sin_::both(u.of[which], sine, cosine);
+      found.first.of[which] = sine;
+      found.second.of[which] = cosine;
+    });
+    return found;
+  }
+};
+
+/// Eight bits, one for each lane.
+using lane_bits = unsigned;
+inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
+
+/// Where a lane is not chosen, `other`, whatever stood there.
+template <class B>
+[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
+                                                         typename lane_pack<B>::value_type other) {
+  typename lane_pack<B>::value_type each[lane_count];
+  pack.store(each);
+  for (int lane = 0; lane < lane_count; ++lane)
+    if ((chosen >> lane & 1U) == 0) each[lane] = other;
+  return lane_pack<B>::load(each);
+}
+
+/// The lanes joined, pair by pair: k with k + 4, then k with k + 2, then the last two.
+template <class Joining, class B>
+[[gnu::always_inline]] constexpr typename lane_pack<B>::value_type join_lanes(lane_pack<B> const& pack) {
+  using number = typename lane_pack<B>::value_type;
+  number each[lane_count];
+  pack.store(each);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) each[lane] = calculate<Joining, number>(each[lane], each[lane + half]);
+  return each[0];
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_frames.hpp
+
+// Where eight turns of a loop stand that run in lanes, and how they read and write elements.
+
+namespace chainrule::detail {
+
+/// The outermost frame of a call whose loops run in lanes: Batches::of<T> is the batch for numbers of type T.
+template <class Batches>
+struct lanes_wanted {};
+
+/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight.
+template <hash_t Index, class Outer, bool Whole>
+struct lane_frame {
+  std::ptrdiff_t at;
+  int turns;
+  Outer outer;
+};
+/// Only some lanes get adjoints.
+template <class Outer>
+struct selected_frame {
+  lane_bits selected;
+  Outer outer;
+};
+
+template <class Batches>
+inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
+inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, class Outer>
+inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(selected_frame<Outer> const& f) {
+  return index_value<Wanted>(f.outer);
+}
+
+/// What a frame tells about lanes: the batches that a call wants, and the index whose turns run in lanes, if there is one
+/// that no inner index hides.
+template <class Frame>
+struct lane_facts {
+  using batches = void;
+  static constexpr bool in_lanes = false;
+  static constexpr bool is_selected = false;
+  static constexpr hash_t index = 0;
+};
+template <class Batches>
+struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
+  using batches = Batches;
+};
+template <hash_t Index, class Outer>
+struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = false;
+  static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
+};
+template <hash_t Index, class Outer, bool Whole>
+struct lane_facts<lane_frame<Index, Outer, Whole>> : lane_facts<Outer> {
+  static constexpr bool in_lanes = true;
+  static constexpr hash_t index = Index;
+};
+template <class Outer>
+struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = true;
+};
+
+/// The frame of one lane.
+template <class Batches>
+[[gnu::always_inline]] constexpr lanes_wanted<Batches> frame_of_lane(lanes_wanted<Batches> const& f, int) {
+  return f;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(frame<Index, Outer> const& f, int lane) {
+  auto const outer = frame_of_lane(f.outer, lane);
+  return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
+}
+template <hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole> const& f, int lane) {
+  return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(selected_frame<Outer> const& f, int lane) {
+  return frame_of_lane(f.outer, lane);
+}
+
+/// The lanes that get adjoints.
+template <class Batches>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
+  return all_lanes;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
+  return lanes_selected(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole> const& f) {
+  return Whole ? all_lanes : (1U << f.turns) - 1;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
+  return f.selected & lanes_selected(f.outer);
+}
+/// Whether that is all of them for sure.
+template <class Frame>
+inline constexpr bool all_are_selected = true;
+template <hash_t Index, class Outer>
+inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
+template <hash_t Index, class Outer, bool Whole>
+inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole>> = Whole;
+template <class Outer>
+inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
+
+/// How eight turns find an element: it is one, eight side by side, or each its own.
+enum class lane_places : unsigned char { one, side_by_side, apart };
+constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
+  if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
+  int const last = element->operation->indexes.array->rank - 1;
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], lane_index)) return lane_places::apart;
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, lane_index));
+  });
+  if (reads_integers || affine_of(element->arguments[last]).factor_of(lane_index) != 1) return lane_places::apart;
+  return lane_places::side_by_side;
+}
+
+template <class Inputs, class Code, int K, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
+  return element_position<Inputs, element_leaf<Inputs, Code, K>::hash>(frame_of_lane(f, lane), arrays);
+}
+
+template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) {
+    leaves[K] = pack(s.inputs[l.number]);
+  } else if constexpr (l.kind == leaf_kind::captured) {
+    leaves[K] = s.captured[l.number];
+  } else if constexpr (l.kind == leaf_kind::seed) {
+    leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::index) {
+    leaves[K] = pack::gather([&](int lane) {
+      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+    });
+  } else if constexpr (l.kind == leaf_kind::element) {
+    using element = element_leaf<Inputs, Code, K>;
+    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
+    auto const* const from = element::memory(s);
+    if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                  all_are_selected<Frame>)
+      leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
+    else if constexpr (places == lane_places::one && !element::is_integer)
+      leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
+    else
+      leaves[K] = pack::gather([&](int lane) {
+        auto const found = from[element::place(frame_of_lane(s.frame, lane), s.arrays)];
+        if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
+        else return found;
+      });
+  }
+}
+
+/// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
+/// lanes, and else lane by lane, so that two lanes may have the same. First: nothing is there yet.
+template <class Inputs, class Code, int Target, bool First, class B, class Frame, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr void add_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s, Inner const& f,
+                                                lane_pack<B> const& adjoint) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
+  constexpr int K = target.leaf;
+  using element = element_leaf<Inputs, Code, K>;
+  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
+  number* const to = element::template gradient_memory<target.sweep>(s);
+  if constexpr (places == lane_places::one) {
+    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
+    number sum;
+    if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
+    place = calculate<operations::add_, number>(place, sum);
+  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner>) {
+    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    if constexpr (First) adjoint.store(place);
+    else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
+  } else {
+    number each[lane_count];
+    adjoint.store(each);
+    auto const add = [&](int lane) __attribute__((always_inline)) {
+      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
+      if constexpr (First) place = each[lane];
+      else place = calculate<operations::add_, number>(place, each[lane]);
+    };
+    if constexpr (all_are_selected<Inner>) {
+      for (int lane = 0; lane < lane_count; ++lane) add(lane);
+    } else {
+      lane_bits const selected = lanes_selected(f);
+      for (int lane = 0; selected >> lane != 0; ++lane)
+        if ((selected >> lane & 1U) != 0) add(lane);
+    }
+  }
+}
+
+/// The adjoints of a loop within lanes, after one of its turns.
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class B, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<lane_pack<B>, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   lane_pack<B> const* adjoints, Sums& sums) {
+  if constexpr (Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element)
+    add_lanes<Inputs, Code, Target, false>(s, frame<Index, Frame>{from, s.frame}, adjoints[0]);
+  else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
+}
+
+template <class T, class Frame>
+using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
+
+/// What is around eight turns.
+template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_reductions.hpp
+
+// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
+//
+// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
+// state joins another by join(other), as if the other's turns came behind its own.
+
+namespace chainrule::detail {
+
+/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
+template <class State>
+struct state_in_packs {
+  template <class Pack>
+  using of = void;
+};
+template <class T>
+struct state_in_packs<multiplied<T>> {
+  template <class Pack>
+  using of = multiplied<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
+    T total[lane_count];
+    from.total.store(total);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen<Op, T>> {
+  template <class Pack>
+  using of = chosen<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
+    T best[lane_count];
+    from.best.store(best);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen_of_equals<Op, T>> {
+  template <class Pack>
+  using of = chosen_of_equals<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+    T best[lane_count];
+    T equals[lane_count];
+    from.best.store(best);
+    from.equals.store(equals);
+    for (int lane = 0; lane < lane_count; ++lane)
+      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+  }
+};
+template <std::floating_point T>
+struct state_in_packs<exponentials<T>> {
+  template <class Pack>
+  using of = exponentials<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
+    T largest[lane_count];
+    T rest[lane_count];
+    from.largest.store(largest);
+    from.rest.store(rest);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
+  }
+};
+
+/// The state that all turns of a loop leave.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                       turns_here const& turns) {
+  using pack = pack_in<T, Frame>;
+  using packed = typename state_in_packs<State>::template of<pack>;
+  State lanes[lane_count];
+  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
+    pack found;
+    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
+                                                        [&](auto, pack const& given) { found = given; });
+    return found;
+  };
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  if constexpr (!std::is_void_v<packed>) {
+    if (whole > 0) {
+      packed all;
+      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+        all.add(values.template operator()<true>(turns.low + turn, lane_count));
+      state_in_packs<State>::take_apart(all, lanes);
+    }
+  }
+  auto const add = [&](pack const& found, int count) {
+    T each[lane_count];
+    found.store(each);
+    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
+  };
+  if constexpr (std::is_void_v<packed>)
+    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
+  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
+    add(values.template operator()<false>(turns.low + whole, rest), rest);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
+  return lanes[0];
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes.hpp
+
+// Loops in lanes: eight turns at once, for calls whose first argument is a policy.
+//
+// Lane k sums turns k, k + 8, ...; then the lanes are joined pair by pair. Turns that are no eight any more run with lanes
+// that repeat the last of them, whose results nobody takes.
+
+namespace chainrule {
+namespace detail {
+
+/// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
+/// has less than eight turns.
+constexpr int awkward_elements(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  if (range.is_known && range.turns() < lane_count) return 1000;
+  int count = 0;
+  definition_map seen;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
+    seen.add(d->hash, 0);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
+    bool varies = false;  // with the loops within
+    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
+    if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
+  });
+  return count;
+}
+/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
+/// elements are awkward than in any of them.
+constexpr bool is_better_than_inner(definition_info const* loop) {
+  hash_t const index = loop->operation->indexes.hash;
+  bool possible = true;
+  bool has_inner = false;
+  int awkward_within = 1000;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
+    if (!is_loop(d)) return;
+    has_inner = true;
+    int const awkward = awkward_elements(d);
+    awkward_within = awkward < awkward_within ? awkward : awkward_within;
+    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
+  });
+  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
+}
+/// All loops of a pass.
+template <class Pass>
+constexpr bool are_better_than_inner() {
+  for (int k = 0; k < Pass::parts; ++k)
+    if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
+  return true;
+}
+/// Tangents of what does not add up join one turn after the other.
+template <class Pass>
+inline constexpr bool is_best_in_lanes = !Pass::is_along && are_better_than_inner<Pass>();
+template <class Pass, class Frame>
+concept goes_in_lanes =
+    !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
+
+/// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
+template <int Count, class Pack>
+struct spread_out {
+  Pack of[Count == 0 ? 1 : Count];
+
+  template <class T>
+  [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
+    set([&](int which) { return numbers[which]; }, std::make_integer_sequence<int, Count>{});
+  }
+  [[gnu::always_inline]] constexpr explicit spread_out(typename Pack::value_type const& all) {
+    set([&](int) { return all; }, std::make_integer_sequence<int, Count>{});
+  }
+
+ private:
+  template <class Number, int... K>
+  [[gnu::always_inline]] constexpr void set(Number const& number, std::integer_sequence<int, K...>) {
+    ((of[K] = Pack(number(K))), ...);
+  }
+};
+
+/// Calls run<true>(index, 8) for every eight turns, and run<false>(index, how many) for the rest.
+template <hash_t Loop, class Run>
+[[gnu::always_inline]] constexpr void for_every_eight(turns_here const& turns, Run const& run) {
+  constexpr turn_range known = loop_facts<Loop>::known;
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  for (std::int64_t turn = 0; turn < whole; turn += lane_count) run.template operator()<true>(turns.low + turn, lane_count);
+  if constexpr (!known.is_known || known.turns() % lane_count != 0)
+    if (whole < turns.count) run.template operator()<false>(turns.low + whole, static_cast<int>(turns.count - whole));
+}
+/// What the last turns gave, `other` in the lanes that repeat one.
+template <bool Whole, class Pack>
+[[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
+  if constexpr (Whole) return given;
+  else return given.first_lanes(turns, other);
+}
+
+/// The factors of a product in lanes, and for each the product of all the others times the seed.
+template <class Pass, class Inputs, class Pack>
+struct factors_in_lanes {
+  using T = typename Pack::value_type;
+  using multiply = operations::multiply_;
+  static constexpr turn_range range = Pass::facts::known;
+  static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
+  Pack weights[eights == 0 ? 1 : eights];
+
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr T run(surroundings<T, Frame, Arrays> const& s, Pack const* captured, T const& seed) {
+    T const one = exact_number<T, 1>();
+    Pack factors[eights == 0 ? 1 : eights];
+    Pack total(one);
+    std::int64_t next = 0;
+    for_every_eight<Pass::loop>(
+        turns_here{range.low, range.turns()}, [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+          run_whole_block<Inputs, typename Pass::values_only>(
+              around_eight<Pass, Whole, Pack>(s, captured, nullptr, at, turns),
+              [&](auto, Pack const& given) { factors[next] = of_turns<Whole>(given, turns, one); });
+          weights[next] = total;
+          total = calculate<multiply, Pack>(total, factors[next]);
+          ++next;
+        });
+    Pack rest = others(total, seed);
+    for (std::int64_t k = eights - 1; k >= 0; --k) {
+      weights[k] = calculate<multiply, Pack>(weights[k], rest);
+      rest = calculate<multiply, Pack>(rest, factors[k]);
+    }
+    return join_lanes<multiply>(total);
+  }
+  /// For each lane the product of the other lanes times the seed, from both sides, so that a lane may be zero.
+  [[gnu::always_inline]] static constexpr Pack others(Pack const& total, T before) {
+    T each[lane_count];
+    T found[lane_count];
+    total.store(each);
+    T behind = exact_number<T, 1>();
+    for (int lane = 0; lane < lane_count; ++lane) {
+      found[lane] = before;
+      before = calculate<multiply, T>(before, each[lane]);
+    }
+    for (int lane = lane_count - 1; lane >= 0; --lane) {
+      found[lane] = calculate<multiply, T>(found[lane], behind);
+      behind = calculate<multiply, T>(behind, each[lane]);
+    }
+    return Pack::load(found);
+  }
+};
+
+template <class Code, int Target>
+constexpr bool is_element_target() {
+  return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
+}
+/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
+/// the other: what was just written is not ready to be read shifted by a place.
+template <class Code>
+constexpr bool adds_to_neighbours() {
+  if (Code::size.passes > 0) return false;
+  for (int k = 0; k < Code::size.targets; ++k)
+    for (int other = 0; other < k; ++other) {
+      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
+      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+        return true;
+    }
+  return false;
+}
+
+/// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
+struct eights {
+  using body = body_without_factors<typename Pass::request, typename Pass::body, !Pass::facts::keeps_factors>;
+  using code = typename body::code;
+  using pack = pack_in<T, Frame>;
+  static constexpr int results = Pass::results;
+  static constexpr int targets = code::size.targets;
+  static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
+  using adjoint_list = pack[targets == 0 ? 1 : targets];
+
+  surroundings<T, Frame, Arrays> const& s;
+  pack const* captured;
+  spread_out<results, pack> totals;
+  spread_out<targets, pack> partials;
+
+  [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
+      : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
+
+  template <bool Whole>
+  [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
+    T const zero = exact_number<T, 0>();
+    run_whole_block<Inputs, code>(
+        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns), [&](auto output,
+                                                                            pack const& given) __attribute__((always_inline)) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (which < results) {
+            totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
+          } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
+            adjoints[target] = given;
+          } else {
+            partials.of[target] = calculate<operations::add_, pack>(partials.of[target], of_turns<Whole>(given, turns, zero));
+          }
+        });
+  }
+  template <bool Whole, int K>
+  [[gnu::always_inline]] constexpr void add(std::ptrdiff_t at, int turns, pack const& adjoint) {
+    auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
+    add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
+  }
+  /// Calls act(std::integral_constant) for the number of every target that is an element, First before the others.
+  template <class Act>
+  [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      auto const one = [&](auto target) __attribute__((always_inline)) {
+        if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
+      };
+      if constexpr (First >= 0) one(std::integral_constant<int, First>{});
+      ((K == First ? void() : one(std::integral_constant<int, K>{})), ...);
+    }
+    (std::make_integer_sequence<int, targets>{});
+  }
+
+  template <class Weights>
+  [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
+    adjoint_list adjoints[waiting];
+    std::int64_t const whole = turns.count / lane_count;
+    for (std::int64_t eight = 0; eight < whole;) {
+      int const count = whole - eight < waiting ? int(whole - eight) : waiting;
+      std::ptrdiff_t const at = turns.low + eight * lane_count;
+#pragma GCC unroll 1
+      for (int k = 0; k < count; ++k) run<true>(weights(eight + k), at + k * lane_count, lane_count, adjoints[k]);
+      for_each_element([&](auto target) __attribute__((always_inline)) {
+#pragma GCC unroll 1
+        for (int each = 0; each < count; ++each)
+          add<true, decltype(target)::value>(at + each * lane_count, lane_count, adjoints[each][decltype(target)::value]);
+      });
+      eight += count;
+    }
+    constexpr turn_range known = Pass::facts::known;
+    if constexpr (!known.is_known || known.turns() % lane_count != 0)
+      if (int const rest = int(turns.count - whole * lane_count); rest > 0) {
+        std::ptrdiff_t const at = turns.low + whole * lane_count;
+        run<false>(weights(whole), at, rest, adjoints[0]);
+        for_each_element([&](auto target) __attribute__((always_inline)) {
+          add<false, decltype(target)::value>(at, rest, adjoints[0][decltype(target)::value]);
+        });
+      }
+  }
+  template <class Sums>
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds, bool any) const {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
+    }
+    (std::make_integer_sequence<int, results>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      (
+          [&] {
+            if constexpr (!is_element_target<code, K>()) {
+              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
+              if (any) body::template multiply<K>(sums.adjoints[K][0], outside, seeds);  // nothing times infinity is nothing
+            }
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, targets>{});
+  }
+};
+template <class Pass, class Frame>
+requires(goes_in_lanes<Pass, Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
+/// and the seeds as numbers are `outside` and `seeds`.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
+[[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                 turns_here const& turns, Weights const& weights, Sums& sums, T const* outside,
+                                                 T const* seeds) {
+  eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
+  all.run_all(turns, weights);
+  all.give(sums, outside, seeds, turns.count > 0);
+}
+
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>)
+    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                        turns_here const& turns, T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  spread_out<Pass::facts::adds_up ? Pass::pass.seeds.count : 3, pack> const weights(seeds);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
+}
+
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
+    state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
+  spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns);
+}
+
+/// A product whose factors are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backward && Pass::keeps_factors)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  factors_in_lanes<Pass, Inputs, pack> factors;
+  sums.results[0] = factors.run(s, taken.of, seeds[0]);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns_in<Pass::loop, Inputs>(s),
+      [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
+}
+
+/// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(Pass::pass.is_masked && !lane_facts<Frame>::is_selected)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number const zero = exact_number<number, 0>();
+  number each[lane_count];
+  seeds[0].store(each);
+  lane_bits selected = 0;
+  for (int lane = 0; lane < lane_count; ++lane) selected |= lane_bits(!(each[lane] == zero)) << lane;
+  if (selected == 0) return;
+  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,          s.captured,
+                                                                 s.seed,   {selected, s.frame}, s.arrays};
+  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
+  for (auto& of_target : sums.adjoints) of_target[0] = in_chosen_lanes(of_target[0], selected, zero);
+}
+
+/// Batches of one number: loops that compilers may vectorise.
+struct single_numbers {
+  template <class T>
+  using of = T;
+};
+
+}  // namespace detail
+
+/// How a call runs its loops: in lanes of Batches.
+template <class Batches>
+struct lanes_policy {
+  using chainrule_frame = detail::lanes_wanted<Batches>;
+};
+
+}  // namespace chainrule
+
+// ---- chainrule/loops/in_blocks.hpp
+
+// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+//
+// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
+// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
+// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
+// to the gradient. How many blocks share a copy depends on the length of the array alone.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+
+/// The blocks of a sum, one after the other: the engine of one core.
+struct one_core {
+  template <class Part, class Give>
+  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
+    return detail::join_serially<Part>(range, work.together, give);
+  }
+};
+
+namespace detail {
+
+/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
+template <class Engine, class Inner = no_frame>
+struct in_blocks {
+  Engine engine{};
+  Inner inner{};
+};
+template <class Engine, class Inner>
+inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
+
+/// Whether an engine joins more than the blocks that it is given.
+template <class Engine>
+inline constexpr bool has_parts_elsewhere = requires {
+  requires Engine::has_parts_elsewhere;
+};
+
+/// The sums of a block: numbers, joined one by one.
+template <class T, int Count>
+struct block_sums {
+  std::array<T, std::size_t(Count)> each;
+
+  constexpr block_sums() {
+    for (T& sum : each) sum = exact_number<T, 0>();
+  }
+  constexpr void join(block_sums const& later) {
+    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
+  }
+};
+/// And the gradients of arrays that rows share.
+template <class T, int Count>
+struct block_sums_and_lists : block_sums<T, Count> {
+  array_workspace<T> lists;
+  std::size_t size = 0;
+
+  constexpr T* zeros(std::size_t count) {
+    size = count;
+    T* const all = lists.at_least(count);
+    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
+    return all;
+  }
+  constexpr void join(block_sums_and_lists const& later) {
+    block_sums<T, Count>::join(later);
+    if (later.size == 0) return;
+    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
+    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
+  }
+  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
+};
+
+/// Whether rows have sums of their own that are not short.
+constexpr bool has_heavy_rows(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
+  });
+  return found;
+}
+template <class Inputs>
+inline constexpr std::ptrdiff_t block_rows = rows_in_block;
+template <class... Out, class In, int Wrt>
+inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
+                                                                                     ? rows_in_block
+                                                                                     : rows_in_heavy_block;
+
+/// Calls visit(element, row of the Jacobian, whether a loop within hides the index) for all elements whose gradients a body adds to.
+template <class Inputs, class Code, hash_t Index, bool Hidden = false, class Visit>
+constexpr void for_each_gradient(Visit const& visit) {
+  for (int t = 0; t < Code::size.targets; ++t) {
+    sweep_target const target = Code::table.targets[std::size_t(t)];
+    leaf const& to = Code::table.leaves[std::size_t(target.leaf)];
+    if (to.kind == leaf_kind::element) visit(to.what, target.sweep, Hidden);
+  }
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    (for_each_gradient < Inputs, typename pass_of<Inputs, Code, K>::body, Index,
+     Hidden || pass_of<Inputs, Code, K>::facts::index == Index > (visit), ...);
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+/// Whether every value of the index has elements of its own.
+constexpr bool moves_with(definition_info const* element, hash_t index) {
+  affine_index const at = affine_of(element->arguments[0]);
+  bool moves = at.valid && at.factor_of(index) != 0;
+  for (int k = 0; k < at.terms; ++k) moves = moves && (at.atom[k] == index || at.factor[k] == 0 || !at.is_index[k]);
+  walk_indexed(element->arguments[0], {},
+               [&](definition_info const* d, list<bound_index> const&) { moves = moves && !is_integer_element(d); });
+  return moves;
+}
+
+/// What rows of a pass share of gradients.
+template <class Pass, class Inputs>
+struct shared_gradients {
+  static constexpr std::size_t columns = columns_of<Inputs>::count;
+  struct found_gradients {
+    std::array<bool, columns + 1> column{};
+    int rows = 0;  // of the Jacobian by numbers and arrays of known length
+  };
+  static constexpr found_gradients find() {
+    found_gradients found;
+    std::array<hash_t, columns + 1> position{};
+    constexpr hash_t index = Pass::facts::index;
+    for_each_gradient<Inputs, typename Pass::body, index>([&](definition_info const* element, int sweep, bool hidden) {
+      std::size_t const column = columns_of<Inputs>::find(element->operation->indexes.hash);
+      if (column == columns) {
+        found.rows = found.rows > sweep + 1 ? found.rows : sweep + 1;
+        return;
+      }
+      hash_t const at = element->arguments[0]->hash;
+      bool const is_own = !hidden && moves_with(element, index) && (position[column] == 0 || position[column] == at);
+      found.column[column] = found.column[column] || !is_own;
+      position[column] = at;
+    });
+    return found;
+  }
+  static constexpr found_gradients all = find();
+  static constexpr bool find_lists() {
+    bool found = false;
+    for (bool const each : all.column) found = found || each;
+    return found;
+  }
+  static constexpr bool has_lists = find_lists();
+  static constexpr int numbers = all.rows * Inputs::wrt;
+};
+/// Gradients by arrays of known length that are longer stay in one piece.
+inline constexpr int most_numbers_in_block = 512;
+
+/// Whether a pass runs in blocks: of a length that calls tell, if what blocks give can be joined.
+template <class State>
+constexpr bool can_be_joined() {
+  return requires(State one) { one.join(one); };
+}
+template <class Pass, class T>
+constexpr bool has_joined_states() {
+  if constexpr (Pass::facts::adds_up) return true;
+  else return can_be_joined<decltype(Pass::template state<T>())>();
+}
+template <class Pass, class Inputs, class T>
+constexpr bool find_joins_blocks() {
+  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward) || !has_joined_states<Pass, T>())
+    return false;
+  else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
+}
+template <class Engine, class Pass, class Inputs>
+constexpr bool is_taken() {
+  if constexpr (requires { Engine::template takes<Pass, Inputs>(); }) return Engine::template takes<Pass, Inputs>();
+  else return true;
+}
+template <class Pass, class Inputs, class T, class Frame>
+inline constexpr bool joins_blocks = false;
+template <class Pass, class Inputs, class T, class Engine, class Inner>
+inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
+    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs, T>();
+template <class Frame>
+inline constexpr bool is_in_blocks = false;
+template <class Engine, class Inner>
+inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
+template <class Frame>
+inline constexpr bool frame_has_parts_elsewhere = false;
+template <class Engine, class Inner>
+inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
+
+template <hash_t Loop, int K>
+constexpr bool is_told_by_lengths() {
+  affine_index const at = affine_of(definition_at<Loop>::info.arguments[K]);
+  bool told = at.valid;
+  for (int k = 0; k < at.terms; ++k) told = told && !at.is_index[k];
+  walk_indexed(definition_at<Loop>::info.arguments[K], {},
+               [&](definition_info const* d, list<bound_index> const&) { told = told && !is_integer_element(d); });
+  return told;
+}
+/// The operations of a turn, those of loops within counted as often as they run, as far as lengths tell that.
+template <class Inputs, class Code, class Arrays>
+constexpr double cost_of_turn(Arrays const& arrays);
+template <class Inputs, class Code, int K, class Arrays>
+constexpr double cost_of_pass(Arrays const& arrays) {
+  using pass = pass_of<Inputs, Code, K>;
+  constexpr turn_range known = pass::facts::known;
+  double turns = known.is_known ? double(known.turns()) : 16;
+  if constexpr (!known.is_known && is_told_by_lengths<pass::loop, 1>() && is_told_by_lengths<pass::loop, 2>())
+    turns = double(affine_value<Inputs, affine_argument<pass::loop, 2>>(no_frame{}, &arrays) -
+                   affine_value<Inputs, affine_argument<pass::loop, 1>>(no_frame{}, &arrays) + 1);
+  double each = cost_of_turn<Inputs, typename pass::body>(arrays);
+  if constexpr (!pass::facts::adds_up) each += cost_of_turn<Inputs, typename pass::values_only>(arrays);
+  return turns * each;
+}
+template <class Inputs, class Code, class Arrays>
+constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return (double(Code::value.counts.cost()) + ... + cost_of_pass<Inputs, Code, K>(arrays));
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+
+/// The turns of a pass in blocks, from block 0 on.
+template <class Pass, class Inputs, class T, class Engine, class Inner, class Arrays>
+struct blocks_of_pass {
+  using outer = surroundings<T, in_blocks<Engine, Inner>, Arrays>;
+  static constexpr std::ptrdiff_t rows = block_rows<Inputs>;
+
+  outer const& s;
+  T const* captured;
+  turns_here turns;
+
+  [[nodiscard]] constexpr surroundings<T, Inner, Arrays> inside(T* gradient, Arrays const* arrays) const {
+    return {s.inputs, gradient, s.captured, s.seed, s.frame.inner, arrays};
+  }
+  /// The turns of blocks first to last - 1.
+  [[nodiscard]] constexpr turns_here turns_of(std::int64_t first, std::int64_t last) const {
+    std::int64_t const end = last * rows < turns.count ? last * rows : turns.count;
+    return {turns.low + static_cast<std::ptrdiff_t>(first * rows), end - first * rows};
+  }
+  template <class Code>
+  [[nodiscard]] constexpr block_work work(std::int64_t together) const {
+    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
+    return {(turns.count + rows - 1) / rows, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(*s.arrays)};
+  }
+  template <class Part, class Give>
+  constexpr Part join(block_work const& all, Give const& give) const {
+    Engine const& engine = s.frame.engine;
+    if constexpr (has_parts_elsewhere<Engine>) return engine.template join_all<Pass, Part>(all, give);
+    else return engine.template join<Part>(block_range{0, all.blocks}, all, give);
+  }
+};
+
+template <class Pass, class Frame>
+requires(is_in_blocks<Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+
+template <class Pass, class Inputs, class State, class T, class Engine, class Inner, class Arrays>
+requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr State
+    state_of_turns(surroundings<T, in_blocks<Engine, Inner>, Arrays> const& s, T const* captured, turns_here const& turns) {
+  blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> const blocks{s, captured, turns};
+  auto const inside = blocks.inside(s.gradient, s.arrays);
+  return blocks.template join<State>(blocks.template work<typename Pass::values_only>(1),
+                                     [&](std::int64_t first, std::int64_t last) {
+                                       return state_of_turns<Pass, Inputs, State>(inside, captured, blocks.turns_of(first, last));
+                                     });
+}
+
+/// The sums of a pass's blocks: results, adjoints, then the gradient by numbers and arrays of known length.
+template <class Pass, class Inputs, class T, class Engine, class Inner, class Arrays>
+struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
+  using base = blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays>;
+  using shared = shared_gradients<Pass, Inputs>;
+  static constexpr int results = Pass::results;
+  static constexpr int targets = Pass::targets;
+  using sums = block_sums<T, results + targets + shared::numbers>;
+  using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
+  T const* seeds;
+
+  [[gnu::noinline]] constexpr sums block(std::int64_t number, Arrays const& arrays) const {
+    sums given;
+    pass_sums<T, results, targets> found;
+    for (T& one : found.results) one = exact_number<T, 0>();
+    for (auto& of_target : found.adjoints)
+      for (T& one : of_target) one = exact_number<T, 0>();
+    T* const gradient = shared::numbers > 0 ? given.each.data() + results + targets : this->s.gradient;
+    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, this->turns_of(number, number + 1), seeds,
+                                    found);
+    for (int k = 0; k < results; ++k) given.each[std::size_t(k)] = found.results[k];
+    for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
+    return given;
+  }
+  constexpr sums some(std::int64_t first, std::int64_t last, Arrays const& arrays) const {
+    return join_serially<sums>({first, last}, 1, [&](std::int64_t number, std::int64_t) { return block(number, arrays); });
+  }
+
+  /// How many numbers the shared lists have, and how many blocks have one copy of them: as many rows as there are numbers.
+  [[nodiscard]] constexpr std::size_t size_of_lists() const {
+    std::size_t size = 0;
+    for (std::size_t c = 0; c < shared::columns; ++c)
+      if (shared::all.column[c]) size += std::size_t(this->s.arrays->sizes[c]);
+    return size;
+  }
+  static constexpr std::int64_t blocks_together(std::size_t size) {
+    return std::int64_t(std::bit_ceil((size + std::size_t(base::rows) - 1) / std::size_t(base::rows)));
+  }
+  /// The gradients of shared lists, one behind the other.
+  static constexpr void point_to(T* next, Arrays& arrays) {
+    for (std::size_t c = 0; c < shared::columns; ++c)
+      if (shared::all.column[c]) arrays.gradients[c] = next, next += arrays.sizes[c];
+  }
+  [[nodiscard]] constexpr part with_copies(std::int64_t first, std::int64_t last, std::size_t size) const {
+    part given;
+    if constexpr (shared::has_lists) {
+      Arrays own = *this->s.arrays;
+      point_to(given.zeros(size), own);
+      static_cast<sums&>(given) = some(first, last, own);
+    } else {
+      given = some(first, last, *this->s.arrays);
+    }
+    return given;
+  }
+
+  constexpr part all() const {
+    std::size_t const size = size_of_lists();
+    block_work const work = this->template work<typename Pass::body>(blocks_together(size));
+    if constexpr (shared::has_lists && !has_parts_elsewhere<Engine>)
+      if (work.blocks <= work.together) {  // one copy would do: there it may be the gradient itself
+        part given;
+        static_cast<sums&>(given) = some(0, work.blocks, *this->s.arrays);
+        return given;
+      }
+    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) { return with_copies(first, last, size); });
+  }
+  constexpr void add_lists(part const& given) const {
+    if constexpr (shared::has_lists) {
+      T const* next = given.numbers();
+      for (std::size_t c = 0; given.size > 0 && c < shared::columns; ++c)
+        for (std::ptrdiff_t k = 0; shared::all.column[c] && k < this->s.arrays->sizes[c]; ++k, ++next)
+          this->s.arrays->gradients[c][k] = calculate<operations::add_, T>(this->s.arrays->gradients[c][k], *next);
+    }
+  }
+};
+
+template <class Pass, class Inputs, int First, class T, class Engine, class Inner, class Arrays, class Sums>
+requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void run_all_turns(
+    surroundings<T, in_blocks<Engine, Inner>, Arrays> const& s, T const* captured, turns_here const& turns, T const* seeds,
+    Sums& sums) {
+  using blocks = summed_blocks<Pass, Inputs, T, Engine, Inner, Arrays>;
+  blocks const all{{s, captured, turns}, seeds};
+  typename blocks::part const total = all.all();
+  for (int k = 0; k < blocks::results; ++k) sums.results[k] = total.each[std::size_t(k)];
+  for (int k = 0; k < blocks::targets; ++k) sums.adjoints[k][0] = total.each[std::size_t(blocks::results + k)];
+  for (int k = 0; k < blocks::shared::numbers; ++k)
+    s.gradient[k] = calculate<operations::add_, T>(s.gradient[k], total.each[std::size_t(blocks::results + blocks::targets + k)]);
+  all.add_lists(total);
+}
+
+/// What is not joined from blocks runs in one piece.
+template <class Pass, class Inputs, int First, class T, class Engine, class Inner, class Arrays, class Sums>
+requires(!joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void run_pass_turns(
+    surroundings<T, in_blocks<Engine, Inner>, Arrays> const& s, T const* captured, T const* seeds, Sums& sums) {
+  surroundings<T, Inner, Arrays> const inside{s.inputs, s.gradient, s.captured, s.seed, s.frame.inner, s.arrays};
+  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
+}
+
+}  // namespace detail
+
+/// How a call runs its loops: in blocks that an engine joins, and these in lanes or in plain loops.
+template <class Engine, class Inner = detail::no_frame>
+struct blocks_policy {
+  using chainrule_frame = detail::in_blocks<Engine, Inner>;
+  Engine engine{};
+
+  [[nodiscard]] constexpr chainrule_frame frame() const { return {engine, {}}; }
+};
+
+/// Two policies in one: cr::parallel | cr::simd runs blocks on all cores, and the rows of each in lanes.
+template <class Engine, class Batches>
+constexpr blocks_policy<Engine, detail::lanes_wanted<Batches>> operator|(blocks_policy<Engine> const& blocks,
+                                                                         lanes_policy<Batches> const&) {
+  return {blocks.engine};
+}
+template <class Engine, class Batches>
+constexpr blocks_policy<Engine, detail::lanes_wanted<Batches>> operator|(lanes_policy<Batches> const&,
+                                                                         blocks_policy<Engine> const& blocks) {
+  return {blocks.engine};
+}
+
+/// Sums in blocks on one core: the order, and so the bits, of cr::parallel, without threads.
+constexpr blocks_policy<one_core> blocks{};
+
+}  // namespace chainrule
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/chunks.hpp
+
+// Rows that come in chunks: auto running = loss.in_chunks(a = 1.0, b = 0.5), then running.accumulate(times, volts) for each chunk, and
+// running.value_and_gradient() in the end.
+//
+// What chunks give is joined in the tree of loops/block_tree.hpp as if all rows had come at once. Of each pass of the loops only that tree is kept.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+namespace detail {
+
+/// Which arrays come in chunks, and their first extents, the numbers of rows.
+struct chunk_columns {
+  list<hash_t> arrays;
+  list<hash_t> extents;
+
+  constexpr void add(array_info const& array) {
+    arrays.push_back(array.hash);
+    affine_index const rows = affine_of(array.extents[0]);
+    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
+  }
+  /// Whether a loop runs over all rows.
+  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
+    affine_index const low = affine_of(loop->arguments[1]);
+    affine_index const high = affine_of(loop->arguments[2]);
+    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
+           contains(extents, high.atom[0]);
+  }
+  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and use
+  /// neither their number nor how many there are. `row` is the index of the loop around, or 0.
+  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->hash == row || (d->is_extent && contains(extents, d->hash))) return false;
+      if (is_column && d->arguments[0]->hash != row) return false;
+      if (is_loop(d) && d->operation->indexes.hash == row) return false;
+      if (is_over && (row != 0 || d->operation->indexes.joining->by_count->key != 0 ||
+                      !are_read_row_by_row(body_of(d), d->operation->indexes.hash)))
+        return false;
+      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
+    }
+    return true;
+  }
+
+ private:
+  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
+    bool found = false;
+    for (hash_t const each : all) found = found || each == one;
+    return found;
+  }
+};
+template <class V>
+constexpr void note_chunks(chunk_columns& all) {
+  if constexpr (is_column<V>) all.add(definition_of<V>::info);
+}
+template <class... V>
+constexpr chunk_columns chunks_of() {
+  chunk_columns all;
+  (note_chunks<V>(all), ...);
+  return all;
+}
+
+/// Whether no pass needs what another gives.
+template <class Code>
+constexpr bool is_one_pass() {
+  if constexpr (Code::size.passes > 0) {
+    list<int> const level = levels_of_steps(Code::value, Code::stored().levels);
+    for (int k = Code::reads; k < Code::size.outputs; ++k)
+      if (level[Code::value.outputs[std::size_t(k)]] > 0) return false;
+  }
+  return true;
+}
+
+/// The tree of pass K, if it is over rows.
+template <class Columns, class Inputs, class Code, class T, int K>
+struct tree_of_pass {};
+template <class Columns, class Inputs, class Code, class T, int K>
+constexpr bool is_pass_over_rows() {
+  return Columns::columns().is_over_rows(pass_of<Inputs, Code, K>::first.loop);
+}
+template <class Inputs, class Pass, class T>
+constexpr auto part_of_pass() {
+  if constexpr (Pass::facts::adds_up)
+    return block_sums<T, Pass::results + Pass::targets + shared_gradients<Pass, Inputs>::numbers>{};
+  else return Pass::template state<T>();
+}
+template <class Columns, class Inputs, class Code, class T, int K>
+requires(is_pass_over_rows<Columns, Inputs, Code, T, K>()) struct tree_of_pass<Columns, Inputs, Code, T, K> {
+  block_tree<decltype(part_of_pass<Inputs, pass_of<Inputs, Code, K>, T>())> tree;
+};
+template <class Columns, class Inputs, class Code, class T, class Passes>
+struct trees_of_passes;
+template <class Columns, class Inputs, class Code, class T, int... K>
+struct trees_of_passes<Columns, Inputs, Code, T, std::integer_sequence<int, K...>>
+    : tree_of_pass<Columns, Inputs, Code, T, K>... {
+  template <int Pass>
+  [[nodiscard]] constexpr auto& of_pass(std::integral_constant<int, Pass>) {
+    return static_cast<tree_of_pass<Columns, Inputs, Code, T, Pass>&>(*this).tree;
+  }
+};
+template <class Pass>
+struct number_of_pass;
+template <class Inputs, class Code, int K>
+struct number_of_pass<pass_of<Inputs, Code, K>> : std::integral_constant<int, K> {};
+
+/// Joins the blocks of a chunk with those before.
+template <class Columns, class Trees, class Local>
+struct chunk_engine {
+  static constexpr bool has_parts_elsewhere = true;
+  Trees* trees = nullptr;
+  std::int64_t before = 0;
+  Local local{};
+
+  template <class Pass, class Inputs>
+  static constexpr bool takes() {
+    return Columns::columns().is_over_rows(Pass::first.loop);
+  }
+  template <class Pass, class Part, class Give>
+  constexpr Part join_all(block_work const& work, Give const& give) const {
+    auto& tree = trees->of_pass(number_of_pass<Pass>{});
+    for_each_branch({before, before + work.blocks}, [&](block_range const& branch) {
+      tree.add(branch, local.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
+        return give(first - before, last - before);
+      }));
+    });
+    return tree.total();
+  }
+};
+
+template <class Columns, class Trees, class Engine, class Inner>
+constexpr auto frame_of_chunk(blocks_policy<Engine, Inner> const& policy, Trees& trees, std::int64_t before) {
+  return in_blocks<chunk_engine<Columns, Trees, Engine>, Inner>{{&trees, before, policy.engine}, {}};
+}
+template <class Columns, class Trees, class Batches>
+constexpr auto frame_of_chunk(lanes_policy<Batches> const& policy, Trees& trees, std::int64_t before) {
+  return frame_of_chunk<Columns>(chainrule::blocks | policy, trees, before);
+}
+
+/// A column without rows.
+template <class T>
+inline constexpr array_view<T const> nothing(nullptr, 0);
+template <class V, class T>
+constexpr auto no_rows() {
+  using number = std::conditional_t<is_integer_array<V>(), int, T>;
+  return array_binding<V, array_view<number const>>{nothing<number>};
+}
+
+/// What is asked of all rows: the value; and the gradient, or the Jacobian of several formulas; and the Hessian.
+template <int Order, class Problem>
+struct request_of_order;
+template <class... Out, class In, int Wrt>
+struct request_of_order<0, problem<formulas<Out...>, In, Wrt>> {
+  using type = whole_value_request<problem<formulas<Out...>, In, Wrt>, Out...>;
+};
+template <class... Out, class In, int Wrt>
+struct request_of_order<1, problem<formulas<Out...>, In, Wrt>> {
+  using type = whole_jacobian_request<problem<formulas<Out...>, In, Wrt>, true, Out...>;
+};
+template <class Out, class In, int Wrt>
+struct request_of_order<2, problem<formulas<Out>, In, Wrt>> {
+  using type = whole_hessian_request<problem<formulas<Out>, In, Wrt>, true, Out>;
+};
+
+template <class List>
+struct columns_in_chunks;
+template <class... V>
+struct columns_in_chunks<formulas<V...>> {
+  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
+  static constexpr hash_t find_rows() {
+    chunk_columns const all = columns();
+    return all.extents.empty() ? 0 : all.extents[0];
+  }
+  static constexpr hash_t rows = find_rows();
+};
+constexpr bool loops_need_a_turn(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
+    found = found || (is_loop(d) && d->operation->indexes.joining->needs_a_turn);
+  });
+  return found;
+}
+
+template <class Problem>
+struct formulas_in_chunks;
+template <class... Out, class In, int Wrt>
+struct formulas_in_chunks<problem<formulas<Out...>, In, Wrt>> {
+  template <class Columns>
+  static constexpr bool are_read_row_by_row() {
+    return (Columns::columns().are_read_row_by_row(info_of<Out>) && ...);
+  }
+  static constexpr bool need_a_turn() { return (loops_need_a_turn(info_of<Out>) || ...); }
+};
+}  // namespace detail
+
+/// The sums of rows so far: trivially copyable, to be kept in a file and taken up again.
+template <class T, class Trees, std::size_t Values, std::size_t Rows>
+struct running_sums {
+  Trees trees{};
+  std::int64_t blocks = 0;
+  std::int64_t rows = 0;
+  std::array<T, Values> values{};
+  std::array<T, Rows> slopes{};
+};
+
+/// A function whose columns come in chunks, all else bound: loss.in_chunks(a = 1.0, b = 0.5). Results have the bits of one call of the function with
+/// cr::blocks over all rows, for chunks of multiples of rows_in_block rows but the last; other chunks end a block early.
+template <int Order, class T, class Function, class Left, class... Kept>
+class running_function;
+template <int Order, class T, class Function, class... Left, class... Kept>
+class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
+  using problem = typename Function::problem_type;
+  using listed = detail::listed_in<problem>;
+  using columns = detail::columns_in_chunks<detail::formulas<Left...>>;
+  using request = typename detail::request_of_order<Order, problem>::type;
+  using code = detail::block_code<request>;
+  using trees = detail::trees_of_passes<columns, problem, code, T, std::make_integer_sequence<int, code::size.passes>>;
+  static constexpr std::size_t wrt = std::size_t(problem::wrt);
+
+ public:
+  using sums_type = running_sums<T, trees, std::size_t(request::values), std::size_t(request::rows) * wrt>;
+
+ private:
+  static constexpr bool needs_a_row = detail::formulas_in_chunks<problem>::need_a_turn();
+
+  std::tuple<Kept...> kept_;
+  sums_type sums_{};
+
+  template <class Policy, class... V, class... A>
+  constexpr void add(Policy const& policy, detail::formulas<V...>, A const&... in_order) {
+    using detail::no_frame;
+    if constexpr ((detail::check_argument<T, V, A>() && ...))
+      add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<no_frame const>{no_frame{}}, in_order...));
+  }
+  template <class Policy, class Call>
+  constexpr void add_rows(Policy const& policy, Call const& rows) {
+    sums_type next = sums_;  // so that a chunk is added wholly, or where something is thrown not at all
+    detail::run_looped<problem, request>(rows.numbers.data(), next.values.data(), next.slopes.data(), &rows.arrays,
+                                         detail::frame_of_chunk<columns>(policy, next.trees, sums_.blocks));
+    constexpr std::ptrdiff_t in_block = detail::block_rows<problem>;
+    std::ptrdiff_t const count = rows.arrays.template extent<columns::rows>();
+    next.rows += count;
+    next.blocks += (count + in_block - 1) / in_block;
+    sums_ = next;
+  }
+  template <class Policy, class... V, class... B>
+  constexpr void add_named(Policy const& policy, detail::formulas<V...> all, B const&... bindings) {
+    using names = detail::listed_names<V...>;
+    if constexpr (names::template check<B...>())
+      names::call([&](auto const&... in_order) { add(policy, all, in_order...); }, bindings...);
+  }
+  template <class Policy, class... B>
+  constexpr void add_bound(Policy const& policy, B const&... bindings) {
+    std::apply([&](auto const&... each) { add_named(policy, listed{}, bindings..., each.given()...); }, kept_);
+  }
+  template <class Policy, class... A>
+  constexpr void add_chunk(Policy const& policy, A const&... a) {
+    if constexpr (detail::has_bindings<A...>) {
+      add_bound(policy, a...);
+    } else {
+      constexpr bool all = sizeof...(A) == sizeof...(Left);
+      static_assert(all, "chainrule: in_chunks: a chunk has a list for each column that is not bound, in the order of the "
+                         "function's lists, or by name");
+      if constexpr (all) add_bound(policy, detail::bound_to<Left>(a)...);
+    }
+  }
+
+ public:
+  constexpr explicit running_function(Kept const&... kept) : kept_(kept...) {
+    if constexpr (!needs_a_row) add_bound(blocks, detail::no_rows<Left, T>()...);
+  }
+
+  /// Adds a chunk of rows: a list for each column, by position or by name, behind a policy such as cr::parallel | cr::simd. Where something is thrown
+  /// (std::invalid_argument, std::out_of_range, as calls do), nothing is added.
+  template <class... A>
+  constexpr void accumulate(A const&... columns_of_chunk) {
+    add_chunk(blocks, columns_of_chunk...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr void accumulate(Policy const& policy, A const&... columns_of_chunk) {
+    add_chunk(policy, columns_of_chunk...);
+  }
+
+  /// How many rows there were.
+  [[nodiscard]] constexpr std::int64_t rows() const { return sums_.rows; }
+  /// The value of all rows so far, a std::array for several formulas; of no rows what a call without rows gives: 0 for a sum.
+  [[nodiscard]] constexpr auto value() const {
+    if (needs_a_row && sums_.rows == 0)
+      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: min and max of nothing");
+    if constexpr (problem::outputs == 1) return sums_.values[0];
+    else return sums_.values;
+  }
+  /// And the gradient, or the Jacobian.
+  [[nodiscard]] constexpr auto value_and_gradient() const requires(Order == 1 && problem::outputs == 1) {
+    return value_and_gradient_result<T, std::array<T, wrt>>{sums_.values[0], sums_.slopes};
+  }
+  /// And the Hessian, of in_chunks<2>.
+  [[nodiscard]] constexpr auto value_gradient_hessian() const requires(Order == 2) {
+    std::array<T, wrt> gradient;
+    std::array<std::array<T, wrt>, wrt> hessian;
+    for (std::size_t row = 0; row < wrt; ++row) {
+      gradient[row] = sums_.values[1 + row];
+      for (std::size_t column = 0; column <= row; ++column)
+        hessian[row][column] = hessian[column][row] = sums_.slopes[row * wrt + column];
+    }
+    return value_gradient_hessian_result<T, std::array<T, wrt>, std::array<std::array<T, wrt>, wrt>>{sums_.values[0], gradient,
+                                                                                                     hessian};
+  }
+
+  /// What has been summed, to be saved; and to go on from there.
+  [[nodiscard]] constexpr sums_type const& sums() const { return sums_; }
+  constexpr void resume(sums_type const& saved) { sums_ = saved; }
+};
+
+namespace detail {
+
+template <int Order, class T, class Function, class... Left, class... W>
+struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
+  using problem = typename Function::problem_type;
+  using columns = columns_in_chunks<formulas<Left...>>;
+
+  static constexpr bool check_lists() {
+    constexpr bool are_columns = sizeof...(Left) > 0 && (is_column<Left> && ...);
+    static_assert(are_columns, "chainrule: in_chunks: bind all that does not come in chunks: loss.in_chunks(a = 1.0, b = 0.5)");
+    constexpr bool by_numbers = !(is_column<W> || ...);
+    static_assert(by_numbers, "chainrule: in_chunks: gradients are by numbers and arrays of known length");
+    return are_columns && by_numbers;
+  }
+  static constexpr bool check_rows() {
+    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>();
+    static_assert(
+        apart,
+        "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and neither its number nor how many there "
+        "are is known: divide in the end");
+    return apart;
+  }
+  template <class Code, int... K>
+  static constexpr bool joins_all(std::integer_sequence<int, K...>) {
+    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem, T>()) &&
+            ...);
+  }
+  static constexpr bool check_passes() {
+    if constexpr (Order == 2) {
+      constexpr bool one_pass = looped_hessian<problem>::is_one_pass;
+      static_assert(one_pass, "chainrule: in_chunks<2>: this Hessian needs several passes over the rows");
+      if constexpr (!one_pass) return false;
+    }
+    using code = block_code<typename request_of_order<Order, problem>::type>;
+    constexpr bool one_pass = is_one_pass<code>() && joins_all<code>(std::make_integer_sequence<int, code::size.passes>{});
+    static_assert(one_pass,
+                  "chainrule: in_chunks: a sum over the rows needs what another gives, so that they would have to come twice");
+    return one_pass;
+  }
+
+  template <class... Kept>
+  static constexpr auto start(Kept const&... kept) {
+    if constexpr (check_lists())
+      if constexpr (check_rows())
+        if constexpr (check_passes()) return running_function<Order, T, Function, formulas<Left...>, Kept...>(kept...);
+  }
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/residuals/places.hpp
 
@@ -25976,23 +27928,130 @@ struct row_weights {
   [[nodiscard]] constexpr T const* of(std::ptrdiff_t row) const { return first == nullptr ? nullptr : first + row * step; }
 };
 
-/// Runs the code Code of a group for every row: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
+/// The rows of a group from `first` to `last` - 1.
+struct some_rows {
+  std::ptrdiff_t first;
+  std::ptrdiff_t last;
+};
+/// Sums of rows that have none.
+struct no_sums {
+  constexpr void join(no_sums const&) {}
+};
+/// Calls give(frame, rows, sums) for all rows of a group: for every block of them where a policy runs them in blocks, each with sums of its own, which are
+/// joined with `sums` (residuals/in_blocks.hpp). `cost` is that of a row beside its code.
+template <class Group, class Code, class Call, class Frame, class Sums, class Give>
+constexpr void over_rows(Call const& call, Frame const& frame, Sums& sums, double, Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, sums);
+}
+
+/// Runs the code Code of a group for some rows: take(number of the row, index, what its outputs are). What sums in a row give to the gradients of
 /// unknowns is added to the numbers at `inner`, which are zero before every row.
-template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
-constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights, typename Call::number* inner,
-                        Take const& take) {
+template <class Group, class Code, int Inner = 0, class Frame, class Call, class Take>
+constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call, row_weights<typename Call::number> const& weights,
+                        typename Call::number* inner, Take const& take) {
   using T = typename Call::number;
   using whole = typename Group::whole;
-  turns_here const turns = Group::turns(call.arrays);
-  for (std::ptrdiff_t row = 0; row < turns.count; ++row) {
+  std::ptrdiff_t const low = Group::turns(call.arrays).low;
+  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     for (int each = 0; each < Inner; ++each) inner[each] = exact_number<T, 0>();
-    auto const here = Group::frame_at(turns.low + row);
+    auto const here = Group::frame_at(low + row);
     surroundings<T, std::remove_const_t<decltype(here)>, std::remove_cvref_t<decltype(call.arrays)>> const s{
         call.numbers.data(), inner, nullptr, weights.of(row), here, &call.arrays};
     row_results<Code, T> results;
     run_whole_block<whole, Code>(s, [&](auto output, T const& given) { results.of[decltype(output)::value] = given; });
-    take(row, turns.low + row, results);
+    take(row, low + row, results);
   }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/residuals/in_blocks.hpp
+
+// Rows of residuals in blocks, for calls whose policy has an engine: each block of rows with sums of its own, or lists of its own, which are joined in the tree
+// of loops/block_tree.hpp. What rows write to places of their own needs neither.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// The engine of one machine that an engine of several asks.
+template <class Engine>
+constexpr auto const& engine_here(Engine const& engine) {
+  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
+  else return engine;
+}
+
+template <class Group, class Code, class Call>
+constexpr block_work work_of_rows(Call const& call, bool in_lanes, double cost, std::int64_t together) {
+  double const row = cost + cost_of_turn<typename Group::whole, Code>(call.arrays);
+  return {(Group::turns(call.arrays).count + rows_in_block - 1) / rows_in_block, together,
+          double(rows_in_block) * row / (in_lanes ? 4 : 1)};
+}
+template <class Group, class Call>
+constexpr some_rows rows_of_blocks(Call const& call, std::int64_t first, std::int64_t last) {
+  std::ptrdiff_t const count = Group::turns(call.arrays).count;
+  return {first * rows_in_block, last * rows_in_block < count ? last * rows_in_block : count};
+}
+
+template <class Group, class Code, class Call, class Engine, class Inner, class Sums, class Give>
+constexpr void over_rows(Call const& call, in_blocks<Engine, Inner> const& frame, Sums& sums, double cost, Give const& give) {
+  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, cost, 1);
+  auto const block = [&](std::int64_t first, std::int64_t last) {
+    Sums own;
+    give(frame.inner, rows_of_blocks<Group>(call, first, last), own);
+    return own;
+  };
+  if constexpr (has_parts_elsewhere<Engine> && !std::is_same_v<Sums, no_sums>) {
+    if constexpr (Engine::template takes_rows<Group::loop>())
+      return sums.join(frame.engine.template join_all<Group, Sums>(work, block));
+  }
+  sums.join(engine_here(frame.engine).template join<Sums>(block_range{0, work.blocks}, work, block));
+}
+
+/// Lists that rows add to.
+template <class T, int Count>
+struct shared_lists {
+  T* each[Count];
+  std::size_t sizes[Count];
+
+  [[nodiscard]] constexpr std::size_t size() const {
+    std::size_t sum = 0;
+    for (std::size_t const one : sizes) sum += one;
+    return sum;
+  }
+};
+/// Calls give(frame, rows, lists) for all rows of a group; for branches of blocks with lists of their own, where a policy runs rows in blocks and
+/// there are at least as many rows as numbers in the lists.
+template <class Group, class Code, class Call, class Frame, class T, int Count, class Give>
+constexpr void over_rows_with_lists(Call const& call, Frame const& frame, shared_lists<T, Count> const& lists, double,
+                                    Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, lists);
+}
+template <class Group, class Code, class Call, class Engine, class Inner, class T, int Count, class Give>
+constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> const& frame, shared_lists<T, Count> const& lists,
+                                    double cost, Give const& give) {
+  using part = block_sums_and_lists<T, 0>;
+  std::size_t const size = lists.size();
+  auto const together = std::int64_t(std::bit_ceil((size + std::size_t(rows_in_block) - 1) / std::size_t(rows_in_block)));
+  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, cost, together);
+  if (work.blocks <= together) return give(frame.inner, some_rows{0, Group::turns(call.arrays).count}, lists);
+  part const all = engine_here(frame.engine)
+                       .template join<part>(block_range{0, work.blocks}, work, [&](std::int64_t first, std::int64_t last) {
+                         part own;
+                         shared_lists<T, Count> copies = lists;
+                         T* next = own.zeros(size);
+                         for (int k = 0; k < Count; next += lists.sizes[k++]) copies.each[k] = next;
+                         give(frame.inner, rows_of_blocks<Group>(call, first, last), copies);
+                         return own;
+                       });
+  T const* next = all.numbers();
+  for (int k = 0; k < Count; ++k)
+    for (std::size_t at = 0; at < lists.sizes[k]; ++at, ++next)
+      lists.each[k][at] = calculate<operations::add_, T>(lists.each[k][at], *next);
 }
 
 }  // namespace chainrule::detail
@@ -26443,51 +28502,80 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   });
 }
 
-/// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
-[[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
-                                              Given const& given) {
-  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-    if constexpr (Alike) {
-      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
-    } else if (is_one_to_one) {
-      ((entries[place[S]] = given[Residuals + S]), ...);
-    } else {
-      ((entries[place[S]] = calculate<operations::add_, T>(entries[place[S]], given[Residuals + S])), ...);
+/// Where values and slopes of a group's rows go. Alike: a row's entries are its own, and all rows have them in the same order.
+template <bool Alike, bool WithValues, class Problem, class Group, class T>
+struct entry_writer {
+  using code = typename Group::code;
+  static constexpr int residuals = Group::residuals;
+
+  T* values;
+  T* entries;
+  int const* place;
+  bool is_one_to_one;
+
+  template <class Given>
+  [[gnu::always_inline]] void operator()(std::ptrdiff_t row, std::ptrdiff_t, Given const& given) const {
+    if constexpr (WithValues)
+      for (int each = 0; each < residuals; ++each) values[row * residuals + each] = given[each];
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+      if constexpr (Alike) {
+        T* const here = entries + row * code::slope_count;
+        ((here[slope_order<Problem, code>::rank[std::size_t(S)]] = given[residuals + S]), ...);
+      } else {
+        int const* const at = place + row * code::slope_count;
+        if (is_one_to_one) ((entries[at[S]] = given[residuals + S]), ...);
+        else ((entries[at[S]] = calculate<operations::add_, T>(entries[at[S]], given[residuals + S])), ...);
+      }
     }
+    (std::make_integer_sequence<int, code::slope_count>{});
   }
-  (std::make_integer_sequence<int, Code::slope_count>{});
-}
+
+  static constexpr std::array<int, std::size_t(residuals)> value_order = [] {
+    std::array<int, std::size_t(residuals)> order{};
+    for (int each = 0; each < residuals; ++each) order[std::size_t(each)] = each;
+    return order;
+  }();
+  static constexpr std::array<int, std::size_t(code::slope_count)> entry_order = [] {
+    std::array<int, std::size_t(code::slope_count)> order{};
+    for (int each = 0; each < code::slope_count; ++each)
+      order[std::size_t(slope_order<Problem, code>::rank[std::size_t(each)])] = residuals + each;
+    return order;
+  }();
+  /// The same of rows whose results stand side by side.
+  template <class Given>
+  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const requires Alike {
+    if constexpr (WithValues) given.template put_rows<value_order>(values + row * residuals);
+    given.template put_rows<entry_order>(entries + row * code::slope_count);
+  }
+};
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, class Frame, bool Alike, bool WithValues, class Call>
-void write_entries(Call const& call, sparse_pattern& pattern, typename Call::number* values, typename Call::number* entries) {
+template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
+void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
+                   typename Call::number* entries) {
+  using T = typename Call::number;
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
-    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
-  int const* place = pattern.places();
-  std::ptrdiff_t parts_first = 0;
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  std::ptrdiff_t first = 0;
+  no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
-    run_rows<Group, typename code::slopes, Frame>(
-        call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
-          if constexpr (WithValues)
-            for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
-          std::ptrdiff_t const parts_before = row * code::slope_count;
-          put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
-                                                             is_one_to_one, given);
-        });
-    place += Group::turns(call.arrays).count * code::slope_count;
-    parts_first += Group::turns(call.arrays).count * code::slope_count;
+    entry_writer<Alike, WithValues, Problem, Group, T> const write{
+        WithValues ? values + before : values, Alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
+    over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
+      run_rows<Group, typename code::slopes>(inside, rows, call, {}, nullptr, write);
+    });
+    first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
-void write_sparse_jacobian(Call const& call, sparse_pattern& pattern, typename Call::number* values,
+void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                            typename Call::number* entries) {
-  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, Frame, true, true>(call, pattern, values, entries);
-  else if (pattern.rows_are_alike) write_entries<Problem, Frame, true, false>(call, pattern, values, entries);
-  else if (values != nullptr) write_entries<Problem, Frame, false, true>(call, pattern, values, entries);
-  else write_entries<Problem, Frame, false, false>(call, pattern, values, entries);
+  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, true, true>(frame, call, pattern, values, entries);
+  else if (pattern.rows_are_alike) write_entries<Problem, true, false>(frame, call, pattern, values, entries);
+  else if (values != nullptr) write_entries<Problem, false, true>(frame, call, pattern, values, entries);
+  else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
 }
 
 /// Entries of a symmetric matrix by the pairs of As<Group>.
@@ -26510,8 +28598,8 @@ void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
 }
 /// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
 template <class Pairs, class T>
-[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix) {
-  T& entry = matrix.values[std::size_t(place)];
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix, T* entries) {
+  T& entry = entries[place];
   entry = calculate<operations::add_, T>(entry, part);
   unknown_pair const of = Pairs::each[std::size_t(pair)];
   if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
@@ -26520,40 +28608,48 @@ template <class Pairs, class T>
 
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
-sparse_normal_equations<T> find_sparse_normal_equations(residual_workspace<T>& work, Call const& call) {
+sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, residual_workspace<T>& work, Call const& call) {
   prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
-  T* const entries = work.normal.at_least(work.normal_pattern.entries());
+  std::size_t const count = work.normal_pattern.entries();
+  T* const entries = work.normal.at_least(count + 1);  // and the cost behind them
   T* const gradient = work.gradient.at_least(size);
-  for (std::size_t each = 0; each < work.normal_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each <= count; ++each) entries[each] = exact_number<T, 0>();
   for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
   sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
   int const* place = work.normal_pattern.places();
+  shared_lists<T, 2> const lists{{entries, gradient}, {count + 1, size}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
-    run_rows<Group, typename code::slopes, Frame>(call, {}, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t at, auto const& given) {
-      T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
-      for (int each = 0; each < code::slope_count; ++each)
-        slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
-      auto const places = columns.template columns<Group>(at, call.arrays);
-      for (int each = 0; each < Group::residuals; ++each) sums.cost = added(sums.cost, given[each], given[each]);
-      for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-        T& slope = gradient[places[std::size_t(unknown)]];
-        for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
-      }
-      for (int pair = 0; pair < pairs::count; ++pair) {
-        unknown_pair const both = pairs::each[std::size_t(pair)];
-        T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
-        for (int each = 1; each < Group::residuals; ++each)
-          part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
-        add_pair<pairs>(pair, part, place[pair], sums.matrix);
-      }
-      place += pairs::count;
-    });
+    over_rows_with_lists<Group, typename code::slopes>(
+        call, frame, lists, 3 * pairs::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 2> const& own) {
+          T& cost = own.each[0][count];
+          run_rows<Group, typename code::slopes>(
+              inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
+                T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
+                for (int each = 0; each < code::slope_count; ++each)
+                  slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
+                auto const places = columns.template columns<Group>(at, call.arrays);
+                for (int each = 0; each < Group::residuals; ++each) cost = added(cost, given[each], given[each]);
+                for (int unknown = 0; unknown < code::unknowns; ++unknown) {
+                  T& slope = own.each[1][places[std::size_t(unknown)]];
+                  for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                }
+                int const* const places_of_pairs = place + row * pairs::count;
+                for (int pair = 0; pair < pairs::count; ++pair) {
+                  unknown_pair const both = pairs::each[std::size_t(pair)];
+                  T part = calculate<operations::multiply_, T>(slopes[0][both.later], slopes[0][both.earlier]);
+                  for (int each = 1; each < Group::residuals; ++each)
+                    part = added(part, slopes[each][both.later], slopes[each][both.earlier]);
+                  add_pair<pairs>(pair, part, places_of_pairs[pair], sums.matrix, own.each[0]);
+                }
+              });
+        });
+    place += Group::turns(call.arrays).count * pairs::count;
   });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), entries[count]);
   return sums;
 }
 
@@ -26647,19 +28743,27 @@ struct second_group : Group {
 
 struct sparse_hessian_pattern;
 template <class Problem, class Frame, class T, class Call>
-sparse_view<T> find_sparse_hessian(residual_workspace<T>& work, Call const& call, row_weights<T> const& weights) {
+sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
+                                   row_weights<T> const& weights) {
   prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
+  shared_lists<T, 1> const lists{{entries}, {work.second_pattern.entries()}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename second_group<Group>::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
-    run_rows<Group, typename code::block, Frame>(call, here, nullptr, [&](std::ptrdiff_t, std::ptrdiff_t, auto const& given) {
-      for (int pair = 0; pair < code::count; ++pair) add_pair<code>(pair, given[pair], place[pair], matrix);
-      place += code::count;
-    });
+    over_rows_with_lists<Group, typename code::block>(
+        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 1> const& own) {
+          run_rows<Group, typename code::block>(inside, rows, call, here, nullptr,
+                                                [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+                                                  int const* const places = place + row * code::count;
+                                                  for (int pair = 0; pair < code::count; ++pair)
+                                                    add_pair<code>(pair, given[pair], places[pair], matrix, own.each[0]);
+                                                });
+        });
+    place += Group::turns(call.arrays).count * code::count;
   });
   return matrix;
 }
@@ -26787,75 +28891,91 @@ template <class T>
 
 /// The values of all residuals.
 template <class Problem, class Frame, class Call>
-constexpr void write_residuals(Call const& call, typename Call::number* values) {
+constexpr void write_residuals(Frame const& frame, Call const& call, typename Call::number* values) {
+  no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    run_rows<Group, typename Group::code::values, Frame>(call, {}, nullptr,
-                                                         [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-                                                           for (int each = 0; each < Group::residuals; ++each)
-                                                             values[before + row * Group::residuals + each] = given[each];
-                                                         });
+    using code = typename Group::code::values;
+    over_rows<Group, code>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
+      run_rows<Group, code>(inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
+        for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
+      });
+    });
   });
 }
 
-/// Row by row, its residuals and their slopes by all numbers: take(number of the first residual, results, slopes[residual][number]).
-template <class Problem, class Frame, class Call, class Take>
-constexpr void for_each_dense_row(Call const& call, Take const& take) {
+/// Row by row, its residuals and their slopes by all numbers: take(sums, number of the first residual, results, slopes[residual][number]).
+template <class Problem, class Frame, class Call, class Sums, class Take>
+constexpr void for_each_dense_row(Frame const& frame, Call const& call, Sums& all_sums, double cost, Take const& take) {
   using T = typename Call::number;
   constexpr int wrt = Problem::wrt;
   unknown_columns<Problem> const columns(call.arrays);
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
     constexpr int size = Group::residuals * wrt;
-    T slopes[size];
-    run_rows<Group, typename code::slopes, Frame, code::has_inner_sums ? size : 0>(
-        call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
-          if constexpr (!code::has_inner_sums)
-            for (T& slope : slopes) slope = exact_number<T, 0>();
-          auto const numbers = columns.template columns<Group>(turn, call.arrays);
-          for (int each = 0; each < code::slope_count; ++each) {
-            T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
-            slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
-          }
-          take(before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+    over_rows<Group, typename code::slopes>(
+        call, frame, all_sums, Group::residuals * cost, [&](auto const& inside, some_rows const& rows, Sums& sums) {
+          T slopes[size];
+          run_rows<Group, typename code::slopes, code::has_inner_sums ? size : 0>(
+              inside, rows, call, {}, slopes, [&](std::ptrdiff_t row, std::ptrdiff_t turn, auto const& given) {
+                if constexpr (!code::has_inner_sums)
+                  for (T& slope : slopes) slope = exact_number<T, 0>();
+                auto const numbers = columns.template columns<Group>(turn, call.arrays);
+                for (int each = 0; each < code::slope_count; ++each) {
+                  T& slope = slopes[code::residual_of(each) * wrt + numbers[std::size_t(code::unknown_of(each))]];
+                  slope = calculate<operations::add_, T>(slope, given[Group::residuals + each]);
+                }
+                take(sums, before + row * Group::residuals, std::integral_constant<int, Group::residuals>{}, given, slopes);
+              });
         });
   });
 }
 
 /// The Jacobian, a row for each residual; with the values, if there is a place for them.
 template <class Problem, class Frame, class Call>
-constexpr void write_jacobian(Call const& call, typename Call::number* values, table_view<typename Call::number> const& rows) {
+constexpr void write_jacobian(Frame const& frame, Call const& call, typename Call::number* values,
+                              table_view<typename Call::number> const& rows) {
   constexpr int wrt = Problem::wrt;
-  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
-    for (int each = 0; each < decltype(residuals)::value; ++each) {
-      if (values != nullptr) values[first + each] = given[each];
-      for (int number = 0; number < wrt; ++number)
-        rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
-    }
-  });
+  no_sums none;
+  for_each_dense_row<Problem>(frame, call, none, wrt,
+                              [&](no_sums&, std::ptrdiff_t first, auto residuals, auto const& given, auto const& slopes) {
+                                for (int each = 0; each < decltype(residuals)::value; ++each) {
+                                  if (values != nullptr) values[first + each] = given[each];
+                                  for (int number = 0; number < wrt; ++number)
+                                    rows(std::size_t(first + each), std::size_t(number)) = slopes[each * wrt + number];
+                                }
+                              });
 }
 
-/// J^T J, J^T r and the cost, summed in the order of the residuals.
+/// J^T J, J^T r and the cost, summed in the order of the residuals, or in blocks.
 template <class T, std::size_t N>
 using normal_sums = normal_equations_result<T, std::array<T, N>, std::array<std::array<T, N>, N>>;
 
 template <class Problem, class Frame, class Call>
-constexpr auto find_normal_equations(Call const& call) {
+constexpr auto find_normal_equations(Frame const& frame, Call const& call) {
   using T = typename Call::number;
   constexpr std::size_t wrt = std::size_t(Problem::wrt);
+  using triangle = block_sums<T, int(1 + wrt + wrt * (wrt + 1) / 2)>;
+  triangle all;
+  for_each_dense_row<Problem>(frame, call, all, double(wrt * wrt),
+                              [&](triangle& sums, std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
+                                for (int each = 0; each < decltype(residuals)::value; ++each) {
+                                  T const* const slopes_of = slopes + std::size_t(each) * wrt;
+                                  T* const gradient = sums.each.data() + 1;
+                                  T* entry = gradient + wrt;
+                                  add_product(sums.each[0], given[each], given[each]);
+                                  for (std::size_t one = 0; one < wrt; ++one) {
+                                    add_product(gradient[one], slopes_of[one], given[each]);
+                                    for (std::size_t other = 0; other <= one; ++other)
+                                      add_product(*entry++, slopes_of[one], slopes_of[other]);
+                                  }
+                                }
+                              });
   normal_sums<T, wrt> sums{};
-  for_each_dense_row<Problem, Frame>(call, [&](std::ptrdiff_t, auto residuals, auto const& given, auto const& slopes) {
-    for (int each = 0; each < decltype(residuals)::value; ++each) {
-      T const* const slopes_of = slopes + std::size_t(each) * wrt;
-      add_product(sums.cost, given[each], given[each]);
-      for (std::size_t one = 0; one < wrt; ++one) {
-        add_product(sums.gradient[one], slopes_of[one], given[each]);
-        for (std::size_t other = 0; other <= one; ++other) add_product(sums.matrix[one][other], slopes_of[one], slopes_of[other]);
-      }
-    }
-  });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), sums.cost);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), all.each[0]);
+  T const* entry = all.each.data() + 1;
+  for (T& slope : sums.gradient) slope = *entry++;
   for (std::size_t one = 0; one < wrt; ++one)
-    for (std::size_t other = 0; other < one; ++other) sums.matrix[other][one] = sums.matrix[one][other];
+    for (std::size_t other = 0; other <= one; ++other) sums.matrix[one][other] = sums.matrix[other][one] = *entry++;
   return sums;
 }
 
@@ -26892,26 +29012,28 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   using names = listed_names<V...>;
   using arrays = array_requests<no_frame, Problem, true, Wrt>;
 
-  /// use.operator()<Frame>(memory, call)
+  /// use(frame, memory, call)
   template <class Frame, class Use, class Memory, class... A>
-  static constexpr auto in_order(Use const& use, Memory& memory, A const&... a) {
+  static constexpr auto in_order(Frame const& frame, Use const& use, Memory& memory, A const&... a) {
     if constexpr (arrays::template check<A...>()) {
-      auto call = array_call<Problem, typename arrays::template number<A...>, A...>(a...);
-      return use.template operator()<Frame>(memory, call);
+      return guarded_in(frame, [&] {
+        auto call = array_call<Problem, typename arrays::template number<A...>, A...>(call_in<Frame const>{frame}, a...);
+        return use(frame, memory, call);
+      });
     }
   }
   template <class Frame, class Use, class First, class... A>
-  static constexpr auto with_memory(Use const& use, First& first, A&... a) {
-    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order<Frame>(use, first, a...);
+  static constexpr auto with_memory(Frame const& frame, Use const& use, First& first, A&... a) {
+    if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order(frame, use, first, a...);
     else {
       no_memory none;
-      return in_order<Frame>(use, none, first, a...);
+      return in_order(frame, use, none, first, a...);
     }
   }
   template <class Use, class First, class... A>
   static constexpr auto by_position(Use const& use, First& first, A&... a) {
-    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory<typename First::chainrule_frame>(use, a...);
-    else return with_memory<no_frame>(use, first, a...);
+    if constexpr (policy<std::remove_cvref_t<First>>) return with_memory(frame_of(first), use, a...);
+    else return with_memory(no_frame{}, use, first, a...);
   }
   template <class Use, class... A>
   static constexpr auto call(Use const& use, A&... a) {
@@ -26942,6 +29064,15 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "chainrule: a sum in a residual runs over unknowns, and is too long to be written out: there is no sparse "
                   "matrix of it");
     return apart && check_workspace<Number, T>();
+  }
+  /// Of rows that processes share, sparse matrices are not summed.
+  template <class Frame>
+  static constexpr bool check_here() {
+    constexpr bool here = !frame_has_parts_elsewhere<Frame>;
+    static_assert(here,
+                  "chainrule: cr::distributed: sparse matrices of rows that processes share are not summed: each process has "
+                  "those of its own rows, without the policy");
+    return here;
   }
   static constexpr bool all_rows_read_few() {
     return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
@@ -27008,60 +29139,60 @@ class residual_function : public detail::compiled_call {
 
   struct value_use {
     template <class Frame, class T, class Call>
-    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+    constexpr auto operator()(Frame const& frame, residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::template check_workspace<typename Call::number, T>()) {
         array_view<T> const values(work.values.at_least(count(call)), count(call));
-        detail::write_residuals<Problem, Frame>(call, values.data());
+        detail::write_residuals<Problem>(frame, call, values.data());
         return values;
       }
     }
     template <class Frame, class... T, class Call>
-    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+    constexpr void operator()(Frame const& frame, tables_memory<T...> const& out, Call& call) const {
       if constexpr (calls::template check_places<1, typename Call::number, T...>())
-        detail::write_residuals<Problem, Frame>(call, std::get<0>(out.places).of_size(count(call), 1).data());
+        detail::write_residuals<Problem>(frame, call, std::get<0>(out.places).of_size(count(call), 1).data());
     }
     template <class Frame, class Call>
-    constexpr void operator()(detail::no_memory, Call&) const {
+    constexpr void operator()(Frame const&, detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
     }
   };
   template <bool WithValue>
   struct jacobian_use {
     template <class Frame, class T, class Call>
-    constexpr auto operator()(residual_workspace<T>& work, Call& call) const {
+    constexpr auto operator()(Frame const& frame, residual_workspace<T>& work, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_workspace<typename Call::number, T>()) {
         std::size_t const rows = count(call);
         array_view<T> const values(WithValue ? work.values.at_least(rows) : nullptr, rows);
         table_view<T> const slopes(work.slopes.at_least(rows * wrt), rows, wrt, std::ptrdiff_t(wrt), 1);
-        detail::write_jacobian<Problem, Frame>(call, values.data(), slopes);
+        detail::write_jacobian<Problem>(frame, call, values.data(), slopes);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, table_view<T>>{values, slopes};
         else return slopes;
       }
     }
     template <class Frame, class... T, class Call>
-    constexpr void operator()(tables_memory<T...> const& out, Call& call) const {
+    constexpr void operator()(Frame const& frame, tables_memory<T...> const& out, Call& call) const {
       if constexpr (calls::check_table() && calls::template check_places<1 + WithValue, typename Call::number, T...>()) {
         std::size_t const rows = count(call);
         typename Call::number* values = nullptr;
         if constexpr (WithValue) values = std::get<0>(out.places).of_size(rows, 1).data();
-        detail::write_jacobian<Problem, Frame>(call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
+        detail::write_jacobian<Problem>(frame, call, values, std::get<WithValue>(out.places).of_size(rows, wrt));
       }
     }
     template <class Frame, class Call>
-    constexpr void operator()(detail::no_memory, Call&) const {
+    constexpr void operator()(Frame const&, detail::no_memory, Call&) const {
       calls::template has_memory<detail::no_memory>();
     }
   };
   template <bool WithValue>
   struct sparse_jacobian_use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{})) {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
         T* const entries = work.slopes.at_least(work.slope_pattern.entries());
-        detail::write_sparse_jacobian<Problem, Frame>(call, work.slope_pattern, values.data(), entries);
+        detail::write_sparse_jacobian<Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
         else return slopes;
@@ -27070,29 +29201,30 @@ class residual_function : public detail::compiled_call {
   };
   struct sparse_normal_use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
-      if constexpr (calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
-        return detail::find_sparse_normal_equations<Problem, Frame>(work, call);
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
+      if constexpr (calls::template check_here<Frame>() &&
+                    calls::template check_pattern<typename Call::number>(detail::type_box<Memory>{}))
+        return detail::find_sparse_normal_equations<Problem>(frame, work, call);
     }
   };
   template <class Weights>
   struct sparse_hessian_use {
     Weights const& weights;
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       using T = typename Call::number;
-      if constexpr (calls::template check_pattern<T>(detail::type_box<Memory>{}) && detail::check_second<Problem>() &&
-                    calls::template check_weights<T, Weights>()) {
+      if constexpr (calls::template check_here<Frame>() && calls::template check_pattern<T>(detail::type_box<Memory>{}) &&
+                    detail::check_second<Problem>() && calls::template check_weights<T, Weights>()) {
         if (static_cast<std::size_t>(weights.size()) != count(call))
           detail::throw_wrong_length("the weights", static_cast<std::size_t>(weights.size()), count(call));
-        return detail::find_sparse_hessian<Problem, Frame>(work, call, detail::row_weights<T>{weights.data(), 1});
+        return detail::find_sparse_hessian<Problem>(frame, work, call, detail::row_weights<T>{weights.data(), 1});
       }
     }
   };
   struct normal_use {
     template <class Frame, class Memory, class Call>
-    constexpr auto operator()(Memory&, Call& call) const {
-      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem, Frame>(call);
+    constexpr auto operator()(Frame const& frame, Memory&, Call& call) const {
+      if constexpr (calls::check_table()) return detail::find_normal_equations<Problem>(frame, call);
     }
   };
 
@@ -27188,12 +29320,13 @@ struct objective_calls {
 
   struct use {
     template <class Frame, class Memory, class Call>
-    auto operator()(Memory& work, Call& call) const {
+    auto operator()(Frame const& frame, Memory& work, Call& call) const {
       using T = typename Call::number;
-      if constexpr (calls::template check_pattern<T>(type_box<Memory>{}) && check_second<rows>()) {
+      if constexpr (calls::template check_here<Frame>() && calls::template check_pattern<T>(type_box<Memory>{}) &&
+                    check_second<rows>()) {
         std::array<T, std::size_t(rows::outputs)> ones;
         for (T& one : ones) one = exact_number<T, 1>();
-        return find_sparse_hessian<rows, Frame>(work, call, row_weights<T>{ones.data(), 0});
+        return find_sparse_hessian<rows>(frame, work, call, row_weights<T>{ones.data(), 0});
       }
     }
   };
@@ -30852,942 +32985,6 @@ inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 #include <xsimd/xsimd.hpp>
 #endif
 
-// ---- chainrule/loops/lane_factors.hpp
-
-// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
-// their own, adjoints of what a body captures are summed without them.
-
-namespace chainrule::detail {
-
-/// A node as a product of what all turns have in common and the rest.
-class common_factors {
- public:
-  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
-
-  struct split {
-    int common = -1;
-    int rest = -1;
-  };
-  constexpr split of(int root) {
-    list<int> pending{root};
-    while (!pending.empty()) {
-      int const i = pending.back();
-      if (found_.size() <= i) found_.resize(graph_.size());
-      graph_node const n = graph_.node(i);
-      bool ready = found_[i].common >= 0;
-      if (!ready) {
-        ready = true;
-        for (int k = 0; k < n.count && is_product(n); ++k)
-          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
-        if (!ready) continue;
-        split const parts = split_of(i, n);
-        if (found_.size() < graph_.size()) found_.resize(graph_.size());
-        found_[i] = parts;
-      }
-      pending.pop_back();
-    }
-    return found_[root];
-  }
-
- private:
-  [[nodiscard]] constexpr bool is_product(graph_node const& n) const {
-    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation;
-  }
-  constexpr split split_of(int i, graph_node const& n) {
-    if (is_common(i)) return {i, graph_.constant(1)};
-    if (!is_product(n)) return {graph_.constant(1), i};
-    split const first = found_[n.arguments[0]];
-    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
-    split const second = found_[n.arguments[1]];
-    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
-  }
-  /// Made of constants, of what is captured and of seeds.
-  constexpr bool is_common(int root) {
-    for (int i = common_.size(); i <= root; ++i) {
-      graph_node const& n = graph_.node(i);
-      bool all = true;
-      if (n.operation->key == 0 && n.input >= 0) {
-        leaf_kind const kind = leaves_[n.input].kind;
-        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
-      }
-      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
-      common_.push_back(all);
-    }
-    return common_[root] != 0;
-  }
-
-  graph_builder& graph_;
-  list<leaf> const& leaves_;
-  list<split> found_;  // of nodes, as far as they were asked for
-  list<char> common_;
-};
-
-/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
-template <class Request, bool Common>
-struct split_request : Request {
-  static constexpr int values = Common ? 0 : Request::values;
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const outputs = Request::build(b, targets);
-    common_factors factors(b);
-    list<int> result;
-    for (int k = 0; k < outputs.size(); ++k) {
-      bool const is_adjoint = k >= Request::values;
-      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
-      if (Common && !is_adjoint) continue;
-      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
-      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
-    }
-    return result;
-  }
-};
-
-/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
-template <class Request, class Plain, bool SameSeeds>
-struct body_without_factors {
-  using split = block_code<split_request<Request, false>>;
-  static constexpr bool find_pays() {
-    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
-      return split::value.counts.cost() < Plain::value.counts.cost();
-    else return false;
-  }
-  static constexpr bool pays = find_pays();
-  using code = std::conditional_t<pays, split, Plain>;
-
-  /// Multiplies the adjoint of target K, which is no element's.
-  template <int K, class T>
-  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
-                                                        [[maybe_unused]] T const* seeds) {
-    if constexpr (pays) {
-      using factors = block_code<split_request<Request, true>>;
-      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
-      for (int l = 0; l < factors::size.leaves; ++l) {
-        leaf const& each = factors::table.leaves[std::size_t(l)];
-        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
-        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
-      }
-      registers<T, int(factors::value.steps.size())> r;
-      run_steps<factors>(r, static_cast<T const*>(leaves));
-      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
-    }
-  }
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lane_pack.hpp
-
-// Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
-
-namespace chainrule::detail {
-
-/// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
-inline constexpr int lane_count = 8;
-
-/// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
-template <class B>
-struct batch_access {
-  using number = B;
-  static constexpr int width = 1;
-  [[gnu::always_inline]] static constexpr B load(number const* from) { return *from; }
-  [[gnu::always_inline]] static constexpr void store(number* to, B const& batch) { *to = batch; }
-  /// The batch of read(0), read(1)...
-  template <class Read>
-  [[gnu::always_inline]] static constexpr B gather(Read const& read) {
-    return read(0);
-  }
-  /// Its first lanes, so many; `other` in the rest.
-  [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
-    return count > 0 ? batch : other;
-  }
-};
-
-template <class B>
-struct lane_pack {
-  using access = batch_access<B>;
-  using value_type = typename access::number;
-  static constexpr int batches = lane_count / access::width;
-  B of[batches];
-
-  lane_pack() = default;
-  [[gnu::always_inline]] constexpr explicit lane_pack(value_type const& each) {
-    for (B& batch : of) batch = B(each);
-  }
-  [[gnu::always_inline]] static constexpr lane_pack load(value_type const* from) {
-    lane_pack read;
-    for (int k = 0; k < batches; ++k) read.of[k] = access::load(from + k * access::width);
-    return read;
-  }
-  [[gnu::always_inline]] constexpr void store(value_type* to) const {
-    for (int k = 0; k < batches; ++k) access::store(to + k * access::width, of[k]);
-  }
-  /// The first lanes, so many; `other` in the rest, whatever stood there.
-  [[gnu::always_inline]] constexpr lane_pack first_lanes(int count, value_type const& other) const {
-    lane_pack result;
-    for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
-    return result;
-  }
-  template <class Read>
-  [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
-    lane_pack found;
-    for (int k = 0; k < batches; ++k) found.of[k] = access::gather([&](int lane) { return read(k * access::width + lane); });
-    return found;
-  }
-};
-/// What comparing packs gives.
-template <class B>
-struct lane_truth {
-  typename truth_of<B>::type of[lane_pack<B>::batches];
-};
-template <class B>
-struct truth_of<lane_pack<B>> {
-  using type = lane_truth<B>;
-};
-
-template <class B>
-struct in_memory<lane_pack<B>> {
-  using type = typename lane_pack<B>::value_type;
-};
-
-/// Calls act(number) for every batch. (No loop: g++ keeps in memory what one goes through.)
-template <class B, class Act>
-[[gnu::always_inline]] constexpr void for_each_batch(Act const& act) {
-  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (act(K), ...); }
-  (std::make_integer_sequence<int, lane_pack<B>::batches>{});
-}
-
-template <class Pack, class B, class Part>
-struct lanes_of_pack {
-  using batch = Pack;
-
-  /// An operation's value, batch by batch.
-  template <class Op, class... U>
-  [[gnu::always_inline]] static constexpr Pack value(U const&... u) {
-    Pack result;
-    for_each_batch<B>([&](int which) __attribute__((always_inline)) { result.of[which] = calculate<Op, Part>(u.of[which]...); });
-    return result;
-  }
-};
-template <class B>
-struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, B, typename truth_of<B>::type> {};
-template <class B>
-struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
-  struct sine_and_cosine {
-    lane_pack<B> first;
-    lane_pack<B> second;
-  };
-  [[gnu::always_inline]] static constexpr sine_and_cosine sincos(lane_pack<B> const& u) {
-    sine_and_cosine found;
-    for_each_batch<B>([&](int which) __attribute__((always_inline)) {
-      B sine;
-      B cosine;
-      operations::sin_::both(u.of[which], sine, cosine);
-      found.first.of[which] = sine;
-      found.second.of[which] = cosine;
-    });
-    return found;
-  }
-};
-
-/// Eight bits, one for each lane.
-using lane_bits = unsigned;
-inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
-
-/// Where a lane is not chosen, `other`, whatever stood there.
-template <class B>
-[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
-                                                         typename lane_pack<B>::value_type other) {
-  typename lane_pack<B>::value_type each[lane_count];
-  pack.store(each);
-  for (int lane = 0; lane < lane_count; ++lane)
-    if ((chosen >> lane & 1U) == 0) each[lane] = other;
-  return lane_pack<B>::load(each);
-}
-
-/// The lanes joined, pair by pair: k with k + 4, then k with k + 2, then the last two.
-template <class Joining, class B>
-[[gnu::always_inline]] constexpr typename lane_pack<B>::value_type join_lanes(lane_pack<B> const& pack) {
-  using number = typename lane_pack<B>::value_type;
-  number each[lane_count];
-  pack.store(each);
-  for (int half = lane_count / 2; half > 0; half /= 2)
-    for (int lane = 0; lane < half; ++lane) each[lane] = calculate<Joining, number>(each[lane], each[lane + half]);
-  return each[0];
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lane_frames.hpp
-
-// Where eight turns of a loop stand that run in lanes, and how they read and write elements.
-
-namespace chainrule::detail {
-
-/// The outermost frame of a call whose loops run in lanes: Batches::of<T> is the batch for numbers of type T.
-template <class Batches>
-struct lanes_wanted {};
-
-/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight.
-template <hash_t Index, class Outer, bool Whole>
-struct lane_frame {
-  std::ptrdiff_t at;
-  int turns;
-  Outer outer;
-};
-/// Only some lanes get adjoints.
-template <class Outer>
-struct selected_frame {
-  lane_bits selected;
-  Outer outer;
-};
-
-template <class Batches>
-inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
-inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole>> = Wanted == Index || is_bound<Wanted, Outer>;
-template <hash_t Wanted, class Outer>
-inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole> const& f) {
-  if constexpr (Wanted == Index) return f.at;
-  else return index_value<Wanted>(f.outer);
-}
-template <hash_t Wanted, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(selected_frame<Outer> const& f) {
-  return index_value<Wanted>(f.outer);
-}
-
-/// What a frame tells about lanes: the batches that a call wants, and the index whose turns run in lanes, if there is one
-/// that no inner index hides.
-template <class Frame>
-struct lane_facts {
-  using batches = void;
-  static constexpr bool in_lanes = false;
-  static constexpr bool is_selected = false;
-  static constexpr hash_t index = 0;
-};
-template <class Batches>
-struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
-  using batches = Batches;
-};
-template <hash_t Index, class Outer>
-struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
-  static constexpr bool is_selected = false;
-  static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
-};
-template <hash_t Index, class Outer, bool Whole>
-struct lane_facts<lane_frame<Index, Outer, Whole>> : lane_facts<Outer> {
-  static constexpr bool in_lanes = true;
-  static constexpr hash_t index = Index;
-};
-template <class Outer>
-struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
-  static constexpr bool is_selected = true;
-};
-
-/// The frame of one lane.
-template <class Batches>
-[[gnu::always_inline]] constexpr lanes_wanted<Batches> frame_of_lane(lanes_wanted<Batches> const& f, int) {
-  return f;
-}
-template <hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr auto frame_of_lane(frame<Index, Outer> const& f, int lane) {
-  auto const outer = frame_of_lane(f.outer, lane);
-  return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
-}
-template <hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole> const& f, int lane) {
-  return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
-}
-template <class Outer>
-[[gnu::always_inline]] constexpr auto frame_of_lane(selected_frame<Outer> const& f, int lane) {
-  return frame_of_lane(f.outer, lane);
-}
-
-/// The lanes that get adjoints.
-template <class Batches>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
-  return all_lanes;
-}
-template <hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
-  return lanes_selected(f.outer);
-}
-template <hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole> const& f) {
-  return Whole ? all_lanes : (1U << f.turns) - 1;
-}
-template <class Outer>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
-  return f.selected & lanes_selected(f.outer);
-}
-/// Whether that is all of them for sure.
-template <class Frame>
-inline constexpr bool all_are_selected = true;
-template <hash_t Index, class Outer>
-inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
-template <hash_t Index, class Outer, bool Whole>
-inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole>> = Whole;
-template <class Outer>
-inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
-
-/// How eight turns find an element: it is one, eight side by side, or each its own.
-enum class lane_places : unsigned char { one, side_by_side, apart };
-constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
-  if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
-  int const last = element->operation->indexes.array->rank - 1;
-  for (int k = 0; k < last; ++k)
-    if (depends_on_index(element->arguments[k], lane_index)) return lane_places::apart;
-  bool reads_integers = false;
-  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
-    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, lane_index));
-  });
-  if (reads_integers || affine_of(element->arguments[last]).factor_of(lane_index) != 1) return lane_places::apart;
-  return lane_places::side_by_side;
-}
-
-template <class Inputs, class Code, int K, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
-  return element_position<Inputs, element_leaf<Inputs, Code, K>::hash>(frame_of_lane(f, lane), arrays);
-}
-
-template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  constexpr leaf l = Code::table.leaves[std::size_t(K)];
-  if constexpr (l.kind == leaf_kind::input) {
-    leaves[K] = pack(s.inputs[l.number]);
-  } else if constexpr (l.kind == leaf_kind::captured) {
-    leaves[K] = s.captured[l.number];
-  } else if constexpr (l.kind == leaf_kind::seed) {
-    leaves[K] = s.seed[l.number];
-  } else if constexpr (l.kind == leaf_kind::index) {
-    leaves[K] = pack::gather([&](int lane) {
-      return static_cast<number>(static_cast<double>(integer_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
-    });
-  } else if constexpr (l.kind == leaf_kind::element) {
-    using element = element_leaf<Inputs, Code, K>;
-    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
-    auto const* const from = element::memory(s);
-    if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
-                  all_are_selected<Frame>)
-      leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
-    else if constexpr (places == lane_places::one && !element::is_integer)
-      leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
-    else
-      leaves[K] = pack::gather([&](int lane) {
-        auto const found = from[element::place(frame_of_lane(s.frame, lane), s.arrays)];
-        if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
-        else return found;
-      });
-  }
-}
-
-/// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
-/// lanes, and else lane by lane, so that two lanes may have the same. First: nothing is there yet.
-template <class Inputs, class Code, int Target, bool First, class B, class Frame, class Arrays, class Inner>
-[[gnu::always_inline]] constexpr void add_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s, Inner const& f,
-                                                lane_pack<B> const& adjoint) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
-  constexpr int K = target.leaf;
-  using element = element_leaf<Inputs, Code, K>;
-  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
-  number* const to = element::template gradient_memory<target.sweep>(s);
-  if constexpr (places == lane_places::one) {
-    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
-    number sum;
-    if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
-    else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    place = calculate<operations::add_, number>(place, sum);
-  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner>) {
-    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
-    if constexpr (First) adjoint.store(place);
-    else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
-  } else {
-    number each[lane_count];
-    adjoint.store(each);
-    auto const add = [&](int lane) __attribute__((always_inline)) {
-      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
-      if constexpr (First) place = each[lane];
-      else place = calculate<operations::add_, number>(place, each[lane]);
-    };
-    if constexpr (all_are_selected<Inner>) {
-      for (int lane = 0; lane < lane_count; ++lane) add(lane);
-    } else {
-      lane_bits const selected = lanes_selected(f);
-      for (int lane = 0; selected >> lane != 0; ++lane)
-        if ((selected >> lane & 1U) != 0) add(lane);
-    }
-  }
-}
-
-/// The adjoints of a loop within lanes, after one of its turns.
-template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class B, class Frame, class Arrays,
-          class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<lane_pack<B>, Frame, Arrays> const& s, std::ptrdiff_t from,
-                                                   lane_pack<B> const* adjoints, Sums& sums) {
-  if constexpr (Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element)
-    add_lanes<Inputs, Code, Target, false>(s, frame<Index, Frame>{from, s.frame}, adjoints[0]);
-  else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
-}
-
-template <class T, class Frame>
-using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
-
-/// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
-  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
-  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lane_reductions.hpp
-
-// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
-//
-// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
-// state joins another by join(other), as if the other's turns came behind its own.
-
-namespace chainrule::detail {
-
-/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
-template <class State>
-struct state_in_packs {
-  template <class Pack>
-  using of = void;
-};
-template <class T>
-struct state_in_packs<multiplied<T>> {
-  template <class Pack>
-  using of = multiplied<Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
-    T total[lane_count];
-    from.total.store(total);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
-  }
-};
-template <class Op, std::floating_point T>
-struct state_in_packs<chosen<Op, T>> {
-  template <class Pack>
-  using of = chosen<Op, Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
-    T best[lane_count];
-    from.best.store(best);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
-  }
-};
-template <class Op, std::floating_point T>
-struct state_in_packs<chosen_of_equals<Op, T>> {
-  template <class Pack>
-  using of = chosen_of_equals<Op, Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
-    T best[lane_count];
-    T equals[lane_count];
-    from.best.store(best);
-    from.equals.store(equals);
-    for (int lane = 0; lane < lane_count; ++lane)
-      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
-  }
-};
-template <std::floating_point T>
-struct state_in_packs<exponentials<T>> {
-  template <class Pack>
-  using of = exponentials<Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
-    T largest[lane_count];
-    T rest[lane_count];
-    from.largest.store(largest);
-    from.rest.store(rest);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
-  }
-};
-
-/// The state that all turns of a loop leave.
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                       turns_here const& turns) {
-  using pack = pack_in<T, Frame>;
-  using packed = typename state_in_packs<State>::template of<pack>;
-  State lanes[lane_count];
-  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
-    pack found;
-    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
-                                                        [&](auto, pack const& given) { found = given; });
-    return found;
-  };
-  std::int64_t const whole = turns.count / lane_count * lane_count;
-  if constexpr (!std::is_void_v<packed>) {
-    if (whole > 0) {
-      packed all;
-      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
-        all.add(values.template operator()<true>(turns.low + turn, lane_count));
-      state_in_packs<State>::take_apart(all, lanes);
-    }
-  }
-  auto const add = [&](pack const& found, int count) {
-    T each[lane_count];
-    found.store(each);
-    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
-  };
-  if constexpr (std::is_void_v<packed>)
-    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
-      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
-  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
-    add(values.template operator()<false>(turns.low + whole, rest), rest);
-  for (int half = lane_count / 2; half > 0; half /= 2)
-    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
-  return lanes[0];
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes.hpp
-
-// Loops in lanes: eight turns at once, for calls whose first argument is a policy.
-//
-// Lane k sums turns k, k + 8, ...; then the lanes are joined pair by pair. Turns that are no eight any more run with lanes
-// that repeat the last of them, whose results nobody takes.
-
-namespace chainrule {
-namespace detail {
-
-/// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
-/// has less than eight turns.
-constexpr int awkward_elements(definition_info const* loop) {
-  turn_range const range = range_of(loop);
-  if (range.is_known && range.turns() < lane_count) return 1000;
-  int count = 0;
-  definition_map seen;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
-    seen.add(d->hash, 0);
-    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
-    bool varies = false;  // with the loops within
-    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
-    if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
-  });
-  return count;
-}
-/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
-/// elements are awkward than in any of them.
-constexpr bool is_better_than_inner(definition_info const* loop) {
-  hash_t const index = loop->operation->indexes.hash;
-  bool possible = true;
-  bool has_inner = false;
-  int awkward_within = 1000;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
-    if (!is_loop(d)) return;
-    has_inner = true;
-    int const awkward = awkward_elements(d);
-    awkward_within = awkward < awkward_within ? awkward : awkward_within;
-    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
-  });
-  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
-}
-/// All loops of a pass.
-template <class Pass>
-constexpr bool are_better_than_inner() {
-  for (int k = 0; k < Pass::parts; ++k)
-    if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
-  return true;
-}
-/// Tangents of what does not add up join one turn after the other.
-template <class Pass>
-inline constexpr bool is_best_in_lanes = !Pass::is_along && are_better_than_inner<Pass>();
-template <class Pass, class Frame>
-concept goes_in_lanes =
-    !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
-
-/// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
-template <int Count, class Pack>
-struct spread_out {
-  Pack of[Count == 0 ? 1 : Count];
-
-  template <class T>
-  [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
-    set([&](int which) { return numbers[which]; }, std::make_integer_sequence<int, Count>{});
-  }
-  [[gnu::always_inline]] constexpr explicit spread_out(typename Pack::value_type const& all) {
-    set([&](int) { return all; }, std::make_integer_sequence<int, Count>{});
-  }
-
- private:
-  template <class Number, int... K>
-  [[gnu::always_inline]] constexpr void set(Number const& number, std::integer_sequence<int, K...>) {
-    ((of[K] = Pack(number(K))), ...);
-  }
-};
-
-/// Calls run<true>(index, 8) for every eight turns, and run<false>(index, how many) for the rest.
-template <hash_t Loop, class Run>
-[[gnu::always_inline]] constexpr void for_every_eight(turns_here const& turns, Run const& run) {
-  constexpr turn_range known = loop_facts<Loop>::known;
-  std::int64_t const whole = turns.count / lane_count * lane_count;
-  for (std::int64_t turn = 0; turn < whole; turn += lane_count) run.template operator()<true>(turns.low + turn, lane_count);
-  if constexpr (!known.is_known || known.turns() % lane_count != 0)
-    if (whole < turns.count) run.template operator()<false>(turns.low + whole, static_cast<int>(turns.count - whole));
-}
-/// What the last turns gave, `other` in the lanes that repeat one.
-template <bool Whole, class Pack>
-[[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
-  if constexpr (Whole) return given;
-  else return given.first_lanes(turns, other);
-}
-
-/// The factors of a product in lanes, and for each the product of all the others times the seed.
-template <class Pass, class Inputs, class Pack>
-struct factors_in_lanes {
-  using T = typename Pack::value_type;
-  using multiply = operations::multiply_;
-  static constexpr turn_range range = Pass::facts::known;
-  static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
-  Pack weights[eights == 0 ? 1 : eights];
-
-  template <class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr T run(surroundings<T, Frame, Arrays> const& s, Pack const* captured, T const& seed) {
-    T const one = exact_number<T, 1>();
-    Pack factors[eights == 0 ? 1 : eights];
-    Pack total(one);
-    std::int64_t next = 0;
-    for_every_eight<Pass::loop>(
-        turns_here{range.low, range.turns()}, [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
-          run_whole_block<Inputs, typename Pass::values_only>(
-              around_eight<Pass, Whole, Pack>(s, captured, nullptr, at, turns),
-              [&](auto, Pack const& given) { factors[next] = of_turns<Whole>(given, turns, one); });
-          weights[next] = total;
-          total = calculate<multiply, Pack>(total, factors[next]);
-          ++next;
-        });
-    Pack rest = others(total, seed);
-    for (std::int64_t k = eights - 1; k >= 0; --k) {
-      weights[k] = calculate<multiply, Pack>(weights[k], rest);
-      rest = calculate<multiply, Pack>(rest, factors[k]);
-    }
-    return join_lanes<multiply>(total);
-  }
-  /// For each lane the product of the other lanes times the seed, from both sides, so that a lane may be zero.
-  [[gnu::always_inline]] static constexpr Pack others(Pack const& total, T before) {
-    T each[lane_count];
-    T found[lane_count];
-    total.store(each);
-    T behind = exact_number<T, 1>();
-    for (int lane = 0; lane < lane_count; ++lane) {
-      found[lane] = before;
-      before = calculate<multiply, T>(before, each[lane]);
-    }
-    for (int lane = lane_count - 1; lane >= 0; --lane) {
-      found[lane] = calculate<multiply, T>(found[lane], behind);
-      behind = calculate<multiply, T>(behind, each[lane]);
-    }
-    return Pack::load(found);
-  }
-};
-
-template <class Code, int Target>
-constexpr bool is_element_target() {
-  return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
-}
-/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
-/// the other: what was just written is not ready to be read shifted by a place.
-template <class Code>
-constexpr bool adds_to_neighbours() {
-  if (Code::size.passes > 0) return false;
-  for (int k = 0; k < Code::size.targets; ++k)
-    for (int other = 0; other < k; ++other) {
-      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
-      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
-      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
-        return true;
-    }
-  return false;
-}
-
-/// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
-struct eights {
-  using body = body_without_factors<typename Pass::request, typename Pass::body, !Pass::facts::keeps_factors>;
-  using code = typename body::code;
-  using pack = pack_in<T, Frame>;
-  static constexpr int results = Pass::results;
-  static constexpr int targets = code::size.targets;
-  static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
-  using adjoint_list = pack[targets == 0 ? 1 : targets];
-
-  surroundings<T, Frame, Arrays> const& s;
-  pack const* captured;
-  spread_out<results, pack> totals;
-  spread_out<targets, pack> partials;
-
-  [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
-      : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
-
-  template <bool Whole>
-  [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
-    T const zero = exact_number<T, 0>();
-    run_whole_block<Inputs, code>(
-        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns), [&](auto output,
-                                                                            pack const& given) __attribute__((always_inline)) {
-          constexpr int which = decltype(output)::value;
-          if constexpr (which < results) {
-            totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
-          } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
-            adjoints[target] = given;
-          } else {
-            partials.of[target] = calculate<operations::add_, pack>(partials.of[target], of_turns<Whole>(given, turns, zero));
-          }
-        });
-  }
-  template <bool Whole, int K>
-  [[gnu::always_inline]] constexpr void add(std::ptrdiff_t at, int turns, pack const& adjoint) {
-    auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
-    add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
-  }
-  /// Calls act(std::integral_constant) for the number of every target that is an element, First before the others.
-  template <class Act>
-  [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      auto const one = [&](auto target) __attribute__((always_inline)) {
-        if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
-      };
-      if constexpr (First >= 0) one(std::integral_constant<int, First>{});
-      ((K == First ? void() : one(std::integral_constant<int, K>{})), ...);
-    }
-    (std::make_integer_sequence<int, targets>{});
-  }
-
-  template <class Weights>
-  [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
-    adjoint_list adjoints[waiting];
-    std::int64_t const whole = turns.count / lane_count;
-    for (std::int64_t eight = 0; eight < whole;) {
-      int const count = whole - eight < waiting ? int(whole - eight) : waiting;
-      std::ptrdiff_t const at = turns.low + eight * lane_count;
-#pragma GCC unroll 1
-      for (int k = 0; k < count; ++k) run<true>(weights(eight + k), at + k * lane_count, lane_count, adjoints[k]);
-      for_each_element([&](auto target) __attribute__((always_inline)) {
-#pragma GCC unroll 1
-        for (int each = 0; each < count; ++each)
-          add<true, decltype(target)::value>(at + each * lane_count, lane_count, adjoints[each][decltype(target)::value]);
-      });
-      eight += count;
-    }
-    constexpr turn_range known = Pass::facts::known;
-    if constexpr (!known.is_known || known.turns() % lane_count != 0)
-      if (int const rest = int(turns.count - whole * lane_count); rest > 0) {
-        std::ptrdiff_t const at = turns.low + whole * lane_count;
-        run<false>(weights(whole), at, rest, adjoints[0]);
-        for_each_element([&](auto target) __attribute__((always_inline)) {
-          add<false, decltype(target)::value>(at, rest, adjoints[0][decltype(target)::value]);
-        });
-      }
-  }
-  template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds, bool any) const {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
-    }
-    (std::make_integer_sequence<int, results>{});
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      (
-          [&] {
-            if constexpr (!is_element_target<code, K>()) {
-              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
-              if (any) body::template multiply<K>(sums.adjoints[K][0], outside, seeds);  // nothing times infinity is nothing
-            }
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, targets>{});
-  }
-};
-/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
-/// and the seeds as numbers are `outside` and `seeds`.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
-[[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 Weights const& weights, Sums& sums, T const* outside, T const* seeds) {
-  eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  all.run_all(turns, weights);
-  all.give(sums, outside, seeds, turns.count > 0);
-}
-
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
-requires(goes_in_lanes<Pass, Frame>)
-    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                         T const* seeds, Sums& sums) {
-  using pack = pack_in<T, Frame>;
-  spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  if constexpr (Pass::facts::adds_up) {
-    spread_out<Pass::pass.seeds.count, pack> const weights(seeds);
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
-  } else if constexpr (!Pass::goes_backward) {
-    using state = decltype(Pass::template state<T>());
-    sums.results[0] = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s)).value();
-  } else if constexpr (!Pass::keeps_factors) {
-    using state = decltype(Pass::template state<T>());
-    state const told = joined_in_lanes<Pass, Inputs, state>(s, taken.of, turns_in<Pass::loop, Inputs>(s));
-    sums.results[0] = told.value();
-    T outside[1 + most_told] = {seeds[0]};
-    told.tell(outside + 1);
-    spread_out<3, pack> const weights(static_cast<T const*>(outside));
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured,
-        static_cast<T const*>(outside));
-  } else {
-    factors_in_lanes<Pass, Inputs, pack> factors;
-    sums.results[0] = factors.run(s, taken.of, seeds[0]);
-    run_eights<Pass, Inputs, First>(
-        s, taken.of, [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured,
-        seeds);
-  }
-}
-
-/// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
-template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
-requires(Pass::pass.is_masked && !lane_facts<Frame>::is_selected)
-    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
-                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  number const zero = exact_number<number, 0>();
-  number each[lane_count];
-  seeds[0].store(each);
-  lane_bits selected = 0;
-  for (int lane = 0; lane < lane_count; ++lane) selected |= lane_bits(!(each[lane] == zero)) << lane;
-  if (selected == 0) return;
-  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,          s.captured,
-                                                                 s.seed,   {selected, s.frame}, s.arrays};
-  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
-  for (auto& of_target : sums.adjoints) of_target[0] = in_chosen_lanes(of_target[0], selected, zero);
-}
-
-/// Batches of one number: loops that compilers may vectorise.
-struct single_numbers {
-  template <class T>
-  using of = T;
-};
-
-}  // namespace detail
-
-/// How a call runs its loops: in lanes of Batches.
-template <class Batches>
-struct lanes_policy {
-  using chainrule_frame = detail::lanes_wanted<Batches>;
-};
-
-}  // namespace chainrule
-
 // ---- chainrule/residuals/lanes.hpp
 
 // Rows of residuals in lanes: eight rows at once, for calls whose first argument is a policy.
@@ -31802,6 +32999,52 @@ struct lane_results {
   T const (*of)[lane_count];
   int lane;
   [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output][lane]; }
+};
+
+/// Four rows of four numbers as their four columns, which stand `step` apart.
+template <class T>
+[[gnu::always_inline]] inline void put_columns(T const* const (&rows)[4], T* to, std::ptrdiff_t step) {
+  using four [[gnu::vector_size(4 * sizeof(T))]] = T;
+  four row[4];
+  for (int each = 0; each < 4; ++each) __builtin_memcpy(&row[each], rows[each], sizeof(four));
+  four const even_above = __builtin_shufflevector(row[0], row[1], 0, 4, 2, 6);
+  four const odd_above = __builtin_shufflevector(row[0], row[1], 1, 5, 3, 7);
+  four const even_below = __builtin_shufflevector(row[2], row[3], 0, 4, 2, 6);
+  four const odd_below = __builtin_shufflevector(row[2], row[3], 1, 5, 3, 7);
+  four const column[4] = {
+      __builtin_shufflevector(even_above, even_below, 0, 1, 4, 5), __builtin_shufflevector(odd_above, odd_below, 0, 1, 4, 5),
+      __builtin_shufflevector(even_above, even_below, 2, 3, 6, 7), __builtin_shufflevector(odd_above, odd_below, 2, 3, 6, 7)};
+  for (int each = 0; each < 4; ++each) __builtin_memcpy(to + each * step, &column[each], sizeof(four));
+}
+
+/// What the code of a row gives for eight of them.
+template <class T>
+struct eight_results {
+  T const (*of)[lane_count];
+
+  /// The outputs of Order, for every row one behind the other; row behind row.
+  template <auto const& Order>
+  [[gnu::always_inline]] void put_rows(T* to) const {
+    constexpr int size = int(Order.size()), in_fours = std::is_floating_point_v<T> && sizeof(T) <= 8 ? size / 4 : 0;
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      for (int lane = 0; lane < lane_count; lane += 4) ((put_four<4 * K, Order>(to, lane)), ...);
+    }
+    (std::make_integer_sequence<int, in_fours>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      for (int lane = 0; lane < lane_count; ++lane)
+        ((to[lane * size + 4 * in_fours + K] = of[Order[std::size_t(4 * in_fours + K)]][lane]), ...);
+    }
+    (std::make_integer_sequence<int, size - 4 * in_fours>{});
+  }
+
+ private:
+  template <int First, auto const& Order>
+  [[gnu::always_inline]] void put_four(T* to, int lane) const {
+    constexpr int size = int(Order.size());
+    T const* const rows[4] = {of[Order[First]] + lane, of[Order[First + 1]] + lane, of[Order[First + 2]] + lane,
+                              of[Order[First + 3]] + lane};
+    put_columns(rows, to + lane * size + First, size);
+  }
 };
 
 template <class Group, class Code, bool Whole, class Frame, class Call, class Take>
@@ -31819,19 +33062,23 @@ template <class Group, class Code, bool Whole, class Frame, class Call, class Ta
   alignas(64) T given[Code::reads == 0 ? 1 : Code::reads][lane_count];
   run_whole_block<typename Group::whole, Code>(
       s, [&](auto output, pack const& eight) __attribute__((always_inline)) { eight.store(given[decltype(output)::value]); });
-  for (int lane = 0; lane < count; ++lane) take(row + lane, at + lane, lane_results<T>{given, lane});
+  if constexpr (Whole && requires { take.side_by_side(row, eight_results<T>{given}); })
+    take.side_by_side(row, eight_results<T>{given});
+  else
+    for (int lane = 0; lane < count; ++lane) take(row + lane, at + lane, lane_results<T>{given, lane});
 }
 
-template <class Group, class Code, class Frame, int Inner = 0, class Call, class Take>
+template <class Group, class Code, int Inner = 0, class Frame, class Call, class Take>
 requires(!std::is_void_v<typename lane_facts<Frame>::batches> && Inner == 0 &&
-         Group::loop != 0) constexpr void run_rows(Call const& call, row_weights<typename Call::number> const& weights,
-                                                   typename Call::number*, Take const& take) {
-  turns_here const turns = Group::turns(call.arrays);
-  std::ptrdiff_t row = 0;
-  for (; row + lane_count <= turns.count; row += lane_count)
-    run_eight_rows<Group, Code, true, Frame>(call, weights, row, turns.low + row, lane_count, take);
-  if (row < turns.count)
-    run_eight_rows<Group, Code, false, Frame>(call, weights, row, turns.low + row, static_cast<int>(turns.count - row), take);
+         Group::loop != 0) constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call,
+                                                   row_weights<typename Call::number> const& weights, typename Call::number*,
+                                                   Take const& take) {
+  std::ptrdiff_t const low = Group::turns(call.arrays).low;
+  std::ptrdiff_t row = rows.first;
+  for (; row + lane_count <= rows.last; row += lane_count)
+    run_eight_rows<Group, Code, true, Frame>(call, weights, row, low + row, lane_count, take);
+  if (row < rows.last)
+    run_eight_rows<Group, Code, false, Frame>(call, weights, row, low + row, static_cast<int>(rows.last - row), take);
 }
 
 }  // namespace chainrule::detail

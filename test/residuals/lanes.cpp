@@ -1,6 +1,7 @@
 // Rows of residuals in lanes give what rows one by one give.
 #include <chainrule/simd.hpp>
 
+#include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -18,6 +19,7 @@ constexpr cr::variables<"x", m, 2> x;
 constexpr cr::variable<"a"> a;
 constexpr cr::variables<"w", 3> w;
 constexpr cr::variables<"y", n> y;
+constexpr cr::variables<"z", 4, n> z;
 constexpr cr::integers<"from", n> from;
 constexpr cr::integers<"to", n> to;
 constexpr cr::index<"i"> i;
@@ -37,6 +39,8 @@ bool close(auto const& found, auto const& expected) {
     all = std::abs(found[each] - expected[each]) <= 1e-14 * (1 + std::abs(expected[each]));
   return all;
 }
+
+using number_types = boost::mpl::list<double, float>;
 
 }  // namespace
 
@@ -71,5 +75,24 @@ BOOST_AUTO_TEST_CASE(lanes_and_rows) {
     BOOST_TEST(close(first, second));
     BOOST_TEST(close(dense.normal_equations(cr::simd, ws, ys).matrix[2], dense.normal_equations(ws, ys).matrix[2]));
     BOOST_TEST(close(dense(cr::simd, lanes, ws, ys), dense(one, ws, ys)));
+  }
+}
+
+// Their entries are put side by side, in fours and what is left of them.
+BOOST_AUTO_TEST_CASE_TEMPLATE(rows_with_entries_of_their_own, T, number_types) {
+  constexpr auto of_columns = cr::function(
+      cr::each(i, n, hana::make_tuple(z(2_c, i) * exp(z(0_c, i) * y[i]) + z(3_c, i), z(1_c, i) * z(0_c, i) - y[i] * z(2_c, i))),
+      cr::wrt(z), cr::given(y));
+  auto lanes = of_columns.template workspace<T>(), one = of_columns.template workspace<T>();
+  for (std::size_t const size : {std::size_t(8), std::size_t(13), std::size_t(24)}) {
+    auto const zs = random_numbers(4 * size), ys = random_numbers(size);
+    std::vector<T> const zs_of_type(zs.begin(), zs.end()), ys_of_type(ys.begin(), ys.end());
+    auto const in_lanes = of_columns.value_and_sparse_jacobian(cr::simd, lanes, zs_of_type, ys_of_type);
+    auto const by_rows = of_columns.value_and_sparse_jacobian(one, zs_of_type, ys_of_type);
+    BOOST_TEST(in_lanes.jacobian.values.size() == 6 * size);
+    auto const is_near = [](T u, T v) { return std::abs(u - v) <= 4 * std::numeric_limits<T>::epsilon() * (1 + std::abs(v)); };
+    BOOST_TEST(std::equal(in_lanes.value.begin(), in_lanes.value.end(), by_rows.value.begin(), by_rows.value.end(), is_near));
+    BOOST_TEST(std::equal(in_lanes.jacobian.values.begin(), in_lanes.jacobian.values.end(), by_rows.jacobian.values.begin(),
+                          by_rows.jacobian.values.end(), is_near));
   }
 }

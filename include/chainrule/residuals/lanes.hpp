@@ -16,6 +16,52 @@ struct lane_results {
   [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output][lane]; }
 };
 
+/// Four rows of four numbers as their four columns, which stand `step` apart.
+template <class T>
+[[gnu::always_inline]] inline void put_columns(T const* const (&rows)[4], T* to, std::ptrdiff_t step) {
+  using four [[gnu::vector_size(4 * sizeof(T))]] = T;
+  four row[4];
+  for (int each = 0; each < 4; ++each) __builtin_memcpy(&row[each], rows[each], sizeof(four));
+  four const even_above = __builtin_shufflevector(row[0], row[1], 0, 4, 2, 6);
+  four const odd_above = __builtin_shufflevector(row[0], row[1], 1, 5, 3, 7);
+  four const even_below = __builtin_shufflevector(row[2], row[3], 0, 4, 2, 6);
+  four const odd_below = __builtin_shufflevector(row[2], row[3], 1, 5, 3, 7);
+  four const column[4] = {
+      __builtin_shufflevector(even_above, even_below, 0, 1, 4, 5), __builtin_shufflevector(odd_above, odd_below, 0, 1, 4, 5),
+      __builtin_shufflevector(even_above, even_below, 2, 3, 6, 7), __builtin_shufflevector(odd_above, odd_below, 2, 3, 6, 7)};
+  for (int each = 0; each < 4; ++each) __builtin_memcpy(to + each * step, &column[each], sizeof(four));
+}
+
+/// What the code of a row gives for eight of them.
+template <class T>
+struct eight_results {
+  T const (*of)[lane_count];
+
+  /// The outputs of Order, for every row one behind the other; row behind row.
+  template <auto const& Order>
+  [[gnu::always_inline]] void put_rows(T* to) const {
+    constexpr int size = int(Order.size()), in_fours = std::is_floating_point_v<T> && sizeof(T) <= 8 ? size / 4 : 0;
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      for (int lane = 0; lane < lane_count; lane += 4) ((put_four<4 * K, Order>(to, lane)), ...);
+    }
+    (std::make_integer_sequence<int, in_fours>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      for (int lane = 0; lane < lane_count; ++lane)
+        ((to[lane * size + 4 * in_fours + K] = of[Order[std::size_t(4 * in_fours + K)]][lane]), ...);
+    }
+    (std::make_integer_sequence<int, size - 4 * in_fours>{});
+  }
+
+ private:
+  template <int First, auto const& Order>
+  [[gnu::always_inline]] void put_four(T* to, int lane) const {
+    constexpr int size = int(Order.size());
+    T const* const rows[4] = {of[Order[First]] + lane, of[Order[First + 1]] + lane, of[Order[First + 2]] + lane,
+                              of[Order[First + 3]] + lane};
+    put_columns(rows, to + lane * size + First, size);
+  }
+};
+
 template <class Group, class Code, bool Whole, class Frame, class Call, class Take>
 [[gnu::always_inline]] constexpr void run_eight_rows(Call const& call, row_weights<typename Call::number> const& weights,
                                                      std::ptrdiff_t row, std::ptrdiff_t at, int count, Take const& take) {
@@ -31,7 +77,10 @@ template <class Group, class Code, bool Whole, class Frame, class Call, class Ta
   alignas(64) T given[Code::reads == 0 ? 1 : Code::reads][lane_count];
   run_whole_block<typename Group::whole, Code>(
       s, [&](auto output, pack const& eight) __attribute__((always_inline)) { eight.store(given[decltype(output)::value]); });
-  for (int lane = 0; lane < count; ++lane) take(row + lane, at + lane, lane_results<T>{given, lane});
+  if constexpr (Whole && requires { take.side_by_side(row, eight_results<T>{given}); })
+    take.side_by_side(row, eight_results<T>{given});
+  else
+    for (int lane = 0; lane < count; ++lane) take(row + lane, at + lane, lane_results<T>{given, lane});
 }
 
 template <class Group, class Code, int Inner = 0, class Frame, class Call, class Take>

@@ -161,47 +161,71 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   });
 }
 
-/// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
-[[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
-                                              Given const& given) {
-  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-    if constexpr (Alike) {
-      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
-    } else if (is_one_to_one) {
-      ((entries[place[S]] = given[Residuals + S]), ...);
-    } else {
-      ((entries[place[S]] = calculate<operations::add_, T>(entries[place[S]], given[Residuals + S])), ...);
+/// Where values and slopes of a group's rows go. Alike: a row's entries are its own, and all rows have them in the same order.
+template <bool Alike, bool WithValues, class Problem, class Group, class T>
+struct entry_writer {
+  using code = typename Group::code;
+  static constexpr int residuals = Group::residuals;
+
+  T* values;
+  T* entries;
+  int const* place;
+  bool is_one_to_one;
+
+  template <class Given>
+  [[gnu::always_inline]] void operator()(std::ptrdiff_t row, std::ptrdiff_t, Given const& given) const {
+    if constexpr (WithValues)
+      for (int each = 0; each < residuals; ++each) values[row * residuals + each] = given[each];
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+      if constexpr (Alike) {
+        T* const here = entries + row * code::slope_count;
+        ((here[slope_order<Problem, code>::rank[std::size_t(S)]] = given[residuals + S]), ...);
+      } else {
+        int const* const at = place + row * code::slope_count;
+        if (is_one_to_one) ((entries[at[S]] = given[residuals + S]), ...);
+        else ((entries[at[S]] = calculate<operations::add_, T>(entries[at[S]], given[residuals + S])), ...);
+      }
     }
+    (std::make_integer_sequence<int, code::slope_count>{});
   }
-  (std::make_integer_sequence<int, Code::slope_count>{});
-}
+
+  static constexpr std::array<int, std::size_t(residuals)> value_order = [] {
+    std::array<int, std::size_t(residuals)> order{};
+    for (int each = 0; each < residuals; ++each) order[std::size_t(each)] = each;
+    return order;
+  }();
+  static constexpr std::array<int, std::size_t(code::slope_count)> entry_order = [] {
+    std::array<int, std::size_t(code::slope_count)> order{};
+    for (int each = 0; each < code::slope_count; ++each)
+      order[std::size_t(slope_order<Problem, code>::rank[std::size_t(each)])] = residuals + each;
+    return order;
+  }();
+  /// The same of rows whose results stand side by side.
+  template <class Given>
+  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const requires Alike {
+    if constexpr (WithValues) given.template put_rows<value_order>(values + row * residuals);
+    given.template put_rows<entry_order>(entries + row * code::slope_count);
+  }
+};
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
 template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
 void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                    typename Call::number* entries) {
+  using T = typename Call::number;
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
-    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
-  int const* place = pattern.places();
-  std::ptrdiff_t parts_first = 0;
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  std::ptrdiff_t first = 0;
   no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
+    entry_writer<Alike, WithValues, Problem, Group, T> const write{
+        WithValues ? values + before : values, Alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
     over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
-      run_rows<Group, typename code::slopes>(
-          inside, rows, call, {},
-          nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
-            if constexpr (WithValues)
-              for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
-            std::ptrdiff_t const parts_before = row * code::slope_count;
-            put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
-                                                               is_one_to_one, given);
-          });
+      run_rows<Group, typename code::slopes>(inside, rows, call, {}, nullptr, write);
     });
-    place += Group::turns(call.arrays).count * code::slope_count;
-    parts_first += Group::turns(call.arrays).count * code::slope_count;
+    first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
