@@ -24473,6 +24473,19 @@ constexpr bool check_direction() {
   }
 }
 
+/// Whether numbers cannot be read where they are: a span into bytes that somebody packed.
+template <class T>
+bool is_misaligned(T const* numbers) {
+  return reinterpret_cast<std::uintptr_t>(numbers) % alignof(T) != 0;
+}
+[[noreturn]] inline void throw_misaligned(std::string_view name) {
+  bounded_text<200> message;
+  message.put("chainrule: ");
+  message.put(name);
+  message.put(" lies where numbers of its type cannot be read: its address is no multiple of their alignment");
+  throw_invalid_argument(message.text);
+}
+
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
 template <class Frame>
 struct call_in {
@@ -24545,6 +24558,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
       else arrays.at[column] = a.data();
       if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
+      if (!std::is_constant_evaluated() && is_misaligned(a.data())) throw_misaligned(definition_of<V>::info.name);
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
       read_sequence<V::size()>("an array", a, next);
