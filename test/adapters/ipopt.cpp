@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(small_and_large_units_change_no_verdict) {
     constexpr auto bowl = cr::function(h * (square(a - 1_c) + square(b)), cr::wrt(a, b), cr::given(h));
     constexpr auto line = cr::function(h * (a + b - 2_c), cr::wrt(a, b), cr::given(h));
     cr::problem p(cr::minimize(cr::repeated(bowl, {0, 1}, {unit})), cr::equal_to(cr::repeated(line, {0, 1}, {unit}), 0.0));
-    p.start = {4, -3};
+    p.start = {4e6, -3};
     auto const verdict = [&](auto const& problem, std::vector<double> const& at) {
       cr::solver_result result;
       result.x = at;
@@ -381,4 +381,10 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused) {
   double const nowhere[]{std::nan(""), 5, 5, 1};
   BOOST_TEST(!nlp->eval_f(4, nowhere, true, value));
   BOOST_TEST(!nlp->holds_exception());
+  double list[16];
+  for (bool const done : {nlp->eval_grad_f(4, at, true, nullptr), nlp->eval_g(4, at, true, 3, list),
+                          nlp->eval_g(4, at, true, 2, nullptr), nlp->eval_jac_g(4, at, true, 2, 7, nullptr, nullptr, list),
+                          nlp->eval_h(4, at, true, 1, 2, list, true, 3, nullptr, nullptr, list)})
+    BOOST_TEST(!done);
+  BOOST_CHECK_THROW(nlp->rethrow(), std::invalid_argument);
 }

@@ -18,9 +18,11 @@ class residual_functor {
   bool was_finite_ = true;
 
   template <class Call>
-  static int guarded(void* self, int n, Call const& call) {
+  static int guarded(void* self, int n, double const* x, double const* out, Call const& call) {
     auto& own = *static_cast<residual_functor*>(self);
     bool const done = own.thrown_.guard([&] {
+      if (x == nullptr || out == nullptr)
+        chainrule::detail::throw_invalid_argument("chainrule: cminpack: a list is a null pointer");
       if (n != Residuals::unknowns)
         chainrule::detail::throw_wrong_length("the list of unknowns", std::size_t(n), std::size_t(Residuals::unknowns));
       own.was_finite_ = call(own.residuals_);
@@ -39,18 +41,23 @@ class residual_functor {
   [[nodiscard]] Residuals const& residuals() const { return residuals_; }
 
   static int lmder(void* self, int m, int n, double const* x, double* r, double* table, int step, int flag) {
-    return guarded(self, n, [&](Residuals const& all_residuals) {
-      if (m != all_residuals.count())
-        chainrule::detail::throw_wrong_length("the list of residuals", std::size_t(m), std::size_t(all_residuals.count()));
-      return flag == 0 || fill(all_residuals, x, r, table, step, flag == 2);
-    });
+    return guarded(self, n, x,
+                   flag == 2   ? table
+                   : flag == 1 ? r
+                               : x,
+                   [&](Residuals const& all_residuals) {
+                     if (m != all_residuals.count())
+                       chainrule::detail::throw_wrong_length("the list of residuals", std::size_t(m),
+                                                             std::size_t(all_residuals.count()));
+                     return flag == 0 || fill(all_residuals, x, r, table, step, flag == 2);
+                   });
   }
   static int hybrj(void* self, int n, double const* x, double* r, double* table, int step, int flag) {
     return lmder(self, n, n, x, r, table, step, flag);
   }
   static int lmstr(void* self, int m, int n, double const* x, double* r, double* row, int flag) {
     if (flag <= 1) return lmder(self, m, n, x, r, nullptr, 0, flag);
-    return guarded(self, n, [&](Residuals const& all_residuals) {
+    return guarded(self, n, x, row, [&](Residuals const& all_residuals) {
       int const wanted_row = flag - 2;
       return all_residuals.jacobian_row(all_residuals.at(x), wanted_row / Residuals::per_row,
                                         [&](int at_row, int at_column, double one_slope) {

@@ -28,15 +28,17 @@ class nonlinear_program : public ::Ipopt::TNLP {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::vector<double> values_;  // of the constraints, where only they are asked for
 
-  /// An evaluation of n unknowns; false, as Ipopt wants it, where the function throws or a value is not finite.
+  /// An evaluation at n unknowns of so many numbers; false, as Ipopt wants it, where the function throws or a value is not finite.
   template <class F>
-  bool evaluated(Index n, Number const* x, F&& f) {
+  bool evaluated(Index n, Number const* x, std::size_t wanted, Index size, Number const* out, F&& f) {
     bool finite = false;
     bool const ran = thrown_.guard([&] {
       if (std::size_t(n) != problem_.unknowns())
         detail::throw_wrong_length("what Ipopt gives", std::size_t(n), problem_.unknowns());
-      if (x == nullptr) throw std::invalid_argument("chainrule: ipopt: the point is a null pointer");
-      finite = f();
+      if (std::size_t(size) != wanted) detail::throw_wrong_length("what Ipopt asks for", std::size_t(size), wanted);
+      if (x == nullptr || (out == nullptr && wanted > 0))
+        throw std::invalid_argument("chainrule: ipopt: a list is a null pointer");
+      finite = f() && detail::all_finite({out, wanted});
     });
     ++evaluations;
     return ran && finite;
@@ -81,21 +83,19 @@ class nonlinear_program : public ::Ipopt::TNLP {
   }
 
   bool eval_f(Index n, Number const* x, bool, Number& value) override {
-    return evaluated(n, x, [&] {
+    return evaluated(n, x, 1, 1, &value, [&] {
       value = problem_.value(x);
-      return std::isfinite(value);
+      return true;
     });
   }
   bool eval_grad_f(Index n, Number const* x, bool, Number* gradient) override {
-    return evaluated(n, x, [&] {
-      problem_.value_and_gradient(x, gradient);
-      return detail::all_finite({gradient, std::size_t(n)});
-    });
+    return evaluated(n, x, problem_.unknowns(), n, gradient,
+                     [&] { return std::isfinite(problem_.value_and_gradient(x, gradient)); });
   }
   bool eval_g(Index n, Number const* x, bool, Index m, Number* values) override {
-    return evaluated(n, x, [&] {
+    return evaluated(n, x, problem_.constraints(), m, values, [&] {
       problem_.constraint_values(x, values);
-      return detail::all_finite({values, std::size_t(m)});
+      return true;
     });
   }
   bool eval_jac_g(Index n, Number const* x, bool, Index, Index entries, Index* rows, Index* columns, Number* values) override {
@@ -106,9 +106,9 @@ class nonlinear_program : public ::Ipopt::TNLP {
       });
       return true;
     }
-    return evaluated(n, x, [&] {
+    return evaluated(n, x, problem_.jacobian_entries(), entries, values, [&] {
       problem_.jacobian(x, values);
-      return detail::all_finite({values, std::size_t(entries)});
+      return true;
     });
   }
   bool eval_h(Index n, Number const* x, bool, Number weight, Index, Number const* multipliers, bool, Index entries, Index* rows,
@@ -120,9 +120,9 @@ class nonlinear_program : public ::Ipopt::TNLP {
       });
       return true;
     }
-    return evaluated(n, x, [&] {
+    return evaluated(n, x, problem_.hessian_entries(), entries, values, [&] {
       problem_.hessian(x, weight, multipliers, values);
-      return detail::all_finite({values, std::size_t(entries)});
+      return true;
     });
   }
 

@@ -36,6 +36,8 @@ class objective_functor {
     auto& self = *static_cast<objective_functor*>(instance);
     double value = std::numeric_limits<double>::infinity();
     self.thrown_.guard([&] {
+      if (x == nullptr || gradient == nullptr)
+        chainrule::detail::throw_invalid_argument("chainrule: lbfgs: a list is a null pointer");
       std::span<double> const slopes(gradient, std::size_t(n));
       double const found = self.objective_.value_and_gradient(std::span<double const>(x, std::size_t(n)), slopes);
       if (std::isfinite(found) && chainrule::detail::all_finite(slopes)) value = found;

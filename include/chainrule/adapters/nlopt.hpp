@@ -137,6 +137,7 @@ class constraint_function : public detail::callbacks {
     auto* const me = static_cast<constraint_function*>(self);
     me->run([&] {
       detail::check_call(n, me->function_.unknowns(), x);
+      if (values == nullptr) throw std::invalid_argument("chainrule: nlopt: the list of values is a null pointer");
       if (m != me->function_.values()) detail::base::throw_wrong_length("the list of tolerances", m, me->function_.values());
       me->function_.evaluate(x, values, jacobian);
       if (!me->are_finite(values, m, jacobian, std::size_t(m) * n)) detail::refuse(values, m, jacobian, std::size_t(m) * n);
