@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#if __has_include(<sunlinsol/sunlinsol_klu.h>)
+#if __has_include(<klu.h>)
 #  include <sunlinsol/sunlinsol_klu.h>
 #endif
 
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(ida_in_a_sparse_matrix) {
   BOOST_CHECK_THROW(system.rethrow(), std::invalid_argument);
   for (SUNMatrix each : {dense, columns, rows, few}) SUNMatDestroy(each);
 
-#if __has_include(<sunlinsol/sunlinsol_klu.h>)
+#if __has_include(<klu.h>)
   auto const state = cr::sundials::detail::vector_of({1, 0, 0}, context),
              by_time = cr::sundials::detail::vector_of({-0.04, 0.04, 0}, context);
   SUNMatrix const matrix = SUNSparseMatrix(3, 3, system.entries, CSC_MAT, context);

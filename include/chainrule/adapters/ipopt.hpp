@@ -145,7 +145,7 @@ class nonlinear_program : public ::Ipopt::TNLP {
   }
 };
 
-/// The TNLP of a problem for ::Ipopt::IpoptApplication::OptimizeTNLP: of a cr::problem, or of what one is made of.
+/// The TNLP of a problem for ::Ipopt::IpoptApplication::OptimizeTNLP, of a cr::problem.
 template <class Objective, class... Constraints>
 ::Ipopt::SmartPtr<nonlinear_program<chainrule::problem<Objective, Constraints...>>>
 program(chainrule::problem<Objective, Constraints...> const& p) {

@@ -1,4 +1,5 @@
-// Multipliers for solvers that tell none: the least squares of a gradient by columns, some of which count only with one sign.
+// Multipliers for solvers that tell none: the least squares of a gradient by columns, some of which count only with one sign. (Eigen
+// could solve it; NLopt, the one solver that tells none, needs no Eigen, and shall not for this.)
 #pragma once
 
 #include <cmath>
