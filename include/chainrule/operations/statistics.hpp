@@ -308,7 +308,7 @@ struct logit_ {
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) {
-      auto const distance = u - (constant<1> - u);  // exact where log(u / (1 - u)) is not
+      auto const distance = constant<2> * u - constant<1>;  // exact where log(u / (1 - u)) is not
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
     } else {

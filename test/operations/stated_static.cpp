@@ -1,0 +1,171 @@
+// What operations state of themselves that no value shows, and the formulas for numbers of somebody else, ordered or not.
+#include <chainrule/math/hyperbolic.hpp>
+#include <chainrule/math/normal.hpp>
+#include <chainrule/math/trigonometric.hpp>
+#include <chainrule/operations/operations.hpp>
+
+namespace cr = chainrule;
+namespace op = chainrule::operations;
+using namespace chainrule::detail;
+using cr::interval;
+using cr::monotonicity;
+using cr::rational;
+using cr::symmetry;
+
+// What has complex derivatives, and what has a complex value.
+template <class... Op>
+constexpr int holomorphic = (0 + ... + operation<Op>.is_holomorphic);
+static_assert(
+    holomorphic<op::abs_, op::sign_, op::floor_, op::ceil_, op::round_, op::trunc_, op::fmod_, op::copysign_, op::min_, op::max_,
+                op::clamp_, op::relu_, op::hypot_, op::cbrt_, op::atan2_, op::xlogy_, op::lgamma_, op::less_, op::less_equal_,
+                op::greater_, op::greater_equal_, op::equal_, op::and_, op::or_, op::not_, op::select_> == 0);
+static_assert(holomorphic<op::exp_, op::log_, op::sqrt_, op::pow_, op::sin_, op::tanh_, op::sigmoid_, op::erf_, op::digamma_> ==
+              9);
+template <class... Op>
+constexpr int with_complex_values = (0 + ... + operation<Op>.takes_complex);
+static_assert(with_complex_values<op::erf_, op::erfc_, op::tgamma_, op::digamma_, op::polygamma_, op::norm_cdf_, op::erfcx_,
+                                  op::ierfcx_, op::log_norm_cdf_, op::log_norm_cdf_derivative_, op::norm_quantile_,
+                                  op::norm_quantile_density_, op::log_beta_, op::polygamma_difference_> == 0);
+static_assert(with_complex_values<op::exp_, op::expm1_, op::norm_pdf_, op::logit_, op::log1mexp_, op::log_sum_exp_> == 6);
+
+// Where they are defined, and have their values.
+constexpr bool same(interval const& a, interval const& b) {
+  return compare(a.low, b.low) == 0 && compare(a.high, b.high) == 0 && a.low.open == b.low.open && a.high.open == b.high.open;
+}
+template <class Op>
+constexpr bool is_defined(std::initializer_list<interval> wanted) {
+  bool all = operation<Op>.domain_count == static_cast<int>(wanted.size());
+  for (int k = 0; all && k < operation<Op>.domain_count; ++k) all = same(operation<Op>.domain[k], wanted.begin()[k]);
+  return all;
+}
+static_assert(is_defined<op::less_>({cr::reals}) && is_defined<op::equal_>({cr::reals}) && is_defined<op::abs_>({cr::reals}));
+static_assert(is_defined<op::ierfcx_>({cr::reals, cr::reals}) &&
+              is_defined<op::log_norm_cdf_derivative_>({cr::reals, cr::reals}) &&
+              is_defined<op::polygamma_difference_>({cr::reals, cr::positive_reals}));
+static_assert(operation<op::log1mexp_>.domain[0].high.open && operation<op::log1mexp_>.domain[0].high.at == rational{0, 1} &&
+              operation<op::log1mexp_>.domain[0].low.infinity != 0);
+static_assert(is_defined<op::tan_>({interval::closed({-157, 100}, {157, 100})}));
+static_assert(same(op::asin_::range, interval::open({-11, 7}, {11, 7})) &&
+              same(op::atan_::range, interval::open({-11, 7}, {11, 7})) &&
+              same(op::atan2_::range, interval::open({-22, 7}, {22, 7})));
+
+// What canonical forms, graphs and pages ask.
+static_assert(operation<op::less_>.compares && operation<op::greater_equal_>.compares && !operation<op::and_>.compares);
+static_assert(operation<op::less_>.text.own == cr::precedence::comparison &&
+              operation<op::less_>.text.first == cr::precedence::sum);
+static_assert(op::not_::takes_conditions == 1 && op::select_::takes_conditions == 1 && op::or_::takes_conditions == 2);
+static_assert(operation<op::sin_>.partner == operation<op::cos_>.key && operation<op::cos_>.partner == operation<op::sin_>.key);
+static_assert(operation<op::asin_>.gives_angles && operation<op::acos_>.gives_angles && operation<op::atan_>.gives_angles);
+static_assert(std::is_same_v<op::asin_::angle_of, op::sin_> && std::is_same_v<op::acos_::angle_of, op::cos_> &&
+              std::is_same_v<op::atan_::angle_of, op::tan_>);
+static_assert(operation<op::norm_quantile_density_>.has_pole && operation<op::log_beta_>.has_pole &&
+              operation<op::polygamma_difference_>.has_pole);
+static_assert(operation<op::atan2_>.is_singular && operation<op::power_and_logarithm_>.is_singular &&
+              operation<op::inverse_root_>.only_at_zero);
+static_assert(operation<op::cbrt_>.root == 3 && operation<op::abs_>.is_euclidean && operation<op::hypot_>.is_euclidean);
+static_assert(operation<op::abs_>.parity == symmetry::even && operation<op::abs_>.keeps_nonnegative &&
+              operation<op::abs_>.is_nonnegative && operation<op::abs_>.homogeneity == rational{1, 1});
+static_assert(operation<op::pow_>.regular_from == rational{1, 1});
+using cr::precedence;
+static_assert(operation<op::pow_>.latex_of_elements.own == precedence::power &&
+              operation<op::pow_>.latex_of_elements.first == precedence::atom &&
+              operation<op::pow_>.latex_of_elements.rest == precedence::product &&
+              operation<op::divide_>.latex.own == precedence::power);
+static_assert(op::log_norm_cdf_::monotone == monotonicity::increasing &&
+              op::norm_quantile_::monotone == monotonicity::increasing && op::logit_::monotone == monotonicity::increasing &&
+              op::log1mexp_::monotone == monotonicity::decreasing);
+template <class Op>
+constexpr bool has_value(rational at, rational value) {
+  bool found = false;
+  for (int k = 0; k < operation<Op>.exact_count; ++k)
+    found = found || (operation<Op>.exact_values[k].argument == at && operation<Op>.exact_values[k].value == value);
+  return found;
+}
+static_assert(has_value<op::abs_>({0, 1}, {0, 1}) && has_value<op::abs_>({1, 1}, {1, 1}) && operation<op::abs_>.exact_count == 2);
+static_assert(has_value<op::norm_quantile_>({1, 2}, {0, 1}) && has_value<op::logit_>({1, 2}, {0, 1}));
+constexpr interval image(operation_info const& of, interval const& u, interval const& v = cr::reals) {
+  interval const all[] = {u, v};
+  return of.image(all, 2);
+}
+static_assert(image(operation<op::pow_>, cr::positive_reals).is_positive() &&
+              !image(operation<op::pow_>, cr::nonnegative_reals).is_positive() &&
+              image(operation<op::pow_>, cr::nonnegative_reals).is_nonnegative() &&
+              !image(operation<op::pow_>, cr::reals).is_nonnegative());
+constexpr interval near_two = interval::closed({2, 1}, {3, 1}), near_five = interval::closed({-6, 1}, {-5, 1});
+static_assert(compare(image(operation<op::hypot_>, near_two, near_five).low, near_five.low) != 0 &&
+              image(operation<op::hypot_>, near_two, near_five).low.at == rational{5, 1} &&
+              image(operation<op::hypot_>, near_five, near_two).low.at == rational{5, 1});
+static_assert(operation<op::pow_>.has_expansion && operation<op::sigmoid_slope_>.has_expansion &&
+              operation<op::tanh_slope_>.has_expansion);
+static_assert(operation<op::lower_power_>.has_drop);
+
+// Numbers of somebody else: ordered ones, and points of the plane.
+struct own {
+  double value{};
+  constexpr own() = default;
+  constexpr own(double v) : value(v) {}
+  constexpr own(std::integral auto v) : value(static_cast<double>(v)) {}
+  friend constexpr own operator+(own a, own b) { return a.value + b.value; }
+  friend constexpr own operator-(own a, own b) { return a.value - b.value; }
+  friend constexpr own operator-(own a) { return -a.value; }
+  friend constexpr own operator*(own a, own b) { return a.value * b.value; }
+  friend constexpr own operator/(own a, own b) { return a.value / b.value; }
+  friend constexpr bool operator==(own a, own b) { return a.value == b.value; }
+  friend constexpr bool operator<(own a, own b) { return a.value < b.value; }
+  friend constexpr own abs(own a) { return a.value < 0 ? -a.value : a.value; }
+  friend constexpr own sqrt(own a) { return cr::math::sqrt(a.value); }
+  friend constexpr own exp(own a) { return cr::math::exp(a.value); }
+  friend constexpr own expm1(own a) { return cr::math::expm1(a.value); }
+  friend constexpr own log(own a) { return cr::math::log(a.value); }
+  friend constexpr own log1p(own a) { return cr::math::log1p(a.value); }
+  friend constexpr own atan(own a) { return cr::math::atan(a.value); }
+  friend constexpr own atanh(own a) { return cr::math::atanh(a.value); }
+  friend constexpr own erfc(own a) { return cr::math::erfc(a.value); }
+  friend constexpr own erfcx(own a) { return cr::math::erfcx(a.value); }
+};
+constexpr bool near(double found, double wanted) {
+  double const off = found - wanted, size = wanted < 0 ? -wanted : wanted;
+  return off <= 1e-15 * size && -off <= 1e-15 * size;
+}
+static_assert(near(op::pi_::value<own>().value, 3.14159265358979324) && near(op::e_::value<own>().value, 2.71828182845904524));
+constexpr bool is_logit(double u) { return near(cr::logit(own(u)).value, cr::math::logit(u)); }
+static_assert(is_logit(0.1) && is_logit(0.24) && is_logit(0.3) && is_logit(0.5 - 1e-9) && is_logit(0.5 + 1e-12) &&
+              is_logit(0.7) && is_logit(0.9) && is_logit(1e-300) && is_logit(1 - 0x1p-50));
+constexpr bool is_log1mexp(double u) { return near(cr::log1mexp(own(u)).value, cr::math::log1mexp(u)); }
+static_assert(is_log1mexp(-1e-300) && is_log1mexp(-1e-9) && is_log1mexp(-0.5) && is_log1mexp(-1) && is_log1mexp(-40) &&
+              is_log1mexp(-700));
+
+struct point {
+  double re{}, im{};
+  constexpr point() = default;
+  constexpr point(double a, double b = 0) : re(a), im(b) {}
+  constexpr point(std::integral auto a) : re(static_cast<double>(a)) {}
+  [[nodiscard]] constexpr double real() const { return re; }
+  [[nodiscard]] constexpr double imag() const { return im; }
+  friend constexpr point operator+(point a, point b) { return {a.re + b.re, a.im + b.im}; }
+  friend constexpr point operator-(point a, point b) { return {a.re - b.re, a.im - b.im}; }
+  friend constexpr point operator-(point a) { return {-a.re, -a.im}; }
+  friend constexpr point operator*(point a, point b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+  friend constexpr point operator/(point a, point b) {
+    double const square = b.re * b.re + b.im * b.im;
+    return {(a.re * b.re + a.im * b.im) / square, (a.im * b.re - a.re * b.im) / square};
+  }
+  friend constexpr bool operator==(point a, point b) = default;
+  friend constexpr point exp(point a) {
+    return {cr::math::exp(a.re) * cr::math::cos(a.im), cr::math::exp(a.re) * cr::math::sin(a.im)};
+  }
+  friend constexpr point log(point a) { return {cr::math::log(cr::math::hypot(a.re, a.im)), cr::math::atan2(a.im, a.re)}; }
+  friend constexpr point sinh(point a) { return a.im == 0 ? point(cr::math::sinh(a.re)) : (exp(a) - exp(-a)) / 2; }
+  friend constexpr point atanh(point a) { return a.im == 0 ? point(cr::math::atanh(a.re)) : log((1 + a) / (1 - a)) / 2; }
+};
+constexpr bool close(point found, point wanted, double within = 1e-15) {
+  double const re = found.re - wanted.re, im = found.im - wanted.im;
+  return re * re + im * im <= within * within * (wanted.re * wanted.re + wanted.im * wanted.im);
+}
+constexpr point z(0.5, 1.25);
+static_assert(close(cr::expm1(point(1e-9)), cr::math::expm1(1e-9)) && close(cr::expm1(z), exp(z) - 1) &&
+              close(cr::exp2(z), exp(z * 0.69314718055994531)));
+static_assert(close(cr::log1p(point(1e-9)), cr::math::log1p(1e-9)) && close(cr::log1p(z), log(1 + z)) &&
+              close(cr::log2(z), log(z) / 0.69314718055994531));
+static_assert(close(cr::logit(z), log(z / (1 - z))) && close(cr::log1mexp(z), log(1 - exp(z))));
+static_assert(close(cr::apply<op::exp_of_difference_>(z, point(1, 2)), exp(point(-0.5, -0.75))));
