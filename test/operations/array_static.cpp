@@ -54,7 +54,8 @@ static_assert(operation<element_of<x>>.domain_count == 1 && !operation<element_o
 constexpr cr::variables<"x_max", 5> largest;
 static_assert(operation<element_of<largest>>.latex.pattern == "\\left(x_{\\mathrm{max}}\\right)_{#1}");
 constexpr cr::variables<"longer_than_any_name_of_a_variable_should_be", 2> long_name;
-static_assert(operation<element_of<long_name>>.latex.pattern.size() > 40);
+static_assert(operation<element_of<long_name>>.latex.pattern.size() == 136 &&
+              operation<element_of<tagged>>.latex.pattern.size() == 37);
 
 // One name with other extents, another tag, or integers is another array; an extent is a number however it is written.
 template <auto const& Array>

@@ -1,6 +1,8 @@
 // Powers: of numbers, exact constants and formulas; their slopes where the power itself says nothing; what stands beside ^.
+#include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/operations/operations.hpp>
 
+#include <array>
 #include <limits>
 
 namespace cr = chainrule;
@@ -18,6 +20,7 @@ constexpr bool same_type = std::is_same_v<A, B>;
 static_assert(cr::pow(2.0, 3_c) == 8 && cr::pow(2.0, three) == 8 && cr::pow(-2.0, -3_c) == -0.125 && cr::pow(7.0, 0_c) == 1);
 static_assert(cr::pow(2.25, 0.5_c) == 1.5 && cr::pow(2.0, 3.0) == 8 && cr::pow(3.0f, 2_c) == 9 && cr::square(-3.0) == 9);
 static_assert(pow(cr::eager<double>(2.0), 3_c).value == 8 && pow(cr::eager<double>(2.0), three).value == 8 &&
+              pow(cr::eager<double>(1.3), 3_c).value == cr::pow(1.3, 3_c) && cr::pow(1.3, 3_c) != 2.197 &&
               pow(cr::eager<double>(2.0), cr::eager<double>(5.0)).value == 32);
 static_assert(same_type<decltype(pow(x, 3_c)), decltype(pow(x, three))> &&
               not same_type<decltype(pow(x, 3_c)), decltype(pow(x, 2_c))>);
@@ -91,3 +94,66 @@ static_assert(has_slope(infinity, -1, 0, not_a_number) && has_slope(-2, 2, 4, no
 // Where r is subnormal or infinite, and the product not: from the root of the power.
 static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p-100, 10.25, 0x1p-1025), -0x1p-1025 * (100 * log_2)));
 static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p+100, -10.25, 0x1p-1025), 0x1p-1025 * (100 * log_2)));
+
+// Their own slopes.
+template <class Op, std::size_t N>
+constexpr bool has_partials(std::array<double, N> const& wanted, double r, auto... arguments) {
+  auto const found = checked_partials<Op>(r, arguments...);
+  return boost::hana::unpack(found, [&](auto... each) {
+    std::array<double, N> const slopes{to_number<double>(each)...};
+    bool all = true;
+    for (std::size_t k = 0; k < N; ++k) all = all && near(slopes[k], wanted[k]);
+    return all;
+  });
+}
+static_assert(has_partials<op::lower_power_, 4>({6, 9 * 1.0986122886681098, 0, 0}, 9, 3.0, 3.0, 1.0, 27.0));
+static_assert(has_partials<op::power_and_logarithm_, 3>({4 + 12 * log_2, 8 * log_2* log_2, 0}, 8 * log_2, 2.0, 3.0, 8.0));
+static_assert(has_partials<op::direction_, 3>({16.0 / 125, -12.0 / 125, 0}, 0.6, 3.0, 4.0, 5.0));
+
+// A product again where the exponent is an integer.
+constexpr fold lower(shape const& v) {
+  shape const all[] = {shape{}, v, shape{.is_constant = true, .constant = {1, 1}}, shape{}};
+  return operation<op::lower_power_>.drop(all, 4);
+}
+static_assert(lower({.is_constant = true, .constant = {3, 1}}).what == fold::replaced &&
+              lower({.is_constant = true, .constant = {3, 1}}).index == 2 &&
+              lower({.is_constant = true, .constant = {3, 1}}).value == cr::rational{2, 1});
+static_assert(lower({.is_constant = true, .constant = {1, 2}}).what == fold::keep && lower(shape{}).what == fold::keep);
+
+// Numbers that nobody compares.
+struct mute {
+  double value{};
+  constexpr mute() = default;
+  constexpr mute(double v) : value(v) {}
+  constexpr mute(std::integral auto v) : value(static_cast<double>(v)) {}
+  friend constexpr mute operator+(mute a, mute b) { return a.value + b.value; }
+  friend constexpr mute operator-(mute a, mute b) { return a.value - b.value; }
+  friend constexpr mute operator*(mute a, mute b) { return a.value * b.value; }
+  friend constexpr mute pow(mute a, mute b) { return cr::math::pow(a.value, b.value); }
+};
+static_assert(cr::apply<op::lower_power_>(mute(2), mute(5), mute(1), mute(0)).value == 16);
+
+// Roots: the slope of a square root as a formula; that of a cube root without the error of the root.
+static_assert(same_type<std::remove_cvref_t<decltype(diff(sqrt(x), x))>, std::remove_cvref_t<decltype(1_c / (2_c * sqrt(x)))>>);
+static_assert(cr::apply<op::cbrt_slope_>(8.0, 2 + 0x1p-49) == 1 / 12.0 && cr::apply<op::cbrt_slope_>(-8.0, -2.0) == 1 / 12.0);
+static_assert(cr::apply<op::cbrt_slope_>(0.0, 0.0) == infinity && cr::apply<op::cbrt_slope_>(infinity, infinity) == 0);
+
+static_assert(near(cr::apply<op::cbrt_slope_>(own(8), own(2)).value, 1 / 12.0) &&
+              has_partials<op::cbrt_slope_, 2>({-1.0 / 144, 0}, 1 / 12.0, 8.0, 2.0));
+
+// Directions where the length is no normal number.
+constexpr bool has_direction(double u, double v, double r, double wanted) {
+  return near(cr::apply<op::direction_>(u, v, r), wanted);
+}
+constexpr double most = std::numeric_limits<double>::max(), least = 0x1p-1074;
+static_assert(has_direction(3, 4, 5, 0.6) && has_direction(3 * least, 4 * least, 5 * least, 0.6) &&
+              has_direction(-4 * least, 3 * least, 5 * least, -0.8));
+static_assert(has_direction(0.75 * most, most, infinity, 0.6) && has_direction(-most, 0.75 * most, infinity, -0.8));
+static_assert(has_direction(3, infinity, infinity, 0) && has_direction(infinity, 3, infinity, not_a_number) &&
+              has_direction(0, 0, 0, not_a_number));
+static_assert(has_direction(infinity, infinity, infinity, not_a_number) && has_direction(least, 0, least, 1) &&
+              has_direction(0, least, least, 0));
+static_assert(has_direction(least, least, least, 0.70710678118654752) &&
+              has_direction(not_a_number, 1, not_a_number, not_a_number));
+static_assert(has_partials<op::direction_, 3>({1.024 * 0x1p1023, -0.768 * 0x1p1023, 0}, 0.6, 3 * 0x1p-1026, 4 * 0x1p-1026,
+                                              5 * 0x1p-1026));

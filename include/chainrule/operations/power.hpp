@@ -106,7 +106,6 @@ struct power_and_logarithm_ : slope {
   template <std::floating_point T>
   [[gnu::noinline, gnu::cold]] static constexpr T at_edge(T u, T v, T r, T logarithm) {
     if (r == T(0) && u == T(0)) return T(0);
-    if (!(u > T(0)) || !math::ieee::within(u, std::numeric_limits<T>::max())) return math::multiply(r, logarithm);
     T const half = math::pow(u, v / T(2));
     return math::multiply(math::multiply(half, logarithm), half);
   }
@@ -257,12 +256,10 @@ struct direction_ : slope {
   template <class T>
   static constexpr auto value(T const& u, T const& v, T const& r) {
     if constexpr (std::floating_point<T>) {
-      constexpr T most = std::numeric_limits<T>::max();
-      if (detail::is_normal(r) || r == T(0) || !math::ieee::within(u, most) || !math::ieee::within(v, most))
+      if (detail::is_normal(r)) [[likely]]
         return math::divide(u, r);
-      T const scale =
-          r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);  // r is no normal number
-      return u * scale / math::hypot(u * scale, v * scale);
+      T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
+      return math::divide(math::multiply(u, scale), math::hypot(u * scale, v * scale));
     } else {
       return u / r;
     }
