@@ -6350,7 +6350,8 @@ struct direction_ : slope {
       if (detail::is_normal(r)) [[likely]]
         return math::divide(u, r);
       T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
-      return math::divide(math::multiply(u, scale), math::hypot(u * scale, v * scale));
+      T const a = math::multiply(u, scale), b = math::multiply(v, scale);
+      return math::divide(a, math::hypot(a, b));
     } else {
       return u / r;
     }

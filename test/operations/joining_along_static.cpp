@@ -1,5 +1,5 @@
 // How loops join tangents: the tangent of the result, and what a turn's value and tangent are worth of what is told of all.
-#include <chainrule/math/trigonometric.hpp>
+#include "own_numbers.hpp"
 #include <chainrule/operations/indexed.hpp>
 
 #include <array>
@@ -26,28 +26,6 @@ constexpr bool close(T found, T wanted) {
 
 constexpr cr::hash_t turn = decltype(cr::index<"i">())::hash;
 
-/// A number of somebody else: neither a double nor a vector of them.
-struct own {
-  double value{};
-  constexpr own() = default;
-  constexpr own(double v) : value(v) {}
-  constexpr own(std::integral auto v) : value(static_cast<double>(v)) {}
-  friend constexpr own operator+(own a, own b) { return a.value + b.value; }
-  friend constexpr own operator-(own a, own b) { return a.value - b.value; }
-  friend constexpr own operator-(own a) { return -a.value; }
-  friend constexpr own operator*(own a, own b) { return cr::math::multiply(a.value, b.value); }
-  friend constexpr own operator/(own a, own b) { return cr::math::divide(a.value, b.value); }
-  friend constexpr bool operator==(own a, own b) { return a.value == b.value; }
-  friend constexpr bool operator<(own a, own b) { return a.value < b.value; }
-  friend constexpr bool operator>(own a, own b) { return a.value > b.value; }
-  friend constexpr bool operator<=(own a, own b) { return a.value <= b.value; }
-  friend constexpr bool operator>=(own a, own b) { return a.value >= b.value; }
-  friend constexpr own abs(own a) { return a.value < 0 ? -a.value : a.value; }
-  friend constexpr own sqrt(own a) { return cr::math::sqrt(a.value); }
-  friend constexpr own exp(own a) { return cr::math::exp(a.value); }
-  friend constexpr own log(own a) { return cr::math::log(a.value); }
-  friend constexpr own log1p(own a) { return cr::math::log1p(a.value); }
-};
 constexpr double plain(double u) { return u; }
 constexpr double plain(own u) { return u.value; }
 
@@ -181,32 +159,6 @@ static_assert(tangent_of_norm(std::numeric_limits<double>::max(), 5) == 5 &&
               tangent_of_norm(power(1000), power(100)) == power(100) &&
               tangent_of_norm(-power(1000), power(100)) == -power(100) && tangent_of_norm(infinity, 1) != 1);
 
-/// Numbers without an order: a point of the plane.
-struct point {
-  double re{}, im{};
-  constexpr point() = default;
-  constexpr point(double a, double b = 0) : re(a), im(b) {}
-  constexpr point(std::integral auto a) : re(static_cast<double>(a)) {}
-  [[nodiscard]] constexpr double real() const { return re; }
-  [[nodiscard]] constexpr double imag() const { return im; }
-  friend constexpr point operator+(point a, point b) { return {a.re + b.re, a.im + b.im}; }
-  friend constexpr point operator-(point a, point b) { return {a.re - b.re, a.im - b.im}; }
-  friend constexpr point operator-(point a) { return {-a.re, -a.im}; }
-  friend constexpr point operator*(point a, point b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
-  friend constexpr point operator/(point a, point b) {
-    double const square = b.re * b.re + b.im * b.im;
-    return {(a.re * b.re + a.im * b.im) / square, (a.im * b.re - a.re * b.im) / square};
-  }
-  friend constexpr bool operator==(point a, point b) = default;
-  friend constexpr point exp(point a) {
-    return {cr::math::exp(a.re) * cr::math::cos(a.im), cr::math::exp(a.re) * cr::math::sin(a.im)};
-  }
-  friend constexpr point log(point a) { return {cr::math::log(cr::math::hypot(a.re, a.im)), cr::math::atan2(a.im, a.re)}; }
-};
-constexpr bool close(point found, point wanted) {
-  double const re = found.re - wanted.re, im = found.im - wanted.im;
-  return re * re + im * im <= 1e-30 * (1 + wanted.re * wanted.re + wanted.im * wanted.im);
-}
 template <class Loop, std::size_t N>
 constexpr bool give_points(std::array<point, N> const& values, std::array<point, N> const& tangents, point tangent,
                            std::array<point, N> const& weights, std::array<point, N> const& curvatures) {

@@ -1,4 +1,5 @@
 // Powers: of numbers, exact constants and formulas; their slopes where the power itself says nothing; what stands beside ^.
+#include "own_numbers.hpp"
 #include <chainrule/calculus/differentiate.hpp>
 #include <chainrule/operations/operations.hpp>
 
@@ -53,22 +54,6 @@ constexpr bool near(double found, double wanted) {
   double const ratio = found / wanted;
   return ratio - 1 <= 1e-14 && 1 - ratio <= 1e-14;
 }
-/// A number of somebody else, which is ordered.
-struct own {
-  double value{};
-  constexpr own() = default;
-  constexpr own(double v) : value(v) {}
-  constexpr own(std::integral auto v) : value(static_cast<double>(v)) {}
-  friend constexpr own operator+(own a, own b) { return cr::math::add(a.value, b.value); }
-  friend constexpr own operator-(own a, own b) { return cr::math::subtract(a.value, b.value); }
-  friend constexpr own operator-(own a) { return -a.value; }
-  friend constexpr own operator*(own a, own b) { return cr::math::multiply(a.value, b.value); }
-  friend constexpr own operator/(own a, own b) { return cr::math::divide(a.value, b.value); }
-  friend constexpr bool operator==(own a, own b) { return a.value == b.value; }
-  friend constexpr bool operator<(own a, own b) { return a.value < b.value; }
-  friend constexpr own pow(own a, own b) { return cr::math::pow(a.value, b.value); }
-  friend constexpr own log(own a) { return cr::math::log(a.value); }
-};
 constexpr bool has_lower(double u, double v, double k, double r, double wanted) {
   return near(cr::apply<op::lower_power_>(u, v, k, r), wanted) &&
          near(cr::apply<op::lower_power_>(own(u), own(v), own(k), own(r)).value, wanted);
@@ -91,6 +76,11 @@ static_assert(has_slope(2, 3, 8, 8 * log_2) && has_slope(2, 3, 5, 5 * log_2) && 
 static_assert(has_slope(1, 5, 1, 0) && has_slope(0, -1, infinity, -infinity) && has_slope(infinity, 2, infinity, infinity));
 static_assert(has_slope(0.5, 1e4, 0, 0) && has_slope(1, infinity, 1, 0));
 static_assert(has_slope(infinity, -1, 0, not_a_number) && has_slope(-2, 2, 4, not_a_number));
+// Of points of the plane, where the power is zero as well as its base.
+static_assert(cr::apply<op::power_and_logarithm_>(point(0), point(2), point(0)) == point(0) &&
+              close(cr::apply<op::power_and_logarithm_>(point(2), point(0), point(3)), 3 * log_2) &&
+              close(cr::apply<op::power_and_logarithm_>(point(1, 1), point(0), point(5)), 5 * log(point(1, 1))) &&
+              cr::apply<op::power_and_logarithm_>(point(2), point(0), point(0)) == point(0));
 // Where r is subnormal or infinite, and the product not: from the root of the power.
 static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p-100, 10.25, 0x1p-1025), -0x1p-1025 * (100 * log_2)));
 static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p+100, -10.25, 0x1p-1025), 0x1p-1025 * (100 * log_2)));
