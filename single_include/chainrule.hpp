@@ -1090,6 +1090,22 @@ constexpr operation_info const* find_operation() {
   return &operation<Op>;
 }
 
+/// Op, described once a template over Beside asks: descriptions of all operations would be a fifth of what this library's header costs.
+template <class Op, class Beside>
+inline constexpr auto const* operation_beside = &operation<Op>;
+
+/// void, but known to depend on T...: std::void_t is void to clang whatever they are.
+template <class... T>
+struct void_beside {
+  using type = void;
+};
+
+/// `c`, a formula of constants, as a rule over `u` writes it: what depends on no argument compilers would build with the header.
+template <class C, class U>
+constexpr C const& beside(U const&, C const& c) {
+  return c;
+}
+
 template <hash_t Key>
 using operation_at = typename definition_at<Key>::type;
 
@@ -5352,7 +5368,9 @@ struct exp2_ : primitive {
     if constexpr (detail::ordered<T>) return exp2(u);
     else return exp(u * log(T(2)));
   }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(r * chainrule::log(constant<2>)); }
+  static constexpr auto partials(auto, auto r) {
+    return boost::hana::make_tuple(r * chainrule::log(detail::beside(r, constant<2>)));
+  }
 };
 
 struct log1p_ : primitive {
@@ -5396,7 +5414,9 @@ struct log2_ : primitive {
     if constexpr (detail::ordered<T>) return log2(u);
     else return log(u) / log(T(2));
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<2>) / u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / chainrule::log(detail::beside(u, constant<2>)) / u);
+  }
 };
 
 struct log10_ : primitive {
@@ -5414,7 +5434,9 @@ struct log10_ : primitive {
     return math::log10(u);
   }
   static constexpr auto value(auto const& u) { return log10(u); }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / chainrule::log(constant<10>) / u); }
+  static constexpr auto partials(auto u, auto) {
+    return boost::hana::make_tuple(constant<1> / chainrule::log(detail::beside(u, constant<10>)) / u);
+  }
 };
 
 using exponential = operation_list<exp_, expm1_, exp2_, log_, log1p_, log2_, log10_>;
@@ -5615,14 +5637,16 @@ using conditions = operation_list<less_, less_equal_, greater_, greater_equal_, 
 }  // namespace operations
 
 namespace detail {
+/// What graphs are built of. A template, so that only a program that builds one reads these rules.
+template <class Beside = void>
 inline constexpr arithmetic_operations arithmetic_table{
-    &operation<operations::add_>,      &operation<operations::subtract_>,
-    &operation<operations::multiply_>, &operation<operations::divide_>,
-    &operation<operations::negate_>,   &operation<operations::select_>,
-    &operation<operations::and_>,      &operation<operations::or_>,
-    &operation<operations::not_>,      &operation<operations::product_or_zero_>,
-    &operation<operations::greater_>};
-}
+    operation_beside<operations::add_, Beside>,      operation_beside<operations::subtract_, Beside>,
+    operation_beside<operations::multiply_, Beside>, operation_beside<operations::divide_, Beside>,
+    operation_beside<operations::negate_, Beside>,   operation_beside<operations::select_, Beside>,
+    operation_beside<operations::and_, Beside>,      operation_beside<operations::or_, Beside>,
+    operation_beside<operations::not_, Beside>,      operation_beside<operations::product_or_zero_, Beside>,
+    operation_beside<operations::greater_, Beside>};
+}  // namespace detail
 
 }  // namespace chainrule
 
@@ -6253,8 +6277,8 @@ struct pow_ : primitive {
     if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant.is_integer()) return -1;
     return integer_power(
         arguments[0], graph.node(arguments[1]).constant.num, graph.constant(1),
-        [&](int a, int b) { return graph.make(&detail::operation<multiply_>, a, b); },
-        [&](int a, int b) { return graph.make(&detail::operation<divide_>, a, b); });
+        [&](int a, int b) { return graph.make(graph.operations().multiply, a, b); },
+        [&](int a, int b) { return graph.make(graph.operations().divide, a, b); });
   }
   static constexpr interval image(interval const& u, interval const&) {
     return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
@@ -6545,7 +6569,7 @@ struct sigmoid_slope_ : slope, composite {
   static constexpr auto written(auto, auto r) { return r * (constant<1> - r); }
   /// Where it is not differentiated any more: backward then needs r alone.
   static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    return graph.multiply(arguments[1], graph.make(&detail::operation<subtract_>, graph.constant(1), arguments[1]));
+    return graph.multiply(arguments[1], graph.make(graph.operations().subtract, graph.constant(1), arguments[1]));
   }
   static constexpr auto partials(auto u, auto r, auto) {
     auto const rest = chainrule::sigmoid(-u);
@@ -8638,7 +8662,8 @@ struct erf_ : primitive {
   }
   static constexpr auto value(auto const& u) { return erf(u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
+    return boost::hana::make_tuple(constant<2> / chainrule::sqrt(detail::beside(u, constants::pi)) *
+                                   apply<exp_of_product_>(-u, u));
   }
 };
 
@@ -8657,7 +8682,8 @@ struct erfc_ : primitive {
   }
   static constexpr auto value(auto const& u) { return erfc(u); }
   static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(constants::pi) * apply<exp_of_product_>(-u, u));
+    return boost::hana::make_tuple(constant<-2> / chainrule::sqrt(detail::beside(u, constants::pi)) *
+                                   apply<exp_of_product_>(-u, u));
   }
 };
 
@@ -8755,7 +8781,9 @@ struct norm_cdf_ {
   [[gnu::always_inline]] static constexpr T value(T const& u) {
     return math::norm_cdf(u);
   }
-  static constexpr auto value(auto const& u) { return chainrule::erfc(-u * chainrule::sqrt(constant<1, 2>)) / constant<2>; }
+  static constexpr auto value(auto const& u) {
+    return chainrule::erfc(-u * chainrule::sqrt(detail::beside(u, constant<1, 2>))) / constant<2>;
+  }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
 
@@ -8768,7 +8796,8 @@ struct norm_pdf_ : composite {
   static constexpr sample samples[] = {{0.5}, {-2}, {0}, {3}, {-20.3}};
 
   static constexpr auto value(auto const& u) {
-    return apply<exp_of_product_>(-u / constant<2>, u) * (constant<1> / chainrule::sqrt(constant<2> * constants::pi));
+    return apply<exp_of_product_>(-u / constant<2>, u) *
+           (constant<1> / chainrule::sqrt(constant<2> * detail::beside(u, constants::pi)));
   }
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-u * r); }
 };
@@ -9946,10 +9975,6 @@ constexpr rational turns_between(rational low, rational high) {
   return high < low ? rational{0, 1} : high - low + rational{1, 1};
 }
 
-/// Op, described once a loop over Index asks: the description of log_sum_exp alone is a third of what this library's header costs.
-template <class Op, hash_t Index>
-inline constexpr auto const* operation_in_loop = &operation<Op>;
-
 }  // namespace detail
 
 namespace operations {
@@ -9968,7 +9993,7 @@ struct loop {
 /// The sum of u; 0 where high < low.
 template <hash_t Index>
 struct sum_ : loop<Index, "sum", "\\sum"> {
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>};
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<add_, sum_>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const& low, interval const& high) {
     return detail::turns_between(low, high) * u;
@@ -9982,9 +10007,8 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<add_, Index>,
-                                                .by_count = detail::operation_in_loop<divide_, Index>,
-                                                .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{
+      .each = detail::operation_beside<add_, mean_>, .by_count = detail::operation_beside<divide_, mean_>, .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -10039,7 +10063,7 @@ template <hash_t Index>
 struct product_ : loop<Index, "product", "\\prod"> {
   using written = typename loop<Index, "product", "\\prod">::written;
   static constexpr notation latex{written::latex.view(), precedence::term, precedence::power};
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<multiply_, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<multiply_, product_>,
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
@@ -10075,7 +10099,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
 template <class Loop, hash_t Index, class Op, fixed_string Name, fixed_string Head>
 struct extremum : loop<Index, Name, Head> {
   static constexpr bool is_holomorphic = false;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<Op, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<Op, extremum>,
                                                 .needs_a_turn = true,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<Loop>,
@@ -10124,7 +10148,7 @@ struct largest_ : extremum<largest_<Index>, Index, max_, "max", "\\max"> {
 template <hash_t Index>
 struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\\_exp}"> {
   static constexpr int cost = 40;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<log_sum_exp_, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<log_sum_exp_, log_sum_exp_over_>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<log_sum_exp_over_>,
                                                 .curve = &detail::curvature_on_graph<log_sum_exp_over_>,
@@ -10144,7 +10168,7 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
     return weight(u, told[0], told[1]) * (along - told[2]);
   }
   static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
-  static constexpr auto nothing() { return chainrule::log(constant<0>); }
+  static constexpr auto nothing() { return chainrule::log(detail::beside(log_sum_exp_over_{}, constant<0>)); }
 };
 
 /// sqrt(u^2 + ...); 0 where high < low.
@@ -10152,8 +10176,8 @@ template <hash_t Index>
 struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr bool is_holomorphic = false;
   static constexpr interval range = nonnegative_reals;
-  static constexpr detail::loop_joining joining{.each = detail::operation_in_loop<hypot_, Index>,
-                                                .alone = detail::operation_in_loop<abs_, Index>,
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<hypot_, norm_>,
+                                                .alone = detail::operation_beside<abs_, norm_>,
                                                 .has_weight = true,
                                                 .weigh = &detail::weight_on_graph<norm_>,
                                                 .curve = &detail::curvature_on_graph<norm_>,
@@ -10790,7 +10814,7 @@ struct tanh_slope_ : slope, composite {
   static constexpr auto written(auto, auto r) { return constant<1> - r * r; }
   /// Where it is not differentiated any more: backward then needs r alone.
   static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    return graph.make(&detail::operation<subtract_>, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
+    return graph.make(graph.operations().subtract, graph.constant(1), graph.multiply(arguments[1], arguments[1]));
   }
   static constexpr auto partials(auto u, auto r, auto) {
     auto const secant = constant<1> / chainrule::cosh(u);
@@ -11098,7 +11122,7 @@ struct log_norm_cdf_ {
     return detail::lanes_of<T>::each([](auto lane) { return math::log_norm_cdf(lane); }, u);
   }
   static constexpr auto value(auto const& u) {
-    auto const x = u * chainrule::sqrt(constant<1, 2>);
+    auto const x = u * chainrule::sqrt(detail::beside(u, constant<1, 2>));
     return chainrule::select(x < constant<0>, chainrule::log(chainrule::erfcx(-x) / constant<2>) - x * x,
                              chainrule::log1p(-(chainrule::erfc(x) / constant<2>)));
   }
@@ -11436,8 +11460,9 @@ struct event_log {
 /// where it does anything else, it is no constant expression.
 class recorder {
  public:
-  constexpr recorder(int inputs, double const* members, int member_count, bool follows, event_log const& log)
-      : graph_(arithmetic_table), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
+  constexpr recorder(arithmetic_operations const& operations, int inputs, double const* members, int member_count, bool follows,
+                     event_log const& log)
+      : graph_(operations), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
     for (int i = 0; i < inputs; ++i) graph_.input(i);
   }
 
@@ -11579,7 +11604,7 @@ class recorded_value {
     if (has_members(graph, nodes)) {
       if (count_ == 0) return nodes[0];
       int const node = graph.operation(operation_, nodes, count_);
-      return is_negated_ ? graph.operation(&detail::operation<operations::not_>, &node, 1) : node;
+      return is_negated_ ? graph.operation(graph.graph().operations().complement, &node, 1) : node;
     }
     if (is_condition) return graph.truth(number() != 0);
     return count_ == 0 ? nodes[0] : graph.number(number());
@@ -15513,6 +15538,10 @@ class exact_reader {
   using functions_type = exact_functions<Words>;
   using element = typename algebra_type::element;
 
+  /// Depends on Words, so that only who reads a formula exactly pays for the keys of all operations.
+  template <class Op>
+  static constexpr hash_t key = type_hash<Op>;
+
   constexpr explicit exact_reader(list<int> scales) : algebra_(static_cast<list<int>&&>(scales)), functions_(algebra_) {}
   exact_reader(exact_reader const&) = delete;
   exact_reader& operator=(exact_reader const&) = delete;
@@ -15530,17 +15559,17 @@ class exact_reader {
       if (!d->is_application() || noted_.find(d->hash) >= 0) continue;
       noted_.add(d->hash, 0);
       hash_t const k = d->operation->key;
-      bool const power = k == type_hash<operations::pow_>;
+      bool const power = k == key<operations::pow_>;
       bool const root_of_any = power && d->arguments[1]->is_constant() && d->arguments[1]->constant.den != 1;
       if (d->operation->is_selection || d->operation->is_condition ||
           (power && (!d->arguments[1]->is_constant() || d->arguments[1]->constant.num == 0)))
         continue;
-      bool const positive = k == type_hash<operations::log_> || k == type_hash<operations::log2_> ||
-                            k == type_hash<operations::log10_> || (root_of_any && d->arguments[1]->constant.num < 0);
+      bool const positive = k == key<operations::log_> || k == key<operations::log2_> || k == key<operations::log10_> ||
+                            (root_of_any && d->arguments[1]->constant.num < 0);
       if (positive) note(positive_, d->arguments[0]);
-      else if (k == type_hash<operations::sqrt_> || root_of_any) note(nonnegative_, d->arguments[0]);
-      if (k == type_hash<operations::divide_> && d->arguments[1]->is_application() &&
-          d->arguments[1]->operation->key == type_hash<operations::sqrt_>)
+      else if (k == key<operations::sqrt_> || root_of_any) note(nonnegative_, d->arguments[0]);
+      if (k == key<operations::divide_> && d->arguments[1]->is_application() &&
+          d->arguments[1]->operation->key == key<operations::sqrt_>)
         note(positive_, d->arguments[1]->arguments[0]);
       for (int i = 0; i < d->arity; ++i) pending.push_back(d->arguments[i]);
     }
@@ -15605,7 +15634,7 @@ class exact_reader {
       if (auto const f = algebra_.factored(arguments[0]); f.product.is_one() && !exact_numbers::is_large(f.factor))
         arguments[0] = element(f.factor);
     if (rational const r = exact_value_of(d->operation, arguments); r.fits()) return element(r);
-    if (d->operation->key == type_hash<operations::multiply_> && d->arguments[0]->hash == d->arguments[1]->hash)
+    if (d->operation->key == key<operations::multiply_> && d->arguments[0]->hash == d->arguments[1]->hash)
       return algebra_.power(arguments[0], 2);  // stays a power: under a root it matters
     switch (d->arity) {
       case 1: return unary(d->operation, arguments);
@@ -15639,32 +15668,32 @@ class exact_reader {
     element const& u = arguments[0];
     element const& v = arguments[1];
     algebra_type& a = algebra_;
-    if (k == type_hash<multiply_>) return a.multiply(u, v);
-    if (k == type_hash<add_>) return a.add(u, v);
-    if (k == type_hash<subtract_>) return a.subtract(u, v);
-    if (k == type_hash<divide_>) return a.multiply(u, a.inverse(v));
-    if (k == type_hash<pow_>) {
+    if (k == key<multiply_>) return a.multiply(u, v);
+    if (k == key<add_>) return a.add(u, v);
+    if (k == key<subtract_>) return a.subtract(u, v);
+    if (k == key<divide_>) return a.multiply(u, a.inverse(v));
+    if (k == key<pow_>) {
       if (v.is_number()) return functions_.root(u, v.number(), !is_always_defined_);
       return functions_.exponential(a.multiply(v, functions_.logarithm(u, false)));
     }
-    if (k == type_hash<hypot_>) return functions_.root(a.add(a.multiply(u, u), a.multiply(v, v)), {1, 2});
-    if (k == type_hash<xlogy_>) {
+    if (k == key<hypot_>) return functions_.root(a.add(a.multiply(u, u), a.multiply(v, v)), {1, 2});
+    if (k == key<xlogy_>) {
       if (u.is_zero()) return {};
       return a.multiply(u, functions_.logarithm(v, false));
     }
-    if (k == type_hash<log_beta_>) {
+    if (k == key<log_beta_>) {
       element const both = a.add(u, v);
       return a.subtract(a.add(known<lgamma_>(u), known<lgamma_>(v)), known<lgamma_>(both));
     }
-    if (k == type_hash<ierfcx_> && is_order(u)) return repeated_integral(u.number().num, v);
-    if (k == type_hash<log_norm_cdf_derivative_> && is_order(u)) {
+    if (k == key<ierfcx_> && is_order(u)) return repeated_integral(u.number().num, v);
+    if (k == key<log_norm_cdf_derivative_> && is_order(u)) {
       if (u.is_zero()) return functions_.logarithm(normal(v));
       return normal_derivative(u.number().num, v);
     }
-    if (k == type_hash<min_> || k == type_hash<max_>) {
+    if (k == key<min_> || k == key<max_>) {
       element const distance = functions_.absolute_value(a.subtract(u, v));
       element const sum = a.add(u, v);
-      if (k == type_hash<min_>) return a.scaled(a.subtract(sum, distance), {1, 2});
+      if (k == key<min_>) return a.scaled(a.subtract(sum, distance), {1, 2});
       return a.scaled(a.add(sum, distance), {1, 2});
     }
     return other(operation, arguments);
@@ -15676,7 +15705,7 @@ class exact_reader {
     element const& u = arguments[0];
     algebra_type& a = algebra_;
     functions_type& f = functions_;
-    if (k == type_hash<negate_>) return a.negative(u);
+    if (k == key<negate_>) return a.negative(u);
     if (int const g = a.single(u); g >= 0 && a.is(g, generator_kind::kernel) && operation->undoes == a.at(g).key)
       return element(a.at(g).value);
     if (operation->is_idempotent) {  // f(f(u)), and f(-f(u)) if f is odd
@@ -15684,45 +15713,45 @@ class exact_reader {
       if (g < 0 && operation->parity == symmetry::odd) g = a.single(a.negative(u));
       if (g >= 0 && a.is(g, generator_kind::kernel) && a.at(g).key == k) return u;
     }
-    if (k == type_hash<exp_>) return f.exponential(u);
-    if (k == type_hash<log_>) return f.logarithm(u, is_always_defined_);
-    if (k == type_hash<sqrt_>) return f.root(u, {1, 2}, !is_always_defined_);
-    if (k == type_hash<sin_>) return f.angle_of(u).sine;
-    if (k == type_hash<cos_>) return f.angle_of(u).cosine;
-    if (k == type_hash<tan_>) {
+    if (k == key<exp_>) return f.exponential(u);
+    if (k == key<log_>) return f.logarithm(u, is_always_defined_);
+    if (k == key<sqrt_>) return f.root(u, {1, 2}, !is_always_defined_);
+    if (k == key<sin_>) return f.angle_of(u).sine;
+    if (k == key<cos_>) return f.angle_of(u).cosine;
+    if (k == key<tan_>) {
       auto const angle = f.angle_of(u);
       return a.multiply(angle.sine, a.inverse(angle.cosine));
     }
-    if (k == type_hash<abs_>) return f.absolute_value(u);
-    if (k == type_hash<relu_>) return a.scaled(a.add(u, f.absolute_value(u)), {1, 2});
-    if (k == type_hash<cbrt_>) return f.root(u, {1, 3});
-    if (k == type_hash<sigmoid_>) return a.inverse(a.add(number(1), a.inverse(f.exponential(u))));
-    if (k == type_hash<softplus_>) return f.logarithm(a.add(number(1), f.exponential(u)));
-    if (k == type_hash<norm_pdf_>) return normal_density(u);
-    if (k == type_hash<norm_cdf_>) return normal(u);
-    if (k == type_hash<log_norm_cdf_>) return f.logarithm(normal(u));
-    if (k == type_hash<erfcx_>) return repeated_integral(0, u);
-    if (k == type_hash<logit_>) return f.logarithm(a.multiply(u, a.inverse(a.subtract(number(1), u))), is_always_defined_);
-    if (k == type_hash<norm_quantile_density_>) return a.inverse(normal_density(known<norm_quantile_>(u)));
-    if (k == type_hash<log1mexp_>) return f.logarithm(a.subtract(number(1), f.exponential(u)), is_always_defined_);
-    if (k == type_hash<erf_>) return error_function(u);
-    if (k == type_hash<erfc_>) return a.subtract(number(1), error_function(u));
-    if (k == type_hash<expm1_>) return a.subtract(f.exponential(u), number(1));
-    if (k == type_hash<log1p_>) return f.logarithm(a.add(number(1), u), is_always_defined_);
-    if (k == type_hash<exp2_>) return f.exponential(a.multiply(u, f.logarithm(number(2))));
-    if (k == type_hash<log2_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(2))));
-    if (k == type_hash<log10_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(10))));
-    if (k == type_hash<sinh_> || k == type_hash<cosh_> || k == type_hash<tanh_>) {
+    if (k == key<abs_>) return f.absolute_value(u);
+    if (k == key<relu_>) return a.scaled(a.add(u, f.absolute_value(u)), {1, 2});
+    if (k == key<cbrt_>) return f.root(u, {1, 3});
+    if (k == key<sigmoid_>) return a.inverse(a.add(number(1), a.inverse(f.exponential(u))));
+    if (k == key<softplus_>) return f.logarithm(a.add(number(1), f.exponential(u)));
+    if (k == key<norm_pdf_>) return normal_density(u);
+    if (k == key<norm_cdf_>) return normal(u);
+    if (k == key<log_norm_cdf_>) return f.logarithm(normal(u));
+    if (k == key<erfcx_>) return repeated_integral(0, u);
+    if (k == key<logit_>) return f.logarithm(a.multiply(u, a.inverse(a.subtract(number(1), u))), is_always_defined_);
+    if (k == key<norm_quantile_density_>) return a.inverse(normal_density(known<norm_quantile_>(u)));
+    if (k == key<log1mexp_>) return f.logarithm(a.subtract(number(1), f.exponential(u)), is_always_defined_);
+    if (k == key<erf_>) return error_function(u);
+    if (k == key<erfc_>) return a.subtract(number(1), error_function(u));
+    if (k == key<expm1_>) return a.subtract(f.exponential(u), number(1));
+    if (k == key<log1p_>) return f.logarithm(a.add(number(1), u), is_always_defined_);
+    if (k == key<exp2_>) return f.exponential(a.multiply(u, f.logarithm(number(2))));
+    if (k == key<log2_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(2))));
+    if (k == key<log10_>) return a.multiply(f.logarithm(u, is_always_defined_), a.inverse(f.logarithm(number(10))));
+    if (k == key<sinh_> || k == key<cosh_> || k == key<tanh_>) {
       element const e = f.exponential(u);
       element const inverse = a.inverse(e);
-      if (k == type_hash<sinh_>) return a.scaled(a.subtract(e, inverse), {1, 2});
-      if (k == type_hash<cosh_>) return a.scaled(a.add(e, inverse), {1, 2});
+      if (k == key<sinh_>) return a.scaled(a.subtract(e, inverse), {1, 2});
+      if (k == key<cosh_>) return a.scaled(a.add(e, inverse), {1, 2});
       element const square = a.multiply(e, e);
       return a.multiply(a.subtract(square, number(1)), a.inverse(a.add(square, number(1))));
     }
-    if (k == type_hash<acos_>) {
+    if (k == key<acos_>) {
       list<element> argument = functions_type::only(u);
-      return a.subtract(a.scaled(f.pi(), {1, 2}), other(&detail::operation<asin_>, argument));
+      return a.subtract(a.scaled(f.pi(), {1, 2}), other(operation_beside<asin_, exact_reader>, argument));
     }
     return other(operation, arguments);
   }
@@ -15779,20 +15808,20 @@ class exact_reader {
     if (n.is_zero()) return known<operations::digamma_>(u);
     list<element> arguments = functions_type::only(n);
     arguments.push_back(u);
-    return other(&operation<operations::polygamma_>, arguments);
+    return other(operation_beside<operations::polygamma_, exact_reader>, arguments);
   }
 
   /// An operation of which nothing is known but what it states: its symmetry and its exact values.
   constexpr element other(operation_info const* operation, list<element>& arguments) {
     using namespace operations;
-    if (operation->key == type_hash<pi_>) return functions_.pi();
-    if (operation->key == type_hash<e_>) return functions_.exponential(number(1));
-    if (operation->key == type_hash<log_sum_exp_>) {
+    if (operation->key == key<pi_>) return functions_.pi();
+    if (operation->key == key<e_>) return functions_.exponential(number(1));
+    if (operation->key == key<log_sum_exp_>) {
       element sum;
       for (element const& u : arguments) sum = algebra_.add(sum, functions_.exponential(u));
       return functions_.logarithm(sum);
     }
-    if (operation->key == type_hash<polygamma_difference_>)
+    if (operation->key == key<polygamma_difference_>)
       return algebra_.subtract(polygamma(arguments[0], arguments[1]),
                                polygamma(arguments[0], algebra_.add(arguments[1], arguments[2])));
     if (operation->is_selection && algebra_.are_equal(arguments[1], arguments[2])) return arguments[1];
@@ -15853,12 +15882,14 @@ struct written_formula {
   int used_steps = 0;
 };
 
-/// What is written with: found by key, so described here.
-inline constexpr operation_info const* written_operations[] = {&operation<operations::add_>,    &operation<operations::subtract_>,
-                                                               &operation<operations::negate_>, &operation<operations::multiply_>,
-                                                               &operation<operations::divide_>, &operation<operations::pow_>,
-                                                               &operation<operations::sqrt_>,   &operation<operations::abs_>,
-                                                               &operation<operations::pi_>,     &operation<operations::e_>};
+/// What is written with: found by key, so described by who reads it.
+template <class Beside>
+inline constexpr operation_info const* written_operations[] = {
+    operation_beside<operations::add_, Beside>,    operation_beside<operations::subtract_, Beside>,
+    operation_beside<operations::negate_, Beside>, operation_beside<operations::multiply_, Beside>,
+    operation_beside<operations::divide_, Beside>, operation_beside<operations::pow_, Beside>,
+    operation_beside<operations::sqrt_, Beside>,   operation_beside<operations::abs_, Beside>,
+    operation_beside<operations::pi_, Beside>,     operation_beside<operations::e_, Beside>};
 
 /// Choices that may save an operation.
 struct writing_style {
@@ -16158,6 +16189,7 @@ struct written_application<Written, K, std::integer_sequence<int, A...>> {
 
 template <class Written, int K>
 constexpr auto written_formula_type() {
+  static_assert(sizeof(written_operations<typename void_beside<Written>::type>) > 0);
   if constexpr (written_step_at<Written, K>.operation != 0) return written_application<Written, K>{};
   else if constexpr (written_step_at<Written, K>.variable != 0)
     return define<definition_at<written_step_at<Written, K>.variable>>{};
@@ -19182,10 +19214,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }();
 
   static constexpr input_layout layout() { return layout_of<In...>(Wrt); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table<typename void_beside<Out...>::type>; }
 
   static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
+    graph_builder g(operations());
     for (int i = 0; i < inputs; ++i) g.input(i);
     return g;
   }
@@ -19271,7 +19303,7 @@ struct request_base {
   static constexpr bool is_recorded = requires { requires Problem::is_recorded; };
   static constexpr bool is_searched = search_effort_of<Problem> > 0;
   static constexpr graph_builder graph() { return Problem::graph(); }
-  static constexpr arithmetic_operations const& operations() { return arithmetic_table; }
+  static constexpr arithmetic_operations const& operations() { return arithmetic_table<typename void_beside<Problem>::type>; }
 };
 
 template <class Problem>
@@ -19588,7 +19620,7 @@ constexpr hash_t first_inside(std::index_sequence<I...>) {
     using Op = operation_at<Key>;
     constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
     if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
-      graph_builder graph(arithmetic_table);
+      graph_builder graph(arithmetic_table<typename void_beside<Op>::type>);
       (graph.input(int(I)), ...);
       static_cast<void>(Op::value(handle{&graph, int(I)}...));
       for (int k = 0; k < graph.size(); ++k)
@@ -24439,6 +24471,19 @@ constexpr bool check_direction() {
   }
 }
 
+/// Whether numbers cannot be read where they are: a span into bytes that somebody packed.
+template <class T>
+bool is_misaligned(T const* numbers) {
+  return reinterpret_cast<std::uintptr_t>(numbers) % alignof(T) != 0;
+}
+[[noreturn]] inline void throw_misaligned(std::string_view name) {
+  bounded_text<200> message;
+  message.put("chainrule: ");
+  message.put(name);
+  message.put(" lies where numbers of its type cannot be read: its address is no multiple of their alignment");
+  throw_invalid_argument(message.text);
+}
+
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
 template <class Frame>
 struct call_in {
@@ -24511,6 +24556,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
       else arrays.at[column] = a.data();
       if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
+      if (!std::is_constant_evaluated() && is_misaligned(a.data())) throw_misaligned(definition_of<V>::info.name);
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
       read_sequence<V::size()>("an array", a, next);
@@ -24586,7 +24632,7 @@ constexpr operation_counts block_counts();
 template <class Facts>
 constexpr operation_counts joining_counts() {
   operation_counts counts;
-  count_operation(counts, arithmetic_table, *Facts::joining.each);
+  count_operation(counts, arithmetic_table<typename void_beside<Facts>::type>, *Facts::joining.each);
   return counts;
 }
 
@@ -28468,47 +28514,71 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   });
 }
 
-/// What one row gives goes to its entries. Alike: its entries are its own, and all rows have them in the same order.
-template <bool Alike, class Problem, class Code, int Residuals, class T, class Given>
-[[gnu::always_inline]] inline void put_slopes(T* entries, int const* place, std::ptrdiff_t before, bool is_one_to_one,
-                                              Given const& given) {
-  [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-    if constexpr (Alike) {
-      ((entries[before + slope_order<Problem, Code>::rank[std::size_t(S)]] = given[Residuals + S]), ...);
-    } else if (is_one_to_one) {
-      ((entries[place[S]] = given[Residuals + S]), ...);
-    } else {
-      ((entries[place[S]] = calculate<operations::add_, T>(entries[place[S]], given[Residuals + S])), ...);
+/// Where values and slopes of a group's rows go. Alike: a row's entries are its own, and all rows have them in the same order.
+template <bool Alike, bool WithValues, class Problem, class Group, class T>
+struct entry_writer {
+  using code = typename Group::code;
+  static constexpr int residuals = Group::residuals;
+
+  T* values;
+  T* entries;
+  int const* place;
+  bool is_one_to_one;
+
+  template <class Given>
+  [[gnu::always_inline]] void operator()(std::ptrdiff_t row, std::ptrdiff_t, Given const& given) const {
+    if constexpr (WithValues)
+      for (int each = 0; each < residuals; ++each) values[row * residuals + each] = given[each];
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+      if constexpr (Alike) {
+        T* const here = entries + row * code::slope_count;
+        ((here[slope_order<Problem, code>::rank[std::size_t(S)]] = given[residuals + S]), ...);
+      } else {
+        int const* const at = place + row * code::slope_count;
+        if (is_one_to_one) ((entries[at[S]] = given[residuals + S]), ...);
+        else ((entries[at[S]] = calculate<operations::add_, T>(entries[at[S]], given[residuals + S])), ...);
+      }
     }
+    (std::make_integer_sequence<int, code::slope_count>{});
   }
-  (std::make_integer_sequence<int, Code::slope_count>{});
-}
+
+  static constexpr std::array<int, std::size_t(residuals)> value_order = [] {
+    std::array<int, std::size_t(residuals)> order{};
+    for (int each = 0; each < residuals; ++each) order[std::size_t(each)] = each;
+    return order;
+  }();
+  static constexpr std::array<int, std::size_t(code::slope_count)> entry_order = [] {
+    std::array<int, std::size_t(code::slope_count)> order{};
+    for (int each = 0; each < code::slope_count; ++each)
+      order[std::size_t(slope_order<Problem, code>::rank[std::size_t(each)])] = residuals + each;
+    return order;
+  }();
+  /// The same of rows whose results stand side by side.
+  template <class Given>
+  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const requires Alike {
+    if constexpr (WithValues) given.template put_rows<value_order>(values + row * residuals);
+    given.template put_rows<entry_order>(entries + row * code::slope_count);
+  }
+};
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
 template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
 void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                    typename Call::number* entries) {
+  using T = typename Call::number;
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
-    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<typename Call::number, 0>();
-  int const* place = pattern.places();
-  std::ptrdiff_t parts_first = 0;
+    for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  std::ptrdiff_t first = 0;
   no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
+    entry_writer<Alike, WithValues, Problem, Group, T> const write{
+        WithValues ? values + before : values, Alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
     over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
-      run_rows<Group, typename code::slopes>(
-          inside, rows, call, {},
-          nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) __attribute__((always_inline)) {
-            if constexpr (WithValues)
-              for (int each = 0; each < Group::residuals; ++each) values[before + row * Group::residuals + each] = given[each];
-            std::ptrdiff_t const parts_before = row * code::slope_count;
-            put_slopes<Alike, Problem, code, Group::residuals>(entries, place + parts_before, parts_first + parts_before,
-                                                               is_one_to_one, given);
-          });
+      run_rows<Group, typename code::slopes>(inside, rows, call, {}, nullptr, write);
     });
-    place += Group::turns(call.arrays).count * code::slope_count;
-    parts_first += Group::turns(call.arrays).count * code::slope_count;
+    first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
 template <class Problem, class Frame, class Call>
@@ -30973,7 +31043,8 @@ struct recording {
     bool is_unchanged = true;  // mutable members
 
     constexpr explicit run(std::size_t which = 0, event_log const& log = {})
-        : members(members_in_run<F>(which)), graph(inputs, members.data(), int(members.size()), which > 0, log) {
+        : members(members_in_run<F>(which)),
+          graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
       F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
@@ -31209,7 +31280,7 @@ struct recorded_problem {
   static constexpr int nodes = counted_nodes();
 
   static constexpr graph_builder graph() {
-    graph_builder g(arithmetic_table);
+    graph_builder g(arithmetic_table<typename void_beside<F>::type>);
     for (int i = 0; i < inputs; ++i) g.input(i);
     return g;
   }
@@ -32675,7 +32746,7 @@ namespace detail {
 template <hash_t Operation, int Arity>
 constexpr auto write_rule() {
   std::array<bounded_text<80>, std::size_t(Arity)> result;
-  arithmetic_operations textbook = arithmetic_table;
+  arithmetic_operations textbook = arithmetic_table<typename void_beside<operation_at<Operation>>::type>;
   textbook.writes_textbook = true;
   graph_builder graph(textbook);
   recipe const rule = operation<operation_at<Operation>>.read_rule(graph, Arity);
