@@ -12,7 +12,7 @@ CHAPTERS = {
     'Symbols and constants': ['core/variable.hpp', 'core/constant.hpp', 'operations/constants.hpp', 'core/expression.hpp'],
     'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'loops/arrays.hpp', 'loops/array_calls.hpp', 'loops/columns.hpp',
                         'loops/strided.hpp', 'function/named_calls.hpp', 'loops/lanes.hpp',
-                        'adapters/simd.hpp'],
+                        'adapters/simd.hpp', 'loops/in_blocks.hpp', 'adapters/parallel.hpp', 'adapters/mpi.hpp', 'loops/chunks.hpp'],
     'Residuals': ['operations/each.hpp', 'residuals/residuals.hpp', 'residuals/dense.hpp', 'residuals/sparse.hpp', 'residuals/workspace.hpp',
                   'residuals/pattern.hpp', 'residuals/places.hpp', 'adapters/eigen_sparse.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],
@@ -44,13 +44,13 @@ CHAPTERS = {
                            'core/rational.hpp', 'operations/rules.hpp'],
 }
 # Headers that document names for those who change the library.
-OTHERS = {'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'graph/graph.hpp', 'graph/handle.hpp', 'graph/partials.hpp', 'operations/hana_integers.hpp'}
+OTHERS = {'adapters/solver/sized.hpp', 'loops/block_tree.hpp', 'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'graph/graph.hpp', 'graph/handle.hpp', 'graph/partials.hpp', 'operations/hana_integers.hpp'}
 # Documented for those who change the library: nobody else writes these names.
 INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
             'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
             'tag_value', 'array_gradient', 'result_memory', 'tables_memory', 'lanes_policy', 'exception_store', 'final_point', 'final_check', 'check_final',
-            'own_derivatives', 'derivative_table', 'stated_model'}
+            'distributed_policy', 'blocks_policy', 'one_core', 'all_cores', 'running_sums', 'operator|', 'own_derivatives', 'derivative_table', 'stated_model'}
 OPERATORS = {'operator==': 'equality', 'operator^': 'power_operator', 'operator<<': 'stream', 'operator""_c': 'literal_c',
              'operator+': 'plus', 'operator-': 'minus', 'operator*': 'times', 'operator/': 'divided_by', 'operator<': 'less',
              'operator<=': 'less_equal', 'operator>': 'greater', 'operator>=': 'greater_equal', 'operator&&': 'and',

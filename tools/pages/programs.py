@@ -124,7 +124,7 @@ def written_examples():
 
 
 # What an example of a solver is linked with.
-LINKED = {'ceres': '-lceres -lglog', 'gsl': '-lgsl -lgslcblas', 'ipopt': 'ipopt', 'lbfgs': '-llbfgs', 'nlopt': '-lnlopt'}
+LINKED = {'mpi': 'ompi', 'parallel': '-ltbb', 'ceres': '-lceres -lglog', 'gsl': '-lgsl -lgslcblas', 'ipopt': 'ipopt', 'lbfgs': '-llbfgs', 'nlopt': '-lnlopt'}
 
 
 def linked(text):
@@ -157,7 +157,7 @@ def run_all(names):
     eigen = ('-O0', '-isystem', '/usr/include/eigen3')
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         outputs = list(pool.map(printed, sources))
-        more = list(pool.map(lambda each: printed(each[2], eigen), written))
+        more = list(pool.map(lambda each: printed(each[2], (*eigen, *linked(each[0].read_text()))), written))
     examples, facts, curves = {}, {}, {}
     for output in outputs:
         for page, text in by_page(output).items():
