@@ -39,7 +39,8 @@ CHAPTERS = {
                  'matrix/gradient.hpp', 'matrix/function.hpp', 'matrix/layer.hpp', 'matrix/workspace.hpp', 'matrix/targets.hpp',
                  'matrix/print.hpp', 'matrix/draw.hpp'],
     'Solvers': ['adapters/solver/status.hpp', 'adapters/solver/progress.hpp', 'adapters/solver/final_check.hpp',
-                'adapters/solver/problem.hpp', 'adapters/solver/repeated.hpp', 'adapters/solver/least_squares.hpp', 'adapters/solver/model.hpp', 'adapters/solver/derivatives.hpp'],
+                'adapters/solver/problem.hpp', 'adapters/solver/repeated.hpp', 'adapters/solver/sized.hpp',
+                'adapters/solver/least_squares.hpp', 'adapters/solver/model.hpp', 'adapters/solver/derivatives.hpp'],
     'Your own operation': ['core/apply.hpp', 'core/fixed_string.hpp', 'core/operation.hpp', 'core/operation_info.hpp', 'core/interval.hpp',
                            'core/rational.hpp', 'operations/rules.hpp'],
 }
