@@ -123,7 +123,7 @@ solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<dou
   result.iterations = jacobians;
   result.evaluations = evaluations;
   result.told = "hybrj: info " + std::to_string(told);
-  chainrule::detail::check_root(result, own.residuals(), start, tolerance);
+  chainrule::detail::check_root(result, own.residuals(), tolerance);
   if (!own.was_finite()) result.status = solver_status::not_finite;
   chainrule::detail::explain(result, told == 2);
   return result;

@@ -122,7 +122,7 @@ solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<dou
   result.iterations = long(solver.iter);
   result.evaluations = long(solver.nfev);
   result.told = "HybridNonLinearSolverSpace::Status " + std::to_string(told);
-  chainrule::detail::check_root(result, functor.residuals(), start, tolerance);
+  chainrule::detail::check_root(result, functor.residuals(), tolerance);
   if (told == Eigen::HybridNonLinearSolverSpace::UserAsked) result.status = solver_status::not_finite;
   chainrule::detail::explain(result, told == Eigen::HybridNonLinearSolverSpace::TooManyFunctionEvaluation);
   return result;

@@ -105,9 +105,9 @@ solver_result find_root(root_fdf<Objective> const& function, double start, doubl
   result.x = {x};
   result.told = gsl_strerror(told);
   std::vector<double> slope(1);
-  std::array const before{own.objective().value({&start, 1})}, there{own.objective().value_and_gradient(result.x, slope)};
+  std::array const there{own.objective().value_and_gradient(result.x, slope)};
   slope[0] = std::fabs(slope[0]) * std::fmax(1, std::fabs(x));
-  chainrule::detail::check_root(result, there, before, slope, tolerance);
+  chainrule::detail::check_root(result, there, slope, tolerance);
   result.value = there[0];
   chainrule::detail::explain(result, std::size_t(result.iterations) >= most_iterations);
   return result;

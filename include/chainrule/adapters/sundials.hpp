@@ -333,15 +333,13 @@ solver_result find_root(nonlinear_system<Equations> const& given, std::vector<do
   KINGetNumNonlinSolvIters(memory.get(), &result.iterations);
   KINGetNumFuncEvals(memory.get(), &result.evaluations);
   result.told = "KINSol answers " + std::to_string(flag);
-  own.equations().set(0, start);
-  auto const before = own.equations().slopes();
   own.equations().set(0, result.x);
   auto const residuals = own.equations().slopes();
   std::vector<double> change(residuals.size());
   own.equations().template jacobian<false>([&](int at_row, int at_column, double one_slope) {
     change[std::size_t(at_row)] += std::fabs(one_slope) * std::fmax(1, std::fabs(result.x[std::size_t(at_column)]));
   });
-  chainrule::detail::check_root(result, residuals, before, change, tolerance);
+  chainrule::detail::check_root(result, residuals, change, tolerance);
   if (result.status == solver_status::infeasible && flag == KIN_MAXITER_REACHED) result.status = solver_status::limit_reached;
   return result;
 }

@@ -22,7 +22,7 @@ struct final_point {
   std::span<double const> multipliers;  // of L = f + sum of multiplier * constraint; empty: the best there are
   double tolerance = 1e-8;              // of slopes, constraints and bounds
   double parts = 0;  // the largest sum of sizes that a slope of f, times its number (at least 1), is made of, where that is known
-  std::span<double const> gradient_at_start, constraints_at_start;
+  std::span<double const> gradient_at_start;
   /// The slopes of L at another point with such multipliers; false where there are none.
   std::function<bool(double const* x, std::span<double const> multipliers, double* slopes)> slopes{};
 };
@@ -50,23 +50,13 @@ inline double outside_of(double number, double least, double most) {
   return off / std::fmax(1, std::fabs(off == least - number ? least : most));
 }
 
-/// What a number was at the start, for measuring: 1 where it was larger, zero or is not known.
-inline double size_at_start(double number) { return number > 0 ? std::fmin(1, number) : 1; }
-/// What a number that should be zero is small beside: what a step as long as x changes it by, `change`; or its size at the start, if no more than a short
-/// step is left to go: of functions that are flat where they are zero.
-inline double scale_of(double number, double change, double at_start, double tolerance) {
-  return std::fabs(number) <= std::cbrt(tolerance) * change ? std::fmax(change, size_at_start(at_start)) : change;
-}
-
-/// Looks at a root of as many equations as there are in `values`, by their values and slopes: finite, and each zero beside its scale.
-inline void check_root(solver_result& result, std::span<double const> values, std::span<double const> at_start,
-                       std::vector<double> const& change, double tolerance) {
+/// Looks at a root of as many equations as there are in `values`: finite, and each zero beside `change`, what a step as long as x changes it by.
+inline void check_root(solver_result& result, std::span<double const> values, std::vector<double> const& change,
+                       double tolerance) {
   result.value = result.infeasibility = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     result.value += values[i] * values[i] / 2;
-    double const off = std::fabs(values[i]);
-    if (off > 0)
-      result.infeasibility = std::fmax(result.infeasibility, off / scale_of(off, change[i], std::fabs(at_start[i]), tolerance));
+    if (values[i] != 0) result.infeasibility = std::fmax(result.infeasibility, std::fabs(values[i]) / change[i]);
   }
   result.status = !all_finite(values) || !all_finite(result.x) ? solver_status::not_finite
                   : result.infeasibility <= tolerance          ? solver_status::solved
@@ -140,13 +130,9 @@ class final_look {
   }
   [[nodiscard]] double infeasibility() const {
     double worst = 0;
-    auto const off_of = [this](double value, std::size_t i) {
-      return std::fmax(0, std::fmax(p_.least[i] - value, value - p_.most[i]));
-    };
     for (std::size_t i = 0; i < m_; ++i) {
-      double const off = off_of(p_.constraints[i], i);
-      double const at_start = p_.constraints_at_start.empty() ? 1 : off_of(p_.constraints_at_start[i], i);
-      if (off > 0) worst = std::fmax(worst, off / std::fmax(limit_scale_[i], scale_of(off, change_[i], at_start, p_.tolerance)));
+      double const off = std::fmax(p_.least[i] - p_.constraints[i], p_.constraints[i] - p_.most[i]);
+      if (off > 0) worst = std::fmax(worst, off / limit_scale_[i]);
     }
     return worst;
   }
@@ -206,23 +192,20 @@ class final_look {
       }
     double const bend = curvature(slopes, multipliers, largest);
     if (!std::isnan(bend)) scale = std::fmax(scale, bend);
-    bool const is_short = std::isnan(bend) || largest <= std::cbrt(p_.tolerance) * bend;
-    auto const begun = [&](std::size_t j) {
-      return size_at_start(p_.gradient_at_start.empty() ? 1 : std::fabs(p_.gradient_at_start[j]));
-    };
-    auto const beside = [&](double slope, double length, double at_start) {
+    // Where no slope is known beside x, or the objective has none at the start, such as that of a search for any point: small by themselves, or beside the start.
+    double const at_start = largest_of(p_.gradient_at_start);
+    bool const by_start = std::isnan(bend) || at_start == 0;
+    auto const beside = [&](double slope, double length) {
       double const part = std::fabs(slope) * length / scale;
-      return is_short ? std::fmin(part, std::fabs(slope) / at_start) : part;
+      return by_start ? std::fmin(part, std::fabs(slope) / (at_start == 0 ? 1 : std::fmin(1, at_start))) : part;
     };
     double worst = 0;
     for (std::size_t j = 0; j < n_; ++j)
-      if (slopes[j] != 0) worst = std::fmax(worst, std::fmin(beside(slopes[j], size(j), begun(j)), room(j, slopes[j])));
+      if (slopes[j] != 0) worst = std::fmax(worst, std::fmin(beside(slopes[j], size(j)), room(j, slopes[j])));
     for (std::size_t i = 0; i < m_; ++i) {
       if (p_.least[i] == p_.most[i] || multipliers[i] == 0) continue;
       double const room = multipliers[i] > 0 ? p_.most[i] - p_.constraints[i] : p_.constraints[i] - p_.least[i];
-      worst =
-          std::fmax(worst, std::fmin(beside(multipliers[i] * steepest_[i], 1, size_at_start(largest_of(p_.gradient_at_start))),
-                                     std::fmax(0, room) / limit_scale_[i]));
+      worst = std::fmax(worst, std::fmin(beside(multipliers[i] * steepest_[i], 1), std::fmax(0, room) / limit_scale_[i]));
     }
     return worst;
   }

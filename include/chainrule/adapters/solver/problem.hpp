@@ -238,8 +238,7 @@ class problem {
   /// Looks at a result's x once more, and tells what it finds in it. Multipliers that are empty are estimated.
   void check(solver_result& result, double tolerance) const {
     std::size_t const n = unknowns(), m = constraints();
-    std::vector<double> gradient(n), begun(n), values(m), begun_values(m), low = least(), high = most(),
-                                                                           entries(jacobian_entries());
+    std::vector<double> gradient(n), begun(n), values(m), low = least(), high = most(), entries(jacobian_entries());
     std::vector<int> rows, columns;
     jacobian_places([&](std::size_t row, std::size_t column) {
       rows.push_back(int(row));
@@ -249,7 +248,6 @@ class problem {
     if (bound_below.empty() && !bound_above.empty()) bound_below.assign(n, -detail::no_limit);
     if (bound_above.empty() && !bound_below.empty()) bound_above.assign(n, detail::no_limit);
     value_and_gradient(start.data(), begun.data());
-    constraint_values(start.data(), begun_values.data());
     result.value = value_and_gradient(result.x.data(), gradient.data());
     constraint_values(result.x.data(), values.data());
     jacobian(result.x.data(), entries.data());
@@ -258,7 +256,7 @@ class problem {
     p.value = result.value, p.gradient = gradient;
     p.constraints = values, p.least = low, p.most = high;
     p.rows = rows, p.columns = columns, p.entries = entries, p.multipliers = result.multipliers;
-    p.gradient_at_start = begun, p.constraints_at_start = begun_values;
+    p.gradient_at_start = begun;
     p.tolerance = tolerance;
     each_term([&](auto const& term) {
       if constexpr (requires { term.size_of_parts(result.x.data()); }) p.parts += term.size_of_parts(result.x.data());

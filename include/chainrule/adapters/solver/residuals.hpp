@@ -204,17 +204,13 @@ void check_fit(solver_result& result, Residuals const& residuals, std::vector<do
 
 /// Looks at a root of residuals.
 template <class Residuals>
-void check_root(solver_result& result, Residuals const& residuals, std::vector<double> const& start, double tolerance) {
-  std::vector<double> r(std::size_t(residuals.count()), 0), begun(r.size(), 0), change(r.size(), 0);
-  auto const put_in = [](std::vector<double>& list) {
-    return [&list](int at_row, double number) { list[std::size_t(at_row)] = number; };
-  };
-  residuals.values(residuals.at(start), put_in(begun));
-  residuals.values(residuals.at(result.x), put_in(r));
+void check_root(solver_result& result, Residuals const& residuals, double tolerance) {
+  std::vector<double> r(std::size_t(residuals.count()), 0), change(r.size(), 0);
+  residuals.values(residuals.at(result.x), [&](int at_row, double number) { r[std::size_t(at_row)] = number; });
   residuals.jacobian(residuals.at(result.x), [&](int at_row, int at_column, double one_slope) {
     change[std::size_t(at_row)] += std::fabs(one_slope) * std::fmax(1, std::fabs(result.x[std::size_t(at_column)]));
   });
-  check_root(result, r, begun, change, tolerance);
+  check_root(result, std::span<double const>(r), change, tolerance);
 }
 
 /// The status where a solver itself gives a reason for a result that is not right.

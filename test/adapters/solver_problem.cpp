@@ -1,0 +1,80 @@
+// Problems without a solver: sums of functions and their sparse derivatives, and a final check that units do not change.
+#include "differences.hpp"
+
+namespace cr = chainrule;
+using namespace cr::literals;
+
+namespace {
+
+constexpr cr::variable<"a"> a;
+constexpr cr::variable<"b"> b;
+constexpr cr::variable<"c"> c;
+constexpr cr::variable<"h"> h;
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(sums_of_several_functions) {
+  // Rows that name an unknown twice, values of a row into one sum, a sum that nothing goes into, a function alone, numbers given.
+  constexpr auto pair = cr::function(boost::hana::make_tuple(h * a * b, exp(b) - a), cr::wrt(a, b), cr::given(h));
+  constexpr auto one = cr::function(a * sin(a), a);
+  auto const parts = cr::summed(cr::repeated(pair, {0, 1, 2, 2, 1, 0}, {3, 5, 7}).into({0, 3, 1, 1, 3, 0}),
+                                cr::repeated(one, {2, 1, 0, 2}).into({0, 3, 3, 1}), cr::repeated(one, {}).into({}));
+  cr::problem const p(cr::minimize(cr::function(square(a) + b * c, a, b, c)), cr::equal_to(parts, 0.0),
+                      cr::at_most(cr::function(a * b * c, a, b, c), 9.0));
+  BOOST_TEST(p.constraints() == 5);
+  std::array const at{0.3, 0.7, 1.1};
+  std::array<double, 5> values{};
+  p.constraint_values(at.data(), values.data());
+  auto const s = [](double u) { return u * std::sin(u); };
+  BOOST_TEST(values[0] == 3 * at[0] * at[1] + std::exp(at[0]) - at[1] + s(at[2]), boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(values[1] == 5 * at[2] * at[2] + std::exp(at[2]) - at[2] + s(at[2]), boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(values[2] == 0);
+  BOOST_TEST(values[3] == std::exp(at[1]) - at[0] + 7 * at[1] * at[0] + s(at[1]) + s(at[0]), boost::test_tools::tolerance(1e-15));
+  for (unsigned seed = 1; seed < 5; ++seed) {
+    BOOST_TEST(worst_difference(p, seed) < 1e-7);
+    BOOST_TEST(worst_difference(cr::problem(cr::least_squares(parts)), seed) < 1e-7);
+  }
+
+  auto const lone = cr::repeated(one, {0, 1});
+  BOOST_CHECK_THROW(lone.into({0}), std::invalid_argument);
+  BOOST_CHECK_THROW(lone.into({0, -1}), std::out_of_range);
+  BOOST_CHECK_THROW(cr::summed(lone), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::equal_to(parts, std::array{1.0, 2.0}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(small_and_large_units_change_no_verdict) {
+  for (double const unit : {1e-12, 1.0, 1e12}) {
+    constexpr auto bowl = cr::function(h * (square(a - 1_c) + square(b)), cr::wrt(a, b), cr::given(h));
+    constexpr auto line = cr::function(h * (a + b - 2_c), cr::wrt(a, b), cr::given(h));
+    cr::problem p(cr::minimize(cr::repeated(bowl, {0, 1}, {unit})), cr::equal_to(cr::repeated(line, {0, 1}, {unit}), 0.0));
+    p.start = {4e6, -3};
+    auto const verdict = [&](auto const& problem, std::vector<double> const& at) {
+      cr::solver_result result;
+      result.x = at;
+      problem.check(result, 1e-6);
+      return result.status;
+    };
+    BOOST_TEST((verdict(p, {1.5, 0.5}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(p, {1.5 + 1e-8, 0.5 - 1e-8}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(p, {1.5, 0.51}) == cr::solver_status::infeasible));
+    BOOST_TEST((verdict(p, {1.6, 0.4}) == cr::solver_status::not_stationary));
+    cr::problem alone(cr::minimize(cr::repeated(bowl, {0, 1}, {unit})));
+    alone.start = {4e5, -3};
+    for (std::vector<double> const& at : {std::vector{2.0, 0.0}, {1.02, 0}, {1, 0.02}, {4e5, -3}})
+      BOOST_TEST((verdict(alone, at) == cr::solver_status::not_stationary), unit << " " << at[0] << " " << at[1]);
+    BOOST_TEST((verdict(alone, {1 + 1e-8, 1e-8}) == cr::solver_status::solved));
+    // Unknowns of two sizes.
+    constexpr auto mixed = cr::function(h * (square(1e-5_c * a - 1_c) + square(b - 1_c)), cr::wrt(a, b), cr::given(h));
+    cr::problem both(cr::minimize(cr::repeated(mixed, {0, 1}, {unit})));
+    both.start = {1, 3};
+    BOOST_TEST((verdict(both, {1e5, 1}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(both, {1e5 + 1e-3, 1 + 1e-8}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(both, {1e5, 1.0001}) == cr::solver_status::not_stationary));
+    BOOST_TEST((verdict(both, {1.0001e5, 1}) == cr::solver_status::not_stationary));
+    // At a bound, and one that is nearly reached.
+    alone.lower = {2, -1e9}, alone.upper = {1e9, 1e9};
+    BOOST_TEST((verdict(alone, {2, 0}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(alone, {2 + 1e-9, 0}) == cr::solver_status::solved));
+    BOOST_TEST((verdict(alone, {2.01, 0}) == cr::solver_status::not_stationary));
+  }
+}
