@@ -6371,8 +6371,7 @@ struct direction_ : slope {
   template <class T>
   static constexpr auto value(T const& u, T const& v, T const& r) {
     if constexpr (std::floating_point<T>) {
-      if (detail::is_normal(r)) [[likely]]
-        return math::divide(u, r);
+      if (detail::is_normal(r)) return math::divide(u, r);
       T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
       T const a = math::multiply(u, scale), b = math::multiply(v, scale);
       return math::divide(a, math::hypot(a, b));

@@ -86,6 +86,8 @@ static_assert(same<decltype(cr::sum(i, 3_c, 2_c, x[i])), decltype(0_c)> &&
 static_assert(not same<decltype(cr::sum(i, 2_c, 2_c, x[i])), decltype(0_c)> &&
               cr::any_formula<decltype(cr::sum(i, 3_c, whole<2>))>);
 
+static_assert(check_indices<decltype(cr::sum(i, 5_c, x[i]))>() && check_indices<cr::variable<"a">>());
+
 // Columns of data are elements of an array of their length at an index of its own; sums without an index are over what holds one.
 constexpr cr::data<"y"> y;
 constexpr cr::variable<"a"> a;

@@ -98,6 +98,7 @@ constexpr bool has_partials(std::array<double, N> const& wanted, double r, auto.
 }
 static_assert(has_partials<op::lower_power_, 4>({6, 9 * 1.0986122886681098, 0, 0}, 9, 3.0, 3.0, 1.0, 27.0));
 static_assert(has_partials<op::power_and_logarithm_, 3>({4 + 12 * log_2, 8 * log_2* log_2, 0}, 8 * log_2, 2.0, 3.0, 8.0));
+static_assert(has_partials<op::power_and_logarithm_, 3>({-infinity, 0, 0}, 0, 0.0, 1.0, 0.0));
 static_assert(has_partials<op::direction_, 3>({16.0 / 125, -12.0 / 125, 0}, 0.6, 3.0, 4.0, 5.0));
 
 // A product again where the exponent is an integer.

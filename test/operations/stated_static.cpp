@@ -97,6 +97,12 @@ static_assert(operation<op::pow_>.has_expansion && operation<op::sigmoid_slope_>
               operation<op::tanh_slope_>.has_expansion);
 static_assert(operation<op::lower_power_>.has_drop);
 
+// Kinds of operations, of operands, and samples that leave arguments out.
+static_assert(is_primitive<op::pow_> && !is_primitive<op::relu_> && is_composite<op::relu_> && !is_composite<op::pow_> &&
+              op::cbrt_slope_::is_slope && op::sigmoid_slope_::is_slope);
+static_assert(is_hana_constant<boost::hana::integral_constant<int, 3>> && !is_hana_constant<double>);
+static_assert(cr::sample{}.u == 0 && cr::sample{}.v == 0 && cr::sample{}.w == 0);
+
 // Numbers of somebody else: test/operations/own_numbers.hpp.
 constexpr bool near(double found, double wanted) {
   double const off = found - wanted, size = wanted < 0 ? -wanted : wanted;
