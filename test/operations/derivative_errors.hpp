@@ -370,6 +370,14 @@ bool is_left_out(op::norm_cdf_, wide const& u) {
   return is_left_out<T>(op::norm_pdf_{}, u);
 }
 template <std::floating_point T>
+bool is_left_out(op::erf_, wide const& u) {
+  return is_subnormal<T>(2 / sqrt(pi()) * exp(-u * u));
+}
+template <std::floating_point T>
+bool is_left_out(op::erfc_, wide const& u) {
+  return is_left_out<T>(op::erf_{}, u);
+}
+template <std::floating_point T>
 bool is_left_out(op::tgamma_, wide const& u) {
   return is_subnormal<T>(mpfr_of(mpfr_gamma, u));
 }
@@ -389,7 +397,7 @@ inline constexpr exception exceptions[] = {
     {"hypot", "the value is infinite or subnormal, or an argument subnormal", "the second derivatives divide by the value"},
     {"atan2", "an argument is subnormal", "the second derivatives are products of first ones"},
     {"exp2", "the value is infinite and its derivatives are not yet", "they are multiples of the value"},
-    {"norm_pdf, norm_cdf", "the density is subnormal", "the derivatives are multiples of it"},
+    {"norm_pdf, norm_cdf, erf, erfc", "the density is subnormal", "the derivatives are multiples of it"},
     {"log_beta", "the sum of the arguments is infinite", "the mixed derivative, which is subnormal, becomes 0"},
     {"tgamma", "the value is subnormal", "the derivatives are multiples of it"},
 };
