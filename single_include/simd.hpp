@@ -2832,6 +2832,7 @@ struct loop_joining {
   operation_info const* each = &no_operation;
   operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
   operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
+  operation_info const* total = &no_operation;     // what was joined, as a loop of its own: the sum of a mean
   rational nothing{0, 1};                          // what an empty loop is
   bool needs_a_turn = false;                       // it is nothing at all
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
@@ -10006,8 +10007,10 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{
-      .each = detail::operation_beside<add_, mean_>, .by_count = detail::operation_beside<divide_, mean_>, .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<add_, mean_>,
+                                                .by_count = detail::operation_beside<divide_, mean_>,
+                                                .total = detail::operation_beside<sum_<Index>, mean_>,
+                                                .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -10104,6 +10107,7 @@ struct extremum : loop<Index, Name, Head> {
                                                 .weigh = &detail::weight_on_graph<Loop>,
                                                 .curve = &detail::curvature_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  using choice = Op;
   template <class T>
   using joined = detail::chosen<Op, T>;
   template <class T>
@@ -10534,39 +10538,46 @@ constexpr bool holds_data() {
   if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, data_row.hash);
   else return false;
 }
+/// What is recorded (traced/traced.hpp) does not show its columns: a reduction without an index is over their rows.
+template <class Body>
+inline constexpr bool is_recorded_number = false;
+template <class Body>
+constexpr bool is_over_rows() {
+  return holds_data<Body>() || is_recorded_number<Body>;
+}
 
 }  // namespace detail
 
 /// The sum over the rows of the columns of data in a formula: cr::sum(square(v - a * t)).
 template <class Body>
 constexpr auto sum(Body const& body) {
-  if constexpr (detail::holds_data<Body>()) return sum(data_row, data_rows, body);
+  if constexpr (detail::is_over_rows<Body>()) return sum(data_row, data_rows, body);
   else return detail::loop_without_count<Body>();
 }
 /// The product over the rows of the columns of data in a formula.
 template <class Body>
 constexpr auto product(Body const& body) {
-  if constexpr (detail::holds_data<Body>()) return product(data_row, data_rows, body);
+  if constexpr (detail::is_over_rows<Body>()) return product(data_row, data_rows, body);
   else return detail::loop_without_count<Body>();
 }
 
 /// The mean over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto mean(Body const& body) { return mean(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto mean(Body const& body) { return mean(data_row, data_rows, body); }
 /// The smallest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto min(Body const& body) { return min(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto min(Body const& body) { return min(data_row, data_rows, body); }
 /// The largest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto max(Body const& body) { return max(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto max(Body const& body) { return max(data_row, data_rows, body); }
 /// The logarithm of the sum of exponentials over the rows of the columns of data in a formula.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto log_sum_exp(Body const& body) {
+requires(detail::is_over_rows<Body>()) constexpr auto log_sum_exp(Body const& body) {
   return log_sum_exp(data_row, data_rows, body);
 }
 /// The Euclidean norm over the rows of the columns of data in a formula.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
 
 }  // namespace chainrule
 
@@ -11819,6 +11830,9 @@ class traced : public detail::recorded_value, public detail::traced_misuse {
 namespace chainrule {
 namespace detail {
 
+template <>
+inline constexpr bool is_recorded_number<traced> = true;
+
 template <class T>
 concept is_traced = std::same_as<T, traced> || std::same_as<T, traced_condition>;
 
@@ -12680,6 +12694,178 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/calculus/canonical_loops.hpp
+
+// Loops over an index in canonical form, where they are compared (calculus/written_out.hpp): what does not depend on the index leaves them,
+// sums are split term by term, products factor by factor. Ranges may be unknown; a sum over nothing is 0 on both sides of each law.
+
+namespace chainrule::detail {
+
+/// An index that no formula of a user's has: its name begins with this. It stands in the text of loops over it.
+inline constexpr char numbered_mark = '\1';
+constexpr bool is_numbered_loop(operation_info const* f) {
+  if (f->indexes.kind != indexing_kind::loop || f->indexes.joining->is_apart) return false;
+  for (char const c : f->text.pattern)
+    if (c == numbered_mark) return true;
+  return false;
+}
+
+/// A loop on canonical arguments: body, first and last value of the index.
+class canonical_loop {
+ public:
+  constexpr canonical_loop(canonical_arena& arena, operation_info const* f, list<weighted> const& arguments)
+      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {
+    look_for_index();
+  }
+
+  constexpr weighted of(weighted const& body) {
+    loop_joining const& joining = *loop_->indexes.joining;
+    if (!joining.has_weight && !joining.keeps_factors) return linear(body);
+    if (joining.keeps_factors) return multiplicative(body);
+    if (joining.alone->key != 0) return absolute(body);
+    return with_constants_outside(body, joining.needs_a_turn);
+  }
+
+ private:
+  /// Which nodes depend on the index; a loop within may bind the same one.
+  constexpr void look_for_index() {
+    for (int i = 0; i < arena_.size(); ++i) {
+      canonical_node const& n = arena_.node(i);
+      bool depends = n.kind == canonical_kind::variable && n.variable->hash == loop_->indexes.hash;
+      bool const binds = n.kind == canonical_kind::kernel && n.operation->indexes.kind == indexing_kind::loop &&
+                         n.operation->indexes.hash == loop_->indexes.hash;
+      for (int k = binds ? 1 : 0; k < n.count && !depends; ++k) depends = depends_[arena_.item(n, k).node] != 0;
+      depends_.push_back(depends);
+    }
+  }
+  [[nodiscard]] constexpr bool depends(int node) {
+    for (int i = depends_.size(); i <= node; ++i) {  // made of parts of the body since
+      canonical_node const& n = arena_.node(i);
+      bool found = false;
+      for (int k = 0; k < n.count && !found; ++k) found = depends_[arena_.item(n, k).node] != 0;
+      depends_.push_back(found);
+    }
+    return depends_[node] != 0;
+  }
+  constexpr weighted kernel(weighted const& body) { return arena_.kernel(loop_, {body, low_, high_}); }
+
+  constexpr weighted count() {
+    list<weighted> terms;
+    arena_.add_term(terms, high_, {1, 1});
+    arena_.add_term(terms, low_, {-1, 1});
+    arena_.add_term(terms, {}, {1, 1});
+    return arena_.sum(terms);
+  }
+  /// Whether that is no negative number for sure: made of extents.
+  constexpr bool is_length(weighted const& turns) const {
+    canonical_node const n = arena_.node(turns.node);
+    bool const is_sum = n.kind == canonical_kind::sum;
+    for (int k = 0; k < (is_sum ? n.count : 1); ++k) {
+      weighted const term = is_sum ? arena_.item(n, k) : weighted{{1, 1}, turns.node};
+      bool const is_extent =
+          term.node == 0 || (arena_.is(term.node, canonical_kind::variable) && arena_.node(term.node).variable->is_extent);
+      if (!is_extent || (turns.factor * term.factor).num < 0) return false;
+    }
+    return true;
+  }
+
+  constexpr list<weighted> terms_of(weighted const& body) {
+    list<weighted> terms;
+    arena_.add_term(terms, body, {1, 1});
+    return terms;
+  }
+  /// A node's bases, those that depend on the index apart.
+  constexpr void split(int node, list<weighted>& outside, list<weighted>& inside) {
+    canonical_node const n = arena_.node(node);
+    bool const is_product = n.kind == canonical_kind::product;
+    for (int k = 0; k < (is_product ? n.count : 1); ++k) {
+      weighted const base = is_product ? arena_.item(n, k) : weighted{{1, 1}, node};
+      if (depends(base.node)) inside.push_back(base);
+      else outside.push_back(base);
+    }
+  }
+
+  /// Sums; and means, which are sums by the number of turns.
+  constexpr weighted linear(weighted const& body) {
+    operation_info const* const total = loop_->indexes.joining->total;
+    bool const is_mean = total->key != 0;
+    weighted const turns = count();
+    list<weighted> result;
+    for (weighted const& term : terms_of(body)) {
+      list<weighted> outside;
+      list<weighted> inside;
+      split(term.node, outside, inside);
+      rational factor = term.factor;
+      weighted turn = arena_.product({1, 1}, inside);
+      weighted of_turns;
+      if (inside.empty()) {
+        if (!is_mean) of_turns = is_length(turns) ? turns : kernel({});
+      } else {
+        factor = arena_.times(factor, turn.factor);
+        turn.factor = {1, 1};
+        bool const is_sum = arena_.is(turn.node, canonical_kind::sum) && !arena_.node(turn.node).raw;
+        of_turns = is_sum ? linear(turn) : arena_.kernel(is_mean ? total : loop_, {turn, low_, high_});
+        if (is_mean && !is_sum) arena_.add_factor(factor, outside, turns, {-1, 1});
+      }
+      arena_.add_factor(factor, outside, of_turns, {1, 1});
+      arena_.add_term(result, arena_.product(factor, outside), {1, 1});
+    }
+    return arena_.sum(result);
+  }
+
+  /// Products: of integer powers of bases, and of a number.
+  constexpr weighted multiplicative(weighted const& body) {
+    canonical_node const n = arena_.node(body.node);
+    bool const is_product = n.kind == canonical_kind::product;
+    rational factor{1, 1};
+    list<weighted> result;
+    list<weighted> rest;  // powers that are no integers stay together
+    if (body.factor != rational{1, 1}) arena_.add_factor(factor, result, kernel({body.factor, 0}), {1, 1});
+    for (int k = 0; k < (is_product ? n.count : 1); ++k) {
+      weighted const base = is_product ? arena_.item(n, k) : weighted{{1, 1}, body.node};
+      if (base.factor.is_integer() && !arena_.node(base.node).raw)
+        arena_.add_factor(factor, result, kernel({{1, 1}, base.node}), base.factor);
+      else rest.push_back(base);
+    }
+    if (!rest.empty()) arena_.add_factor(factor, result, kernel(arena_.product({1, 1}, rest)), {1, 1});
+    return arena_.product(factor, result);
+  }
+
+  /// Norms: of a multiple the norm times its magnitude.
+  constexpr weighted absolute(weighted const& body) {
+    weighted result = kernel({{1, 1}, body.node});
+    result.factor = body.factor.num < 0 ? -body.factor : body.factor;
+    return result;
+  }
+
+  /// Minima, maxima and logarithms of sums of exponentials: of c + u, c and that of u; and positive multiples of an extremum.
+  constexpr weighted with_constants_outside(weighted const& body, bool is_extremum) {
+    list<weighted> outside;
+    list<weighted> inside;
+    for (weighted const& term : terms_of(body)) {
+      if (depends(term.node)) inside.push_back(term);
+      else outside.push_back(term);
+    }
+    if (inside.empty() && is_extremum) return body;
+    weighted turn = arena_.sum(inside);
+    rational factor{1, 1};
+    if (is_extremum) {
+      factor = turn.factor.num < 0 ? -turn.factor : turn.factor;
+      turn.factor = {turn.factor.num < 0 ? -1 : 1, 1};
+    }
+    arena_.add_term(outside, kernel(turn), factor);
+    return arena_.sum(outside);
+  }
+
+  canonical_arena& arena_;
+  operation_info const* loop_;
+  weighted low_;
+  weighted high_;
+  list<char> depends_;
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/calculus/canonical_spelling.hpp
 
 // A canonical form spelled out as numbers: two forms are the same if and only if their spellings are. This is what == compares;
@@ -12924,6 +13110,7 @@ class canonical_reader {
     for (int k = 0; k < d->arity; ++k) arguments.push_back(entries_[argument(e, k)].value);
     if (is<operations::sqrt_>(d)) return arena_.power(arguments[0], {1, 2});
     if (is<operations::pow_>(d) && arguments[1].is_number()) return arena_.power(arguments[0], arguments[1].factor);
+    if (is_numbered_loop(d->operation)) return canonical_loop(arena_, d->operation, arguments).of(arguments[0]);
     return canonical_application(arena_, d->operation, arguments);
   }
 
@@ -14221,11 +14408,57 @@ struct written_out_type<E, true> : decltype(write_out_checked<E>()) {};
 template <class E>
 using written_out = typename written_out_type<E>::type;
 
-/// What is compared: written out, if that is not too long.
+// ---- what is not written out: loops from 0, over indices that are numbered from the innermost
+
+template <char Number>
+using numbered_index = defined<variable_definition<fixed_string<2>{{numbered_mark, Number}}, index_tag>>;
+/// How many loops stand one in another, at most.
+constexpr int depth_of_loops(definition_info const* root) {
+  definition_map depths;
+  walk(root, depths, [&](definition_info const* d) {
+    int depth = 0;
+    for (int k = 0; k < d->arity; ++k) {
+      int const below = depths.find(d->arguments[k]->hash);
+      depth = below > depth ? below : depth;
+    }
+    return depth + is_loop(d);
+  });
+  return depths.find(root->hash);
+}
+
 template <class E, bool Indexed = info_of<E>->is_indexed>
-struct comparable_type {
+struct numbered_loops {
   using type = E;
 };
+template <class Definition>
+struct numbered_parts;
+template <class Op, class... A>
+struct numbered_parts<application<Op, A...>> : rebuilt<application<Op, A...>, typename numbered_loops<A>::type...> {};
+template <fixed_string Name, class Tag>
+struct numbered_parts<variable_definition<Name, Tag>> : define<variable_definition<Name, Tag>> {};
+template <hash_t Array, class... I>
+struct numbered_parts<application<operations::element_<Array>, I...>> : define<application<operations::element_<Array>, I...>> {};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+struct numbered_loop {
+  static constexpr char number = char('0' + depth_of_loops(info_of<Body>));
+  using own = numbered_index<number>;
+  using inner = typename numbered_loops<Body>::type;
+  static constexpr bool begins_at_zero = constant_formula<Low> && affine_of(info_of<Low>).offset == 0;
+  using at = std::conditional_t<begins_at_zero, own, applied<operations::add_, own, Low>>;
+  using turn = typename substituted<inner::hash, substitution<binding<formula_at<Index>, at>>>::type;
+  using last = std::conditional_t<begins_at_zero, High, applied<operations::subtract_, High, Low>>;
+  using type = applied<Op<own::hash>, turn, constant_t<rational{0, 1}>, last>;
+};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(loop_operation<Op<Index>> && !Op<Index>::joining.is_apart) struct numbered_parts<application<Op<Index>, Body, Low, High>>
+    : numbered_loop<Op, Index, Body, Low, High> {
+};
+template <class E>
+struct numbered_loops<E, true> : numbered_parts<definition_of<E>> {};
+
+/// What is compared: written out, if that is not too long.
+template <class E, bool Indexed = info_of<E>->is_indexed>
+struct comparable_type : numbered_loops<E> {};
 template <class E>
 requires(can_be_written_out<E>()) struct comparable_type<E, true> : write_out<E> {
 };
@@ -18720,8 +18953,8 @@ struct sparsity_pattern {
 
 namespace detail {
 
-/// From the program of a dense matrix, row by row; of a symmetric one the lower triangle.
-template <class Code, int Rows, int Columns, bool Symmetric>
+/// From the program of a dense matrix, row by row, behind so many other outputs; of a symmetric one the lower triangle.
+template <class Code, int Rows, int Columns, bool Symmetric, int Before = 0>
 struct sparse_program {
   struct entry {
     int row = 0;
@@ -18741,7 +18974,7 @@ struct sparse_program {
     list<entry> result;
     for (int row = 0; row < Rows; ++row) {
       for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
-        int const output = Code::value.outputs[std::size_t(row * Columns + column)];
+        int const output = Code::value.outputs[std::size_t(Before + row * Columns + column)];
         step const& s = steps[std::size_t(output)];
         if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
         result.push_back({row, column, output, varies[output] == 0});
@@ -18769,14 +19002,15 @@ struct sparse_program {
     return result;
   }();
   static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
-  /// The same steps, with the entries as outputs.
+  /// The same steps, with the entries as outputs, behind the others.
   static constexpr auto value = [] {
-    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), entries> result;
+    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), Before + entries> result;
     result.steps = Code::value.steps;
     result.arguments = Code::value.arguments;
 
     result.counts = Code::value.counts;
     std::size_t next = 0;
+    for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
     for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
     return result;
   }();
@@ -19413,10 +19647,11 @@ struct sparse_request<jacobian_request<Problem>> {
   using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
   static constexpr int outputs = code::entries;
 };
-template <class Problem>
-struct sparse_request<hessian_request<Problem>> {
-  using code = sparse_program<code_for<hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
-  static constexpr int outputs = code::entries;
+template <class Problem, bool WithAll>
+struct sparse_request<hessian_request<Problem, WithAll>> {
+  using dense = hessian_request<Problem, WithAll>;
+  using code = sparse_program<code_for<dense>, Problem::wrt, Problem::wrt, true, dense::before>;
+  static constexpr int outputs = dense::before + code::entries;
 };
 template <class Matrix>
 struct code_of<sparse_request<Matrix>> {
@@ -20714,6 +20949,9 @@ struct no_arrays {};
 
 template <class Frame>
 inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
+/// Such, and no policy takes the turns in blocks.
+template <class Frame>
+inline constexpr bool runs_in_one_piece = std::is_same_v<Frame, no_frame>;
 
 /// What lies in memory of a number with which a block works: of one with lanes (loops/lane_pack.hpp) the number of a lane.
 template <class T>
@@ -20780,25 +21018,6 @@ template <hash_t Wanted, hash_t Index, class Outer>
   else return index_value<Wanted>(f.outer);
 }
 
-/// An index, an extent, or an element of an array of integers.
-template <class Inputs, hash_t Atom, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
-  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
-  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
-  else
-    return static_cast<std::ptrdiff_t>(
-        arrays
-            ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
-}
-
-/// The same as a number: an extent counts the rows of all processes.
-template <class Inputs, hash_t Atom, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
-  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
-  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
-  else return integer_at<Inputs, Atom>(f, arrays);
-}
-
 /// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
 template <int Rank, bool LastIsOne>
 struct found_steps {
@@ -20806,9 +21025,18 @@ struct found_steps {
 };
 template <hash_t Array>
 constexpr void steps_in();
+template <hash_t Array>
+constexpr void columns_in_steps();
 template <hash_t Array, class Arrays>
 concept reads_in_steps = requires(Arrays const& arrays) {
   steps_in<Array>(arrays);
+};
+/// And of the caller's memory for its gradient.
+template <hash_t Array>
+constexpr void gradient_steps_in();
+template <hash_t Array, class Arrays>
+concept writes_in_steps = requires(Arrays const& arrays) {
+  gradient_steps_in<Array>(arrays);
 };
 
 /// How far from the first an element lies.
@@ -20818,6 +21046,32 @@ template <class Inputs, hash_t Element, int Dimension = 0, int Rank, bool LastIs
   std::ptrdiff_t const at = affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
   if constexpr (Dimension + 1 == Rank) return LastIsOne ? at : at * found.steps[Dimension];
   else return at * found.steps[Dimension] + stepped_position<Inputs, Element, Dimension + 1>(found, f, arrays);
+}
+
+/// Where an element lies in what a call gave.
+template <class Inputs, hash_t Element, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t read_position(Frame const& f, Arrays const* arrays) {
+  constexpr hash_t array = definition_at<Element>::info.operation->indexes.hash;
+  if constexpr (reads_in_steps<array, Arrays>) return stepped_position<Inputs, Element>(steps_in<array>(*arrays), f, arrays);
+  else return element_position<Inputs, Element>(f, arrays);
+}
+
+/// An index, an extent, or an element of an array of integers.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
+  else
+    return static_cast<std::ptrdiff_t>(
+        arrays->template integers<definition_at<Atom>::info.operation->indexes.hash>()[read_position<Inputs, Atom>(f, arrays)]);
+}
+
+/// The same as a number: an extent counts the rows of all processes.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
+  else return integer_at<Inputs, Atom>(f, arrays);
 }
 
 /// The element that leaf K is: among the inputs where its array has a known length.
@@ -20844,12 +21098,21 @@ struct element_leaf {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
-  /// Where it is read. (What is written lies row by row.)
+  /// Where it is read. (Directions lie row by row.)
   template <class Arrays>
-  static constexpr bool is_in_steps = !is_among_inputs && !is_integer && !is_tangent && reads_in_steps<array, Arrays>;
+  static constexpr bool is_in_steps = !is_among_inputs && !is_tangent && reads_in_steps<array, Arrays>;
   template <class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Frame const& f, Arrays const* arrays) {
-    if constexpr (is_in_steps<Arrays>) return stepped_position<Inputs, hash>(steps_in<array>(*arrays), f, arrays);
+    if constexpr (is_in_steps<Arrays>) return read_position<Inputs, hash>(f, arrays);
+    else return element_position<Inputs, hash>(f, arrays);
+  }
+  /// Where its gradient is written.
+  template <class Arrays>
+  static constexpr bool is_written_in_steps = !is_among_inputs && writes_in_steps<array, Arrays>;
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t gradient_place(Frame const& f, Arrays const* arrays) {
+    if constexpr (is_written_in_steps<Arrays>)
+      return stepped_position<Inputs, hash>(gradient_steps_in<array>(*arrays), f, arrays);
     else return element_position<Inputs, hash>(f, arrays);
   }
   template <class T, class Frame, class Arrays>
@@ -20858,7 +21121,7 @@ struct element_leaf {
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
-    return gradient_memory<Row>(s)[element_position<Inputs, hash>(f, s.arrays)];
+    return gradient_memory<Row>(s)[gradient_place(f, s.arrays)];
   }
 };
 
@@ -21277,6 +21540,36 @@ struct pass_of {
   }
   static constexpr int needs_a_turn = find_needing();
 
+  /// The target whose places are all of an array whose length calls tell, and that no other target of this pass reaches, or -1. (What only one turn
+  /// of an extremum adds to is cleared sooner than written.)
+  static constexpr int target_of_whole_column() {
+    if (body::size.passes > 0 || facts::known.is_known || (!facts::adds_up && facts::joining.needs_a_turn)) return -1;
+    int found = -1;
+    for (int k = 0; k < body::size.targets; ++k) {
+      if (body::table.targets[std::size_t(k)].sweep > 0) return -1;
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
+      if (l.kind != leaf_kind::element) continue;
+      array_info const& array = *l.what->operation->indexes.array;
+      affine_index const at = affine_of(l.what->arguments[0]);
+      if (array.rank > 1 || at.offset != 0 || !at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) continue;
+      affine_index before_last = affine_of(array.extents[0]);  // the last index is the extent less one
+      before_last.add(affine_of(facts::info->arguments[2]), -1);
+      affine_index const low = affine_of(facts::info->arguments[1]);
+      if (!low.is_constant() || low.offset != 0 || !before_last.is_constant() || before_last.offset != 1) continue;
+      if (found < 0 && is_alone(k)) found = k;
+    }
+    return found;
+  }
+  static constexpr bool is_alone(int target) {
+    hash_t const array =
+        body::table.leaves[std::size_t(body::table.targets[std::size_t(target)].leaf)].what->operation->indexes.hash;
+    for (int k = 0; k < body::size.targets; ++k) {
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
+      if (k != target && l.kind == leaf_kind::element && l.what->operation->indexes.hash == array) return false;
+    }
+    return true;
+  }
+
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
   static constexpr int foremost_target() {
@@ -21472,8 +21765,9 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Jo
 struct written_first {
   int pass = -1;
   int target = -1;
-  int from = 0;
+  int from = 0;  // of the inputs
   int to = 0;
+  hash_t column = 0;  // or all of one whose length calls tell
 };
 template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
@@ -21487,6 +21781,10 @@ constexpr written_first find_written_first() {
       std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) + flat_position(element).offset +
                                 backward::facts::known.low;
       return {Pass, target, int(from), int(from + backward::facts::known.turns())};
+    } else if constexpr (constexpr int all = backward::target_of_whole_column(); all >= 0 && !backward::pass.is_masked) {
+      using body = typename backward::body;
+      definition_info const* const element = body::table.leaves[std::size_t(body::table.targets[std::size_t(all)].leaf)].what;
+      return {Pass, all, 0, 0, element->operation->indexes.hash};
     }
   }
   return {};
@@ -22824,56 +23122,59 @@ struct compiled {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/compiled.hpp
+// ---- chainrule/function/compiled_calls.hpp
 
-// What cr::function makes: functions for a formula's value and derivatives.
+// How functions are called: requests of numbers by position, by name, with a policy.
 
-namespace chainrule {
+namespace chainrule::detail {
 
-/// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
-/// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
-/// from any thread. Each takes N numbers, or one std::array, std::span or Eigen vector of them;
-/// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices. Called by name, in any order,
-/// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
+/// What the calls of a compiled function have in common.
 template <class Problem, bool Vector>
-class compiled_function : public detail::compiled_call {
+class compiled_calls {
  public:
   /// How many numbers a call takes.
-  static constexpr std::size_t arity = std::size_t(detail::numbers_of_call<Problem>);
+  static constexpr std::size_t arity = std::size_t(numbers_of_call<Problem>);
 
- private:
+ protected:
   static constexpr std::size_t inputs = std::size_t(Problem::inputs);
   static constexpr std::size_t outputs = std::size_t(Problem::outputs);
   static constexpr std::size_t wrt = std::size_t(Problem::wrt);
 
   template <class... A>
-  static constexpr bool is_by_position = detail::style_of_call<Problem, A...>() == detail::call_style::positions;
+  static constexpr bool is_by_position = style_of_call<Problem, A...>() == call_style::positions;
 
   template <class... A>
-  using look = detail::look_of<A...>;
+  using look = look_of<A...>;
 
   template <class Request, class... A>
   [[gnu::always_inline]] static constexpr auto call(A const&... a) {
-    using arguments = detail::arguments_for<Problem, A...>;
-    detail::check_request<Problem, Request>();
-    if constexpr (detail::keeps_loops<Problem>) {
+    using arguments = arguments_for<Problem, A...>;
+    check_request<Problem, Request>();
+    if constexpr (keeps_loops<Problem>) {
       auto const numbers = arguments::numbers(a...);
-      return detail::compiled<Request>::call(arguments::first(numbers));
+      return compiled<Request>::call(arguments::first(numbers));
     } else {
       std::array<typename arguments::T, inputs> x;
       arguments::read(x.data(), a...);
-      return detail::compiled<Request>::template call<typename arguments::T>(x.data());
+      return compiled<Request>::template call<typename arguments::T>(x.data());
     }
   }
 
-  /// With its loops in lanes; what has none is as it is without.
+  /// With a policy for its loops; what has none, or writes them out, is as it is without.
+  template <class Policy, class Request, class T>
+  [[gnu::always_inline]] static constexpr auto call_code(T const* numbers) {
+    using code = compiled<Request>;
+    if constexpr (requires { code::template call<T, typename Policy::chainrule_frame>(numbers); })
+      return code::template call<T, typename Policy::chainrule_frame>(numbers);
+    else return code::template call<T>(numbers);
+  }
   template <class Request, class Policy, class... A>
   static constexpr auto call_in_lanes(A const&... a) {
-    if constexpr (detail::keeps_loops<Problem>) {
-      using arguments = detail::arguments_for<Problem, A...>;
+    if constexpr (keeps_loops<Problem>) {
+      using arguments = arguments_for<Problem, A...>;
+      check_request<Problem, Request>();
       auto const numbers = arguments::numbers(a...);
-      return detail::compiled<Request>::template call<typename arguments::T, typename Policy::chainrule_frame>(
-          arguments::first(numbers));
+      return call_code<Policy, Request, typename arguments::T>(arguments::first(numbers));
     } else {
       return call<Request>(a...);
     }
@@ -22890,13 +23191,13 @@ class compiled_function : public detail::compiled_call {
   /// The same into `out`, of arrays without loops.
   template <class Request, class T, class Out, class... A>
   [[gnu::always_inline]] static constexpr void call_into(Out out, A const&... a) {
-    detail::check_request<Problem, Request>();
+    check_request<Problem, Request>();
     std::array<T, inputs> x;
-    detail::arguments_for<Problem, A...>::read(x.data(), a...);
-    detail::compiled<Request>::write_to(static_cast<T const*>(x.data()), out);
+    arguments_for<Problem, A...>::read(x.data(), a...);
+    compiled<Request>::write_to(static_cast<T const*>(x.data()), out);
   }
   template <class... A>
-  static constexpr bool gives_arrays = std::is_same_v<look<A...>, detail::as_arrays> && !detail::keeps_loops<Problem>;
+  static constexpr bool gives_arrays = std::is_same_v<look<A...>, as_arrays> && !keeps_loops<Problem>;
 
   template <class T = double>  // a template: nvcc would write every array of so many doubles by this name
   using zeros = std::array<T, arity>;
@@ -22905,11 +23206,11 @@ class compiled_function : public detail::compiled_call {
   /// the type that would be right, so that no other error follows.
   template <class... A, class Call, class Named>
   [[gnu::always_inline]] static constexpr auto otherwise(Call call, Named named, A const&... a) {
-    if constexpr (detail::style_of_call<Problem, A...>() == detail::call_style::names) {
-      using T = detail::number_of_values<A...>;
+    if constexpr (style_of_call<Problem, A...>() == call_style::names) {
+      using T = number_of_values<A...>;
       std::array<T, inputs> x{};
-      detail::read_in_order<Problem>(x.data(), a...);
-      if constexpr (detail::takes_fewer_numbers<Problem>) {
+      read_in_order<Problem>(x.data(), a...);
+      if constexpr (takes_fewer_numbers<Problem>) {
         std::array<T, arity> given{};
         for (std::size_t k = 0; k < arity; ++k) given[k] = x[std::size_t(Problem::places[k])];
         return named(call(given));
@@ -22927,35 +23228,35 @@ class compiled_function : public detail::compiled_call {
   };
 
   // A function of its own, and its type spelled out, or compilers copy the result.
-  template <class Request, class Policy = void, class... A, class T = typename detail::arguments_for<Problem, A...>::T,
+  template <class Request, class Policy = void, class... A, class T = typename arguments_for<Problem, A...>::T,
             class Gradient = typename look<A...>::template list<T, wrt>>
   static constexpr value_and_gradient_result<T, Gradient> written_in_place(A const&... a) {
-    using arguments = detail::arguments_for<Problem, A...>;
+    using arguments = arguments_for<Problem, A...>;
     value_and_gradient_result<T, Gradient> written;
     if constexpr (requires { written.gradient.resize(int(wrt)); }) written.gradient.resize(int(wrt));
     auto const numbers = arguments::numbers(a...);
     if constexpr (std::is_void_v<Policy>)
-      detail::compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
+      compiled<Request>::write(arguments::first(numbers), &written.value, written.gradient.data());
     else
-      detail::compiled<Request>::template write<T, typename Policy::chainrule_frame>(arguments::first(numbers), &written.value,
-                                                                                     written.gradient.data());
+      compiled<Request>::template write<T, typename Policy::chainrule_frame>(arguments::first(numbers), &written.value,
+                                                                             written.gradient.data());
     return written;
   }
 
   /// Point and a second list of Extra numbers, such as a direction (which has the names of what Names lists).
-  template <class Request, std::size_t Extra, class Names = Problem, class Point, class Second>
+  template <class Request, std::size_t Extra, class Names = Problem, class Policy = void, class Point, class Second>
   [[gnu::always_inline]] static constexpr auto call_with(char const* what, Point const& point, Second const& second) {
-    using first = detail::point_argument<Problem, Point>;
-    using other = detail::list_argument<Names, int(Extra), Second>;
+    using first = point_argument<Problem, Point>;
+    using other = list_argument<Names, int(Extra), Second>;
     constexpr bool right[] = {first::check(), other::check()};
     if constexpr (right[0] && right[1]) {
-      using T = detail::number_of<typename first::T, typename other::T>;
-      if constexpr (detail::check_formulas<Problem, T>()) {
-        detail::check_request<Problem, Request>();
+      using T = number_of<typename first::T, typename other::T>;
+      if constexpr (check_formulas<Problem, T>()) {
+        check_request<Problem, Request>();
         std::array<T, inputs + Extra> x;
         first::read_list("the point", x.data(), point);
         other::read_list(what, x.data() + inputs, second);
-        return detail::compiled<Request>::template call<T>(x.data());
+        return call_code<Policy, Request, T>(x.data());
       } else {
         return call_with<Request, Extra>(what, zeros<>{}, std::array<double, Extra>{});
       }
@@ -22965,23 +23266,54 @@ class compiled_function : public detail::compiled_call {
   }
   template <class Point, class List>
   [[gnu::always_inline]] static constexpr auto named_as(List const& list) {
-    if constexpr (detail::is_named_list<Point>) return detail::with_names<Problem>(list);
+    if constexpr (is_named_list<Point>) return detail::with_names<Problem>(list);
     else return list;
   }
 
   template <class Look, class Array>
   [[gnu::always_inline]] static constexpr auto scalar_or_list(Array const& values) {
-    if constexpr (Vector) return detail::list_from<Look, 0, outputs>(values);
+    if constexpr (Vector) return list_from<Look, 0, outputs>(values);
     else return values[0];
   }
   template <class Look, std::size_t First = 0, class Array>
   [[gnu::always_inline]] static constexpr auto gradient_in(Array const& values) {
-    return detail::list_from<Look, First, wrt>(values);
+    return list_from<Look, First, wrt>(values);
   }
 
   static constexpr void check_scalar() {
     static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
   }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/compiled.hpp
+
+// What cr::function makes: functions for a formula's value and derivatives.
+
+namespace chainrule {
+
+/// A function of N numbers made from a formula (Vector: from a tuple of M formulas), differentiated in its first Wrt
+/// arguments. Holds no state; every call is constexpr for built-in floating-point types, allocates nothing and is safe
+/// from any thread. Each takes N numbers, or one std::array, std::span or Eigen vector of them;
+/// of an Eigen vector, lists are Eigen vectors in its orientation and tables Eigen matrices. Called by name, in any order,
+/// f.gradient(x = 3.0, y = 4.0), what has a number for each variable is read by name: [x].
+template <class Problem, bool Vector>
+class compiled_function : public detail::compiled_call, public detail::compiled_calls<Problem, Vector> {
+ private:
+  using calls = detail::compiled_calls<Problem, Vector>;
+  using calls::as_it_is;
+  using calls::check_scalar;
+  using calls::inputs;
+  using calls::otherwise;
+  using calls::outputs;
+  using calls::with_names;
+  using calls::with_names_in_rows;
+  using calls::wrt;
+  template <class... A>
+  using look = detail::look_of<A...>;
+  template <class T = double>
+  using zeros = typename calls::template zeros<T>;
   using hessian_request = detail::hessian_request<Problem>;
 
  public:
@@ -23004,34 +23336,90 @@ class compiled_function : public detail::compiled_call {
   /// The value: a number, or a std::array of M.
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(A const&... a) const {
-    if constexpr (is_by_position<A...>) return scalar_or_list<look<A...>>(call<detail::value_request<Problem>>(a...));
+    if constexpr (calls::template is_by_position<A...>)
+      return calls::template scalar_or_list<look<A...>>(calls::template call<detail::value_request<Problem>>(a...));
     else return otherwise([](auto const& numbers_in_order) { return compiled_function{}(numbers_in_order); }, as_it_is, a...);
   }
 
   /// With a policy for its loops, such as cr::simd: called by position.
   template <detail::policy Policy, class... A>
   constexpr auto operator()(Policy const&, A const&... a) const {
-    if constexpr (!check_policy<A...>()) return (*this)(a...);
-    else return scalar_or_list<look<A...>>(call_in_lanes<detail::value_request<Problem>, Policy>(a...));
+    if constexpr (!calls::template check_policy<A...>()) return (*this)(a...);
+    else
+      return calls::template scalar_or_list<look<A...>>(
+          calls::template call_in_lanes<detail::value_request<Problem>, Policy>(a...));
   }
   template <detail::policy Policy, class... A>
   constexpr auto gradient(Policy const&, A const&... a) const {
     check_scalar();
-    if constexpr (!check_policy<A...>()) return gradient(a...);
-    else return gradient_in<look<A...>>(call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...));
+    if constexpr (!calls::template check_policy<A...>()) return gradient(a...);
+    else
+      return calls::template gradient_in<look<A...>>(
+          calls::template call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...));
   }
   template <detail::policy Policy, class... A>
   constexpr auto value_and_gradient(Policy const&, A const&... a) const {
     check_scalar();
-    if constexpr (!check_policy<A...>() || !detail::keeps_loops<Problem>) return value_and_gradient(a...);
-    else return written_in_place<detail::value_and_jacobian_request<Problem>, Policy>(a...);
+    if constexpr (!calls::template check_policy<A...>() || !detail::keeps_loops<Problem>) return value_and_gradient(a...);
+    else return calls::template written_in_place<detail::value_and_jacobian_request<Problem>, Policy>(a...);
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto jacobian(Policy const&, A const&... a) const {
+    if constexpr (!calls::template check_policy<A...>()) return jacobian(a...);
+    else
+      return look<A...>::template table<outputs, wrt>(
+          calls::template call_in_lanes<detail::jacobian_request<Problem>, Policy>(a...).data());
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_and_jacobian(Policy const&, A const&... a) const {
+    if constexpr (!calls::template check_policy<A...>()) {
+      return value_and_jacobian(a...);
+    } else {
+      auto const all = calls::template call_in_lanes<detail::value_and_jacobian_request<Problem>, Policy>(a...);
+      return detail::pair_of<value_and_jacobian_result>(detail::list_from<look<A...>, 0, outputs>(all),
+                                                        look<A...>::template table<outputs, wrt>(all.data() + outputs));
+    }
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto hessian(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!calls::template check_policy<A...>()) return hessian(a...);
+    else return look<A...>::template table<wrt, wrt>(calls::template call_in_lanes<hessian_request, Policy>(a...).data());
+  }
+  template <detail::policy Policy, class... A>
+  constexpr auto value_gradient_hessian(Policy const&, A const&... a) const {
+    check_scalar();
+    if constexpr (!calls::template check_policy<A...>()) {
+      return value_gradient_hessian(a...);
+    } else {
+      auto const all = calls::template call_in_lanes<detail::hessian_request<Problem, true>, Policy>(a...);
+      return detail::result_of_three(all[0], calls::template gradient_in<look<A...>, 1>(all),
+                                     look<A...>::template table<wrt, wrt>(all.data() + 1 + wrt));
+    }
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto jvp(Policy const&, Point const& point, Direction const& direction) const {
+    return calls::template scalar_or_list<look<Point>>(
+        calls::template call_with<detail::jvp_request<Problem>, wrt, Problem, Policy>("the direction", point, direction));
+  }
+  template <detail::policy Policy, class Point, class Cotangent>
+  constexpr auto vjp(Policy const&, Point const& point, Cotangent const& cotangent) const {
+    return calls::template named_as<Point>(calls::template gradient_in<look<Point>>(
+        calls::template call_with<detail::vjp_request<Problem>, outputs, void, Policy>("the cotangent", point, cotangent)));
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto hvp(Policy const&, Point const& point, Direction const& direction) const {
+    check_scalar();
+    return calls::template named_as<Point>(calls::template gradient_in<look<Point>>(
+        calls::template call_with<detail::hvp_request<Problem>, wrt, Problem, Policy>("the direction", point, direction)));
   }
 
   /// The gradient: a std::array of Wrt numbers. Cost: at most 4 times the value's, and 4, however many variables.
   template <class... A>
   [[gnu::always_inline]] constexpr auto gradient(A const&... a) const {
     check_scalar();
-    if constexpr (is_by_position<A...>) return gradient_in<look<A...>>(call<detail::jacobian_request<Problem>>(a...));
+    if constexpr (calls::template is_by_position<A...>)
+      return calls::template gradient_in<look<A...>>(calls::template call<detail::jacobian_request<Problem>>(a...));
     else
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.gradient(numbers_in_order); }, with_names,
                        a...);
@@ -23042,7 +23430,7 @@ class compiled_function : public detail::compiled_call {
   [[gnu::always_inline]] constexpr auto value_and_gradient(A const&... a) const {
     check_scalar();
     using request = detail::value_and_jacobian_request<Problem>;
-    if constexpr (!is_by_position<A...>) {
+    if constexpr (!calls::template is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_gradient(numbers_in_order); },
                        [](auto const& pair_of_results) {
                          return detail::pair_of<value_and_gradient_result>(pair_of_results.value,
@@ -23050,16 +23438,17 @@ class compiled_function : public detail::compiled_call {
                        },
                        a...);
     } else if constexpr (detail::keeps_loops<Problem>) {
-      return written_in_place<request>(a...);
-    } else if constexpr (gives_arrays<A...>) {
+      return calls::template written_in_place<request>(a...);
+    } else if constexpr (calls::template gives_arrays<A...>) {
       using T = typename detail::arguments_for<Problem, A...>::T;
       value_and_gradient_result<T, std::array<T, wrt>> result;
-      call_into<request, T>(detail::places_of<T>{&result.value, 1, result.gradient.data()}, a...);
+      calls::template call_into<request, T>(detail::places_of<T>{&result.value, 1, result.gradient.data()}, a...);
       return result;
     } else {
-      auto const all = call<request>(a...);
+      auto const all = calls::template call<request>(a...);
       using T = std::remove_cvref_t<decltype(all[0])>;
-      return value_and_gradient_result<T, typename look<A...>::template list<T, wrt>>{all[0], gradient_in<look<A...>, 1>(all)};
+      return value_and_gradient_result<T, typename look<A...>::template list<T, wrt>>{
+          all[0], calls::template gradient_in<look<A...>, 1>(all)};
     }
   }
 
@@ -23067,16 +23456,16 @@ class compiled_function : public detail::compiled_call {
   template <class... A>
   [[gnu::always_inline]] constexpr auto jacobian(A const&... a) const {
     using request = detail::jacobian_request<Problem>;
-    if constexpr (!is_by_position<A...>) {
+    if constexpr (!calls::template is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.jacobian(numbers_in_order); },
                        with_names_in_rows, a...);
-    } else if constexpr (gives_arrays<A...>) {
+    } else if constexpr (calls::template gives_arrays<A...>) {
       using T = typename detail::arguments_for<Problem, A...>::T;
       std::array<std::array<T, wrt>, outputs> table;
-      call_into<request, T>(detail::places_of<T, wrt>{nullptr, 0, table.data()}, a...);
+      calls::template call_into<request, T>(detail::places_of<T, wrt>{nullptr, 0, table.data()}, a...);
       return table;
     } else {
-      auto const flat = call<request>(a...);
+      auto const flat = calls::template call<request>(a...);
       return look<A...>::template table<outputs, wrt>(flat.data());
     }
   }
@@ -23085,20 +23474,21 @@ class compiled_function : public detail::compiled_call {
   template <class... A>
   [[gnu::always_inline]] constexpr auto value_and_jacobian(A const&... a) const {
     using request = detail::value_and_jacobian_request<Problem>;
-    if constexpr (!is_by_position<A...>) {
+    if constexpr (!calls::template is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_and_jacobian(numbers_in_order); },
                        [](auto const& pair_of_results) {
                          return detail::pair_of<value_and_jacobian_result>(pair_of_results.value,
                                                                            with_names_in_rows(pair_of_results.jacobian));
                        },
                        a...);
-    } else if constexpr (gives_arrays<A...>) {
+    } else if constexpr (calls::template gives_arrays<A...>) {
       using T = typename detail::arguments_for<Problem, A...>::T;
       value_and_jacobian_result<std::array<T, outputs>, std::array<std::array<T, wrt>, outputs>> result;
-      call_into<request, T>(detail::places_of<T, wrt>{result.value.data(), int(outputs), result.jacobian.data()}, a...);
+      calls::template call_into<request, T>(detail::places_of<T, wrt>{result.value.data(), int(outputs), result.jacobian.data()},
+                                            a...);
       return result;
     } else {
-      auto const all = call<request>(a...);
+      auto const all = calls::template call<request>(a...);
       auto const values = detail::list_from<look<A...>, 0, outputs>(all);
       auto const table = look<A...>::template table<outputs, wrt>(all.data() + outputs);
       return detail::pair_of<value_and_jacobian_result>(values, table);
@@ -23110,8 +23500,8 @@ class compiled_function : public detail::compiled_call {
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
-    if constexpr (is_by_position<A...>) {
-      auto const flat = call<hessian_request>(a...);
+    if constexpr (calls::template is_by_position<A...>) {
+      auto const flat = calls::template call<hessian_request>(a...);
       return look<A...>::template table<wrt, wrt>(flat.data());
     } else {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.hessian(numbers_in_order); },
@@ -23124,21 +23514,21 @@ class compiled_function : public detail::compiled_call {
   [[gnu::always_inline]] constexpr auto value_gradient_hessian(A const&... a) const {
     check_scalar();
     using request = detail::hessian_request<Problem, true>;
-    if constexpr (!is_by_position<A...>) {
+    if constexpr (!calls::template is_by_position<A...>) {
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.value_gradient_hessian(numbers_in_order); },
                        [](auto const& three_results) {
                          return detail::result_of_three(three_results.value, with_names(three_results.gradient),
                                                         with_names(with_names_in_rows(three_results.hessian)));
                        },
                        a...);
-    } else if constexpr (gives_arrays<A...>) {
+    } else if constexpr (calls::template gives_arrays<A...>) {
       using T = typename detail::arguments_for<Problem, A...>::T;
       value_gradient_hessian_result<T, std::array<T, wrt>, std::array<std::array<T, wrt>, wrt>> result;
-      call_into<request, T>(detail::places_of_hessian<T, wrt>{&result}, a...);
+      calls::template call_into<request, T>(detail::places_of_hessian<T, wrt>{&result}, a...);
       return result;
     } else {
-      auto const all = call<request>(a...);
-      return detail::result_of_three(all[0], gradient_in<look<A...>, 1>(all),
+      auto const all = calls::template call<request>(a...);
+      return detail::result_of_three(all[0], calls::template gradient_in<look<A...>, 1>(all),
                                      look<A...>::template table<wrt, wrt>(all.data() + 1 + wrt));
     }
   }
@@ -23146,7 +23536,8 @@ class compiled_function : public detail::compiled_call {
   /// The entries that jacobian_pattern lists, in its order: a std::array. Sums and products are written out.
   template <class... A>
   [[gnu::always_inline]] constexpr auto sparse_jacobian(A const&... a) const {
-    if constexpr (is_by_position<A...>) return call<detail::sparse_request<detail::jacobian_request<Problem>>>(a...);
+    if constexpr (calls::template is_by_position<A...>)
+      return calls::template call<detail::sparse_request<detail::jacobian_request<Problem>>>(a...);
     else
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.sparse_jacobian(numbers_in_order); },
                        as_it_is, a...);
@@ -23156,39 +23547,61 @@ class compiled_function : public detail::compiled_call {
   template <class... A>
   [[gnu::always_inline]] constexpr auto sparse_hessian(A const&... a) const {
     check_scalar();
-    if constexpr (is_by_position<A...>) return call<detail::sparse_request<hessian_request>>(a...);
+    if constexpr (calls::template is_by_position<A...>)
+      return calls::template call<detail::sparse_request<hessian_request>>(a...);
     else
       return otherwise([](auto const& numbers_in_order) { return compiled_function{}.sparse_hessian(numbers_in_order); },
                        as_it_is, a...);
+  }
+
+  /// Value, gradient, and the Hessian's entries that hessian_pattern lists, which share all they can.
+  template <class... A>
+  [[gnu::always_inline]] constexpr auto value_gradient_sparse_hessian(A const&... a) const {
+    check_scalar();
+    if constexpr (calls::template is_by_position<A...>) {
+      auto const all = calls::template call<detail::sparse_request<detail::hessian_request<Problem, true>>>(a...);
+      using T = std::remove_cvref_t<decltype(all[0])>;
+      std::array<T, std::size_t(hessian_pattern.entries())> entries;
+      for (std::size_t k = 0; k < entries.size(); ++k) entries[k] = all[1 + wrt + k];
+      return detail::result_of_three(all[0], calls::template gradient_in<look<A...>, 1>(all), entries);
+    } else {
+      return otherwise(
+          [](auto const& numbers_in_order) { return compiled_function{}.value_gradient_sparse_hessian(numbers_in_order); },
+          [](auto const& three_results) {
+            return detail::result_of_three(three_results.value, with_names(three_results.gradient), three_results.hessian);
+          },
+          a...);
+    }
   }
 
   /// The derivative along a direction (Jacobian times vector). Cost: one sweep forward. By name: f.jvp(std::tuple(x = 3.0, y = 4.0),
   /// std::tuple(x = 1.0, y = 0.0)).
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto jvp(Point const& point, Direction const& direction) const {
-    return scalar_or_list<look<Point>>(call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
+    return calls::template scalar_or_list<look<Point>>(
+        calls::template call_with<detail::jvp_request<Problem>, wrt>("the direction", point, direction));
   }
 
   /// The gradient of the outputs weighted by a cotangent (vector times Jacobian). Cost: one sweep backward.
   template <class Point, class Cotangent>
   [[gnu::always_inline]] constexpr auto vjp(Point const& point, Cotangent const& cotangent) const {
-    return named_as<Point>(
-        gradient_in<look<Point>>(call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
+    return calls::template named_as<Point>(calls::template gradient_in<look<Point>>(
+        calls::template call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
   }
 
   /// The Hessian times a direction. Sums over an index keep their loops. Limits: as of hessian. Cost: one sweep forward over the gradient.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();
-    return named_as<Point>(
-        gradient_in<look<Point>>(call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction)));
+    return calls::template named_as<Point>(calls::template gradient_in<look<Point>>(
+        calls::template call_with<detail::hvp_request<Problem>, wrt>("the direction", point, direction)));
   }
 
   /// Coefficients of t in f(point + t direction), orders 0..Order: of numbers, or of arrays of M.
   template <int Order, class Point, class Direction>
   [[gnu::always_inline]] constexpr auto taylor(Point const& point, Direction const& direction) const {
     static_assert(Order >= 0, "chainrule: taylor<n>: the order n must not be negative");
-    auto const flat = call_with<detail::taylor_request<Problem, Order>, wrt>("the direction", point, direction);
+    auto const flat = calls::template call_with<detail::taylor_request<Problem, Order>, wrt>("the direction", point, direction);
     if constexpr (Vector) return detail::as_arrays::table<std::size_t(Order) + 1, outputs>(flat.data());
     else return flat;
   }
@@ -23784,24 +24197,24 @@ template <class T>
 class strided_view {
  public:
   static constexpr bool is_strided = true;
-  constexpr strided_view(T const* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
+  constexpr strided_view(T* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
 
-  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr T* data() const { return data_; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   [[nodiscard]] constexpr std::ptrdiff_t stride() const { return stride_; }
-  [[nodiscard]] constexpr T const& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
 
  private:
-  T const* data_;
+  T* data_;
   std::size_t size_;
   std::ptrdiff_t stride_;
 };
 
 /// A view of `size` numbers from `data` on, each `stride` numbers behind the one before: a column of rows, a member of structs of numbers,
-/// or backwards. For the arguments of functions of arrays, which read it where it is. std::invalid_argument where there is nothing to
-/// read from.
+/// or backwards. For the arguments of functions of arrays, which read it where it is, and for cr::into, which writes there: then no two
+/// of them may be one, with a stride of 0. std::invalid_argument where there is no memory.
 template <class T>
-constexpr strided_view<T> strided(T const* data, std::size_t size, std::ptrdiff_t stride) {
+constexpr strided_view<T> strided(T* data, std::size_t size, std::ptrdiff_t stride) {
   if (size > 0 && data == nullptr) detail::throw_invalid_argument("chainrule: cr::strided: no numbers: the pointer is null");
   return {data, size, stride};
 }
@@ -23844,6 +24257,45 @@ template <hash_t Array, int Rank, bool LastIsOne>
 [[gnu::always_inline]] constexpr found_steps<Rank, LastIsOne> steps_in(array_steps<Array, Rank, LastIsOne> const& all) {
   return {all.steps};
 }
+template <hash_t Array, int Rank, bool LastIsOne>
+[[gnu::always_inline]] constexpr std::ptrdiff_t columns_in_steps(array_steps<Array, Rank, LastIsOne> const& all) {
+  return all.columns;
+}
+/// The steps of memory for the gradient of an array.
+template <hash_t Array, int Rank>
+struct gradient_steps {
+  std::ptrdiff_t steps[Rank]{};
+};
+template <hash_t Array, int Rank>
+[[gnu::always_inline]] constexpr found_steps<Rank, false> gradient_steps_in(gradient_steps<Array, Rank> const& all) {
+  return {all.steps};
+}
+
+/// Memory for a table whose rows or numbers have steps between them; counted row by row.
+template <class T>
+class strided_table {
+ public:
+  constexpr strided_table(T* data, std::ptrdiff_t rows, std::ptrdiff_t columns, std::ptrdiff_t row_step,
+                          std::ptrdiff_t column_step)
+      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(rows_ * columns_); }
+  [[nodiscard]] constexpr std::ptrdiff_t columns() const { return columns_; }
+  [[nodiscard]] constexpr std::ptrdiff_t row_step() const { return row_step_; }
+  [[nodiscard]] constexpr std::ptrdiff_t column_step() const { return column_step_; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const {
+    auto const at = static_cast<std::ptrdiff_t>(k);
+    return data_[at / columns_ * row_step_ + at % columns_ * column_step_];
+  }
+
+ private:
+  T* data_;
+  std::ptrdiff_t rows_;
+  std::ptrdiff_t columns_;
+  std::ptrdiff_t row_step_;
+  std::ptrdiff_t column_step_;
+};
 
 template <class A>
 constexpr bool lies_row_by_row() {
@@ -24053,12 +24505,48 @@ template <class A, class T>
 concept contiguous_list = lies_in_memory<A, T> &&(
     !requires { A::IsVectorAtCompileTime; } || requires { requires bool(A::IsVectorAtCompileTime); });
 
+/// The steps of a place for the gradient of an array, if there are some.
+template <hash_t Array>
+struct no_steps {};
+template <class V, class Place>
+constexpr auto find_steps_of_place() {
+  if constexpr (!is_column<V>) {
+    return no_steps<V::hash>{};
+  } else {
+    constexpr int rank = definition_of<V>::rank;
+    constexpr bool is_list = requires(Place const& place) { place.stride(); };
+    constexpr bool is_table = requires(Place const& place) { place.row_step(); };
+    constexpr bool fits = (!is_list && !is_table) || (is_list && rank == 1) || (is_table && rank == 2);
+    static_assert(
+        fits, "chainrule: cr::into: a place with steps is a list for an array of one extent, a matrix for one of two extents");
+    if constexpr (fits && (is_list || is_table)) return gradient_steps<V::hash, rank>{};
+    else return no_steps<V::hash>{};
+  }
+}
+template <class V, class Place>
+using steps_of_place = decltype(find_steps_of_place<V, Place>());
+/// The columns of a call with the steps of the places for their gradients.
+template <class Arrays, class... Steps>
+struct written_columns : Arrays, Steps... {
+  constexpr explicit written_columns(Arrays const& arrays) : Arrays(arrays) {}
+};
+
 /// A list that outlives a call: an lvalue, or a view.
 template <class V>
 inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
   requires std::is_trivially_copyable_v<std::remove_cvref_t<V>>;
   { v.data() } -> std::convertible_to<void*>;
   requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
+};
+
+/// A matrix, as Eigen has them.
+template <class A>
+concept has_matrix_steps = requires(A& a) {
+  a.data();
+  a.rows();
+  a.innerStride();
+  a.outerStride();
+  requires !bool(A::IsVectorAtCompileTime);
 };
 
 /// A list, a matrix, or a place for one.
@@ -24080,11 +24568,21 @@ template <class V>
 constexpr auto place_for(V&& out) {
   static_cast<void>(check_memory_stays<V>());
   using list = std::remove_cvref_t<V>;
-  if constexpr (sequence<list>) {
+  if constexpr (has_matrix_steps<list>) {
+    std::ptrdiff_t const inner = out.innerStride(), outer = out.outerStride();
+    return strided_table(out.data(), std::ptrdiff_t(out.rows()), std::ptrdiff_t(out.cols()), list::IsRowMajor ? outer : inner,
+                         list::IsRowMajor ? inner : outer);
+  } else if constexpr (sequence<list>) {
+    using number = element_of<list>;
     static_assert(
-        contiguous_list<list, element_of<list>>,
-        "chainrule: cr::into writes to numbers that lie one after the other: a std::vector, std::span, std::array or Eigen vector");
-    return array_view(out.data(), static_cast<std::size_t>(out.size()));
+        contiguous_list<list, number> || strided_list<list, number>,
+        "chainrule: cr::into writes to numbers where they lie: a std::vector, std::span, std::array, Eigen vector or matrix, or "
+        "cr::strided(pointer, size, step)");
+    if constexpr (contiguous_list<list, number>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
+    else if constexpr (requires { out.stride(); }) return out;
+    else if constexpr (strided_list<list, number>)
+      return strided_view(out.data(), static_cast<std::size_t>(out.size()), std::ptrdiff_t(out.innerStride()));
+    else return array_view(&out, 1);
   } else {
     return array_view(&out, 1);
   }
@@ -24193,15 +24691,32 @@ constexpr integer_span span_of_index(span_frame<Index, Outer> const& f) {
 }
 
 template <class Integer>
-constexpr integer_span span_of_column(Integer const* column, integer_span const& places) {
+constexpr integer_span span_of_column(Integer const* column, integer_span const& places, std::ptrdiff_t step = 1) {
   if (places.high < places.low) return {};
-  Integer least = column[places.low];
+  Integer least = column[places.low * step];
   Integer most = least;
   for (std::ptrdiff_t k = places.low + 1; k <= places.high; ++k) {
-    least = column[k] < least ? column[k] : least;
-    most = column[k] > most ? column[k] : most;
+    Integer const each = column[k * step];
+    least = each < least ? each : least;
+    most = each > most ? each : most;
   }
   return {static_cast<std::ptrdiff_t>(least), static_cast<std::ptrdiff_t>(most)};
+}
+/// Of so many integers that lie in steps, all of a table.
+template <class Integer, int Rank, bool LastIsOne>
+constexpr integer_span span_of_column(Integer const* column, integer_span const& places,
+                                      found_steps<Rank, LastIsOne> const& found, [[maybe_unused]] std::ptrdiff_t columns) {
+  if constexpr (Rank == 1) {
+    return span_of_column(column, places, found.steps[0]);
+  } else {
+    integer_span all;
+    for (std::ptrdiff_t row = 0; columns > 0 && row * columns <= places.high; ++row) {
+      integer_span const one = span_of_column(column + row * found.steps[0], {0, columns - 1}, found.steps[1]);
+      all.low = row == 0 || one.low < all.low ? one.low : all.low;
+      all.high = row == 0 || one.high > all.high ? one.high : all.high;
+    }
+    return all;
+  }
 }
 
 template <auto At, int Term = 0, class Frame, class Arrays>
@@ -24223,7 +24738,10 @@ constexpr integer_span span_of_atom(Frame const& f, Arrays const& arrays) {
       if (read.low > places.low) places.low = read.low;
       if (read.high < places.high) places.high = read.high;
     }
-    return span_of_column(arrays.template integers<column>(), places);
+    if constexpr (reads_in_steps<column, Arrays>)
+      return span_of_column(arrays.template integers<column>(), places, steps_in<column>(arrays),
+                            columns_in_steps<column>(arrays));
+    else return span_of_column(arrays.template integers<column>(), places);
   }
 }
 template <auto At, int Term, class Frame, class Arrays>
@@ -24400,9 +24918,12 @@ constexpr bool check_argument() {
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
     if constexpr (!sequence<A>) return false;
     else if constexpr (is_integer_array<V>()) {
-      constexpr bool integers = std::is_integral_v<element_of<A>> && contiguous_list<A, element_of<A>>;
-      static_assert(integers,
-                    "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
+      constexpr bool integers = std::is_integral_v<element_of<A>> &&
+                                (contiguous_list<A, element_of<A>> || is_read_in_steps<definition_of<V>::rank, A, element_of<A>>);
+      static_assert(
+          integers,
+          "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them, or "
+          "cr::strided(pointer, size, step)");
       return integers;
     } else {
       constexpr bool readable = contiguous_list<A, T> || is_read_in_steps<definition_of<V>::rank, A, T>;
@@ -24415,37 +24936,31 @@ constexpr bool check_argument() {
   }
 }
 
-/// The columns of integers among arguments, each in its own type.
-template <class List, class... Listed>
-struct integer_columns {
-  using type = List;
-};
-template <class V, class A>
-struct listed_argument {};
-template <class... I, class V, class A, class... Rest>
-struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer_columns<formulas<I...>, Rest...> {};
-template <class... I, class V, class A, class... Rest>
-requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
-    : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
-};
-/// And the steps of those that are read in steps.
 template <class V, class A>
 constexpr bool has_steps() {
-  if constexpr (!is_column<V> || !sequence<A> || is_integer_array<V>()) return false;
+  if constexpr (!is_column<V> || !sequence<A>) return false;
   else return !contiguous_list<A, element_of<A>> && is_read_in_steps<definition_of<V>::rank, A, element_of<A>>;
 }
 template <class V, class A>
 using steps_of = array_steps<V::hash, definition_of<V>::rank, lies_row_by_row<A>()>;
-template <class... I, class V, class A, class... Rest>
-requires(has_steps<V, A>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
-    : integer_columns<formulas<I..., steps_of<V, A>>, Rest...> {
-};
-template <class Columns, class T, class List>
+template <class V, class A>
+constexpr auto column_facts() {
+  if constexpr (is_integer_array<V>() && has_steps<V, A>())
+    return formulas<integer_column<V::hash, element_of<A>>, steps_of<V, A>>{};
+  else if constexpr (is_integer_array<V>()) return formulas<integer_column<V::hash, element_of<A>>>{};
+  else if constexpr (has_steps<V, A>()) return formulas<steps_of<V, A>>{};
+  else return formulas<>{};
+}
+/// The columns of a call: those of integers, each in its own type, and the steps of those that are read in steps, beside all.
+template <class Columns, class T, class... Facts>
 struct bound_columns_of;
 template <class Columns, class T, class... I>
 struct bound_columns_of<Columns, T, formulas<I...>> {
   using type = bound_columns<Columns, T, I...>;
 };
+template <class Columns, class T, class... I, class... More, class... Rest>
+struct bound_columns_of<Columns, T, formulas<I...>, formulas<More...>, Rest...>
+    : bound_columns_of<Columns, T, formulas<I..., More...>, Rest...> {};
 
 /// The parts of a point or a direction: a tuple's, or the one number or list that it is.
 template <class Parts, class Use>
@@ -24505,8 +25020,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   using number = T;
   using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
   using columns = columns_of<whole>;
-  using bound =
-      typename bound_columns_of<columns, T, typename integer_columns<formulas<>, listed_argument<In, A>...>::type>::type;
+  using bound = typename bound_columns_of<columns, T, formulas<>, decltype(column_facts<In, A>())...>::type;
 
   bound arrays{};
   std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
@@ -24751,10 +25265,10 @@ struct compiled<vjp_request<Problem>> {
   using request = typename looped_requests<Problem>::vjp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::wrt)> gradient;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), gradient.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), gradient.data());
     return gradient;
   }
 };
@@ -24835,10 +25349,10 @@ requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using request = typename looped_requests<Problem>::jvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> along;
-    run_looped<Problem, request>(inputs, along.data(), static_cast<T*>(nullptr));
+    run_looped<Problem, request, Outermost>(inputs, along.data(), static_cast<T*>(nullptr));
     return along;
   }
 };
@@ -24853,9 +25367,9 @@ requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jv
     return sum += int(Problem::outputs * Problem::wrt) * each;
   }();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
-    auto const jacobian = gradient::call(inputs);
+    auto const jacobian = gradient::template call<T, Outermost>(inputs);
     T const* const direction = inputs + Problem::inputs;
     T const* slope = jacobian.data();
     std::array<T, Problem::outputs> along;
@@ -24872,10 +25386,10 @@ requires(curvature_keeps_loops<Problem>) struct compiled<hvp_request<Problem>> {
   using request = typename looped_requests<Problem>::hvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::wrt)> product;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), product.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), product.data());
     return product;
   }
 };
@@ -24884,11 +25398,11 @@ requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem
   using looped = looped_hessian<Problem>;
   static constexpr operation_counts counts = looped::counts();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, std::size_t(hessian_request<Problem, WithAll>::outputs)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::inputs + Problem::wrt)> numbers;
     for (int k = 0; k < Problem::inputs; ++k) numbers[std::size_t(k)] = inputs[k];
-    auto const found = looped::template find<WithAll>(numbers);
+    auto const found = looped::template find<WithAll, Outermost>(numbers);
     if constexpr (!WithAll) {
       return found.hessian;
     } else {
@@ -24980,13 +25494,17 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
 
-  /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
-  template <class Request, class Call, class T>
-  [[gnu::always_inline]] constexpr void run(Call const& call, T* values, T* rows) const {
-    for (std::size_t c = 0; c < columns::count; ++c)
-      if (call.arrays.gradients[c] != nullptr)
-        for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame); });
+  /// The gradient of a column becomes zero before anything is added; but where a loop first writes all of it, in one piece.
+  template <class Request, class Place>
+  [[gnu::always_inline]] static constexpr void clear(std::size_t column, Place const& place) {
+    constexpr written_first clean = find_written_first<whole, block_code<Request>>();
+    if (runs_in_one_piece<Frame> && clean.column != 0 && column == columns::find(clean.column)) return;
+    using T = std::remove_cvref_t<decltype(place[0])>;
+    for (std::size_t each = 0; each < place.size(); ++each) place[each] = exact_number<T, 0>();
+  }
+  template <class Request, class Call, class Arrays, class T>
+  [[gnu::always_inline]] constexpr void run(Call const& call, Arrays const& arrays, T* values, T* rows) const {
+    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &arrays, frame); });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -24998,7 +25516,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   template <class Request, class Call>
   [[gnu::always_inline]] constexpr auto find(Call const& call) const {
     found<Request, typename Call::number> all;
-    run<Request>(call, all.values.data(), all.rows.data());
+    run<Request>(call, call.arrays, all.values.data(), all.rows.data());
     return all;
   }
   /// The value and the gradient, whose lists lie in the workspace.
@@ -25014,9 +25532,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
       for (std::size_t c = 0; c < wrt_columns; ++c) {
         call.arrays.gradients[c] = result.gradient.data[c] = next;
         result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+        clear<Request>(c, array_view<T>(next, result.gradient.sizes[c]));
         next += call.arrays.sizes[c];
       }
-      run<Request>(call, &result.value, result.gradient.numbers.data());
+      run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
     }
     return result;
   }
@@ -25026,15 +25545,38 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     constexpr bool complete = sizeof...(Place) == sizeof...(W);
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
+    if constexpr (complete)
+      static_assert(runs_in_one_piece<Frame> || (std::is_empty_v<steps_of_place<W, Place>> && ...),
+                    "chainrule: cr::into: where a policy runs rows in blocks, results lie one number after the other");
     if constexpr (complete && std::is_same_v<T, typename Call::number>)
       write_into<Request>(out, call, std::make_index_sequence<sizeof...(W)>{});
   }
 
-  template <class V, class Call, class Place>
-  static constexpr void prepare(Call& call, Place const& place, std::size_t& column) {
-    std::size_t const size = is_column<V> ? std::size_t(call.arrays.sizes[column]) : std::size_t(inputs_of<V>);
+  template <class V, class Arrays, class Place>
+  static constexpr void prepare(Arrays& arrays, Place const& place, std::size_t& column) {
+    std::size_t const size = is_column<V> ? std::size_t(arrays.sizes[column]) : std::size_t(inputs_of<V>);
     if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
-    if constexpr (is_column<V>) call.arrays.gradients[column++] = place.data();
+    if constexpr (is_column<V>) {
+      using steps = steps_of_place<V, Place>;
+      if constexpr (!std::is_empty_v<steps>) write_steps<V>(static_cast<steps&>(arrays), place, arrays);
+      arrays.gradients[column++] = place.data();
+    }
+  }
+  template <class V, class Steps, class Place, class Arrays>
+  static constexpr void write_steps(Steps& steps, Place const& place, Arrays const& arrays) {
+    if constexpr (requires { place.stride(); }) {
+      steps.steps[0] = place.stride();
+    } else {
+      constexpr auto const& array = definition_of<V>::info;
+      std::ptrdiff_t const wanted = arrays.lengths.value(affine_of(array.extents[1]), columns::rules);
+      if (place.columns() != wanted) throw_wrong_columns("a place of cr::into", place.columns(), wanted);
+      steps.steps[0] = place.row_step();
+      steps.steps[1] = place.column_step();
+    }
+  }
+  template <class Request, class V, class Place>
+  static constexpr void clear_place(Place const& place, std::size_t& column) {
+    if constexpr (is_column<V>) clear<Request>(column++, place);
   }
   template <class V, class T, class Place>
   static constexpr void copy(T const*& next, Place const& place) {
@@ -25043,11 +25585,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   template <class Request, class T, class... Place, class Call, std::size_t... K>
   constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) const {
+    written_columns<std::remove_cvref_t<decltype(call.arrays)>, steps_of_place<W, Place>...> arrays{call.arrays};
     std::size_t column = 0;
-    (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
+    (prepare<W>(arrays, boost::hana::at_c<K>(out.gradient), column), ...);
+    column = 0;
+    (clear_place<Request, W>(boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
     std::array<T, wrt> numbers{};
-    run<Request>(call, &value, numbers.data());
+    run<Request>(call, arrays, &value, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
     out.value = value;
@@ -25216,12 +25761,12 @@ inline constexpr bool is_borrowed = requires(A& some, A const& constant) {
 };
 
 /// A column where it lies.
-template <class V, class T>
+template <class V, class View>
 struct kept_column {
   using variable = V;
-  using number = T;
-  array_view<T const> values;
-  [[nodiscard]] constexpr array_binding<V, array_view<T const>> given() const { return {values}; }
+  using number = element_of<View>;
+  View values;
+  [[nodiscard]] constexpr array_binding<V, View> given() const { return {values}; }
 };
 /// A number for a variable.
 template <class V, class T>
@@ -25239,11 +25784,17 @@ constexpr auto kept(array_binding<V, A, Temporary> const& b) {
       lives_on,
       "chainrule: over: this column is gone before it is read: give it a name, std::vector times = ...; f.over(t = times), "
       "or bind a std::span");
+  using number = element_of<A>;
   static_assert(
-      contiguous_list<A, element_of<A>>,
+      contiguous_list<A, number> || strided_list<A, number>,
       "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-      "Eigen vector of the call's number type");
-  return kept_column<V, element_of<A>>{{b.values.data(), static_cast<std::size_t>(b.values.size())}};
+      "Eigen vector of the call's number type, or cr::strided(pointer, size, step)");
+  auto const size = static_cast<std::size_t>(b.values.size());
+  if constexpr (contiguous_list<A, number> || !strided_list<A, number>)
+    return kept_column<V, array_view<number const>>{{b.values.data(), size}};
+  else if constexpr (requires { b.values.stride(); })
+    return kept_column<V, strided_view<number const>>{{b.values.data(), size, b.values.stride()}};
+  else return kept_column<V, strided_view<number const>>{{b.values.data(), size, std::ptrdiff_t(b.values.innerStride())}};
 }
 template <class V, class A>
 constexpr auto kept(binding<V, A> const& b) {
@@ -25709,6 +26260,13 @@ class array_function : public detail::compiled_call {
   auto sparse_hessian(A&&... a) const {
     if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
   }
+  /// Value, gradient by all numbers and all elements of wrt, one after the other, and sparse Hessian, in one pass over the rows. Memory and pattern
+  /// as of sparse_hessian.
+  template <class... A>
+  auto value_gradient_sparse_hessian(A&&... a) const {
+    if constexpr (requests<detail::no_frame>::check_scalar())
+      return detail::objective_calls<Problem, Wrt>::value_gradient_sparse_hessian(a...);
+  }
 };
 
 namespace detail {
@@ -25863,128 +26421,6 @@ class block_tree {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/lane_factors.hpp
-
-// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
-// their own, adjoints of what a body captures are summed without them.
-
-namespace chainrule::detail {
-
-/// A node as a product of what all turns have in common and the rest.
-class common_factors {
- public:
-  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
-
-  struct split {
-    int common = -1;
-    int rest = -1;
-  };
-  constexpr split of(int root) {
-    list<int> pending{root};
-    while (!pending.empty()) {
-      int const i = pending.back();
-      if (found_.size() <= i) found_.resize(graph_.size());
-      graph_node const n = graph_.node(i);
-      bool ready = found_[i].common >= 0;
-      if (!ready) {
-        ready = true;
-        for (int k = 0; k < n.count && is_product(n); ++k)
-          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
-        if (!ready) continue;
-        split const parts = split_of(i, n);
-        if (found_.size() < graph_.size()) found_.resize(graph_.size());
-        found_[i] = parts;
-      }
-      pending.pop_back();
-    }
-    return found_[root];
-  }
-
- private:
-  [[nodiscard]] constexpr bool is_product(graph_node const& n) const {
-    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation;
-  }
-  constexpr split split_of(int i, graph_node const& n) {
-    if (is_common(i)) return {i, graph_.constant(1)};
-    if (!is_product(n)) return {graph_.constant(1), i};
-    split const first = found_[n.arguments[0]];
-    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
-    split const second = found_[n.arguments[1]];
-    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
-  }
-  /// Made of constants, of what is captured and of seeds.
-  constexpr bool is_common(int root) {
-    for (int i = common_.size(); i <= root; ++i) {
-      graph_node const& n = graph_.node(i);
-      bool all = true;
-      if (n.operation->key == 0 && n.input >= 0) {
-        leaf_kind const kind = leaves_[n.input].kind;
-        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
-      }
-      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
-      common_.push_back(all);
-    }
-    return common_[root] != 0;
-  }
-
-  graph_builder& graph_;
-  list<leaf> const& leaves_;
-  list<split> found_;  // of nodes, as far as they were asked for
-  list<char> common_;
-};
-
-/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
-template <class Request, bool Common>
-struct split_request : Request {
-  static constexpr int values = Common ? 0 : Request::values;
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const outputs = Request::build(b, targets);
-    common_factors factors(b);
-    list<int> result;
-    for (int k = 0; k < outputs.size(); ++k) {
-      bool const is_adjoint = k >= Request::values;
-      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
-      if (Common && !is_adjoint) continue;
-      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
-      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
-    }
-    return result;
-  }
-};
-
-/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
-template <class Request, class Plain, bool SameSeeds>
-struct body_without_factors {
-  using split = block_code<split_request<Request, false>>;
-  static constexpr bool find_pays() {
-    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
-      return split::value.counts.cost() < Plain::value.counts.cost();
-    else return false;
-  }
-  static constexpr bool pays = find_pays();
-  using code = std::conditional_t<pays, split, Plain>;
-
-  /// Multiplies the adjoint of target K, which is no element's.
-  template <int K, class T>
-  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
-                                                        [[maybe_unused]] T const* seeds) {
-    if constexpr (pays) {
-      using factors = block_code<split_request<Request, true>>;
-      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
-      for (int l = 0; l < factors::size.leaves; ++l) {
-        leaf const& each = factors::table.leaves[std::size_t(l)];
-        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
-        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
-      }
-      registers<T, int(factors::value.steps.size())> r;
-      run_steps<factors>(r, static_cast<T const*>(leaves));
-      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
-    }
-  }
-};
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/loops/lane_pack.hpp
 
 // Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
@@ -26137,12 +26573,18 @@ namespace chainrule::detail {
 template <class Batches>
 struct lanes_wanted {};
 
-/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight.
-template <hash_t Index, class Outer, bool Whole>
+/// No rows were read for eight turns.
+struct no_rows {
+  static constexpr int find(hash_t) { return -1; }
+};
+/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
+/// (loops/lane_rows.hpp).
+template <hash_t Index, class Outer, bool Whole, class Rows = no_rows>
 struct lane_frame {
   std::ptrdiff_t at;
   int turns;
   Outer outer;
+  Rows const* rows = nullptr;
 };
 /// Only some lanes get adjoints.
 template <class Outer>
@@ -26153,12 +26595,14 @@ struct selected_frame {
 
 template <class Batches>
 inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
-inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <class Batches>
+inline constexpr bool runs_in_one_piece<lanes_wanted<Batches>> = true;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole, Rows>> = Wanted == Index || is_bound<Wanted, Outer>;
 template <hash_t Wanted, class Outer>
 inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole> const& f) {
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole, Rows> const& f) {
   if constexpr (Wanted == Index) return f.at;
   else return index_value<Wanted>(f.outer);
 }
@@ -26175,6 +26619,7 @@ struct lane_facts {
   static constexpr bool in_lanes = false;
   static constexpr bool is_selected = false;
   static constexpr hash_t index = 0;
+  using rows = no_rows;
 };
 template <class Batches>
 struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
@@ -26185,15 +26630,30 @@ struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
   static constexpr bool is_selected = false;
   static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
 };
-template <hash_t Index, class Outer, bool Whole>
-struct lane_facts<lane_frame<Index, Outer, Whole>> : lane_facts<Outer> {
+template <hash_t Index, class Outer, bool Whole, class Rows>
+struct lane_facts<lane_frame<Index, Outer, Whole, Rows>> : lane_facts<Outer> {
   static constexpr bool in_lanes = true;
   static constexpr hash_t index = Index;
+  using rows = Rows;
 };
 template <class Outer>
 struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
   static constexpr bool is_selected = true;
 };
+
+/// The rows that were read for eight turns.
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr Rows const& rows_in(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return *f.rows;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto const& rows_in(frame<Index, Outer> const& f) {
+  return rows_in(f.outer);
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto const& rows_in(selected_frame<Outer> const& f) {
+  return rows_in(f.outer);
+}
 
 /// The frame of one lane.
 template <class Batches>
@@ -26205,8 +26665,8 @@ template <hash_t Index, class Outer>
   auto const outer = frame_of_lane(f.outer, lane);
   return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
 }
-template <hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole> const& f, int lane) {
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole, Rows> const& f, int lane) {
   return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
 }
 template <class Outer>
@@ -26223,8 +26683,8 @@ template <hash_t Index, class Outer>
 [[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
   return lanes_selected(f.outer);
 }
-template <hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole> const& f) {
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole, Rows> const& f) {
   return Whole ? all_lanes : (1U << f.turns) - 1;
 }
 template <class Outer>
@@ -26236,8 +26696,8 @@ template <class Frame>
 inline constexpr bool all_are_selected = true;
 template <hash_t Index, class Outer>
 inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
-template <hash_t Index, class Outer, bool Whole>
-inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole>> = Whole;
+template <hash_t Index, class Outer, bool Whole, class Rows>
+inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = Whole;
 template <class Outer>
 inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
@@ -26258,7 +26718,7 @@ constexpr lane_places lane_places_of(definition_info const* element, hash_t lane
 
 template <class Inputs, class Code, int K, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
-  return element_position<Inputs, element_leaf<Inputs, Code, K>::hash>(frame_of_lane(f, lane), arrays);
+  return element_leaf<Inputs, Code, K>::gradient_place(frame_of_lane(f, lane), arrays);
 }
 
 template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
@@ -26280,8 +26740,11 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     using element = element_leaf<Inputs, Code, K>;
     constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
     auto const* const from = element::memory(s);
-    if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
-                  all_are_selected<Frame>)
+    if constexpr (lane_facts<Frame>::rows::find(element::hash) >= 0 && !element::is_tangent &&
+                  !element::template is_in_steps<Arrays>)
+      leaves[K] = rows_in(s.frame).template read<Inputs, element::hash>(s.frame, s.arrays);
+    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                       all_are_selected<Frame>)
       leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
     else if constexpr (places == lane_places::one && !element::is_integer)
       leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
@@ -26312,7 +26775,8 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
     place = calculate<operations::add_, number>(place, sum);
-  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner>) {
+  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
+                       !element::template is_written_in_steps<Arrays>) {
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
@@ -26348,12 +26812,242 @@ template <class T, class Frame>
 using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
 
 /// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+template <class Pass, bool Whole, class Pack, class Rows = no_rows, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
-  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
-  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns,
+                                                   Rows const* rows = nullptr) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole, Rows>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame, rows}, s.arrays};
 }
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_extrema.hpp
+
+// Minima and maxima within lanes: each lane has its own smallest turn, and only that one has an adjoint. So the turns are compared in lanes, and
+// then each lane runs its turn backward alone.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// Which turn of each lane is the only smallest, or largest, one.
+template <class Op, class Pack>
+struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  Pack now = with::zero();
+  Pack turn_of_best = with::zero();
+
+  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+    Pack const before = this->best;
+    bool const is_only = this->is_first;
+    chosen_of_equals<Op, Pack>::add(turn);
+    if (!is_only) turn_of_best = with::choose(with::same(this->best, before), turn_of_best, now);
+    now = with::template of<operations::add_>(now, with::one());
+  }
+};
+
+/// A pass backward through a minimum or maximum.
+template <class Pass>
+inline constexpr bool runs_one_turn =
+    Pass::goes_backward && !Pass::is_along && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
+
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  using choice = typename Pass::facts::operation::choice;
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  chosen_in_lanes<choice, pack> told;
+  join_turns<Pass, Inputs>(s, captured, turns, told);
+  sums.results[0] = told.value();
+  constexpr int seed_count = 1 + most_told;
+  constexpr int captured_count = Pass::pass.captured.count;
+  pack outside[seed_count] = {seeds[0]};
+  told.tell(outside + 1);
+
+  number best[lane_count];
+  number equals[lane_count];
+  number only[lane_count];
+  told.best.store(best);
+  told.equals.store(equals);
+  told.turn_of_best.store(only);
+  number outside_of[3][lane_count];
+  for (int k = 0; k < 3; ++k) outside[k].store(outside_of[k]);
+  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
+  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
+  number adjoints[Pass::targets == 0 ? 1 : Pass::targets][lane_count]{};
+
+  lane_bits const selected = lanes_selected(s.frame);
+  lane_bits several = 0;  // those in which more turns than one have an adjoint, or none is a number
+  for (int lane = 0; lane < lane_count; ++lane) {
+    if ((selected >> lane & 1U) == 0) continue;
+    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
+      several |= 1U << lane;
+      continue;
+    }
+    auto const here = frame_of_lane(s.frame, lane);
+    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
+                                                                                  nullptr,  here,       s.arrays};
+    // A lane alone may add in another order: its turn is the one, whatever its last bits.
+    constexpr number beyond = std::numeric_limits<number>::infinity();
+    number outside_here[seed_count] = {outside_of[0][lane], std::is_same_v<choice, operations::min_> ? beyond : -beyond,
+                                       outside_of[2][lane]};
+    number captured_here[captured_count == 0 ? 1 : captured_count];
+    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
+    pass_sums<number, 1, Pass::targets> sums_here{};
+    run_batch<Pass, Inputs, -1, 1>(
+        alone, static_cast<number const*>(captured_here), turns.low + static_cast<std::ptrdiff_t>(only[lane]),
+        [&](int) { return static_cast<number const*>(outside_here); }, sums_here, std::integer_sequence<int>{},
+        std::make_integer_sequence<int, Pass::targets>{});
+    for (int t = 0; t < Pass::targets; ++t) adjoints[t][lane] = sums_here.adjoints[t][0];
+  }
+  for (int t = 0; t < Pass::targets; ++t)
+    sums.adjoints[t][0] = calculate<operations::add_, pack>(sums.adjoints[t][0], pack::load(adjoints[t]));
+  if (several == 0) return;
+  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,         s.captured,
+                                                                 s.seed,   {several, s.frame}, s.arrays};
+  pass_sums<pack, 1, Pass::targets> of_several;
+  for (auto& of_target : of_several.adjoints)
+    for (pack& one : of_target) one = exact_number<pack, 0>();
+  run_all_turns<Pass, Inputs, -1>(inside, captured, turns, static_cast<pack const*>(outside), of_several);
+  for (int t = 0; t < Pass::targets; ++t)
+    sums.adjoints[t][0] = calculate<operations::add_, pack>(
+        sums.adjoints[t][0], in_chosen_lanes(of_several.adjoints[t][0], several, exact_number<number, 0>()));
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lane_factors.hpp
+
+// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
+// their own, adjoints of what a body captures are summed without them.
+
+namespace chainrule::detail {
+
+/// A node as a product of what all turns have in common and the rest.
+class common_factors {
+ public:
+  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
+
+  struct split {
+    int common = -1;
+    int rest = -1;
+  };
+  constexpr split of(int root) {
+    list<int> pending{root};
+    while (!pending.empty()) {
+      int const i = pending.back();
+      if (found_.size() <= i) found_.resize(graph_.size());
+      graph_node const n = graph_.node(i);
+      bool ready = found_[i].common >= 0;
+      if (!ready) {
+        ready = true;
+        for (int k = 0; k < (is_quotient(n) ? 1 : n.count) && is_product(n); ++k)
+          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
+        if (!ready) continue;
+        split const parts = split_of(i, n);
+        if (found_.size() < graph_.size()) found_.resize(graph_.size());
+        found_[i] = parts;
+      }
+      pending.pop_back();
+    }
+    return found_[root];
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_product(graph_node const& n) {
+    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation || is_quotient(n);
+  }
+  /// By what all turns have in common.
+  [[nodiscard]] constexpr bool is_quotient(graph_node const& n) {
+    return n.operation->key == graph_.operations().divide->key && is_common(n.arguments[1]);
+  }
+  constexpr split split_of(int i, graph_node const& n) {
+    if (is_common(i)) return {i, graph_.constant(1)};
+    if (!is_product(n)) return {graph_.constant(1), i};
+    split const first = found_[n.arguments[0]];
+    if (is_quotient(n)) return {graph_.make(graph_.operations().divide, first.common, n.arguments[1]), first.rest};
+    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
+    split const second = found_[n.arguments[1]];
+    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
+  }
+  /// Made of constants, of what is captured and of seeds.
+  constexpr bool is_common(int root) {
+    for (int i = common_.size(); i <= root; ++i) {
+      graph_node const& n = graph_.node(i);
+      bool all = true;
+      if (n.operation->key == 0 && n.input >= 0) {
+        leaf_kind const kind = leaves_[n.input].kind;
+        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
+      }
+      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
+      common_.push_back(all);
+    }
+    return common_[root] != 0;
+  }
+
+  graph_builder& graph_;
+  list<leaf> const& leaves_;
+  list<split> found_;  // of nodes, as far as they were asked for
+  list<char> common_;
+};
+
+/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
+template <class Request, bool Common>
+struct split_request : Request {
+  static constexpr int values = Common ? 0 : Request::values;
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const outputs = Request::build(b, targets);
+    common_factors factors(b);
+    list<int> result;
+    for (int k = 0; k < outputs.size(); ++k) {
+      bool const is_adjoint = k >= Request::values;
+      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
+      if (Common && !is_adjoint) continue;
+      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
+      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
+    }
+    return result;
+  }
+};
+
+/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
+template <class Request, class Plain, bool SameSeeds>
+struct body_without_factors {
+  using split = block_code<split_request<Request, false>>;
+  static constexpr bool find_pays() {
+    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
+      return split::value.counts.cost() < Plain::value.counts.cost();
+    else return false;
+  }
+  static constexpr bool pays = find_pays();
+  using code = std::conditional_t<pays, split, Plain>;
+
+  /// Multiplies the adjoint of target K, which is no element's.
+  template <int K, class T>
+  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
+                                                        [[maybe_unused]] T const* seeds) {
+    if constexpr (pays) {
+      using factors = block_code<split_request<Request, true>>;
+      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
+      for (int l = 0; l < factors::size.leaves; ++l) {
+        leaf const& each = factors::table.leaves[std::size_t(l)];
+        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
+        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
+      }
+      registers<T, int(factors::value.steps.size())> r;
+      run_steps<factors>(r, static_cast<T const*>(leaves));
+      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
+    }
+  }
+};
 
 }  // namespace chainrule::detail
 
@@ -26461,6 +27155,153 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/loops/lane_rows.hpp
+
+// Rows of arrays that eight turns read again and again: read once, turned so that lane k has what turn k reads.
+//
+// In sum(i, n, min(k, m, sum(j, 3_c, square(x(i, j) - mu(k, j))))) a turn of i reads its row of x for every k.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+inline constexpr std::int64_t longest_row = 64;
+
+/// Whether an element, within those loops of a body, is of a row that the turns of `index` read again and again: of known length, chosen by what
+/// stands outside of all of these loops, with one at least that the element does not depend on.
+constexpr bool is_of_row(definition_info const* element, hash_t index, list<bound_index> const& within) {
+  array_info const& array = *element->operation->indexes.array;
+  int const last = array.rank - 1;
+  if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
+  std::int64_t const length = known_extent(array, last);
+  if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
+  bool varies = false;
+  for (int k = 0; k < last; ++k) {
+    varies = varies || depends_on_index(element->arguments[k], index);
+    for (bound_index const& each : within)
+      if (depends_on_index(element->arguments[k], each.hash)) return false;
+  }
+  bool repeats = false;
+  for (bound_index const& each : within) {
+    if (!each.range.is_known || each.range.is_empty()) return false;  // so that a row that is chosen is there
+    repeats = repeats || !depends_on_index(element, each.hash);
+  }
+  return varies && repeats;
+}
+
+constexpr hash_t row_of(definition_info const* element) {
+  hash_t row = element->operation->indexes.hash;
+  for (int k = 0; k + 1 < element->arity; ++k) row = mix(row, element->arguments[k]->hash);
+  return row;
+}
+constexpr std::int64_t length_of_row(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  return known_extent(array, array.rank - 1);
+}
+
+/// The row of the array at which an element stands, as if it were its first.
+template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t row_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
+  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
+  if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
+  if constexpr (Dimension + 1 == indexes.array->rank) {
+    return row;
+  } else {
+    row += affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
+    return row_position<Inputs, Element, Dimension + 1>(f, arrays, row);
+  }
+}
+
+/// An element of a row, and where that begins among what is read.
+struct element_of_row {
+  definition_info const* element = nullptr;
+  hash_t row = 0;
+  int first = 0;
+};
+
+/// The rows that the bodies of a pass read.
+template <class Pass, class Pack>
+class lane_rows {
+  static constexpr list<element_of_row> listed() {
+    list<element_of_row> all;
+    int next = 0;
+    for (int part = 0; part < Pass::parts; ++part)
+      walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
+        if (!is_element(d) || !is_of_row(d, Pass::facts::index, within)) return;
+        element_of_row one{d, row_of(d), -1};
+        for (element_of_row const& other : all)
+          if (other.row == one.row) one.first = other.first;
+        if (one.first < 0) {
+          one.first = next;
+          next += int(length_of_row(d));
+        }
+        all.push_back(one);
+      });
+    return all;
+  }
+  static constexpr auto elements = [] {
+    std::array<element_of_row, std::size_t(listed().size()) + 1> exact{};
+    list<element_of_row> const all = listed();
+    for (int k = 0; k < all.size(); ++k) exact[std::size_t(k)] = all[k];
+    return exact;
+  }();
+  static constexpr int numbers = [] {
+    int most = 0;
+    for (element_of_row const& one : listed()) {
+      int const end = one.first + int(length_of_row(one.element));
+      most = end > most ? end : most;
+    }
+    return most;
+  }();
+  Pack of_[numbers == 0 ? 1 : numbers];
+
+ public:
+  static constexpr int count = int(elements.size()) - 1;
+  static constexpr int find(hash_t element) {
+    for (int k = 0; k < count; ++k)
+      if (elements[std::size_t(k)].element->hash == element) return k;
+    return -1;
+  }
+
+  template <class Inputs, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr void read_all(Frame const& f, Arrays const* arrays) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (read_row<Inputs, K>(f, arrays), ...); }
+    (std::make_integer_sequence<int, count>{});
+  }
+  /// The element, in every lane.
+  template <class Inputs, hash_t Element, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr Pack const& read(Frame const& f, Arrays const* arrays) const {
+    constexpr int last = definition_at<Element>::info.operation->indexes.array->rank - 1;
+    return of_[elements[std::size_t(find(Element))].first + affine_value<Inputs, affine_argument<Element, last>>(f, arrays)];
+  }
+
+ private:
+  template <class Inputs, int K, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr void read_row(Frame const& f, Arrays const* arrays) {
+    constexpr element_of_row one = elements[std::size_t(K)];
+    constexpr hash_t array = one.element->operation->indexes.hash;
+    constexpr bool is_first = find_first(one.row) == K;
+    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+      typename Pack::value_type const* from[lane_count];
+      for (int lane = 0; lane < lane_count; ++lane)
+        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(frame_of_lane(f, lane), arrays);
+      for (int k = 0; k < int(length_of_row(one.element)); ++k)
+        of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
+    }
+  }
+  static constexpr int find_first(hash_t row) {
+    for (int k = 0; k < count; ++k)
+      if (elements[std::size_t(k)].row == row) return k;
+    return -1;
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
 // ---- chainrule/loops/lanes.hpp
 
 // Loops in lanes: eight turns at once, for calls whose first argument is a policy.
@@ -26470,6 +27311,23 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 
 namespace chainrule {
 namespace detail {
+
+/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
+constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
+  bool outside = false;
+  definition_map seen;
+  list<definition_info const*> pending{body};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    outside = outside || d->hash == element->hash;
+    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
+    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+  }
+  return !outside;
+}
 
 /// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
 /// has less than eight turns.
@@ -26482,9 +27340,10 @@ constexpr int awkward_elements(definition_info const* loop) {
     if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
     seen.add(d->hash, 0);
     lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
+    if (is_of_row(d, loop->operation->indexes.hash, bounds)) return;
     bool varies = false;  // with the loops within
     for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
-    if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
+    if (places == lane_places::apart || (places == lane_places::one && varies && !is_within_extremum(d, body_of(loop)))) ++count;
   });
   return count;
 }
@@ -26642,12 +27501,17 @@ struct eights {
   [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
       : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
 
+  using rows = std::conditional_t<(lane_rows<Pass, pack>::count > 0), lane_rows<Pass, pack>, no_rows>;
+
   template <bool Whole>
   [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
+    rows read;
+    if constexpr (!std::is_same_v<rows, no_rows>)
+      read.template read_all<Inputs>(around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns).frame, s.arrays);
     T const zero = exact_number<T, 0>();
     run_whole_block<Inputs, code>(
-        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns), [&](auto output,
-                                                                            pack const& given) __attribute__((always_inline)) {
+        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
+                                                                                   always_inline)) {
           constexpr int which = decltype(output)::value;
           if constexpr (which < results) {
             totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
@@ -28438,6 +29302,22 @@ template <class Problem, std::size_t Column>
 inline constexpr bool places_by_column = columns_of<Problem>::each[Column].array->is_integer&&
                                              placing_integers<Problem>::place(columns_of<Problem>::each[Column].array->hash);
 
+/// Calls use(pointer, how many) for the integers of a column, in pieces that lie one after the other.
+template <hash_t Column, class Arrays, class Use>
+void for_each_integer(Arrays const& arrays, Use const& use, std::ptrdiff_t size) {
+  auto const* const first = arrays.template integers<Column>();
+  if constexpr (!reads_in_steps<Column, Arrays>) {
+    use(first, size);
+  } else if constexpr (constexpr int rank = definition_at<Column>::info.rank; rank == 1) {
+    for (std::ptrdiff_t each = 0; each < size; ++each) use(first + each * steps_in<Column>(arrays).steps[0], 1);
+  } else {
+    std::ptrdiff_t const columns = columns_in_steps<Column>(arrays);
+    auto const found = steps_in<Column>(arrays);
+    for (std::ptrdiff_t each = 0; each < size; ++each)
+      use(first + each / columns * found.steps[0] + each % columns * found.steps[1], 1);
+  }
+}
+
 template <class What>
 inline constexpr char owner_of_pattern = 0;
 
@@ -28453,7 +29333,9 @@ bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
     (
         [&] {
           if constexpr (places_by_column<Problem, C>)
-            ask.list(call.arrays.template integers<columns::each[C].array->hash>(), call.arrays.sizes[C]);
+            for_each_integer<columns::each[C].array->hash>(
+                call.arrays, [&](auto const* some_integers, std::ptrdiff_t how_many) { ask.list(some_integers, how_many); },
+                call.arrays.sizes[C]);
         }(),
         ...);
     return ask.is_same();
@@ -28680,10 +29562,10 @@ sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, resi
 namespace chainrule::detail {
 
 /// The second derivatives of a row's residuals, each weighted, as entries by pairs of unknowns that are not zero everywhere: target {later, earlier}
-/// is an output.
-template <class Inputs, class... Row>
+/// is an output. WithAll: behind the residuals and their slopes, targets {unknown, -1}.
+template <class Inputs, bool WithAll, class... Row>
 struct row_hessian_request : whole_request<Inputs, Row...> {
-  static constexpr int values = 0;
+  static constexpr int values = WithAll ? int(sizeof...(Row)) : 0;
   static constexpr int parts() { return 4 * whole_request<Inputs, Row...>::parts(); }
   static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
@@ -28697,6 +29579,12 @@ struct row_hessian_request : whole_request<Inputs, Row...> {
     graph.folds_slopes();
     repeated_reverse sweep(graph, leaves);
     list<int> outputs;
+    if (WithAll) outputs = roots;
+    for (int leaf = 0; leaf < leaves && WithAll; ++leaf) {
+      if (!is_unknown(leaf) || graph.is_zero(slopes[leaf])) continue;
+      outputs.push_back(slopes[leaf]);
+      targets.push_back({leaf, -1});
+    }
     for (int leaf = 0; leaf < leaves; ++leaf) {
       if (!is_unknown(leaf) || graph.is_zero(slopes[leaf])) continue;
       sweep(slopes[leaf], leaf, [&](int other, int node) {
@@ -28720,12 +29608,19 @@ constexpr bool loops_read_unknowns(definition_info const* row, input_layout cons
   return found;
 }
 
-template <class Code>
+template <class Code, bool WithAll = false>
 struct second_code;
-template <class Whole, class... Row>
-struct second_code<row_code<Whole, Row...>> {
-  using block = block_code<row_hessian_request<Whole, Row...>>;
-  static constexpr int count = block::size.targets;
+template <class Whole, class... Row, bool WithAll>
+struct second_code<row_code<Whole, Row...>, WithAll> {
+  using block = block_code<row_hessian_request<Whole, WithAll, Row...>>;
+  static constexpr int count_slopes() {
+    int slopes = 0;
+    for (int k = 0; k < block::size.targets; ++k) slopes += block::table.targets[std::size_t(k)].sweep < 0;
+    return slopes;
+  }
+  static constexpr int values = block::reads - block::size.targets;
+  static constexpr int slopes = count_slopes();
+  static constexpr int count = block::size.targets - slopes;
 
   static constexpr bool find_loops() {
     bool found = false;
@@ -28740,39 +29635,57 @@ struct second_code<row_code<Whole, Row...>> {
   static constexpr std::array<unknown_pair, std::size_t(count) + 1> each = [] {
     std::array<unknown_pair, std::size_t(count) + 1> exact{};
     for (int k = 0; k < count; ++k) {
-      sweep_target const target = block::table.targets[std::size_t(k)];
+      sweep_target const target = block::table.targets[std::size_t(slopes + k)];
       exact[std::size_t(k)] = {target.leaf, target.sweep};
     }
     return exact;
   }();
 };
-template <class Group>
+template <class Group, bool WithAll = false>
 struct second_group : Group {
-  using code = second_code<typename Group::code>;
+  using code = second_code<typename Group::code, WithAll>;
   using pairs = code;
 };
+/// The same leaves, pairs and places.
+template <class Group>
+using second_places = second_group<Group>;
 
 struct sparse_hessian_pattern;
-template <class Problem, class Frame, class T, class Call>
+/// The entries; WithAll: the residuals are added to `value`, their slopes to `gradient`, an entry for each unknown.
+template <class Problem, bool WithAll = false, class Frame, class T, class Call>
 sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
-                                   row_weights<T> const& weights) {
-  prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
+                                   row_weights<T> const& weights, [[maybe_unused]] T* value = nullptr,
+                                   [[maybe_unused]] T* gradient = nullptr) {
+  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
-  shared_lists<T, 1> const lists{{entries}, {work.second_pattern.entries()}};
+  [[maybe_unused]] unknown_columns<Problem> const columns(call.arrays);
+  std::size_t const unknowns = WithAll ? std::size_t(columns.count()) : 0;
+  shared_lists<T, 3> const lists{{entries, gradient, value}, {work.second_pattern.entries(), unknowns, std::size_t(WithAll)}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    using code = typename second_group<Group>::code;
+    using group = second_group<Group, WithAll>;
+    using code = typename group::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
+    constexpr int first = code::values + code::slopes;
     over_rows_with_lists<Group, typename code::block>(
-        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 1> const& own) {
-          run_rows<Group, typename code::block>(inside, rows, call, here, nullptr,
-                                                [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-                                                  int const* const places = place + row * code::count;
-                                                  for (int pair = 0; pair < code::count; ++pair)
-                                                    add_pair<code>(pair, given[pair], places[pair], matrix, own.each[0]);
-                                                });
+        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 3> const& own) {
+          run_rows<Group, typename code::block>(
+              inside, rows, call, here, nullptr, [&](std::ptrdiff_t row, [[maybe_unused]] std::ptrdiff_t at, auto const& given) {
+                if constexpr (WithAll) {
+                  for (int each = 0; each < code::values; ++each)
+                    *own.each[2] = calculate<operations::add_, T>(*own.each[2], given[each]);
+                  auto const column = columns.template columns<group>(at, call.arrays);
+                  for (int each = 0; each < code::slopes; ++each) {
+                    T& slope = own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]];
+                    slope = calculate<operations::add_, T>(slope, given[code::values + each]);
+                  }
+                }
+                int const* const places = place + row * code::count;
+                for (int pair = 0; pair < code::count; ++pair)
+                  add_pair<code>(pair, given[first + pair], places[pair], matrix, own.each[0]);
+              });
         });
     place += Group::turns(call.arrays).count * code::count;
   });
@@ -29329,6 +30242,7 @@ struct objective_calls {
   using rows = typename objective_rows<Problem>::type;
   using calls = residual_calls<rows, Wrt, listed_in<rows>>;
 
+  template <bool WithAll>
   struct use {
     template <class Frame, class Memory, class Call>
     auto operator()(Frame const& frame, Memory& work, Call& call) const {
@@ -29337,7 +30251,17 @@ struct objective_calls {
                     check_second<rows>()) {
         std::array<T, std::size_t(rows::outputs)> ones;
         for (T& one : ones) one = exact_number<T, 1>();
-        return find_sparse_hessian<rows>(frame, work, call, row_weights<T>{ones.data(), 0});
+        row_weights<T> const weights{ones.data(), 0};
+        if constexpr (!WithAll) {
+          return find_sparse_hessian<rows>(frame, work, call, weights);
+        } else {
+          auto const size = std::size_t(unknown_columns<rows>(call.arrays).count());
+          array_view<T> const gradient(work.gradient.at_least(size), size);
+          for (T& slope : gradient) slope = exact_number<T, 0>();
+          T value = exact_number<T, 0>();
+          auto const hessian = find_sparse_hessian<rows, true>(frame, work, call, weights, &value, gradient.data());
+          return result_of_three(value, gradient, hessian);
+        }
       }
     }
   };
@@ -29347,7 +30271,11 @@ struct objective_calls {
   }
   template <class... A>
   static auto sparse_hessian(A&... a) {
-    return calls::call(use{}, a...);
+    return calls::call(use<false>{}, a...);
+  }
+  template <class... A>
+  static auto value_gradient_sparse_hessian(A&... a) {
+    return calls::call(use<true>{}, a...);
   }
 };
 
@@ -33600,6 +34528,46 @@ template <class A>
   return ordered_sum(sum.hi, lo);
 }
 
+#if defined(__AVX512F__)
+/// The same, x = 2^n z: four bits of z choose one of sixteen c next to 1/z, of which the logarithm is known. They are so short that
+/// r = z c - 1, below 1/23, is exact. 1 stands within its part, where c is 1.
+template <class A>
+[[gnu::always_inline]] inline sum_of_two<batch<double, A>> logarithm_by_sixteenths(batch<double, A> const& x) {
+  using B = batch<double, A>;
+  using bits = batch<std::uint64_t, A>;
+  static constexpr double inverse[] = {45.0 / 32, 43.0 / 32, 41.0 / 32, 5.0 / 4,   19.0 / 16, 37.0 / 32, 9.0 / 8,   17.0 / 16,
+                                       33.0 / 32, 1,         15.0 / 16, 29.0 / 32, 27.0 / 32, 13.0 / 16, 49.0 / 64, 47.0 / 64};
+  static constexpr double first[] = {
+      -0x1.5d1bdbf581000p-2, -0x1.2e8e2bae12000p-2, -0x1.fb9186d5e4000p-3, -0x1.c8ff7c79aa000p-3, -0x1.5ff3070a7a000p-3,
+      -0x1.29552f8200000p-3, -0x1.e27076e2b0000p-4, -0x1.f0a30c0118000p-5, -0x1.f829b0e780000p-6, 0,
+      0x1.08598b59e4000p-4,  0x1.9335e5d594000p-4,  0x1.5bf406b544000p-3,  0x1.a93ed3c8ae000p-3,  0x1.1178e8227e000p-2,
+      0x1.3c25277333000p-2};  // of the logarithm of 1/c: multiples of 2^-42
+  static constexpr double rest[] = {
+      0x1.8d6bdc9c7c238p-44,  0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47,  0x1.7794f689f8434p-45,  0x1.8586f183bebf2p-44,
+      0x1.5b967f4471dfcp-44,  0x1.a342c2af0003cp-45, 0x1.d599e83368e91p-45,  -0x1.980267c7e09e4p-45, 0,
+      -0x1.7e5dd7009902cp-46, 0x1.3115c3abd47dap-45, -0x1.27023eb68981cp-46, -0x1.8724350562169p-45, 0x1.1ef78ce2d07f2p-44,
+      0x1.83b54b606bd5cp-46};
+  // (log(1 + r) - r + r^2 / 2) / (-r^3 / 2)
+  static constexpr double series[] = {-2.0 / 3, 2.0 / 4,   -2.0 / 5, 2.0 / 6,   -2.0 / 7, 2.0 / 8,   -2.0 / 9,
+                                      2.0 / 10, -2.0 / 11, 2.0 / 12, -2.0 / 13, 2.0 / 14, -2.0 / 15, 2.0 / 16};
+  bits const raw = xsimd::bitwise_cast<bits>(x);
+  bits const moved = raw + bits(0x3ff0000000000000U - 0x3fe6555555555556U);
+  bits const biased = moved >> 52;
+  auto const chosen = [part = static_cast<__m512i>(moved >> 48)](double const* of) __attribute__((always_inline)) {
+    return B(_mm512_permutex2var_pd(_mm512_loadu_pd(of), part, _mm512_loadu_pd(of + 8)));
+  };
+  B const z = xsimd::bitwise_cast<B>(raw - (biased << 52) + bits(0x3ff0000000000000U));
+  B const n = xsimd::bitwise_cast<B>(biased | bits(0x4330000000000000U)) - B(0x1p52 + 1023);
+  B const r = multiply_add(z, chosen(inverse), B(-1.0));
+  auto const square = exact_product(r, r * B(-0.5));
+  auto const straight = ordered_sum(multiply_add(n, B(math::portable::ln2_first), chosen(first)), r);
+  auto const sum = ordered_sum(straight.hi, square.hi);
+  B const beyond = multiply_add(square.hi * r, polynomial(r, r * r, series), square.lo);
+  B const small = multiply_add(n, B(math::portable::ln2_rest.hi), chosen(rest)) + (straight.lo + sum.lo);
+  return ordered_sum(sum.hi, small + beyond);
+}
+#endif
+
 /// A subnormal number times 2^54, and what its logarithm then is too large by.
 template <class T, class A>
 struct made_normal {
@@ -33629,8 +34597,8 @@ template <class T, class A>
 /// e^u = 2^k e^r for a multiple k of 1/16, whose last four bits choose a power of 2^(1/16); the polynomial is
 /// (e^r - 1 - r) / r^2, best for |r| < log(2)/32. Where k is so large that r is garbage, 2^k is all that tells: infinity or 0; and
 /// where u is NaN, k is.
-template <class A>
-[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u) {
+template <class A, class... Lo>
+[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u, Lo const&... lo) {
   using B = batch<double, A>;
   static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
                                       0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
@@ -33640,7 +34608,7 @@ template <class A>
                                       0x1.6c185eeac7814p-10};
   B const shifted = multiply_add(u, B(0x1.71547652b82fep+0), B(0x1.8p48));
   B const k = shifted - B(0x1.8p48);
-  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), u)));
+  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), (multiply_add(k, B(-0x1.62e42fefa39efp-1), u) + ... + lo)));
   B const power(_mm512_permutex2var_pd(_mm512_loadu_pd(powers), _mm512_castpd_si512(shifted), _mm512_loadu_pd(powers + 8)));
   B const beyond = multiply_add(r * r, polynomial(r, series), r);
   return B(_mm512_scalef_pd(multiply_add(power, beyond, power), k));
@@ -33720,7 +34688,11 @@ template <class T, class A>
 template <class A>
 [[gnu::always_inline]] inline sum_of_two<batch<double, A>> logarithm_of_positive(batch<double, A> const& u) {
   using B = batch<double, A>;
-  return logarithm(xsimd::select(u > B(0.0), u, B(1.0)));
+  B const positive = xsimd::select(u > B(0.0), u, B(1.0));
+#if defined(__AVX512F__)
+  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return logarithm_by_sixteenths(positive);
+#endif
+  return logarithm(positive);
 }
 
 template <class A>
@@ -33732,8 +34704,14 @@ template <class A>
   B const lo = multiply_add(logarithm_of_u.lo, v, leading.lo);
   auto const ordinary = u >= B(std::numeric_limits<double>::min()) && u <= B(std::numeric_limits<double>::max()) &&
                         xsimd::abs(leading.hi) < B(708.0) && xsimd::abs(v) < B(0x1p900);
+  auto const power = [&]() __attribute__((always_inline)) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_sixteenths(leading.hi, lo);
+#endif
+    return exponential(leading.hi, lo, B(1.0));
+  };
   return repaired(
-      ordinary, exponential(leading.hi, lo, B(1.0)), [](double lane, double other) { return math::pow(lane, other); }, u, v);
+      ordinary, power(), [](double lane, double other) { return math::pow(lane, other); }, u, v);
 }
 /// x^y in doubles that were floats.
 template <class A>

@@ -43,6 +43,7 @@
 #include <chainrule/function/names.hpp>
 #include <chainrule/function/misuse.hpp>
 #include <chainrule/function/named_calls.hpp>
+#include <chainrule/function/compiled_calls.hpp>
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>

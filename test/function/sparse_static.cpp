@@ -74,6 +74,16 @@ constexpr auto point = [] {
 static_assert(is_whole<true>(valley.hessian_pattern, valley.sparse_hessian(point), valley.hessian(point)));
 static_assert(valley.jacobian_pattern.entries() == 40 and same(valley.sparse_jacobian(point), valley.gradient(point)));
 
+// Value and gradient beside the entries; by name.
+constexpr auto all_of_valley = valley.value_gradient_sparse_hessian(point);
+static_assert(all_of_valley.value == valley(point) and same(all_of_valley.gradient, valley.gradient(point)) and
+              same(all_of_valley.hessian, valley.sparse_hessian(point)));
+constexpr auto cubic = cr::function(square(x) * y + 3_c * z * z, x, y, z);
+constexpr auto of_cubic = cubic.value_gradient_sparse_hessian(2.0, 3.0, 5.0);
+static_assert(of_cubic.value == 87 and of_cubic.gradient == std::array{12.0, 4.0, 30.0} and
+              of_cubic.hessian == std::array{6.0, 4.0, 6.0});
+static_assert(cubic.value_gradient_sparse_hessian(z = 5.0, x = 2.0, y = 3.0).gradient[z] == 30);
+
 // Recorded functions, and other numbers.
 constexpr auto traced = cr::formula<2>([](auto const& v) { return v[0] * v[0] * 3.0 + v[1]; });
 static_assert(traced.hessian_pattern.entries() == 1 and traced.sparse_hessian(1.0f, 2.0f)[0] == 6.0f);

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -118,4 +119,89 @@ BOOST_AUTO_TEST_CASE(matrices) {
              "chainrule: table has length 88, which is no multiple of 9");
   BOOST_TEST(message_of([&] { return tables(numbers.transpose(), points); }) ==
              "chainrule: table has 9 columns, but should have 11");
+}
+
+// Integers with a step, or in a matrix; results written with a step, or to a matrix: the bits of plain lists, and nothing beside.
+BOOST_AUTO_TEST_CASE(integers_and_places_with_steps) {
+  constexpr cr::integers<"pairs", n, 2> pairs;
+  constexpr auto f = cr::function(cr::sum(i, n, cr::sum(j, 3_c, square(t[i] - mu(owner[i], j)) * mu(pairs(i, 1_c), 0_c))),
+                                  cr::wrt(mu, t), cr::given(owner, pairs));
+  std::vector<double> const centres{0.5, 1.5, 2.5, -1, 0.25, 3, 1, 2, 4, -2, 0, 1};
+  for (std::size_t const size : {0UL, 1UL, 7UL, 8UL, 9UL, 16UL, 17UL, 33UL}) {
+    std::vector<double> points(size);
+    std::vector<int> owners(size);
+    std::vector<int> both(2 * size, 99);
+    std::vector<long> spread(3 * size + 1, 99);
+    Eigen::MatrixXi both_by_rows = Eigen::MatrixXi::Constant(long(size), 2, 99);
+    for (std::size_t row = 0; row < size; ++row) {
+      points[row] = 0.25 * double(row);
+      spread[3 * row] = owners[row] = int(5 * row % 4);
+      both_by_rows(long(row), 1) = both[2 * row + 1] = int(3 * row % 4);
+    }
+    auto const view = cr::strided(spread.data(), size, 3);
+    auto const check = [&](auto const&... policy) {
+      double value = 0;
+      double again = 0;
+      std::vector<double> by_mu(12, std::nan("")), by_t(size, std::nan("")), spaced(2 * size + 1, 5);
+      Eigen::MatrixXd matrix = Eigen::MatrixXd::Constant(6, 5, 7);
+      auto part = matrix.block(1, 1, 4, 3);
+      auto const places = cr::strided(spaced.data(), size, 2);
+      f.value_and_gradient(policy..., cr::into(value, by_mu, by_t), centres, points, owners, both);
+      f.value_and_gradient(policy..., cr::into(again, part, places), centres, points, view, both_by_rows);
+      BOOST_TEST(value == again);
+      for (long row = 0; row < 6; ++row)
+        for (long column = 0; column < 5; ++column) {
+          bool const inside = row >= 1 && row < 5 && column >= 1 && column < 4;
+          BOOST_TEST(matrix(row, column) == (inside ? by_mu[std::size_t(3 * (row - 1) + column - 1)] : 7));
+        }
+      for (std::size_t at = 0; at < spaced.size(); ++at)
+        BOOST_TEST(spaced[at] == (at % 2 == 0 && at < 2 * size ? by_t[at / 2] : 5));
+    };
+    check();
+    check(cr::simd);
+    if (size == 0) continue;
+    double value = 3;
+    std::vector<double> by_mu(12, 4), by_t(size, 4);
+    spread[3 * (size - 1)] = 4;
+    BOOST_CHECK_THROW(f.value_and_gradient(cr::into(value, by_mu, by_t), centres, points, view, both_by_rows), std::out_of_range);
+    spread[3 * (size - 1)] = 0;
+    both_by_rows(long(size) - 1, 1) = -1;
+    BOOST_CHECK_THROW(f.value_and_gradient(cr::into(value, by_mu, by_t), centres, points, view, both_by_rows), std::out_of_range);
+    BOOST_TEST((value == 3 && by_mu[0] == 4 && by_t[0] == 4));
+  }
+  Eigen::MatrixXd wrong(2, 6);
+  BOOST_TEST(message_of([&] {
+               double value = 0;
+               std::vector<double> by_t(1);
+               f.value_and_gradient(cr::into(value, wrong, by_t), centres, by_t, std::vector{0}, std::vector{0, 0});
+               return value;
+             }) == "chainrule: a place of cr::into has 6 columns, but should have 3");
+}
+
+// The gradient of an array that a loop writes whole is not cleared before; where something else adds to it, it is.
+BOOST_AUTO_TEST_CASE(what_stood_in_the_memory_does_not_matter) {
+  constexpr auto whole = cr::function(cr::log_sum_exp(i, n, t[i]), t);
+  constexpr auto all_but_one = cr::function(cr::sum(i, 1_c, n - 1_c, square(t[i])), t);
+  constexpr auto neighbours = cr::function(cr::sum(i, n - 1_c, t[i] * t[i + 1_c]), t);
+  constexpr auto mirrored = cr::function(cr::sum(i, n, t[i] * t[n - 1_c - i]), t);
+  constexpr auto twice = cr::function(cr::sum(i, n, square(t[i])) * cr::norm(i, n, t[i]), t);
+  constexpr auto least = cr::function(cr::min(i, n, t[i]), t);
+  auto const check = [](auto const& f, auto const&... policy) {
+    for (std::size_t const size : {1UL, 2UL, 7UL, 8UL, 9UL, 17UL, 40UL}) {
+      std::vector<double> points(size), clean(size), dirty(size, std::nan(""));
+      for (std::size_t at = 0; at < size; ++at) points[at] = 1 + double(at * 7 % 11) / 4;
+      double value = 0;
+      double again = 0;
+      f.value_and_gradient(policy..., cr::into(value, clean), points);
+      f.value_and_gradient(policy..., cr::into(again, dirty), points);
+      BOOST_TEST(value == again);
+      BOOST_TEST(clean == dirty, boost::test_tools::per_element());
+      auto work = f.workspace();
+      auto const slopes = f.gradient(policy..., work, points)[0_c];
+      for (std::size_t at = 0; at < size; ++at) BOOST_TEST(slopes[at] == clean[at]);
+    }
+  };
+  check(whole), check(whole, cr::simd);
+  check(all_but_one), check(all_but_one, cr::simd);
+  check(neighbours), check(mirrored), check(twice), check(least);
 }

@@ -1,5 +1,5 @@
 // Sparse Hessians of objectives and of weighted residuals: against second derivatives by hand, in long double.
-#include <chainrule/chainrule.hpp>
+#include <chainrule/simd.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -95,6 +95,37 @@ BOOST_AUTO_TEST_CASE(an_objective) {
       BOOST_TEST(agrees(more.sparse_hessian(more_work, xs, 1.25, froms, tos, ys), with_more));
       if (size > 0) froms[size - 1] = (froms[size - 1] + 1) % 6;
     }
+  }
+}
+
+// Value, gradient and Hessian in one pass, beside each alone; without a policy and in lanes.
+BOOST_AUTO_TEST_CASE(an_objective_with_all) {
+  constexpr auto f = cr::function(square(a) * x[1_c] - cr::sum(i, n, body) / (2_c * n) + cr::mean(i, m, pow(x[i], 3_c)),
+                                  cr::wrt(x, a), cr::given(from, to, y));
+  auto work = f.sparse_workspace();
+  auto other = f.sparse_workspace();
+  auto dense = f.workspace();
+  for (std::size_t const size : {1UL, 7UL, 8UL, 9UL, 30UL}) {
+    auto const xs = random_numbers(6), ys = random_numbers(size);
+    auto const froms = random_places(size, 6), tos = random_places(size, 6);
+    auto const [value, gradient] = f.value_and_gradient(dense, xs, 1.25, froms, tos, ys);
+    auto const alone = f.sparse_hessian(other, xs, 1.25, froms, tos, ys);
+    auto const check = [&](auto const& all, double accuracy) {
+      BOOST_TEST(std::abs(all.value - value) <= accuracy * (1 + std::abs(value)));
+      BOOST_TEST_REQUIRE(all.gradient.size() == 7);
+      for (std::size_t k = 0; k < 7; ++k) {
+        double const slope = k < 6 ? gradient[0_c][k] : gradient[1_c];
+        BOOST_TEST(std::abs(all.gradient[k] - slope) <= accuracy * (1 + std::abs(slope)));
+      }
+      BOOST_TEST_REQUIRE(all.hessian.entries() == alone.entries());
+      for (std::size_t e = 0; e < alone.entries(); ++e) {
+        BOOST_TEST((all.hessian.row_of[e] == alone.row_of[e] && all.hessian.column_of[e] == alone.column_of[e]));
+        BOOST_TEST(std::abs(all.hessian.values[e] - alone.values[e]) <= accuracy * (1 + std::abs(alone.values[e])));
+      }
+    };
+    check(f.value_gradient_sparse_hessian(work, xs, 1.25, froms, tos, ys), 1e-14);
+    check(f.value_gradient_sparse_hessian(cr::simd, work, xs, 1.25, froms, tos, ys), 1e-13);
+    check(f.value_gradient_sparse_hessian(work, x = xs, a = 1.25, from = froms, to = tos, y = ys), 1e-14);
   }
 }
 

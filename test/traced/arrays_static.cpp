@@ -25,6 +25,15 @@ static_assert(same(cr::formula([](auto p) { return cr::min(i, n, p * x[i]) / cr:
                    cr::min(i, n, a* x[i]) / cr::max(i, n, a + i)));
 static_assert(same(cr::formula([](auto p) { return cr::log_sum_exp(i, n, p * x[i]) * cr::norm(i, n, x[i] / p) / n; }, a),
                    cr::log_sum_exp(i, n, a* x[i]) * cr::norm(i, n, x[i] / a) / n));
+// Without an index, over the rows of columns of data: outside, or given as a number.
+constexpr cr::data<"u"> u;
+constexpr cr::data<"v"> v;
+static_assert(same(cr::formula([](auto p, auto q) { return cr::sum(square(v - p * exp(-q * u))) + cr::product(p * u); }, a, b),
+                   cr::sum(square(v - a * exp(-b * u))) + cr::product(a * u)));
+static_assert(same(cr::formula([](auto p, auto q) { return cr::mean(p * q) + cr::min(p * v) * cr::max(q); }, a, u),
+                   cr::mean(a* u) + cr::min(a * v) * cr::max(u)));
+static_assert(same(cr::formula([](auto p) { return cr::log_sum_exp(p * u) - cr::norm(p * u); }, a),
+                   cr::log_sum_exp(a* u) - cr::norm(a * u)));
 // Ordinary C++ around and within: loops, plain numbers, choices; sums in sums, gathers, triangles.
 static_assert(same(cr::formula(
                        [](auto p, auto q) {

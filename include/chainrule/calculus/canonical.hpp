@@ -1,7 +1,7 @@
 // The canonical form of a formula: == compares it, simplify writes it, facts are read from it.
 #pragma once
 
-#include <chainrule/calculus/canonical_functions.hpp>
+#include <chainrule/calculus/canonical_loops.hpp>
 #include <chainrule/calculus/canonical_spelling.hpp>
 
 namespace chainrule::detail {
@@ -140,6 +140,7 @@ class canonical_reader {
     for (int k = 0; k < d->arity; ++k) arguments.push_back(entries_[argument(e, k)].value);
     if (is<operations::sqrt_>(d)) return arena_.power(arguments[0], {1, 2});
     if (is<operations::pow_>(d) && arguments[1].is_number()) return arena_.power(arguments[0], arguments[1].factor);
+    if (is_numbered_loop(d->operation)) return canonical_loop(arena_, d->operation, arguments).of(arguments[0]);
     return canonical_application(arena_, d->operation, arguments);
   }
 

@@ -1,6 +1,7 @@
 // Loops over an index written out turn by turn: what facts and comparisons are read from.
 #pragma once
 
+#include <chainrule/calculus/canonical_loops.hpp>
 #include <chainrule/calculus/indexed.hpp>
 #include <chainrule/graph/unroll.hpp>
 
@@ -78,11 +79,57 @@ struct written_out_type<E, true> : decltype(write_out_checked<E>()) {};
 template <class E>
 using written_out = typename written_out_type<E>::type;
 
-/// What is compared: written out, if that is not too long.
+// ---- what is not written out: loops from 0, over indices that are numbered from the innermost
+
+template <char Number>
+using numbered_index = defined<variable_definition<fixed_string<2>{{numbered_mark, Number}}, index_tag>>;
+/// How many loops stand one in another, at most.
+constexpr int depth_of_loops(definition_info const* root) {
+  definition_map depths;
+  walk(root, depths, [&](definition_info const* d) {
+    int depth = 0;
+    for (int k = 0; k < d->arity; ++k) {
+      int const below = depths.find(d->arguments[k]->hash);
+      depth = below > depth ? below : depth;
+    }
+    return depth + is_loop(d);
+  });
+  return depths.find(root->hash);
+}
+
 template <class E, bool Indexed = info_of<E>->is_indexed>
-struct comparable_type {
+struct numbered_loops {
   using type = E;
 };
+template <class Definition>
+struct numbered_parts;
+template <class Op, class... A>
+struct numbered_parts<application<Op, A...>> : rebuilt<application<Op, A...>, typename numbered_loops<A>::type...> {};
+template <fixed_string Name, class Tag>
+struct numbered_parts<variable_definition<Name, Tag>> : define<variable_definition<Name, Tag>> {};
+template <hash_t Array, class... I>
+struct numbered_parts<application<operations::element_<Array>, I...>> : define<application<operations::element_<Array>, I...>> {};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+struct numbered_loop {
+  static constexpr char number = char('0' + depth_of_loops(info_of<Body>));
+  using own = numbered_index<number>;
+  using inner = typename numbered_loops<Body>::type;
+  static constexpr bool begins_at_zero = constant_formula<Low> && affine_of(info_of<Low>).offset == 0;
+  using at = std::conditional_t<begins_at_zero, own, applied<operations::add_, own, Low>>;
+  using turn = typename substituted<inner::hash, substitution<binding<formula_at<Index>, at>>>::type;
+  using last = std::conditional_t<begins_at_zero, High, applied<operations::subtract_, High, Low>>;
+  using type = applied<Op<own::hash>, turn, constant_t<rational{0, 1}>, last>;
+};
+template <template <hash_t> class Op, hash_t Index, class Body, class Low, class High>
+requires(loop_operation<Op<Index>> && !Op<Index>::joining.is_apart) struct numbered_parts<application<Op<Index>, Body, Low, High>>
+    : numbered_loop<Op, Index, Body, Low, High> {
+};
+template <class E>
+struct numbered_loops<E, true> : numbered_parts<definition_of<E>> {};
+
+/// What is compared: written out, if that is not too long.
+template <class E, bool Indexed = info_of<E>->is_indexed>
+struct comparable_type : numbered_loops<E> {};
 template <class E>
 requires(can_be_written_out<E>()) struct comparable_type<E, true> : write_out<E> {
 };

@@ -24,6 +24,7 @@ struct loop_joining {
   operation_info const* each = &no_operation;
   operation_info const* alone = &no_operation;     // of the only turn, where that is not the result: |u| of a norm
   operation_info const* by_count = &no_operation;  // of what was joined, and how many turns that were: the quotient of a mean
+  operation_info const* total = &no_operation;     // what was joined, as a loop of its own: the sum of a mean
   rational nothing{0, 1};                          // what an empty loop is
   bool needs_a_turn = false;                       // it is nothing at all
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product

@@ -327,10 +327,11 @@ struct sparse_request<jacobian_request<Problem>> {
   using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
   static constexpr int outputs = code::entries;
 };
-template <class Problem>
-struct sparse_request<hessian_request<Problem>> {
-  using code = sparse_program<code_for<hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
-  static constexpr int outputs = code::entries;
+template <class Problem, bool WithAll>
+struct sparse_request<hessian_request<Problem, WithAll>> {
+  using dense = hessian_request<Problem, WithAll>;
+  using code = sparse_program<code_for<dense>, Problem::wrt, Problem::wrt, true, dense::before>;
+  static constexpr int outputs = dense::before + code::entries;
 };
 template <class Matrix>
 struct code_of<sparse_request<Matrix>> {

@@ -36,8 +36,8 @@ struct sparsity_pattern {
 
 namespace detail {
 
-/// From the program of a dense matrix, row by row; of a symmetric one the lower triangle.
-template <class Code, int Rows, int Columns, bool Symmetric>
+/// From the program of a dense matrix, row by row, behind so many other outputs; of a symmetric one the lower triangle.
+template <class Code, int Rows, int Columns, bool Symmetric, int Before = 0>
 struct sparse_program {
   struct entry {
     int row = 0;
@@ -57,7 +57,7 @@ struct sparse_program {
     list<entry> result;
     for (int row = 0; row < Rows; ++row) {
       for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
-        int const output = Code::value.outputs[std::size_t(row * Columns + column)];
+        int const output = Code::value.outputs[std::size_t(Before + row * Columns + column)];
         step const& s = steps[std::size_t(output)];
         if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
         result.push_back({row, column, output, varies[output] == 0});
@@ -85,14 +85,15 @@ struct sparse_program {
     return result;
   }();
   static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
-  /// The same steps, with the entries as outputs.
+  /// The same steps, with the entries as outputs, behind the others.
   static constexpr auto value = [] {
-    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), entries> result;
+    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), Before + entries> result;
     result.steps = Code::value.steps;
     result.arguments = Code::value.arguments;
 
     result.counts = Code::value.counts;
     std::size_t next = 0;
+    for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
     for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
     return result;
   }();

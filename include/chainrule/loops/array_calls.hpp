@@ -48,9 +48,12 @@ constexpr bool check_argument() {
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
     if constexpr (!sequence<A>) return false;
     else if constexpr (is_integer_array<V>()) {
-      constexpr bool integers = std::is_integral_v<element_of<A>> && contiguous_list<A, element_of<A>>;
-      static_assert(integers,
-                    "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them");
+      constexpr bool integers = std::is_integral_v<element_of<A>> &&
+                                (contiguous_list<A, element_of<A>> || is_read_in_steps<definition_of<V>::rank, A, element_of<A>>);
+      static_assert(
+          integers,
+          "chainrule: an array of integers is read where it is: give a std::vector, std::span or std::array of them, or "
+          "cr::strided(pointer, size, step)");
       return integers;
     } else {
       constexpr bool readable = contiguous_list<A, T> || is_read_in_steps<definition_of<V>::rank, A, T>;
@@ -63,37 +66,31 @@ constexpr bool check_argument() {
   }
 }
 
-/// The columns of integers among arguments, each in its own type.
-template <class List, class... Listed>
-struct integer_columns {
-  using type = List;
-};
-template <class V, class A>
-struct listed_argument {};
-template <class... I, class V, class A, class... Rest>
-struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...> : integer_columns<formulas<I...>, Rest...> {};
-template <class... I, class V, class A, class... Rest>
-requires(is_integer_array<V>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
-    : integer_columns<formulas<I..., integer_column<V::hash, element_of<A>>>, Rest...> {
-};
-/// And the steps of those that are read in steps.
 template <class V, class A>
 constexpr bool has_steps() {
-  if constexpr (!is_column<V> || !sequence<A> || is_integer_array<V>()) return false;
+  if constexpr (!is_column<V> || !sequence<A>) return false;
   else return !contiguous_list<A, element_of<A>> && is_read_in_steps<definition_of<V>::rank, A, element_of<A>>;
 }
 template <class V, class A>
 using steps_of = array_steps<V::hash, definition_of<V>::rank, lies_row_by_row<A>()>;
-template <class... I, class V, class A, class... Rest>
-requires(has_steps<V, A>()) struct integer_columns<formulas<I...>, listed_argument<V, A>, Rest...>
-    : integer_columns<formulas<I..., steps_of<V, A>>, Rest...> {
-};
-template <class Columns, class T, class List>
+template <class V, class A>
+constexpr auto column_facts() {
+  if constexpr (is_integer_array<V>() && has_steps<V, A>())
+    return formulas<integer_column<V::hash, element_of<A>>, steps_of<V, A>>{};
+  else if constexpr (is_integer_array<V>()) return formulas<integer_column<V::hash, element_of<A>>>{};
+  else if constexpr (has_steps<V, A>()) return formulas<steps_of<V, A>>{};
+  else return formulas<>{};
+}
+/// The columns of a call: those of integers, each in its own type, and the steps of those that are read in steps, beside all.
+template <class Columns, class T, class... Facts>
 struct bound_columns_of;
 template <class Columns, class T, class... I>
 struct bound_columns_of<Columns, T, formulas<I...>> {
   using type = bound_columns<Columns, T, I...>;
 };
+template <class Columns, class T, class... I, class... More, class... Rest>
+struct bound_columns_of<Columns, T, formulas<I...>, formulas<More...>, Rest...>
+    : bound_columns_of<Columns, T, formulas<I..., More...>, Rest...> {};
 
 /// The parts of a point or a direction: a tuple's, or the one number or list that it is.
 template <class Parts, class Use>
@@ -153,8 +150,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   using number = T;
   using whole = problem<formulas<Out...>, formulas<In...>, Wrt>;
   using columns = columns_of<whole>;
-  using bound =
-      typename bound_columns_of<columns, T, typename integer_columns<formulas<>, listed_argument<In, A>...>::type>::type;
+  using bound = typename bound_columns_of<columns, T, formulas<>, decltype(column_facts<In, A>())...>::type;
 
   bound arrays{};
   std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};

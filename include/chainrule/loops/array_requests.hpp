@@ -76,13 +76,17 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
 
-  /// The gradient of every column of wrt is somewhere: it becomes zero before anything is added.
-  template <class Request, class Call, class T>
-  [[gnu::always_inline]] constexpr void run(Call const& call, T* values, T* rows) const {
-    for (std::size_t c = 0; c < columns::count; ++c)
-      if (call.arrays.gradients[c] != nullptr)
-        for (std::ptrdiff_t j = 0; j < call.arrays.sizes[c]; ++j) call.arrays.gradients[c][j] = exact_number<T, 0>();
-    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &call.arrays, frame); });
+  /// The gradient of a column becomes zero before anything is added; but where a loop first writes all of it, in one piece.
+  template <class Request, class Place>
+  [[gnu::always_inline]] static constexpr void clear(std::size_t column, Place const& place) {
+    constexpr written_first clean = find_written_first<whole, block_code<Request>>();
+    if (runs_in_one_piece<Frame> && clean.column != 0 && column == columns::find(clean.column)) return;
+    using T = std::remove_cvref_t<decltype(place[0])>;
+    for (std::size_t each = 0; each < place.size(); ++each) place[each] = exact_number<T, 0>();
+  }
+  template <class Request, class Call, class Arrays, class T>
+  [[gnu::always_inline]] constexpr void run(Call const& call, Arrays const& arrays, T* values, T* rows) const {
+    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &arrays, frame); });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -94,7 +98,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   template <class Request, class Call>
   [[gnu::always_inline]] constexpr auto find(Call const& call) const {
     found<Request, typename Call::number> all;
-    run<Request>(call, all.values.data(), all.rows.data());
+    run<Request>(call, call.arrays, all.values.data(), all.rows.data());
     return all;
   }
   /// The value and the gradient, whose lists lie in the workspace.
@@ -110,9 +114,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
       for (std::size_t c = 0; c < wrt_columns; ++c) {
         call.arrays.gradients[c] = result.gradient.data[c] = next;
         result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+        clear<Request>(c, array_view<T>(next, result.gradient.sizes[c]));
         next += call.arrays.sizes[c];
       }
-      run<Request>(call, &result.value, result.gradient.numbers.data());
+      run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
     }
     return result;
   }
@@ -122,15 +127,38 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     constexpr bool complete = sizeof...(Place) == sizeof...(W);
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
+    if constexpr (complete)
+      static_assert(runs_in_one_piece<Frame> || (std::is_empty_v<steps_of_place<W, Place>> && ...),
+                    "chainrule: cr::into: where a policy runs rows in blocks, results lie one number after the other");
     if constexpr (complete && std::is_same_v<T, typename Call::number>)
       write_into<Request>(out, call, std::make_index_sequence<sizeof...(W)>{});
   }
 
-  template <class V, class Call, class Place>
-  static constexpr void prepare(Call& call, Place const& place, std::size_t& column) {
-    std::size_t const size = is_column<V> ? std::size_t(call.arrays.sizes[column]) : std::size_t(inputs_of<V>);
+  template <class V, class Arrays, class Place>
+  static constexpr void prepare(Arrays& arrays, Place const& place, std::size_t& column) {
+    std::size_t const size = is_column<V> ? std::size_t(arrays.sizes[column]) : std::size_t(inputs_of<V>);
     if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
-    if constexpr (is_column<V>) call.arrays.gradients[column++] = place.data();
+    if constexpr (is_column<V>) {
+      using steps = steps_of_place<V, Place>;
+      if constexpr (!std::is_empty_v<steps>) write_steps<V>(static_cast<steps&>(arrays), place, arrays);
+      arrays.gradients[column++] = place.data();
+    }
+  }
+  template <class V, class Steps, class Place, class Arrays>
+  static constexpr void write_steps(Steps& steps, Place const& place, Arrays const& arrays) {
+    if constexpr (requires { place.stride(); }) {
+      steps.steps[0] = place.stride();
+    } else {
+      constexpr auto const& array = definition_of<V>::info;
+      std::ptrdiff_t const wanted = arrays.lengths.value(affine_of(array.extents[1]), columns::rules);
+      if (place.columns() != wanted) throw_wrong_columns("a place of cr::into", place.columns(), wanted);
+      steps.steps[0] = place.row_step();
+      steps.steps[1] = place.column_step();
+    }
+  }
+  template <class Request, class V, class Place>
+  static constexpr void clear_place(Place const& place, std::size_t& column) {
+    if constexpr (is_column<V>) clear<Request>(column++, place);
   }
   template <class V, class T, class Place>
   static constexpr void copy(T const*& next, Place const& place) {
@@ -139,11 +167,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   template <class Request, class T, class... Place, class Call, std::size_t... K>
   constexpr void write_into(result_memory<T, Place...> const& out, Call& call, std::index_sequence<K...>) const {
+    written_columns<std::remove_cvref_t<decltype(call.arrays)>, steps_of_place<W, Place>...> arrays{call.arrays};
     std::size_t column = 0;
-    (prepare<W>(call, boost::hana::at_c<K>(out.gradient), column), ...);
+    (prepare<W>(arrays, boost::hana::at_c<K>(out.gradient), column), ...);
+    column = 0;
+    (clear_place<Request, W>(boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
     std::array<T, wrt> numbers{};
-    run<Request>(call, &value, numbers.data());
+    run<Request>(call, arrays, &value, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
     out.value = value;

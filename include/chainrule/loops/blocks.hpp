@@ -140,8 +140,9 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays, class Jo
 struct written_first {
   int pass = -1;
   int target = -1;
-  int from = 0;
+  int from = 0;  // of the inputs
   int to = 0;
+  hash_t column = 0;  // or all of one whose length calls tell
 };
 template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
@@ -155,6 +156,10 @@ constexpr written_first find_written_first() {
       std::int64_t const from = Inputs::layout().first_of(element->operation->indexes.hash) + flat_position(element).offset +
                                 backward::facts::known.low;
       return {Pass, target, int(from), int(from + backward::facts::known.turns())};
+    } else if constexpr (constexpr int all = backward::target_of_whole_column(); all >= 0 && !backward::pass.is_masked) {
+      using body = typename backward::body;
+      definition_info const* const element = body::table.leaves[std::size_t(body::table.targets[std::size_t(all)].leaf)].what;
+      return {Pass, all, 0, 0, element->operation->indexes.hash};
     }
   }
   return {};

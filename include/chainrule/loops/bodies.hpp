@@ -86,6 +86,36 @@ struct pass_of {
   }
   static constexpr int needs_a_turn = find_needing();
 
+  /// The target whose places are all of an array whose length calls tell, and that no other target of this pass reaches, or -1. (What only one turn
+  /// of an extremum adds to is cleared sooner than written.)
+  static constexpr int target_of_whole_column() {
+    if (body::size.passes > 0 || facts::known.is_known || (!facts::adds_up && facts::joining.needs_a_turn)) return -1;
+    int found = -1;
+    for (int k = 0; k < body::size.targets; ++k) {
+      if (body::table.targets[std::size_t(k)].sweep > 0) return -1;
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
+      if (l.kind != leaf_kind::element) continue;
+      array_info const& array = *l.what->operation->indexes.array;
+      affine_index const at = affine_of(l.what->arguments[0]);
+      if (array.rank > 1 || at.offset != 0 || !at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) continue;
+      affine_index before_last = affine_of(array.extents[0]);  // the last index is the extent less one
+      before_last.add(affine_of(facts::info->arguments[2]), -1);
+      affine_index const low = affine_of(facts::info->arguments[1]);
+      if (!low.is_constant() || low.offset != 0 || !before_last.is_constant() || before_last.offset != 1) continue;
+      if (found < 0 && is_alone(k)) found = k;
+    }
+    return found;
+  }
+  static constexpr bool is_alone(int target) {
+    hash_t const array =
+        body::table.leaves[std::size_t(body::table.targets[std::size_t(target)].leaf)].what->operation->indexes.hash;
+    for (int k = 0; k < body::size.targets; ++k) {
+      leaf const l = body::table.leaves[std::size_t(body::table.targets[std::size_t(k)].leaf)];
+      if (k != target && l.kind == leaf_kind::element && l.what->operation->indexes.hash == array) return false;
+    }
+    return true;
+  }
+
   /// The target whose places in the gradient no other target of this pass reaches before it does, or -1: where all
   /// elements move with the index, the foremost of an array.
   static constexpr int foremost_target() {

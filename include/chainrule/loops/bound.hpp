@@ -18,12 +18,12 @@ inline constexpr bool is_borrowed = requires(A& some, A const& constant) {
 };
 
 /// A column where it lies.
-template <class V, class T>
+template <class V, class View>
 struct kept_column {
   using variable = V;
-  using number = T;
-  array_view<T const> values;
-  [[nodiscard]] constexpr array_binding<V, array_view<T const>> given() const { return {values}; }
+  using number = element_of<View>;
+  View values;
+  [[nodiscard]] constexpr array_binding<V, View> given() const { return {values}; }
 };
 /// A number for a variable.
 template <class V, class T>
@@ -41,11 +41,17 @@ constexpr auto kept(array_binding<V, A, Temporary> const& b) {
       lives_on,
       "chainrule: over: this column is gone before it is read: give it a name, std::vector times = ...; f.over(t = times), "
       "or bind a std::span");
+  using number = element_of<A>;
   static_assert(
-      contiguous_list<A, element_of<A>>,
+      contiguous_list<A, number> || strided_list<A, number>,
       "chainrule: an array whose length the call tells is read where it is: give a std::vector, std::span, std::array or "
-      "Eigen vector of the call's number type");
-  return kept_column<V, element_of<A>>{{b.values.data(), static_cast<std::size_t>(b.values.size())}};
+      "Eigen vector of the call's number type, or cr::strided(pointer, size, step)");
+  auto const size = static_cast<std::size_t>(b.values.size());
+  if constexpr (contiguous_list<A, number> || !strided_list<A, number>)
+    return kept_column<V, array_view<number const>>{{b.values.data(), size}};
+  else if constexpr (requires { b.values.stride(); })
+    return kept_column<V, strided_view<number const>>{{b.values.data(), size, b.values.stride()}};
+  else return kept_column<V, strided_view<number const>>{{b.values.data(), size, std::ptrdiff_t(b.values.innerStride())}};
 }
 template <class V, class A>
 constexpr auto kept(binding<V, A> const& b) {

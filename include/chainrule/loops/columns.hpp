@@ -176,12 +176,48 @@ template <class A, class T>
 concept contiguous_list = lies_in_memory<A, T> &&(
     !requires { A::IsVectorAtCompileTime; } || requires { requires bool(A::IsVectorAtCompileTime); });
 
+/// The steps of a place for the gradient of an array, if there are some.
+template <hash_t Array>
+struct no_steps {};
+template <class V, class Place>
+constexpr auto find_steps_of_place() {
+  if constexpr (!is_column<V>) {
+    return no_steps<V::hash>{};
+  } else {
+    constexpr int rank = definition_of<V>::rank;
+    constexpr bool is_list = requires(Place const& place) { place.stride(); };
+    constexpr bool is_table = requires(Place const& place) { place.row_step(); };
+    constexpr bool fits = (!is_list && !is_table) || (is_list && rank == 1) || (is_table && rank == 2);
+    static_assert(
+        fits, "chainrule: cr::into: a place with steps is a list for an array of one extent, a matrix for one of two extents");
+    if constexpr (fits && (is_list || is_table)) return gradient_steps<V::hash, rank>{};
+    else return no_steps<V::hash>{};
+  }
+}
+template <class V, class Place>
+using steps_of_place = decltype(find_steps_of_place<V, Place>());
+/// The columns of a call with the steps of the places for their gradients.
+template <class Arrays, class... Steps>
+struct written_columns : Arrays, Steps... {
+  constexpr explicit written_columns(Arrays const& arrays) : Arrays(arrays) {}
+};
+
 /// A list that outlives a call: an lvalue, or a view.
 template <class V>
 inline constexpr bool is_view = requires(std::remove_cvref_t<V> v) {
   requires std::is_trivially_copyable_v<std::remove_cvref_t<V>>;
   { v.data() } -> std::convertible_to<void*>;
   requires !requires { std::tuple_size<std::remove_cvref_t<V>>::value; };
+};
+
+/// A matrix, as Eigen has them.
+template <class A>
+concept has_matrix_steps = requires(A& a) {
+  a.data();
+  a.rows();
+  a.innerStride();
+  a.outerStride();
+  requires !bool(A::IsVectorAtCompileTime);
 };
 
 /// A list, a matrix, or a place for one.
@@ -203,11 +239,21 @@ template <class V>
 constexpr auto place_for(V&& out) {
   static_cast<void>(check_memory_stays<V>());
   using list = std::remove_cvref_t<V>;
-  if constexpr (sequence<list>) {
+  if constexpr (has_matrix_steps<list>) {
+    std::ptrdiff_t const inner = out.innerStride(), outer = out.outerStride();
+    return strided_table(out.data(), std::ptrdiff_t(out.rows()), std::ptrdiff_t(out.cols()), list::IsRowMajor ? outer : inner,
+                         list::IsRowMajor ? inner : outer);
+  } else if constexpr (sequence<list>) {
+    using number = element_of<list>;
     static_assert(
-        contiguous_list<list, element_of<list>>,
-        "chainrule: cr::into writes to numbers that lie one after the other: a std::vector, std::span, std::array or Eigen vector");
-    return array_view(out.data(), static_cast<std::size_t>(out.size()));
+        contiguous_list<list, number> || strided_list<list, number>,
+        "chainrule: cr::into writes to numbers where they lie: a std::vector, std::span, std::array, Eigen vector or matrix, or "
+        "cr::strided(pointer, size, step)");
+    if constexpr (contiguous_list<list, number>) return array_view(out.data(), static_cast<std::size_t>(out.size()));
+    else if constexpr (requires { out.stride(); }) return out;
+    else if constexpr (strided_list<list, number>)
+      return strided_view(out.data(), static_cast<std::size_t>(out.size()), std::ptrdiff_t(out.innerStride()));
+    else return array_view(&out, 1);
   } else {
     return array_view(&out, 1);
   }

@@ -91,15 +91,32 @@ constexpr integer_span span_of_index(span_frame<Index, Outer> const& f) {
 }
 
 template <class Integer>
-constexpr integer_span span_of_column(Integer const* column, integer_span const& places) {
+constexpr integer_span span_of_column(Integer const* column, integer_span const& places, std::ptrdiff_t step = 1) {
   if (places.high < places.low) return {};
-  Integer least = column[places.low];
+  Integer least = column[places.low * step];
   Integer most = least;
   for (std::ptrdiff_t k = places.low + 1; k <= places.high; ++k) {
-    least = column[k] < least ? column[k] : least;
-    most = column[k] > most ? column[k] : most;
+    Integer const each = column[k * step];
+    least = each < least ? each : least;
+    most = each > most ? each : most;
   }
   return {static_cast<std::ptrdiff_t>(least), static_cast<std::ptrdiff_t>(most)};
+}
+/// Of so many integers that lie in steps, all of a table.
+template <class Integer, int Rank, bool LastIsOne>
+constexpr integer_span span_of_column(Integer const* column, integer_span const& places,
+                                      found_steps<Rank, LastIsOne> const& found, [[maybe_unused]] std::ptrdiff_t columns) {
+  if constexpr (Rank == 1) {
+    return span_of_column(column, places, found.steps[0]);
+  } else {
+    integer_span all;
+    for (std::ptrdiff_t row = 0; columns > 0 && row * columns <= places.high; ++row) {
+      integer_span const one = span_of_column(column + row * found.steps[0], {0, columns - 1}, found.steps[1]);
+      all.low = row == 0 || one.low < all.low ? one.low : all.low;
+      all.high = row == 0 || one.high > all.high ? one.high : all.high;
+    }
+    return all;
+  }
 }
 
 template <auto At, int Term = 0, class Frame, class Arrays>
@@ -121,7 +138,10 @@ constexpr integer_span span_of_atom(Frame const& f, Arrays const& arrays) {
       if (read.low > places.low) places.low = read.low;
       if (read.high < places.high) places.high = read.high;
     }
-    return span_of_column(arrays.template integers<column>(), places);
+    if constexpr (reads_in_steps<column, Arrays>)
+      return span_of_column(arrays.template integers<column>(), places, steps_in<column>(arrays),
+                            columns_in_steps<column>(arrays));
+    else return span_of_column(arrays.template integers<column>(), places);
   }
 }
 template <auto At, int Term, class Frame, class Arrays>

@@ -19,6 +19,9 @@ struct no_arrays {};
 
 template <class Frame>
 inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
+/// Such, and no policy takes the turns in blocks.
+template <class Frame>
+inline constexpr bool runs_in_one_piece = std::is_same_v<Frame, no_frame>;
 
 /// What lies in memory of a number with which a block works: of one with lanes (loops/lane_pack.hpp) the number of a lane.
 template <class T>
@@ -85,25 +88,6 @@ template <hash_t Wanted, hash_t Index, class Outer>
   else return index_value<Wanted>(f.outer);
 }
 
-/// An index, an extent, or an element of an array of integers.
-template <class Inputs, hash_t Atom, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
-  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
-  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
-  else
-    return static_cast<std::ptrdiff_t>(
-        arrays
-            ->template integers<definition_at<Atom>::info.operation->indexes.hash>()[element_position<Inputs, Atom>(f, arrays)]);
-}
-
-/// The same as a number: an extent counts the rows of all processes.
-template <class Inputs, hash_t Atom, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
-  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
-  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
-  else return integer_at<Inputs, Atom>(f, arrays);
-}
-
 /// The steps between the numbers of an array that a call reads with steps: of its extents. LastIsOne: the last of them is 1.
 template <int Rank, bool LastIsOne>
 struct found_steps {
@@ -111,9 +95,18 @@ struct found_steps {
 };
 template <hash_t Array>
 constexpr void steps_in();
+template <hash_t Array>
+constexpr void columns_in_steps();
 template <hash_t Array, class Arrays>
 concept reads_in_steps = requires(Arrays const& arrays) {
   steps_in<Array>(arrays);
+};
+/// And of the caller's memory for its gradient.
+template <hash_t Array>
+constexpr void gradient_steps_in();
+template <hash_t Array, class Arrays>
+concept writes_in_steps = requires(Arrays const& arrays) {
+  gradient_steps_in<Array>(arrays);
 };
 
 /// How far from the first an element lies.
@@ -123,6 +116,32 @@ template <class Inputs, hash_t Element, int Dimension = 0, int Rank, bool LastIs
   std::ptrdiff_t const at = affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
   if constexpr (Dimension + 1 == Rank) return LastIsOne ? at : at * found.steps[Dimension];
   else return at * found.steps[Dimension] + stepped_position<Inputs, Element, Dimension + 1>(found, f, arrays);
+}
+
+/// Where an element lies in what a call gave.
+template <class Inputs, hash_t Element, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t read_position(Frame const& f, Arrays const* arrays) {
+  constexpr hash_t array = definition_at<Element>::info.operation->indexes.hash;
+  if constexpr (reads_in_steps<array, Arrays>) return stepped_position<Inputs, Element>(steps_in<array>(*arrays), f, arrays);
+  else return element_position<Inputs, Element>(f, arrays);
+}
+
+/// An index, an extent, or an element of an array of integers.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t integer_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template extent<Atom>();
+  else
+    return static_cast<std::ptrdiff_t>(
+        arrays->template integers<definition_at<Atom>::info.operation->indexes.hash>()[read_position<Inputs, Atom>(f, arrays)]);
+}
+
+/// The same as a number: an extent counts the rows of all processes.
+template <class Inputs, hash_t Atom, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t count_at(Frame const& f, [[maybe_unused]] Arrays const* arrays) {
+  if constexpr (is_bound<Atom, Frame>) return index_value<Atom>(f);
+  else if constexpr (definition_at<Atom>::info.is_extent) return arrays->template count<Atom>();
+  else return integer_at<Inputs, Atom>(f, arrays);
 }
 
 /// The element that leaf K is: among the inputs where its array has a known length.
@@ -149,12 +168,21 @@ struct element_leaf {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
-  /// Where it is read. (What is written lies row by row.)
+  /// Where it is read. (Directions lie row by row.)
   template <class Arrays>
-  static constexpr bool is_in_steps = !is_among_inputs && !is_integer && !is_tangent && reads_in_steps<array, Arrays>;
+  static constexpr bool is_in_steps = !is_among_inputs && !is_tangent && reads_in_steps<array, Arrays>;
   template <class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Frame const& f, Arrays const* arrays) {
-    if constexpr (is_in_steps<Arrays>) return stepped_position<Inputs, hash>(steps_in<array>(*arrays), f, arrays);
+    if constexpr (is_in_steps<Arrays>) return read_position<Inputs, hash>(f, arrays);
+    else return element_position<Inputs, hash>(f, arrays);
+  }
+  /// Where its gradient is written.
+  template <class Arrays>
+  static constexpr bool is_written_in_steps = !is_among_inputs && writes_in_steps<array, Arrays>;
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t gradient_place(Frame const& f, Arrays const* arrays) {
+    if constexpr (is_written_in_steps<Arrays>)
+      return stepped_position<Inputs, hash>(gradient_steps_in<array>(*arrays), f, arrays);
     else return element_position<Inputs, hash>(f, arrays);
   }
   template <class T, class Frame, class Arrays>
@@ -163,7 +191,7 @@ struct element_leaf {
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
   [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
-    return gradient_memory<Row>(s)[element_position<Inputs, hash>(f, s.arrays)];
+    return gradient_memory<Row>(s)[gradient_place(f, s.arrays)];
   }
 };
 

@@ -25,7 +25,7 @@ class common_factors {
       bool ready = found_[i].common >= 0;
       if (!ready) {
         ready = true;
-        for (int k = 0; k < n.count && is_product(n); ++k)
+        for (int k = 0; k < (is_quotient(n) ? 1 : n.count) && is_product(n); ++k)
           if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
         if (!ready) continue;
         split const parts = split_of(i, n);
@@ -38,13 +38,18 @@ class common_factors {
   }
 
  private:
-  [[nodiscard]] constexpr bool is_product(graph_node const& n) const {
-    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation;
+  [[nodiscard]] constexpr bool is_product(graph_node const& n) {
+    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation || is_quotient(n);
+  }
+  /// By what all turns have in common.
+  [[nodiscard]] constexpr bool is_quotient(graph_node const& n) {
+    return n.operation->key == graph_.operations().divide->key && is_common(n.arguments[1]);
   }
   constexpr split split_of(int i, graph_node const& n) {
     if (is_common(i)) return {i, graph_.constant(1)};
     if (!is_product(n)) return {graph_.constant(1), i};
     split const first = found_[n.arguments[0]];
+    if (is_quotient(n)) return {graph_.make(graph_.operations().divide, first.common, n.arguments[1]), first.rest};
     if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
     split const second = found_[n.arguments[1]];
     return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};

@@ -10,12 +10,18 @@ namespace chainrule::detail {
 template <class Batches>
 struct lanes_wanted {};
 
-/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight.
-template <hash_t Index, class Outer, bool Whole>
+/// No rows were read for eight turns.
+struct no_rows {
+  static constexpr int find(hash_t) { return -1; }
+};
+/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
+/// (loops/lane_rows.hpp).
+template <hash_t Index, class Outer, bool Whole, class Rows = no_rows>
 struct lane_frame {
   std::ptrdiff_t at;
   int turns;
   Outer outer;
+  Rows const* rows = nullptr;
 };
 /// Only some lanes get adjoints.
 template <class Outer>
@@ -26,12 +32,14 @@ struct selected_frame {
 
 template <class Batches>
 inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
-inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <class Batches>
+inline constexpr bool runs_in_one_piece<lanes_wanted<Batches>> = true;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole, Rows>> = Wanted == Index || is_bound<Wanted, Outer>;
 template <hash_t Wanted, class Outer>
 inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole> const& f) {
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole, Rows> const& f) {
   if constexpr (Wanted == Index) return f.at;
   else return index_value<Wanted>(f.outer);
 }
@@ -48,6 +56,7 @@ struct lane_facts {
   static constexpr bool in_lanes = false;
   static constexpr bool is_selected = false;
   static constexpr hash_t index = 0;
+  using rows = no_rows;
 };
 template <class Batches>
 struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
@@ -58,15 +67,30 @@ struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
   static constexpr bool is_selected = false;
   static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
 };
-template <hash_t Index, class Outer, bool Whole>
-struct lane_facts<lane_frame<Index, Outer, Whole>> : lane_facts<Outer> {
+template <hash_t Index, class Outer, bool Whole, class Rows>
+struct lane_facts<lane_frame<Index, Outer, Whole, Rows>> : lane_facts<Outer> {
   static constexpr bool in_lanes = true;
   static constexpr hash_t index = Index;
+  using rows = Rows;
 };
 template <class Outer>
 struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
   static constexpr bool is_selected = true;
 };
+
+/// The rows that were read for eight turns.
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr Rows const& rows_in(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return *f.rows;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto const& rows_in(frame<Index, Outer> const& f) {
+  return rows_in(f.outer);
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto const& rows_in(selected_frame<Outer> const& f) {
+  return rows_in(f.outer);
+}
 
 /// The frame of one lane.
 template <class Batches>
@@ -78,8 +102,8 @@ template <hash_t Index, class Outer>
   auto const outer = frame_of_lane(f.outer, lane);
   return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
 }
-template <hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole> const& f, int lane) {
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole, Rows> const& f, int lane) {
   return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
 }
 template <class Outer>
@@ -96,8 +120,8 @@ template <hash_t Index, class Outer>
 [[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
   return lanes_selected(f.outer);
 }
-template <hash_t Index, class Outer, bool Whole>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole> const& f) {
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole, Rows> const& f) {
   return Whole ? all_lanes : (1U << f.turns) - 1;
 }
 template <class Outer>
@@ -109,8 +133,8 @@ template <class Frame>
 inline constexpr bool all_are_selected = true;
 template <hash_t Index, class Outer>
 inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
-template <hash_t Index, class Outer, bool Whole>
-inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole>> = Whole;
+template <hash_t Index, class Outer, bool Whole, class Rows>
+inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = Whole;
 template <class Outer>
 inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
@@ -131,7 +155,7 @@ constexpr lane_places lane_places_of(definition_info const* element, hash_t lane
 
 template <class Inputs, class Code, int K, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
-  return element_position<Inputs, element_leaf<Inputs, Code, K>::hash>(frame_of_lane(f, lane), arrays);
+  return element_leaf<Inputs, Code, K>::gradient_place(frame_of_lane(f, lane), arrays);
 }
 
 template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
@@ -153,8 +177,11 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     using element = element_leaf<Inputs, Code, K>;
     constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
     auto const* const from = element::memory(s);
-    if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
-                  all_are_selected<Frame>)
+    if constexpr (lane_facts<Frame>::rows::find(element::hash) >= 0 && !element::is_tangent &&
+                  !element::template is_in_steps<Arrays>)
+      leaves[K] = rows_in(s.frame).template read<Inputs, element::hash>(s.frame, s.arrays);
+    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                       all_are_selected<Frame>)
       leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
     else if constexpr (places == lane_places::one && !element::is_integer)
       leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
@@ -185,7 +212,8 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
     place = calculate<operations::add_, number>(place, sum);
-  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner>) {
+  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
+                       !element::template is_written_in_steps<Arrays>) {
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
@@ -221,11 +249,12 @@ template <class T, class Frame>
 using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
 
 /// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Frame, class Arrays>
+template <class Pass, bool Whole, class Pack, class Rows = no_rows, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns) {
-  using inner = lane_frame<Pass::facts::index, Frame, Whole>;
-  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame}, s.arrays};
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns,
+                                                   Rows const* rows = nullptr) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole, Rows>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame, rows}, s.arrays};
 }
 
 }  // namespace chainrule::detail

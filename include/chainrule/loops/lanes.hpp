@@ -4,12 +4,31 @@
 // that repeat the last of them, whose results nobody takes.
 #pragma once
 
+#include <chainrule/loops/lane_extrema.hpp>
 #include <chainrule/loops/lane_factors.hpp>
 #include <chainrule/loops/lane_reductions.hpp>
+#include <chainrule/loops/lane_rows.hpp>
 #include <chainrule/loops/loops.hpp>
 
 namespace chainrule {
 namespace detail {
+
+/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
+constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
+  bool outside = false;
+  definition_map seen;
+  list<definition_info const*> pending{body};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    outside = outside || d->hash == element->hash;
+    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
+    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+  }
+  return !outside;
+}
 
 /// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
 /// has less than eight turns.
@@ -22,9 +41,10 @@ constexpr int awkward_elements(definition_info const* loop) {
     if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
     seen.add(d->hash, 0);
     lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
+    if (is_of_row(d, loop->operation->indexes.hash, bounds)) return;
     bool varies = false;  // with the loops within
     for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
-    if (places == lane_places::apart || (places == lane_places::one && varies)) ++count;
+    if (places == lane_places::apart || (places == lane_places::one && varies && !is_within_extremum(d, body_of(loop)))) ++count;
   });
   return count;
 }
@@ -182,12 +202,17 @@ struct eights {
   [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
       : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
 
+  using rows = std::conditional_t<(lane_rows<Pass, pack>::count > 0), lane_rows<Pass, pack>, no_rows>;
+
   template <bool Whole>
   [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
+    rows read;
+    if constexpr (!std::is_same_v<rows, no_rows>)
+      read.template read_all<Inputs>(around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns).frame, s.arrays);
     T const zero = exact_number<T, 0>();
     run_whole_block<Inputs, code>(
-        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns), [&](auto output,
-                                                                            pack const& given) __attribute__((always_inline)) {
+        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
+                                                                                   always_inline)) {
           constexpr int which = decltype(output)::value;
           if constexpr (which < results) {
             totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));

@@ -134,10 +134,10 @@ struct compiled<vjp_request<Problem>> {
   using request = typename looped_requests<Problem>::vjp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   [[gnu::always_inline]] static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::wrt)> gradient;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), gradient.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), gradient.data());
     return gradient;
   }
 };
@@ -218,10 +218,10 @@ requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using request = typename looped_requests<Problem>::jvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> along;
-    run_looped<Problem, request>(inputs, along.data(), static_cast<T*>(nullptr));
+    run_looped<Problem, request, Outermost>(inputs, along.data(), static_cast<T*>(nullptr));
     return along;
   }
 };
@@ -236,9 +236,9 @@ requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jv
     return sum += int(Problem::outputs * Problem::wrt) * each;
   }();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
-    auto const jacobian = gradient::call(inputs);
+    auto const jacobian = gradient::template call<T, Outermost>(inputs);
     T const* const direction = inputs + Problem::inputs;
     T const* slope = jacobian.data();
     std::array<T, Problem::outputs> along;
@@ -255,10 +255,10 @@ requires(curvature_keeps_loops<Problem>) struct compiled<hvp_request<Problem>> {
   using request = typename looped_requests<Problem>::hvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, std::size_t(Problem::wrt)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::wrt)> product;
-    run_looped<Problem, request>(inputs, static_cast<T*>(nullptr), product.data());
+    run_looped<Problem, request, Outermost>(inputs, static_cast<T*>(nullptr), product.data());
     return product;
   }
 };
@@ -267,11 +267,11 @@ requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem
   using looped = looped_hessian<Problem>;
   static constexpr operation_counts counts = looped::counts();
   static constexpr int cost = counts.cost();
-  template <class T>
+  template <class T, class Outermost = no_frame>
   static constexpr std::array<T, std::size_t(hessian_request<Problem, WithAll>::outputs)> call(T const* inputs) {
     std::array<T, std::size_t(Problem::inputs + Problem::wrt)> numbers;
     for (int k = 0; k < Problem::inputs; ++k) numbers[std::size_t(k)] = inputs[k];
-    auto const found = looped::template find<WithAll>(numbers);
+    auto const found = looped::template find<WithAll, Outermost>(numbers);
     if constexpr (!WithAll) {
       return found.hessian;
     } else {

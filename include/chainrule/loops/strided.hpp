@@ -13,24 +13,24 @@ template <class T>
 class strided_view {
  public:
   static constexpr bool is_strided = true;
-  constexpr strided_view(T const* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
+  constexpr strided_view(T* data, std::size_t size, std::ptrdiff_t stride) : data_(data), size_(size), stride_(stride) {}
 
-  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr T* data() const { return data_; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   [[nodiscard]] constexpr std::ptrdiff_t stride() const { return stride_; }
-  [[nodiscard]] constexpr T const& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const { return data_[static_cast<std::ptrdiff_t>(k) * stride_]; }
 
  private:
-  T const* data_;
+  T* data_;
   std::size_t size_;
   std::ptrdiff_t stride_;
 };
 
 /// A view of `size` numbers from `data` on, each `stride` numbers behind the one before: a column of rows, a member of structs of numbers,
-/// or backwards. For the arguments of functions of arrays, which read it where it is. std::invalid_argument where there is nothing to
-/// read from.
+/// or backwards. For the arguments of functions of arrays, which read it where it is, and for cr::into, which writes there: then no two
+/// of them may be one, with a stride of 0. std::invalid_argument where there is no memory.
 template <class T>
-constexpr strided_view<T> strided(T const* data, std::size_t size, std::ptrdiff_t stride) {
+constexpr strided_view<T> strided(T* data, std::size_t size, std::ptrdiff_t stride) {
   if (size > 0 && data == nullptr) detail::throw_invalid_argument("chainrule: cr::strided: no numbers: the pointer is null");
   return {data, size, stride};
 }
@@ -73,6 +73,45 @@ template <hash_t Array, int Rank, bool LastIsOne>
 [[gnu::always_inline]] constexpr found_steps<Rank, LastIsOne> steps_in(array_steps<Array, Rank, LastIsOne> const& all) {
   return {all.steps};
 }
+template <hash_t Array, int Rank, bool LastIsOne>
+[[gnu::always_inline]] constexpr std::ptrdiff_t columns_in_steps(array_steps<Array, Rank, LastIsOne> const& all) {
+  return all.columns;
+}
+/// The steps of memory for the gradient of an array.
+template <hash_t Array, int Rank>
+struct gradient_steps {
+  std::ptrdiff_t steps[Rank]{};
+};
+template <hash_t Array, int Rank>
+[[gnu::always_inline]] constexpr found_steps<Rank, false> gradient_steps_in(gradient_steps<Array, Rank> const& all) {
+  return {all.steps};
+}
+
+/// Memory for a table whose rows or numbers have steps between them; counted row by row.
+template <class T>
+class strided_table {
+ public:
+  constexpr strided_table(T* data, std::ptrdiff_t rows, std::ptrdiff_t columns, std::ptrdiff_t row_step,
+                          std::ptrdiff_t column_step)
+      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(rows_ * columns_); }
+  [[nodiscard]] constexpr std::ptrdiff_t columns() const { return columns_; }
+  [[nodiscard]] constexpr std::ptrdiff_t row_step() const { return row_step_; }
+  [[nodiscard]] constexpr std::ptrdiff_t column_step() const { return column_step_; }
+  [[nodiscard]] constexpr T& operator[](std::size_t k) const {
+    auto const at = static_cast<std::ptrdiff_t>(k);
+    return data_[at / columns_ * row_step_ + at % columns_ * column_step_];
+  }
+
+ private:
+  T* data_;
+  std::ptrdiff_t rows_;
+  std::ptrdiff_t columns_;
+  std::ptrdiff_t row_step_;
+  std::ptrdiff_t column_step_;
+};
 
 template <class A>
 constexpr bool lies_row_by_row() {

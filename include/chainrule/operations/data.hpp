@@ -66,38 +66,45 @@ constexpr bool holds_data() {
   if constexpr (any_formula<Body>) return info_of<Body>->is_indexed && depends_on_index(info_of<Body>, data_row.hash);
   else return false;
 }
+/// What is recorded (traced/traced.hpp) does not show its columns: a reduction without an index is over their rows.
+template <class Body>
+inline constexpr bool is_recorded_number = false;
+template <class Body>
+constexpr bool is_over_rows() {
+  return holds_data<Body>() || is_recorded_number<Body>;
+}
 
 }  // namespace detail
 
 /// The sum over the rows of the columns of data in a formula: cr::sum(square(v - a * t)).
 template <class Body>
 constexpr auto sum(Body const& body) {
-  if constexpr (detail::holds_data<Body>()) return sum(data_row, data_rows, body);
+  if constexpr (detail::is_over_rows<Body>()) return sum(data_row, data_rows, body);
   else return detail::loop_without_count<Body>();
 }
 /// The product over the rows of the columns of data in a formula.
 template <class Body>
 constexpr auto product(Body const& body) {
-  if constexpr (detail::holds_data<Body>()) return product(data_row, data_rows, body);
+  if constexpr (detail::is_over_rows<Body>()) return product(data_row, data_rows, body);
   else return detail::loop_without_count<Body>();
 }
 
 /// The mean over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto mean(Body const& body) { return mean(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto mean(Body const& body) { return mean(data_row, data_rows, body); }
 /// The smallest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto min(Body const& body) { return min(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto min(Body const& body) { return min(data_row, data_rows, body); }
 /// The largest value over the rows of the columns of data in a formula. A call without rows throws std::invalid_argument.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto max(Body const& body) { return max(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto max(Body const& body) { return max(data_row, data_rows, body); }
 /// The logarithm of the sum of exponentials over the rows of the columns of data in a formula.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto log_sum_exp(Body const& body) {
+requires(detail::is_over_rows<Body>()) constexpr auto log_sum_exp(Body const& body) {
   return log_sum_exp(data_row, data_rows, body);
 }
 /// The Euclidean norm over the rows of the columns of data in a formula.
 template <class Body>
-requires(detail::holds_data<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
+requires(detail::is_over_rows<Body>()) constexpr auto norm(Body const& body) { return norm(data_row, data_rows, body); }
 
 }  // namespace chainrule

@@ -58,8 +58,10 @@ struct sum_ : loop<Index, "sum", "\\sum"> {
 /// The mean of u.
 template <hash_t Index>
 struct mean_ : loop<Index, "mean", "\\operatorname{mean}"> {
-  static constexpr detail::loop_joining joining{
-      .each = detail::operation_beside<add_, mean_>, .by_count = detail::operation_beside<divide_, mean_>, .needs_a_turn = true};
+  static constexpr detail::loop_joining joining{.each = detail::operation_beside<add_, mean_>,
+                                                .by_count = detail::operation_beside<divide_, mean_>,
+                                                .total = detail::operation_beside<sum_<Index>, mean_>,
+                                                .needs_a_turn = true};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   static constexpr interval image(interval const& u, interval const&, interval const&) { return u; }
   static constexpr rational exact(rational u, rational, rational) { return u; }
@@ -156,6 +158,7 @@ struct extremum : loop<Index, Name, Head> {
                                                 .weigh = &detail::weight_on_graph<Loop>,
                                                 .curve = &detail::curvature_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
+  using choice = Op;
   template <class T>
   using joined = detail::chosen<Op, T>;
   template <class T>

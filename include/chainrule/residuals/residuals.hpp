@@ -334,6 +334,7 @@ struct objective_calls {
   using rows = typename objective_rows<Problem>::type;
   using calls = residual_calls<rows, Wrt, listed_in<rows>>;
 
+  template <bool WithAll>
   struct use {
     template <class Frame, class Memory, class Call>
     auto operator()(Frame const& frame, Memory& work, Call& call) const {
@@ -342,7 +343,17 @@ struct objective_calls {
                     check_second<rows>()) {
         std::array<T, std::size_t(rows::outputs)> ones;
         for (T& one : ones) one = exact_number<T, 1>();
-        return find_sparse_hessian<rows>(frame, work, call, row_weights<T>{ones.data(), 0});
+        row_weights<T> const weights{ones.data(), 0};
+        if constexpr (!WithAll) {
+          return find_sparse_hessian<rows>(frame, work, call, weights);
+        } else {
+          auto const size = std::size_t(unknown_columns<rows>(call.arrays).count());
+          array_view<T> const gradient(work.gradient.at_least(size), size);
+          for (T& slope : gradient) slope = exact_number<T, 0>();
+          T value = exact_number<T, 0>();
+          auto const hessian = find_sparse_hessian<rows, true>(frame, work, call, weights, &value, gradient.data());
+          return result_of_three(value, gradient, hessian);
+        }
       }
     }
   };
@@ -352,7 +363,11 @@ struct objective_calls {
   }
   template <class... A>
   static auto sparse_hessian(A&... a) {
-    return calls::call(use{}, a...);
+    return calls::call(use<false>{}, a...);
+  }
+  template <class... A>
+  static auto value_gradient_sparse_hessian(A&... a) {
+    return calls::call(use<true>{}, a...);
   }
 };
 

@@ -10,10 +10,10 @@
 namespace chainrule::detail {
 
 /// The second derivatives of a row's residuals, each weighted, as entries by pairs of unknowns that are not zero everywhere: target {later, earlier}
-/// is an output.
-template <class Inputs, class... Row>
+/// is an output. WithAll: behind the residuals and their slopes, targets {unknown, -1}.
+template <class Inputs, bool WithAll, class... Row>
 struct row_hessian_request : whole_request<Inputs, Row...> {
-  static constexpr int values = 0;
+  static constexpr int values = WithAll ? int(sizeof...(Row)) : 0;
   static constexpr int parts() { return 4 * whole_request<Inputs, Row...>::parts(); }
   static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
@@ -27,6 +27,12 @@ struct row_hessian_request : whole_request<Inputs, Row...> {
     graph.folds_slopes();
     repeated_reverse sweep(graph, leaves);
     list<int> outputs;
+    if (WithAll) outputs = roots;
+    for (int leaf = 0; leaf < leaves && WithAll; ++leaf) {
+      if (!is_unknown(leaf) || graph.is_zero(slopes[leaf])) continue;
+      outputs.push_back(slopes[leaf]);
+      targets.push_back({leaf, -1});
+    }
     for (int leaf = 0; leaf < leaves; ++leaf) {
       if (!is_unknown(leaf) || graph.is_zero(slopes[leaf])) continue;
       sweep(slopes[leaf], leaf, [&](int other, int node) {
@@ -50,12 +56,19 @@ constexpr bool loops_read_unknowns(definition_info const* row, input_layout cons
   return found;
 }
 
-template <class Code>
+template <class Code, bool WithAll = false>
 struct second_code;
-template <class Whole, class... Row>
-struct second_code<row_code<Whole, Row...>> {
-  using block = block_code<row_hessian_request<Whole, Row...>>;
-  static constexpr int count = block::size.targets;
+template <class Whole, class... Row, bool WithAll>
+struct second_code<row_code<Whole, Row...>, WithAll> {
+  using block = block_code<row_hessian_request<Whole, WithAll, Row...>>;
+  static constexpr int count_slopes() {
+    int slopes = 0;
+    for (int k = 0; k < block::size.targets; ++k) slopes += block::table.targets[std::size_t(k)].sweep < 0;
+    return slopes;
+  }
+  static constexpr int values = block::reads - block::size.targets;
+  static constexpr int slopes = count_slopes();
+  static constexpr int count = block::size.targets - slopes;
 
   static constexpr bool find_loops() {
     bool found = false;
@@ -70,39 +83,57 @@ struct second_code<row_code<Whole, Row...>> {
   static constexpr std::array<unknown_pair, std::size_t(count) + 1> each = [] {
     std::array<unknown_pair, std::size_t(count) + 1> exact{};
     for (int k = 0; k < count; ++k) {
-      sweep_target const target = block::table.targets[std::size_t(k)];
+      sweep_target const target = block::table.targets[std::size_t(slopes + k)];
       exact[std::size_t(k)] = {target.leaf, target.sweep};
     }
     return exact;
   }();
 };
-template <class Group>
+template <class Group, bool WithAll = false>
 struct second_group : Group {
-  using code = second_code<typename Group::code>;
+  using code = second_code<typename Group::code, WithAll>;
   using pairs = code;
 };
+/// The same leaves, pairs and places.
+template <class Group>
+using second_places = second_group<Group>;
 
 struct sparse_hessian_pattern;
-template <class Problem, class Frame, class T, class Call>
+/// The entries; WithAll: the residuals are added to `value`, their slopes to `gradient`, an entry for each unknown.
+template <class Problem, bool WithAll = false, class Frame, class T, class Call>
 sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
-                                   row_weights<T> const& weights) {
-  prepare_symmetric<sparse_hessian_pattern, second_group, Problem>(work.second_pattern, call);
+                                   row_weights<T> const& weights, [[maybe_unused]] T* value = nullptr,
+                                   [[maybe_unused]] T* gradient = nullptr) {
+  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
-  shared_lists<T, 1> const lists{{entries}, {work.second_pattern.entries()}};
+  [[maybe_unused]] unknown_columns<Problem> const columns(call.arrays);
+  std::size_t const unknowns = WithAll ? std::size_t(columns.count()) : 0;
+  shared_lists<T, 3> const lists{{entries, gradient, value}, {work.second_pattern.entries(), unknowns, std::size_t(WithAll)}};
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
-    using code = typename second_group<Group>::code;
+    using group = second_group<Group, WithAll>;
+    using code = typename group::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
+    constexpr int first = code::values + code::slopes;
     over_rows_with_lists<Group, typename code::block>(
-        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 1> const& own) {
-          run_rows<Group, typename code::block>(inside, rows, call, here, nullptr,
-                                                [&](std::ptrdiff_t row, std::ptrdiff_t, auto const& given) {
-                                                  int const* const places = place + row * code::count;
-                                                  for (int pair = 0; pair < code::count; ++pair)
-                                                    add_pair<code>(pair, given[pair], places[pair], matrix, own.each[0]);
-                                                });
+        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 3> const& own) {
+          run_rows<Group, typename code::block>(
+              inside, rows, call, here, nullptr, [&](std::ptrdiff_t row, [[maybe_unused]] std::ptrdiff_t at, auto const& given) {
+                if constexpr (WithAll) {
+                  for (int each = 0; each < code::values; ++each)
+                    *own.each[2] = calculate<operations::add_, T>(*own.each[2], given[each]);
+                  auto const column = columns.template columns<group>(at, call.arrays);
+                  for (int each = 0; each < code::slopes; ++each) {
+                    T& slope = own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]];
+                    slope = calculate<operations::add_, T>(slope, given[code::values + each]);
+                  }
+                }
+                int const* const places = place + row * code::count;
+                for (int pair = 0; pair < code::count; ++pair)
+                  add_pair<code>(pair, given[first + pair], places[pair], matrix, own.each[0]);
+              });
         });
     place += Group::turns(call.arrays).count * code::count;
   });

@@ -86,6 +86,22 @@ template <class Problem, std::size_t Column>
 inline constexpr bool places_by_column = columns_of<Problem>::each[Column].array->is_integer&&
                                              placing_integers<Problem>::place(columns_of<Problem>::each[Column].array->hash);
 
+/// Calls use(pointer, how many) for the integers of a column, in pieces that lie one after the other.
+template <hash_t Column, class Arrays, class Use>
+void for_each_integer(Arrays const& arrays, Use const& use, std::ptrdiff_t size) {
+  auto const* const first = arrays.template integers<Column>();
+  if constexpr (!reads_in_steps<Column, Arrays>) {
+    use(first, size);
+  } else if constexpr (constexpr int rank = definition_at<Column>::info.rank; rank == 1) {
+    for (std::ptrdiff_t each = 0; each < size; ++each) use(first + each * steps_in<Column>(arrays).steps[0], 1);
+  } else {
+    std::ptrdiff_t const columns = columns_in_steps<Column>(arrays);
+    auto const found = steps_in<Column>(arrays);
+    for (std::ptrdiff_t each = 0; each < size; ++each)
+      use(first + each / columns * found.steps[0] + each % columns * found.steps[1], 1);
+  }
+}
+
 template <class What>
 inline constexpr char owner_of_pattern = 0;
 
@@ -101,7 +117,9 @@ bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
     (
         [&] {
           if constexpr (places_by_column<Problem, C>)
-            ask.list(call.arrays.template integers<columns::each[C].array->hash>(), call.arrays.sizes[C]);
+            for_each_integer<columns::each[C].array->hash>(
+                call.arrays, [&](auto const* some_integers, std::ptrdiff_t how_many) { ask.list(some_integers, how_many); },
+                call.arrays.sizes[C]);
         }(),
         ...);
     return ask.is_same();

@@ -6,6 +6,9 @@
 namespace chainrule {
 namespace detail {
 
+template <>
+inline constexpr bool is_recorded_number<traced> = true;
+
 template <class T>
 concept is_traced = std::same_as<T, traced> || std::same_as<T, traced_condition>;
 

@@ -92,6 +92,46 @@ template <class A>
   return ordered_sum(sum.hi, lo);
 }
 
+#if defined(__AVX512F__)
+/// The same, x = 2^n z: four bits of z choose one of sixteen c next to 1/z, of which the logarithm is known. They are so short that
+/// r = z c - 1, below 1/23, is exact. 1 stands within its part, where c is 1.
+template <class A>
+[[gnu::always_inline]] inline sum_of_two<batch<double, A>> logarithm_by_sixteenths(batch<double, A> const& x) {
+  using B = batch<double, A>;
+  using bits = batch<std::uint64_t, A>;
+  static constexpr double inverse[] = {45.0 / 32, 43.0 / 32, 41.0 / 32, 5.0 / 4,   19.0 / 16, 37.0 / 32, 9.0 / 8,   17.0 / 16,
+                                       33.0 / 32, 1,         15.0 / 16, 29.0 / 32, 27.0 / 32, 13.0 / 16, 49.0 / 64, 47.0 / 64};
+  static constexpr double first[] = {
+      -0x1.5d1bdbf581000p-2, -0x1.2e8e2bae12000p-2, -0x1.fb9186d5e4000p-3, -0x1.c8ff7c79aa000p-3, -0x1.5ff3070a7a000p-3,
+      -0x1.29552f8200000p-3, -0x1.e27076e2b0000p-4, -0x1.f0a30c0118000p-5, -0x1.f829b0e780000p-6, 0,
+      0x1.08598b59e4000p-4,  0x1.9335e5d594000p-4,  0x1.5bf406b544000p-3,  0x1.a93ed3c8ae000p-3,  0x1.1178e8227e000p-2,
+      0x1.3c25277333000p-2};  // of the logarithm of 1/c: multiples of 2^-42
+  static constexpr double rest[] = {
+      0x1.8d6bdc9c7c238p-44,  0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47,  0x1.7794f689f8434p-45,  0x1.8586f183bebf2p-44,
+      0x1.5b967f4471dfcp-44,  0x1.a342c2af0003cp-45, 0x1.d599e83368e91p-45,  -0x1.980267c7e09e4p-45, 0,
+      -0x1.7e5dd7009902cp-46, 0x1.3115c3abd47dap-45, -0x1.27023eb68981cp-46, -0x1.8724350562169p-45, 0x1.1ef78ce2d07f2p-44,
+      0x1.83b54b606bd5cp-46};
+  // (log(1 + r) - r + r^2 / 2) / (-r^3 / 2)
+  static constexpr double series[] = {-2.0 / 3, 2.0 / 4,   -2.0 / 5, 2.0 / 6,   -2.0 / 7, 2.0 / 8,   -2.0 / 9,
+                                      2.0 / 10, -2.0 / 11, 2.0 / 12, -2.0 / 13, 2.0 / 14, -2.0 / 15, 2.0 / 16};
+  bits const raw = xsimd::bitwise_cast<bits>(x);
+  bits const moved = raw + bits(0x3ff0000000000000U - 0x3fe6555555555556U);
+  bits const biased = moved >> 52;
+  auto const chosen = [part = static_cast<__m512i>(moved >> 48)](double const* of) __attribute__((always_inline)) {
+    return B(_mm512_permutex2var_pd(_mm512_loadu_pd(of), part, _mm512_loadu_pd(of + 8)));
+  };
+  B const z = xsimd::bitwise_cast<B>(raw - (biased << 52) + bits(0x3ff0000000000000U));
+  B const n = xsimd::bitwise_cast<B>(biased | bits(0x4330000000000000U)) - B(0x1p52 + 1023);
+  B const r = multiply_add(z, chosen(inverse), B(-1.0));
+  auto const square = exact_product(r, r * B(-0.5));
+  auto const straight = ordered_sum(multiply_add(n, B(math::portable::ln2_first), chosen(first)), r);
+  auto const sum = ordered_sum(straight.hi, square.hi);
+  B const beyond = multiply_add(square.hi * r, polynomial(r, r * r, series), square.lo);
+  B const small = multiply_add(n, B(math::portable::ln2_rest.hi), chosen(rest)) + (straight.lo + sum.lo);
+  return ordered_sum(sum.hi, small + beyond);
+}
+#endif
+
 /// A subnormal number times 2^54, and what its logarithm then is too large by.
 template <class T, class A>
 struct made_normal {
@@ -121,8 +161,8 @@ template <class T, class A>
 /// e^u = 2^k e^r for a multiple k of 1/16, whose last four bits choose a power of 2^(1/16); the polynomial is
 /// (e^r - 1 - r) / r^2, best for |r| < log(2)/32. Where k is so large that r is garbage, 2^k is all that tells: infinity or 0; and
 /// where u is NaN, k is.
-template <class A>
-[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u) {
+template <class A, class... Lo>
+[[gnu::always_inline]] inline batch<double, A> exponential_by_sixteenths(batch<double, A> const& u, Lo const&... lo) {
   using B = batch<double, A>;
   static constexpr double powers[] = {0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
                                       0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
@@ -132,7 +172,7 @@ template <class A>
                                       0x1.6c185eeac7814p-10};
   B const shifted = multiply_add(u, B(0x1.71547652b82fep+0), B(0x1.8p48));
   B const k = shifted - B(0x1.8p48);
-  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), multiply_add(k, B(-0x1.62e42fefa39efp-1), u)));
+  B const r = at_most_one(multiply_add(k, B(-0x1.abc9e3b39803fp-56), (multiply_add(k, B(-0x1.62e42fefa39efp-1), u) + ... + lo)));
   B const power(_mm512_permutex2var_pd(_mm512_loadu_pd(powers), _mm512_castpd_si512(shifted), _mm512_loadu_pd(powers + 8)));
   B const beyond = multiply_add(r * r, polynomial(r, series), r);
   return B(_mm512_scalef_pd(multiply_add(power, beyond, power), k));
@@ -212,7 +252,11 @@ template <class T, class A>
 template <class A>
 [[gnu::always_inline]] inline sum_of_two<batch<double, A>> logarithm_of_positive(batch<double, A> const& u) {
   using B = batch<double, A>;
-  return logarithm(xsimd::select(u > B(0.0), u, B(1.0)));
+  B const positive = xsimd::select(u > B(0.0), u, B(1.0));
+#if defined(__AVX512F__)
+  if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return logarithm_by_sixteenths(positive);
+#endif
+  return logarithm(positive);
 }
 
 template <class A>
@@ -224,8 +268,14 @@ template <class A>
   B const lo = multiply_add(logarithm_of_u.lo, v, leading.lo);
   auto const ordinary = u >= B(std::numeric_limits<double>::min()) && u <= B(std::numeric_limits<double>::max()) &&
                         xsimd::abs(leading.hi) < B(708.0) && xsimd::abs(v) < B(0x1p900);
+  auto const power = [&]() __attribute__((always_inline)) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return exponential_by_sixteenths(leading.hi, lo);
+#endif
+    return exponential(leading.hi, lo, B(1.0));
+  };
   return repaired(
-      ordinary, exponential(leading.hi, lo, B(1.0)), [](double lane, double other) { return math::pow(lane, other); }, u, v);
+      ordinary, power(), [](double lane, double other) { return math::pow(lane, other); }, u, v);
 }
 /// x^y in doubles that were floats.
 template <class A>

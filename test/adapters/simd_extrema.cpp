@@ -1,0 +1,88 @@
+// Minima and maxima within sums in lanes: each lane has its own turn; ties, NaN, rows that are read before, captured numbers and masks.
+#include "lanes.hpp"
+#include <chainrule/simd.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <vector>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+using namespace lanes;
+
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"x", n, 3> x;
+constexpr cr::variables<"mu", 5, 3> mu;
+constexpr cr::variables<"s", n> s;
+constexpr cr::variable<"a"> a;
+constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+constexpr cr::index<"c"> c;
+
+namespace {
+
+constexpr auto distance = cr::sum(j, 0_c, 2_c, square(x(i, j) - a * mu(c, j)));
+constexpr auto nearest = cr::function(cr::sum(i, n, s[i] * cr::min(c, 0_c, 4_c, distance)), cr::wrt(a, mu, s), cr::given(x));
+constexpr auto farthest =
+    cr::function(cr::sum(i, n, sqrt(cr::max(c, 0_c, 4_c, distance)) - s[i]), cr::wrt(a, mu, s), cr::given(x));
+constexpr auto masked =
+    cr::function(cr::sum(i, n, select(s[i] > 1_c, cr::min(c, 0_c, 4_c, distance + c), 0_c)), cr::wrt(a, mu, s), cr::given(x));
+
+template <class T, class Policy, class Function>
+void compare(Policy policy, Function const& f, std::vector<T> const& centres, std::vector<T> const& factors,
+             std::vector<T> const& points) {
+  auto work = f.template workspace<T>();
+  auto other = f.template workspace<T>();
+  auto const expected = f.value_and_gradient(work, T(0.75), centres, factors, points);
+  auto const found = f.value_and_gradient(policy, other, T(0.75), centres, factors, points);
+  auto const same = [](T one, T two) { return (std::isnan(one) && std::isnan(two)) || is_near(one, two, 30); };
+  BOOST_TEST(same(found.value, expected.value));
+  BOOST_TEST(same(f(policy, T(0.75), centres, factors, points), expected.value));
+  BOOST_TEST(same(found.gradient[0_c], expected.gradient[0_c]));
+  for (std::size_t at = 0; at < 15; ++at) BOOST_TEST(same(found.gradient[1_c][at], expected.gradient[1_c][at]));
+  for (std::size_t at = 0; at < factors.size(); ++at) BOOST_TEST(same(found.gradient[2_c][at], expected.gradient[2_c][at]));
+}
+template <class T, class Policy, class... Function>
+void compare_all(Policy policy, Function const&... f) {
+  for (std::size_t const size : {0UL, 1UL, 7UL, 8UL, 9UL, 17UL, 40UL}) {
+    auto centres = random_numbers<T>(15), factors = random_numbers<T>(size), points = random_numbers<T>(3 * size);
+    auto const each = [&] { (compare<T>(policy, f, centres, factors, points), ...); };
+    each();
+    for (std::size_t k = 0; k < 3; ++k) centres[12 + k] = centres[k];  // two centres are one: they share
+    each();
+    if (size == 0) continue;
+    points[3 * (size / 2)] = std::numeric_limits<T>::quiet_NaN();  // one row is no number
+    each();
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(each_lane_its_turn) {
+  compare_all<double>(cr::simd, nearest, masked);
+  compare_all<float>(cr::simd, farthest);
+}
+BOOST_AUTO_TEST_CASE(each_lane_its_turn_in_plain_loops) { compare_all<double>(plain_loops, nearest); }
+// Every lane adds up its own distance, in the order of j, and the rows then by eights: bits told in docs/arrays.md.
+BOOST_AUTO_TEST_CASE(the_outer_loop_runs_in_lanes) {
+  std::size_t const size = 19;
+  auto const centres = random_numbers(15), factors = random_numbers(size), points = random_numbers(3 * size);
+  double sums[8]{};
+  for (std::size_t row = 0; row < size; ++row) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < 5; ++k) {
+      double of_centre = 0;
+      for (std::size_t d = 0; d < 3; ++d) {
+        double const apart = points[3 * row + d] - centres[3 * k + d];
+        of_centre = std::fma(apart, apart, of_centre);
+      }
+      least = std::min(least, of_centre);
+    }
+    sums[row % 8] += least;
+  }
+  double const together = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+  constexpr auto f = cr::function(cr::sum(i, n, cr::min(c, 0_c, 4_c, cr::sum(j, 0_c, 2_c, square(x(i, j) - mu(c, j))))),
+                                  cr::wrt(mu), cr::given(x));
+  BOOST_TEST(std::abs(f(cr::simd, centres, points) - together) <= 4e-16 * together);
+}
