@@ -27244,7 +27244,7 @@ class lane_rows {
   static constexpr auto elements = [] {
     std::array<element_of_row, std::size_t(listed().size()) + 1> exact{};
     list<element_of_row> const all = listed();
-    for (int k = 0; k < all.size(); ++k) exact[std::size_t(k)] = all[k];
+    for (int which = 0; which < all.size(); ++which) exact[std::size_t(which)] = all[which];
     return exact;
   }();
   static constexpr int numbers = [] {
