@@ -18054,8 +18054,8 @@ class repeated_reverse {
       last_input_.push_back(last);
     }
     if (adjoints_.size() > root) return;
-    adjoints_.resize(root + 1);
-    pending_.resize((root >> 6) + 1);
+    adjoints_.resize(graph_.size());  // other roots are there already
+    pending_.resize((graph_.size() >> 6) + 1);
   }
   constexpr void add(int node, int contribution) {
     adjoints_[node].add(graph_, contribution);
@@ -18918,107 +18918,6 @@ using code_for = typename code_of<Request>::type;
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/graph/pattern.hpp
-
-// Which entries of a Jacobian or Hessian there are, as compressed rows, and the program of those alone.
-
-namespace chainrule {
-
-/// Which entries of a matrix there are, in compressed rows: the columns of row i, ascending, stand at columns[row_starts[i]]
-/// to columns[row_starts[i + 1] - 1]. An entry that is not listed is zero everywhere; one with is_constant is the same
-/// number everywhere. Refers to constants of static storage.
-struct sparsity_pattern {
-  std::span<int const> row_starts;  // one more than there are rows
-  std::span<int const> columns;
-  std::span<bool const> is_constant;
-  bool is_lower_triangle = false;  // of a symmetric matrix
-
-  [[nodiscard]] constexpr int rows() const { return int(row_starts.size()) - 1; }
-  [[nodiscard]] constexpr int entries() const { return int(columns.size()); }
-  /// Where entry (row, column) stands among the values, or -1.
-  [[nodiscard]] constexpr int find(int row, int column) const {
-    for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
-      if (columns[std::size_t(k)] == column) return k;
-    return -1;
-  }
-  /// Whether a column, a variable's, never changes.
-  [[nodiscard]] constexpr bool is_constant_column(int column) const {
-    for (int row = 0; row < rows(); ++row)
-      for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
-        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column)))
-          return false;
-    return true;
-  }
-};
-
-namespace detail {
-
-/// From the program of a dense matrix, row by row, behind so many other outputs; of a symmetric one the lower triangle.
-template <class Code, int Rows, int Columns, bool Symmetric, int Before = 0>
-struct sparse_program {
-  struct entry {
-    int row = 0;
-    int column = 0;
-    int step = 0;
-    bool is_constant = false;
-  };
-  static constexpr list<entry> listed() {
-    auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()), 0);
-    for (int i = 0; i < int(steps.size()); ++i) {
-      step const& s = steps[std::size_t(i)];
-      bool some = s.input >= 0;
-      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
-      varies[i] = some;
-    }
-    list<entry> result;
-    for (int row = 0; row < Rows; ++row) {
-      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
-        int const output = Code::value.outputs[std::size_t(Before + row * Columns + column)];
-        step const& s = steps[std::size_t(output)];
-        if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
-        result.push_back({row, column, output, varies[output] == 0});
-      }
-    }
-    return result;
-  }
-  static constexpr int entries = listed().size();
-
-  struct rows_of_entries {
-    std::array<int, std::size_t(Rows) + 1> starts{};
-    std::array<int, std::size_t(entries)> columns{};
-    std::array<bool, std::size_t(entries)> is_constant{};
-  };
-  static constexpr rows_of_entries compressed = [] {
-    rows_of_entries result;
-    int next = 0;
-    for (entry const& one_entry : listed()) {
-      result.columns[std::size_t(next)] = one_entry.column;
-      result.is_constant[std::size_t(next)] = one_entry.is_constant;
-      result.starts[std::size_t(one_entry.row) + 1] = ++next;
-    }
-    for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
-      if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
-    return result;
-  }();
-  static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
-  /// The same steps, with the entries as outputs, behind the others.
-  static constexpr auto value = [] {
-    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), Before + entries> result;
-    result.steps = Code::value.steps;
-    result.arguments = Code::value.arguments;
-
-    result.counts = Code::value.counts;
-    std::size_t next = 0;
-    for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
-    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
-    return result;
-  }();
-};
-
-}  // namespace detail
-}  // namespace chainrule
-
 // ---- chainrule/graph/search.hpp
 
 // A better order of elimination than the greedy one, by local search: a vertex and one beside it change places, and what
@@ -19614,6 +19513,15 @@ struct value_and_jacobian_request : request_base<Problem> {
   }
 };
 
+/// The derivatives of a gradient, a symmetric matrix: take(row, column, node) for what is not zero in its lower triangle.
+template <class Take>
+constexpr void sweep_gradient(graph_builder& g, list<int> const& gradient, Take const& take) {
+  g.folds_slopes();
+  repeated_reverse sweep(g, gradient.size());
+  for (int column = 0; column < gradient.size(); ++column)
+    sweep(gradient[column], column, [&](int row, int node) { take(row, column, node); });
+}
+
 /// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
 template <class Problem, bool WithAll = false>
 struct hessian_request : request_base<Problem> {
@@ -19627,35 +19535,11 @@ struct hessian_request : request_base<Problem> {
     list<int> result(outputs, g.constant(0));
     if (WithAll) result[0] = root;
     for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
-    g.folds_slopes();
-    repeated_reverse sweep(g, Problem::wrt);
-    for (int i = 0; i < Problem::wrt; ++i) {
-      sweep(gradient[i], i, [&](int its_column, int its_derivative) {
-        result[before + i * Problem::wrt + its_column] = result[before + its_column * Problem::wrt + i] = its_derivative;
-      });
-    }
+    sweep_gradient(g, gradient, [&](int row, int column, int node) {
+      result[before + column * Problem::wrt + row] = result[before + row * Problem::wrt + column] = node;
+    });
     return result;
   }
-};
-
-/// Of a Jacobian or Hessian only the entries that are not zero everywhere, row by row; of a Hessian the lower triangle.
-/// Loops are written out.
-template <class Matrix>
-struct sparse_request;
-template <class Problem>
-struct sparse_request<jacobian_request<Problem>> {
-  using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
-  static constexpr int outputs = code::entries;
-};
-template <class Problem, bool WithAll>
-struct sparse_request<hessian_request<Problem, WithAll>> {
-  using dense = hessian_request<Problem, WithAll>;
-  using code = sparse_program<code_for<dense>, Problem::wrt, Problem::wrt, true, dense::before>;
-  static constexpr int outputs = dense::before + code::entries;
-};
-template <class Matrix>
-struct code_of<sparse_request<Matrix>> {
-  using type = typename sparse_request<Matrix>::code;
 };
 
 /// Coefficients of t in f(p + t d), order by order; the inputs are p, then d.
@@ -23031,6 +22915,286 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
 
 }  // namespace detail
 }  // namespace chainrule
+
+// ---- chainrule/graph/pattern.hpp
+
+// Which entries of a Jacobian or Hessian there are, as compressed rows, and the program of those alone.
+
+namespace chainrule {
+
+/// Which entries of a matrix there are, in compressed rows: the columns of row i, ascending, stand at columns[row_starts[i]]
+/// to columns[row_starts[i + 1] - 1]. An entry that is not listed is zero everywhere; one with is_constant is the same
+/// number everywhere. Refers to constants of static storage.
+struct sparsity_pattern {
+  std::span<int const> row_starts;  // one more than there are rows
+  std::span<int const> columns;
+  std::span<bool const> is_constant;
+  bool is_lower_triangle = false;  // of a symmetric matrix
+
+  [[nodiscard]] constexpr int rows() const { return int(row_starts.size()) - 1; }
+  [[nodiscard]] constexpr int entries() const { return int(columns.size()); }
+  /// Where entry (row, column) stands among the values, or -1.
+  [[nodiscard]] constexpr int find(int row, int column) const {
+    for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
+      if (columns[std::size_t(k)] == column) return k;
+    return -1;
+  }
+  /// Whether a column, a variable's, never changes.
+  [[nodiscard]] constexpr bool is_constant_column(int column) const {
+    for (int row = 0; row < rows(); ++row)
+      for (int k = row_starts[std::size_t(row)]; k < row_starts[std::size_t(row) + 1]; ++k)
+        if (!is_constant[std::size_t(k)] && (columns[std::size_t(k)] == column || (is_lower_triangle && row == column)))
+          return false;
+    return true;
+  }
+};
+
+namespace detail {
+
+/// The places of a dense matrix, of a symmetric one those of the lower triangle: use(row, column, number).
+template <int Rows, int Columns, bool Symmetric>
+struct dense_places {
+  template <class Use>
+  static constexpr void for_each(Use const& use) {
+    for (int row = 0; row < Rows; ++row)
+      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) use(row, column, row * Columns + column);
+  }
+};
+
+/// From the program of numbers at places, row by row, behind so many other outputs, that of those which are not zero everywhere.
+template <class Code, class Places, int Rows, bool Symmetric, int Before = 0>
+struct sparse_program {
+  struct entry {
+    int row = 0;
+    int column = 0;
+    int step = 0;
+    bool is_constant = false;
+  };
+  static constexpr list<entry> listed() {
+    auto const& steps = Code::value.steps;
+    list<char> varies(int(steps.size()), 0);
+    for (int i = 0; i < int(steps.size()); ++i) {
+      step const& s = steps[std::size_t(i)];
+      bool some = s.input >= 0;
+      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
+      varies[i] = some;
+    }
+    list<entry> result;
+    Places::for_each([&](int row, int column, int number) {
+      int const at = Code::value.outputs[std::size_t(Before + number)];
+      step const& s = steps[std::size_t(at)];
+      if (s.operation == 0 && s.input < 0 && s.constant.num == 0) return;
+      result.push_back({row, column, at, varies[at] == 0});
+    });
+    return result;
+  }
+  static constexpr int entries = listed().size();
+
+  struct rows_of_entries {
+    std::array<int, std::size_t(Rows) + 1> starts{};
+    std::array<int, std::size_t(entries)> columns{};
+    std::array<bool, std::size_t(entries)> is_constant{};
+  };
+  static constexpr rows_of_entries compressed = [] {
+    rows_of_entries result;
+    int next = 0;
+    for (entry const& one_entry : listed()) {
+      result.columns[std::size_t(next)] = one_entry.column;
+      result.is_constant[std::size_t(next)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = ++next;
+    }
+    for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
+      if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
+    return result;
+  }();
+  static constexpr sparsity_pattern pattern{compressed.starts, compressed.columns, compressed.is_constant, Symmetric};
+  /// The same steps, with the entries as outputs, behind the others.
+  static constexpr auto value = [] {
+    program<int(Code::value.steps.size()), int(Code::value.arguments.size()), Before + entries> result;
+    result.steps = Code::value.steps;
+    result.arguments = Code::value.arguments;
+
+    result.counts = Code::value.counts;
+    std::size_t next = 0;
+    for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
+    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
+    return result;
+  }();
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/function/sparse_requests.hpp
+
+// Of a Jacobian or Hessian only the entries that are not zero everywhere, row by row; of a Hessian the lower triangle. Loops are written out.
+//
+// A small matrix is taken from its dense program, which knows more ways. A large one is never dense: a sweep for each row visits what that row depends
+// on, so that work is as much as there are entries.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// What the rows of a matrix are the derivatives of, lowered into a graph, and what else is asked before its entries.
+template <class Matrix>
+struct entry_sweeps;
+template <class Problem>
+struct entry_sweeps<jacobian_request<Problem>> {
+  using problem = Problem;
+  static constexpr int rows = Problem::outputs, columns = Problem::wrt;
+  static constexpr int before = 0;
+  static constexpr bool is_symmetric = false;
+  static constexpr list<int> roots(graph_builder& g, list<int>&) { return Problem::lower_into(g); }
+};
+template <class Problem>
+struct hessian_sweeps {
+  using problem = Problem;
+  static constexpr int rows = Problem::wrt, columns = Problem::wrt;
+  static constexpr bool is_symmetric = true;
+};
+template <class Problem, bool WithAll>
+struct entry_sweeps<hessian_request<Problem, WithAll>> : hessian_sweeps<Problem> {
+  static constexpr int before = hessian_request<Problem, WithAll>::before;
+  static constexpr list<int> roots(graph_builder& g, list<int>& first) {
+    int const root = Problem::lower_into(g)[0];
+    list<int> const gradient = reverse(g, root, g.constant(1), Problem::wrt);
+    if (!WithAll) return gradient;
+    first.push_back(root);
+    first.append(gradient);
+    return gradient;
+  }
+};
+
+/// Where a matrix may have entries, in compressed rows: the inputs that its rows depend on.
+template <class Matrix>
+struct swept_places {
+  using sweeps = entry_sweeps<Matrix>;
+  struct place {
+    int row = 0;
+    int column = 0;
+  };
+  struct reach {
+    list<list<int>> columns_of;
+    int count = 0;
+    int visited = 0;
+    int nodes = 0;
+  };
+  static constexpr reach reached() {
+    graph_builder g = Matrix::graph();
+    list<int> first;
+    list<int> const roots = sweeps::roots(g, first);
+    reach all{list<list<int>>(sweeps::rows), 0, 0, g.size() + sweeps::rows};
+    list<int> seen(g.size(), -1);
+    list<int> pending;
+    for (int root = 0; root < roots.size(); ++root) {
+      pending.push_back(roots[root]);
+      while (!pending.empty()) {
+        int const node = pending.back();
+        pending.pop_back();
+        if (seen[node] == root) continue;
+        seen[node] = root;
+        ++all.visited;
+        graph_node const& n = g.node(node);
+        for (int k = 0; k < n.count; ++k) pending.push_back(g.argument(n, k));
+        if (n.input < 0 || n.input >= sweeps::columns || (sweeps::is_symmetric && n.input < root)) continue;
+        ++all.count;
+        list<int>& columns = all.columns_of[sweeps::is_symmetric ? n.input : root];
+        int const column = sweeps::is_symmetric ? root : n.input;
+        columns.push_back(column);
+        for (int k = columns.size() - 1; k > 0 && column < columns[k - 1]; --k) {
+          columns[k] = columns[k - 1];
+          columns[k - 1] = column;
+        }
+      }
+    }
+    return all;
+  }
+  struct summary {
+    int count = 0;
+    bool is_sparse = false;
+  };
+  /// Sparse: sweeps for all rows visit few nodes more than once. (Dense Jacobians of few variables are swept by variables.)
+  static constexpr summary found = [] {
+    reach const all = reached();
+    return summary{all.count, sweeps::rows <= sweeps::columns || all.visited <= 8 * all.nodes};
+  }();
+  static constexpr int count = found.count;
+  struct table {
+    std::array<place, std::size_t(count)> each{};
+    std::array<int, std::size_t(sweeps::rows) + 1> starts{};
+  };
+  static constexpr table stored = [] {
+    table all;
+    reach const every = reached();
+    int next = 0;
+    for (int row = 0; row < sweeps::rows; ++row) {
+      for (int const column : every.columns_of[row]) all.each[std::size_t(next++)] = {row, column};
+      all.starts[std::size_t(row) + 1] = next;
+    }
+    return all;
+  }();
+  static constexpr int find(int row, int column) {
+    int k = stored.starts[std::size_t(row)];
+    while (stored.each[std::size_t(k)].column != column) ++k;
+    return k;
+  }
+  template <class Use>
+  static constexpr void for_each(Use const& use) {
+    for (int k = 0; k < count; ++k) use(stored.each[std::size_t(k)].row, stored.each[std::size_t(k)].column, k);
+  }
+};
+template <class Matrix>
+struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using places = swept_places<Matrix>;
+  static constexpr int before = entry_sweeps<Matrix>::before;
+  static constexpr int outputs = before + places::count;
+  static constexpr int capacity = entry_sweeps<Matrix>::problem::nodes * 8 + outputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    using sweeps = entry_sweeps<Matrix>;
+    list<int> result;
+    list<int> const roots = sweeps::roots(g, result);
+    result.append(list<int>(places::count, g.constant(0)));
+    if constexpr (sweeps::is_symmetric) {
+      sweep_gradient(g, roots, [&](int row, int column, int node) { result[before + places::find(row, column)] = node; });
+    } else {
+      g.folds_slopes();
+      repeated_reverse sweep(g, sweeps::columns);
+      for (int row = 0; row < roots.size(); ++row)
+        sweep(roots[row], 0, [&](int column, int node) { result[before + places::find(row, column)] = node; });
+    }
+    return result;
+  }
+};
+
+/// Numbers of a matrix up to which its dense program is made.
+inline constexpr int most_dense_entries = 1000;
+template <class Matrix>
+struct sparse_request {
+  using sweeps = entry_sweeps<Matrix>;
+  static constexpr bool is_swept() {
+    if constexpr (sweeps::rows * sweeps::columns <= most_dense_entries) return false;
+    else return swept_places<Matrix>::found.is_sparse;
+  }
+  template <class Request, class Places>
+  using program_of_entries = sparse_program<code_for<Request>, Places, sweeps::rows, sweeps::is_symmetric, sweeps::before>;
+  static constexpr auto find_code() {
+    if constexpr (is_swept()) return type_box<program_of_entries<entries_request<Matrix>, swept_places<Matrix>>>{};
+    else return type_box<program_of_entries<Matrix, dense_places<sweeps::rows, sweeps::columns, sweeps::is_symmetric>>>{};
+  }
+  using code = typename decltype(find_code())::type;
+  static constexpr int outputs = sweeps::before + code::entries;
+};
+template <class Matrix>
+struct code_of<sparse_request<Matrix>> {
+  using type = typename sparse_request<Matrix>::code;
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/function/code.hpp
 

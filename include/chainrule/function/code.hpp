@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/function/evaluate.hpp>
-#include <chainrule/function/requests.hpp>
+#include <chainrule/function/sparse_requests.hpp>
 
 namespace chainrule::detail {
 

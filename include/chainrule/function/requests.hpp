@@ -4,7 +4,6 @@
 #include <chainrule/graph/eliminate.hpp>
 #include <chainrule/graph/guarded.hpp>
 #include <chainrule/graph/lower.hpp>
-#include <chainrule/graph/pattern.hpp>
 #include <chainrule/graph/program.hpp>
 #include <chainrule/graph/search.hpp>
 #include <chainrule/graph/taylor.hpp>
@@ -294,6 +293,15 @@ struct value_and_jacobian_request : request_base<Problem> {
   }
 };
 
+/// The derivatives of a gradient, a symmetric matrix: take(row, column, node) for what is not zero in its lower triangle.
+template <class Take>
+constexpr void sweep_gradient(graph_builder& g, list<int> const& gradient, Take const& take) {
+  g.folds_slopes();
+  repeated_reverse sweep(g, gradient.size());
+  for (int column = 0; column < gradient.size(); ++column)
+    sweep(gradient[column], column, [&](int row, int node) { take(row, column, node); });
+}
+
 /// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
 template <class Problem, bool WithAll = false>
 struct hessian_request : request_base<Problem> {
@@ -307,35 +315,11 @@ struct hessian_request : request_base<Problem> {
     list<int> result(outputs, g.constant(0));
     if (WithAll) result[0] = root;
     for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
-    g.folds_slopes();
-    repeated_reverse sweep(g, Problem::wrt);
-    for (int i = 0; i < Problem::wrt; ++i) {
-      sweep(gradient[i], i, [&](int its_column, int its_derivative) {
-        result[before + i * Problem::wrt + its_column] = result[before + its_column * Problem::wrt + i] = its_derivative;
-      });
-    }
+    sweep_gradient(g, gradient, [&](int row, int column, int node) {
+      result[before + column * Problem::wrt + row] = result[before + row * Problem::wrt + column] = node;
+    });
     return result;
   }
-};
-
-/// Of a Jacobian or Hessian only the entries that are not zero everywhere, row by row; of a Hessian the lower triangle.
-/// Loops are written out.
-template <class Matrix>
-struct sparse_request;
-template <class Problem>
-struct sparse_request<jacobian_request<Problem>> {
-  using code = sparse_program<code_for<jacobian_request<Problem>>, Problem::outputs, Problem::wrt, false>;
-  static constexpr int outputs = code::entries;
-};
-template <class Problem, bool WithAll>
-struct sparse_request<hessian_request<Problem, WithAll>> {
-  using dense = hessian_request<Problem, WithAll>;
-  using code = sparse_program<code_for<dense>, Problem::wrt, Problem::wrt, true, dense::before>;
-  static constexpr int outputs = dense::before + code::entries;
-};
-template <class Matrix>
-struct code_of<sparse_request<Matrix>> {
-  using type = typename sparse_request<Matrix>::code;
 };
 
 /// Coefficients of t in f(p + t d), order by order; the inputs are p, then d.

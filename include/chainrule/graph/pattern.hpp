@@ -36,8 +36,18 @@ struct sparsity_pattern {
 
 namespace detail {
 
-/// From the program of a dense matrix, row by row, behind so many other outputs; of a symmetric one the lower triangle.
-template <class Code, int Rows, int Columns, bool Symmetric, int Before = 0>
+/// The places of a dense matrix, of a symmetric one those of the lower triangle: use(row, column, number).
+template <int Rows, int Columns, bool Symmetric>
+struct dense_places {
+  template <class Use>
+  static constexpr void for_each(Use const& use) {
+    for (int row = 0; row < Rows; ++row)
+      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) use(row, column, row * Columns + column);
+  }
+};
+
+/// From the program of numbers at places, row by row, behind so many other outputs, that of those which are not zero everywhere.
+template <class Code, class Places, int Rows, bool Symmetric, int Before = 0>
 struct sparse_program {
   struct entry {
     int row = 0;
@@ -55,14 +65,12 @@ struct sparse_program {
       varies[i] = some;
     }
     list<entry> result;
-    for (int row = 0; row < Rows; ++row) {
-      for (int column = 0; column < (Symmetric ? row + 1 : Columns); ++column) {
-        int const output = Code::value.outputs[std::size_t(Before + row * Columns + column)];
-        step const& s = steps[std::size_t(output)];
-        if (s.operation == 0 && s.input < 0 && s.constant.num == 0) continue;
-        result.push_back({row, column, output, varies[output] == 0});
-      }
-    }
+    Places::for_each([&](int row, int column, int number) {
+      int const at = Code::value.outputs[std::size_t(Before + number)];
+      step const& s = steps[std::size_t(at)];
+      if (s.operation == 0 && s.input < 0 && s.constant.num == 0) return;
+      result.push_back({row, column, at, varies[at] == 0});
+    });
     return result;
   }
   static constexpr int entries = listed().size();

@@ -174,8 +174,8 @@ class repeated_reverse {
       last_input_.push_back(last);
     }
     if (adjoints_.size() > root) return;
-    adjoints_.resize(root + 1);
-    pending_.resize((root >> 6) + 1);
+    adjoints_.resize(graph_.size());  // other roots are there already
+    pending_.resize((graph_.size() >> 6) + 1);
   }
   constexpr void add(int node, int contribution) {
     adjoints_[node].add(graph_, contribution);

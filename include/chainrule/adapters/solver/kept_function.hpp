@@ -23,24 +23,22 @@ struct weighted_hessian_request : request_base<Problem> {
   static constexpr int outputs = Problem::wrt * Problem::wrt;
   static constexpr int capacity =
       (Problem::nodes * (8 + 4 * Problem::wrt) < 8000 ? Problem::nodes * (8 + 4 * Problem::wrt) : 8000) + outputs + 32;
-  static constexpr list<int> build(graph_builder& g) {
+  static constexpr list<int> gradient(graph_builder& g) {
     list<int> const roots = Problem::lower_into(g);
-    list<int> const weights = Problem::more_inputs(g, Problem::outputs);
-    list<int> const gradient = reverse(g, roots, weights, Problem::wrt, {}, true);
+    return reverse(g, roots, Problem::more_inputs(g, Problem::outputs), Problem::wrt, {}, true);
+  }
+  static constexpr list<int> build(graph_builder& g) {
     list<int> result(outputs, g.constant(0));
-    g.folds_slopes();
-    repeated_reverse sweep(g, Problem::wrt);
-    for (int i = 0; i < Problem::wrt; ++i)
-      sweep(gradient[i], i, [&](int column, int derivative) {
-        result[i * Problem::wrt + column] = result[column * Problem::wrt + i] = derivative;
-      });
+    sweep_gradient(g, gradient(g), [&](int row, int column, int node) {
+      result[column * Problem::wrt + row] = result[row * Problem::wrt + column] = node;
+    });
     return result;
   }
 };
 template <class Problem>
-struct sparse_request<weighted_hessian_request<Problem>> {
-  using code = sparse_program<code_for<weighted_hessian_request<Problem>>, Problem::wrt, Problem::wrt, true>;
-  static constexpr int outputs = code::entries;
+struct entry_sweeps<weighted_hessian_request<Problem>> : hessian_sweeps<Problem> {
+  static constexpr int before = 0;
+  static constexpr list<int> roots(graph_builder& g, list<int>&) { return weighted_hessian_request<Problem>::gradient(g); }
 };
 
 /// The sizes of the blocks of unknowns that a function is differentiated in: of a variable 1, of an array its length.
