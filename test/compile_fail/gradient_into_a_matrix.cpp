@@ -1,4 +1,4 @@
-// expect: chainrule: cr::into writes to numbers that lie one after the other: a std::vector, std::span, std::array or Eigen vector
+// expect: chainrule: cr::into writes to numbers where they lie: a std::vector, std::span, std::array, Eigen vector or matrix, or cr::strided(pointer, size, step)
 #include <chainrule/chainrule.hpp>
 
 #include <span>
