@@ -16,6 +16,17 @@ constexpr cr::variables<"mu", k, 3> mu;
 constexpr cr::variables<"w", 3> w;
 constexpr cr::integers<"owner", n> owner;
 constexpr auto f = cr::function(cr::sum(i, n, square(x[i] - a)), cr::wrt(a, x));
+struct row_of_three {  // a matrix as Eigen's are
+  static constexpr bool IsVectorAtCompileTime = false;
+  static constexpr bool IsRowMajor = true;
+  double* numbers;
+  double* data() const { return numbers; }
+  long rows() const { return 1; }
+  long cols() const { return 3; }
+  long size() const { return 3; }
+  long innerStride() const { return 1; }
+  long outerStride() const { return 3; }
+};
 
 // expect: chainrule: diff: a sum or product whose length each call tells has no formula for the derivative by one element
 #ifdef CHAINRULE_FIX
@@ -102,6 +113,15 @@ inline void calls() {
   f.value_and_gradient(cr::into(value, slope, slopes), 2.0, numbers);
 #else
   f.value_and_gradient(cr::into(value, slopes), 2.0, numbers);
+#endif
+
+  row_of_three table{slopes.data()};
+
+// expect: chainrule: cr::into: a place with steps is a list for an array of one extent, a matrix for one of two extents
+#ifdef CHAINRULE_FIX
+  f.value_and_gradient(cr::into(value, slope, slopes), 2.0, numbers);
+#else
+  f.value_and_gradient(cr::into(value, slope, table), 2.0, numbers);
 #endif
 
 // expect: chainrule: cr::into writes numbers of the call's own type

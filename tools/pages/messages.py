@@ -32,7 +32,7 @@ def branches(text):
             into = 'wrong' if into == 'right' else 'right'
         elif line == '#endif':
             into = 'both'
-        elif line.startswith('//') or re.match(r'#include <(chainrule|boost/hana|array)|namespace (cr|hana) =|using namespace', line):
+        elif re.match(r' *// expect', line) or line.startswith('//') or re.match(r'#include <(chainrule|boost/hana|array)|namespace (cr|hana) =|using namespace', line):
             continue
         else:
             if into != 'right':
@@ -45,7 +45,7 @@ def branches(text):
 
 
 def expected(text):
-    return [value for value in re.findall(r'^// expect(?:\([\w-]+\))?: (.*?) *$', text, re.MULTILINE)]
+    return [value for value in re.findall(r'^ *// expect(?:\([\w-]+\))?: (.*?) *$', text, re.MULTILINE)]
 
 
 def key(text):
