@@ -19518,8 +19518,8 @@ template <class Take>
 constexpr void sweep_gradient(graph_builder& g, list<int> const& gradient, Take const& take) {
   g.folds_slopes();
   repeated_reverse sweep(g, gradient.size());
-  for (int column = 0; column < gradient.size(); ++column)
-    sweep(gradient[column], column, [&](int row, int node) { take(row, column, node); });
+  for (int each = 0; each < gradient.size(); ++each)
+    sweep(gradient[each], each, [&](int its_row, int its_node) { take(its_row, each, its_node); });
 }
 
 /// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
@@ -19535,8 +19535,8 @@ struct hessian_request : request_base<Problem> {
     list<int> result(outputs, g.constant(0));
     if (WithAll) result[0] = root;
     for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
-    sweep_gradient(g, gradient, [&](int row, int column, int node) {
-      result[before + column * Problem::wrt + row] = result[before + row * Problem::wrt + column] = node;
+    sweep_gradient(g, gradient, [&](int its_row, int its_column, int its_node) {
+      result[before + its_column * Problem::wrt + its_row] = result[before + its_row * Problem::wrt + its_column] = its_node;
     });
     return result;
   }
@@ -22980,11 +22980,11 @@ struct sparse_program {
       varies[i] = some;
     }
     list<entry> result;
-    Places::for_each([&](int row, int column, int number) {
-      int const at = Code::value.outputs[std::size_t(Before + number)];
-      step const& s = steps[std::size_t(at)];
-      if (s.operation == 0 && s.input < 0 && s.constant.num == 0) return;
-      result.push_back({row, column, at, varies[at] == 0});
+    Places::for_each([&](int its_row, int its_column, int its_number) {
+      int const its_step = Code::value.outputs[std::size_t(Before + its_number)];
+      step const& made_by = steps[std::size_t(its_step)];
+      if (made_by.operation == 0 && made_by.input < 0 && made_by.constant.num == 0) return;
+      result.push_back({its_row, its_column, its_step, varies[its_step] == 0});
     });
     return result;
   }
@@ -23158,12 +23158,14 @@ struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
     list<int> const roots = sweeps::roots(g, result);
     result.append(list<int>(places::count, g.constant(0)));
     if constexpr (sweeps::is_symmetric) {
-      sweep_gradient(g, roots, [&](int row, int column, int node) { result[before + places::find(row, column)] = node; });
+      sweep_gradient(g, roots, [&](int its_row, int its_column, int its_node) {
+        result[before + places::find(its_row, its_column)] = its_node;
+      });
     } else {
       g.folds_slopes();
       repeated_reverse sweep(g, sweeps::columns);
       for (int row = 0; row < roots.size(); ++row)
-        sweep(roots[row], 0, [&](int column, int node) { result[before + places::find(row, column)] = node; });
+        sweep(roots[row], 0, [&](int its_column, int its_node) { result[before + places::find(row, its_column)] = its_node; });
     }
     return result;
   }

@@ -22,8 +22,8 @@ constexpr cr::index<"i"> i;
 constexpr auto decay = cr::function(cr::sum(square(v - a * exp(-b * t))), cr::wrt(a, b), cr::given(t, v));
 
 BOOST_AUTO_TEST_CASE(numbers) {
-  auto const times = random_numbers(rows);
-  auto const volts = random_numbers(rows);
+  auto const times = random_numbers(row_count);
+  auto const volts = random_numbers(row_count);
   check_bits(cr::blocks, cr::parallel, cr::simd, [&](auto const& by) {
     auto const [value, gradient] = decay.value_and_gradient(by, 1.0, 0.5, times, volts);
     std::vector<double> all{value, decay(by, 1.0, 0.5, times, volts)};
@@ -44,12 +44,12 @@ BOOST_AUTO_TEST_CASE(numbers) {
 }
 
 BOOST_AUTO_TEST_CASE(chunks) {
-  auto const times = random_numbers(rows);
-  auto const volts = random_numbers(rows);
+  auto const times = random_numbers(row_count);
+  auto const volts = random_numbers(row_count);
   auto const [value, gradient] = decay.value_and_gradient(cr::blocks | cr::simd, 1.0, 0.5, times, volts);
   auto running = decay.in_chunks(a = 1.0, b = 0.5);
-  for (std::size_t from = 0; from < rows; from += 30 * cr::rows_in_block) {
-    std::size_t const size = std::min(rows - from, std::size_t(30 * cr::rows_in_block));
+  for (std::size_t from = 0; from < row_count; from += 30 * cr::rows_in_block) {
+    std::size_t const size = std::min(row_count - from, std::size_t(30 * cr::rows_in_block));
     running.accumulate(cr::parallel | cr::simd, std::span(times).subspan(from, size), std::span(volts).subspan(from, size));
   }
   auto const found = running.value_and_gradient();
@@ -62,27 +62,27 @@ BOOST_AUTO_TEST_CASE(no_rows) {
   BOOST_TEST((value == 0 && gradient == std::array{0.0, 0.0}));
   constexpr auto mean = cr::function(cr::mean(i, n, a * x[i]), cr::wrt(a), cr::given(x));
   BOOST_CHECK_THROW(mean.gradient(cr::parallel, 1.0, none), std::invalid_argument);
-  auto const times = random_numbers(rows);
+  auto const times = random_numbers(row_count);
   BOOST_CHECK_THROW(decay(cr::parallel, 1.0, 0.5, times, none), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_columns) {
   constexpr auto gathered = cr::function(cr::sum(i, n, square(x[i] - mu[owner[i]])), cr::wrt(mu), cr::given(x, owner));
-  auto const points = random_numbers(rows);
+  auto const points = random_numbers(row_count);
   std::vector<double> const centres(5, 0.5);
-  auto owners = random_places(rows, 5);
+  auto owners = random_places(row_count, 5);
   auto work = gathered.workspace();
   auto const said = [](char const* text) {
     return [text](std::exception const& e) { return std::strstr(e.what(), text) != nullptr; };
   };
-  owners[rows - 1] = 5;
+  owners[row_count - 1] = 5;
   BOOST_CHECK_EXCEPTION(gathered(cr::parallel, centres, points, owners), std::out_of_range, said("outside of mu"));
-  owners[rows - 1] = -1;
+  owners[row_count - 1] = -1;
   BOOST_CHECK_EXCEPTION(gathered(cr::parallel, centres, points, owners), std::out_of_range, said("outside of mu"));
   owners.pop_back();
   BOOST_CHECK_EXCEPTION(gathered(cr::parallel, centres, points, owners), std::invalid_argument, said("owner has length"));
-  std::vector<char> bytes(8 * rows + 8);
-  std::span<double const> const askew(reinterpret_cast<double const*>(bytes.data() + 4), rows);
+  std::vector<char> bytes(8 * row_count + 8);
+  std::span<double const> const askew(reinterpret_cast<double const*>(bytes.data() + 4), row_count);
   BOOST_CHECK_EXCEPTION(decay(cr::parallel, 1.0, 0.5, points, askew), std::invalid_argument, said("v lies where"));
 }
 
@@ -92,14 +92,14 @@ BOOST_AUTO_TEST_CASE(rows_of_nan) {
       cr::function(boost::hana::make_tuple(cr::sum(i, n, select(cr::equal(x[i], x[i]), square(a - x[i]), 0_c)),
                                            cr::sum(i, n, select(cr::equal(x[i], x[i]), 0_c, 1_c))),
                    cr::wrt(a), cr::given(x));
-  auto points = random_numbers(rows);
+  auto points = random_numbers(row_count);
   long double expected = 0;
-  for (std::size_t at = 0; at < rows; ++at)
+  for (std::size_t at = 0; at < row_count; ++at)
     if (at % 1000 == 7) points[at] = std::numeric_limits<double>::quiet_NaN();
     else expected += 2 * (0.5 - points[at]);
   auto const [values, jacobian] = skipped.value_and_jacobian(cr::parallel | cr::simd, 0.5, points);
   BOOST_TEST(values[1] == 70);
-  BOOST_TEST(std::abs(jacobian[0][0] - double(expected)) < 1e-11 * rows);
+  BOOST_TEST(std::abs(jacobian[0][0] - double(expected)) < 1e-11 * row_count);
   BOOST_TEST(std::isnan(decay(cr::parallel | cr::simd, 1.0, 0.5, points, points)));
 }
 
@@ -146,8 +146,8 @@ BOOST_AUTO_TEST_CASE(what_a_block_throws) {
 
 BOOST_AUTO_TEST_CASE(within_tasks_and_arenas) {
   // What tasks read is published by an atomic, for the thread sanitizer does not look into oneTBB.
-  static auto const times = random_numbers(rows);
-  static auto const volts = random_numbers(rows);
+  static auto const times = random_numbers(row_count);
+  static auto const volts = random_numbers(row_count);
   static double const expected = decay(cr::blocks, 1.0, 0.5, times, volts);
   static std::atomic<int> right{-1};
   right = 0;
@@ -178,8 +178,8 @@ BOOST_AUTO_TEST_CASE(within_tasks_and_arenas) {
 }
 
 BOOST_AUTO_TEST_CASE(rounding_of_the_caller) {
-  auto const times = random_numbers(rows);
-  auto const volts = random_numbers(rows);
+  auto const times = random_numbers(row_count);
+  auto const volts = random_numbers(row_count);
   constexpr auto sums = cr::function(cr::sum(i, n, square(square(square(a - x[i])))), cr::wrt(a), cr::given(x));
   std::fesetround(FE_UPWARD);
   double const expected = sums(cr::blocks, 1.0, times);

@@ -18,9 +18,9 @@ BOOST_AUTO_TEST_CASE(gathered_and_own_elements) {
   constexpr auto own = cr::function(cr::sum(i, n, exp(x[i]) * square(x[i])), cr::wrt(x));
   constexpr auto neighbours = cr::function(cr::sum(i, 0_c, n - 2_c, square(x[i + 1_c] - square(x[i]))), cr::wrt(x));
   constexpr auto weights = cr::function(cr::sum(i, n, square(x[i] - cr::sum(j, 3_c, w[j] * x[i]))), cr::wrt(w), cr::given(x));
-  auto const points = random_numbers(rows);
+  auto const points = random_numbers(row_count);
   for (int const centres : {10, 5'000, 60'000}) {
-    auto const owners = random_places(rows, centres);
+    auto const owners = random_places(row_count, centres);
     auto const at = random_numbers(3 * std::size_t(centres));
     check_lanes([&](auto const& policy) { return value_and_gradient(clusters, policy, at, points, owners); });
   }
@@ -33,6 +33,6 @@ BOOST_AUTO_TEST_CASE(gathered_and_own_elements) {
 BOOST_AUTO_TEST_CASE(other_reductions) {
   constexpr auto all = cr::function(cr::log_sum_exp(i, n, a * x[i]) + cr::norm(i, n, a - x[i]) + cr::max(i, n, a * x[i]),
                                     cr::wrt(x), cr::given(a));
-  auto const points = random_numbers(rows);
+  auto const points = random_numbers(row_count);
   check_lanes([&](auto const& policy) { return value_and_gradient(all, policy, points, 0.75); });
 }

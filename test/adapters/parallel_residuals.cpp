@@ -6,10 +6,10 @@
 constexpr cr::variable<"a"> a;
 constexpr cr::variable<"b"> b;
 constexpr cr::extent<"n"> n;
-constexpr cr::extent<"k"> k;
-constexpr cr::variables<"t", n> t;
+constexpr cr::extent<"k"> groups;
+constexpr cr::variables<"t", n> hour;
 constexpr cr::variables<"y", n> y;
-constexpr cr::variables<"mu", k> mu;
+constexpr cr::variables<"mu", groups> mu;
 constexpr cr::integers<"owner", n> owner;
 constexpr cr::index<"i"> i;
 
@@ -23,10 +23,10 @@ void append_matrix(std::vector<double>& all, cr::sparse_view<double> const& matr
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(dense) {
-  constexpr auto errors =
-      cr::function(boost::hana::make_tuple(cr::each(i, n, y[i] - a * exp(-b * t[i])), a - b), cr::wrt(a, b), cr::given(t, y));
-  auto const times = random_numbers(rows);
-  auto const seen = random_numbers(rows);
+  constexpr auto errors = cr::function(boost::hana::make_tuple(cr::each(i, n, y[i] - a * exp(-b * hour[i])), a - b),
+                                       cr::wrt(a, b), cr::given(hour, y));
+  auto const times = random_numbers(row_count);
+  auto const seen = random_numbers(row_count);
   check_lanes([&](auto const& by) {
     auto const [cost, gradient, matrix] = errors.normal_equations(by, 1.0, 0.5, times, seen);
     std::vector<double> all{cost, matrix[0][0], matrix[0][1], matrix[1][0], matrix[1][1]};
@@ -45,9 +45,9 @@ BOOST_AUTO_TEST_CASE(dense) {
 BOOST_AUTO_TEST_CASE(sparse) {
   constexpr auto errors =
       cr::function(cr::each(i, n, y[i] - mu[owner[i]] * exp(mu[owner[i]] * a)), cr::wrt(a, mu), cr::given(y, owner));
-  auto const seen = random_numbers(rows);
+  auto const seen = random_numbers(row_count);
   for (int const owned : {20, 3'000, 90'000}) {  // lists copied by a block, by some, by none
-    auto const owners = random_places(rows, owned);
+    auto const owners = random_places(row_count, owned);
     auto const centres = random_numbers(std::size_t(owned));
     check_lanes([&](auto const& by) {
       auto work = errors.workspace();

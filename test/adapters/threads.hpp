@@ -16,7 +16,7 @@ namespace cr = chainrule;
 namespace tasks = oneapi::tbb;
 using namespace chainrule::literals;
 
-inline constexpr std::size_t rows = 70'003;  // no multiple of a block
+inline constexpr std::size_t row_count = 70'003;  // no multiple of a block
 
 inline std::mt19937_64 generator(5);
 inline std::vector<double> random_numbers(std::size_t size) {

@@ -154,7 +154,7 @@ class rows {
   [[nodiscard]] T const* end() const { return data() + size_; }
   [[nodiscard]] T const& operator[](std::size_t k) const { return data()[k]; }
   /// Number k of every row.
-  [[nodiscard]] strided_view<T> column(std::size_t k) const {
+  [[nodiscard]] strided_view<T const> column(std::size_t k) const {
     if (k >= row_) throw std::out_of_range("chainrule: npy: column " + std::to_string(k) + " of " + std::to_string(row_));
     return strided(size_ == 0 ? nullptr : data() + k, size_ / row_, static_cast<std::ptrdiff_t>(row_));
   }

@@ -298,8 +298,8 @@ template <class Take>
 constexpr void sweep_gradient(graph_builder& g, list<int> const& gradient, Take const& take) {
   g.folds_slopes();
   repeated_reverse sweep(g, gradient.size());
-  for (int column = 0; column < gradient.size(); ++column)
-    sweep(gradient[column], column, [&](int row, int node) { take(row, column, node); });
+  for (int each = 0; each < gradient.size(); ++each)
+    sweep(gradient[each], each, [&](int its_row, int its_node) { take(its_row, each, its_node); });
 }
 
 /// Row by row; the upper triangle by a reverse sweep over each gradient component, mirrored. WithAll: behind value and gradient.
@@ -315,8 +315,8 @@ struct hessian_request : request_base<Problem> {
     list<int> result(outputs, g.constant(0));
     if (WithAll) result[0] = root;
     for (int i = 0; WithAll && i < Problem::wrt; ++i) result[1 + i] = gradient[i];
-    sweep_gradient(g, gradient, [&](int row, int column, int node) {
-      result[before + column * Problem::wrt + row] = result[before + row * Problem::wrt + column] = node;
+    sweep_gradient(g, gradient, [&](int its_row, int its_column, int its_node) {
+      result[before + its_column * Problem::wrt + its_row] = result[before + its_row * Problem::wrt + its_column] = its_node;
     });
     return result;
   }

@@ -133,12 +133,14 @@ struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
     list<int> const roots = sweeps::roots(g, result);
     result.append(list<int>(places::count, g.constant(0)));
     if constexpr (sweeps::is_symmetric) {
-      sweep_gradient(g, roots, [&](int row, int column, int node) { result[before + places::find(row, column)] = node; });
+      sweep_gradient(g, roots, [&](int its_row, int its_column, int its_node) {
+        result[before + places::find(its_row, its_column)] = its_node;
+      });
     } else {
       g.folds_slopes();
       repeated_reverse sweep(g, sweeps::columns);
       for (int row = 0; row < roots.size(); ++row)
-        sweep(roots[row], 0, [&](int column, int node) { result[before + places::find(row, column)] = node; });
+        sweep(roots[row], 0, [&](int its_column, int its_node) { result[before + places::find(row, its_column)] = its_node; });
     }
     return result;
   }

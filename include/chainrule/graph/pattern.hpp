@@ -65,11 +65,11 @@ struct sparse_program {
       varies[i] = some;
     }
     list<entry> result;
-    Places::for_each([&](int row, int column, int number) {
-      int const at = Code::value.outputs[std::size_t(Before + number)];
-      step const& s = steps[std::size_t(at)];
-      if (s.operation == 0 && s.input < 0 && s.constant.num == 0) return;
-      result.push_back({row, column, at, varies[at] == 0});
+    Places::for_each([&](int its_row, int its_column, int its_number) {
+      int const its_step = Code::value.outputs[std::size_t(Before + its_number)];
+      step const& made_by = steps[std::size_t(its_step)];
+      if (made_by.operation == 0 && made_by.input < 0 && made_by.constant.num == 0) return;
+      result.push_back({its_row, its_column, its_step, varies[its_step] == 0});
     });
     return result;
   }

@@ -29,8 +29,8 @@ struct weighted_hessian_request : request_base<Problem> {
   }
   static constexpr list<int> build(graph_builder& g) {
     list<int> result(outputs, g.constant(0));
-    sweep_gradient(g, gradient(g), [&](int row, int column, int node) {
-      result[column * Problem::wrt + row] = result[row * Problem::wrt + column] = node;
+    sweep_gradient(g, gradient(g), [&](int its_row, int its_column, int its_node) {
+      result[its_column * Problem::wrt + its_row] = result[its_row * Problem::wrt + its_column] = its_node;
     });
     return result;
   }
