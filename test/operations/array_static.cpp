@@ -45,17 +45,19 @@ static_assert(not same<decltype(m(i, j)), decltype(m(j, i))> && not same<decltyp
 
 // How they print.
 template <auto const& Array>
-using element_of = op::element_<std::remove_cvref_t<decltype(Array)>::hash>;
-static_assert(operation<element_of<x>>.text.pattern == "x[#1]" && operation<element_of<m>>.text.pattern == "m[#1, #2]" &&
-              operation<element_of<t>>.text.pattern == "t[#1, #2, #3]" &&
-              operation<element_of<q>>.text.pattern == "q[#1, #2, #3, #4]");
-static_assert(operation<element_of<x>>.latex.pattern == "x_{#1}" && operation<element_of<m>>.latex.pattern == "m_{#1, #2}");
-static_assert(operation<element_of<x>>.domain_count == 1 && !operation<element_of<x>>.domain[0].is_nonnegative());
+using printed_element = op::element_<std::remove_cvref_t<decltype(Array)>::hash>;
+static_assert(operation<printed_element<x>>.text.pattern == "x[#1]" &&
+              operation<printed_element<m>>.text.pattern == "m[#1, #2]" &&
+              operation<printed_element<t>>.text.pattern == "t[#1, #2, #3]" &&
+              operation<printed_element<q>>.text.pattern == "q[#1, #2, #3, #4]");
+static_assert(operation<printed_element<x>>.latex.pattern == "x_{#1}" &&
+              operation<printed_element<m>>.latex.pattern == "m_{#1, #2}");
+static_assert(operation<printed_element<x>>.domain_count == 1 && !operation<printed_element<x>>.domain[0].is_nonnegative());
 constexpr cr::variables<"x_max", 5> largest;
-static_assert(operation<element_of<largest>>.latex.pattern == "\\left(x_{\\mathrm{max}}\\right)_{#1}");
+static_assert(operation<printed_element<largest>>.latex.pattern == "\\left(x_{\\mathrm{max}}\\right)_{#1}");
 constexpr cr::variables<"longer_than_any_name_of_a_variable_should_be", 2> long_name;
-static_assert(operation<element_of<long_name>>.latex.pattern.size() == 136 &&
-              operation<element_of<tagged>>.latex.pattern.size() == 37);
+static_assert(operation<printed_element<long_name>>.latex.pattern.size() == 136 &&
+              operation<printed_element<tagged>>.latex.pattern.size() == 37);
 
 // One name with other extents, another tag, or integers is another array; an extent is a number however it is written.
 template <auto const& Array>

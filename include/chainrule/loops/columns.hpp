@@ -253,7 +253,7 @@ constexpr auto place_for(V&& out) {
     else if constexpr (requires { out.stride(); }) return out;
     else if constexpr (strided_list<list, number>)
       return strided_view(out.data(), static_cast<std::size_t>(out.size()), std::ptrdiff_t(out.innerStride()));
-    else return array_view(&out, 1);
+    else return array_view(static_cast<number*>(nullptr), 0);
   } else {
     return array_view(&out, 1);
   }
