@@ -96,11 +96,11 @@ constexpr cr::variable<"a"> a;
 constexpr cr::variables<"u", cr::data_rows> u;
 constexpr cr::variables<"w", cr::data_rows, 3> w;
 template <class E>
-constexpr bool is_column = is_data_column<std::remove_cvref_t<E>>;
-static_assert(is_column<decltype(y)> && is_column<decltype(u[cr::data_row])> &&
+constexpr bool is_of_data = is_data_column<std::remove_cvref_t<E>>;
+static_assert(is_of_data<decltype(y)> && is_of_data<decltype(u[cr::data_row])> &&
               same<decltype(cr::variables<"y", cr::data_rows>()[cr::data_row]), std::remove_cvref_t<decltype(y)>>);
-static_assert(not is_column<decltype(u[i])> && not is_column<decltype(v[cr::data_row])> &&
-              not is_column<decltype(w(cr::data_row, 0_c))> && not is_column<decltype(x[i])> && not is_column<decltype(a)>);
+static_assert(not is_of_data<decltype(u[i])> && not is_of_data<decltype(v[cr::data_row])> &&
+              not is_of_data<decltype(w(cr::data_row, 0_c))> && not is_of_data<decltype(x[i])> && not is_of_data<decltype(a)>);
 static_assert(holds_data<decltype(a * y)>() && !holds_data<decltype(a * a)>() && !holds_data<decltype(a * x[i])>() &&
               !holds_data<double>());
 static_assert(op::each_<i.hash>::joining.is_apart && !op::sum_<i.hash>::joining.is_apart);
