@@ -12699,6 +12699,10 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
 // Loops over an index in canonical form, where they are compared (calculus/written_out.hpp): what does not depend on the index leaves them,
 // sums are split term by term, products factor by factor. Ranges may be unknown; a sum over nothing is 0 on both sides of each law.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// An index that no formula of a user's has: its name begins with this. It stands in the text of loops over it.
@@ -12865,6 +12869,8 @@ class canonical_loop {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/canonical_spelling.hpp
 
@@ -25046,6 +25052,10 @@ struct range_checks {
 
 // The arguments of calls of functions of arrays, and what they give.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -25296,6 +25306,8 @@ struct array_gradient {
 };
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/loops/loops.hpp
 
@@ -27095,6 +27107,10 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
 // Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
 // their own, adjoints of what a body captures are summed without them.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// A node as a product of what all turns have in common and the rest.
@@ -27216,6 +27232,8 @@ struct body_without_factors {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/loops/lane_reductions.hpp
 
@@ -28079,8 +28097,8 @@ struct blocks_of_pass {
   }
 };
 
-template <class Pass, class Frame>
-requires(is_in_blocks<Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+template <class Pass, class Engine, class Inner>
+inline constexpr bool takes_turns_in_order<Pass, in_blocks<Engine, Inner>> = false;
 
 template <class Pass, class Inputs, class State, class T, class Engine, class Inner, class Arrays>
 requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr State

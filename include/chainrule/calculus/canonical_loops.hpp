@@ -4,6 +4,10 @@
 
 #include <chainrule/calculus/canonical_functions.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// An index that no formula of a user's has: its name begins with this. It stands in the text of loops over it.
@@ -170,3 +174,5 @@ class canonical_loop {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -10,6 +10,10 @@
 
 #include <cstdint>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -260,3 +264,5 @@ struct array_gradient {
 };
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

@@ -4,6 +4,7 @@
 // gathered. Only where these leave a doubt, as in a triangle, are the turns themselves tried.
 #pragma once
 
+#include <chainrule/loops/columns.hpp>
 #include <chainrule/loops/turns.hpp>
 
 namespace chainrule::detail {

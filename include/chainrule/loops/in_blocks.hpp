@@ -248,8 +248,8 @@ struct blocks_of_pass {
   }
 };
 
-template <class Pass, class Frame>
-requires(is_in_blocks<Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+template <class Pass, class Engine, class Inner>
+inline constexpr bool takes_turns_in_order<Pass, in_blocks<Engine, Inner>> = false;
 
 template <class Pass, class Inputs, class State, class T, class Engine, class Inner, class Arrays>
 requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr State

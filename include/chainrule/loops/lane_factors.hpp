@@ -5,6 +5,10 @@
 #include <chainrule/function/evaluate.hpp>
 #include <chainrule/loops/elements.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// A node as a product of what all turns have in common and the rest.
@@ -126,3 +130,5 @@ struct body_without_factors {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

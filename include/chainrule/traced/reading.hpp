@@ -1,6 +1,7 @@
 // How operations read recorded numbers: each application adds a node to the record.
 #pragma once
 
+#include <chainrule/operations/data.hpp>
 #include <chainrule/traced/traced.hpp>
 
 namespace chainrule {
