@@ -124,6 +124,15 @@ inline void calls() {
   f.value_and_gradient(cr::into(value, slope, table), 2.0, numbers);
 #endif
 
+  auto spaced = cr::strided(slopes.data(), 2, 2);
+
+// expect: chainrule: cr::into: where a policy runs rows in blocks, results lie one number after the other
+#ifdef CHAINRULE_FIX
+  f.value_and_gradient(cr::blocks, cr::into(value, slope, slopes), 2.0, numbers);
+#else
+  f.value_and_gradient(cr::blocks, cr::into(value, slope, spaced), 2.0, numbers);
+#endif
+
 // expect: chainrule: cr::into writes numbers of the call's own type
 #ifdef CHAINRULE_FIX
   f.value_and_gradient(cr::into(value, slope, slopes), 2.0, numbers);
