@@ -2,6 +2,7 @@
 #include <chainrule/adapters/ceres.hpp>
 #include <chainrule/adapters/gsl.hpp>
 #include <chainrule/adapters/nlopt.hpp>
+#include <chainrule/adapters/npy.hpp>
 #include <chainrule/adapters/odeint.hpp>
 #include <chainrule/adapters/roots.hpp>
 #include <chainrule/adapters/sundials.hpp>
@@ -21,6 +22,13 @@ constexpr auto summed = cr::function(cr::sum(i, n, square(z[i])), z);
 constexpr auto row = cr::function(y - k * x, cr::wrt(k), cr::given(x, y));
 inline std::vector<double> const numbers{1, 2, 3};
 inline std::vector<double> made() { return numbers; }
+
+// expect: chainrule: npy: numbers in files are float, double, or integers of up to 64 bits
+#ifdef CHAINRULE_FIX
+inline cr::npy::file<double> measured() { return cr::npy::file<double>("measured.npy"); }
+#else
+inline cr::npy::file<long double> measured() { return cr::npy::file<long double>("measured.npy"); }
+#endif
 
 // expect: chainrule: a root is of one formula: cr::roots::newton_function(cr::function(formula, x))
 #ifdef CHAINRULE_FIX
