@@ -1,6 +1,8 @@
 // Sums over rows that ranks share.
 #include <chainrule/adapters/mpi.hpp>
 
+#include <boost/multiprecision/cpp_bin_float.hpp>
+
 #include <vector>
 
 namespace cr = chainrule;
@@ -71,4 +73,14 @@ inline double apart(std::vector<int> const& places) {
 #else
   return errors.sparse_normal_equations(of_n, work, rows, rows, places).cost;
 #endif
+}
+
+inline void of_fifty_digits() {
+  // expect: chainrule: cr::distributed: numbers that are sent are plain: float, double, long double
+#ifdef CHAINRULE_FIX
+  using number = long double;
+#else
+  using number = boost::multiprecision::cpp_bin_float_50;
+#endif
+  scaled(of_n, number(1), std::vector<number>{1, 2, 3});
 }

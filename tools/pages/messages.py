@@ -13,7 +13,7 @@ def sentences():
     """Every sentence that a static_assert or a printed test result holds, with the header it stands in."""
     found = {}
     for header in sorted(HEADERS.rglob('*.hpp')):
-        for whole in re.finditer(rf'(static_assert|printf)\((?:[^;"]|"(?!chainrule: ))*?((?:{LITERAL}\s*)+)', header.read_text()):
+        for whole in re.finditer(rf'(static_assert|(?<!f)printf)\((?:[^;"]|"(?!chainrule: ))*?((?:{LITERAL}\s*)+)', header.read_text()):
             text = ''.join(re.findall(LITERAL, whole[2])).replace('\\"', '"').replace('\\\\', '\\')
             if text.startswith('chainrule: '):
                 found.setdefault(text, header.relative_to(ROOT).as_posix())
