@@ -27731,10 +27731,14 @@ struct eights {
     for (std::int64_t eight = 0; eight < whole;) {
       int const count = whole - eight < waiting ? int(whole - eight) : waiting;
       std::ptrdiff_t const at = turns.low + eight * lane_count;
-#pragma GCC unroll 1
+#ifndef __CUDACC__  // which warns of it
+#  pragma GCC unroll 1
+#endif
       for (int k = 0; k < count; ++k) run<true>(weights(eight + k), at + k * lane_count, lane_count, adjoints[k]);
       for_each_element([&](auto target) __attribute__((always_inline)) {
-#pragma GCC unroll 1
+#ifndef __CUDACC__  // which warns of it
+#  pragma GCC unroll 1
+#endif
         for (int each = 0; each < count; ++each)
           add<true, decltype(target)::value>(at + each * lane_count, lane_count, adjoints[each][decltype(target)::value]);
       });
