@@ -62,7 +62,7 @@ static_assert(small_valley.hessian_pattern.entries() == 33 + 32 and small_valley
 static_assert(is_whole<true>(small_valley.hessian_pattern, small_valley.sparse_hessian(point<33>()),
                              small_valley.hessian(point<33>())));
 
-// As large as no dense program can be within the compilers' default limits.
+// Whose dense matrix would have 22,500 numbers.
 constexpr std::size_t n = 150;
 constexpr auto system = cr::formula<n>(tridiagonal<n>{});
 static_assert(system.jacobian_pattern.entries() == 3 * int(n) - 2);
