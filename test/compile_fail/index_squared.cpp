@@ -2,10 +2,10 @@
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 using namespace chainrule::literals;
-constexpr cr::variables<"x", 10> xs;
+constexpr cr::variables<"x", 10, 20> xs;
 constexpr cr::index<"i"> i;
 #ifdef CHAINRULE_FIX
-constexpr auto s = xs[2_c * i];
+constexpr auto s = xs(i, 2_c * i);
 #else
-constexpr auto s = xs[i * i];
+constexpr auto s = xs(i, i* i);
 #endif

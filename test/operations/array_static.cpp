@@ -104,3 +104,8 @@ static_assert(not is_of_data<decltype(u[i])> && not is_of_data<decltype(v[cr::da
 static_assert(holds_data<decltype(a * y)>() && !holds_data<decltype(a * a)>() && !holds_data<decltype(a * x[i])>() &&
               !holds_data<double>());
 static_assert(op::each_<i.hash>::joining.is_apart && !op::sum_<i.hash>::joining.is_apart);
+
+// What is over the rows of columns: formulas of them, not of the other arrays, and no plain numbers.
+constexpr cr::data<"column"> column;
+static_assert(is_over_rows<decltype(column * column)>() && !is_over_rows<decltype(x[i] * x[i])>() &&
+              !is_over_rows<decltype(x[2_c])>() && !is_over_rows<double>());

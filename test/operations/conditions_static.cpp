@@ -73,3 +73,12 @@ static_assert([] {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 static_assert(cr::apply<op::product_or_zero_>(0.0, infinity) == 0 && cr::apply<op::product_or_zero_>(3.0, 2.0) == 6);
 static_assert(cr::apply<op::product_or_zero_>(1.0, 2.0) == 2 && cr::apply<op::product_or_zero_>(2.0, infinity) == infinity);
+
+// Operators of conditions take two formulas, and with anything else there is none.
+template <class A, class B>
+constexpr bool are_joined = requires(A const& a, B const& b) {
+  a &&b, a || b;
+};
+struct stranger {};
+using condition = decltype(cr::constant<1> < cr::constant<2>);
+static_assert(are_joined<condition, condition> && !are_joined<condition, stranger> && !are_joined<stranger, condition>);

@@ -28,6 +28,9 @@ struct own {
   friend constexpr own log(own a) { return chainrule::math::log(a.value); }
   friend constexpr own log1p(own a) { return chainrule::math::log1p(a.value); }
   friend constexpr own atan(own a) { return chainrule::math::atan(a.value); }
+  friend constexpr own erfc(own a) { return chainrule::math::erfc(a.value); }
+  friend constexpr own erfcx(own a) { return chainrule::math::erfcx(a.value); }
+  friend constexpr own log_beta(own a, own b) { return chainrule::math::log_beta(a.value, b.value); }
   friend constexpr own atanh(own a) { return chainrule::math::atanh(a.value); }
 };
 
@@ -41,7 +44,10 @@ struct point {
   friend constexpr point operator+(point a, point b) { return {a.re + b.re, a.im + b.im}; }
   friend constexpr point operator-(point a, point b) { return {a.re - b.re, a.im - b.im}; }
   friend constexpr point operator-(point a) { return {-a.re, -a.im}; }
-  friend constexpr point operator*(point a, point b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+  friend constexpr point operator*(point a, point b) {
+    using chainrule::math::multiply;
+    return {multiply(a.re, b.re) - multiply(a.im, b.im), chainrule::math::add(multiply(a.re, b.im), multiply(a.im, b.re))};
+  }
   friend constexpr point operator/(point a, point b) {
     double const square = b.re * b.re + b.im * b.im;
     return {(a.re * b.re + a.im * b.im) / square, (a.im * b.re - a.re * b.im) / square};

@@ -80,7 +80,8 @@ static_assert(has_slope(infinity, -1, 0, not_a_number) && has_slope(-2, 2, 4, no
 static_assert(cr::apply<op::power_and_logarithm_>(point(0), point(2), point(0)) == point(0) &&
               close(cr::apply<op::power_and_logarithm_>(point(2), point(0), point(3)), 3 * log_2) &&
               close(cr::apply<op::power_and_logarithm_>(point(1, 1), point(0), point(5)), 5 * log(point(1, 1))) &&
-              cr::apply<op::power_and_logarithm_>(point(2), point(0), point(0)) == point(0));
+              cr::apply<op::power_and_logarithm_>(point(2), point(0), point(0)) == point(0) &&
+              cr::apply<op::power_and_logarithm_>(point(0), point(0), point(1)).re == -infinity);
 // Where r is subnormal or infinite, and the product not: from the root of the power.
 static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p-100, 10.25, 0x1p-1025), -0x1p-1025 * (100 * log_2)));
 static_assert(near(cr::apply<op::power_and_logarithm_>(0x1p+100, -10.25, 0x1p-1025), 0x1p-1025 * (100 * log_2)));

@@ -99,6 +99,7 @@ constexpr bool near(T found, T wanted, double relative) {
 constexpr bool is_nan(auto u) { return u != u; }
 static_assert(near(cr::apply<op::exp_of_product_>(-26.1, 26.1), 1.426448125651665e-296, 1e-15) &&
               near(cr::apply<op::exp_of_difference_>(0.1, 500.3), 5.833109806852848e-218, 1e-15));
+static_assert(near(cr::apply<op::exp_of_product_>(-2.1418773, 2.1418773), 0.010176864021096486412, 1.2e-16));
 static_assert(cr::apply<op::exp_of_product_>(most, -most) == 0 && cr::apply<op::exp_of_product_>(most, most) == infinity<double>);
 static_assert(cr::apply<op::exp_of_difference_>(infinity<double>, infinity<double>) == 1 &&
               cr::apply<op::exp_of_difference_>(2.0, 2.0) == 1);

@@ -50,7 +50,8 @@ static_assert(same(op::asin_::range, interval::open({-11, 7}, {11, 7})) &&
 // What canonical forms, graphs and pages ask.
 static_assert(operation<op::less_>.compares && operation<op::greater_equal_>.compares && !operation<op::and_>.compares);
 static_assert(operation<op::less_>.text.own == cr::precedence::comparison &&
-              operation<op::less_>.text.first == cr::precedence::sum);
+              operation<op::less_>.text.first == cr::precedence::sum && operation<op::less_>.text.rest == cr::precedence::sum &&
+              operation<op::less_>.homogeneity == rational{0, 1});
 static_assert(op::not_::takes_conditions == 1 && op::select_::takes_conditions == 1 && op::or_::takes_conditions == 2);
 static_assert(operation<op::sin_>.partner == operation<op::cos_>.key && operation<op::cos_>.partner == operation<op::sin_>.key);
 static_assert(operation<op::asin_>.gives_angles && operation<op::acos_>.gives_angles && operation<op::atan_>.gives_angles);
@@ -80,6 +81,21 @@ constexpr bool has_value(rational at, rational value) {
   return found;
 }
 static_assert(has_value<op::abs_>({0, 1}, {0, 1}) && has_value<op::abs_>({1, 1}, {1, 1}) && operation<op::abs_>.exact_count == 2);
+// Angles from 0 to pi/2, each larger than the one before, and the squares there.
+template <class Op>
+constexpr bool has_angles(double (*value)(double)) {
+  double before = -1;
+  bool all = operation<Op>.angle_count >= 4;
+  for (int k = 0; k < operation<Op>.angle_count; ++k) {
+    cr::exact_angle const& each = operation<Op>.exact_angles[k];
+    double const of_pi = double(each.of_pi.num) / double(each.of_pi.den), found = value(of_pi * 3.14159265358979324);
+    double const off = found * found - double(each.square.num) / double(each.square.den);
+    all = all && each.of_pi.den > 0 && each.square.den > 0 && of_pi > before && of_pi <= 0.5 && off <= 4e-15 && -off <= 4e-15;
+    before = of_pi;
+  }
+  return all;
+}
+static_assert(has_angles<op::sin_>(cr::math::sin) && has_angles<op::cos_>(cr::math::cos) && has_angles<op::tan_>(cr::math::tan));
 static_assert(has_value<op::norm_quantile_>({1, 2}, {0, 1}) && has_value<op::logit_>({1, 2}, {0, 1}));
 constexpr interval image(operation_info const& of, interval const& u, interval const& v = cr::reals) {
   interval const all[] = {u, v};
@@ -93,9 +109,43 @@ constexpr interval near_two = interval::closed({2, 1}, {3, 1}), near_five = inte
 static_assert(compare(image(operation<op::hypot_>, near_two, near_five).low, near_five.low) != 0 &&
               image(operation<op::hypot_>, near_two, near_five).low.at == rational{5, 1} &&
               image(operation<op::hypot_>, near_five, near_two).low.at == rational{5, 1});
+static_assert(same(operation<op::abs_>.image(&near_five, 1), interval::closed({5, 1}, {6, 1})) &&
+              !operation<op::abs_>.image(&cr::reals, 1).is_positive() &&
+              operation<op::abs_>.image(&cr::reals, 1).is_nonnegative());
+constexpr interval both[] = {near_two, near_five, interval::closed({4, 1}, {5, 1})}, turned[] = {both[2], near_five, near_two};
+static_assert(operation<op::log_sum_exp_>.commutes && is_defined<op::log_sum_exp_>({cr::reals}) &&
+              same(image(operation<op::log_sum_exp_>, near_two, near_five), interval::above({2, 1})) &&
+              same(image(operation<op::log_sum_exp_>, near_five, near_two), interval::above({2, 1})) &&
+              same(operation<op::log_sum_exp_>.image(both, 3), interval::above({4, 1})) &&
+              same(operation<op::log_sum_exp_>.image(turned, 3), interval::above({4, 1})));
 static_assert(operation<op::pow_>.has_expansion && operation<op::sigmoid_slope_>.has_expansion &&
               operation<op::tanh_slope_>.has_expansion);
 static_assert(operation<op::lower_power_>.has_drop);
+
+// A minus that may stand before the whole, and selections by one condition, with a zero branch or without.
+static_assert(operation<op::negate_>.text.keeps_sign && operation<op::multiply_>.text.keeps_sign &&
+              operation<op::multiply_>.latex.keeps_sign && operation<op::divide_>.text.keeps_sign &&
+              operation<op::xlogy_>.latex.keeps_sign && !operation<op::add_>.text.keeps_sign &&
+              !operation<op::subtract_>.text.keeps_sign && !operation<op::divide_>.latex.keeps_sign);
+constexpr shape plain{}, selected{.condition = 7}, masked{.is_masked = true, .condition = 7};
+constexpr shape masked_elsewhere{.is_masked = true, .condition = 8};
+template <class Op>
+constexpr bool folds(shape const& u, shape const& v, fold::action what, int index = 0) {
+  shape const all[] = {u, v};
+  fold const found = operation<Op>.drop(all, 2);
+  return found.what == what && found.index == index;
+}
+template <class Op>
+constexpr bool joins_selections() {
+  return folds<Op>(masked, selected, fold::inside_both) && folds<Op>(selected, masked, fold::inside_both) &&
+         folds<Op>(masked, masked, fold::inside_both) && folds<Op>(selected, selected, fold::keep) &&
+         folds<Op>(plain, plain, fold::keep);
+}
+static_assert(joins_selections<op::add_>() && joins_selections<op::subtract_>() && joins_selections<op::multiply_>());
+static_assert(folds<op::add_>(masked, masked_elsewhere, fold::keep) &&
+              folds<op::subtract_>(masked, masked_elsewhere, fold::keep) &&
+              folds<op::multiply_>(masked, masked_elsewhere, fold::inside, 0) &&
+              folds<op::multiply_>(plain, masked, fold::inside, 1));
 
 // Kinds of operations, of operands, and samples that leave arguments out.
 static_assert(is_primitive<op::pow_> && !is_primitive<op::relu_> && is_composite<op::relu_> && !is_composite<op::pow_> &&
@@ -115,6 +165,7 @@ static_assert(is_logit(0.1) && is_logit(0.24) && is_logit(0.3) && is_logit(0.5 -
 constexpr bool is_log1mexp(double u) { return near(cr::log1mexp(own(u)).value, cr::math::log1mexp(u)); }
 static_assert(is_log1mexp(-1e-300) && is_log1mexp(-1e-9) && is_log1mexp(-0.5) && is_log1mexp(-1) && is_log1mexp(-40) &&
               is_log1mexp(-700));
+static_assert(cr::log_beta(own(3), own(4)).value == cr::math::log_beta(3.0, 4.0));
 
 constexpr point z(0.5, 1.25);
 static_assert(close(cr::expm1(point(1e-9)), cr::math::expm1(1e-9)) && close(cr::expm1(z), exp(z) - 1) &&
