@@ -78,10 +78,13 @@ class all_cores {
   /// What the blocks of a branch give. What one of them throws, the caller gets; the others stop.
   template <class Part, class Give>
   constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
-    std::int64_t const in_task = blocks_in_task(work);
-    if (std::is_constant_evaluated() || range.size() < 2 * in_task || oneapi::tbb::this_task_arena::max_concurrency() == 1)
-      return detail::join_serially<Part>(range, work.together, give);
-    return join_in_group<Part>(range, in_task, work, give);
+    if (!shares(range, work)) return detail::join_serially<Part>(range, work.together, give);
+    return join_in_group<Part>(range, blocks_in_task(work), work, give);
+  }
+  /// Whether these blocks are worth two tasks, and somebody is there for the other.
+  [[nodiscard]] constexpr bool shares(block_range const& range, block_work const& work) const {
+    return !std::is_constant_evaluated() && range.size() >= 2 * blocks_in_task(work) &&
+           oneapi::tbb::this_task_arena::max_concurrency() > 1;
   }
 };
 

@@ -26,12 +26,9 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
                                                    T const* adjoints, Sums& sums) {
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(target.leaf)].kind == leaf_kind::element) {
-    for (int l = 0; l < Count; ++l) {
-      T& place =
-          element_leaf<Inputs, Code, target.leaf>::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame});
-      if constexpr (First) place = adjoints[l];
-      else place = calculate<operations::add_, T>(place, adjoints[l]);
-    }
+    using element = element_leaf<Inputs, Code, target.leaf>;
+    for (int l = 0; l < Count; ++l)
+      add_to<First>(element::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame}), adjoints[l]);
   } else {
     for (int l = 0; l < Count; ++l)
       sums.adjoints[Target][l] = calculate<operations::add_, T>(sums.adjoints[Target][l], adjoints[l]);

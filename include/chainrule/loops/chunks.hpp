@@ -121,7 +121,7 @@ struct chunk_engine {
   static constexpr bool has_parts_elsewhere = true;
   Trees* trees = nullptr;
   std::int64_t before = 0;
-  Local local{};
+  Local cores{};
 
   template <class Pass, class Inputs>
   static constexpr bool takes() {
@@ -131,7 +131,7 @@ struct chunk_engine {
   constexpr Part join_all(block_work const& work, Give const& give) const {
     auto& tree = trees->of_pass(number_of_pass<Pass>{});
     for_each_branch({before, before + work.blocks}, [&](block_range const& branch) {
-      tree.add(branch, local.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
+      tree.add(branch, cores.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
         return give(first - before, last - before);
       }));
     });

@@ -164,7 +164,7 @@ struct element_leaf {
     else return s.arrays->template values<array>();
   }
   template <int Row, class T, class Frame, class Arrays>
-  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+  [[gnu::always_inline]] static constexpr auto gradient_memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
@@ -190,10 +190,20 @@ struct element_leaf {
     return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
-  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+  [[gnu::always_inline]] static constexpr decltype(auto) in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
     return gradient_memory<Row>(s)[gradient_place(f, s.arrays)];
   }
 };
+
+/// Adds to a number of a gradient, or says what is to be added there (loops/sorted_runs.hpp). First: nothing is there yet.
+template <bool First, class T>
+[[gnu::always_inline]] constexpr void add_to(T& place, T const& value) {
+  if constexpr (First) place = value;
+  else place = calculate<operations::add_, T>(place, value);
+}
+template <bool First, class Place, class T>
+requires requires(Place const& place, T const& value) { place.add(value); }
+[[gnu::always_inline]] constexpr void add_to(Place const& place, T const& value) { place.add(value); }
 
 template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {

@@ -9,6 +9,7 @@
 #include <chainrule/loops/block_tree.hpp>
 #include <chainrule/loops/columns.hpp>
 #include <chainrule/loops/lanes.hpp>
+#include <chainrule/loops/shared_gradients.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push
@@ -40,6 +41,13 @@ template <class Engine>
 inline constexpr bool has_parts_elsewhere = requires {
   requires Engine::has_parts_elsewhere;
 };
+
+/// The engine of one machine that an engine of several asks.
+template <class Engine>
+constexpr auto const& engine_here(Engine const& engine) {
+  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
+  else return engine;
+}
 
 /// The sums of a block: numbers, joined one by one.
 template <class T, int Count>
@@ -89,64 +97,6 @@ inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> =
                                                                                      ? rows_in_block
                                                                                      : rows_in_heavy_block;
 
-/// Calls visit(element, row of the Jacobian, whether a loop within hides the index) for all elements whose gradients a body adds to.
-template <class Inputs, class Code, hash_t Index, bool Hidden = false, class Visit>
-constexpr void for_each_gradient(Visit const& visit) {
-  for (int t = 0; t < Code::size.targets; ++t) {
-    sweep_target const target = Code::table.targets[std::size_t(t)];
-    leaf const& to = Code::table.leaves[std::size_t(target.leaf)];
-    if (to.kind == leaf_kind::element) visit(to.what, target.sweep, Hidden);
-  }
-  [&]<int... K>(std::integer_sequence<int, K...>) {
-    (for_each_gradient < Inputs, typename pass_of<Inputs, Code, K>::body, Index,
-     Hidden || pass_of<Inputs, Code, K>::facts::index == Index > (visit), ...);
-  }
-  (std::make_integer_sequence<int, Code::size.passes>{});
-}
-/// Whether every value of the index has elements of its own.
-constexpr bool moves_with(definition_info const* element, hash_t index) {
-  affine_index const at = affine_of(element->arguments[0]);
-  bool moves = at.valid && at.factor_of(index) != 0;
-  for (int k = 0; k < at.terms; ++k) moves = moves && (at.atom[k] == index || at.factor[k] == 0 || !at.is_index[k]);
-  walk_indexed(element->arguments[0], {},
-               [&](definition_info const* d, list<bound_index> const&) { moves = moves && !is_integer_element(d); });
-  return moves;
-}
-
-/// What rows of a pass share of gradients.
-template <class Pass, class Inputs>
-struct shared_gradients {
-  static constexpr std::size_t columns = columns_of<Inputs>::count;
-  struct found_gradients {
-    std::array<bool, columns + 1> column{};
-    int rows = 0;  // of the Jacobian by numbers and arrays of known length
-  };
-  static constexpr found_gradients find() {
-    found_gradients found;
-    std::array<hash_t, columns + 1> position{};
-    constexpr hash_t index = Pass::facts::index;
-    for_each_gradient<Inputs, typename Pass::body, index>([&](definition_info const* element, int sweep, bool hidden) {
-      std::size_t const column = columns_of<Inputs>::find(element->operation->indexes.hash);
-      if (column == columns) {
-        found.rows = found.rows > sweep + 1 ? found.rows : sweep + 1;
-        return;
-      }
-      hash_t const at = element->arguments[0]->hash;
-      bool const is_own = !hidden && moves_with(element, index) && (position[column] == 0 || position[column] == at);
-      found.column[column] = found.column[column] || !is_own;
-      position[column] = at;
-    });
-    return found;
-  }
-  static constexpr found_gradients all = find();
-  static constexpr bool find_lists() {
-    bool found = false;
-    for (bool const each : all.column) found = found || each;
-    return found;
-  }
-  static constexpr bool has_lists = find_lists();
-  static constexpr int numbers = all.rows * Inputs::wrt;
-};
 /// Gradients by arrays of known length that are longer stay in one piece.
 inline constexpr int most_numbers_in_block = 512;
 
@@ -185,38 +135,6 @@ inline constexpr bool frame_has_parts_elsewhere = false;
 template <class Engine, class Inner>
 inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
 
-template <hash_t Loop, int K>
-constexpr bool is_told_by_lengths() {
-  affine_index const at = affine_of(definition_at<Loop>::info.arguments[K]);
-  bool told = at.valid;
-  for (int k = 0; k < at.terms; ++k) told = told && !at.is_index[k];
-  walk_indexed(definition_at<Loop>::info.arguments[K], {},
-               [&](definition_info const* d, list<bound_index> const&) { told = told && !is_integer_element(d); });
-  return told;
-}
-/// The operations of a turn, those of loops within counted as often as they run, as far as lengths tell that.
-template <class Inputs, class Code, class Arrays>
-constexpr double cost_of_turn(Arrays const& arrays);
-template <class Inputs, class Code, int K, class Arrays>
-constexpr double cost_of_pass(Arrays const& arrays) {
-  using pass = pass_of<Inputs, Code, K>;
-  constexpr turn_range known = pass::facts::known;
-  double turns = known.is_known ? double(known.turns()) : 16;
-  if constexpr (!known.is_known && is_told_by_lengths<pass::loop, 1>() && is_told_by_lengths<pass::loop, 2>())
-    turns = double(affine_value<Inputs, affine_argument<pass::loop, 2>>(no_frame{}, &arrays) -
-                   affine_value<Inputs, affine_argument<pass::loop, 1>>(no_frame{}, &arrays) + 1);
-  double each = cost_of_turn<Inputs, typename pass::body>(arrays);
-  if constexpr (!pass::facts::adds_up) each += cost_of_turn<Inputs, typename pass::values_only>(arrays);
-  return turns * each;
-}
-template <class Inputs, class Code, class Arrays>
-constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
-  return [&]<int... K>(std::integer_sequence<int, K...>) {
-    return (double(Code::value.counts.cost()) + ... + cost_of_pass<Inputs, Code, K>(arrays));
-  }
-  (std::make_integer_sequence<int, Code::size.passes>{});
-}
-
 /// The turns of a pass in blocks, from block 0 on.
 template <class Pass, class Inputs, class T, class Engine, class Inner, class Arrays>
 struct blocks_of_pass {
@@ -227,7 +145,8 @@ struct blocks_of_pass {
   T const* captured;
   turns_here turns;
 
-  [[nodiscard]] constexpr surroundings<T, Inner, Arrays> inside(T* gradient, Arrays const* arrays) const {
+  template <class Some>
+  [[nodiscard]] constexpr surroundings<T, Inner, Some> inside(T* gradient, Some const* arrays) const {
     return {s.inputs, gradient, s.captured, s.seed, s.frame.inner, arrays};
   }
   /// The turns of blocks first to last - 1.
@@ -235,10 +154,14 @@ struct blocks_of_pass {
     std::int64_t const end = last * rows < turns.count ? last * rows : turns.count;
     return {turns.low + static_cast<std::ptrdiff_t>(first * rows), end - first * rows};
   }
+  template <class Code, class Some>
+  static constexpr block_work work_of(std::int64_t blocks, std::int64_t together, Some const& arrays) {
+    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
+    return {blocks, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(arrays)};
+  }
   template <class Code>
   [[nodiscard]] constexpr block_work work(std::int64_t together) const {
-    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
-    return {(turns.count + rows - 1) / rows, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(*s.arrays)};
+    return work_of<Code>((turns.count + rows - 1) / rows, together, *s.arrays);
   }
   template <class Part, class Give>
   constexpr Part join(block_work const& all, Give const& give) const {
@@ -273,7 +196,8 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Arrays const& arrays) const {
+  template <class Some>
+  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
     pass_sums<T, results, targets> found;
     for (T& one : found.results) one = exact_number<T, 0>();
@@ -286,8 +210,31 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
   }
-  constexpr sums some(std::int64_t first, std::int64_t last, Arrays const& arrays) const {
+  template <class Some>
+  constexpr sums some(std::int64_t first, std::int64_t last, Some const& arrays) const {
     return join_serially<sums>({first, last}, 1, [&](std::int64_t number, std::int64_t) { return block(number, arrays); });
+  }
+  /// Where the turns of loops within are known, so is this while compiling.
+  static constexpr bool may_be_logged() {
+    using code = typename Pass::body;
+    if constexpr (!shared::has_lists) return false;
+    else if constexpr (!knows_turns_within<Inputs, code>()) return true;
+    else
+      return are_better_logged(base::template work_of<code>(1, 1, no_arrays{}),
+                               double(base::rows) * additions_of_turn<shared, Inputs, code>(no_arrays{}));
+  }
+  /// All blocks, where they have one copy of the lists.
+  constexpr sums with_one_copy(block_range const& blocks, block_work const& work, Arrays const& arrays, std::size_t size) const {
+    if constexpr (may_be_logged()) {
+      double const additions = double(base::rows) * additions_of_turn<shared, Inputs, typename Pass::body>(arrays);
+      if (are_better_logged(work, additions))
+        return join_in_runs<T, sums>(engine_here(this->s.frame.engine), blocks, work, additions,
+                                     [&](addition_log<T>* log, std::int64_t first, std::int64_t last) {
+                                       return some(first, last,
+                                                   logged_columns<shared, columns_of<Inputs>, T, Arrays>(arrays, log, size));
+                                     });
+    }
+    return some(blocks.first, blocks.last, arrays);
   }
 
   /// How many numbers the shared lists have, and how many blocks have one copy of them: as many rows as there are numbers.
@@ -305,14 +252,15 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (std::size_t c = 0; c < shared::columns; ++c)
       if (shared::all.column[c]) arrays.gradients[c] = next, next += arrays.sizes[c];
   }
-  [[nodiscard]] constexpr part with_copies(std::int64_t first, std::int64_t last, std::size_t size) const {
+  [[nodiscard]] constexpr part with_copies(block_range const& blocks, block_work const& work, std::size_t size) const {
     part given;
     if constexpr (shared::has_lists) {
       Arrays own = *this->s.arrays;
       point_to(given.zeros(size), own);
-      static_cast<sums&>(given) = some(first, last, own);
+      if (work.blocks <= work.together) static_cast<sums&>(given) = with_one_copy(blocks, work, own, size);
+      else static_cast<sums&>(given) = some(blocks.first, blocks.last, own);
     } else {
-      given = some(first, last, *this->s.arrays);
+      static_cast<sums&>(given) = some(blocks.first, blocks.last, *this->s.arrays);
     }
     return given;
   }
@@ -323,10 +271,12 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     if constexpr (shared::has_lists && !has_parts_elsewhere<Engine>)
       if (work.blocks <= work.together) {  // one copy would do: there it may be the gradient itself
         part given;
-        static_cast<sums&>(given) = some(0, work.blocks, *this->s.arrays);
+        static_cast<sums&>(given) = with_one_copy({0, work.blocks}, work, *this->s.arrays, size);
         return given;
       }
-    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) { return with_copies(first, last, size); });
+    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) {
+      return with_copies({first, last}, work, size);
+    });
   }
   constexpr void add_lists(part const& given) const {
     if constexpr (shared::has_lists) {

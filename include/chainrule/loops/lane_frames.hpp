@@ -205,15 +205,14 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
   constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
-  number* const to = element::template gradient_memory<target.sweep>(s);
+  auto const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
-    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    place = calculate<operations::add_, number>(place, sum);
+    add_to<false>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
-                       !element::template is_written_in_steps<Arrays>) {
+                       !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
@@ -221,9 +220,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number each[lane_count];
     adjoint.store(each);
     auto const add = [&](int lane) __attribute__((always_inline)) {
-      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
-      if constexpr (First) place = each[lane];
-      else place = calculate<operations::add_, number>(place, each[lane]);
+      add_to<First>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)], each[lane]);
     };
     if constexpr (all_are_selected<Inner>) {
       for (int lane = 0; lane < lane_count; ++lane) add(lane);

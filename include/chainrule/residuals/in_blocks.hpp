@@ -11,13 +11,6 @@
 
 namespace chainrule::detail {
 
-/// The engine of one machine that an engine of several asks.
-template <class Engine>
-constexpr auto const& engine_here(Engine const& engine) {
-  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
-  else return engine;
-}
-
 template <class Group, class Code, class Call>
 constexpr block_work work_of_rows(Call const& call, bool in_lanes, double cost, std::int64_t together) {
   double const row = cost + cost_of_turn<typename Group::whole, Code>(call.arrays);
