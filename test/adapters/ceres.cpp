@@ -16,6 +16,14 @@ constexpr cr::variables<"a", 3> a;
 constexpr cr::variables<"b", 2> b;
 constexpr cr::variable<"s"> s;
 
+// The functor and the formulas are the same calculation: they take as many operations, in the way that has the shorter chain.
+template <class Problem, bool Vector>
+cr::detail::value_and_jacobian_request<Problem> request_of(cr::compiled_function<Problem, Vector> const&);
+using of_formulas = decltype(request_of(bundle::formulas));
+using of_functor = decltype(request_of(bundle::recorded));
+static_assert(cr::detail::program_of<of_formulas>::value.counts == cr::detail::program_of<of_functor>::value.counts);
+static_assert(cr::detail::draft<of_formulas, 0>::value.counts.cost() < cr::detail::program_of<of_formulas>::value.counts.cost());
+
 ceres::Solver::Summary solved(bundle::cost (*make)(bundle::scene::sight const&), bundle::scene scene) {
   ceres::Problem problem;
   for (auto const& each : scene.sights)

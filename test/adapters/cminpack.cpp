@@ -31,6 +31,17 @@ BOOST_AUTO_TEST_CASE(functors_are_what_cminpack_asks_for) {
              0);
   BOOST_TEST(x[2] == bard_solution[2], tolerance(1e-6));
 
+  auto by_rows = bard_each_of<solver>();
+  x = {1, 1, 1};
+  BOOST_TEST(::lmstr1(by_rows.lmstr, &by_rows, 15, 3, x.data(), r.data(), table.data(), 3, 1e-12, order.data(), work.data(), 30) >
+             0);
+  BOOST_TEST(x[2] == bard_solution[2], tolerance(1e-6));
+
+  auto logs = cr::cminpack::functor(cr::sized(logarithms_each, {3}));
+  x = {1, 0, 1};
+  for (int flag = 1; flag < 3; ++flag)  // values, and slopes
+    BOOST_TEST(logs.lmder(&logs, 3, 3, x.data(), r.data(), table.data(), 3, flag) == -1);
+
   long const before = trouble::allocations;
   for (int flag = 1; flag < 3; ++flag)
     BOOST_TEST(functor.lmder(&functor, 15, 3, x.data(), r.data(), table.data(), 15, flag) == 0);

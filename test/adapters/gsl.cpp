@@ -13,6 +13,9 @@ namespace {
 
 auto bard_fdf() { return cr::gsl::fdf(bard, bard_data.seen, bard_data.first, bard_data.second, bard_data.third); }
 constexpr auto valley = cr::function(100_c * square(b - a * a) + square(1_c - a), a, b);
+constexpr auto valleys =
+    cr::function(cr::sum(i, 1_c, n - 1_c, 10_c * square(x[i] - square(x[i - 1_c])) + square(1_c - x[i - 1_c])), x);
+constexpr auto picky_sum = cr::function(cr::sum(i, n, trouble::picked(x[i]) - x[i]), x);
 constexpr auto square_root = cr::function(a * a - b, cr::wrt(a), cr::given(b));
 constexpr auto barrier = cr::function(a - log(a) + b * b, a, b);
 constexpr auto picky_root = cr::function(trouble::picked(a) - 9_c, a);
@@ -59,12 +62,21 @@ BOOST_AUTO_TEST_CASE(published_minima_and_roots) {
   BOOST_TEST(bool(fit));
   BOOST_TEST(2 * fit.value == bard_squares, tolerance(1e-10));
   for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(fit.x[k] == bard_solution[k], tolerance(1e-7));
+  auto by_rows = cr::gsl::fdf(cr::sized(bard_each, {}, seen = bard_data.seen, first = bard_data.first, second = bard_data.second,
+                                        third = bard_data.third));
+  BOOST_TEST((by_rows.get()->n == 15 && by_rows.get()->p == 3 && by_rows.get()->fvv == nullptr));
+  auto const of_rows = cr::gsl::fit(by_rows, {1, 1, 1});
+  BOOST_TEST(bool(of_rows));
+  for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(of_rows.x[k] == bard_solution[k], tolerance(1e-7));
   auto const local = cr::gsl::fit(cr::gsl::fdf(freudenstein), {0.5, -2});
   BOOST_TEST(2 * local.value == 48.98425, tolerance(1e-6));
   BOOST_TEST((cr::gsl::fit(cr::gsl::fdf(rosenbrock), {1, 1}).status == solver_status::solved));  // an exact start
   auto const low = cr::gsl::minimize(cr::gsl::fdf(valley), {-1.2, 1});
   BOOST_TEST(bool(low));
   BOOST_TEST(low.value < 1e-12);
+  auto const long_valley = cr::gsl::minimize(cr::gsl::fdf(cr::sized(valleys, {10})), std::vector<double>(10, 0.5));
+  BOOST_TEST(bool(long_valley));
+  for (double const each : long_valley.x) BOOST_TEST(each == 1, tolerance(1e-5));
   for (auto const* type : {gsl_root_fdfsolver_newton, gsl_root_fdfsolver_secant, gsl_root_fdfsolver_steffenson})
     BOOST_TEST(cr::gsl::find_root(cr::gsl::fdf(square_root, 2.0), 1, 1e-12, 100, type).x[0] == std::sqrt(2.0), tolerance(1e-15));
 }
@@ -101,10 +113,15 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_TEST((cr::gsl::integrate(reactions, {1, 0, 0}, 0, 40, 1e-8, 1e-12, 100000, gsl_odeiv2_step_msbdf, halfway).status ==
               solver_status::stopped));
   BOOST_TEST((reached >= 20 && reached < 40));
-  static constexpr cr::variable<"tiny"> x;
+  static constexpr cr::variable<"tiny"> tiny;
   // In small units: a root is where a step changes the sign, wherever the value is small.
-  BOOST_TEST(
-      (cr::gsl::find_root(cr::gsl::fdf(cr::function(1e-13_c * (x * x - 2_c), x)), 1, 1e-12, 1).status != solver_status::solved));
+  BOOST_TEST((cr::gsl::find_root(cr::gsl::fdf(cr::function(1e-13_c * (tiny * tiny - 2_c), tiny)), 1, 1e-12, 1).status !=
+              solver_status::solved));
+  BOOST_TEST((cr::gsl::fit(cr::gsl::fdf(cr::sized(logarithms_each, {2})), {-1, 1}).status == solver_status::not_finite));
+  BOOST_CHECK_THROW(cr::gsl::fit(cr::gsl::fdf(cr::sized(picky_each, {2})), {1, 1}), std::range_error);
+  BOOST_CHECK_THROW(cr::gsl::fit(cr::gsl::fdf(cr::sized(picky_each, {2})), {1}), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(cr::sized(picky_sum, {2})), {3, 1}), std::range_error);
+  BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(cr::sized(picky_sum, {2})), {1, 1, 1}), std::invalid_argument);
   BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, 1}), std::invalid_argument);
   BOOST_CHECK_THROW(cr::gsl::fit(bard_fdf(), {1, nan, 1}), std::invalid_argument);
   BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(valley), {1}), std::invalid_argument);

@@ -45,6 +45,28 @@ struct bard_rows {
 constexpr std::array bard_solution{0.08241055975, 1.133036092, 2.343695178};
 constexpr double bard_squares = 8.214877306578958e-3;
 
+// The same as rows over arrays, and Broyden's tridiagonal equations of any number of unknowns.
+constexpr cr::extent<"rows"> rows;
+constexpr cr::variables<"seen", rows> seen;
+constexpr cr::variables<"first", rows> first;
+constexpr cr::variables<"second", rows> second;
+constexpr cr::variables<"third", rows> third;
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"x", n> x;
+constexpr cr::index<"i"> i;
+constexpr auto bard_each = cr::function(cr::each(i, rows, seen[i] - (a + first[i] / (second[i] * b + third[i] * c))),
+                                        cr::wrt(a, b, c), cr::given(seen, first, second, third));
+template <class K>
+constexpr auto bent(K at) {
+  return (3_c - 2_c * x[at]) * x[at] + 1_c;
+}
+constexpr auto tridiagonal =
+    cr::function(hana::make_tuple(bent(0_c) - 2_c * x[1_c], cr::each(i, 1_c, n - 2_c, bent(i) - x[i - 1_c] - 2_c * x[i + 1_c]),
+                                  bent(n - 1_c) - x[n - 2_c]),
+                 x);
+constexpr auto picky_each = cr::function(cr::each(i, n, trouble::picked(x[i]) - 9_c), x);
+constexpr auto logarithms_each = cr::function(cr::each(i, n, log(x[i]) - 1_c), x);
+
 // In small units: slopes and values are small everywhere.
 constexpr auto small = cr::function(hana::make_tuple(1e-8_c * (a - 1_c), 1e-8_c * (b + a * a)), a, b);
 
@@ -62,11 +84,20 @@ auto bard_of() {
   return Solver::functor(bard, bard_data.seen, bard_data.first, bard_data.second, bard_data.third);
 }
 template <class Solver>
+auto bard_each_of() {
+  return Solver::functor(cr::sized(bard_each, {}, seen = bard_data.seen, first = bard_data.first, second = bard_data.second,
+                                   third = bard_data.third));
+}
+template <class Solver>
 void published_minima() {
   auto const found = Solver::levenberg_marquardt(bard_of<Solver>(), {1, 1, 1});
   BOOST_TEST(bool(found));
   for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(found.x[k] == bard_solution[k], tolerance(1e-7));
   BOOST_TEST(2 * found.value == bard_squares, tolerance(1e-10));
+  auto const by_rows = Solver::levenberg_marquardt(bard_each_of<Solver>(), {1, 1, 1});
+  BOOST_TEST(bool(by_rows));
+  for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(by_rows.x[k] == found.x[k], tolerance(1e-9));
+  BOOST_TEST(by_rows.evaluations == found.evaluations);
   auto const local = Solver::levenberg_marquardt(Solver::functor(freudenstein), {0.5, -2});
   BOOST_TEST(2 * local.value == 48.98425, tolerance(1e-6));
   BOOST_TEST(local.x[0] == 11.41277900, tolerance(1e-6));
@@ -80,6 +111,13 @@ void published_roots() {
   BOOST_TEST(bool(found));
   BOOST_TEST(found.x[0] == 1.098159e-5, tolerance(1e-6));
   BOOST_TEST(found.x[1] == 9.106146, tolerance(1e-6));
+  std::size_t const size = 20;
+  auto const of_arrays = Solver::hybrid(Solver::functor(cr::sized(tridiagonal, {size})), std::vector<double>(size, -1));
+  BOOST_TEST(bool(of_arrays));
+  for (std::size_t k = 0; k < size; ++k) {
+    double const here = of_arrays.x[k], before = k > 0 ? of_arrays.x[k - 1] : 0, after = k + 1 < size ? of_arrays.x[k + 1] : 0;
+    BOOST_TEST(std::abs((3 - 2 * here) * here - before - 2 * after + 1) < 1e-10);
+  }
 }
 
 template <class Solver>
@@ -98,6 +136,16 @@ void troubles_are_told() {
   BOOST_CHECK_THROW(Solver::levenberg_marquardt(logs, {1}), std::invalid_argument);
   BOOST_CHECK_THROW(Solver::hybrid(logs, {std::nan(""), 1}), std::invalid_argument);
   BOOST_CHECK_THROW(Solver::hybrid(Solver::functor(picky), {1, 1}), std::range_error);
+  auto const sized_picky = Solver::functor(cr::sized(picky_each, {2})),
+             sized_logs = Solver::functor(cr::sized(logarithms_each, {2}));
+  BOOST_CHECK_THROW(Solver::hybrid(sized_picky, {1, 1}), std::range_error);
+  BOOST_CHECK_THROW(Solver::levenberg_marquardt(sized_picky, {1, 1}), std::range_error);
+  BOOST_CHECK_THROW(Solver::levenberg_marquardt(sized_picky, {1}), std::invalid_argument);
+  BOOST_CHECK_THROW(Solver::hybrid(sized_picky, {1, std::nan("")}), std::invalid_argument);
+  BOOST_TEST((Solver::levenberg_marquardt(sized_logs, {-1, 1}).status == solver_status::not_finite));
+  BOOST_TEST((Solver::hybrid(sized_logs, {1, -1}).status == solver_status::not_finite));
+  BOOST_CHECK_THROW(Solver::functor(cr::sized(cr::function(cr::each(i, 1_c, n - 1_c, x[i] - x[i - 1_c]), x), {3})),
+                    std::invalid_argument);  // fewer than unknowns
   std::vector<double> const few(3);
   BOOST_CHECK_THROW(Solver::functor(bard, bard_data.seen, few, bard_data.second, bard_data.third), std::invalid_argument);
   std::vector<double> const two(2);

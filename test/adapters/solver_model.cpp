@@ -142,6 +142,20 @@ BOOST_AUTO_TEST_CASE(arrays_of_run_time_length_with_every_solver) {
     BOOST_TEST(found[height][1] == 1.8, boost::test_tools::tolerance(1e-6));
     BOOST_TEST(found[height][2] == 0.6, boost::test_tools::tolerance(1e-6));
   }
+  // Several sums in one constraint, one over what is given, and a number that is no sum.
+  constexpr cr::variables<"wished", n> wished;
+  constexpr auto sums = boost::hana::make_tuple(cr::sum(i, n, height[i]), cr::sum(i, n, height[i] * i), shift);
+  std::vector<double> const wishes{1, 2, 3};
+  auto const summed = cr::model(cr::minimize(cr::sum(i, n, square(height[i] - wished[i])) + square(shift)),
+                                cr::start(height = begin, shift = 3.0), cr::with(wished = wishes),
+                                cr::between(std::array{3.0, 2.0, 1.0}, sums, std::array{3.0, 2.0, 9.0}));
+  for (auto const& found : {solve(summed, cr::ipopt::solver{}), solve(summed, cr::nlopt::solver{})}) {
+    BOOST_TEST((found.status == cr::solver_status::solved), found.told);
+    // h = wished + l + m (0, 1, 2) with 6 + 3 l + 3 m = 3 and 8 + 3 l + 5 m = 2.
+    std::array const best{1.5, 1.0, 0.5};
+    for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(found[height][k] == best[k], boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(found[shift] == 1, boost::test_tools::tolerance(1e-6));
+  }
   auto const crossed =
       cr::model(cr::minimize(cr::sum(i, n, square(height[i]))), cr::start(height = begin), cr::lower(height = floors));
   auto const told = solve(crossed, cr::nlopt::solver{});

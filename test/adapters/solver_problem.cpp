@@ -42,6 +42,41 @@ BOOST_AUTO_TEST_CASE(sums_of_several_functions) {
   BOOST_CHECK_THROW(cr::equal_to(parts, std::array{1.0, 2.0}), std::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(several_sums_of_arrays) {
+  constexpr cr::extent<"n"> n;
+  constexpr cr::extent<"m"> m;
+  constexpr cr::variables<"x", n> x;
+  constexpr cr::variables<"y", m> y;
+  constexpr cr::variables<"weight", m> weight;
+  constexpr cr::index<"i"> i;
+  constexpr auto unknowns = cr::wrt(x, y, a);
+  constexpr auto cost = cr::function(cr::sum(i, n, square(x[i]) * a), unknowns);  // of y there is no word
+  constexpr auto sums =
+      cr::function(boost::hana::make_tuple(cr::sum(i, n, exp(x[i]) * a), cr::sum(i, m, square(y[i] * weight[i])), a * a), unknowns,
+                   cr::given(weight));
+  std::vector<double> const weights{1, 2, 3, 4};
+  auto const held = cr::sized(sums, {2, 4}, weight = weights);
+  cr::problem const p(cr::minimize(cr::sized(cost, {2, 4}), cr::sized(cr::function(cr::sum(i, m, sin(y[i])), unknowns), {2, 4})),
+                      cr::at_most(held, std::array{9.0, 8.0, 7.0}),
+                      cr::equal_to(cr::sized(cr::function(cr::each(i, n, x[i] * a), unknowns), {2, 4}), 1.0));
+  BOOST_TEST(p.unknowns() == 7);
+  BOOST_TEST(p.constraints() == 5);
+  BOOST_TEST(p.most()[1] == 8);
+  std::array const at{0.3, 0.7, 1.1, 0.2, 0.4, 0.6, 2.0};
+  std::array<double, 5> values{};
+  p.constraint_values(at.data(), values.data());
+  BOOST_TEST(values[0] == 2 * (std::exp(0.3) + std::exp(0.7)), boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(values[1] == 1.21 + 0.16 + 1.44 + 5.76, boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(values[2] == 4);
+  BOOST_TEST(values[4] == 1.4, boost::test_tools::tolerance(1e-15));
+  for (unsigned seed = 1; seed < 5; ++seed) {
+    BOOST_TEST(worst_difference(p, seed) < 1e-7);
+    BOOST_TEST(worst_difference(cr::problem(cr::least_squares(held)), seed) < 1e-7);
+  }
+  BOOST_CHECK_THROW(cr::sized(sums, {2}, weight = weights), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::at_most(held, std::array{1.0, 2.0}), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(small_and_large_units_change_no_verdict) {
   for (double const unit : {1e-12, 1.0, 1e12}) {
     constexpr auto bowl = cr::function(h * (square(a - 1_c) + square(b)), cr::wrt(a, b), cr::given(h));

@@ -68,6 +68,17 @@ static_assert([] {
 constexpr auto guarded = cr::function(hana::make_tuple(select(x > 0_c, sqrt(x), x) * y, select(x > 0_c, log(x), y)), x, y);
 static_assert(guarded.jacobian(0, 2) == std::array{std::array{2.0, 0.0}, std::array{0.0, 1.0}});
 static_assert(guarded.jacobian(4, 2) == std::array{std::array{0.5, 2.0}, std::array{0.25, 0.0}});
+// A root that a selection guards is asked nothing more, of elements of arrays as of variables.
+constexpr cr::variables<"z", 2> z;
+template <class U, class V>
+constexpr auto turned(U u, V v) {
+  constexpr auto squares = square(U{}) + square(V{});
+  return hana::make_tuple(select(squares > 0_c, u / sqrt(squares), u), select(squares > 0_c, v / sqrt(squares), v));
+}
+constexpr auto of_elements = cr::function(turned(z[0_c], z[1_c]), z);
+static_assert(of_elements.jacobian_operations == cr::function(turned(x, y), x, y).jacobian_operations);
+static_assert(of_elements.jacobian_operations.other == 0);
+static_assert(of_elements.jacobian(0, 0) == std::array{std::array{1.0, 0.0}, std::array{0.0, 1.0}});
 
 // One narrow place between many inputs and many outputs: through it costs the sum, around it the product.
 constexpr cr::variable<"a"> a;

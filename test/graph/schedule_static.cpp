@@ -49,4 +49,14 @@ static_assert(live_in(program_of(mixed_reordered)) < live_in(program_of(mixed_pr
 static_assert(cr::near(mixed_reordered.gradient(0.3, 0.2), mixed_produced.gradient(0.3, 0.2), 1e-13));
 static_assert(cr::near(mixed_reordered.gradient(0.2, 0.3), mixed_produced.gradient(0.2, 0.3), 1e-13));
 
+// What decides between programs: all operations, and those of the longest chain once more. A product within a sum adds nothing to the chain.
+template <class Function>
+constexpr int weight_of_value(Function const&) {
+  using problem = decltype(problem_of(Function{}));
+  return weight_of(cr::detail::program_of<cr::detail::value_request<problem>>::value);
+}
+static_assert(weight_of_value(cr::function(x * y + x, x, y)) == 2);
+static_assert(weight_of_value(cr::function((x + y) + sin(x), x, y)) == 22 + 21);
+static_assert(weight_of_value(cr::function((x + y) / (x - y), x, y)) == 10 + 9);
+
 }  // namespace

@@ -65,6 +65,14 @@ inline auto const with_lasting = cr::gsl::multifit(row, numbers, std::span(numbe
 inline auto const with_lasting = cr::gsl::multifit(row, numbers, made());
 #endif
 
+// expect: chainrule: residuals of arrays are given all by cr::sized(errors, {}, at = times)
+#ifdef CHAINRULE_FIX
+inline auto const of_rows =
+    cr::gsl::multifit(cr::sized(cr::function(cr::each(i, n, z[i] - k), cr::wrt(k), cr::given(z)), {}, z = numbers));
+#else
+inline auto const of_rows = cr::gsl::multifit(cr::sized(cr::function(cr::each(i, n, z[i]), cr::wrt(z)), {3}), numbers);
+#endif
+
 // expect: chainrule: residuals are a compiled function of as many numbers as there are unknowns
 #ifdef CHAINRULE_FIX
 inline auto const compiled = cr::gsl::multifit(cr::function(pair, x, y));
@@ -72,9 +80,9 @@ inline auto const compiled = cr::gsl::multifit(cr::function(pair, x, y));
 inline auto const compiled = cr::gsl::multifit(pair);
 #endif
 
-// expect: chainrule: multimin needs the number of unknowns: cr::gsl::multimin_of_length(n, f) for an array of any length
+// expect: chainrule: multimin needs the number of unknowns: cr::sized(f, {1000}) for an array of any length
 #ifdef CHAINRULE_FIX
-inline auto const with_length = cr::gsl::multimin_of_length(3, summed);
+inline auto const with_length = cr::gsl::multimin(cr::sized(summed, {3}));
 #else
 inline auto const with_length = cr::gsl::multimin(summed);
 #endif
@@ -82,9 +90,9 @@ inline auto const with_length = cr::gsl::multimin(summed);
 // expect: chainrule: a solver moves one array, or numbers alone: bind columns of data to the function, objective(f.over(t = times))
 #ifdef CHAINRULE_FIX
 inline auto const alone =
-    cr::gsl::multimin_of_length(3, cr::function(cr::sum(i, n, square(z[i] - k)), cr::wrt(z), cr::given(k)).over(k = 1.0));
+    cr::gsl::multimin(cr::sized(cr::function(cr::sum(i, n, square(z[i] - k)), cr::wrt(z), cr::given(k)), {3}, k = 1.0));
 #else
-inline auto const alone = cr::gsl::multimin_of_length(3, cr::function(cr::sum(i, n, square(z[i] - k)), cr::wrt(z), cr::given(k)));
+inline auto const alone = cr::gsl::multimin(cr::function(cr::sum(i, n, square(z[i] - k)), cr::wrt(z), cr::given(k)));
 #endif
 
 // expect: chainrule: the right side of a differential equation is a function of formulas

@@ -53,14 +53,6 @@ auto const moved = cr::minimize(cr::sized(of_any_length, {1000}));
 auto const moved = cr::minimize(of_any_length);
 #endif
 
-// expect: chainrule: a problem takes one sum of arrays at a time, or rows
-#ifdef CHAINRULE_FIX
-auto const at_a_time = cr::at_least(cr::sized(cr::function(cr::each(i, n, xs[i]), xs), {3}), 1.0);
-#else
-auto const at_a_time =
-    cr::at_least(cr::sized(cr::function(hana::make_tuple(cr::sum(i, n, xs[i]), cr::norm(i, n, xs[i])), xs), {3}), 1.0);
-#endif
-
 // expect: chainrule: sized: a function of arrays whose length a call tells
 #ifdef CHAINRULE_FIX
 auto const of_arrays = cr::sized(of_data.over(t = list), {});

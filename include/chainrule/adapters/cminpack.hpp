@@ -23,8 +23,8 @@ class residual_functor {
     bool const done = own.thrown_.guard([&] {
       if (x == nullptr || out == nullptr)
         chainrule::detail::throw_invalid_argument("chainrule: cminpack: a list is a null pointer");
-      if (n != Residuals::unknowns)
-        chainrule::detail::throw_wrong_length("the list of unknowns", std::size_t(n), std::size_t(Residuals::unknowns));
+      if (n != own.residuals_.unknowns())
+        chainrule::detail::throw_wrong_length("the list of unknowns", std::size_t(n), std::size_t(own.residuals_.unknowns()));
       own.was_finite_ = call(own.residuals_);
     });
     return done && own.was_finite_ ? 0 : -1;
@@ -80,9 +80,9 @@ auto functor(F const& f, Columns&&... columns) {
 template <class Residuals>
 solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, std::vector<double> const& start,
                                   double tolerance = 1e-8, int most_evaluations = 1000) {
-  chainrule::detail::check_start(start, Residuals::unknowns);
+  chainrule::detail::check_start(start, functor.residuals().unknowns());
   residual_functor<Residuals> own = functor;
-  int const m = own.residuals().count(), n = Residuals::unknowns;
+  int const m = own.residuals().count(), n = own.residuals().unknowns();
   solver_result result;
   result.x = start;
   std::vector<double> r(std::size_t(m), 0), table(std::size_t(m) * std::size_t(n), 0), work(std::size_t(5 * n + m), 0);
@@ -106,9 +106,9 @@ solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, st
 template <class Residuals>
 solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<double> const& start, double tolerance = 1e-8,
                      int most_evaluations = 1000) {
-  chainrule::detail::check_start(start, Residuals::unknowns);
+  chainrule::detail::check_start(start, functor.residuals().unknowns());
   residual_functor<Residuals> own = functor;
-  int const n = Residuals::unknowns;
+  int const n = own.residuals().unknowns();
   if (own.residuals().count() != n)
     chainrule::detail::throw_wrong_length("the list of equations", std::size_t(own.residuals().count()), std::size_t(n));
   solver_result result;

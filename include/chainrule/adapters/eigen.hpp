@@ -18,11 +18,11 @@ class residual_functor {
   using InputType = Eigen::VectorXd;
   using ValueType = Eigen::VectorXd;
   using JacobianType = Eigen::MatrixXd;
-  enum { InputsAtCompileTime = Residuals::unknowns, ValuesAtCompileTime = Eigen::Dynamic };
+  enum { InputsAtCompileTime = Residuals::known_unknowns, ValuesAtCompileTime = Eigen::Dynamic };
 
   explicit residual_functor(Residuals const& residuals) : residuals_(residuals) {}
   [[nodiscard]] Residuals const& residuals() const { return residuals_; }
-  [[nodiscard]] int inputs() const { return Residuals::unknowns; }
+  [[nodiscard]] int inputs() const { return residuals_.unknowns(); }
   [[nodiscard]] int values() const { return residuals_.count(); }
 
   int operator()(Eigen::VectorXd const& x, Eigen::VectorXd& r) const {
@@ -38,9 +38,9 @@ class residual_functor {
   }
 
  private:
-  static void check_length(Eigen::VectorXd const& x) {
-    if (x.size() != Residuals::unknowns)
-      chainrule::detail::throw_wrong_length("the list of unknowns", std::size_t(x.size()), std::size_t(Residuals::unknowns));
+  void check_length(Eigen::VectorXd const& x) const {
+    if (x.size() != residuals_.unknowns())
+      chainrule::detail::throw_wrong_length("the list of unknowns", std::size_t(x.size()), std::size_t(residuals_.unknowns()));
   }
 };
 
@@ -85,7 +85,7 @@ auto functor(F const& f, Columns&&... columns) {
 template <class Residuals>
 solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, std::vector<double> const& start,
                                   double tolerance = 1e-8, long most_evaluations = 1000) {
-  chainrule::detail::check_start(start, Residuals::unknowns);
+  chainrule::detail::check_start(start, functor.residuals().unknowns());
   detail::any_functor own(functor);
   Eigen::LevenbergMarquardt<detail::any_functor> solver(own);
   solver.parameters.ftol = solver.parameters.xtol = 1e-15;
@@ -108,7 +108,7 @@ solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, st
 template <class Residuals>
 solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<double> const& start, double tolerance = 1e-8,
                      long most_evaluations = 1000) {
-  chainrule::detail::check_start(start, Residuals::unknowns);
+  chainrule::detail::check_start(start, functor.residuals().unknowns());
   if (functor.values() != functor.inputs())
     chainrule::detail::throw_wrong_length("the list of equations", std::size_t(functor.values()), std::size_t(functor.inputs()));
   detail::any_functor own(functor);

@@ -8,16 +8,16 @@
 
 namespace chainrule::gsl {
 
-/// Least squares by a trust region with geodesic acceleration, and a look at what it found. (Started at a solution, GSL itself reports "exceeded max number of
+/// Least squares by a trust region with geodesic acceleration (of arrays without), and a look at what it found. (Started at a solution, GSL itself reports "exceeded max number of
 /// iterations".)
 template <class Residuals>
 solver_result fit(multifit_fdf<Residuals> const& residuals, std::vector<double> const& start, double tolerance = 1e-8,
                   std::size_t most_iterations = 500, progress_callback const& watch = {}) {
-  chainrule::detail::check_start(start, Residuals::unknowns);
+  chainrule::detail::check_start(start, residuals.residuals().unknowns());
   detail::no_handler const off;
   multifit_fdf<Residuals> own = residuals;
   gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
-  parameters.trs = gsl_multifit_nlinear_trs_lmaccel;
+  if constexpr (Residuals::has_second) parameters.trs = gsl_multifit_nlinear_trs_lmaccel;  // else by differences
   auto const work = detail::own<gsl_multifit_nlinear_free>(
       gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &parameters, own.get()->n, own.get()->p));
   gsl_vector_const_view const x = gsl_vector_const_view_array(start.data(), start.size());

@@ -139,8 +139,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
+    list<int> roots;
     if constexpr (is_indexed) {
-      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+      roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       list<int> numbers(source::size.nodes);
       int* const number = numbers.data();
@@ -156,11 +157,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
-      list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
-      g.set_guarded(guarded_nodes(g, roots));
-      return roots;
     }
+    g.set_guarded(guarded_nodes(g, roots));
+    return roots;
   }
   /// The input number of each variable, in order of first appearance.
   static constexpr auto input_of_variable = [] {

@@ -224,6 +224,7 @@ struct pass_request {
   static constexpr list<int> values_of_parts(block_builder& b) {
     list<int> result;
     for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    b.note_guarded(result);
     return result;
   }
   /// The nodes of the parts: values, or tangents.
@@ -295,7 +296,11 @@ struct whole_request {
   static constexpr int rows = 0;
   static constexpr int parts() { return count_parts(info_of<E>...); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> const result{b.lower(info_of<E>)...};
+    b.note_guarded(result);
+    return result;
+  }
 };
 template <class Inputs, class... E>
 struct whole_value_request : whole_request<Inputs, E...> {

@@ -5,6 +5,7 @@
 // gives back the adjoints of what it captured.
 #pragma once
 
+#include <chainrule/graph/guarded.hpp>
 #include <chainrule/graph/layout.hpp>
 #include <chainrule/graph/passes.hpp>
 #include <chainrule/graph/program.hpp>
@@ -160,6 +161,13 @@ class block_builder {
       pending.pop_back();
     }
     return nodes_.find(root->hash);
+  }
+
+  /// Notes which operations these guard, when all of them are lowered. What loops capture is used whatever they do.
+  constexpr void note_guarded(list<int> roots) {
+    for (list<captured_value> const& loop : captured_)
+      for (captured_value const& c : loop) roots.push_back(c.node);
+    graph_.set_guarded(guarded_nodes(graph_, roots));
   }
 
   /// The tangents of some nodes along a direction, when all that is wanted is lowered.

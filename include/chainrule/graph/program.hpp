@@ -219,7 +219,7 @@ struct draft {
 
 template <class Request, int... Way>
 constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
-  int const costs[] = {draft<Request, Way>::value.counts.cost()...};
+  int const costs[] = {weight_of(draft<Request, Way>::value)...};
   int best = 0;
   for (int way = 1; way < int(sizeof...(Way)); ++way)
     if (costs[way] < costs[best]) best = way;

@@ -70,6 +70,30 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   }
 }
 
+/// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
+/// does several at a time must wait for.
+template <class Program>
+constexpr int weight_of(Program const& program) {
+  int const size = int(program.steps.size());
+  step const* const steps = program.steps.data();
+  int const* const arguments = program.arguments.data();
+  list<int> chain(size, 0);
+  int* const behind = chain.data();
+  int longest = 0;
+  for (int i = 0; i < size; ++i) {
+    step const& s = steps[i];
+    int before = 0;
+    for (int k = 0; k < s.count; ++k) {
+      int const other = behind[arguments[s.first + k]];
+      before = other > before ? other : before;
+    }
+    bool const is_fused = s.is_elsewhere && s.cost < transcendental_cost;
+    behind[i] = before + (is_fused ? 0 : s.cost);
+    longest = behind[i] > longest ? behind[i] : longest;
+  }
+  return program.counts.cost() + longest;
+}
+
 /// Orders of a program's steps, and how many values they keep alive.
 template <class Program>
 class live_values {

@@ -136,8 +136,7 @@ struct cheapest_code {
 };
 template <class Best, class Next, class... Others>
 struct cheapest_code<Best, Next, Others...> {
-  static constexpr bool is_better =
-      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  static constexpr bool is_better = Next::size.targets >= Best::size.targets && weight_of(Next::value) < weight_of(Best::value);
   using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
 };
 template <class Inputs, class... Row>

@@ -59,7 +59,8 @@ class called_back {
 
 }  // namespace detail
 
-/// gsl_multifit_nlinear_fdf: residuals, their Jacobian, and the second derivative along a direction that geodesic acceleration asks for. Refers to the
+/// gsl_multifit_nlinear_fdf: residuals, their Jacobian, and the second derivative along a direction that geodesic acceleration asks for (of
+/// arrays null: GSL takes differences then). Refers to the
 /// columns of data, if there are any. Where a number is not finite it answers GSL_EDOM, where a call throws GSL_EFAILED.
 template <class Residuals>
 class multifit_fdf : public detail::called_back<gsl_multifit_nlinear_fdf> {
@@ -71,8 +72,8 @@ class multifit_fdf : public detail::called_back<gsl_multifit_nlinear_fdf> {
     bool finite = true;
     bool const done = own.thrown_.guard([&] {
       auto const list = detail::list_of(x);
-      if (list.size() != std::size_t(Residuals::unknowns))
-        chainrule::detail::throw_wrong_length("the list of unknowns", list.size(), std::size_t(Residuals::unknowns));
+      if (list.size() != std::size_t(own.residuals_.unknowns()))
+        chainrule::detail::throw_wrong_length("the list of unknowns", list.size(), std::size_t(own.residuals_.unknowns()));
       finite = call(own.residuals_, own.residuals_.at(list.data()));
     });
     return !done ? GSL_EFAILED : finite ? GSL_SUCCESS : GSL_EDOM;
@@ -93,14 +94,15 @@ class multifit_fdf : public detail::called_back<gsl_multifit_nlinear_fdf> {
         });
       });
     };
-    struct_.fvv = [](gsl_vector const* at_point, gsl_vector const* along, void* self, gsl_vector* to) {
-      return guarded(at_point, self, [&](Residuals const& all_residuals, auto const& numbers) {
-        return all_residuals.along(numbers, detail::list_of(along),
-                                   [&](int at_row, double one_bend) { gsl_vector_set(to, std::size_t(at_row), one_bend); });
-      });
-    };
+    if constexpr (Residuals::has_second)
+      struct_.fvv = [](gsl_vector const* at_point, gsl_vector const* along, void* self, gsl_vector* to) {
+        return guarded(at_point, self, [&](Residuals const& all_residuals, auto const& numbers) {
+          return all_residuals.along(numbers, detail::list_of(along),
+                                     [&](int at_row, double one_bend) { gsl_vector_set(to, std::size_t(at_row), one_bend); });
+        });
+      };
     struct_.n = std::size_t(residuals.count());
-    struct_.p = std::size_t(Residuals::unknowns);
+    struct_.p = std::size_t(residuals.unknowns());
   }
   [[nodiscard]] Residuals const& residuals() const { return residuals_; }
 };
@@ -229,19 +231,14 @@ template <class F, class... Columns>
 auto multifit(F const& f, Columns&&... columns) {
   return chainrule::detail::functor_of_residuals<multifit_fdf>(f, std::forward<Columns>(columns)...);
 }
-/// An objective with what it is given.
+/// An objective with what it is given, or one of arrays whose lengths are told, cr::sized(f, {1000}).
 template <class F, class... Given>
 auto multimin(F const& f, Given const&... given) {
   using objective = decltype(chainrule::detail::objective_of(f, given...));
-  static_assert(objective::unknowns > 0,
-                "chainrule: multimin needs the number of unknowns: cr::gsl::multimin_of_length(n, f) for an array of any length");
-  return multimin_fdf<objective>(chainrule::detail::objective_of(f, given...), std::size_t(objective::unknowns));
-}
-/// The same for a function of one array, of so many numbers.
-template <class F>
-auto multimin_of_length(std::size_t unknowns, F const& f) {
-  using objective = decltype(chainrule::detail::objective_of(f));
-  return multimin_fdf<objective>(chainrule::detail::objective_of(f), unknowns);
+  constexpr bool has_length = chainrule::detail::is_sized<F> || objective::unknowns > 0;
+  static_assert(has_length, "chainrule: multimin needs the number of unknowns: cr::sized(f, {1000}) for an array of any length");
+  objective const function = chainrule::detail::objective_of(f, given...);
+  return multimin_fdf<objective>(function, function.size());
 }
 /// A function of one variable, with what it is given.
 template <class F, class... Given>
@@ -258,7 +255,10 @@ auto odeiv2(F const& rhs, Rest const&... rest) {
 template <class F, class... Rest>
 auto fdf(F const& f, Rest&&... rest) {
   constexpr bool has_columns = (chainrule::detail::sequence<std::remove_cvref_t<Rest>> || ...);
-  if constexpr (chainrule::detail::function_of_arrays<F>) {
+  if constexpr (chainrule::detail::is_sized<F>) {
+    if constexpr (F::outputs == 1) return multimin(f, rest...);
+    else return multifit(f, std::forward<Rest>(rest)...);
+  } else if constexpr (chainrule::detail::function_of_arrays<F>) {
     return multimin(f, rest...);
   } else if constexpr (has_columns || chainrule::detail::outputs_of(static_cast<F const*>(nullptr)) > 1) {
     return multifit(f, std::forward<Rest>(rest)...);

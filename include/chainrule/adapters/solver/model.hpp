@@ -299,7 +299,7 @@ std::vector<std::string> names_of(start_of<V...> const& start) {
 
 /// States a problem once, for any solver: cr::model(cr::minimize(f), cr::at_least(g, 25.0), cr::start(x = 1.0), cr::lower(x = 0.0), cr::with(k = 3.0)). The
 /// objective is cr::minimize or cr::least_squares of formulas; constraints, bounds and given numbers stand behind it in any order. All lists are copied. An
-/// array of run-time length is as long as its start, and formulas of such are one sum at a time, or rows: cr::least_squares(cr::each(i, n, r)).
+/// array of run-time length is as long as its start, and formulas of such are sums, or rows: cr::least_squares(cr::each(i, n, r)).
 template <class Objective, class... A>
 auto model(Objective const& objective, A const&... a) {
   if constexpr (detail::check_parts<Objective, A...>()) {

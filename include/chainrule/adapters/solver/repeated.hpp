@@ -195,13 +195,13 @@ class repeated_function {
   }
 };
 
-/// Sums of the values of several functions: values and derivatives of the parts, equal places of which are to be summed.
+/// Several functions of the same unknowns: derivatives of one stand behind those of another.
 template <class... Parts>
-class summed_functions {
+class several_functions {
+ protected:
   std::tuple<Parts...> parts_;
-  std::size_t sums_ = 0;
-  int unknowns_ = 0;
 
+  explicit several_functions(Parts const&... parts) : parts_(parts...) {}
   template <class Use>
   void each_part(Use const& use) const {
     std::apply([&](auto const&... part) { (use(part), ...); }, parts_);
@@ -216,24 +216,10 @@ class summed_functions {
  public:
   static constexpr std::size_t outputs = 0;  // of a row: there are none
 
-  explicit summed_functions(Parts const&... parts) : parts_(parts...) {
-    each_part([&](auto const& part) {
-      if (!part.is_part())
-        throw std::invalid_argument("chainrule: summed: a part says which sums it goes into: cr::repeated(f, rows).into(sums)");
-      sums_ = std::max(sums_, part.sums());
-      unknowns_ = std::max(unknowns_, part.unknowns());
-    });
-  }
-
-  [[nodiscard]] std::size_t values() const { return sums_; }
-  [[nodiscard]] int unknowns() const { return unknowns_; }
-  void evaluate(double const* x, double* out) const {
-    std::fill_n(out, sums_, 0.0);
-    each_part([&](auto const& part) { part.add_values(x, out); });
-  }
-  template <class Place>
-  void jacobian_places(Place const& place) const {
-    each_part([&](auto const& part) { part.jacobian_places(place); });
+  [[nodiscard]] int unknowns() const {
+    int most = 0;
+    each_part([&](auto const& part) { most = std::max(most, part.unknowns()); });
+    return most;
   }
   [[nodiscard]] std::size_t jacobian_entries() const {
     return total([](auto const& part) { return part.jacobian_entries(); });
@@ -251,10 +237,72 @@ class summed_functions {
   [[nodiscard]] std::size_t hessian_entries() const {
     return total([](auto const& part) { return part.hessian_entries(); });
   }
+};
+
+/// Sums of the values of several functions; equal places of their derivatives are to be summed.
+template <class... Parts>
+class summed_functions : public several_functions<Parts...> {
+  using several_functions<Parts...>::each_part;
+  std::size_t sums_ = 0;
+
+ public:
+  explicit summed_functions(Parts const&... parts) : several_functions<Parts...>(parts...) {
+    each_part([&](auto const& part) {
+      if (!part.is_part())
+        throw std::invalid_argument("chainrule: summed: a part says which sums it goes into: cr::repeated(f, rows).into(sums)");
+      sums_ = std::max(sums_, part.sums());
+    });
+  }
+
+  [[nodiscard]] std::size_t values() const { return sums_; }
+  void evaluate(double const* x, double* out) const {
+    std::fill_n(out, sums_, 0.0);
+    each_part([&](auto const& part) { part.add_values(x, out); });
+  }
+  template <class Place>
+  void jacobian_places(Place const& place) const {
+    each_part([&](auto const& part) { part.jacobian_places(place); });
+  }
   void hessian(double const* x, double const* weights, double* entries) const {
     each_part([&](auto const& part) {
       part.hessian(x, weights, entries);
       entries += part.hessian_entries();
+    });
+  }
+};
+
+/// The values of several functions, one behind another.
+template <class... Parts>
+class stacked_functions : public several_functions<Parts...> {
+  using several_functions<Parts...>::each_part;
+
+ public:
+  explicit stacked_functions(Parts const&... parts) : several_functions<Parts...>(parts...) {}
+
+  /// How many numbers each variable and array of wrt has.
+  [[nodiscard]] auto const& sizes() const { return std::get<0>(this->parts_).sizes(); }
+  [[nodiscard]] std::size_t values() const {
+    return this->total([](auto const& part) { return part.values(); });
+  }
+  void evaluate(double const* x, double* out) const {
+    each_part([&](auto const& part) {
+      part.evaluate(x, out);
+      out += part.values();
+    });
+  }
+  template <class Place>
+  void jacobian_places(Place const& place) const {
+    std::size_t first = 0;
+    each_part([&](auto const& part) {
+      part.jacobian_places([&](std::size_t row, std::size_t column) { place(first + row, column); });
+      first += part.values();
+    });
+  }
+  void hessian(double const* x, double const* weights, double* entries) const {
+    each_part([&](auto const& part) {
+      part.hessian(x, weights, entries);
+      entries += part.hessian_entries();
+      weights += part.values();
     });
   }
 };

@@ -1,9 +1,11 @@
-// Residuals as least squares solvers and root finders ask for them: of one function, or of a function at every row of columns of data.
+// Residuals as least squares solvers and root finders ask for them: of one function, of a function at every row of columns of data, or of arrays.
 #pragma once
 
 #include <chainrule/adapters/solver/final_check.hpp>
+#include <chainrule/adapters/solver/sized.hpp>
 #include <chainrule/chainrule.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -27,11 +29,15 @@ concept function_of_numbers = requires(F const* f) {
 
 template <class F, class... Columns>
 constexpr bool check_residuals() {
-  constexpr bool known = function_of_numbers<F>;
+  if constexpr (is_sized<F>) {
+    static_assert(sizeof...(Columns) == 0, "chainrule: residuals of arrays are given all by cr::sized(errors, {}, at = times)");
+    return sizeof...(Columns) == 0;
+  }
+  constexpr bool known = function_of_numbers<F> || is_sized<F>;
   static_assert(known,
                 "chainrule: residuals are a compiled function of as many numbers as there are unknowns: cr::function(formulas, "
-                "cr::wrt(unknowns...), cr::given(columns...))");
-  if constexpr (known) {
+                "cr::wrt(unknowns...), cr::given(columns...)); of arrays cr::sized(errors, {}, at = times)");
+  if constexpr (function_of_numbers<F>) {
     constexpr bool a_column_each = F::arity == unknowns_of(static_cast<F const*>(nullptr)) + sizeof...(Columns);
     static_assert(a_column_each, "chainrule: residuals: each variable of cr::given takes a column of numbers, in their order");
     constexpr bool live_on = ((std::is_lvalue_reference_v<Columns> || is_borrowed<std::remove_cvref_t<Columns>>)&&...);
@@ -52,15 +58,17 @@ class residual_rows {
   std::array<std::span<double const>, Columns> columns_;
 
  public:
-  static constexpr int unknowns = unknowns_of(static_cast<F const*>(nullptr));
+  static constexpr int known_unknowns = unknowns_of(static_cast<F const*>(nullptr));
   static constexpr int per_row = outputs_of(static_cast<F const*>(nullptr));
+  static constexpr bool has_second = true;
   using numbers = std::array<double, F::arity>;
+  [[nodiscard]] static constexpr int unknowns() { return known_unknowns; }
 
   template <class... Lists>
   explicit residual_rows(Lists const&... lists) : columns_{std::span<double const>(lists)...} {
     for (auto const& each : columns_)
       if (each.size() != columns_[0].size()) throw_wrong_length("a column", each.size(), columns_[0].size());
-    if (count() < unknowns) throw_invalid_argument("chainrule: residuals: there are fewer of them than unknowns");
+    if (count() < unknowns()) throw_invalid_argument("chainrule: residuals: there are fewer of them than unknowns");
   }
 
   [[nodiscard]] int rows() const {
@@ -73,7 +81,7 @@ class residual_rows {
   template <class List>
   static numbers at(List const& x) {
     numbers result{};
-    for (int k = 0; k < unknowns; ++k) result[std::size_t(k)] = x[std::size_t(k)];
+    for (int k = 0; k < unknowns(); ++k) result[std::size_t(k)] = x[std::size_t(k)];
     return result;
   }
   /// put(k, residual); false where one is not finite.
@@ -104,7 +112,7 @@ class residual_rows {
     double sum = 0;
     read(at, row);
     auto const put_each = [&](int which_residual, auto const& its_slopes) {
-      for (int at_column = 0; at_column < unknowns; ++at_column) {
+      for (int at_column = 0; at_column < unknowns(); ++at_column) {
         sum += its_slopes[std::size_t(at_column)] * 0;
         put(row * per_row + which_residual, at_column, its_slopes[std::size_t(at_column)]);
       }
@@ -120,8 +128,8 @@ class residual_rows {
   /// put(k, second derivative of residual k along a direction, twice).
   template <class List, class Put>
   bool along(numbers at, List const& direction, Put const& put) const {
-    std::array<double, std::size_t(unknowns)> way;
-    for (int k = 0; k < unknowns; ++k) way[std::size_t(k)] = direction[std::size_t(k)];
+    std::array<double, std::size_t(known_unknowns)> way;
+    for (int k = 0; k < unknowns(); ++k) way[std::size_t(k)] = direction[std::size_t(k)];
     double sum = 0;
     for (int row = 0; row < rows(); ++row) {
       read(at, row);
@@ -137,7 +145,7 @@ class residual_rows {
 
  private:
   void read(numbers& at, int row) const {
-    for (std::size_t c = 0; c < Columns; ++c) at[std::size_t(unknowns) + c] = columns_[c][std::size_t(row)];
+    for (std::size_t c = 0; c < Columns; ++c) at[std::size_t(known_unknowns) + c] = columns_[c][std::size_t(row)];
   }
   template <class R>
   static double element(R const& r, int k) {
@@ -146,15 +154,88 @@ class residual_rows {
   }
 };
 
-template <class F, class... Columns>
-using residuals_of = residual_rows<F, sizeof...(Columns)>;
+/// Residuals of arrays whose lengths are told, cr::sized: solvers get the sparse Jacobian in a dense table. Evaluations share memory.
+template <class Sized>
+class sized_residuals {
+  Sized function_;
+  std::vector<int> rows_, columns_;
+  struct memory {
+    std::vector<double> values, entries, at;
+  };
+  mutable memory own_;
 
-/// A solver's functor of residuals: of a function of several formulas, or of one of a row with its columns.
+ public:
+  static constexpr int known_unknowns = -1;
+  static constexpr int per_row = 1;
+  static constexpr bool has_second = false;
+  using numbers = double const*;
+
+  explicit sized_residuals(Sized const& function) : function_(function) {
+    function_.jacobian_places([this](std::size_t which_row, std::size_t which_column) {
+      rows_.push_back(int(which_row));
+      columns_.push_back(int(which_column));
+    });
+    own_.values.resize(function_.values());
+    own_.entries.resize(function_.jacobian_entries());
+    if (count() < unknowns()) throw_invalid_argument("chainrule: residuals: there are fewer of them than unknowns");
+  }
+  [[nodiscard]] int unknowns() const { return function_.unknowns(); }
+  [[nodiscard]] int count() const { return int(own_.values.size()); }
+  template <class List>
+  static numbers at(List const& x) {
+    if constexpr (std::is_pointer_v<List>) return x;
+    else return x.data();
+  }
+  template <class Put>
+  bool values(numbers at, Put const& put) const {
+    function_.evaluate(at, own_.values.data());
+    for (int k = 0; k < count(); ++k) put(k, own_.values[std::size_t(k)]);
+    return all_finite(own_.values);
+  }
+  template <class Put>
+  bool jacobian(numbers at, Put const& put) const {
+    evaluate(at);
+    for (int row = 0; row < count(); ++row)
+      for (int column = 0; column < unknowns(); ++column) put(row, column, 0.0);
+    for (std::size_t k = 0; k < rows_.size(); ++k) put(rows_[k], columns_[k], own_.entries[k]);
+    return all_finite(own_.entries);
+  }
+  /// Rows of one point are asked for one after another, and the Jacobian is evaluated for the first.
+  template <class Put>
+  double jacobian_row(numbers at, int row, Put const& put) const {
+    std::size_t const n = std::size_t(unknowns());
+    if (!std::equal(at, at + n, own_.at.begin(), own_.at.end())) evaluate(at);
+    double sum = 0;
+    for (int column = 0; column < unknowns(); ++column) put(row, column, 0.0);
+    for (auto k = std::size_t(std::lower_bound(rows_.begin(), rows_.end(), row) - rows_.begin());
+         k < rows_.size() && rows_[k] == row; ++k) {
+      put(row, columns_[k], own_.entries[k]);
+      sum += own_.entries[k] * 0;
+    }
+    return sum;
+  }
+
+ private:
+  void evaluate(numbers at) const {
+    own_.at.clear();  // also where the function throws
+    function_.jacobian(at, own_.entries.data());
+    own_.at.assign(at, at + unknowns());
+  }
+};
+
+template <class F, class... Columns>
+constexpr auto find_residuals() {
+  if constexpr (is_sized<F>) return type_box<sized_residuals<F>>{};
+  else return type_box<residual_rows<F, sizeof...(Columns)>>{};
+}
+
+/// A solver's functor of residuals: of a function of several formulas, of one of a row with its columns, or of arrays.
 template <template <class> class Functor, class F, class... Columns>
-auto functor_of_residuals(F const&, Columns&&... columns) {
+auto functor_of_residuals(F const& f, Columns&&... columns) {
   if constexpr (check_residuals<F, Columns...>()) {
-    using residuals = residuals_of<F, Columns...>;
-    return Functor<residuals>(residuals(columns...));
+    using residuals = typename decltype(find_residuals<F, Columns...>())::type;
+    if constexpr (is_sized<F>) return Functor<residuals>(residuals(f));
+    else return Functor<residuals>(residuals(columns...));
   }
 }
 
@@ -164,8 +245,8 @@ template <class Residuals>
 bool value_and_gradient_of_fit(Residuals const& residuals, double const* x, double& value, double* gradient,
                                double* parts = nullptr) {
   auto const at = residuals.at(x);
-  std::vector<double> r(std::size_t(residuals.count()), 0), columns(std::size_t(Residuals::unknowns), 0);
-  std::fill_n(gradient, Residuals::unknowns, 0.0);
+  std::vector<double> r(std::size_t(residuals.count()), 0), columns(std::size_t(residuals.unknowns()), 0);
+  std::fill_n(gradient, residuals.unknowns(), 0.0);
   bool finite = residuals.values(at, [&](int at_row, double one_residual) { r[std::size_t(at_row)] = one_residual; });
   finite = residuals.jacobian(at, [&](int at_row, int at_column, double one_slope) {
     gradient[at_column] += one_slope * r[std::size_t(at_row)];

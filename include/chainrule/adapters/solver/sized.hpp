@@ -239,13 +239,27 @@ template <class F>
 inline constexpr bool is_sized = false;
 template <class F, class Wrt, class... Kept>
 inline constexpr bool is_sized<sized_function<F, Wrt, Kept...>> = true;
+template <class... Parts>
+inline constexpr bool is_sized<stacked_functions<Parts...>> = true;
 
+/// Of a function of several formulas, one for each.
+template <class Function>
+struct functions_of_each;
+template <class... Out, class In, int Count, bool Vector, class Asked, class Listed, class Wrt>
+struct functions_of_each<array_calls<array_function<problem<formulas<Out...>, In, Count>, Vector, Asked>, Listed, Wrt>> {
+  template <class... Kept>
+  static auto sized(std::vector<std::size_t> const& lengths, Kept const&... kept) {
+    return stacked_functions(
+        sized_function<array_calls<array_function<problem<formulas<Out>, In, Count>, false, Asked>, Listed, Wrt>, Wrt, Kept...>(
+            lengths, kept...)...);
+  }
+};
 template <class F, class... Kept>
 auto sized_with(std::vector<std::size_t> const& lengths, Kept const&... kept) {
   using parts = parts_of_arrays<F>;
-  constexpr bool stated = parts::has_rows || parts::outputs == 1;
-  static_assert(stated, "chainrule: a problem takes one sum of arrays at a time, or rows: cr::each");
-  if constexpr (stated) return sized_function<typename parts::function, typename parts::wrt, Kept...>(lengths, kept...);
+  if constexpr (parts::has_rows || parts::outputs == 1)
+    return sized_function<typename parts::function, typename parts::wrt, Kept...>(lengths, kept...);
+  else return functions_of_each<typename parts::function>::sized(lengths, kept...);
 }
 template <class Function, class Left, class... Kept>
 auto sized_bound(bound_function<Function, Left, Kept...> const& f, std::vector<std::size_t> const& lengths) {
@@ -254,7 +268,7 @@ auto sized_bound(bound_function<Function, Left, Kept...> const& f, std::vector<s
 
 }  // namespace detail
 
-/// A function of arrays as a part of a problem: a sum, or rows of cr::each. `lengths` are those of the arrays of wrt whose length a call tells, in their order; behind
+/// A function of arrays as a part of a problem: a sum, several in a tuple (as constraints; each is a pass of its own), or rows of cr::each. `lengths` are those of the arrays of wrt whose length a call tells, in their order; behind
 /// them stand columns and numbers that the function is given, by name, cr::sized(errors, {}, at = times, seen = volts), which are borrowed as those
 /// of `over` are: f.over(t = times) may stand in place of f.
 template <class F, class... B>
