@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(hs71_in_eight_iterations) {
 }
 
 BOOST_AUTO_TEST_CASE(a_program_as_the_manual_of_ipopt_asks) {
-  auto const nlp = cr::ipopt::program(hs71());
+  auto const nlp = cr::ipopt::tnlp(hs71());
   Ipopt::SmartPtr<Ipopt::IpoptApplication> const application = IpoptApplicationFactory();
   application->Options()->SetIntegerValue("print_level", 0);
   application->Options()->SetStringValue("sb", "yes");
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(what_has_no_solution_ends_with_a_status) {
 }
 
 BOOST_AUTO_TEST_CASE(wrong_calls_are_refused) {
-  auto const nlp = cr::ipopt::program(hs71());
+  auto const nlp = cr::ipopt::tnlp(hs71());
   double value = 0;
   double const at[]{1, 5, 5, 1};
   BOOST_TEST(nlp->eval_f(4, at, true, value));

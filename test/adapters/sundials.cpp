@@ -173,7 +173,28 @@ BOOST_AUTO_TEST_CASE(integrators_tell_their_steps) {
   last = 0, steps = 0;
   auto const whole = cr::sundials::integrate(reactions(), {1, 0, 0}, 0, 9, watched);
   BOOST_TEST((whole && last == 9 && whole.iterations == steps));
-  watched.progress = [](cr::progress const&) { throw std::logic_error("enough"); };
+  last = 0, steps = 0;
+  auto const halfway = cr::sundials::sensitivities(reactions(), {1, 0, 0}, 0, 40, watched);
+  BOOST_TEST((halfway.status == solver_status::stopped && last >= 10 && last < 40 && halfway.by_parameter.size() == 3));
+  last = 0, steps = 0;
+  BOOST_TEST((cr::sundials::adjoint(reactions(), {1, 0, 0}, 0, 40, {1, 0, 0}, watched).status == solver_status::stopped));
+  BOOST_TEST((last >= 10 && last < 40));
+  // Forward, then back to the start.
+  double turn = last = 0;
+  bool is_back = false, steps_agree = true;
+  watched.progress = [&](cr::progress const& now) {
+    is_back = is_back || now.value < last;
+    steps_agree = steps_agree && (now.step < 0) == is_back;
+    turn = std::fmax(turn, last = now.value);
+    return true;
+  };
+  BOOST_TEST(bool(cr::sundials::adjoint(reactions(), {1, 0, 0}, 0, 40, {1, 0, 0}, watched)));
+  BOOST_TEST((is_back && steps_agree && turn == 40 && last == 0));
+  watched.progress = [&](cr::progress const& now) { return now.step > 0; };
+  BOOST_TEST((cr::sundials::adjoint(reactions(), {1, 0, 0}, 0, 40, {1, 0, 0}, watched).status == solver_status::stopped));
+  watched.progress = [](cr::progress const&) -> bool { throw std::logic_error("enough"); };
+  BOOST_CHECK_THROW(cr::sundials::sensitivities(reactions(), {1, 0, 0}, 0, 40, watched), std::logic_error);
+  BOOST_CHECK_THROW(cr::sundials::adjoint(reactions(), {1, 0, 0}, 0, 40, {1, 0, 0}, watched), std::logic_error);
   BOOST_CHECK_THROW(cr::sundials::integrate(reactions(), {1, 0, 0}, 0, 40, watched), std::logic_error);
 }
 

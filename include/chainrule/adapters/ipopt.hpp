@@ -145,10 +145,10 @@ class nonlinear_program : public ::Ipopt::TNLP {
   }
 };
 
-/// The TNLP of a problem for ::Ipopt::IpoptApplication::OptimizeTNLP, of a cr::problem.
+/// A cr::problem as ::Ipopt::IpoptApplication::OptimizeTNLP takes it: an Ipopt::TNLP. Of a model: tnlp(model.problem()).
 template <class Objective, class... Constraints>
 ::Ipopt::SmartPtr<nonlinear_program<chainrule::problem<Objective, Constraints...>>>
-program(chainrule::problem<Objective, Constraints...> const& p) {
+tnlp(chainrule::problem<Objective, Constraints...> const& p) {
   return new nonlinear_program<chainrule::problem<Objective, Constraints...>>(p);
 }
 

@@ -77,7 +77,7 @@ struct tolerances {
   double absolute = 1e-9;
   std::vector<double> absolute_each = {};  // for each number of the state, where one will not do
   long most_steps = 100000;
-  progress_callback progress{};  // told each step of `integrate`: `value` is the time, `step` the step's length
+  progress_callback progress{};  // told each step, forward and back: `value` is the time, `step` the step's length
 };
 
 namespace detail {
@@ -194,12 +194,15 @@ sensitivity_result sensitivities(system<Equations> const& given, std::vector<dou
   detail::check_run(CVodeSetSensParams(run.memory.get(), nullptr, sizes.data(), nullptr), "CVodeSetSensParams");
   detail::check_run(CVodeSensEEtolerances(run.memory.get()), "CVodeSensEEtolerances");
   CVodeSetSensErrCon(run.memory.get(), SUNTRUE);
-  realtype reached = first;
   sensitivity_result result;
-  int const flag = CVode(run.memory.get(), last, run.y.get(), &reached, CV_NORMAL);
+  auto const [flag, stopped] = detail::step_by_step(wanted, first, last, CV_TOO_MUCH_WORK, [&](realtype& reached) {
+    return CVode(run.memory.get(), last, run.y.get(), &reached, CV_ONE_STEP);
+  });
   static_cast<solver_result&>(result) = run.concluded(flag);
+  if (stopped) result.status = solver_status::stopped;
   if (flag < 0) return result;
-  CVodeGetSens(run.memory.get(), &reached, s.get());
+  realtype at_time = first;
+  CVodeGetSens(run.memory.get(), &at_time, s.get());
   for (int k = 0; k < count; ++k) {
     realtype const* const list = N_VGetArrayPointer(s.get()[k]);
     result.by_parameter.emplace_back(list, list + System::states);
@@ -223,12 +226,14 @@ adjoint_result adjoint(system<Equations> const& given, std::vector<double> const
   detail::check_start(weights, start.size());
   void* const memory = run.memory.get();
   detail::check_run(CVodeAdjInit(memory, between, CV_HERMITE), "CVodeAdjInit");
-  realtype reached = first;
   int checkpoints = 0;
-  int const flag = CVodeF(memory, last, run.y.get(), &reached, CV_NORMAL, &checkpoints);
+  auto const [flag, stopped] = detail::step_by_step(wanted, first, last, CV_TOO_MUCH_WORK, [&](realtype& reached) {
+    return CVodeF(memory, last, run.y.get(), &reached, CV_ONE_STEP, &checkpoints);
+  });
   adjoint_result result;
   static_cast<solver_result&>(result) = run.concluded(flag);
-  if (flag < 0) return result;
+  if (stopped) result.status = solver_status::stopped;
+  if (flag < 0 || stopped) return result;
 
   detail::vector const l = detail::vector_of(weights, run.context);
   detail::vector const q = detail::vector_of(std::vector<double>(std::size_t(std::max(1, System::parameters)), 0), run.context);
@@ -246,9 +251,17 @@ adjoint_result adjoint(system<Equations> const& given, std::vector<double> const
     CVodeSetQuadErrConB(memory, which, SUNTRUE);
     CVodeQuadSStolerancesB(memory, which, wanted.relative, wanted.absolute);
   }
-  int const back = CVodeB(memory, first, CV_NORMAL);
+  realtype reached = last;
+  auto const [back, stopped_back] = detail::step_by_step(wanted, last, first, CV_TOO_MUCH_WORK, [&](realtype& now) {
+    int const step = CVodeB(memory, first, CV_ONE_STEP);
+    return step < 0 ? step : CVodeGetB(memory, which, &now, l.get());
+  });
   run.own.rethrow();
   result.told = "CVodeB answers " + std::to_string(back);
+  if (stopped_back) {
+    result.status = solver_status::stopped;
+    return result;
+  }
   if (back >= 0) {
     CVodeGetB(memory, which, &reached, l.get());
     result.by_start.assign(N_VGetArrayPointer(l.get()), N_VGetArrayPointer(l.get()) + start.size());
