@@ -21020,7 +21020,7 @@ struct element_leaf {
     else return s.arrays->template values<array>();
   }
   template <int Row, class T, class Frame, class Arrays>
-  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+  [[gnu::always_inline]] static constexpr auto gradient_memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
@@ -21046,10 +21046,20 @@ struct element_leaf {
     return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
-  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+  [[gnu::always_inline]] static constexpr decltype(auto) in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
     return gradient_memory<Row>(s)[gradient_place(f, s.arrays)];
   }
 };
+
+/// Adds to a number of a gradient, or says what is to be added there (loops/sorted_runs.hpp). First: nothing is there yet.
+template <bool First, class T>
+[[gnu::always_inline]] constexpr void add_to(T& place, T const& value) {
+  if constexpr (First) place = value;
+  else place = calculate<operations::add_, T>(place, value);
+}
+template <bool First, class Place, class T>
+requires requires(Place const& place, T const& value) { place.add(value); }
+[[gnu::always_inline]] constexpr void add_to(Place const& place, T const& value) { place.add(value); }
 
 template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
@@ -21577,12 +21587,9 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
                                                    T const* adjoints, Sums& sums) {
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(target.leaf)].kind == leaf_kind::element) {
-    for (int l = 0; l < Count; ++l) {
-      T& place =
-          element_leaf<Inputs, Code, target.leaf>::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame});
-      if constexpr (First) place = adjoints[l];
-      else place = calculate<operations::add_, T>(place, adjoints[l]);
-    }
+    using element = element_leaf<Inputs, Code, target.leaf>;
+    for (int l = 0; l < Count; ++l)
+      add_to<First>(element::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame}), adjoints[l]);
   } else {
     for (int l = 0; l < Count; ++l)
       sums.adjoints[Target][l] = calculate<operations::add_, T>(sums.adjoints[Target][l], adjoints[l]);
@@ -26982,15 +26989,14 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
   constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
-  number* const to = element::template gradient_memory<target.sweep>(s);
+  auto const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
-    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    place = calculate<operations::add_, number>(place, sum);
+    add_to<false>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
-                       !element::template is_written_in_steps<Arrays>) {
+                       !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
@@ -26998,9 +27004,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number each[lane_count];
     adjoint.store(each);
     auto const add = [&](int lane) __attribute__((always_inline)) {
-      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
-      if constexpr (First) place = each[lane];
-      else place = calculate<operations::add_, number>(place, each[lane]);
+      add_to<First>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)], each[lane]);
     };
     if constexpr (all_are_selected<Inner>) {
       for (int lane = 0; lane < lane_count; ++lane) add(lane);
@@ -27890,93 +27894,179 @@ struct lanes_policy {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/in_blocks.hpp
+// ---- chainrule/loops/sorted_runs.hpp
 
-// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+// Lists that are too long for copies: what rows add to them waits in runs, sorted by where it goes, until one task adds all of a run.
 //
-// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
-// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
-// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
-// to the gradient. How many blocks share a copy depends on the length of the array alone.
+// Blocks of rows run on all cores. Whatever they would add to a list that they share goes to the log of some neighbouring blocks instead, in the order of the
+// rows, apart by ranges of the list. Then a task for each range adds what concerns it, log after log. So each number of the list gets what it gets in one
+// piece, in the same order: the same bits, whoever does what. Rows come in waves, each of which is added before the next one runs, so that logs stay short.
+
+namespace chainrule::detail {
+
+/// A number that is added as it is: compilers may not fuse the product that it may be with the sum, for a log keeps it rounded.
+template <class T>
+[[gnu::always_inline]] constexpr T unfused(T const& value) {
+#if defined(__has_builtin)
+#  if __has_builtin(__builtin_assoc_barrier)
+  if constexpr (std::is_floating_point_v<T>) return __builtin_assoc_barrier(value);
+#  endif
+#endif
+  return value;
+}
+
+/// What is to be added to a list, in its order, apart by ranges of the list.
+template <class T>
+class addition_log {
+  struct addition {
+    T* to;
+    T value;
+  };
+  class run {
+    array_workspace<addition> memory_;
+    addition* all_ = nullptr;
+    std::size_t count_ = 0;
+    std::size_t room_ = 0;
+
+    [[gnu::noinline]] void grow() {
+      array_workspace<addition> larger;
+      addition* const all = larger.at_least(room_ == 0 ? 256 : 2 * room_);
+      for (std::size_t k = 0; k < count_; ++k) all[k] = all_[k];
+      room_ = room_ == 0 ? 256 : 2 * room_;
+      all_ = all;
+      memory_ = static_cast<array_workspace<addition>&&>(larger);
+    }
+
+   public:
+    void clear() { count_ = 0; }
+    [[gnu::always_inline]] void add(T* to, T const& value) {
+      if (count_ == room_) grow();
+      all_[count_++] = {to, value};
+    }
+    void carry_out() const {
+      for (std::size_t k = 0; k < count_; ++k) *all_[k].to = calculate<operations::add_, T>(*all_[k].to, all_[k].value);
+    }
+  };
+
+ public:
+  static constexpr int ranges = 16;
+
+  void clear() {
+    for (run& each : runs_) each.clear();
+  }
+  [[gnu::always_inline]] void add(std::size_t range, T* to, T const& value) { runs_[range].add(to, value); }
+  void carry_out(std::size_t range) const { runs_[range].carry_out(); }
+
+ private:
+  run runs_[ranges];
+};
+
+/// How far numbers are shifted that say where in lists of so many numbers something stands, to say in which range.
+constexpr int shift_to_range(std::size_t numbers, int ranges) {
+  return numbers <= std::size_t(ranges) ? 0 : int(std::bit_width((numbers - 1) / std::size_t(ranges)));
+}
+
+/// A list to which is added by a log, or at once where there is none, which gives the same bits. `before`: the numbers of other lists that are counted before it.
+template <class T>
+class logged_list {
+ public:
+  class place {
+   public:
+    [[gnu::always_inline]] constexpr void add(T const& value) const {
+      if (log_ != nullptr) log_->add(range_, to_, value);
+      else *to_ = calculate<operations::add_, T>(*to_, unfused(value));
+    }
+
+   private:
+    friend logged_list;
+    constexpr place(addition_log<T>* log, std::size_t range, T* to) : log_(log), range_(range), to_(to) {}
+    addition_log<T>* log_;
+    std::size_t range_;
+    T* to_;
+  };
+
+  logged_list() = default;
+  constexpr logged_list(addition_log<T>* log, T* first, std::size_t before, int shift)
+      : log_(log), first_(first), before_(before), shift_(shift) {}
+  template <class Place>
+  [[gnu::always_inline]] constexpr place operator[](Place at) const {
+    return {log_, (before_ + static_cast<std::size_t>(at)) >> shift_, first_ + at};
+  }
+
+ private:
+  addition_log<T>* log_ = nullptr;
+  T* first_ = nullptr;
+  std::size_t before_ = 0;
+  int shift_ = 0;
+};
+
+/// Whether an engine shares what is to be done among cores.
+template <class Engine>
+concept shares_among_cores = requires(Engine const& engine, block_range const& range, block_work const& work) {
+  { engine.shares(range, work) } -> std::convertible_to<bool>;
+};
+
+/// Whether so many additions of every block are worth to be written down: where each takes so much calculation, counted as operations are. Measured
+/// (docs/scaling.md); depends on what is calculated alone, not on who does it.
+constexpr bool are_better_logged(block_work const& work, double additions) { return work.cost >= 16 * additions; }
+
+/// What is joined of tasks that leave their results elsewhere.
+struct no_part {
+  constexpr void join(no_part const&) {}
+};
+
+/// The part of blocks in waves, whose additions are written down and then made.
+template <class T, class Part, class Engine, class Give>
+Part join_in_waves(Engine const& engine, block_range const& blocks, block_work const& work, double additions, Give const& give) {
+  constexpr int ranges = addition_log<T>::ranges;
+  auto const blocks_with = [&](double wanted) {
+    double const count = wanted / (additions < 1 ? 1 : additions);
+    return std::int64_t(std::bit_ceil(static_cast<std::uint64_t>(count < 1 ? 1 : count)));
+  };
+  std::int64_t const in_log = blocks_with(1 << 12), in_wave = blocks_with(1 << 20);
+  array_workspace<addition_log<T>> memory;
+  addition_log<T>* const logs =
+      memory.at_least(static_cast<std::size_t>((in_wave < blocks.size() ? in_wave : blocks.size()) / in_log + 1));
+  block_tree<Part> tree;
+  for (std::int64_t first = blocks.first; first < blocks.last; first += in_wave) {
+    block_range const wave{first, blocks.last - first < in_wave ? blocks.last : first + in_wave};
+    tree.add(wave, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
+      addition_log<T>& log = logs[(from - first) / in_log];
+      log.clear();
+      return give(&log, from, to);
+    }));
+    std::int64_t const used = (wave.size() + in_log - 1) / in_log;
+    double const cost = 4 * additions * double(wave.size()) / ranges;
+    engine.template join<no_part>({0, ranges}, {ranges, 1, cost}, [&](std::int64_t from, std::int64_t to) {
+      for (std::int64_t range = from; range < to; ++range)
+        for (std::int64_t log = 0; log < used; ++log) logs[log].carry_out(std::size_t(range));
+      return no_part{};
+    });
+  }
+  return std::move(tree).total();
+}
+
+/// The part of a branch of blocks that add to lists: give(log, first, last) calculates some of them, whose additions go to the log. A block has about
+/// so many additions. Where one core has it all, nothing is written down: give(nullptr, first, last).
+template <class T, class Part, class Engine, class Give>
+constexpr Part join_in_runs(Engine const& engine, block_range const& blocks, block_work const& work, double additions,
+                            Give const& give) {
+  if constexpr (shares_among_cores<Engine>)
+    if (engine.shares(blocks, {work.blocks, 1, work.cost})) return join_in_waves<T, Part>(engine, blocks, work, additions, give);
+  return give(nullptr, blocks.first, blocks.last);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/shared_gradients.hpp
+
+// What the rows of a pass share of gradients, what a row costs, and how often it adds to what is shared.
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 
-namespace chainrule {
-
-/// The blocks of a sum, one after the other: the engine of one core.
-struct one_core {
-  template <class Part, class Give>
-  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
-    return detail::join_serially<Part>(range, work.together, give);
-  }
-};
-
-namespace detail {
-
-/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
-template <class Engine, class Inner = no_frame>
-struct in_blocks {
-  Engine engine{};
-  Inner inner{};
-};
-template <class Engine, class Inner>
-inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
-
-/// Whether an engine joins more than the blocks that it is given.
-template <class Engine>
-inline constexpr bool has_parts_elsewhere = requires {
-  requires Engine::has_parts_elsewhere;
-};
-
-/// The sums of a block: numbers, joined one by one.
-template <class T, int Count>
-struct block_sums {
-  std::array<T, std::size_t(Count)> each;
-
-  constexpr block_sums() {
-    for (T& sum : each) sum = exact_number<T, 0>();
-  }
-  constexpr void join(block_sums const& later) {
-    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
-  }
-};
-/// And the gradients of arrays that rows share.
-template <class T, int Count>
-struct block_sums_and_lists : block_sums<T, Count> {
-  array_workspace<T> lists;
-  std::size_t size = 0;
-
-  constexpr T* zeros(std::size_t count) {
-    size = count;
-    T* const all = lists.at_least(count);
-    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
-    return all;
-  }
-  constexpr void join(block_sums_and_lists const& later) {
-    block_sums<T, Count>::join(later);
-    if (later.size == 0) return;
-    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
-    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
-  }
-  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
-};
-
-/// Whether rows have sums of their own that are not short.
-constexpr bool has_heavy_rows(definition_info const* root) {
-  bool found = false;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
-  });
-  return found;
-}
-template <class Inputs>
-inline constexpr std::ptrdiff_t block_rows = rows_in_block;
-template <class... Out, class In, int Wrt>
-inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
-                                                                                     ? rows_in_block
-                                                                                     : rows_in_heavy_block;
+namespace chainrule::detail {
 
 /// Calls visit(element, row of the Jacobian, whether a loop within hides the index) for all elements whose gradients a body adds to.
 template <class Inputs, class Code, hash_t Index, bool Hidden = false, class Visit>
@@ -28036,6 +28126,190 @@ struct shared_gradients {
   static constexpr bool has_lists = find_lists();
   static constexpr int numbers = all.rows * Inputs::wrt;
 };
+template <hash_t Loop, int K>
+constexpr bool is_told_by_lengths() {
+  affine_index const at = affine_of(definition_at<Loop>::info.arguments[K]);
+  bool told = at.valid;
+  for (int k = 0; k < at.terms; ++k) told = told && !at.is_index[k];
+  walk_indexed(definition_at<Loop>::info.arguments[K], {},
+               [&](definition_info const* d, list<bound_index> const&) { told = told && !is_integer_element(d); });
+  return told;
+}
+/// The operations of a turn, those of loops within counted as often as they run, as far as lengths tell that.
+template <class Inputs, class Code, class Arrays>
+constexpr double cost_of_turn(Arrays const& arrays);
+/// Whether the turns of all loops within are known while compiling.
+template <class Inputs, class Code>
+constexpr bool knows_turns_within() {
+  return []<int... K>(std::integer_sequence<int, K...>) {
+    return ((pass_of<Inputs, Code, K>::facts::known.is_known &&
+             knows_turns_within<Inputs, typename pass_of<Inputs, Code, K>::body>()) &&
+            ...);
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+template <class Pass, class Inputs, class Arrays>
+constexpr double turns_of_pass([[maybe_unused]] Arrays const& arrays) {
+  constexpr turn_range known = Pass::facts::known;
+  if constexpr (known.is_known) return double(known.turns());
+  else if constexpr (is_told_by_lengths<Pass::loop, 1>() && is_told_by_lengths<Pass::loop, 2>())
+    return double(affine_value<Inputs, affine_argument<Pass::loop, 2>>(no_frame{}, &arrays) -
+                  affine_value<Inputs, affine_argument<Pass::loop, 1>>(no_frame{}, &arrays) + 1);
+  else return 16;
+}
+template <class Inputs, class Code, int K, class Arrays>
+constexpr double cost_of_pass(Arrays const& arrays) {
+  using pass = pass_of<Inputs, Code, K>;
+  double each = cost_of_turn<Inputs, typename pass::body>(arrays);
+  if constexpr (!pass::facts::adds_up) each += cost_of_turn<Inputs, typename pass::values_only>(arrays);
+  return turns_of_pass<pass, Inputs>(arrays) * each;
+}
+template <class Inputs, class Code, class Arrays>
+constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return (double(Code::value.counts.cost()) + ... + cost_of_pass<Inputs, Code, K>(arrays));
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+
+/// How often a turn adds to gradients of columns for which Shared says so.
+template <class Shared, class Inputs, class Code, class Arrays>
+constexpr double additions_of_turn([[maybe_unused]] Arrays const& arrays) {
+  constexpr int here = [] {
+    int count = 0;
+    for (int t = 0; t < Code::size.targets; ++t) {
+      leaf const& to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(t)].leaf)];
+      if (to.kind == leaf_kind::element) count += Shared::all.column[columns_of<Inputs>::find(to.what->operation->indexes.hash)];
+    }
+    return count;
+  }();
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return (double(here) + ... +
+            (turns_of_pass<pass_of<Inputs, Code, K>, Inputs>(arrays) *
+             additions_of_turn<Shared, Inputs, typename pass_of<Inputs, Code, K>::body>(arrays)));
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+/// The columns of a call; what is added to the gradients of shared ones goes to a log.
+template <class Shared, class Columns, class T, class Arrays>
+struct logged_columns : Arrays {
+  addition_log<T>* log;
+  std::array<std::size_t, Columns::count> before{};
+  int shift;
+
+  constexpr logged_columns(Arrays const& all, addition_log<T>* to, std::size_t size)
+      : Arrays(all), log(to), shift(shift_to_range(size, addition_log<T>::ranges)) {
+    std::size_t next = 0;
+    for (std::size_t c = 0; c < Columns::count; ++c)
+      if (Shared::all.column[c]) before[c] = next, next += std::size_t(all.sizes[c]);
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr auto gradient() const {
+    constexpr std::size_t c = Columns::find(Array);
+    if constexpr (Shared::all.column[c]) return logged_list<T>(log, this->gradients[c], before[c], shift);
+    else return Arrays::template gradient<Array>();
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/in_blocks.hpp
+
+// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+//
+// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
+// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
+// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
+// to the gradient. How many blocks share a copy depends on the length of the array alone.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+
+/// The blocks of a sum, one after the other: the engine of one core.
+struct one_core {
+  template <class Part, class Give>
+  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
+    return detail::join_serially<Part>(range, work.together, give);
+  }
+};
+
+namespace detail {
+
+/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
+template <class Engine, class Inner = no_frame>
+struct in_blocks {
+  Engine engine{};
+  Inner inner{};
+};
+template <class Engine, class Inner>
+inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
+
+/// Whether an engine joins more than the blocks that it is given.
+template <class Engine>
+inline constexpr bool has_parts_elsewhere = requires {
+  requires Engine::has_parts_elsewhere;
+};
+
+/// The engine of one machine that an engine of several asks.
+template <class Engine>
+constexpr auto const& engine_here(Engine const& engine) {
+  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
+  else return engine;
+}
+
+/// The sums of a block: numbers, joined one by one.
+template <class T, int Count>
+struct block_sums {
+  std::array<T, std::size_t(Count)> each;
+
+  constexpr block_sums() {
+    for (T& sum : each) sum = exact_number<T, 0>();
+  }
+  constexpr void join(block_sums const& later) {
+    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
+  }
+};
+/// And the gradients of arrays that rows share.
+template <class T, int Count>
+struct block_sums_and_lists : block_sums<T, Count> {
+  array_workspace<T> lists;
+  std::size_t size = 0;
+
+  constexpr T* zeros(std::size_t count) {
+    size = count;
+    T* const all = lists.at_least(count);
+    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
+    return all;
+  }
+  constexpr void join(block_sums_and_lists const& later) {
+    block_sums<T, Count>::join(later);
+    if (later.size == 0) return;
+    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
+    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
+  }
+  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
+};
+
+/// Whether rows have sums of their own that are not short.
+constexpr bool has_heavy_rows(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
+  });
+  return found;
+}
+template <class Inputs>
+inline constexpr std::ptrdiff_t block_rows = rows_in_block;
+template <class... Out, class In, int Wrt>
+inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
+                                                                                     ? rows_in_block
+                                                                                     : rows_in_heavy_block;
+
 /// Gradients by arrays of known length that are longer stay in one piece.
 inline constexpr int most_numbers_in_block = 512;
 
@@ -28074,38 +28348,6 @@ inline constexpr bool frame_has_parts_elsewhere = false;
 template <class Engine, class Inner>
 inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
 
-template <hash_t Loop, int K>
-constexpr bool is_told_by_lengths() {
-  affine_index const at = affine_of(definition_at<Loop>::info.arguments[K]);
-  bool told = at.valid;
-  for (int k = 0; k < at.terms; ++k) told = told && !at.is_index[k];
-  walk_indexed(definition_at<Loop>::info.arguments[K], {},
-               [&](definition_info const* d, list<bound_index> const&) { told = told && !is_integer_element(d); });
-  return told;
-}
-/// The operations of a turn, those of loops within counted as often as they run, as far as lengths tell that.
-template <class Inputs, class Code, class Arrays>
-constexpr double cost_of_turn(Arrays const& arrays);
-template <class Inputs, class Code, int K, class Arrays>
-constexpr double cost_of_pass(Arrays const& arrays) {
-  using pass = pass_of<Inputs, Code, K>;
-  constexpr turn_range known = pass::facts::known;
-  double turns = known.is_known ? double(known.turns()) : 16;
-  if constexpr (!known.is_known && is_told_by_lengths<pass::loop, 1>() && is_told_by_lengths<pass::loop, 2>())
-    turns = double(affine_value<Inputs, affine_argument<pass::loop, 2>>(no_frame{}, &arrays) -
-                   affine_value<Inputs, affine_argument<pass::loop, 1>>(no_frame{}, &arrays) + 1);
-  double each = cost_of_turn<Inputs, typename pass::body>(arrays);
-  if constexpr (!pass::facts::adds_up) each += cost_of_turn<Inputs, typename pass::values_only>(arrays);
-  return turns * each;
-}
-template <class Inputs, class Code, class Arrays>
-constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
-  return [&]<int... K>(std::integer_sequence<int, K...>) {
-    return (double(Code::value.counts.cost()) + ... + cost_of_pass<Inputs, Code, K>(arrays));
-  }
-  (std::make_integer_sequence<int, Code::size.passes>{});
-}
-
 /// The turns of a pass in blocks, from block 0 on.
 template <class Pass, class Inputs, class T, class Engine, class Inner, class Arrays>
 struct blocks_of_pass {
@@ -28116,7 +28358,8 @@ struct blocks_of_pass {
   T const* captured;
   turns_here turns;
 
-  [[nodiscard]] constexpr surroundings<T, Inner, Arrays> inside(T* gradient, Arrays const* arrays) const {
+  template <class Some>
+  [[nodiscard]] constexpr surroundings<T, Inner, Some> inside(T* gradient, Some const* arrays) const {
     return {s.inputs, gradient, s.captured, s.seed, s.frame.inner, arrays};
   }
   /// The turns of blocks first to last - 1.
@@ -28124,10 +28367,14 @@ struct blocks_of_pass {
     std::int64_t const end = last * rows < turns.count ? last * rows : turns.count;
     return {turns.low + static_cast<std::ptrdiff_t>(first * rows), end - first * rows};
   }
+  template <class Code, class Some>
+  static constexpr block_work work_of(std::int64_t blocks, std::int64_t together, Some const& arrays) {
+    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
+    return {blocks, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(arrays)};
+  }
   template <class Code>
   [[nodiscard]] constexpr block_work work(std::int64_t together) const {
-    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
-    return {(turns.count + rows - 1) / rows, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(*s.arrays)};
+    return work_of<Code>((turns.count + rows - 1) / rows, together, *s.arrays);
   }
   template <class Part, class Give>
   constexpr Part join(block_work const& all, Give const& give) const {
@@ -28162,7 +28409,8 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Arrays const& arrays) const {
+  template <class Some>
+  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
     pass_sums<T, results, targets> found;
     for (T& one : found.results) one = exact_number<T, 0>();
@@ -28175,8 +28423,31 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
   }
-  constexpr sums some(std::int64_t first, std::int64_t last, Arrays const& arrays) const {
+  template <class Some>
+  constexpr sums some(std::int64_t first, std::int64_t last, Some const& arrays) const {
     return join_serially<sums>({first, last}, 1, [&](std::int64_t number, std::int64_t) { return block(number, arrays); });
+  }
+  /// Where the turns of loops within are known, so is this while compiling.
+  static constexpr bool may_be_logged() {
+    using code = typename Pass::body;
+    if constexpr (!shared::has_lists) return false;
+    else if constexpr (!knows_turns_within<Inputs, code>()) return true;
+    else
+      return are_better_logged(base::template work_of<code>(1, 1, no_arrays{}),
+                               double(base::rows) * additions_of_turn<shared, Inputs, code>(no_arrays{}));
+  }
+  /// All blocks, where they have one copy of the lists.
+  constexpr sums with_one_copy(block_range const& blocks, block_work const& work, Arrays const& arrays, std::size_t size) const {
+    if constexpr (may_be_logged()) {
+      double const additions = double(base::rows) * additions_of_turn<shared, Inputs, typename Pass::body>(arrays);
+      if (are_better_logged(work, additions))
+        return join_in_runs<T, sums>(engine_here(this->s.frame.engine), blocks, work, additions,
+                                     [&](addition_log<T>* log, std::int64_t first, std::int64_t last) {
+                                       return some(first, last,
+                                                   logged_columns<shared, columns_of<Inputs>, T, Arrays>(arrays, log, size));
+                                     });
+    }
+    return some(blocks.first, blocks.last, arrays);
   }
 
   /// How many numbers the shared lists have, and how many blocks have one copy of them: as many rows as there are numbers.
@@ -28194,14 +28465,15 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (std::size_t c = 0; c < shared::columns; ++c)
       if (shared::all.column[c]) arrays.gradients[c] = next, next += arrays.sizes[c];
   }
-  [[nodiscard]] constexpr part with_copies(std::int64_t first, std::int64_t last, std::size_t size) const {
+  [[nodiscard]] constexpr part with_copies(block_range const& blocks, block_work const& work, std::size_t size) const {
     part given;
     if constexpr (shared::has_lists) {
       Arrays own = *this->s.arrays;
       point_to(given.zeros(size), own);
-      static_cast<sums&>(given) = some(first, last, own);
+      if (work.blocks <= work.together) static_cast<sums&>(given) = with_one_copy(blocks, work, own, size);
+      else static_cast<sums&>(given) = some(blocks.first, blocks.last, own);
     } else {
-      given = some(first, last, *this->s.arrays);
+      static_cast<sums&>(given) = some(blocks.first, blocks.last, *this->s.arrays);
     }
     return given;
   }
@@ -28212,10 +28484,12 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     if constexpr (shared::has_lists && !has_parts_elsewhere<Engine>)
       if (work.blocks <= work.together) {  // one copy would do: there it may be the gradient itself
         part given;
-        static_cast<sums&>(given) = some(0, work.blocks, *this->s.arrays);
+        static_cast<sums&>(given) = with_one_copy({0, work.blocks}, work, *this->s.arrays, size);
         return given;
       }
-    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) { return with_copies(first, last, size); });
+    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) {
+      return with_copies({first, last}, work, size);
+    });
   }
   constexpr void add_lists(part const& given) const {
     if constexpr (shared::has_lists) {
@@ -28400,7 +28674,7 @@ struct chunk_engine {
   static constexpr bool has_parts_elsewhere = true;
   Trees* trees = nullptr;
   std::int64_t before = 0;
-  Local local{};
+  Local cores{};
 
   template <class Pass, class Inputs>
   static constexpr bool takes() {
@@ -28410,7 +28684,7 @@ struct chunk_engine {
   constexpr Part join_all(block_work const& work, Give const& give) const {
     auto& tree = trees->of_pass(number_of_pass<Pass>{});
     for_each_branch({before, before + work.blocks}, [&](block_range const& branch) {
-      tree.add(branch, local.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
+      tree.add(branch, cores.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
         return give(first - before, last - before);
       }));
     });
@@ -29075,13 +29349,6 @@ constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call, r
 #pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
-
-/// The engine of one machine that an engine of several asks.
-template <class Engine>
-constexpr auto const& engine_here(Engine const& engine) {
-  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
-  else return engine;
-}
 
 template <class Group, class Code, class Call>
 constexpr block_work work_of_rows(Call const& call, bool in_lanes, double cost, std::int64_t together) {
