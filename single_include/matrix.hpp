@@ -9727,6 +9727,7 @@ struct euclidean<T> {
 // How loops join the tangents of their turns, beside the turns' values, where the tangent of the result is not their sum.
 //
 // A state takes both in the order of the turns: add(value, tangent). Then value() is the result's tangent. Backward from that tangent, tell(numbers)
+// join(other) takes what another state has found of later turns; tell(numbers)
 // writes what a turn must know: first the two numbers of the operation's `weight`, which is what its tangent is worth; then those that
 // its `curvature` needs besides, which is what its value is worth.
 
@@ -9746,6 +9747,10 @@ struct multiplied_along {
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
     to_middle(total, tangent);
+  }
+  constexpr void join(multiplied_along const& other) {
+    exponent += other.exponent;
+    multiplied_along::add(other.total, other.tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
@@ -9800,6 +9805,18 @@ struct multiplied_apart_along : multiplied_along<T> {
     first = with::choose(is_zero, with::choose(had_none, along, first), first);
     factors.add(turn);
   }
+  constexpr void join(multiplied_apart_along const& other) {
+    multiplied_along<T>::join(other);
+    auto const had_none = with::same(factors.zeros, with::zero());
+    auto const had_one = with::same(factors.zeros, with::one());
+    auto const is_new = is_larger(other.largest);
+    others = with::template of<operations::add_>(with::template of<operations::add_>(others, other.others),
+                                                 with::choose(is_new, largest, other.largest));
+    largest = with::choose(is_new, other.largest, largest);
+    second = with::choose(had_none, other.second, with::choose(had_one, other.first, second));
+    first = with::choose(had_none, other.first, first);
+    factors.join(other.factors);
+  }
   constexpr void tell(T* numbers) const {
     factors.tell(numbers);
     factors.tell_product(numbers + 2);
@@ -9836,6 +9853,13 @@ struct chosen_along : chosen_of_equals<Op, T> {
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
+  constexpr void join(chosen_along const& other) {
+    if (other.is_first) return;
+    T const before = this->is_first ? other.best : this->best;
+    plain::join(other);
+    T const both = with::template of<operations::add_>(along, other.along);
+    along = with::choose(with::same(this->best, before), with::choose(with::same(other.best, before), both, along), other.along);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     this->tell(numbers);
@@ -9861,6 +9885,18 @@ struct exponentials_along : exponentials<T> {
                                                    with::template of<operations::multiply_>(own, along));
     exponentials<T>::add(turn);
   }
+  constexpr void join(exponentials_along const& other) {
+    T const before = this->largest;
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
+    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
+    T const own = with::choose(is_larger, with::one(), ratio);
+    T const kept = with::choose(is_larger, ratio, with::one());
+    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
+                                                   with::template of<operations::multiply_>(own, other.weighted));
+    exponentials<T>::join(other);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     exponentials<T>::tell(numbers);
@@ -9880,6 +9916,10 @@ struct exponentials_along<T> : exponentials<T> {
     exponentials<T>::add(turn);
     T const own = calculate<operations::exp_, T>(turn);
     weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
+  }
+  constexpr void join(exponentials_along const& other) {
+    exponentials<T>::join(other);
+    weighted = calculate<operations::add_, T>(weighted, other.weighted);
   }
   [[nodiscard]] constexpr T value() const {
     return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
@@ -9907,6 +9947,10 @@ struct euclidean_along : euclidean<T> {
       euclidean<T>::add(turn);
       crossed = with::template of<operations::add_>(crossed, with::template of<multiply_>(turn, along));
     }
+  }
+  constexpr void join(euclidean_along const& other) requires(!has_lanes<T>) {
+    euclidean<T>::join(other);
+    crossed = with::template of<operations::add_>(crossed, other.crossed);
   }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return crossed;
@@ -9937,6 +9981,14 @@ struct euclidean_along<T> : euclidean<T> {
     T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
+  }
+  constexpr void join(euclidean_along const& other) {
+    euclidean<T>::join(other);
+    constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
+    T theirs = other.crossed;
+    for (T measure = other.unit; measure < unit; measure *= step) theirs /= step;
+    for (; unit < other.unit; unit *= step) crossed /= step;
+    crossed = math::add(crossed, theirs);
   }
   [[nodiscard]] constexpr T value() const {
     auto const [root, scale] = this->squares.result();
@@ -18524,30 +18576,6 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   }
 }
 
-/// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
-/// does several at a time must wait for.
-template <class Program>
-constexpr int weight_of(Program const& program) {
-  int const size = int(program.steps.size());
-  step const* const steps = program.steps.data();
-  int const* const arguments = program.arguments.data();
-  list<int> chain(size, 0);
-  int* const behind = chain.data();
-  int longest = 0;
-  for (int i = 0; i < size; ++i) {
-    step const& s = steps[i];
-    int before = 0;
-    for (int k = 0; k < s.count; ++k) {
-      int const other = behind[arguments[s.first + k]];
-      before = other > before ? other : before;
-    }
-    bool const is_fused = s.is_elsewhere && s.cost < transcendental_cost;
-    behind[i] = before + (is_fused ? 0 : s.cost);
-    longest = behind[i] > longest ? behind[i] : longest;
-  }
-  return program.counts.cost() + longest;
-}
-
 /// Orders of a program's steps, and how many values they keep alive.
 template <class Program>
 class live_values {
@@ -18903,7 +18931,7 @@ struct draft {
 
 template <class Request, int... Way>
 constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
-  int const costs[] = {weight_of(draft<Request, Way>::value)...};
+  int const costs[] = {draft<Request, Way>::value.counts.cost()...};
   int best = 0;
   for (int way = 1; way < int(sizeof...(Way)); ++way)
     if (costs[way] < costs[best]) best = way;
@@ -19389,9 +19417,8 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
-    list<int> roots;
     if constexpr (is_indexed) {
-      roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       list<int> numbers(source::size.nodes);
       int* const number = numbers.data();
@@ -19407,10 +19434,11 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
+      list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
+      g.set_guarded(guarded_nodes(g, roots));
+      return roots;
     }
-    g.set_guarded(guarded_nodes(g, roots));
-    return roots;
   }
   /// The input number of each variable, in order of first appearance.
   static constexpr auto input_of_variable = [] {
@@ -20310,13 +20338,6 @@ class block_builder {
     return nodes_.find(root->hash);
   }
 
-  /// Notes which operations these guard, when all of them are lowered. What loops capture is used whatever they do.
-  constexpr void note_guarded(list<int> roots) {
-    for (list<captured_value> const& loop : captured_)
-      for (captured_value const& c : loop) roots.push_back(c.node);
-    graph_.set_guarded(guarded_nodes(graph_, roots));
-  }
-
   /// The tangents of some nodes along a direction, when all that is wanted is lowered.
   constexpr list<int> tangents(list<int> const& roots, int direction) {
     int const count = leaves_.size();
@@ -20693,7 +20714,6 @@ struct pass_request {
   static constexpr list<int> values_of_parts(block_builder& b) {
     list<int> result;
     for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
-    b.note_guarded(result);
     return result;
   }
   /// The nodes of the parts: values, or tangents.
@@ -20765,11 +20785,7 @@ struct whole_request {
   static constexpr int rows = 0;
   static constexpr int parts() { return count_parts(info_of<E>...); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) {
-    list<int> const result{b.lower(info_of<E>)...};
-    b.note_guarded(result);
-    return result;
-  }
+  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
 };
 template <class Inputs, class... E>
 struct whole_value_request : whole_request<Inputs, E...> {
@@ -28313,20 +28329,10 @@ inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> =
 /// Gradients by arrays of known length that are longer stay in one piece.
 inline constexpr int most_numbers_in_block = 512;
 
-/// Whether a pass runs in blocks: of a length that calls tell, if what blocks give can be joined.
-template <class State>
-constexpr bool can_be_joined() {
-  return requires(State one) { one.join(one); };
-}
-template <class Pass, class T>
-constexpr bool has_joined_states() {
-  if constexpr (Pass::facts::adds_up) return true;
-  else return can_be_joined<decltype(Pass::template state<T>())>();
-}
-template <class Pass, class Inputs, class T>
+/// Whether a pass runs in blocks: of a length that calls tell.
+template <class Pass, class Inputs>
 constexpr bool find_joins_blocks() {
-  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward) || !has_joined_states<Pass, T>())
-    return false;
+  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward)) return false;
   else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
 }
 template <class Engine, class Pass, class Inputs>
@@ -28338,7 +28344,7 @@ template <class Pass, class Inputs, class T, class Frame>
 inline constexpr bool joins_blocks = false;
 template <class Pass, class Inputs, class T, class Engine, class Inner>
 inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
-    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs, T>();
+    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs>();
 template <class Frame>
 inline constexpr bool is_in_blocks = false;
 template <class Engine, class Inner>
@@ -28900,7 +28906,7 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
   }
   template <class Code, int... K>
   static constexpr bool joins_all(std::integer_sequence<int, K...>) {
-    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem, T>()) &&
+    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem>()) &&
             ...);
   }
   static constexpr bool check_passes() {
@@ -29176,7 +29182,8 @@ struct cheapest_code {
 };
 template <class Best, class Next, class... Others>
 struct cheapest_code<Best, Next, Others...> {
-  static constexpr bool is_better = Next::size.targets >= Best::size.targets && weight_of(Next::value) < weight_of(Best::value);
+  static constexpr bool is_better =
+      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
   using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
 };
 template <class Inputs, class... Row>

@@ -134,6 +134,17 @@ BOOST_AUTO_TEST_CASE(means_and_extremes_are_those_of_all_rows) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(directions_and_products) {
+  constexpr auto product =
+      cr::function(log(cr::product(1_c + square(a) * square(t) / 100_c)) + cr::norm(a * a * v), cr::wrt(a), cr::given(t, v));
+  auto const machines = cr::distributed(MPI_COMM_WORLD);
+  rows const data(5000);
+  std::tuple const all(0.4, data.all_t, data.all_v), own(0.4, data.own_t, data.own_v);
+  BOOST_TEST(product.jvp(machines, own, std::tuple(2.0)) == product.jvp(all, std::tuple(2.0)), near_it);
+  BOOST_TEST(product.hessian(machines, 0.4, data.own_t, data.own_v)[0][0] == product.hessian(0.4, data.all_t, data.all_v)[0][0],
+             near_it);
+}
+
 BOOST_AUTO_TEST_CASE(gradients_by_arrays_that_all_ranks_have) {
   // The sum over k is one that every rank has wholly: it counts once.
   std::vector<double> const centres{1, 2, 3, 4, 5};

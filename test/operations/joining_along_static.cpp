@@ -33,17 +33,26 @@ template <class T, std::size_t N>
 struct turns {
   std::array<double, N> values, tangents;
 
+  /// All turns in one state; or those from `split` on in another one, which the first joins.
   template <class State>
-  constexpr State joined() const {
-    State state;
-    for (std::size_t k = 0; k < N; ++k) state.add(T(values[k]), T(tangents[k]));
+  constexpr State joined(std::size_t split = N + 1) const {
+    State state, later;
+    for (std::size_t k = 0; k < N; ++k) (k < split ? state : later).add(T(values[k]), T(tangents[k]));
+    if (split <= N) state.join(later);
     return state;
   }
   /// The tangent of the result; what each turn's tangent is worth in it; what each turn's value is worth.
   template <class Loop>
   constexpr bool give(double tangent, std::array<double, N> const& weights, std::array<double, N> const& curvatures) const {
-    auto const state = joined<typename Loop::template told_along<T>>();
-    auto const alone = joined<typename Loop::template joined_along<T>>();
+    for (std::size_t split = 0; split <= N + 1; ++split)
+      if (!give<Loop>(tangent, weights, curvatures, split)) return false;
+    return true;
+  }
+  template <class Loop>
+  constexpr bool give(double tangent, std::array<double, N> const& weights, std::array<double, N> const& curvatures,
+                      std::size_t split) const {
+    auto const state = joined<typename Loop::template told_along<T>>(split);
+    auto const alone = joined<typename Loop::template joined_along<T>>(split);
     std::array<T, 8> told{T(7), T(7), T(7), T(7), T(7), T(7), T(7), T(7)};
     state.tell(told.data());
     bool right = close(plain(state.value()), tangent) && close(plain(alone.value()), tangent);
@@ -152,6 +161,9 @@ static_assert(close(turns<double, 2>{{3 * power(-1022) * power(-38), 4 * power(-
                     11.0));
 static_assert(close(turns<double, 2>{{1, power(1000)}, {5, 10}}.joined<euclidean_along<double>>().value(), 10.0) &&
               close(turns<double, 2>{{power(1000), power(-1000)}, {5, 10}}.joined<euclidean_along<double>>().value(), 5.0));
+static_assert(close(turns<double, 2>{{1, power(1000)}, {5, 10}}.joined<euclidean_along<double>>(1).value(), 10.0) &&
+              close(turns<double, 2>{{power(1000), power(-957)}, {5, 10}}.joined<euclidean_along<double>>(1).value(), 5.0) &&
+              close(turns<double, 2>{{power(-1000), power(1000)}, {5, 10}}.joined<euclidean_along<double>>(1).value(), 10.0));
 constexpr double tangent_of_norm(double only, double along) {
   return turns<double, 1>{{only}, {along}}.joined<euclidean_along<double>>().value();
 }

@@ -43,16 +43,6 @@ inline double within() {
 }
 
 #ifdef CHAINRULE_FIX
-constexpr auto likelihood = cr::function(exp(cr::sum(log(a * t))), cr::wrt(a), cr::given(t));
-#else
-constexpr auto likelihood = cr::function(cr::product(a * t), cr::wrt(a), cr::given(t));
-#endif
-inline double product() {
-  // expect: chainrule: cr::distributed: tangents and second derivatives of a product are not joined from what ranks find: write it as exp(cr::sum(log(...)))
-  return likelihood.hessian(machines, 1.0, rows)[0][0];
-}
-
-#ifdef CHAINRULE_FIX
 constexpr cr::variables<"w", k> w;
 #else
 constexpr cr::variables<"w", 600> w;

@@ -347,7 +347,7 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
   }
   template <class Code, int... K>
   static constexpr bool joins_all(std::integer_sequence<int, K...>) {
-    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem, T>()) &&
+    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem>()) &&
             ...);
   }
   static constexpr bool check_passes() {

@@ -100,20 +100,10 @@ inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> =
 /// Gradients by arrays of known length that are longer stay in one piece.
 inline constexpr int most_numbers_in_block = 512;
 
-/// Whether a pass runs in blocks: of a length that calls tell, if what blocks give can be joined.
-template <class State>
-constexpr bool can_be_joined() {
-  return requires(State one) { one.join(one); };
-}
-template <class Pass, class T>
-constexpr bool has_joined_states() {
-  if constexpr (Pass::facts::adds_up) return true;
-  else return can_be_joined<decltype(Pass::template state<T>())>();
-}
-template <class Pass, class Inputs, class T>
+/// Whether a pass runs in blocks: of a length that calls tell.
+template <class Pass, class Inputs>
 constexpr bool find_joins_blocks() {
-  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward) || !has_joined_states<Pass, T>())
-    return false;
+  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward)) return false;
   else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
 }
 template <class Engine, class Pass, class Inputs>
@@ -125,7 +115,7 @@ template <class Pass, class Inputs, class T, class Frame>
 inline constexpr bool joins_blocks = false;
 template <class Pass, class Inputs, class T, class Engine, class Inner>
 inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
-    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs, T>();
+    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs>();
 template <class Frame>
 inline constexpr bool is_in_blocks = false;
 template <class Engine, class Inner>

@@ -1,6 +1,7 @@
 // How loops join the tangents of their turns, beside the turns' values, where the tangent of the result is not their sum.
 //
 // A state takes both in the order of the turns: add(value, tangent). Then value() is the result's tangent. Backward from that tangent, tell(numbers)
+// join(other) takes what another state has found of later turns; tell(numbers)
 // writes what a turn must know: first the two numbers of the operation's `weight`, which is what its tangent is worth; then those that
 // its `curvature` needs besides, which is what its value is worth.
 #pragma once
@@ -23,6 +24,10 @@ struct multiplied_along {
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
     to_middle(total, tangent);
+  }
+  constexpr void join(multiplied_along const& other) {
+    exponent += other.exponent;
+    multiplied_along::add(other.total, other.tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
@@ -77,6 +82,18 @@ struct multiplied_apart_along : multiplied_along<T> {
     first = with::choose(is_zero, with::choose(had_none, along, first), first);
     factors.add(turn);
   }
+  constexpr void join(multiplied_apart_along const& other) {
+    multiplied_along<T>::join(other);
+    auto const had_none = with::same(factors.zeros, with::zero());
+    auto const had_one = with::same(factors.zeros, with::one());
+    auto const is_new = is_larger(other.largest);
+    others = with::template of<operations::add_>(with::template of<operations::add_>(others, other.others),
+                                                 with::choose(is_new, largest, other.largest));
+    largest = with::choose(is_new, other.largest, largest);
+    second = with::choose(had_none, other.second, with::choose(had_one, other.first, second));
+    first = with::choose(had_none, other.first, first);
+    factors.join(other.factors);
+  }
   constexpr void tell(T* numbers) const {
     factors.tell(numbers);
     factors.tell_product(numbers + 2);
@@ -113,6 +130,13 @@ struct chosen_along : chosen_of_equals<Op, T> {
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
+  constexpr void join(chosen_along const& other) {
+    if (other.is_first) return;
+    T const before = this->is_first ? other.best : this->best;
+    plain::join(other);
+    T const both = with::template of<operations::add_>(along, other.along);
+    along = with::choose(with::same(this->best, before), with::choose(with::same(other.best, before), both, along), other.along);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     this->tell(numbers);
@@ -138,6 +162,18 @@ struct exponentials_along : exponentials<T> {
                                                    with::template of<operations::multiply_>(own, along));
     exponentials<T>::add(turn);
   }
+  constexpr void join(exponentials_along const& other) {
+    T const before = this->largest;
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
+    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
+    T const own = with::choose(is_larger, with::one(), ratio);
+    T const kept = with::choose(is_larger, ratio, with::one());
+    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
+                                                   with::template of<operations::multiply_>(own, other.weighted));
+    exponentials<T>::join(other);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     exponentials<T>::tell(numbers);
@@ -157,6 +193,10 @@ struct exponentials_along<T> : exponentials<T> {
     exponentials<T>::add(turn);
     T const own = calculate<operations::exp_, T>(turn);
     weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
+  }
+  constexpr void join(exponentials_along const& other) {
+    exponentials<T>::join(other);
+    weighted = calculate<operations::add_, T>(weighted, other.weighted);
   }
   [[nodiscard]] constexpr T value() const {
     return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
@@ -184,6 +224,10 @@ struct euclidean_along : euclidean<T> {
       euclidean<T>::add(turn);
       crossed = with::template of<operations::add_>(crossed, with::template of<multiply_>(turn, along));
     }
+  }
+  constexpr void join(euclidean_along const& other) requires(!has_lanes<T>) {
+    euclidean<T>::join(other);
+    crossed = with::template of<operations::add_>(crossed, other.crossed);
   }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return crossed;
@@ -214,6 +258,14 @@ struct euclidean_along<T> : euclidean<T> {
     T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
+  }
+  constexpr void join(euclidean_along const& other) {
+    euclidean<T>::join(other);
+    constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
+    T theirs = other.crossed;
+    for (T measure = other.unit; measure < unit; measure *= step) theirs /= step;
+    for (; unit < other.unit; unit *= step) crossed /= step;
+    crossed = math::add(crossed, theirs);
   }
   [[nodiscard]] constexpr T value() const {
     auto const [root, scale] = this->squares.result();

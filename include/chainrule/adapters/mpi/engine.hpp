@@ -94,11 +94,7 @@ struct engine {
   static constexpr bool takes() {
     constexpr bool over_rows = detail::runs_over(Pass::facts::info, Extent);
     if constexpr (over_rows) {
-      constexpr bool has_states = chainrule::detail::has_joined_states<Pass, double>();
-      static_assert(has_states,
-                    "chainrule: cr::distributed: tangents and second derivatives of a product are not joined from what "
-                    "ranks find: write it as exp(cr::sum(log(...)))");
-      constexpr bool is_joined = !has_states || chainrule::detail::find_joins_blocks<Pass, Inputs, double>();
+      constexpr bool is_joined = chainrule::detail::find_joins_blocks<Pass, Inputs>();
       static_assert(
           is_joined,
           "chainrule: cr::distributed: a gradient by so many elements of arrays of known length is not joined from what "
