@@ -18576,6 +18576,30 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   }
 }
 
+/// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
+/// does several at a time must wait for.
+template <class Program>
+constexpr int weight_of(Program const& program) {
+  int const size = int(program.steps.size());
+  step const* const steps = program.steps.data();
+  int const* const arguments = program.arguments.data();
+  list<int> chain(size, 0);
+  int* const behind = chain.data();
+  int longest = 0;
+  for (int i = 0; i < size; ++i) {
+    step const& s = steps[i];
+    int before = 0;
+    for (int k = 0; k < s.count; ++k) {
+      int const other = behind[arguments[s.first + k]];
+      before = other > before ? other : before;
+    }
+    bool const is_fused = s.is_elsewhere && s.cost < transcendental_cost;
+    behind[i] = before + (is_fused ? 0 : s.cost);
+    longest = behind[i] > longest ? behind[i] : longest;
+  }
+  return program.counts.cost() + longest;
+}
+
 /// Orders of a program's steps, and how many values they keep alive.
 template <class Program>
 class live_values {
@@ -18931,7 +18955,7 @@ struct draft {
 
 template <class Request, int... Way>
 constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
-  int const costs[] = {draft<Request, Way>::value.counts.cost()...};
+  int const costs[] = {weight_of(draft<Request, Way>::value)...};
   int best = 0;
   for (int way = 1; way < int(sizeof...(Way)); ++way)
     if (costs[way] < costs[best]) best = way;
@@ -19417,8 +19441,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
+    list<int> roots;
     if constexpr (is_indexed) {
-      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+      roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       list<int> numbers(source::size.nodes);
       int* const number = numbers.data();
@@ -19434,11 +19459,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
-      list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
-      g.set_guarded(guarded_nodes(g, roots));
-      return roots;
     }
+    g.set_guarded(guarded_nodes(g, roots));
+    return roots;
   }
   /// The input number of each variable, in order of first appearance.
   static constexpr auto input_of_variable = [] {
@@ -20338,6 +20362,13 @@ class block_builder {
     return nodes_.find(root->hash);
   }
 
+  /// Notes which operations these guard, when all of them are lowered. What loops capture is used whatever they do.
+  constexpr void note_guarded(list<int> roots) {
+    for (list<captured_value> const& loop : captured_)
+      for (captured_value const& c : loop) roots.push_back(c.node);
+    graph_.set_guarded(guarded_nodes(graph_, roots));
+  }
+
   /// The tangents of some nodes along a direction, when all that is wanted is lowered.
   constexpr list<int> tangents(list<int> const& roots, int direction) {
     int const count = leaves_.size();
@@ -20714,6 +20745,7 @@ struct pass_request {
   static constexpr list<int> values_of_parts(block_builder& b) {
     list<int> result;
     for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    b.note_guarded(result);
     return result;
   }
   /// The nodes of the parts: values, or tangents.
@@ -20785,7 +20817,11 @@ struct whole_request {
   static constexpr int rows = 0;
   static constexpr int parts() { return count_parts(info_of<E>...); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> const result{b.lower(info_of<E>)...};
+    b.note_guarded(result);
+    return result;
+  }
 };
 template <class Inputs, class... E>
 struct whole_value_request : whole_request<Inputs, E...> {
@@ -29182,8 +29218,7 @@ struct cheapest_code {
 };
 template <class Best, class Next, class... Others>
 struct cheapest_code<Best, Next, Others...> {
-  static constexpr bool is_better =
-      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  static constexpr bool is_better = Next::size.targets >= Best::size.targets && weight_of(Next::value) < weight_of(Best::value);
   using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
 };
 template <class Inputs, class... Row>
