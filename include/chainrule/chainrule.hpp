@@ -37,6 +37,8 @@
 #include <chainrule/calculus/gradient.hpp>
 #include <chainrule/calculus/print.hpp>
 #include <chainrule/function/requests.hpp>
+#include <chainrule/function/checkpoints.hpp>
+#include <chainrule/loops/kept_states.hpp>
 #include <chainrule/loops/blocks.hpp>
 #include <chainrule/function/arguments.hpp>
 #include <chainrule/function/by_blocks.hpp>
@@ -47,6 +49,7 @@
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
+#include <chainrule/loops/scan.hpp>
 #include <chainrule/loops/columns.hpp>
 #include <chainrule/loops/array_calls.hpp>
 #include <chainrule/loops/array_requests.hpp>

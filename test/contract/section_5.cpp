@@ -100,3 +100,23 @@ BOOST_AUTO_TEST_CASE(columns_of_data) {
   BOOST_TEST(bound.gradient(2.0, 0.0) == (std::array{6.0, -12.0}));
   BOOST_TEST(bound.value_and_gradient(b = 0.0, a = 2.0).gradient[b] == -12);
 }
+
+constexpr cr::index<"s"> s;
+constexpr cr::variable<"q"> q;
+constexpr cr::variable<"u"> u;
+constexpr cr::variable<"q0"> q0;
+constexpr cr::variable<"u0"> u0;
+constexpr cr::variable<"h"> h;
+constexpr auto orbit = cr::scan(s, n, cr::state(q = q0, u = u0), cr::next(q = q + h * u, u = u - h * sin(q)));
+constexpr auto launch = cr::function(orbit.last(q), cr::wrt(q0, u0), cr::given(h), cr::checkpoints(cr::bytes<1 << 20>));
+
+BOOST_AUTO_TEST_CASE(states_carried_over_steps) {
+  auto work = launch.workspace();
+  auto const [value, slopes] = launch.value_and_gradient(work, 0.0, 1.0, 0.5, 2);  // no list says how many steps: calls do, last
+  BOOST_TEST(value == 1.0);
+  BOOST_TEST(slopes[0_c] == 0.75);  // 1 - h^2
+  BOOST_TEST(slopes[1_c] == 1.0);
+  static_assert(launch(0.0, 1.0, 0.5, 0) == 0 and launch(0.0, 1.0, 0.5, 1) == 0.5);  // all right sides read the old state
+  constexpr auto listed = cr::function(orbit.last(q), cr::wrt(q0), cr::given(n, u0, h));
+  BOOST_TEST(listed(h = 0.5, n = 1, u0 = 1.0, q0 = 0.0) == 0.5);
+}

@@ -13,6 +13,7 @@ CHAPTERS = {
     'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'loops/arrays.hpp', 'loops/array_calls.hpp', 'loops/columns.hpp',
                         'loops/strided.hpp', 'function/named_calls.hpp', 'loops/lanes.hpp',
                         'adapters/simd.hpp', 'loops/in_blocks.hpp', 'adapters/parallel.hpp', 'adapters/mpi.hpp', 'loops/chunks.hpp'],
+    'Scans': ['loops/scan.hpp', 'function/checkpoints.hpp'],
     'Residuals': ['operations/each.hpp', 'residuals/residuals.hpp', 'residuals/dense.hpp', 'residuals/sparse.hpp', 'residuals/workspace.hpp',
                   'residuals/pattern.hpp', 'residuals/places.hpp', 'adapters/eigen_sparse.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],

@@ -21,7 +21,7 @@ NAVIGATION = [
     ('Reference', [('All names', 'docs/reference/index.md'), ('What the compiler says', 'docs/reference/messages.md'),
                    ('Glossary', 'docs/glossary.md'), ('Questions', 'docs/faq.md'),
                    *((title, f'docs/reference/{reference.slug(title)}.md') for title in CHAPTERS)]),
-    ('In depth', [('Installing', 'docs/installing.md'), ('Ordinary C++', 'docs/ordinary_cpp.md'), ('Arrays', 'docs/arrays.md'), ('Columns in files', 'docs/files.md'), ('Machines and chunks', 'docs/scaling.md'), ('Residuals', 'docs/residuals.md'), ('Solvers', 'docs/solvers.md'), ('Proofs', 'docs/proofs.md'), ('Edges', 'docs/edges.md'),
+    ('In depth', [('Installing', 'docs/installing.md'), ('Ordinary C++', 'docs/ordinary_cpp.md'), ('Arrays', 'docs/arrays.md'), ('Scans', 'docs/scans.md'), ('Columns in files', 'docs/files.md'), ('Machines and chunks', 'docs/scaling.md'), ('Residuals', 'docs/residuals.md'), ('Solvers', 'docs/solvers.md'), ('Proofs', 'docs/proofs.md'), ('Edges', 'docs/edges.md'),
                   ('Matrices', 'docs/matrices.md'), ('Backpropagation', 'docs/backpropagation.md'), ('Training', 'docs/training.md'),
                   ('Certified fits', 'docs/nist.md'), ('CUDA', 'docs/gpu.md'), ('Accuracy', 'docs/accuracy.md'),
                   ('Performance', 'docs/performance.md')]),

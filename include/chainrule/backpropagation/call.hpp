@@ -63,7 +63,10 @@ constexpr bool check_bindings() {
   if constexpr (by_name) {
     if constexpr (check_values<Bindings...>() && (check_length_of<Bindings>() && ...)) {
       if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
-        constexpr bool columns = problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
+        static_assert(!holds_scan(info_of<E>),
+                      "chainrule: a formula with a scan is called as a function: cr::function(formula, x)(numbers)");
+        constexpr bool columns =
+            !holds_scan(info_of<E>) && problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
         static_assert(!columns,
                       "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
         if constexpr (!columns && check_indices<E>()) {

@@ -138,14 +138,28 @@ struct differentiate_each {
   }
 };
 
+template <class E>
+constexpr bool check_no_scan() {
+  constexpr bool none = !holds_scan(info_of<E>);
+  static_assert(
+      none,
+      "chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and "
+      "hvp");
+  return none;
+}
+
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
   if constexpr (variable_formula<X> && check_indices<E, true>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
-    static_assert(from_below<differentiate_each<X::hash>, E>());
-    return typename derivative<E::hash, X::hash>::type{};
+    if constexpr (check_no_scan<E>()) {
+      static_assert(from_below<differentiate_each<X::hash>, E>());
+      return typename derivative<E::hash, X::hash>::type{};
+    } else {
+      return misuse{};
+    }
   } else {
     return misuse{};
   }

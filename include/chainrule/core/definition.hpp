@@ -33,6 +33,7 @@ struct definition_info {
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
   bool is_extent = false;  // a length that each call tells
+  bool is_state = false;   // what a scan carries from step to step
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -95,13 +96,28 @@ constexpr std::string_view name_of_tag<extent_tag>() {
   return {};
 }
 
+/// The tag of a scan's states: what the variable that names one is called, over which index. Not printed.
+template <class Tag, hash_t Index>
+struct state_tag;
+template <class Tag>
+inline constexpr bool is_state_tag = false;
+template <class Tag, hash_t Index>
+inline constexpr bool is_state_tag<state_tag<Tag, Index>> = true;
+template <class Tag, hash_t Index>
+inline constexpr hash_t type_hash<state_tag<Tag, Index>> = mix(mix(19, hash_of_variable<Tag>({})), Index);
+
 template <auto Name, class Tag>
 struct variable_definition {
+  static constexpr bool is_state = is_state_tag<Tag>;
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view tag = name_of_tag<Tag>();
+  static constexpr std::string_view find_tag() {
+    if constexpr (is_state) return {};
+    else return name_of_tag<Tag>();
+  }
+  static constexpr std::string_view tag = find_tag();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{definition_kind::variable,
@@ -117,10 +133,11 @@ struct variable_definition {
                                         precedence::atom,
                                         tag,
                                         is_index,
-                                        is_index || is_extent,
+                                        is_index || is_extent || is_state,
                                         minus_sign::none,
                                         false,
-                                        is_extent};
+                                        is_extent,
+                                        is_state};
 };
 
 template <class E>

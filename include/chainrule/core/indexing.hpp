@@ -87,6 +87,12 @@ struct affine_index {
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
 constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
+/// The last value of a state that is carried over the values of an index.
+constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::scan; }
+/// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
+constexpr int bodies_in(definition_info const* d) {
+  return is_loop(d) ? 1 : is_scan(d) ? d->operation->indexes.states->count : 0;
+}
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -167,7 +173,29 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   if (!low.is_constant() || !high.is_constant()) return {};
   return {true, low.offset, high.offset};
 }
-constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+/// The first and the last value of the index of a loop or a scan.
+constexpr definition_info const* first_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 2]; }
+constexpr definition_info const* last_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 1]; }
+constexpr turn_range range_of(definition_info const* loop) { return range_between(first_turn_of(loop), last_turn_of(loop)); }
+
+/// Whether scans are anywhere in a formula.
+constexpr bool holds_scan(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || is_scan(d);
+      return 0;
+    });
+  return found;
+}
+/// What tells a scan from others, whichever of its states is asked for.
+constexpr hash_t hash_of_scan(definition_info const* d) {
+  hash_t mixed = mix(d->operation->indexes.hash, static_cast<hash_t>(d->arity));
+  for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
+  for (int k = 0; k < d->arity; ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  return mixed;
+}
 
 /// Whether turns are not joined: of cr::each.
 constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
@@ -210,11 +238,12 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
     if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     visit(d, bounds);
-    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
-    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    int const bodies = bodies_in(d);
+    for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0 || range_of(d).is_empty()) continue;
     list<bound_index> inner = bounds;
     inner.push_back({d->operation->indexes.hash, range_of(d)});
-    walk_indexed(body_of(d), inner, visit);
+    for (int k = 0; k < bodies; ++k) walk_indexed(d->arguments[k], inner, visit);
   }
 }
 
@@ -253,7 +282,7 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
 constexpr bool mentions_index(definition_info const* root, hash_t index) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
-    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
+    found = found || d->hash == index || (bodies_in(d) > 0 && d->operation->indexes.hash == index);
   });
   return found;
 }

@@ -106,15 +106,24 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
+/// What a scan carries from step to step.
+struct scan_states {
+  int count = 0;
+  definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+};
+
 struct loop_joining;
-/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
-/// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, loop };
+/// What an operation does with indices: an element of an array at indices; or a loop over one, as a sum is, with the arguments
+/// body, first and last value of the index; or the last value of one of a scan's states, with the arguments: what each state becomes, what
+/// each is first, first and last value of the index.
+enum class indexing_kind : unsigned char { none, element, loop, scan };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
+  scan_states const* states = nullptr;
+  int state = 0;  // whose last value this is
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.

@@ -1,6 +1,7 @@
 // cr::function: a formula compiled to functions for its value and derivatives.
 #pragma once
 
+#include <chainrule/function/checkpoints.hpp>
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/operations/data.hpp>
@@ -27,11 +28,11 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
 template <class V>
 inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_extent;
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_state;
 template <class V>
 constexpr bool holds_integers() {
   if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return false;
+  else return is_listed_extent<V>;
 }
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
@@ -106,7 +107,8 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
     static_assert(once, "chainrule: function: a variable is listed twice");
     constexpr bool real = all_true<!holds_integers<W>()...>();
-    static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
+    static_assert(
+        real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
         using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
@@ -157,11 +159,14 @@ struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
     : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
 template <class Given, class At, int Effort, int Orders, class... Rest>
 struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <class Given, class At, int Effort, keeping What, std::ptrdiff_t Amount, class... Rest>
+struct function_options<Given, At, Effort, checkpoint_option<What, Amount>, Rest...>
+    : function_options<Given, At, Effort, Rest...> {};
 template <bool Known>
 constexpr auto check_options() {
-  static_assert(Known,
-                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
-                "cr::given(y), cr::at(x = 0_c))");
+  static_assert(
+      Known, "chainrule: function: behind cr::wrt stand cr::given, cr::at, cr::search and cr::checkpoints: cr::function(formula, "
+             "cr::wrt(x), cr::given(y), cr::at(x = 0_c))");
   return Known;
 }
 
@@ -184,12 +189,14 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at, cr::search and
+/// cr::checkpoints, in any order.
 template <class Formulas, class... W, class... Options>
 constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
   using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
   if constexpr (detail::check_options<options::are_known>())
-    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
+    return detail::with_checkpoints<Options...>(
+        detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f));
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000

@@ -17,10 +17,17 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-/// An array that is read where it is: its length is known to calls, or it holds integers.
+/// A length that a function lists, and calls give as an integer.
+template <class V>
+inline constexpr bool is_listed_extent = false;
+template <variable_formula V>
+inline constexpr bool is_listed_extent<V> = info_of<V>->is_extent;
+
+/// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
 template <class V>
 constexpr bool is_column_type() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
+  if constexpr (is_listed_extent<V>) return true;
+  else if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
   else return false;
 }
 template <class V>
@@ -116,8 +123,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-  /// Whether calls tell lengths, or give integers (loops/arrays.hpp).
-  static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+  /// Whether calls tell lengths, or give integers, or states are carried over a scan (loops/arrays.hpp).
+  static constexpr bool has_columns =
+      !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
   static constexpr std::int64_t parts = [] {

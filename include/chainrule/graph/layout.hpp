@@ -61,6 +61,11 @@ struct element_name {
   }
 };
 
+/// A variable that functions list: no index, no length, no state of a scan.
+constexpr bool is_listed_kind(definition_info const* d) {
+  return d->is_variable() && !d->is_index && !d->is_extent && !d->is_state;
+}
+
 /// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
 struct input_layout {
   list<listed_input> listed;
@@ -91,7 +96,7 @@ struct input_layout {
     for (definition_info const* const root : roots)
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
-        if (d->is_variable() && !d->is_index && !d->is_extent && input_of(d) < 0) missing = d->hash;
+        if (is_listed_kind(d) && input_of(d) < 0) missing = d->hash;
         if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
         return 0;
       });
@@ -103,7 +108,7 @@ struct input_layout {
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
-      if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
+      if (is_listed_kind(d)) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
       if (number >= 0 && number < wrt && number < first) first = number;
       return 0;

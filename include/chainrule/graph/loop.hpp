@@ -20,7 +20,8 @@ enum class leaf_kind : unsigned char {
   index,     // of a loop, or an extent, as a number
   seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
-  partial    // the adjoint of what a loop captured
+  partial,   // the adjoint of what a loop captured
+  state      // of a scan, before a step: `number`; tangents stand behind values
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -55,14 +56,20 @@ class captured_parts {
  private:
   constexpr void collect(definition_info const* loop) {
     hash_t const index = loop->operation->indexes.hash;
+    int const bodies = bodies_in(loop);
     definition_map dependent;
-    walk(body_of(loop), dependent, [&](definition_info const* d) {
-      bool depends = d->hash == index;
-      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
-      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends ? 1 : 0;
-    });
-    list<definition_info const*> pending{body_of(loop)};
+    for (int k = 0; k < bodies && is_scan(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    list<definition_info const*> pending;
+    for (int body = bodies - 1; body >= 0; --body) {
+      pending.push_back(loop->arguments[body]);
+      walk(loop->arguments[body], dependent, [&](definition_info const* d) {
+        bool depends = d->hash == index;
+        bool const hides_bodies = bodies_in(d) > 0 && d->operation->indexes.hash == index;
+        for (int k = hides_bodies ? bodies_in(d) : 0; k < d->arity; ++k)
+          depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+        return depends ? 1 : 0;
+      });
+    }
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       pending.pop_back();
@@ -78,12 +85,11 @@ class captured_parts {
   constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
     if (visited_.find(d->hash) >= 0) return;
     visited_.add(d->hash, 0);
-    if (is_loop(d)) {
-      list<definition_info const*> const inner = captured_parts(d).parts();
-      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
+    int const bodies = bodies_in(d);
+    for (int k = (is_loop(d) ? 1 : d->arity) - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0) return;
+    list<definition_info const*> const inner = captured_parts(d).parts();
+    for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
   }
 
   list<definition_info const*> parts_;
@@ -96,7 +102,7 @@ constexpr bool all_add_up(definition_info const* root) {
   bool sums = true;
   definition_map seen;
   walk(root, seen, [&](definition_info const* d) {
-    sums = sums && (!is_loop(d) || adds_up(d));
+    sums = sums && !is_scan(d) && (!is_loop(d) || adds_up(d));
     return 0;
   });
   return sums;
@@ -127,6 +133,17 @@ class block_builder {
           c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
       nodes_.add(hash_of(c.what, c.tangent), node);
     }
+  }
+
+  /// The block is what a scan's states become: values, and tangents along a direction behind them.
+  constexpr void enter_states(definition_info const* scan, int direction) {
+    scan_states const& states = *scan->operation->indexes.states;
+    int const first = inputs_.first_active(scan);
+    for (int k = 0; k < states.count; ++k)
+      nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
+    for (int k = 0; direction > 0 && k < states.count; ++k)
+      nodes_.add(hash_of(states.each[k], direction),
+                 add_leaf({leaf_kind::state, states.count + k, states.each[k], direction, first}));
   }
 
   [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
@@ -177,7 +194,7 @@ class block_builder {
     taylor_series series(graph_, list<int>(count, zero), 1);
     for (int k = 0; k < count; ++k)
       if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
-        series.set_direction(k, tangent_of_leaf(leaves_[k], direction, series));
+        series.set_direction(k, tangent_of_leaf(k, direction, series));
     list<int> result;
     for (int const root : roots) result.push_back(series.coefficient(root, 1));
     return result;
@@ -186,9 +203,12 @@ class block_builder {
   /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
   constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
                                  list<sweep_target>& targets) {
+    list<char> done(captured_.size(), false);
     list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
       leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result && is_wanted(at.first_input, sweep)) backward_through(at, node, sweep, all);
+      if (at.kind != leaf_kind::result || !is_wanted(at.first_input, sweep) || done[at.number]) return;
+      done[at.number] = true;
+      backward_through(at, sweep, all);
     });
     for (int k = 0; k < adjoints.size(); ++k) {
       leaf const& l = leaves_[k];
@@ -203,16 +223,19 @@ class block_builder {
     list<char> needed(graph_.size(), 0);
     for (int const o : outputs) needed[o] = 1;
     for (loop_task const& t : tasks_) {
-      needed[t.seed] = 1;
+      for (int const seed : t.seeds) needed[seed] = 1;
       for (captured_value const& c : t.captured) needed[c.node] = 1;
     }
+    list<char> runs(captured_.size(), false);
     for (int i = graph_.size() - 1; i >= 0; --i) {
       if (!needed[i]) continue;
       graph_node const& n = graph_.node(i);
       for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
       if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
       leaf const& l = leaves_[n.input];
-      loop_task forward{l.what, l.tangent, captured_[l.number], n.input, -1, -1, {}};
+      if (runs[l.number]) continue;
+      runs[l.number] = true;
+      loop_task forward{l.what, l.tangent, captured_[l.number], first_result_[l.number], -1, {}, {}};
       for (captured_value const& c : forward.captured) needed[c.node] = 1;
       tasks_.push_back(forward);
     }
@@ -236,7 +259,9 @@ class block_builder {
     list<definition_info const*> result;
     if (is_loop(d)) result = captured_parts(d).parts();
     if (is_loop(d) && !has_count(d)) return result;
-    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    int const bodies = bodies_in(d);
+    if (is_scan(d)) result = captured_parts(d).parts();
+    for (int k = bodies; k < (is_scan(d) ? 2 * bodies : d->arity); ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -244,12 +269,12 @@ class block_builder {
     if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
     if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
+    if (is_scan(d)) return node_of_scan(d, parts, arguments);
     if (is_loop(d)) {
       int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
       for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
-      captured_.push_back(captured);
-      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      int const result = add_results(captured, d, 0, inputs_.first_active(d));
       if (!has_count(d)) return result;
       int const turns =
           graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
@@ -257,6 +282,29 @@ class block_builder {
       return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
+  }
+  /// A scan is there once, whichever of its states are asked for: it gives all of them, one after the other.
+  constexpr int node_of_scan(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
+    hash_t const scan = hash_of_scan(d);
+    if (scans_.find(scan) < 0) {
+      list<captured_value> captured;
+      for (int k = 0; k < parts.size(); ++k) {
+        bool is_new = true;
+        for (captured_value const& c : captured) is_new = is_new && c.what->hash != parts[k]->hash;
+        if (is_new) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      }
+      scans_.add(scan, captured_.size());
+      add_results(captured, d, 0, inputs_.first_active(d));
+    }
+    return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+  }
+  /// Leaves for what a loop gives; the first one's node.
+  constexpr int add_results(list<captured_value> const& captured, definition_info const* loop, int tangent, int first_input) {
+    captured_.push_back(captured);
+    first_result_.push_back(leaves_.size());
+    int const first = add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    for (int k = 1; k < results_of(loop); ++k) add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    return first;
   }
   constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
     bool const is_constant = graph_.is_constant(node);
@@ -276,8 +324,9 @@ class block_builder {
     return first_input_[node];
   }
 
-  constexpr int tangent_of_leaf(leaf const of, int direction, taylor_series& series) {
-    if (of.kind == leaf_kind::captured) {
+  constexpr int tangent_of_leaf(int number, int direction, taylor_series& series) {
+    leaf const of = leaves_[number];
+    if (of.kind == leaf_kind::captured || of.kind == leaf_kind::state) {
       int const known = nodes_.find(hash_of(of.what, direction));
       return known >= 0 ? known : graph_.constant(0);
     }
@@ -285,6 +334,8 @@ class block_builder {
     if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
     if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
     if (of.kind != leaf_kind::result) return graph_.constant(0);
+    if (number > first_result_[of.number])  // a scan's other states, behind the first one
+      return graph_.input(first_result_.back() + number - first_result_[of.number]);
     list<captured_value> captured = captured_[of.number];
     int const values = captured.size();
     for (int k = 0; k < values; ++k) {
@@ -292,13 +343,17 @@ class block_builder {
       if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
     }
     if (directions_.are_units && captured.size() == values) return graph_.constant(0);
-    captured_.push_back(captured);
-    return add_leaf({leaf_kind::result, captured_.size() - 1, of.what, direction, of.first_input});
+    return add_results(captured, of.what, direction, of.first_input);
   }
 
-  constexpr void backward_through(leaf const& loop, int node, int sweep, list<adjoint>& adjoints) {
+  /// All that uses a loop's results has added to their adjoints.
+  constexpr void backward_through(leaf const loop, int sweep, list<adjoint>& adjoints) {
     list<captured_value> const captured = captured_[loop.number];
-    loop_task t{loop.what, loop.tangent, captured, -1, sweep, adjoints[node].masked(graph_), list<int>(captured.size(), -1)};
+    loop_task t{loop.what, loop.tangent, captured, -1, sweep, {}, list<int>(captured.size(), -1)};
+    for (int k = 0; k < results_of(loop.what); ++k) {
+      adjoint const& of_result = adjoints[graph_.input(first_result_[loop.number] + k)];
+      t.seeds.push_back(of_result.is_zero() ? graph_.constant(0) : of_result.masked(graph_));
+    }
     for (int k = 0; k < t.captured.size(); ++k) {
       captured_value const& c = t.captured[k];
       if (!is_wanted(c.first_input, sweep)) continue;
@@ -316,6 +371,8 @@ class block_builder {
   list<leaf> leaves_;
   list<int> first_input_;                // of nodes, as far as they were asked for
   list<list<captured_value>> captured_;  // of each loop in this block
+  list<int> first_result_;               // and the leaf for what it gives, of a scan the first
+  definition_map scans_;                 // which of them a scan is
   list<loop_task> tasks_;
 };
 

@@ -26,9 +26,11 @@ struct loop_task {
   list<captured_value> captured;
   int result = -1;     // forward: the leaf for the result
   int sweep = -1;      // backward: which of the block's sweeps it belongs to
-  int seed = -1;       // backward: a node
+  list<int> seeds;     // backward: nodes, of a scan one for each state it gives
   list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
 };
+/// How many leaves a loop's results are: of a scan those of its states, or their tangents.
+constexpr int results_of(definition_info const* loop) { return is_scan(loop) ? loop->operation->indexes.states->count : 1; }
 
 /// What a pass does for one loop.
 struct loop_part {
@@ -83,7 +85,7 @@ class pass_finder {
     tables_.levels = list<int>(leaves, 0);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
-      if (tasks[t].result >= 0) maker[tasks[t].result] = t;
+      for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;
       for (int const leaf : tasks[t].partials)
         if (leaf >= 0) maker[leaf] = t;
     }
@@ -112,14 +114,14 @@ class pass_finder {
 
  private:
   [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
-    return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
+    return t.sweep >= 0 && !is_scan(t.loop) && graph_.node(t.seeds[0]).operation->is_selection;
   }
   /// What does not add up runs backward alone, with its own value.
   [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
     loop_task const& first = tasks_[members[0]];
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
-    if (is_masked(t) || is_masked(first)) return false;
+    if (is_scan(a) || is_scan(b) || is_masked(t) || is_masked(first)) return false;
     if (!adds_up(a) || !adds_up(b))
       return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
@@ -127,7 +129,9 @@ class pass_finder {
   }
   constexpr int place(int which) {
     loop_task const& t = tasks_[which];
-    int first = t.sweep >= 0 ? level_[t.seed] : 0;
+    int first = 0;
+    for (int const seed : t.seeds)
+      if (level_[seed] > first) first = level_[seed];
     for (captured_value const& c : t.captured)
       if (level_[c.node] > first) first = level_[c.node];
     for (int p = first; p < passes_.size(); ++p)
@@ -167,11 +171,14 @@ class pass_finder {
     for (int const member : members) {
       loop_task const& t = tasks_[member];
       loop_part part{t.loop, t.tangent, t.result, t.sweep};
-      if (t.sweep >= 0) {
-        part.seed_is_constant = graph_.is_constant(t.seed);
-        part.seed_value = graph_.node(t.seed).constant;
+      if (is_scan(t.loop)) {
+        seeds = t.seeds;
+      } else if (t.sweep >= 0) {
+        int const seed = t.seeds[0];
+        part.seed_is_constant = graph_.is_constant(seed);
+        part.seed_value = graph_.node(seed).constant;
         part.seed = seeds.size();
-        if (!part.seed_is_constant) seeds.push_back(t.seed);
+        if (!part.seed_is_constant) seeds.push_back(seed);
       }
       tables_.parts.push_back(part);
       for (int c = 0; c < t.captured.size(); ++c) {

@@ -33,7 +33,7 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
     else
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (d->is_extent || size >= not_written_out) return not_written_out;
+    if (d->is_extent || is_scan(d) || size >= not_written_out) return not_written_out;
   }
   return size;
 }

@@ -24,7 +24,7 @@ constexpr bool is_integer_array() {
 }
 template <class V, class A>
 constexpr auto argument_number() {
-  if constexpr (is_integer_array<V>()) return formulas<>{};
+  if constexpr (is_integer_array<V>() || is_listed_extent<V>) return formulas<>{};
   else if constexpr (sequence<A>) return formulas<element_of<A>>{};
   else return formulas<A>{};
 }
@@ -41,7 +41,10 @@ struct numbers_among<formulas<Found...>> {
 
 template <class T, class V, class A>
 constexpr bool check_argument() {
-  if constexpr (!is_column<V>) {
+  if constexpr (is_listed_extent<V>) {
+    static_assert(std::is_integral_v<A>, "chainrule: a length that a function lists is given as an integer: f(1.0, 1000)");
+    return std::is_integral_v<A>;
+  } else if constexpr (!is_column<V>) {
     static_assert(
         is_array<V> == sequence<A>,
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
@@ -197,7 +200,10 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
-    if constexpr (is_column<V>) {
+    if constexpr (is_listed_extent<V>) {
+      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a);
+      *next++ = exact_number<T, 0>();
+    } else if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();

@@ -12,6 +12,35 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
+/// Whether states are carried over a scan in them.
+template <class Problem>
+inline constexpr bool holds_scans = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
+
+/// How many states the scans of some formulas have, those in bodies not counted.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      states_ += results_of(d);
+    }
+  }
+  [[nodiscard]] constexpr int states() const { return states_; }
+
+ private:
+  definition_map seen_;
+  int states_ = 0;
+};
+
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -50,7 +79,23 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
     else return false;
   }
+  /// Whether it goes back through scans, whose states are kept in a workspace.
+  static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr std::size_t states_per_step() {
+    outer_scans all;
+    (all.add(info_of<Out>), ...);
+    return static_cast<std::size_t>(all.states());
+  }
+  template <bool HasWorkspace>
+  static constexpr bool check_states() {
+    constexpr bool kept = HasWorkspace || !keeps_states;
+    static_assert(kept,
+                  "chainrule: backward through a scan needs memory for its states: give a workspace, auto work = f.workspace(); "
+                  "f.value_and_gradient(work, ...)");
+    return kept;
+  }
   static constexpr bool check_memory() {
+    if constexpr (!check_states<wrt_columns != 0>()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
@@ -61,7 +106,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
     return !Vector;
   }
+  static constexpr bool check_no_scan() {
+    static_assert(!keeps_states,
+                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
+                  "and f.hvp(work, point, direction) are their products");
+    return !keeps_states;
+  }
   static constexpr bool check_square() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
@@ -69,6 +121,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
   static constexpr bool check_table() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
@@ -108,6 +161,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
     if constexpr (std::is_same_v<T, typename Call::number>) {
+      if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
       T* next = work.at_least(size);
@@ -124,7 +178,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
   constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
-    constexpr bool complete = sizeof...(Place) == sizeof...(W);
+    constexpr bool complete = sizeof...(Place) == sizeof...(W) && check_states<false>();
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
     if constexpr (complete)

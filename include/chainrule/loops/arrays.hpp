@@ -3,6 +3,8 @@
 
 #include <chainrule/loops/array_requests.hpp>
 #include <chainrule/loops/bound.hpp>
+#include <chainrule/loops/scan.hpp>
+#include <chainrule/loops/scan_steps.hpp>
 
 namespace chainrule {
 namespace detail {
@@ -27,12 +29,21 @@ class array_function : public detail::compiled_call {
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    static_assert(
+        !requests<detail::no_frame>::keeps_states,
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
     return {detail::frame_of(policy)};
   }
 
  public:
   using problem_type = Problem;
   static constexpr std::size_t arity = requests<detail::no_frame>::arity;
+
+  /// How many bytes of memory a gradient keeps for each step of the scans, those in loops and other scans not counted, where it keeps all.
+  template <class T = double>
+  static constexpr std::size_t bytes_per_step() {
+    return requests<detail::no_frame>::states_per_step() * sizeof(T);
+  }
 
   /// Memory for gradients, for calls with numbers of type T.
   template <class T = double>
@@ -226,21 +237,45 @@ class array_function : public detail::compiled_call {
 
 namespace detail {
 
+/// Its workspaces know how to keep states.
+template <class Function, keeping What, std::ptrdiff_t Amount>
+struct checkpointed<Function, checkpoint_option<What, Amount>> : Function {
+  static_assert(holds_scans<typename Function::problem_type>, "chainrule: cr::checkpoints is for functions with scans: cr::scan");
+
+  template <class T = double>
+  [[nodiscard]] static array_workspace<T> workspace() {
+    return array_workspace<T>(checkpoint_plan{What, Amount});
+  }
+};
+
 template <class Name>
 struct extent_not_told {
   template <class>
   static constexpr bool told = false;
   static_assert(
       told<Name>,
-      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>");
+      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>, or "
+      "the extent itself, cr::given(n)");
+};
+
+/// How many steps a scan takes, where no list says it: calls say it behind all that is listed.
+template <class Problem, class Extent>
+struct with_listed;
+template <class Out, class... In, int Wrt, class Extent>
+struct with_listed<problem<Out, formulas<In...>, Wrt>, Extent> {
+  using type = problem<Out, formulas<In..., Extent>, Wrt>;
 };
 
 template <class Problem, bool Vector, class Wrt>
 requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
-    if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (missing != 0 && holds_scans<Problem>) {
+      return typename function_of<typename with_listed<Problem, formula_at<missing>>::type, Vector, Wrt>::type{};
+    } else {
+      if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
+      return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    }
   }
   using type = decltype(checked());
 };

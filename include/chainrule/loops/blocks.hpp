@@ -145,7 +145,9 @@ template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
   if constexpr (Pass < Code::size.passes) {
     using backward = pass_of<Inputs, Code, Pass>;
-    if constexpr (!backward::goes_backward) {
+    if constexpr (is_scan_pass<Code>(Pass)) {
+      if constexpr (scan_part<Code>(Pass).sweep < 0) return find_written_first<Inputs, Code, Pass + 1>();
+    } else if constexpr (!backward::goes_backward) {
       return find_written_first<Inputs, Code, Pass + 1>();
     } else if constexpr (constexpr int target = backward::foremost_target(); target >= 0 && !backward::pass.is_masked) {
       using body = typename backward::body;
@@ -257,17 +259,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
   T seeds[p.seeds.count == 0 ? 1 : p.seeds.count];
-  [&]<int... C>(std::integer_sequence<int, C...>) {
-    (
-        [&] {
-          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
-                        !one_of.is_constant)
-            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
-          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
-        }(),
-        ...);
-  }
-  (std::make_integer_sequence<int, p.captured.count>{});
+  read_captured<Code, K>(r, leaves, captured);
   [&]<int... S>(std::integer_sequence<int, S...>) {
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }

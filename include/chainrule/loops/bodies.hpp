@@ -1,6 +1,8 @@
 // Running the bodies of loops: straight code with passes between its steps, a turn or some at a time.
 #pragma once
 
+#include <chainrule/graph/scan.hpp>
+#include <chainrule/loops/kept_states.hpp>
 #include <chainrule/loops/stages.hpp>
 #include <chainrule/loops/turns.hpp>
 
@@ -15,6 +17,65 @@ struct steps_between {
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
+/// What a block takes of a workspace's memory for states it gives back in the end.
+template <bool Takes, class Arrays>
+struct memory_in_use {
+  constexpr explicit memory_in_use(Arrays const*) {}
+};
+template <class Arrays>
+struct memory_in_use<true, Arrays> {
+  using memory = std::remove_reference_t<decltype(*std::declval<Arrays const&>().memory)>;
+  memory& used;
+  typename memory::mark const before;
+
+  explicit memory_in_use(Arrays const* arrays) : used(*arrays->memory), before(used.here()) {}
+  memory_in_use(memory_in_use const&) = delete;
+  memory_in_use& operator=(memory_in_use const&) = delete;
+  ~memory_in_use() { used.give_back(before); }
+};
+
+/// What a block keeps of its scans, from the passes forward to those backward.
+template <int Pass, int Numbers, class T>
+struct kept_by_pass : kept_states<Numbers, T> {};
+template <int Pass, class T>
+struct kept_by_pass<Pass, 0, T> {};
+template <class Code, class T, class Passes>
+struct kept_by_passes;
+template <class Code, class T, int... K>
+struct kept_by_passes<Code, T, std::integer_sequence<int, K...>> : kept_by_pass<K, kept_numbers<Code>(K), T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_by_pass<Pass, kept_numbers<Code>(Pass), T>&>(*this);
+  }
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& kept);
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                       Kept& kept) {
+  if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
+  else run_pass<Inputs, Code, K>(r, leaves, s);
+}
+
+/// What a pass captures.
+template <class Code, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void read_captured(Registers const& r, T const* leaves, T* captured) {
+  constexpr table_range which = Code::table.passes[std::size_t(K)].captured;
+  [&]<int... C>(std::integer_sequence<int, C...>) {
+    (
+        [&] {
+          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(which.first + C)]; !one_of.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
+          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, which.count>{});
+}
+
 template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
 [[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
@@ -24,7 +85,9 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code>(r, leaves);
   } else {
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
-    ((run_pass<Inputs, Code, K>(r, leaves, s),
+    kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
+    [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }

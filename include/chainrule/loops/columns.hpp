@@ -2,11 +2,23 @@
 #pragma once
 
 #include <chainrule/function/arguments.hpp>
+#include <chainrule/loops/kept_states.hpp>
 #include <chainrule/loops/lengths.hpp>
 #include <chainrule/loops/strided.hpp>
 
 namespace chainrule {
 namespace detail {
+
+/// What a column is: an array, or a length that is listed, as if it were an array of that length.
+template <class V>
+struct listed_column {
+  static constexpr array_info const& info = definition_of<V>::info;
+};
+template <class V>
+requires(is_listed_extent<V>) struct listed_column<V> {
+  static constexpr definition_info const* extents[] = {info_of<V>};
+  static constexpr array_info info{V::hash, info_of<V>->name, {}, true, 1, extents};
+};
 
 /// The columns among what a function lists.
 template <class Problem>
@@ -18,7 +30,7 @@ struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
 
   template <class V>
   static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
-    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+    if constexpr (is_column<V>) all[next++] = column_info(listed_column<V>::info);
   }
   static constexpr std::array<column_info, count> listed() {
     std::array<column_info, count> all{};
@@ -55,6 +67,7 @@ struct bound_columns : More... {
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
   found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
+  scan_memory<T>* memory = nullptr;
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -132,7 +145,9 @@ class array_workspace {
   array_workspace() = default;
   array_workspace(array_workspace const&) = delete;
   array_workspace& operator=(array_workspace const&) = delete;
-  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
+  array_workspace(array_workspace&& other) noexcept
+      : data_(other.data_), size_(other.size_), states_(static_cast<detail::scan_memory<T>&&>(other.states_)) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
@@ -142,6 +157,7 @@ class array_workspace {
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
+    states_ = static_cast<detail::scan_memory<T>&&>(moved.states_);
     return *this;
   }
   ~array_workspace() { delete[] data_; }
@@ -156,10 +172,13 @@ class array_workspace {
     return data_;
   }
   [[nodiscard]] T const* data() const { return data_; }
+  /// Memory for the states of scans.
+  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
 
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+  detail::scan_memory<T> states_;
 };
 
 /// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).

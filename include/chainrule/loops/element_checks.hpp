@@ -33,7 +33,7 @@ class checked_elements {
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       bool ready = true;
-      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
+      for (int k = d->arity - 1; k >= bodies_in(d) && seen.find(d->hash) < 0; --k) {
         if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
         pending.push_back(d->arguments[k]);
         ready = false;
@@ -43,7 +43,7 @@ class checked_elements {
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
       bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
-      if (is_loop(d)) enter(d, around, bounds);
+      if (bodies_in(d) > 0) enter(d, around, bounds);
       if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
@@ -54,7 +54,7 @@ class checked_elements {
     if (around.depth == element_in_loops::most_loops) sums_are_nested_more_than_eight_deep();
     around.loops[around.depth++] = loop->hash;
     bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
-    collect(body_of(loop), around, bounds);
+    for (int k = 0; k < bodies_in(loop); ++k) collect(loop->arguments[k], around, bounds);
   }
   /// While compiling (find_stray).
   static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
@@ -211,13 +211,12 @@ requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop>
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
+    return span_of_affine<first_turn_in<Loop>>(f, all).high <= span_of_affine<last_turn_in<Loop>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
+    check_turns<Loop>(affine_value<Inputs, first_turn_in<Loop>>(f, &all), affine_value<Inputs, last_turn_in<Loop>>(f, &all));
   }
 };
 
@@ -227,8 +226,8 @@ constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
-  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
-  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
+  integer_span const low = span_of_affine<first_turn_in<Loop>>(f, arrays);
+  integer_span const high = span_of_affine<last_turn_in<Loop>>(f, arrays);
   if (high.high < low.low) return true;
   return stays_inside<Inputs, Element, Inner...>(
       span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
@@ -239,8 +238,8 @@ constexpr void try_turns(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr void try_turns(Frame const& f, Arrays const& arrays) {
-  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
-  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
+  std::ptrdiff_t const last = affine_value<Inputs, last_turn_in<Loop>>(f, &arrays);
+  for (std::ptrdiff_t at = affine_value<Inputs, first_turn_in<Loop>>(f, &arrays); at <= last; ++at)
     try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
 }
 

@@ -38,6 +38,7 @@ struct surroundings {
   T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
+  T const* state = nullptr;  // of the scan around, before this step
 };
 
 template <class Inputs, hash_t Atom, class Frame, class Arrays>
@@ -53,6 +54,16 @@ template <class Inputs, auto At, class Frame, class Arrays>
   if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
   if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
   return value;
+}
+
+/// The ends of a loop's index, or a scan's.
+template <hash_t Loop>
+constexpr affine_index first_turn_in() {
+  return affine_of(first_turn_of(&definition_at<Loop>::info));
+}
+template <hash_t Loop>
+constexpr affine_index last_turn_in() {
+  return affine_of(last_turn_of(&definition_at<Loop>::info));
 }
 
 /// Argument K of the element or the loop with a hash, as an affine index.
@@ -210,6 +221,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::state) leaves[K] = s.state[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));

@@ -48,11 +48,11 @@ struct turns_here {
 };
 template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr turns_here turns_in(surroundings<T, Frame, Arrays> const& s) {
-  if constexpr (constexpr turn_range known = loop_facts<Loop>::known; known.is_known) {
+  if constexpr (constexpr turn_range known = range_of(&definition_at<Loop>::info); known.is_known) {
     return {static_cast<std::ptrdiff_t>(known.low), known.turns()};
   } else {
-    std::ptrdiff_t const low = affine_value<Inputs, affine_argument<Loop, 1>>(s.frame, s.arrays);
-    std::ptrdiff_t const high = affine_value<Inputs, affine_argument<Loop, 2>>(s.frame, s.arrays);
+    std::ptrdiff_t const low = affine_value<Inputs, first_turn_in<Loop>>(s.frame, s.arrays);
+    std::ptrdiff_t const high = affine_value<Inputs, last_turn_in<Loop>>(s.frame, s.arrays);
     return {low, high < low ? 0 : high - low + 1};
   }
 }

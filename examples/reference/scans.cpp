@@ -1,0 +1,34 @@
+// Examples of the reference: states carried over steps.
+#include <chainrule/chainrule.hpp>
+
+#include <iostream>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+constexpr cr::variable<"q"> q;
+constexpr cr::variable<"u"> u;
+constexpr cr::variable<"u0"> u0;
+constexpr cr::variable<"h"> h;
+constexpr cr::extent<"n"> n;
+constexpr cr::index<"s"> s;
+constexpr auto swing = cr::scan(s, n, cr::state(q = 0_c, u = u0), cr::next(q = q + h * u, u = u - h * q));
+
+void example_scan() {
+  // also: state next scan_formulas
+  constexpr auto f = cr::function(swing.last(q), cr::wrt(u0, h), cr::given(n));
+  auto work = f.workspace();
+  auto const [value, slopes] = f.value_and_gradient(work, 1.0, 0.5, 3);  // three steps
+  std::cout << value << " " << slopes[0_c] << " " << slopes[1_c] << "\n";
+}
+
+void example_checkpoints() {
+  // also: everything every bytes
+  constexpr auto all = cr::function(swing.last(q), cr::wrt(u0), cr::given(h, n));
+  constexpr auto few = cr::function(swing.last(q), cr::wrt(u0), cr::given(h, n), cr::checkpoints(cr::bytes<1000>));
+  auto work = all.workspace();
+  auto less_work = few.workspace();
+  bool const same = all.gradient(work, 1.0, 0.001, 10000)[0_c] == few.gradient(less_work, 1.0, 0.001, 10000)[0_c];
+  std::cout << all.bytes_per_step() << " bytes for each step, or 1000 in all: " << (same ? "the same bits" : "other bits")
+            << "\n";
+}

@@ -1,0 +1,85 @@
+// Scans as blocks: what the states become in a step, and the sweep backward through a step.
+#pragma once
+
+#include <chainrule/graph/block.hpp>
+
+namespace chainrule::detail {
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; Backward, the
+/// adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+/// too, behind the values.
+template <class Inputs, class Around, int Pass, bool Backward>
+struct scan_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr direction_set directions = Around::directions;
+  static constexpr int named = scan->operation->indexes.states->count;
+  static constexpr int states = part.tangent > 0 ? 2 * named : named;
+  static constexpr int values = Backward ? 0 : states;
+
+  static constexpr int parts() {
+    flattening all;
+    for (int k = 0; k < named; ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Backward ? 2 : 1);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    b.enter_states(scan, part.tangent);
+    return b;
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> behind;
+    for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
+    if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
+    if (!Backward) return behind;
+    list<int> seeds;
+    list<int> outputs;
+    for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));
+    b.append_adjoints(behind, seeds, part.sweep, outputs, targets);
+    return outputs;
+  }
+};
+
+/// What a scan's pass runs.
+template <class Code>
+constexpr loop_part const& scan_part(int pass) {
+  return Code::table.parts[std::size_t(Code::table.passes[std::size_t(pass)].parts.first)];
+}
+template <class Code>
+constexpr bool is_scan_pass(int pass) {
+  return is_scan(scan_part<Code>(pass).loop);
+}
+/// The pass that runs a scan forward whose pass backward is `pass`, or that itself.
+template <class Code>
+constexpr int forward_pass_of(int pass) {
+  loop_part const& wanted = scan_part<Code>(pass);
+  for (int k = 0; k < Code::size.passes; ++k) {
+    loop_part const& part = scan_part<Code>(k);
+    if (is_scan(part.loop) && part.sweep < 0 && part.tangent == wanted.tangent &&
+        hash_of_scan(part.loop) == hash_of_scan(wanted.loop))
+      return k;
+  }
+  return pass;
+}
+/// How many numbers the states are of a scan that a block goes backward through, by the pass that keeps them: the one forward, or where
+/// there is none the one backward; else 0.
+template <class Code>
+constexpr int kept_numbers(int pass) {
+  if (!is_scan_pass<Code>(pass) || forward_pass_of<Code>(pass) != pass) return 0;
+  bool is_swept = false;
+  for (int k = 0; k < Code::size.passes; ++k)
+    is_swept = is_swept || (is_scan_pass<Code>(k) && scan_part<Code>(k).sweep >= 0 && forward_pass_of<Code>(k) == pass);
+  loop_part const& part = scan_part<Code>(pass);
+  return is_swept ? results_of(part.loop) * (part.tangent > 0 ? 2 : 1) : 0;
+}
+template <class Code>
+constexpr bool keeps_states() {
+  bool keeps = false;
+  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) > 0;
+  return keeps;
+}
+
+}  // namespace chainrule::detail

@@ -1,0 +1,145 @@
+// Sentences about scans: each mistake with its cure, all in one program.
+#include <chainrule/chainrule.hpp>
+
+#include <tuple>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+constexpr cr::variable<"q"> q;
+constexpr cr::variable<"u"> u;
+constexpr cr::variable<"q0"> q0;
+constexpr cr::variable<"h"> h;
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"x", n> x;
+constexpr cr::index<"s"> s;
+constexpr auto decay = cr::scan(s, n, cr::state(q = q0), cr::next(q = q - h * q));
+constexpr auto f = cr::function(decay.last(q), cr::wrt(q0, h), cr::given(n));
+
+// expect: chainrule: cr::scan: what a state is and what it becomes are formulas: write q = 0_c, or name it
+#ifdef CHAINRULE_FIX
+constexpr auto of_numbers = cr::scan(s, n, cr::state(q = 0_c), cr::next(q = q + h));
+#else
+constexpr auto of_numbers = cr::scan(s, n, cr::state(q = 0), cr::next(q = q + h));
+#endif
+
+// expect: chainrule: cr::scan: states are variables bound to formulas: cr::state(q = q0), cr::next(q = q + h)
+#ifdef CHAINRULE_FIX
+constexpr auto of_formulas = cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h));
+#else
+constexpr auto of_formulas = cr::scan(s, n, cr::state(q), cr::next(q = q + h));
+#endif
+
+// expect: chainrule: cr::scan: a state is bound twice
+#ifdef CHAINRULE_FIX
+constexpr auto once = cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h));
+#else
+constexpr auto once = cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h, q = h));
+#endif
+
+// expect: chainrule: cr::scan: a state is a number: in place of a condition write select(x > 0_c, 1_c, 0_c)
+#ifdef CHAINRULE_FIX
+constexpr auto numbers = cr::scan(s, n, cr::state(q = q0), cr::next(q = select(q > h, 1_c, 0_c)));
+#else
+constexpr auto numbers = cr::scan(s, n, cr::state(q = q0), cr::next(q = q > h));
+#endif
+
+// expect: chainrule: cr::scan: cr::next does not say what this state becomes, see name<...>: q = q where it stays
+#ifdef CHAINRULE_FIX
+constexpr auto stays = cr::scan(s, n, cr::state(q = q0, u = h), cr::next(q = q + u, u = u));
+#else
+constexpr auto stays = cr::scan(s, n, cr::state(q = q0, u = h), cr::next(q = q + u));
+#endif
+
+// expect: chainrule: cr::scan: cr::state does not say what this is before the first step, see name<...>: cr::state(q = q0)
+#ifdef CHAINRULE_FIX
+constexpr auto begins = cr::scan(s, n, cr::state(q = q0, u = 0_c), cr::next(q = q + u, u = h));
+#else
+constexpr auto begins = cr::scan(s, n, cr::state(q = q0), cr::next(q = q + u, u = h));
+#endif
+
+// expect: chainrule: a scan runs over an index: cr::index<"s"> s
+#ifdef CHAINRULE_FIX
+constexpr auto over = cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h));
+#else
+constexpr auto over = cr::scan(u, n, cr::state(q = q0), cr::next(q = q + h));
+#endif
+
+// expect: chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, states, and what they become
+#ifdef CHAINRULE_FIX
+constexpr auto parts = cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h));
+#else
+constexpr auto parts = cr::scan(s, n, cr::next(q = q + h));
+#endif
+
+// expect: chainrule: last: of a state, as cr::state names it: orbit.last(q)
+#ifdef CHAINRULE_FIX
+constexpr auto last = decay.last(q);
+#else
+constexpr auto last = decay.last(u);
+#endif
+
+// expect: chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and hvp
+#ifdef CHAINRULE_FIX
+constexpr auto by_first = cr::function(decay.last(q), cr::wrt(q0), cr::given(h, n));
+#else
+constexpr auto by_first = diff(decay.last(q), q0);
+#endif
+
+// expect: chainrule: a formula with a scan is called as a function: cr::function(formula, x)(numbers)
+#ifdef CHAINRULE_FIX
+inline double const value = f(1.0, 0.5, 3);
+#else
+inline double const value = decay.last(q)(q0 = 1.0, h = 0.5);
+#endif
+
+// expect: chainrule: backward through a scan needs memory for its states: give a workspace, auto work = f.workspace(); f.value_and_gradient(work, ...)
+#ifdef CHAINRULE_FIX
+inline auto work = f.workspace();
+inline auto const gradient = f.gradient(work, 1.0, 0.5, 3);
+#else
+inline auto const gradient = f.gradient(1.0, 0.5, 3);
+#endif
+
+// expect: chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) and f.hvp(work, point, direction) are their products
+#ifdef CHAINRULE_FIX
+inline double const slope = f.jvp(std::tuple(1.0, 0.5, 3), std::tuple(1.0, 0.0));
+#else
+inline auto const slope = f.hessian(1.0, 0.5, 3);
+#endif
+
+// expect: chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel
+#ifdef CHAINRULE_FIX
+inline double const in_order = f(1.0, 0.5, 3);
+#else
+inline double const in_order = f(cr::blocks, 1.0, 0.5, 3);
+#endif
+
+// expect: chainrule: a length that a function lists is given as an integer: f(1.0, 1000)
+#ifdef CHAINRULE_FIX
+inline double const steps = f(1.0, 0.5, 3);
+#else
+inline double const steps = f(1.0, 0.5, 3.0);
+#endif
+
+// expect: chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given
+#ifdef CHAINRULE_FIX
+constexpr auto listed = cr::function(decay.last(q), cr::wrt(q0, h), cr::given(n));
+#else
+constexpr auto listed = cr::function(decay.last(q), cr::wrt(q0, h, n));
+#endif
+
+// expect: chainrule: cr::checkpoints is for functions with scans: cr::scan
+#ifdef CHAINRULE_FIX
+constexpr auto kept = cr::function(decay.last(q), cr::wrt(q0, h), cr::given(n), cr::checkpoints(cr::every<10>));
+#else
+constexpr auto kept = cr::function(cr::sum(s, n, q0* x[s]), cr::wrt(q0), cr::given(x), cr::checkpoints(cr::every<10>));
+#endif
+
+// expect: chainrule: cr::every<k> and cr::bytes<n> keep something: k and n are at least 1
+#ifdef CHAINRULE_FIX
+constexpr auto some = cr::function(decay.last(q), cr::wrt(q0, h), cr::given(n), cr::checkpoints(cr::every<1>));
+#else
+constexpr auto some = cr::function(decay.last(q), cr::wrt(q0, h), cr::given(n), cr::checkpoints(cr::every<0>));
+#endif
+
+int main() {}
