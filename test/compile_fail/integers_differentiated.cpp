@@ -1,4 +1,4 @@
-// expect: chainrule: function: no function is differentiated in integers: list cr::integers in cr::given
+// expect: chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given
 #include <chainrule/chainrule.hpp>
 
 #include <vector>

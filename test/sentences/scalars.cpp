@@ -220,7 +220,7 @@ constexpr auto at_twice = cr::function(x + y, cr::wrt(x, y), cr::at(x = 0_c, y =
 constexpr auto at_twice = cr::function(x + y, cr::wrt(x, y), cr::at(x = 0_c, x = 1_c));
 #endif
 
-// expect: chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search
+// expect: chainrule: function: behind cr::wrt stand cr::given, cr::at, cr::search and cr::checkpoints
 #ifdef CHAINRULE_FIX
 constexpr auto behind = cr::function(x - y, cr::wrt(x), cr::given(y));
 #else
