@@ -9782,6 +9782,7 @@ struct euclidean<T> {
 // How loops join the tangents of their turns, beside the turns' values, where the tangent of the result is not their sum.
 //
 // A state takes both in the order of the turns: add(value, tangent). Then value() is the result's tangent. Backward from that tangent, tell(numbers)
+// join(other) takes what another state has found of later turns; tell(numbers)
 // writes what a turn must know: first the two numbers of the operation's `weight`, which is what its tangent is worth; then those that
 // its `curvature` needs besides, which is what its value is worth.
 
@@ -9801,6 +9802,10 @@ struct multiplied_along {
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
     to_middle(total, tangent);
+  }
+  constexpr void join(multiplied_along const& other) {
+    exponent += other.exponent;
+    multiplied_along::add(other.total, other.tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
@@ -9855,6 +9860,18 @@ struct multiplied_apart_along : multiplied_along<T> {
     first = with::choose(is_zero, with::choose(had_none, along, first), first);
     factors.add(turn);
   }
+  constexpr void join(multiplied_apart_along const& other) {
+    multiplied_along<T>::join(other);
+    auto const had_none = with::same(factors.zeros, with::zero());
+    auto const had_one = with::same(factors.zeros, with::one());
+    auto const is_new = is_larger(other.largest);
+    others = with::template of<operations::add_>(with::template of<operations::add_>(others, other.others),
+                                                 with::choose(is_new, largest, other.largest));
+    largest = with::choose(is_new, other.largest, largest);
+    second = with::choose(had_none, other.second, with::choose(had_one, other.first, second));
+    first = with::choose(had_none, other.first, first);
+    factors.join(other.factors);
+  }
   constexpr void tell(T* numbers) const {
     factors.tell(numbers);
     factors.tell_product(numbers + 2);
@@ -9891,6 +9908,13 @@ struct chosen_along : chosen_of_equals<Op, T> {
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
+  constexpr void join(chosen_along const& other) {
+    if (other.is_first) return;
+    T const before = this->is_first ? other.best : this->best;
+    plain::join(other);
+    T const both = with::template of<operations::add_>(along, other.along);
+    along = with::choose(with::same(this->best, before), with::choose(with::same(other.best, before), both, along), other.along);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     this->tell(numbers);
@@ -9916,6 +9940,18 @@ struct exponentials_along : exponentials<T> {
                                                    with::template of<operations::multiply_>(own, along));
     exponentials<T>::add(turn);
   }
+  constexpr void join(exponentials_along const& other) {
+    T const before = this->largest;
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
+    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
+    T const own = with::choose(is_larger, with::one(), ratio);
+    T const kept = with::choose(is_larger, ratio, with::one());
+    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
+                                                   with::template of<operations::multiply_>(own, other.weighted));
+    exponentials<T>::join(other);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     exponentials<T>::tell(numbers);
@@ -9935,6 +9971,10 @@ struct exponentials_along<T> : exponentials<T> {
     exponentials<T>::add(turn);
     T const own = calculate<operations::exp_, T>(turn);
     weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
+  }
+  constexpr void join(exponentials_along const& other) {
+    exponentials<T>::join(other);
+    weighted = calculate<operations::add_, T>(weighted, other.weighted);
   }
   [[nodiscard]] constexpr T value() const {
     return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
@@ -9962,6 +10002,10 @@ struct euclidean_along : euclidean<T> {
       euclidean<T>::add(turn);
       crossed = with::template of<operations::add_>(crossed, with::template of<multiply_>(turn, along));
     }
+  }
+  constexpr void join(euclidean_along const& other) requires(!has_lanes<T>) {
+    euclidean<T>::join(other);
+    crossed = with::template of<operations::add_>(crossed, other.crossed);
   }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return crossed;
@@ -9992,6 +10036,14 @@ struct euclidean_along<T> : euclidean<T> {
     T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
+  }
+  constexpr void join(euclidean_along const& other) {
+    euclidean<T>::join(other);
+    constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
+    T theirs = other.crossed;
+    for (T measure = other.unit; measure < unit; measure *= step) theirs /= step;
+    for (; unit < other.unit; unit *= step) crossed /= step;
+    crossed = math::add(crossed, theirs);
   }
   [[nodiscard]] constexpr T value() const {
     auto const [root, scale] = this->squares.result();
@@ -18598,6 +18650,30 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   }
 }
 
+/// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
+/// does several at a time must wait for.
+template <class Program>
+constexpr int weight_of(Program const& program) {
+  int const size = int(program.steps.size());
+  step const* const steps = program.steps.data();
+  int const* const arguments = program.arguments.data();
+  list<int> chain(size, 0);
+  int* const behind = chain.data();
+  int longest = 0;
+  for (int i = 0; i < size; ++i) {
+    step const& s = steps[i];
+    int before = 0;
+    for (int k = 0; k < s.count; ++k) {
+      int const other = behind[arguments[s.first + k]];
+      before = other > before ? other : before;
+    }
+    bool const is_fused = s.is_elsewhere && s.cost < transcendental_cost;
+    behind[i] = before + (is_fused ? 0 : s.cost);
+    longest = behind[i] > longest ? behind[i] : longest;
+  }
+  return program.counts.cost() + longest;
+}
+
 /// Orders of a program's steps, and how many values they keep alive.
 template <class Program>
 class live_values {
@@ -18953,7 +19029,7 @@ struct draft {
 
 template <class Request, int... Way>
 constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
-  int const costs[] = {draft<Request, Way>::value.counts.cost()...};
+  int const costs[] = {weight_of(draft<Request, Way>::value)...};
   int best = 0;
   for (int way = 1; way < int(sizeof...(Way)); ++way)
     if (costs[way] < costs[best]) best = way;
@@ -19447,8 +19523,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
+    list<int> roots;
     if constexpr (is_indexed) {
-      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+      roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       list<int> numbers(source::size.nodes);
       int* const number = numbers.data();
@@ -19464,11 +19541,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
-      list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
-      g.set_guarded(guarded_nodes(g, roots));
-      return roots;
     }
+    g.set_guarded(guarded_nodes(g, roots));
+    return roots;
   }
   /// The input number of each variable, in order of first appearance.
   static constexpr auto input_of_variable = [] {
@@ -20394,6 +20470,13 @@ class block_builder {
     return nodes_.find(root->hash);
   }
 
+  /// Notes which operations these guard, when all of them are lowered. What loops capture is used whatever they do.
+  constexpr void note_guarded(list<int> roots) {
+    for (list<captured_value> const& loop : captured_)
+      for (captured_value const& c : loop) roots.push_back(c.node);
+    graph_.set_guarded(guarded_nodes(graph_, roots));
+  }
+
   /// The tangents of some nodes along a direction, when all that is wanted is lowered.
   constexpr list<int> tangents(list<int> const& roots, int direction) {
     int const count = leaves_.size();
@@ -20810,6 +20893,7 @@ struct pass_request {
   static constexpr list<int> values_of_parts(block_builder& b) {
     list<int> result;
     for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    b.note_guarded(result);
     return result;
   }
   /// The nodes of the parts: values, or tangents.
@@ -20881,7 +20965,11 @@ struct whole_request {
   static constexpr int rows = 0;
   static constexpr int parts() { return count_parts(info_of<E>...); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> const result{b.lower(info_of<E>)...};
+    b.note_guarded(result);
+    return result;
+  }
 };
 template <class Inputs, class... E>
 struct whole_value_request : whole_request<Inputs, E...> {
@@ -21556,7 +21644,7 @@ struct element_leaf {
     else return s.arrays->template values<array>();
   }
   template <int Row, class T, class Frame, class Arrays>
-  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+  [[gnu::always_inline]] static constexpr auto gradient_memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
@@ -21582,10 +21670,20 @@ struct element_leaf {
     return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
-  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+  [[gnu::always_inline]] static constexpr decltype(auto) in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
     return gradient_memory<Row>(s)[gradient_place(f, s.arrays)];
   }
 };
+
+/// Adds to a number of a gradient, or says what is to be added there (loops/sorted_runs.hpp). First: nothing is there yet.
+template <bool First, class T>
+[[gnu::always_inline]] constexpr void add_to(T& place, T const& value) {
+  if constexpr (First) place = value;
+  else place = calculate<operations::add_, T>(place, value);
+}
+template <bool First, class Place, class T>
+requires requires(Place const& place, T const& value) { place.add(value); }
+[[gnu::always_inline]] constexpr void add_to(Place const& place, T const& value) { place.add(value); }
 
 template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
@@ -22116,12 +22214,9 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
                                                    T const* adjoints, Sums& sums) {
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(target.leaf)].kind == leaf_kind::element) {
-    for (int l = 0; l < Count; ++l) {
-      T& place =
-          element_leaf<Inputs, Code, target.leaf>::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame});
-      if constexpr (First) place = adjoints[l];
-      else place = calculate<operations::add_, T>(place, adjoints[l]);
-    }
+    using element = element_leaf<Inputs, Code, target.leaf>;
+    for (int l = 0; l < Count; ++l)
+      add_to<First>(element::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame}), adjoints[l]);
   } else {
     for (int l = 0; l < Count; ++l)
       sums.adjoints[Target][l] = calculate<operations::add_, T>(sums.adjoints[Target][l], adjoints[l]);
@@ -28024,15 +28119,14 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
   constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
-  number* const to = element::template gradient_memory<target.sweep>(s);
+  auto const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
-    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    place = calculate<operations::add_, number>(place, sum);
+    add_to<false>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
-                       !element::template is_written_in_steps<Arrays>) {
+                       !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
@@ -28040,9 +28134,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number each[lane_count];
     adjoint.store(each);
     auto const add = [&](int lane) __attribute__((always_inline)) {
-      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
-      if constexpr (First) place = each[lane];
-      else place = calculate<operations::add_, number>(place, each[lane]);
+      add_to<First>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)], each[lane]);
     };
     if constexpr (all_are_selected<Inner>) {
       for (int lane = 0; lane < lane_count; ++lane) add(lane);
@@ -28932,93 +29024,179 @@ struct lanes_policy {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/in_blocks.hpp
+// ---- chainrule/loops/sorted_runs.hpp
 
-// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+// Lists that are too long for copies: what rows add to them waits in runs, sorted by where it goes, until one task adds all of a run.
 //
-// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
-// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
-// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
-// to the gradient. How many blocks share a copy depends on the length of the array alone.
+// Blocks of rows run on all cores. Whatever they would add to a list that they share goes to the log of some neighbouring blocks instead, in the order of the
+// rows, apart by ranges of the list. Then a task for each range adds what concerns it, log after log. So each number of the list gets what it gets in one
+// piece, in the same order: the same bits, whoever does what. Rows come in waves, each of which is added before the next one runs, so that logs stay short.
+
+namespace chainrule::detail {
+
+/// A number that is added as it is: compilers may not fuse the product that it may be with the sum, for a log keeps it rounded.
+template <class T>
+[[gnu::always_inline]] constexpr T unfused(T const& value) {
+#if defined(__has_builtin)
+#  if __has_builtin(__builtin_assoc_barrier)
+  if constexpr (std::is_floating_point_v<T>) return __builtin_assoc_barrier(value);
+#  endif
+#endif
+  return value;
+}
+
+/// What is to be added to a list, in its order, apart by ranges of the list.
+template <class T>
+class addition_log {
+  struct addition {
+    T* to;
+    T value;
+  };
+  class run {
+    array_workspace<addition> memory_;
+    addition* all_ = nullptr;
+    std::size_t count_ = 0;
+    std::size_t room_ = 0;
+
+    [[gnu::noinline]] void grow() {
+      array_workspace<addition> larger;
+      addition* const all = larger.at_least(room_ == 0 ? 256 : 2 * room_);
+      for (std::size_t k = 0; k < count_; ++k) all[k] = all_[k];
+      room_ = room_ == 0 ? 256 : 2 * room_;
+      all_ = all;
+      memory_ = static_cast<array_workspace<addition>&&>(larger);
+    }
+
+   public:
+    void clear() { count_ = 0; }
+    [[gnu::always_inline]] void add(T* to, T const& value) {
+      if (count_ == room_) grow();
+      all_[count_++] = {to, value};
+    }
+    void carry_out() const {
+      for (std::size_t k = 0; k < count_; ++k) *all_[k].to = calculate<operations::add_, T>(*all_[k].to, all_[k].value);
+    }
+  };
+
+ public:
+  static constexpr int ranges = 16;
+
+  void clear() {
+    for (run& each : runs_) each.clear();
+  }
+  [[gnu::always_inline]] void add(std::size_t range, T* to, T const& value) { runs_[range].add(to, value); }
+  void carry_out(std::size_t range) const { runs_[range].carry_out(); }
+
+ private:
+  run runs_[ranges];
+};
+
+/// How far numbers are shifted that say where in lists of so many numbers something stands, to say in which range.
+constexpr int shift_to_range(std::size_t numbers, int ranges) {
+  return numbers <= std::size_t(ranges) ? 0 : int(std::bit_width((numbers - 1) / std::size_t(ranges)));
+}
+
+/// A list to which is added by a log, or at once where there is none, which gives the same bits. `before`: the numbers of other lists that are counted before it.
+template <class T>
+class logged_list {
+ public:
+  class place {
+   public:
+    [[gnu::always_inline]] constexpr void add(T const& value) const {
+      if (log_ != nullptr) log_->add(range_, to_, value);
+      else *to_ = calculate<operations::add_, T>(*to_, unfused(value));
+    }
+
+   private:
+    friend logged_list;
+    constexpr place(addition_log<T>* log, std::size_t range, T* to) : log_(log), range_(range), to_(to) {}
+    addition_log<T>* log_;
+    std::size_t range_;
+    T* to_;
+  };
+
+  logged_list() = default;
+  constexpr logged_list(addition_log<T>* log, T* first, std::size_t before, int shift)
+      : log_(log), first_(first), before_(before), shift_(shift) {}
+  template <class Place>
+  [[gnu::always_inline]] constexpr place operator[](Place at) const {
+    return {log_, (before_ + static_cast<std::size_t>(at)) >> shift_, first_ + at};
+  }
+
+ private:
+  addition_log<T>* log_ = nullptr;
+  T* first_ = nullptr;
+  std::size_t before_ = 0;
+  int shift_ = 0;
+};
+
+/// Whether an engine shares what is to be done among cores.
+template <class Engine>
+concept shares_among_cores = requires(Engine const& engine, block_range const& range, block_work const& work) {
+  { engine.shares(range, work) } -> std::convertible_to<bool>;
+};
+
+/// Whether so many additions of every block are worth to be written down: where each takes so much calculation, counted as operations are. Measured
+/// (docs/scaling.md); depends on what is calculated alone, not on who does it.
+constexpr bool are_better_logged(block_work const& work, double additions) { return work.cost >= 16 * additions; }
+
+/// What is joined of tasks that leave their results elsewhere.
+struct no_part {
+  constexpr void join(no_part const&) {}
+};
+
+/// The part of blocks in waves, whose additions are written down and then made.
+template <class T, class Part, class Engine, class Give>
+Part join_in_waves(Engine const& engine, block_range const& blocks, block_work const& work, double additions, Give const& give) {
+  constexpr int ranges = addition_log<T>::ranges;
+  auto const blocks_with = [&](double wanted) {
+    double const count = wanted / (additions < 1 ? 1 : additions);
+    return std::int64_t(std::bit_ceil(static_cast<std::uint64_t>(count < 1 ? 1 : count)));
+  };
+  std::int64_t const in_log = blocks_with(1 << 12), in_wave = blocks_with(1 << 20);
+  array_workspace<addition_log<T>> memory;
+  addition_log<T>* const logs =
+      memory.at_least(static_cast<std::size_t>((in_wave < blocks.size() ? in_wave : blocks.size()) / in_log + 1));
+  block_tree<Part> tree;
+  for (std::int64_t first = blocks.first; first < blocks.last; first += in_wave) {
+    block_range const wave{first, blocks.last - first < in_wave ? blocks.last : first + in_wave};
+    tree.add(wave, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
+      addition_log<T>& log = logs[(from - first) / in_log];
+      log.clear();
+      return give(&log, from, to);
+    }));
+    std::int64_t const used = (wave.size() + in_log - 1) / in_log;
+    double const cost = 4 * additions * double(wave.size()) / ranges;
+    engine.template join<no_part>({0, ranges}, {ranges, 1, cost}, [&](std::int64_t from, std::int64_t to) {
+      for (std::int64_t range = from; range < to; ++range)
+        for (std::int64_t log = 0; log < used; ++log) logs[log].carry_out(std::size_t(range));
+      return no_part{};
+    });
+  }
+  return std::move(tree).total();
+}
+
+/// The part of a branch of blocks that add to lists: give(log, first, last) calculates some of them, whose additions go to the log. A block has about
+/// so many additions. Where one core has it all, nothing is written down: give(nullptr, first, last).
+template <class T, class Part, class Engine, class Give>
+constexpr Part join_in_runs(Engine const& engine, block_range const& blocks, block_work const& work, double additions,
+                            Give const& give) {
+  if constexpr (shares_among_cores<Engine>)
+    if (engine.shares(blocks, {work.blocks, 1, work.cost})) return join_in_waves<T, Part>(engine, blocks, work, additions, give);
+  return give(nullptr, blocks.first, blocks.last);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/shared_gradients.hpp
+
+// What the rows of a pass share of gradients, what a row costs, and how often it adds to what is shared.
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 
-namespace chainrule {
-
-/// The blocks of a sum, one after the other: the engine of one core.
-struct one_core {
-  template <class Part, class Give>
-  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
-    return detail::join_serially<Part>(range, work.together, give);
-  }
-};
-
-namespace detail {
-
-/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
-template <class Engine, class Inner = no_frame>
-struct in_blocks {
-  Engine engine{};
-  Inner inner{};
-};
-template <class Engine, class Inner>
-inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
-
-/// Whether an engine joins more than the blocks that it is given.
-template <class Engine>
-inline constexpr bool has_parts_elsewhere = requires {
-  requires Engine::has_parts_elsewhere;
-};
-
-/// The sums of a block: numbers, joined one by one.
-template <class T, int Count>
-struct block_sums {
-  std::array<T, std::size_t(Count)> each;
-
-  constexpr block_sums() {
-    for (T& sum : each) sum = exact_number<T, 0>();
-  }
-  constexpr void join(block_sums const& later) {
-    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
-  }
-};
-/// And the gradients of arrays that rows share.
-template <class T, int Count>
-struct block_sums_and_lists : block_sums<T, Count> {
-  array_workspace<T> lists;
-  std::size_t size = 0;
-
-  constexpr T* zeros(std::size_t count) {
-    size = count;
-    T* const all = lists.at_least(count);
-    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
-    return all;
-  }
-  constexpr void join(block_sums_and_lists const& later) {
-    block_sums<T, Count>::join(later);
-    if (later.size == 0) return;
-    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
-    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
-  }
-  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
-};
-
-/// Whether rows have sums of their own that are not short.
-constexpr bool has_heavy_rows(definition_info const* root) {
-  bool found = false;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
-  });
-  return found;
-}
-template <class Inputs>
-inline constexpr std::ptrdiff_t block_rows = rows_in_block;
-template <class... Out, class In, int Wrt>
-inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
-                                                                                     ? rows_in_block
-                                                                                     : rows_in_heavy_block;
+namespace chainrule::detail {
 
 /// Calls visit(element, row of the Jacobian, whether a loop within hides the index) for all elements whose gradients a body adds to.
 template <class Inputs, class Code, hash_t Index, bool Hidden = false, class Visit>
@@ -29078,44 +29256,6 @@ struct shared_gradients {
   static constexpr bool has_lists = find_lists();
   static constexpr int numbers = all.rows * Inputs::wrt;
 };
-/// Gradients by arrays of known length that are longer stay in one piece.
-inline constexpr int most_numbers_in_block = 512;
-
-/// Whether a pass runs in blocks: of a length that calls tell, if what blocks give can be joined.
-template <class State>
-constexpr bool can_be_joined() {
-  return requires(State one) { one.join(one); };
-}
-template <class Pass, class T>
-constexpr bool has_joined_states() {
-  if constexpr (Pass::facts::adds_up) return true;
-  else return can_be_joined<decltype(Pass::template state<T>())>();
-}
-template <class Pass, class Inputs, class T>
-constexpr bool find_joins_blocks() {
-  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward) || !has_joined_states<Pass, T>())
-    return false;
-  else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
-}
-template <class Engine, class Pass, class Inputs>
-constexpr bool is_taken() {
-  if constexpr (requires { Engine::template takes<Pass, Inputs>(); }) return Engine::template takes<Pass, Inputs>();
-  else return true;
-}
-template <class Pass, class Inputs, class T, class Frame>
-inline constexpr bool joins_blocks = false;
-template <class Pass, class Inputs, class T, class Engine, class Inner>
-inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
-    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs, T>();
-template <class Frame>
-inline constexpr bool is_in_blocks = false;
-template <class Engine, class Inner>
-inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
-template <class Frame>
-inline constexpr bool frame_has_parts_elsewhere = false;
-template <class Engine, class Inner>
-inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
-
 template <hash_t Loop, int K>
 constexpr bool is_told_by_lengths() {
   affine_index const at = affine_of(definition_at<Loop>::info.arguments[K]);
@@ -29128,17 +29268,31 @@ constexpr bool is_told_by_lengths() {
 /// The operations of a turn, those of loops within counted as often as they run, as far as lengths tell that.
 template <class Inputs, class Code, class Arrays>
 constexpr double cost_of_turn(Arrays const& arrays);
+/// Whether the turns of all loops within are known while compiling.
+template <class Inputs, class Code>
+constexpr bool knows_turns_within() {
+  return []<int... K>(std::integer_sequence<int, K...>) {
+    return ((pass_of<Inputs, Code, K>::facts::known.is_known &&
+             knows_turns_within<Inputs, typename pass_of<Inputs, Code, K>::body>()) &&
+            ...);
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+template <class Pass, class Inputs, class Arrays>
+constexpr double turns_of_pass([[maybe_unused]] Arrays const& arrays) {
+  constexpr turn_range known = Pass::facts::known;
+  if constexpr (known.is_known) return double(known.turns());
+  else if constexpr (is_told_by_lengths<Pass::loop, 1>() && is_told_by_lengths<Pass::loop, 2>())
+    return double(affine_value<Inputs, affine_argument<Pass::loop, 2>>(no_frame{}, &arrays) -
+                  affine_value<Inputs, affine_argument<Pass::loop, 1>>(no_frame{}, &arrays) + 1);
+  else return 16;
+}
 template <class Inputs, class Code, int K, class Arrays>
 constexpr double cost_of_pass(Arrays const& arrays) {
   using pass = pass_of<Inputs, Code, K>;
-  constexpr turn_range known = pass::facts::known;
-  double turns = known.is_known ? double(known.turns()) : 16;
-  if constexpr (!known.is_known && is_told_by_lengths<pass::loop, 1>() && is_told_by_lengths<pass::loop, 2>())
-    turns = double(affine_value<Inputs, affine_argument<pass::loop, 2>>(no_frame{}, &arrays) -
-                   affine_value<Inputs, affine_argument<pass::loop, 1>>(no_frame{}, &arrays) + 1);
   double each = cost_of_turn<Inputs, typename pass::body>(arrays);
   if constexpr (!pass::facts::adds_up) each += cost_of_turn<Inputs, typename pass::values_only>(arrays);
-  return turns * each;
+  return turns_of_pass<pass, Inputs>(arrays) * each;
 }
 template <class Inputs, class Code, class Arrays>
 constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
@@ -29147,6 +29301,172 @@ constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
   }
   (std::make_integer_sequence<int, Code::size.passes>{});
 }
+
+/// How often a turn adds to gradients of columns for which Shared says so.
+template <class Shared, class Inputs, class Code, class Arrays>
+constexpr double additions_of_turn([[maybe_unused]] Arrays const& arrays) {
+  constexpr int here = [] {
+    int count = 0;
+    for (int t = 0; t < Code::size.targets; ++t) {
+      leaf const& to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(t)].leaf)];
+      if (to.kind == leaf_kind::element) count += Shared::all.column[columns_of<Inputs>::find(to.what->operation->indexes.hash)];
+    }
+    return count;
+  }();
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return (double(here) + ... +
+            (turns_of_pass<pass_of<Inputs, Code, K>, Inputs>(arrays) *
+             additions_of_turn<Shared, Inputs, typename pass_of<Inputs, Code, K>::body>(arrays)));
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+/// The columns of a call; what is added to the gradients of shared ones goes to a log.
+template <class Shared, class Columns, class T, class Arrays>
+struct logged_columns : Arrays {
+  addition_log<T>* log;
+  std::array<std::size_t, Columns::count> before{};
+  int shift;
+
+  constexpr logged_columns(Arrays const& all, addition_log<T>* to, std::size_t size)
+      : Arrays(all), log(to), shift(shift_to_range(size, addition_log<T>::ranges)) {
+    std::size_t next = 0;
+    for (std::size_t c = 0; c < Columns::count; ++c)
+      if (Shared::all.column[c]) before[c] = next, next += std::size_t(all.sizes[c]);
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr auto gradient() const {
+    constexpr std::size_t c = Columns::find(Array);
+    if constexpr (Shared::all.column[c]) return logged_list<T>(log, this->gradients[c], before[c], shift);
+    else return Arrays::template gradient<Array>();
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/in_blocks.hpp
+
+// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+//
+// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
+// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
+// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
+// to the gradient. How many blocks share a copy depends on the length of the array alone.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+
+/// The blocks of a sum, one after the other: the engine of one core.
+struct one_core {
+  template <class Part, class Give>
+  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
+    return detail::join_serially<Part>(range, work.together, give);
+  }
+};
+
+namespace detail {
+
+/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
+template <class Engine, class Inner = no_frame>
+struct in_blocks {
+  Engine engine{};
+  Inner inner{};
+};
+template <class Engine, class Inner>
+inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
+
+/// Whether an engine joins more than the blocks that it is given.
+template <class Engine>
+inline constexpr bool has_parts_elsewhere = requires {
+  requires Engine::has_parts_elsewhere;
+};
+
+/// The engine of one machine that an engine of several asks.
+template <class Engine>
+constexpr auto const& engine_here(Engine const& engine) {
+  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
+  else return engine;
+}
+
+/// The sums of a block: numbers, joined one by one.
+template <class T, int Count>
+struct block_sums {
+  std::array<T, std::size_t(Count)> each;
+
+  constexpr block_sums() {
+    for (T& sum : each) sum = exact_number<T, 0>();
+  }
+  constexpr void join(block_sums const& later) {
+    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
+  }
+};
+/// And the gradients of arrays that rows share.
+template <class T, int Count>
+struct block_sums_and_lists : block_sums<T, Count> {
+  array_workspace<T> lists;
+  std::size_t size = 0;
+
+  constexpr T* zeros(std::size_t count) {
+    size = count;
+    T* const all = lists.at_least(count);
+    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
+    return all;
+  }
+  constexpr void join(block_sums_and_lists const& later) {
+    block_sums<T, Count>::join(later);
+    if (later.size == 0) return;
+    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
+    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
+  }
+  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
+};
+
+/// Whether rows have sums of their own that are not short.
+constexpr bool has_heavy_rows(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
+  });
+  return found;
+}
+template <class Inputs>
+inline constexpr std::ptrdiff_t block_rows = rows_in_block;
+template <class... Out, class In, int Wrt>
+inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
+                                                                                     ? rows_in_block
+                                                                                     : rows_in_heavy_block;
+
+/// Gradients by arrays of known length that are longer stay in one piece.
+inline constexpr int most_numbers_in_block = 512;
+
+/// Whether a pass runs in blocks: of a length that calls tell.
+template <class Pass, class Inputs>
+constexpr bool find_joins_blocks() {
+  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward)) return false;
+  else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
+}
+template <class Engine, class Pass, class Inputs>
+constexpr bool is_taken() {
+  if constexpr (requires { Engine::template takes<Pass, Inputs>(); }) return Engine::template takes<Pass, Inputs>();
+  else return true;
+}
+template <class Pass, class Inputs, class T, class Frame>
+inline constexpr bool joins_blocks = false;
+template <class Pass, class Inputs, class T, class Engine, class Inner>
+inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
+    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs>();
+template <class Frame>
+inline constexpr bool is_in_blocks = false;
+template <class Engine, class Inner>
+inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
+template <class Frame>
+inline constexpr bool frame_has_parts_elsewhere = false;
+template <class Engine, class Inner>
+inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
 
 /// The turns of a pass in blocks, from block 0 on.
 template <class Pass, class Inputs, class T, class Engine, class Inner, class Arrays>
@@ -29158,7 +29478,8 @@ struct blocks_of_pass {
   T const* captured;
   turns_here turns;
 
-  [[nodiscard]] constexpr surroundings<T, Inner, Arrays> inside(T* gradient, Arrays const* arrays) const {
+  template <class Some>
+  [[nodiscard]] constexpr surroundings<T, Inner, Some> inside(T* gradient, Some const* arrays) const {
     return {s.inputs, gradient, s.captured, s.seed, s.frame.inner, arrays};
   }
   /// The turns of blocks first to last - 1.
@@ -29166,10 +29487,14 @@ struct blocks_of_pass {
     std::int64_t const end = last * rows < turns.count ? last * rows : turns.count;
     return {turns.low + static_cast<std::ptrdiff_t>(first * rows), end - first * rows};
   }
+  template <class Code, class Some>
+  static constexpr block_work work_of(std::int64_t blocks, std::int64_t together, Some const& arrays) {
+    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
+    return {blocks, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(arrays)};
+  }
   template <class Code>
   [[nodiscard]] constexpr block_work work(std::int64_t together) const {
-    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
-    return {(turns.count + rows - 1) / rows, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(*s.arrays)};
+    return work_of<Code>((turns.count + rows - 1) / rows, together, *s.arrays);
   }
   template <class Part, class Give>
   constexpr Part join(block_work const& all, Give const& give) const {
@@ -29204,7 +29529,8 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Arrays const& arrays) const {
+  template <class Some>
+  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
     pass_sums<T, results, targets> found;
     for (T& one : found.results) one = exact_number<T, 0>();
@@ -29217,8 +29543,31 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
   }
-  constexpr sums some(std::int64_t first, std::int64_t last, Arrays const& arrays) const {
+  template <class Some>
+  constexpr sums some(std::int64_t first, std::int64_t last, Some const& arrays) const {
     return join_serially<sums>({first, last}, 1, [&](std::int64_t number, std::int64_t) { return block(number, arrays); });
+  }
+  /// Where the turns of loops within are known, so is this while compiling.
+  static constexpr bool may_be_logged() {
+    using code = typename Pass::body;
+    if constexpr (!shared::has_lists) return false;
+    else if constexpr (!knows_turns_within<Inputs, code>()) return true;
+    else
+      return are_better_logged(base::template work_of<code>(1, 1, no_arrays{}),
+                               double(base::rows) * additions_of_turn<shared, Inputs, code>(no_arrays{}));
+  }
+  /// All blocks, where they have one copy of the lists.
+  constexpr sums with_one_copy(block_range const& blocks, block_work const& work, Arrays const& arrays, std::size_t size) const {
+    if constexpr (may_be_logged()) {
+      double const additions = double(base::rows) * additions_of_turn<shared, Inputs, typename Pass::body>(arrays);
+      if (are_better_logged(work, additions))
+        return join_in_runs<T, sums>(engine_here(this->s.frame.engine), blocks, work, additions,
+                                     [&](addition_log<T>* log, std::int64_t first, std::int64_t last) {
+                                       return some(first, last,
+                                                   logged_columns<shared, columns_of<Inputs>, T, Arrays>(arrays, log, size));
+                                     });
+    }
+    return some(blocks.first, blocks.last, arrays);
   }
 
   /// How many numbers the shared lists have, and how many blocks have one copy of them: as many rows as there are numbers.
@@ -29236,14 +29585,15 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (std::size_t c = 0; c < shared::columns; ++c)
       if (shared::all.column[c]) arrays.gradients[c] = next, next += arrays.sizes[c];
   }
-  [[nodiscard]] constexpr part with_copies(std::int64_t first, std::int64_t last, std::size_t size) const {
+  [[nodiscard]] constexpr part with_copies(block_range const& blocks, block_work const& work, std::size_t size) const {
     part given;
     if constexpr (shared::has_lists) {
       Arrays own = *this->s.arrays;
       point_to(given.zeros(size), own);
-      static_cast<sums&>(given) = some(first, last, own);
+      if (work.blocks <= work.together) static_cast<sums&>(given) = with_one_copy(blocks, work, own, size);
+      else static_cast<sums&>(given) = some(blocks.first, blocks.last, own);
     } else {
-      given = some(first, last, *this->s.arrays);
+      static_cast<sums&>(given) = some(blocks.first, blocks.last, *this->s.arrays);
     }
     return given;
   }
@@ -29254,10 +29604,12 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     if constexpr (shared::has_lists && !has_parts_elsewhere<Engine>)
       if (work.blocks <= work.together) {  // one copy would do: there it may be the gradient itself
         part given;
-        static_cast<sums&>(given) = some(0, work.blocks, *this->s.arrays);
+        static_cast<sums&>(given) = with_one_copy({0, work.blocks}, work, *this->s.arrays, size);
         return given;
       }
-    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) { return with_copies(first, last, size); });
+    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) {
+      return with_copies({first, last}, work, size);
+    });
   }
   constexpr void add_lists(part const& given) const {
     if constexpr (shared::has_lists) {
@@ -29442,7 +29794,7 @@ struct chunk_engine {
   static constexpr bool has_parts_elsewhere = true;
   Trees* trees = nullptr;
   std::int64_t before = 0;
-  Local local{};
+  Local cores{};
 
   template <class Pass, class Inputs>
   static constexpr bool takes() {
@@ -29452,7 +29804,7 @@ struct chunk_engine {
   constexpr Part join_all(block_work const& work, Give const& give) const {
     auto& tree = trees->of_pass(number_of_pass<Pass>{});
     for_each_branch({before, before + work.blocks}, [&](block_range const& branch) {
-      tree.add(branch, local.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
+      tree.add(branch, cores.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
         return give(first - before, last - before);
       }));
     });
@@ -29668,7 +30020,7 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
   }
   template <class Code, int... K>
   static constexpr bool joins_all(std::integer_sequence<int, K...>) {
-    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem, T>()) &&
+    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem>()) &&
             ...);
   }
   static constexpr bool check_passes() {
@@ -29944,8 +30296,7 @@ struct cheapest_code {
 };
 template <class Best, class Next, class... Others>
 struct cheapest_code<Best, Next, Others...> {
-  static constexpr bool is_better =
-      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  static constexpr bool is_better = Next::size.targets >= Best::size.targets && weight_of(Next::value) < weight_of(Best::value);
   using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
 };
 template <class Inputs, class... Row>
@@ -30118,13 +30469,6 @@ constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call, r
 #pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
-
-/// The engine of one machine that an engine of several asks.
-template <class Engine>
-constexpr auto const& engine_here(Engine const& engine) {
-  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
-  else return engine;
-}
 
 template <class Group, class Code, class Call>
 constexpr block_work work_of_rows(Call const& call, bool in_lanes, double cost, std::int64_t together) {
