@@ -1,29 +1,12 @@
 // Sums over rows that ranks share, run by mpirun on 1 to 4 ranks: the sum over all rows, the same bits on every rank, and in order the same for every
 // number of ranks.
-#include "lanes.hpp"
-#include <chainrule/adapters/mpi.hpp>
+#include "ranks.hpp"
 
 #if __has_include(<oneapi/tbb/task_arena.h>)
 #  include <chainrule/adapters/parallel.hpp>
 #endif
 
-#include <cstdio>
-
-namespace cr = chainrule;
-using namespace cr::literals;
-
 namespace {
-
-/// MPI, as long as the program runs. Only rank 0 prints; where another rank fails its exit status tells.
-struct with_mpi {
-  with_mpi() {
-    int provided = 0;
-    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
-    if (cr::mpi::ranks(MPI_COMM_WORLD).rank() != 0) std::freopen("/dev/null", "w", stdout);
-  }
-  ~with_mpi() { MPI_Finalize(); }
-};
-BOOST_TEST_GLOBAL_FIXTURE(with_mpi);
 
 constexpr cr::variable<"a"> a;
 constexpr cr::variable<"b"> b;
@@ -68,17 +51,6 @@ struct rows {
   }
 };
 constexpr int twelve_blocks = 12 * int(cr::rows_in_block);  // which 1 to 4 ranks divide
-
-/// Whether every rank has the bits of rank 0.
-template <class... Numbers>
-bool are_same_everywhere(Numbers const&... numbers) {
-  std::vector<double> mine{numbers...}, first = mine;
-  MPI_Bcast(first.data(), int(first.size()), MPI_DOUBLE, 0, MPI_COMM_WORLD);
-  int same = std::memcmp(mine.data(), first.data(), mine.size() * sizeof(double)) == 0, all = 0;
-  MPI_Allreduce(&same, &all, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  return all == 1;
-}
-auto const near_it = boost::test_tools::tolerance(1e-13);
 
 }  // namespace
 

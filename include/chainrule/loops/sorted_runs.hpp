@@ -139,7 +139,8 @@ Part join_in_waves(Engine const& engine, block_range const& blocks, block_work c
   block_tree<Part> tree;
   for (std::int64_t first = blocks.first; first < blocks.last; first += in_wave) {
     block_range const wave{first, blocks.last - first < in_wave ? blocks.last : first + in_wave};
-    tree.add(wave, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
+    block_range const branch{wave.first - blocks.first, wave.last - blocks.first};  // of a tree that begins here
+    tree.add(branch, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
       addition_log<T>& log = logs[(from - first) / in_log];
       log.clear();
       return give(&log, from, to);

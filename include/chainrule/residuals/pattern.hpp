@@ -32,6 +32,12 @@ namespace detail {
   throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
 }
 
+/// A place in a matrix.
+struct matrix_entry {
+  int row;
+  int column;
+};
+
 /// What rows give, one after the other, where it is added in the matrix.
 class sparse_pattern {
  public:
@@ -108,6 +114,14 @@ class sparse_pattern {
   }
 
   [[nodiscard]] std::size_t entries() const { return entries_; }
+  /// Calls use(list of the entries, one after the other).
+  template <class Use>
+  void with_listed(Use const& use) const {
+    array_workspace<matrix_entry> memory;
+    matrix_entry* const all = memory.at_least(entries_);
+    for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
+    use(std::span<matrix_entry const>(all, entries_));
+  }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.

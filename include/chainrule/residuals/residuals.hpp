@@ -81,14 +81,20 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "matrix of it");
     return apart && check_workspace<Number, T>();
   }
-  /// Of rows that processes share, sparse matrices are not summed.
+  /// Of rows that processes share, matrices are summed whose unknowns all processes have.
   template <class Frame>
   static constexpr bool check_here() {
-    constexpr bool here = !frame_has_parts_elsewhere<Frame>;
-    static_assert(here,
-                  "chainrule: cr::distributed: sparse matrices of rows that processes share are not summed: each process has "
-                  "those of its own rows, without the policy");
-    return here;
+    if constexpr (frame_has_parts_elsewhere<Frame>) {
+      using engine = decltype(Frame::engine);
+      constexpr bool are_shared = []<class... W>(formulas<W...>) { return (!engine::template has_own<W>() && ...); }(Wrt{});
+      static_assert(are_shared,
+                    "chainrule: cr::distributed: a matrix by an array with the extent of the rows that processes share: each "
+                    "process has unknowns of its own there; give the array of all unknowns another extent, and integers of the "
+                    "rows that say which");
+      return are_shared;
+    } else {
+      return true;
+    }
   }
   static constexpr bool all_rows_read_few() {
     return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }

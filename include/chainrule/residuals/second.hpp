@@ -104,31 +104,32 @@ template <class Problem, bool WithAll = false, class Frame, class T, class Call>
 sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
                                    row_weights<T> const& weights, [[maybe_unused]] T* value = nullptr,
                                    [[maybe_unused]] T* gradient = nullptr) {
-  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(work.second_pattern, call);
+  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(frame, work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
   [[maybe_unused]] unknown_columns<Problem> const columns(call.arrays);
   std::size_t const unknowns = WithAll ? std::size_t(columns.count()) : 0;
-  shared_lists<T, 3> const lists{{entries, gradient, value}, {work.second_pattern.entries(), unknowns, std::size_t(WithAll)}};
+  shared_lists<T*, 2> const lists{{entries, gradient}, {work.second_pattern.entries(), unknowns}};
+  block_sums<T, 1> sum;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using group = second_group<Group, WithAll>;
     using code = typename group::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
     constexpr int first = code::values + code::slopes;
     over_rows_with_lists<Group, typename code::block>(
-        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 3> const& own) {
+        call, frame, lists, sum, row_work{double(code::count), double(code::count + code::slopes)},
+        [&](auto const& inside, some_rows const& rows, auto const& own, [[maybe_unused]] block_sums<T, 1>& of_rows) {
           run_rows<Group, typename code::block>(
               inside, rows, call, here, nullptr, [&](std::ptrdiff_t row, [[maybe_unused]] std::ptrdiff_t at, auto const& given) {
                 if constexpr (WithAll) {
                   for (int each = 0; each < code::values; ++each)
-                    *own.each[2] = calculate<operations::add_, T>(*own.each[2], given[each]);
+                    of_rows.each[0] = calculate<operations::add_, T>(of_rows.each[0], given[each]);
                   auto const column = columns.template columns<group>(at, call.arrays);
-                  for (int each = 0; each < code::slopes; ++each) {
-                    T& slope = own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]];
-                    slope = calculate<operations::add_, T>(slope, given[code::values + each]);
-                  }
+                  for (int each = 0; each < code::slopes; ++each)
+                    add_to<false>(own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]],
+                                  T(given[code::values + each]));
                 }
                 int const* const places = place + row * code::count;
                 for (int pair = 0; pair < code::count; ++pair)
@@ -137,6 +138,7 @@ sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& wo
         });
     place += Group::turns(call.arrays).count * code::count;
   });
+  if constexpr (WithAll) *value = calculate<operations::add_, T>(*value, sum.each[0]);
   return matrix;
 }
 

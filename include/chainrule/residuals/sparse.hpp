@@ -105,14 +105,15 @@ void for_each_integer(Arrays const& arrays, Use const& use, std::ptrdiff_t size)
 template <class What>
 inline constexpr char owner_of_pattern = 0;
 
-/// Asks whether a pattern is that of this call: by its lengths, and the integers that place unknowns.
+/// Asks whether a pattern is that of this call: by its lengths, the integers that place unknowns, and whose rows are summed.
 template <class What, class Problem, class Call>
-bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
+bool is_pattern_of(sparse_pattern& pattern, Call const& call, std::ptrdiff_t whose = 0) {
   using columns = columns_of<Problem>;
   return [&]<std::size_t... C>(std::index_sequence<C...>) {
-    std::ptrdiff_t const numbers =
-        std::ptrdiff_t(columns::count) + (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
+    std::ptrdiff_t const numbers = 1 + std::ptrdiff_t(columns::count) +
+                                   (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
     sparse_pattern::question ask(pattern, &owner_of_pattern<What>, std::size_t(numbers));
+    ask.number(whose);
     (ask.number(call.arrays.sizes[C]), ...);
     (
         [&] {
@@ -255,14 +256,11 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
   else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
 }
 
-/// Entries of a symmetric matrix by the pairs of As<Group>.
-template <class What, template <class> class As, class Problem, class Call>
-void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
-  if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
-  auto const& arrays = call.arrays;
+/// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
+template <template <class> class As, class Problem, class Arrays>
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, std::span<matrix_entry const> others = {}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
-  std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
-  pattern.make(size, size, parts, [&](auto const& take) {
+  pattern.make(size, size, parts + others.size(), [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
       using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
@@ -271,48 +269,69 @@ void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
         take(one < other ? other : one, one < other ? one : other);
       }
     });
+    for (matrix_entry const& each : others) take(each.row, each.column);
   });
 }
+/// Makes the pattern anew where it is another. Of rows that processes share all have one pattern, of the rows of all.
+template <class What, template <class> class As, class Problem, class Frame, class Call>
+void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& call) {
+  using what = std::pair<Problem, What>;
+  auto const size = std::size_t(unknown_columns<Problem>(call.arrays).count());
+  if constexpr (frame_has_parts_elsewhere<Frame>) {
+    bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
+    if (frame.engine.all_agree(is_same, size)) return;
+    make_symmetric<As, Problem>(pattern, call.arrays, size);
+    array_workspace<matrix_entry> memory;
+    pattern.with_listed([&](std::span<matrix_entry const> own) {
+      make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
+    });
+  } else if (!is_pattern_of<what, Problem>(pattern, call)) {
+    make_symmetric<As, Problem>(pattern, call.arrays, size);
+  }
+}
 /// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
-template <class Pairs, class T>
-[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix, T* entries) {
-  T& entry = entries[place];
-  entry = calculate<operations::add_, T>(entry, part);
+template <class Pairs, class T, class List>
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix,
+                                            List const& entries) {
+  add_to<false>(entries[place], part);
   unknown_pair const of = Pairs::each[std::size_t(pair)];
   if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
-    entry = calculate<operations::add_, T>(entry, part);
+    add_to<false>(entries[place], part);
 }
 
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
 sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, residual_workspace<T>& work, Call const& call) {
-  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
+  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(frame, work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
   std::size_t const count = work.normal_pattern.entries();
-  T* const entries = work.normal.at_least(count + 1);  // and the cost behind them
+  T* const entries = work.normal.at_least(count);
   T* const gradient = work.gradient.at_least(size);
-  for (std::size_t each = 0; each <= count; ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each < count; ++each) entries[each] = exact_number<T, 0>();
   for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
   sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
   int const* place = work.normal_pattern.places();
-  shared_lists<T, 2> const lists{{entries, gradient}, {count + 1, size}};
+  shared_lists<T*, 2> const lists{{entries, gradient}, {count, size}};
+  block_sums<T, 1> cost;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
     over_rows_with_lists<Group, typename code::slopes>(
-        call, frame, lists, 3 * pairs::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 2> const& own) {
-          T& cost = own.each[0][count];
+        call, frame, lists, cost, row_work{3.0 * pairs::count, double(pairs::count + code::slope_count)},
+        [&](auto const& inside, some_rows const& rows, auto const& own, block_sums<T, 1>& of_rows) {
           run_rows<Group, typename code::slopes>(
               inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
                 T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
                 for (int each = 0; each < code::slope_count; ++each)
                   slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
                 auto const places = columns.template columns<Group>(at, call.arrays);
-                for (int each = 0; each < Group::residuals; ++each) cost = added(cost, given[each], given[each]);
+                for (int each = 0; each < Group::residuals; ++each)
+                  of_rows.each[0] = added(of_rows.each[0], given[each], given[each]);
                 for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-                  T& slope = own.each[1][places[std::size_t(unknown)]];
-                  for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                  T slope = calculate<operations::multiply_, T>(slopes[0][unknown], given[0]);
+                  for (int each = 1; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                  add_to<false>(own.each[1][places[std::size_t(unknown)]], slope);
                 }
                 int const* const places_of_pairs = place + row * pairs::count;
                 for (int pair = 0; pair < pairs::count; ++pair) {
@@ -326,7 +345,7 @@ sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, resi
         });
     place += Group::turns(call.arrays).count * pairs::count;
   });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), entries[count]);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), cost.each[0]);
   return sums;
 }
 

@@ -110,6 +110,28 @@ struct engine {
     else return detail::runs_over(&chainrule::detail::definition_at<Loop>::info, Extent);
   }
 
+  /// Whether an array has the extent of these rows, so that every rank has numbers of its own there.
+  template <class V>
+  static constexpr bool has_own() {
+    if constexpr (chainrule::detail::is_column<V>)
+      return chainrule::detail::affine_of(chainrule::detail::definition_of<V>::info.extents[0]).factor_of(Extent) != 0;
+    else return false;
+  }
+  /// Patterns of sparse matrices that all ranks have alike: whose rows they are of; whether all ranks have what they need, and as many unknowns; the
+  /// entries of all.
+  [[nodiscard]] std::ptrdiff_t whose() const { return 1 + std::ptrdiff_t(MPI_Comm_c2f(machines.communicator())); }
+  [[nodiscard]] bool all_agree(bool is_same, std::size_t unknowns) const {
+    std::int64_t least[] = {is_same, std::int64_t(unknowns), -std::int64_t(unknowns)};
+    MPI_Allreduce(MPI_IN_PLACE, least, 3, MPI_INT64_T, MPI_MIN, machines.communicator());
+    if (least[1] != -least[2])
+      throw std::invalid_argument("chainrule: cr::distributed: the arrays of wrt have other lengths on other ranks");
+    return least[0] != 0;
+  }
+  template <class Entry>
+  std::span<Entry const> of_all(std::span<Entry const> own, array_workspace<Entry>& memory) const {
+    return machines.gather(own, memory);
+  }
+
   /// The part of all blocks of all ranks; those of this one are numbered from 0.
   template <class Pass, class Part, class Give>
   Part join_all(block_work const& work, Give const& give) const {

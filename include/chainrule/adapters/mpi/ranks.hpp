@@ -103,6 +103,25 @@ class ranks {
     });
   }
 
+  /// The lists of all ranks one behind the other, in `memory`.
+  template <class T>
+  std::span<T const> gather(std::span<T const> own, array_workspace<T>& memory) const {
+    std::vector<int> counts(static_cast<std::size_t>(size_)), starts;
+    if (own.size() > std::size_t(INT_MAX) / sizeof(T))
+      throw std::length_error("chainrule: cr::distributed: a message of more than 2 GB");
+    int const mine = int(own.size() * sizeof(T));
+    MPI_Allgather(&mine, 1, MPI_INT, counts.data(), 1, MPI_INT, comm_);
+    std::size_t bytes = 0;
+    for (int const each : counts) {
+      starts.push_back(int(bytes));
+      bytes += std::size_t(each);
+      if (bytes > std::size_t(INT_MAX)) throw std::length_error("chainrule: cr::distributed: a message of more than 2 GB");
+    }
+    T* const all = memory.at_least(bytes / sizeof(T));
+    MPI_Allgatherv(own.data(), mine, MPI_BYTE, all, counts.data(), starts.data(), MPI_BYTE, comm_);
+    return {all, bytes / sizeof(T)};
+  }
+
   /// Every rank gets the branches of all. In each round ranks that lie further apart exchange what they have, neighbours joined already; where the number of
   /// ranks is no power of two, some first give theirs to a neighbour, and get all in the end. Checksums are compared on the way: where they are not equal
   /// the job ends.
