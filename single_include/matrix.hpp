@@ -788,15 +788,24 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
+/// What a scan carries from step to step.
+struct scan_states {
+  int count = 0;
+  definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+};
+
 struct loop_joining;
-/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
-/// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, loop };
+/// What an operation does with indices: an element of an array at indices; or a loop over one, as a sum is, with the arguments
+/// body, first and last value of the index; or the last value of one of a scan's states, with the arguments: what each state becomes, what
+/// each is first, first and last value of the index.
+enum class indexing_kind : unsigned char { none, element, loop, scan };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
+  scan_states const* states = nullptr;
+  int state = 0;  // whose last value this is
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -1263,6 +1272,7 @@ struct definition_info {
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
   bool is_extent = false;  // a length that each call tells
+  bool is_state = false;   // what a scan carries from step to step
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -1325,13 +1335,28 @@ constexpr std::string_view name_of_tag<extent_tag>() {
   return {};
 }
 
+/// The tag of a scan's states: what the variable that names one is called, over which index. Not printed.
+template <class Tag, hash_t Index>
+struct state_tag;
+template <class Tag>
+inline constexpr bool is_state_tag = false;
+template <class Tag, hash_t Index>
+inline constexpr bool is_state_tag<state_tag<Tag, Index>> = true;
+template <class Tag, hash_t Index>
+inline constexpr hash_t type_hash<state_tag<Tag, Index>> = mix(mix(19, hash_of_variable<Tag>({})), Index);
+
 template <auto Name, class Tag>
 struct variable_definition {
+  static constexpr bool is_state = is_state_tag<Tag>;
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view tag = name_of_tag<Tag>();
+  static constexpr std::string_view find_tag() {
+    if constexpr (is_state) return {};
+    else return name_of_tag<Tag>();
+  }
+  static constexpr std::string_view tag = find_tag();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{definition_kind::variable,
@@ -1347,10 +1372,11 @@ struct variable_definition {
                                         precedence::atom,
                                         tag,
                                         is_index,
-                                        is_index || is_extent,
+                                        is_index || is_extent || is_state,
                                         minus_sign::none,
                                         false,
-                                        is_extent};
+                                        is_extent,
+                                        is_state};
 };
 
 template <class E>
@@ -2895,6 +2921,12 @@ struct affine_index {
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
 constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
+/// The last value of a state that is carried over the values of an index.
+constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::scan; }
+/// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
+constexpr int bodies_in(definition_info const* d) {
+  return is_loop(d) ? 1 : is_scan(d) ? d->operation->indexes.states->count : 0;
+}
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -2975,7 +3007,29 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   if (!low.is_constant() || !high.is_constant()) return {};
   return {true, low.offset, high.offset};
 }
-constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+/// The first and the last value of the index of a loop or a scan.
+constexpr definition_info const* first_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 2]; }
+constexpr definition_info const* last_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 1]; }
+constexpr turn_range range_of(definition_info const* loop) { return range_between(first_turn_of(loop), last_turn_of(loop)); }
+
+/// Whether scans are anywhere in a formula.
+constexpr bool holds_scan(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || is_scan(d);
+      return 0;
+    });
+  return found;
+}
+/// What tells a scan from others, whichever of its states is asked for.
+constexpr hash_t hash_of_scan(definition_info const* d) {
+  hash_t mixed = mix(d->operation->indexes.hash, static_cast<hash_t>(d->arity));
+  for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
+  for (int k = 0; k < d->arity; ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  return mixed;
+}
 
 /// Whether turns are not joined: of cr::each.
 constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
@@ -3018,11 +3072,12 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
     if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     visit(d, bounds);
-    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
-    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    int const bodies = bodies_in(d);
+    for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0 || range_of(d).is_empty()) continue;
     list<bound_index> inner = bounds;
     inner.push_back({d->operation->indexes.hash, range_of(d)});
-    walk_indexed(body_of(d), inner, visit);
+    for (int k = 0; k < bodies; ++k) walk_indexed(d->arguments[k], inner, visit);
   }
 }
 
@@ -3061,7 +3116,7 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
 constexpr bool mentions_index(definition_info const* root, hash_t index) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
-    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
+    found = found || d->hash == index || (bodies_in(d) > 0 && d->operation->indexes.hash == index);
   });
   return found;
 }
@@ -13697,14 +13752,28 @@ struct differentiate_each {
   }
 };
 
+template <class E>
+constexpr bool check_no_scan() {
+  constexpr bool none = !holds_scan(info_of<E>);
+  static_assert(
+      none,
+      "chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and "
+      "hvp");
+  return none;
+}
+
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
   if constexpr (variable_formula<X> && check_indices<E, true>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
-    static_assert(from_below<differentiate_each<X::hash>, E>());
-    return typename derivative<E::hash, X::hash>::type{};
+    if constexpr (check_no_scan<E>()) {
+      static_assert(from_below<differentiate_each<X::hash>, E>());
+      return typename derivative<E::hash, X::hash>::type{};
+    } else {
+      return misuse{};
+    }
   } else {
     return misuse{};
   }
@@ -13890,6 +13959,11 @@ struct element_name {
   }
 };
 
+/// A variable that functions list: no index, no length, no state of a scan.
+constexpr bool is_listed_kind(definition_info const* d) {
+  return d->is_variable() && !d->is_index && !d->is_extent && !d->is_state;
+}
+
 /// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
 struct input_layout {
   list<listed_input> listed;
@@ -13920,7 +13994,7 @@ struct input_layout {
     for (definition_info const* const root : roots)
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
-        if (d->is_variable() && !d->is_index && !d->is_extent && input_of(d) < 0) missing = d->hash;
+        if (is_listed_kind(d) && input_of(d) < 0) missing = d->hash;
         if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
         return 0;
       });
@@ -13932,7 +14006,7 @@ struct input_layout {
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
-      if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
+      if (is_listed_kind(d)) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
       if (number >= 0 && number < wrt && number < first) first = number;
       return 0;
@@ -14312,7 +14386,7 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
     else
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (d->is_extent || size >= not_written_out) return not_written_out;
+    if (d->is_extent || is_scan(d) || size >= not_written_out) return not_written_out;
   }
   return size;
 }
@@ -19319,10 +19393,17 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-/// An array that is read where it is: its length is known to calls, or it holds integers.
+/// A length that a function lists, and calls give as an integer.
+template <class V>
+inline constexpr bool is_listed_extent = false;
+template <variable_formula V>
+inline constexpr bool is_listed_extent<V> = info_of<V>->is_extent;
+
+/// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
 template <class V>
 constexpr bool is_column_type() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
+  if constexpr (is_listed_extent<V>) return true;
+  else if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
   else return false;
 }
 template <class V>
@@ -19418,8 +19499,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-  /// Whether calls tell lengths, or give integers (loops/arrays.hpp).
-  static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+  /// Whether calls tell lengths, or give integers, or states are carried over a scan (loops/arrays.hpp).
+  static constexpr bool has_columns =
+      !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
   static constexpr std::int64_t parts = [] {
@@ -19681,333 +19763,335 @@ struct hvp_request : request_base<Problem> {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/instructions.hpp
+// ---- chainrule/function/checkpoints.hpp
 
-// A program as instructions: what each step does, apart from on which numbers.
+// How the states of scans are kept for going backward: cr::function(orbit.last(q), cr::wrt(q0), cr::checkpoints(cr::bytes<1 << 20>)).
+
+namespace chainrule {
+namespace detail {
+
+enum class keeping : unsigned char { everything, every, bytes };
+struct checkpoint_plan {
+  keeping what = keeping::everything;
+  std::ptrdiff_t amount = 0;
+};
+
+}  // namespace detail
+
+// How the states of scans are kept for going backward; see cr::checkpoints.
+template <detail::keeping What, std::ptrdiff_t Amount>
+struct checkpoint_option {
+  static_assert(What == detail::keeping::everything || Amount > 0,
+                "chainrule: cr::every<k> and cr::bytes<n> keep something: k and n are at least 1");
+};
+/// All states: the shortest time.
+inline constexpr checkpoint_option<detail::keeping::everything, 0> everything{};
+/// Every Steps-th, and those of as many steps in between: each step is taken twice forward.
+template <std::ptrdiff_t Steps>
+inline constexpr checkpoint_option<detail::keeping::every, Steps> every{};
+/// As many as fit into so many bytes, so placed that the fewest steps are taken again. At least two states.
+template <std::ptrdiff_t Bytes>
+inline constexpr checkpoint_option<detail::keeping::bytes, Bytes> bytes{};
+/// cr::function(orbit.last(q), cr::wrt(q0), cr::given(n), cr::checkpoints(cr::bytes<1 << 20>)): how a gradient keeps the states of each scan.
+/// The gradient has the same bits whichever are kept; what are not are calculated again.
+template <detail::keeping What, std::ptrdiff_t Amount>
+constexpr checkpoint_option<What, Amount> checkpoints(checkpoint_option<What, Amount> const&) {
+  return {};
+}
+
+namespace detail {
+
+/// A function with such an option (loops/arrays.hpp).
+template <class Function, class Option>
+struct checkpointed;
+
+template <class... Options>
+struct found_checkpoints {
+  template <class Function>
+  static constexpr Function with(Function const& f) {
+    return f;
+  }
+};
+template <class First, class... Rest>
+struct found_checkpoints<First, Rest...> : found_checkpoints<Rest...> {};
+template <keeping What, std::ptrdiff_t Amount, class... Rest>
+struct found_checkpoints<checkpoint_option<What, Amount>, Rest...> {
+  template <class Function>
+  static constexpr checkpointed<Function, checkpoint_option<What, Amount>> with(Function const&) {
+    return {};
+  }
+};
+template <class... Options, class Function>
+constexpr auto with_checkpoints(Function const& f) {
+  return found_checkpoints<Options...>::with(f);
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
 
 namespace chainrule::detail {
 
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
-struct operand {
-  place where = place::value;
-  int index = 0;
-};
-template <class Program>
-constexpr operand operand_of(Program const& program, int k) {
-  step const& s = program.steps[static_cast<std::size_t>(k)];
-  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
 }
 
-/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
-enum class action : unsigned char { number, condition, product_first, product_last, pair };
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
 
-/// What steps of a kind have in common beside their operation.
-struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
 
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
-};
-static_assert(most_arguments <= 16);
-
-struct instruction {
-  hash_t operation = 0;
-  step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
-};
-
-/// Which steps run: all of them, unless a layer says otherwise.
-struct every_step {
-  static constexpr bool runs(int) { return true; }
-};
-
-/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
-template <class Program, class Which>
-struct instructions {
-  static constexpr auto const& program = Program::value;
-  static constexpr int steps = int(program.steps.size());
-
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
-  struct sizes {
-    int instructions = 0;
-    int constants = 0;
-    int operands = 0;  // of what has more than three
-  };
-  static constexpr sizes measured() {
-    sizes found;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
-    }
-    return found;
-  }
-  static constexpr sizes size = measured();
-
-  struct table {
-    std::array<instruction, std::size_t(size.instructions)> each{};
-    std::array<int, std::size_t(size.constants)> constants{};
-    std::array<int, std::size_t(size.operands) + 1> operands{};
-  };
-  static constexpr table all() {
-    table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
-    int next_operand = 0;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
-      i.operation = s.operation;
-      i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const taken = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
-        return taken.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
-      if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
-      }
-    }
-    return result;
-  }
-  static constexpr table listed = all();
-};
+/// std::length_error
+[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_length_error(message);
+#else
+  throw std::length_error(message);
+#endif
+}
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/evaluate.hpp
+// ---- chainrule/loops/kept_states.hpp
 
-// Running a program on numbers: straight-line code, one statement per step, for any number type.
+// Memory for the states that a scan goes back through, and which of them are kept: all, every k-th, or as many as fit.
 //
-// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+// Those that are not kept are calculated again from the last one before them. Where they are told how much memory there is, the kept ones lie
+// so that the fewest steps are taken again: the binomial schedule of Griewank and Walther (Algorithm 799: revolve, 2000).
 
-namespace chainrule::detail {
+namespace chainrule {
+namespace detail {
 
-/// What the steps leave: constants too.
-template <class T, int Steps>
-struct registers {
-  T value[Steps == 0 ? 1 : Steps];
-  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+/// Memory that is taken and given back as a stack is. It allocates where it was never so large, and moves nothing.
+template <class N>
+class stack_memory {
+ public:
+  struct mark {
+    void* chunk;
+    std::size_t used;
+  };
+
+  stack_memory() = default;
+  stack_memory(stack_memory const&) = delete;
+  stack_memory(stack_memory&& other) noexcept : first_(other.first_), current_(other.current_), used_(other.used_) {
+    other.first_ = other.current_ = nullptr;
+  }
+  stack_memory& operator=(stack_memory&& other) noexcept {
+    chunk* const mine = first_;
+    first_ = other.first_;
+    other.first_ = mine;
+    current_ = other.current_ = nullptr;
+    used_ = other.used_ = 0;
+    return *this;
+  }
+  ~stack_memory() {
+    while (first_ != nullptr) drop(first_);
+  }
+
+  N* take(std::size_t count) {
+    while (current_ == nullptr || current_->size - used_ < count) {
+      chunk*& next = current_ == nullptr ? first_ : used_ == 0 ? *place_of(current_) : current_->next;
+      if (next != nullptr && next->size < count) drop(next);
+      if (next == nullptr) next = new chunk{new N[count], count, nullptr};
+      current_ = next;
+      used_ = 0;
+    }
+    N* const taken = current_->numbers + used_;
+    used_ += count;
+    return taken;
+  }
+  [[nodiscard]] mark here() const { return {current_, used_}; }
+  void give_back(mark const& to) {
+    current_ = static_cast<chunk*>(to.chunk);
+    used_ = to.used;
+  }
+
+ private:
+  struct chunk {
+    N* numbers;
+    std::size_t size;
+    chunk* next;
+  };
+  static void drop(chunk*& which) {
+    chunk* const dropped = which;
+    which = dropped->next;
+    delete[] dropped->numbers;
+    delete dropped;
+  }
+  chunk** place_of(chunk const* wanted) {
+    chunk** place = &first_;
+    while (*place != wanted) place = &(*place)->next;
+    return place;
+  }
+
+  chunk* first_ = nullptr;
+  chunk* current_ = nullptr;
+  std::size_t used_ = 0;
 };
 
-/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
-template <hash_t Key, std::size_t... I>
-constexpr hash_t first_inside(std::index_sequence<I...>) {
-  if constexpr (Key != 0) {
-    using Op = operation_at<Key>;
-    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
-    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
-      graph_builder graph(arithmetic_table<typename void_beside<Op>::type>);
-      (graph.input(int(I)), ...);
-      static_cast<void>(Op::value(handle{&graph, int(I)}...));
-      for (int k = 0; k < graph.size(); ++k)
-        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+/// What a workspace has for scans.
+template <class T>
+struct scan_memory {
+  checkpoint_plan plan;
+  stack_memory<T> numbers;
+  stack_memory<std::ptrdiff_t> steps;
+
+  struct mark {
+    typename stack_memory<T>::mark numbers;
+    stack_memory<std::ptrdiff_t>::mark steps;
+  };
+  [[nodiscard]] mark here() const { return {numbers.here(), steps.here()}; }
+  void give_back(mark const& to) {
+    numbers.give_back(to.numbers);
+    steps.give_back(to.steps);
+  }
+};
+
+/// How many steps can be gone back through with so many kept states and room for one more, if none is taken more than `repeats` times
+/// forward: the binomial coefficient; what is above `most` is that and one.
+constexpr std::ptrdiff_t reach_of(std::ptrdiff_t kept, std::ptrdiff_t repeats, std::ptrdiff_t most) {
+  std::ptrdiff_t const fewer = kept < repeats ? kept : repeats;
+  std::ptrdiff_t const more = kept < repeats ? repeats : kept;
+  std::ptrdiff_t reach = 1;
+  for (std::ptrdiff_t k = 1; k <= fewer; ++k) {
+    if (static_cast<double>(reach) * static_cast<double>(more + k) > static_cast<double>(most) * static_cast<double>(k))
+      return most + 1;
+    reach = reach * (more + k) / k;
+  }
+  return reach;
+}
+/// After how many of so many steps the next state is kept, where there is room for `free`, the one before them counted.
+constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t free) {
+  std::ptrdiff_t repeats = 1;
+  while (reach_of(free - 1, repeats, steps) < steps) ++repeats;
+  std::ptrdiff_t const far = reach_of(free - 1, repeats - 1, steps);
+  std::ptrdiff_t const behind = steps - reach_of(free - 2, repeats - 1, steps);
+  return far < behind ? far : behind;
+}
+
+[[noreturn]] inline void throw_no_room(std::ptrdiff_t bytes, std::ptrdiff_t wanted) {
+  bounded_text<200> message;
+  message.put("chainrule: cr::checkpoints(cr::bytes<");
+  put_integer(message, bytes);
+  message.put(">): a scan keeps at least two of its states, which are ");
+  put_integer(message, wanted);
+  message.put(" bytes");
+  throw_invalid_argument(message.text);
+}
+
+/// The states of one scan, each as so many numbers: kept ones, a stack, and behind the last all those that follow it.
+template <int States, class T>
+class kept_states {
+ public:
+  /// Takes memory for so many steps; T are numbers of the state before the first.
+  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
+    constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
+    std::ptrdiff_t const amount = memory.plan.amount;
+    every_ = memory.plan.what == keeping::every ? amount : 0;
+    room_ = steps;
+    std::ptrdiff_t places = 1;
+    if (every_ > 0 && steps > every_) {
+      places = (steps + every_ - 1) / every_;
+      room_ = places - 1 + every_;
+    } else if (memory.plan.what == keeping::bytes && amount / bytes < steps) {
+      room_ = places = amount / (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t)));
+      if (room_ < 2) throw_no_room(amount, 2 * (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t))));
+    }
+    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * States));
+    steps_ = memory.steps.take(static_cast<std::size_t>(places));
+    start(state);
+  }
+  /// Forward once more, in the same memory.
+  void start(T const* state) {
+    last_ = -1;
+    keep(state, 0);
+  }
+  [[nodiscard]] bool has_memory() const { return numbers_ != nullptr; }
+  [[nodiscard]] bool is_there() const { return last_ >= 0; }
+
+  /// Forward to a step: advance(state, from, count, kept) takes so many steps, and writes the states behind each of them to kept. Gives the
+  /// state before the last step.
+  template <class Advance>
+  T const* forward(std::ptrdiff_t end, Advance const& advance) {
+    T state[States];
+    while (true) {
+      std::ptrdiff_t const from = steps_[last_];
+      std::ptrdiff_t const free = room_ - last_;
+      copy(slot(last_), state);
+      bool const fits = every_ > 0 ? end - from <= every_ : end - from <= free;
+      std::ptrdiff_t const count = fits ? end - from - 1 : every_ > 0 ? every_ : steps_to_next_kept(end - from, free);
+      advance(state, from, count, fits ? slot(last_ + 1) : nullptr);
+      if (fits) return slot(last_ + count);
+      keep(state, from + count);
     }
   }
-  return 0;
-}
-template <class Source, std::size_t... K>
-constexpr hash_t first_inside_any(std::index_sequence<K...>) {
-  hash_t first = 0;
-  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
-                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
-                     ...));
-  return first;
-}
-
-/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
-template <class Problem, class T>
-constexpr bool check_formulas() {
-  if constexpr (complex_number<T>) {
-    constexpr hash_t first = [] {
-      if constexpr (requires { Problem::source::listed.each; }) {
-        constexpr std::size_t nodes = Problem::source::listed.each.size();
-        if (Problem::first_not_holomorphic() == 0)
-          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
-      }
-      return Problem::first_not_holomorphic();
-    }();
-    if constexpr (first != 0) return check_number<operation_at<first>, T>();
-  }
-  return true;
-}
-template <class Program>
-constexpr hash_t first_step_without_complex_value() {
-  for (step const& each : Program::value.steps)
-    if (!each.info->takes_complex) return each.operation;
-  return 0;
-}
-/// A program's steps do: they ask that themselves, but deep inside.
-template <class Program, class T>
-constexpr bool check_steps() {
-  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
-  else return true;
-}
-
-template <place Where, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
-  else if constexpr (Where == place::truth) return r.truth[index];
-  else return r.value[index];
-}
-/// Step K's value.
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, K);
-  return read_from<from.where>(r, inputs, from.index);
-}
-
-/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
-template <bool ProductFirst, class Sum, class T>
-[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
-  if constexpr (std::floating_point<T>)
-    if (!__builtin_is_constant_evaluated()) {
-      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
-      else return ProductFirst ? a * b - c : c - a * b;
+  /// Backward from a step: sweep(from, count, states) goes through so many, from the last, whose states lie there.
+  template <class Advance, class Sweep>
+  void backward(std::ptrdiff_t end, Advance const& advance, Sweep const& sweep) {
+    for (bool is_forward = true; last_ >= 0; is_forward = false) {
+      if (!is_forward) forward(end, advance);
+      std::ptrdiff_t const from = steps_[last_];
+      sweep(from, end - from, static_cast<T const*>(slot(last_)));
+      end = from;
+      --last_;
     }
-  T const product = calculate<operations::multiply_, T>(a, b);
-  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
-}
-
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
-                                             std::integer_sequence<int, K...>) {
-  if constexpr (Shape.what == action::condition)
-    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-}
-
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
-  using rule = operation_at<Operation>;
-  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
-    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
-                                                                                 read_from<Shape.where(1)>(r, inputs, b),
-                                                                                 read_from<Shape.where(2)>(r, inputs, c));
-  } else if constexpr (Shape.what == action::pair) {
-    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
-  } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
-  } else {
-    int const operands[] = {a, b, c};
-    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
   }
-}
 
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
-  r.value[K] = exact_number<T, constant.num, constant.den>();
-}
-
-// clang folds at most 256 elements in one expression.
-inline constexpr int block = 128;
-template <int Count>
-using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
-template <int Count, int Block>
-using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
-
-template <class Program, class List, int First, class T, class Registers, int... C>
-[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
-}
-
-template <class List, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
-  constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
-   ...);
-}
-
-/// Runs the steps that Which names, in their order.
-template <class Program, class List, class T, class Registers, int... C, int... B>
-[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-}
-template <class Program, class Which = every_step, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
-  static_assert(check_steps<Program, T>());
-  using list = instructions<Program, Which>;
-  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
-}
-
-/// Output O as a Result; a condition among numbers is the number 1 or 0.
-template <class Program, int O, class Result, class T, class Registers>
-[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
-  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
-    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
-  else return read_from<from.where>(r, inputs, from.index);
-}
-
-template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
-}
-
-/// Outputs From, From + 1..., Count of them.
-template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                    [[maybe_unused]] Out& out) {
-  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
-    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+ private:
+  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * States; }
+  static void copy(T const* from, T* to) {
+    for (int k = 0; k < States; ++k) to[k] = from[k];
   }
-  (blocks_of<Count>{});
-}
+  void keep(T const* state, std::ptrdiff_t step) {
+    steps_[++last_] = step;
+    copy(state, slot(last_));
+  }
 
-/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
-/// every function before they inline it, and memory costs them more than numbers of their own.
-template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
-                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
-                                              std::integer_sequence<int, O...>) {
-  registers<T, int(Program::value.steps.size())> r;
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
-}
-template <class Program, class T, class Out>
-[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
-  using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
-}
+  T* numbers_ = nullptr;
+  std::ptrdiff_t* steps_ = nullptr;
+  std::ptrdiff_t every_ = 0;
+  std::ptrdiff_t room_ = 0;
+  std::ptrdiff_t last_ = -1;
+};
 
-}  // namespace chainrule::detail
+}  // namespace detail
+}  // namespace chainrule
 
 // ---- chainrule/graph/passes.hpp
 
@@ -20035,9 +20119,11 @@ struct loop_task {
   list<captured_value> captured;
   int result = -1;     // forward: the leaf for the result
   int sweep = -1;      // backward: which of the block's sweeps it belongs to
-  int seed = -1;       // backward: a node
+  list<int> seeds;     // backward: nodes, of a scan one for each state it gives
   list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
 };
+/// How many leaves a loop's results are: of a scan those of its states, or their tangents.
+constexpr int results_of(definition_info const* loop) { return is_scan(loop) ? loop->operation->indexes.states->count : 1; }
 
 /// What a pass does for one loop.
 struct loop_part {
@@ -20092,7 +20178,7 @@ class pass_finder {
     tables_.levels = list<int>(leaves, 0);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
-      if (tasks[t].result >= 0) maker[tasks[t].result] = t;
+      for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;
       for (int const leaf : tasks[t].partials)
         if (leaf >= 0) maker[leaf] = t;
     }
@@ -20121,14 +20207,14 @@ class pass_finder {
 
  private:
   [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
-    return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
+    return t.sweep >= 0 && !is_scan(t.loop) && graph_.node(t.seeds[0]).operation->is_selection;
   }
   /// What does not add up runs backward alone, with its own value.
   [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
     loop_task const& first = tasks_[members[0]];
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
-    if (is_masked(t) || is_masked(first)) return false;
+    if (is_scan(a) || is_scan(b) || is_masked(t) || is_masked(first)) return false;
     if (!adds_up(a) || !adds_up(b))
       return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
@@ -20136,7 +20222,9 @@ class pass_finder {
   }
   constexpr int place(int which) {
     loop_task const& t = tasks_[which];
-    int first = t.sweep >= 0 ? level_[t.seed] : 0;
+    int first = 0;
+    for (int const seed : t.seeds)
+      if (level_[seed] > first) first = level_[seed];
     for (captured_value const& c : t.captured)
       if (level_[c.node] > first) first = level_[c.node];
     for (int p = first; p < passes_.size(); ++p)
@@ -20176,11 +20264,14 @@ class pass_finder {
     for (int const member : members) {
       loop_task const& t = tasks_[member];
       loop_part part{t.loop, t.tangent, t.result, t.sweep};
-      if (t.sweep >= 0) {
-        part.seed_is_constant = graph_.is_constant(t.seed);
-        part.seed_value = graph_.node(t.seed).constant;
+      if (is_scan(t.loop)) {
+        seeds = t.seeds;
+      } else if (t.sweep >= 0) {
+        int const seed = t.seeds[0];
+        part.seed_is_constant = graph_.is_constant(seed);
+        part.seed_value = graph_.node(seed).constant;
         part.seed = seeds.size();
-        if (!part.seed_is_constant) seeds.push_back(t.seed);
+        if (!part.seed_is_constant) seeds.push_back(seed);
       }
       tables_.parts.push_back(part);
       for (int c = 0; c < t.captured.size(); ++c) {
@@ -20219,7 +20310,8 @@ enum class leaf_kind : unsigned char {
   index,     // of a loop, or an extent, as a number
   seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
-  partial    // the adjoint of what a loop captured
+  partial,   // the adjoint of what a loop captured
+  state      // of a scan, before a step: `number`; tangents stand behind values
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -20254,14 +20346,20 @@ class captured_parts {
  private:
   constexpr void collect(definition_info const* loop) {
     hash_t const index = loop->operation->indexes.hash;
+    int const bodies = bodies_in(loop);
     definition_map dependent;
-    walk(body_of(loop), dependent, [&](definition_info const* d) {
-      bool depends = d->hash == index;
-      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
-      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends ? 1 : 0;
-    });
-    list<definition_info const*> pending{body_of(loop)};
+    for (int k = 0; k < bodies && is_scan(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    list<definition_info const*> pending;
+    for (int body = bodies - 1; body >= 0; --body) {
+      pending.push_back(loop->arguments[body]);
+      walk(loop->arguments[body], dependent, [&](definition_info const* d) {
+        bool depends = d->hash == index;
+        bool const hides_bodies = bodies_in(d) > 0 && d->operation->indexes.hash == index;
+        for (int k = hides_bodies ? bodies_in(d) : 0; k < d->arity; ++k)
+          depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+        return depends ? 1 : 0;
+      });
+    }
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       pending.pop_back();
@@ -20277,12 +20375,11 @@ class captured_parts {
   constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
     if (visited_.find(d->hash) >= 0) return;
     visited_.add(d->hash, 0);
-    if (is_loop(d)) {
-      list<definition_info const*> const inner = captured_parts(d).parts();
-      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
+    int const bodies = bodies_in(d);
+    for (int k = (is_loop(d) ? 1 : d->arity) - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0) return;
+    list<definition_info const*> const inner = captured_parts(d).parts();
+    for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
   }
 
   list<definition_info const*> parts_;
@@ -20295,7 +20392,7 @@ constexpr bool all_add_up(definition_info const* root) {
   bool sums = true;
   definition_map seen;
   walk(root, seen, [&](definition_info const* d) {
-    sums = sums && (!is_loop(d) || adds_up(d));
+    sums = sums && !is_scan(d) && (!is_loop(d) || adds_up(d));
     return 0;
   });
   return sums;
@@ -20326,6 +20423,17 @@ class block_builder {
           c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
       nodes_.add(hash_of(c.what, c.tangent), node);
     }
+  }
+
+  /// The block is what a scan's states become: values, and tangents along a direction behind them.
+  constexpr void enter_states(definition_info const* scan, int direction) {
+    scan_states const& states = *scan->operation->indexes.states;
+    int const first = inputs_.first_active(scan);
+    for (int k = 0; k < states.count; ++k)
+      nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
+    for (int k = 0; direction > 0 && k < states.count; ++k)
+      nodes_.add(hash_of(states.each[k], direction),
+                 add_leaf({leaf_kind::state, states.count + k, states.each[k], direction, first}));
   }
 
   [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
@@ -20376,7 +20484,7 @@ class block_builder {
     taylor_series series(graph_, list<int>(count, zero), 1);
     for (int k = 0; k < count; ++k)
       if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
-        series.set_direction(k, tangent_of_leaf(leaves_[k], direction, series));
+        series.set_direction(k, tangent_of_leaf(k, direction, series));
     list<int> result;
     for (int const root : roots) result.push_back(series.coefficient(root, 1));
     return result;
@@ -20385,9 +20493,12 @@ class block_builder {
   /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
   constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
                                  list<sweep_target>& targets) {
+    list<char> done(captured_.size(), false);
     list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
       leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result && is_wanted(at.first_input, sweep)) backward_through(at, node, sweep, all);
+      if (at.kind != leaf_kind::result || !is_wanted(at.first_input, sweep) || done[at.number]) return;
+      done[at.number] = true;
+      backward_through(at, sweep, all);
     });
     for (int k = 0; k < adjoints.size(); ++k) {
       leaf const& l = leaves_[k];
@@ -20402,16 +20513,19 @@ class block_builder {
     list<char> needed(graph_.size(), 0);
     for (int const o : outputs) needed[o] = 1;
     for (loop_task const& t : tasks_) {
-      needed[t.seed] = 1;
+      for (int const seed : t.seeds) needed[seed] = 1;
       for (captured_value const& c : t.captured) needed[c.node] = 1;
     }
+    list<char> runs(captured_.size(), false);
     for (int i = graph_.size() - 1; i >= 0; --i) {
       if (!needed[i]) continue;
       graph_node const& n = graph_.node(i);
       for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
       if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
       leaf const& l = leaves_[n.input];
-      loop_task forward{l.what, l.tangent, captured_[l.number], n.input, -1, -1, {}};
+      if (runs[l.number]) continue;
+      runs[l.number] = true;
+      loop_task forward{l.what, l.tangent, captured_[l.number], first_result_[l.number], -1, {}, {}};
       for (captured_value const& c : forward.captured) needed[c.node] = 1;
       tasks_.push_back(forward);
     }
@@ -20435,7 +20549,9 @@ class block_builder {
     list<definition_info const*> result;
     if (is_loop(d)) result = captured_parts(d).parts();
     if (is_loop(d) && !has_count(d)) return result;
-    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    int const bodies = bodies_in(d);
+    if (is_scan(d)) result = captured_parts(d).parts();
+    for (int k = bodies; k < (is_scan(d) ? 2 * bodies : d->arity); ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -20443,12 +20559,12 @@ class block_builder {
     if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
     if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
+    if (is_scan(d)) return node_of_scan(d, parts, arguments);
     if (is_loop(d)) {
       int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
       for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
-      captured_.push_back(captured);
-      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      int const result = add_results(captured, d, 0, inputs_.first_active(d));
       if (!has_count(d)) return result;
       int const turns =
           graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
@@ -20456,6 +20572,29 @@ class block_builder {
       return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
+  }
+  /// A scan is there once, whichever of its states are asked for: it gives all of them, one after the other.
+  constexpr int node_of_scan(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
+    hash_t const scan = hash_of_scan(d);
+    if (scans_.find(scan) < 0) {
+      list<captured_value> captured;
+      for (int k = 0; k < parts.size(); ++k) {
+        bool is_new = true;
+        for (captured_value const& c : captured) is_new = is_new && c.what->hash != parts[k]->hash;
+        if (is_new) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      }
+      scans_.add(scan, captured_.size());
+      add_results(captured, d, 0, inputs_.first_active(d));
+    }
+    return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+  }
+  /// Leaves for what a loop gives; the first one's node.
+  constexpr int add_results(list<captured_value> const& captured, definition_info const* loop, int tangent, int first_input) {
+    captured_.push_back(captured);
+    first_result_.push_back(leaves_.size());
+    int const first = add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    for (int k = 1; k < results_of(loop); ++k) add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    return first;
   }
   constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
     bool const is_constant = graph_.is_constant(node);
@@ -20475,8 +20614,9 @@ class block_builder {
     return first_input_[node];
   }
 
-  constexpr int tangent_of_leaf(leaf const of, int direction, taylor_series& series) {
-    if (of.kind == leaf_kind::captured) {
+  constexpr int tangent_of_leaf(int number, int direction, taylor_series& series) {
+    leaf const of = leaves_[number];
+    if (of.kind == leaf_kind::captured || of.kind == leaf_kind::state) {
       int const known = nodes_.find(hash_of(of.what, direction));
       return known >= 0 ? known : graph_.constant(0);
     }
@@ -20484,6 +20624,8 @@ class block_builder {
     if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
     if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
     if (of.kind != leaf_kind::result) return graph_.constant(0);
+    if (number > first_result_[of.number])  // a scan's other states, behind the first one
+      return graph_.input(first_result_.back() + number - first_result_[of.number]);
     list<captured_value> captured = captured_[of.number];
     int const values = captured.size();
     for (int k = 0; k < values; ++k) {
@@ -20491,13 +20633,17 @@ class block_builder {
       if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
     }
     if (directions_.are_units && captured.size() == values) return graph_.constant(0);
-    captured_.push_back(captured);
-    return add_leaf({leaf_kind::result, captured_.size() - 1, of.what, direction, of.first_input});
+    return add_results(captured, of.what, direction, of.first_input);
   }
 
-  constexpr void backward_through(leaf const& loop, int node, int sweep, list<adjoint>& adjoints) {
+  /// All that uses a loop's results has added to their adjoints.
+  constexpr void backward_through(leaf const loop, int sweep, list<adjoint>& adjoints) {
     list<captured_value> const captured = captured_[loop.number];
-    loop_task t{loop.what, loop.tangent, captured, -1, sweep, adjoints[node].masked(graph_), list<int>(captured.size(), -1)};
+    loop_task t{loop.what, loop.tangent, captured, -1, sweep, {}, list<int>(captured.size(), -1)};
+    for (int k = 0; k < results_of(loop.what); ++k) {
+      adjoint const& of_result = adjoints[graph_.input(first_result_[loop.number] + k)];
+      t.seeds.push_back(of_result.is_zero() ? graph_.constant(0) : of_result.masked(graph_));
+    }
     for (int k = 0; k < t.captured.size(); ++k) {
       captured_value const& c = t.captured[k];
       if (!is_wanted(c.first_input, sweep)) continue;
@@ -20515,6 +20661,8 @@ class block_builder {
   list<leaf> leaves_;
   list<int> first_input_;                // of nodes, as far as they were asked for
   list<list<captured_value>> captured_;  // of each loop in this block
+  list<int> first_result_;               // and the leaf for what it gives, of a scan the first
+  definition_map scans_;                 // which of them a scan is
   list<loop_task> tasks_;
 };
 
@@ -20908,6 +21056,419 @@ struct whole_hessian_request : whole_request<Inputs, E> {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/graph/scan.hpp
+
+// Scans as blocks: what the states become in a step, and the sweep backward through a step.
+
+namespace chainrule::detail {
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; Backward, the
+/// adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+/// too, behind the values.
+template <class Inputs, class Around, int Pass, bool Backward>
+struct scan_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr direction_set directions = Around::directions;
+  static constexpr int named = scan->operation->indexes.states->count;
+  static constexpr int states = part.tangent > 0 ? 2 * named : named;
+  static constexpr int values = Backward ? 0 : states;
+
+  static constexpr int parts() {
+    flattening all;
+    for (int k = 0; k < named; ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Backward ? 2 : 1);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    b.enter_states(scan, part.tangent);
+    return b;
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> behind;
+    for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
+    if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
+    if (!Backward) return behind;
+    list<int> seeds;
+    list<int> outputs;
+    for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));
+    b.append_adjoints(behind, seeds, part.sweep, outputs, targets);
+    return outputs;
+  }
+};
+
+/// What a scan's pass runs.
+template <class Code>
+constexpr loop_part const& scan_part(int pass) {
+  return Code::table.parts[std::size_t(Code::table.passes[std::size_t(pass)].parts.first)];
+}
+template <class Code>
+constexpr bool is_scan_pass(int pass) {
+  return is_scan(scan_part<Code>(pass).loop);
+}
+/// The pass that runs a scan forward whose pass backward is `pass`, or that itself.
+template <class Code>
+constexpr int forward_pass_of(int pass) {
+  loop_part const& wanted = scan_part<Code>(pass);
+  for (int k = 0; k < Code::size.passes; ++k) {
+    loop_part const& part = scan_part<Code>(k);
+    if (is_scan(part.loop) && part.sweep < 0 && part.tangent == wanted.tangent &&
+        hash_of_scan(part.loop) == hash_of_scan(wanted.loop))
+      return k;
+  }
+  return pass;
+}
+/// How many numbers the states are of a scan that a block goes backward through, by the pass that keeps them: the one forward, or where
+/// there is none the one backward; else 0.
+template <class Code>
+constexpr int kept_numbers(int pass) {
+  if (!is_scan_pass<Code>(pass) || forward_pass_of<Code>(pass) != pass) return 0;
+  bool is_swept = false;
+  for (int k = 0; k < Code::size.passes; ++k)
+    is_swept = is_swept || (is_scan_pass<Code>(k) && scan_part<Code>(k).sweep >= 0 && forward_pass_of<Code>(k) == pass);
+  loop_part const& part = scan_part<Code>(pass);
+  return is_swept ? results_of(part.loop) * (part.tangent > 0 ? 2 : 1) : 0;
+}
+template <class Code>
+constexpr bool keeps_states() {
+  bool keeps = false;
+  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) > 0;
+  return keeps;
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/instructions.hpp
+
+// A program as instructions: what each step does, apart from on which numbers.
+
+namespace chainrule::detail {
+
+/// Where a number stands: where its step leaves it, or among the inputs.
+enum class place : unsigned char { value, truth, input };
+struct operand {
+  place where = place::value;
+  int index = 0;
+};
+template <class Program>
+constexpr operand operand_of(Program const& program, int k) {
+  step const& s = program.steps[static_cast<std::size_t>(k)];
+  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+}
+
+/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
+enum class action : unsigned char { number, condition, product_first, product_last, pair };
+
+/// What steps of a kind have in common beside their operation.
+struct step_shape {
+  action what = action::number;
+  int count = 0;
+  std::uint32_t places = 0;  // two bits for each operand
+
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+};
+static_assert(most_arguments <= 16);
+
+struct instruction {
+  hash_t operation = 0;
+  step_shape shape;
+  int target = 0;
+  int operands[3]{};  // their indices; of more than three, where these begin in the list
+};
+
+/// Which steps run: all of them, unless a layer says otherwise.
+struct every_step {
+  static constexpr bool runs(int) { return true; }
+};
+
+/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
+template <class Program, class Which>
+struct instructions {
+  static constexpr auto const& program = Program::value;
+  static constexpr int steps = int(program.steps.size());
+
+  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
+  static constexpr bool runs(int k) {
+    step const& s = program.steps[std::size_t(k)];
+    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
+  }
+
+  struct sizes {
+    int instructions = 0;
+    int constants = 0;
+    int operands = 0;  // of what has more than three
+  };
+  static constexpr sizes measured() {
+    sizes found;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) ++found.constants;
+      if (!runs(k)) continue;
+      ++found.instructions;
+      if (s.count > 3) found.operands += s.count;
+    }
+    return found;
+  }
+  static constexpr sizes size = measured();
+
+  struct table {
+    std::array<instruction, std::size_t(size.instructions)> each{};
+    std::array<int, std::size_t(size.constants)> constants{};
+    std::array<int, std::size_t(size.operands) + 1> operands{};
+  };
+  static constexpr table all() {
+    table result;
+    std::size_t next = 0;
+    std::size_t next_constant = 0;
+    int next_operand = 0;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) result.constants[next_constant++] = k;
+      if (!runs(k)) continue;
+      instruction& i = result.each[next++];
+      i.operation = s.operation;
+      i.target = k;
+      i.shape.what = s.is_condition ? action::condition : action::number;
+      auto const take = [&](int argument) {
+        operand const taken = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
+        return taken.index;
+      };
+      int const* const arguments = program.arguments.data() + s.first;
+      if (s.product >= 0) {
+        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
+        int const factors = program.steps[std::size_t(arguments[s.product])].first;
+        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
+        i.operands[2] = take(arguments[1 - s.product]);
+      } else if (s.count > 3) {
+        i.operands[0] = next_operand;
+        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
+      } else {
+        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
+        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+      }
+    }
+    return result;
+  }
+  static constexpr table listed = all();
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/evaluate.hpp
+
+// Running a program on numbers: straight-line code, one statement per step, for any number type.
+//
+// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+
+namespace chainrule::detail {
+
+/// What the steps leave: constants too.
+template <class T, int Steps>
+struct registers {
+  T value[Steps == 0 ? 1 : Steps];
+  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+};
+
+/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
+template <hash_t Key, std::size_t... I>
+constexpr hash_t first_inside(std::index_sequence<I...>) {
+  if constexpr (Key != 0) {
+    using Op = operation_at<Key>;
+    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
+    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
+      graph_builder graph(arithmetic_table<typename void_beside<Op>::type>);
+      (graph.input(int(I)), ...);
+      static_cast<void>(Op::value(handle{&graph, int(I)}...));
+      for (int k = 0; k < graph.size(); ++k)
+        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+    }
+  }
+  return 0;
+}
+template <class Source, std::size_t... K>
+constexpr hash_t first_inside_any(std::index_sequence<K...>) {
+  hash_t first = 0;
+  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
+                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
+                     ...));
+  return first;
+}
+
+/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
+template <class Problem, class T>
+constexpr bool check_formulas() {
+  if constexpr (complex_number<T>) {
+    constexpr hash_t first = [] {
+      if constexpr (requires { Problem::source::listed.each; }) {
+        constexpr std::size_t nodes = Problem::source::listed.each.size();
+        if (Problem::first_not_holomorphic() == 0)
+          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
+      }
+      return Problem::first_not_holomorphic();
+    }();
+    if constexpr (first != 0) return check_number<operation_at<first>, T>();
+  }
+  return true;
+}
+template <class Program>
+constexpr hash_t first_step_without_complex_value() {
+  for (step const& each : Program::value.steps)
+    if (!each.info->takes_complex) return each.operation;
+  return 0;
+}
+/// A program's steps do: they ask that themselves, but deep inside.
+template <class Program, class T>
+constexpr bool check_steps() {
+  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
+  else return true;
+}
+
+template <place Where, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+  if constexpr (Where == place::input) return inputs[index];
+  else if constexpr (Where == place::truth) return r.truth[index];
+  else return r.value[index];
+}
+/// Step K's value.
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, K);
+  return read_from<from.where>(r, inputs, from.index);
+}
+
+/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
+template <bool ProductFirst, class Sum, class T>
+[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+  if constexpr (std::floating_point<T>)
+    if (!__builtin_is_constant_evaluated()) {
+      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
+      else return ProductFirst ? a * b - c : c - a * b;
+    }
+  T const product = calculate<operations::multiply_, T>(a, b);
+  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
+}
+
+template <class Rule, step_shape Shape, class T, class Registers, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+                                             std::integer_sequence<int, K...>) {
+  if constexpr (Shape.what == action::condition)
+    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+}
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
+template <hash_t Operation, step_shape Shape, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
+                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+  using rule = operation_at<Operation>;
+  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
+                                                                                 read_from<Shape.where(1)>(r, inputs, b),
+                                                                                 read_from<Shape.where(2)>(r, inputs, c));
+  } else if constexpr (Shape.what == action::pair) {
+    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
+  } else if constexpr (Shape.count > 3) {
+    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+  } else {
+    int const operands[] = {a, b, c};
+    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
+  }
+}
+
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  r.value[K] = exact_number<T, constant.num, constant.den>();
+}
+
+// clang folds at most 256 elements in one expression.
+inline constexpr int block = 128;
+template <int Count>
+using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
+template <int Count, int Block>
+using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
+
+template <class Program, class List, int First, class T, class Registers, int... C>
+[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
+}
+
+template <class List, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr int const* operands = List::listed.operands.data();
+  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
+                                              each[I].operands[2]),
+   ...);
+}
+
+/// Runs the steps that Which names, in their order.
+template <class Program, class List, class T, class Registers, int... C, int... B>
+[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+}
+template <class Program, class Which = every_step, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  static_assert(check_steps<Program, T>());
+  using list = instructions<Program, Which>;
+  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
+}
+
+/// Output O as a Result; a condition among numbers is the number 1 or 0.
+template <class Program, int O, class Result, class T, class Registers>
+[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
+  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
+  else return read_from<from.where>(r, inputs, from.index);
+}
+
+template <class Program, int From, int First, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
+  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+  if constexpr (sizeof...(O) == block)
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// Outputs From, From + 1..., Count of them.
+template <class Program, int From, int Count, class Registers, class T, class Out>
+[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                    [[maybe_unused]] Out& out) {
+  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
+    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+  }
+  (blocks_of<Count>{});
+}
+
+/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
+/// every function before they inline it, and memory costs them more than numbers of their own.
+template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                              std::integer_sequence<int, O...>) {
+  registers<T, int(Program::value.steps.size())> r;
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
+}
+template <class Program, class T, class Out>
+[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+  using list = instructions<Program, every_step>;
+  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                   blocks_of<int(Program::value.outputs.size())>{});
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/elements.hpp
 
 // Where a loop's turn stands: the values of indices and extents, and the elements that they name.
@@ -20946,6 +21507,7 @@ struct surroundings {
   T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
+  T const* state = nullptr;  // of the scan around, before this step
 };
 
 template <class Inputs, hash_t Atom, class Frame, class Arrays>
@@ -20961,6 +21523,16 @@ template <class Inputs, auto At, class Frame, class Arrays>
   if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
   if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
   return value;
+}
+
+/// The ends of a loop's index, or a scan's.
+template <hash_t Loop>
+constexpr affine_index first_turn_in() {
+  return affine_of(first_turn_of(&definition_at<Loop>::info));
+}
+template <hash_t Loop>
+constexpr affine_index last_turn_in() {
+  return affine_of(last_turn_of(&definition_at<Loop>::info));
 }
 
 /// Argument K of the element or the loop with a hash, as an affine index.
@@ -21118,6 +21690,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::state) leaves[K] = s.state[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
@@ -21304,65 +21877,6 @@ template <class Inputs, class Code, int Count, class T, class At, class Take>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::out_of_range
-[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_out_of_range(message);
-#else
-  throw std::out_of_range(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
-}
-
-/// std::length_error
-[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_length_error(message);
-#else
-  throw std::length_error(message);
-#endif
-}
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/loops/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
@@ -21410,11 +21924,11 @@ struct turns_here {
 };
 template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr turns_here turns_in(surroundings<T, Frame, Arrays> const& s) {
-  if constexpr (constexpr turn_range known = loop_facts<Loop>::known; known.is_known) {
+  if constexpr (constexpr turn_range known = range_of(&definition_at<Loop>::info); known.is_known) {
     return {static_cast<std::ptrdiff_t>(known.low), known.turns()};
   } else {
-    std::ptrdiff_t const low = affine_value<Inputs, affine_argument<Loop, 1>>(s.frame, s.arrays);
-    std::ptrdiff_t const high = affine_value<Inputs, affine_argument<Loop, 2>>(s.frame, s.arrays);
+    std::ptrdiff_t const low = affine_value<Inputs, first_turn_in<Loop>>(s.frame, s.arrays);
+    std::ptrdiff_t const high = affine_value<Inputs, last_turn_in<Loop>>(s.frame, s.arrays);
     return {low, high < low ? 0 : high - low + 1};
   }
 }
@@ -21457,6 +21971,65 @@ struct steps_between {
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
+/// What a block takes of a workspace's memory for states it gives back in the end.
+template <bool Takes, class Arrays>
+struct memory_in_use {
+  constexpr explicit memory_in_use(Arrays const*) {}
+};
+template <class Arrays>
+struct memory_in_use<true, Arrays> {
+  using memory = std::remove_reference_t<decltype(*std::declval<Arrays const&>().memory)>;
+  memory& used;
+  typename memory::mark const before;
+
+  explicit memory_in_use(Arrays const* arrays) : used(*arrays->memory), before(used.here()) {}
+  memory_in_use(memory_in_use const&) = delete;
+  memory_in_use& operator=(memory_in_use const&) = delete;
+  ~memory_in_use() { used.give_back(before); }
+};
+
+/// What a block keeps of its scans, from the passes forward to those backward.
+template <int Pass, int Numbers, class T>
+struct kept_by_pass : kept_states<Numbers, T> {};
+template <int Pass, class T>
+struct kept_by_pass<Pass, 0, T> {};
+template <class Code, class T, class Passes>
+struct kept_by_passes;
+template <class Code, class T, int... K>
+struct kept_by_passes<Code, T, std::integer_sequence<int, K...>> : kept_by_pass<K, kept_numbers<Code>(K), T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_by_pass<Pass, kept_numbers<Code>(Pass), T>&>(*this);
+  }
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& kept);
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                       Kept& kept) {
+  if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
+  else run_pass<Inputs, Code, K>(r, leaves, s);
+}
+
+/// What a pass captures.
+template <class Code, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void read_captured(Registers const& r, T const* leaves, T* captured) {
+  constexpr table_range which = Code::table.passes[std::size_t(K)].captured;
+  [&]<int... C>(std::integer_sequence<int, C...>) {
+    (
+        [&] {
+          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(which.first + C)]; !one_of.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
+          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, which.count>{});
+}
+
 template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
 [[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
@@ -21466,7 +22039,9 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code>(r, leaves);
   } else {
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
-    ((run_pass<Inputs, Code, K>(r, leaves, s),
+    kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
+    [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -21758,7 +22333,9 @@ template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
   if constexpr (Pass < Code::size.passes) {
     using backward = pass_of<Inputs, Code, Pass>;
-    if constexpr (!backward::goes_backward) {
+    if constexpr (is_scan_pass<Code>(Pass)) {
+      if constexpr (scan_part<Code>(Pass).sweep < 0) return find_written_first<Inputs, Code, Pass + 1>();
+    } else if constexpr (!backward::goes_backward) {
       return find_written_first<Inputs, Code, Pass + 1>();
     } else if constexpr (constexpr int target = backward::foremost_target(); target >= 0 && !backward::pass.is_masked) {
       using body = typename backward::body;
@@ -21870,17 +22447,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
   T seeds[p.seeds.count == 0 ? 1 : p.seeds.count];
-  [&]<int... C>(std::integer_sequence<int, C...>) {
-    (
-        [&] {
-          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
-                        !one_of.is_constant)
-            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
-          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
-        }(),
-        ...);
-  }
-  (std::make_integer_sequence<int, p.captured.count>{});
+  read_captured<Code, K>(r, leaves, captured);
   [&]<int... S>(std::integer_sequence<int, S...>) {
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
@@ -24096,11 +24663,11 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
 template <class V>
 inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_extent;
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_state;
 template <class V>
 constexpr bool holds_integers() {
   if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return false;
+  else return is_listed_extent<V>;
 }
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
@@ -24175,7 +24742,8 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
     static_assert(once, "chainrule: function: a variable is listed twice");
     constexpr bool real = all_true<!holds_integers<W>()...>();
-    static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
+    static_assert(
+        real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
         using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
@@ -24226,11 +24794,14 @@ struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
     : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
 template <class Given, class At, int Effort, int Orders, class... Rest>
 struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <class Given, class At, int Effort, keeping What, std::ptrdiff_t Amount, class... Rest>
+struct function_options<Given, At, Effort, checkpoint_option<What, Amount>, Rest...>
+    : function_options<Given, At, Effort, Rest...> {};
 template <bool Known>
 constexpr auto check_options() {
-  static_assert(Known,
-                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
-                "cr::given(y), cr::at(x = 0_c))");
+  static_assert(
+      Known, "chainrule: function: behind cr::wrt stand cr::given, cr::at, cr::search and cr::checkpoints: cr::function(formula, "
+             "cr::wrt(x), cr::given(y), cr::at(x = 0_c))");
   return Known;
 }
 
@@ -24253,12 +24824,14 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at, cr::search and
+/// cr::checkpoints, in any order.
 template <class Formulas, class... W, class... Options>
 constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
   using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
   if constexpr (detail::check_options<options::are_known>())
-    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
+    return detail::with_checkpoints<Options...>(
+        detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f));
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
@@ -24268,6 +24841,204 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
   constexpr bool is_function = !any_formula<Function>;
   static_assert(is_function, "chainrule: taylor: of a function: cr::taylor<4>(cr::function(z, x, y), point, direction)");
   if constexpr (is_function) return f.template taylor<Order>(point, direction);
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/loops/scan.hpp
+
+// States carried over the values of an index: cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)).
+
+namespace chainrule {
+namespace detail {
+
+/// What a scan's states are: published, and found by its hash.
+template <class Index, class... State>
+struct scan_definition {
+  static constexpr definition_info const* each[] = {info_of<State>...};
+  static constexpr hash_t hash = [] {
+    hash_t mixed = mix(20, Index::hash);
+    for (definition_info const* const state : each) mixed = mix(mixed, state->hash);
+    return mixed;
+  }();
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{int(sizeof...(State)), each};
+};
+
+/// The variable that stands for a state in what the states become.
+template <class Index, class Definition>
+struct state_variable;
+template <class Index, auto Name, class Tag>
+struct state_variable<Index, variable_definition<Name, Tag>> {
+  using type = defined<variable_definition<Name, state_tag<Tag, Index::hash>>>;
+};
+template <class Index, class V>
+using state_for = typename state_variable<Index, definition_of<V>>::type;
+
+}  // namespace detail
+
+namespace operations {
+
+/// The value of a scan's state number K behind the last step. Arguments: what each state becomes, what each is first, the first and
+/// the last value of the index.
+template <hash_t Scan, int K>
+struct last_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("last");
+  static constexpr detail::indexing indexes{detail::indexing_kind::scan, scan::index, nullptr, nullptr, &scan::states, K};
+};
+
+}  // namespace operations
+
+template <hash_t Scan, int K>
+inline constexpr hash_t detail::type_hash<operations::last_<Scan, K>> = detail::mix(detail::mix(21, Scan), hash_t(K));
+
+// What cr::state and cr::next say.
+template <class... Bindings>
+struct state_list {};
+template <class... Bindings>
+struct next_list {};
+
+/// The states that a scan carries, and what they are before its first step: formulas.
+template <class... Bindings>
+constexpr state_list<Bindings...> state(Bindings const&...) {
+  return {};
+}
+/// What each state of a scan becomes in a step. All right sides read the states before it.
+template <class... Bindings>
+constexpr next_list<Bindings...> next(Bindings const&...) {
+  return {};
+}
+
+namespace detail {
+
+template <class B>
+constexpr bool binds_state() {
+  if constexpr (binds_variable<B>) return variable_formula<typename B::variable>;
+  else return false;
+}
+template <class B>
+constexpr bool binds_formula() {
+  return any_formula<typename B::value_type> || hana_integer<typename B::value_type>;
+}
+template <class B>
+constexpr bool binds_number() {
+  return !info_of<formula_of<typename B::value_type>>->is_condition();
+}
+
+/// States bound to formulas, once each: false behind a sentence.
+template <class... B>
+constexpr bool check_states() {
+  constexpr bool bound = sizeof...(B) > 0 && (binds_state<B>() && ...);
+  static_assert(bound, "chainrule: cr::scan: states are variables bound to formulas: cr::state(q = q0), cr::next(q = q + h)");
+  if constexpr (bound) {
+    constexpr bool written = (binds_formula<B>() && ...);
+    static_assert(written, "chainrule: cr::scan: what a state is and what it becomes are formulas: write q = 0_c, or name it");
+    constexpr bool once = all_different<typename B::variable...>();
+    static_assert(once, "chainrule: cr::scan: a state is bound twice");
+    if constexpr (written) {
+      constexpr bool numbers = (binds_number<B>() && ...);
+      static_assert(numbers, "chainrule: cr::scan: a state is a number: in place of a condition write select(x > 0_c, 1_c, 0_c)");
+      return once && numbers;
+    }
+  }
+  return false;
+}
+
+template <class Name>
+constexpr bool state_without_next() {
+  static_assert(sizeof(Name) == 0,
+                "chainrule: cr::scan: cr::next does not say what this state becomes, see name<...>: q = q where it stays");
+  return false;
+}
+template <class Name>
+constexpr bool next_without_state() {
+  static_assert(
+      sizeof(Name) == 0,
+      "chainrule: cr::scan: cr::state does not say what this is before the first step, see name<...>: cr::state(q = q0)");
+  return false;
+}
+/// The same states on both sides.
+template <class... First, class... Next>
+constexpr bool check_same_states(state_list<First...>, next_list<Next...>) {
+  if constexpr (check_states<First...>() && check_states<Next...>()) {
+    constexpr hash_t missing = first_missing(std::array{First::variable::hash...}, std::array{Next::variable::hash...});
+    constexpr hash_t unknown = first_missing(std::array{Next::variable::hash...}, std::array{First::variable::hash...});
+    if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
+    else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
+    else return true;
+  } else {
+    return false;
+  }
+}
+
+/// A scan's parts, checked: what states become, and are first.
+template <class Index, class Low, class High, class States, class Next>
+struct scan_of;
+template <class Index, class Low, class High, class... First, class... Next>
+struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
+  using definition = scan_definition<Index, state_for<Index, typename First::variable>...>;
+  using states = substitution<binding<typename Next::variable, state_for<Index, typename Next::variable>>...>;
+  template <class Variable>
+  using next = typename substituted<bound_formula<Variable::hash, Variable, Next...>::type::hash, states>::type;
+  template <class Variable>
+  static constexpr int which() {
+    constexpr hash_t hashes[] = {First::variable::hash...};
+    int k = 0;
+    while (k < int(sizeof...(First)) && hashes[k] != Variable::hash) ++k;
+    return k == int(sizeof...(First)) ? -1 : k;
+  }
+  template <int K>
+  using last = defined<application<operations::last_<publish<definition>::hash, K>, next<typename First::variable>...,
+                                   formula_of<typename First::value_type>..., Low, High>>;
+};
+
+}  // namespace detail
+
+/// States carried over the values of an index, as cr::scan gives them. Its member last is their values behind the last step.
+template <class Parts>
+struct scan_formulas {
+  /// A state behind the last step: a formula.
+  template <class V>
+  constexpr auto last(V const&) const {
+    static_assert(variable_formula<V>, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
+    if constexpr (variable_formula<V>) {
+      constexpr int which = Parts::template which<V>();
+      static_assert(which >= 0, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
+      if constexpr (which >= 0) return typename Parts::template last<which>{};
+    }
+  }
+};
+
+/// States that are carried over an index from low to high, both included: auto orbit = cr::scan(s, 0_c, n - 1_c, cr::state(q = q0, u = u0),
+/// cr::next(q = q + h * u, u = u - h * q)); orbit.last(q) is a formula. Where high < low it is what the state is first. Values, gradients, jvp and
+/// hvp take the steps one after the other; backward, states are kept in a workspace (cr::checkpoints).
+template <class Index, class Low, class High, class... First, class... Next>
+constexpr auto scan(Index const&, Low const&, High const&, state_list<First...> first, next_list<Next...> next) {
+  static_assert(detail::index_formula<Index>, "chainrule: a scan runs over an index: cr::index<\"s\"> s");
+  if constexpr (detail::index_formula<Index>)
+    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+      using low = decltype(detail::index_bound<Low>());
+      using high = decltype(detail::index_bound<High>());
+      return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
+    }
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class... First, class... Next>
+constexpr auto scan(Index const& index, Count const&, state_list<First...> first, next_list<Next...> next) {
+  using zero = detail::constant_t<rational{0, 1}>;
+  using one = detail::constant_t<rational{1, 1}>;
+  if constexpr (any_formula<Count> || hana_integer<Count>)
+    return scan(index, zero{}, apply<operations::subtract_>(detail::formula_of<Count>{}, one{}), first, next);
+  else return scan(index, zero{}, Count{}, first, next);
+}
+
+template <class... A>
+constexpr auto scan(A const&...) {
+  static_assert(
+      sizeof...(A) > 100,
+      "chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, "
+      "states, and what they become");
 }
 
 }  // namespace chainrule
@@ -24604,6 +25375,17 @@ template <hash_t Array, int Rank, bool LastIsOne, class A>
 namespace chainrule {
 namespace detail {
 
+/// What a column is: an array, or a length that is listed, as if it were an array of that length.
+template <class V>
+struct listed_column {
+  static constexpr array_info const& info = definition_of<V>::info;
+};
+template <class V>
+requires(is_listed_extent<V>) struct listed_column<V> {
+  static constexpr definition_info const* extents[] = {info_of<V>};
+  static constexpr array_info info{V::hash, info_of<V>->name, {}, true, 1, extents};
+};
+
 /// The columns among what a function lists.
 template <class Problem>
 struct columns_of;
@@ -24614,7 +25396,7 @@ struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
 
   template <class V>
   static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
-    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+    if constexpr (is_column<V>) all[next++] = column_info(listed_column<V>::info);
   }
   static constexpr std::array<column_info, count> listed() {
     std::array<column_info, count> all{};
@@ -24651,6 +25433,7 @@ struct bound_columns : More... {
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
   found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
+  scan_memory<T>* memory = nullptr;
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -24728,7 +25511,9 @@ class array_workspace {
   array_workspace() = default;
   array_workspace(array_workspace const&) = delete;
   array_workspace& operator=(array_workspace const&) = delete;
-  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
+  array_workspace(array_workspace&& other) noexcept
+      : data_(other.data_), size_(other.size_), states_(static_cast<detail::scan_memory<T>&&>(other.states_)) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
@@ -24738,6 +25523,7 @@ class array_workspace {
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
+    states_ = static_cast<detail::scan_memory<T>&&>(moved.states_);
     return *this;
   }
   ~array_workspace() { delete[] data_; }
@@ -24752,10 +25538,13 @@ class array_workspace {
     return data_;
   }
   [[nodiscard]] T const* data() const { return data_; }
+  /// Memory for the states of scans.
+  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
 
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+  detail::scan_memory<T> states_;
 };
 
 /// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
@@ -24899,7 +25688,7 @@ class checked_elements {
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       bool ready = true;
-      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
+      for (int k = d->arity - 1; k >= bodies_in(d) && seen.find(d->hash) < 0; --k) {
         if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
         pending.push_back(d->arguments[k]);
         ready = false;
@@ -24909,7 +25698,7 @@ class checked_elements {
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
       bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
-      if (is_loop(d)) enter(d, around, bounds);
+      if (bodies_in(d) > 0) enter(d, around, bounds);
       if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
@@ -24920,7 +25709,7 @@ class checked_elements {
     if (around.depth == element_in_loops::most_loops) sums_are_nested_more_than_eight_deep();
     around.loops[around.depth++] = loop->hash;
     bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
-    collect(body_of(loop), around, bounds);
+    for (int k = 0; k < bodies_in(loop); ++k) collect(loop->arguments[k], around, bounds);
   }
   /// While compiling (find_stray).
   static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
@@ -25077,13 +25866,12 @@ requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop>
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
+    return span_of_affine<first_turn_in<Loop>>(f, all).high <= span_of_affine<last_turn_in<Loop>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
+    check_turns<Loop>(affine_value<Inputs, first_turn_in<Loop>>(f, &all), affine_value<Inputs, last_turn_in<Loop>>(f, &all));
   }
 };
 
@@ -25093,8 +25881,8 @@ constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
-  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
-  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
+  integer_span const low = span_of_affine<first_turn_in<Loop>>(f, arrays);
+  integer_span const high = span_of_affine<last_turn_in<Loop>>(f, arrays);
   if (high.high < low.low) return true;
   return stays_inside<Inputs, Element, Inner...>(
       span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
@@ -25105,8 +25893,8 @@ constexpr void try_turns(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr void try_turns(Frame const& f, Arrays const& arrays) {
-  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
-  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
+  std::ptrdiff_t const last = affine_value<Inputs, last_turn_in<Loop>>(f, &arrays);
+  for (std::ptrdiff_t at = affine_value<Inputs, first_turn_in<Loop>>(f, &arrays); at <= last; ++at)
     try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
 }
 
@@ -25161,7 +25949,7 @@ constexpr bool is_integer_array() {
 }
 template <class V, class A>
 constexpr auto argument_number() {
-  if constexpr (is_integer_array<V>()) return formulas<>{};
+  if constexpr (is_integer_array<V>() || is_listed_extent<V>) return formulas<>{};
   else if constexpr (sequence<A>) return formulas<element_of<A>>{};
   else return formulas<A>{};
 }
@@ -25178,7 +25966,10 @@ struct numbers_among<formulas<Found...>> {
 
 template <class T, class V, class A>
 constexpr bool check_argument() {
-  if constexpr (!is_column<V>) {
+  if constexpr (is_listed_extent<V>) {
+    static_assert(std::is_integral_v<A>, "chainrule: a length that a function lists is given as an integer: f(1.0, 1000)");
+    return std::is_integral_v<A>;
+  } else if constexpr (!is_column<V>) {
     static_assert(
         is_array<V> == sequence<A>,
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
@@ -25334,7 +26125,10 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
-    if constexpr (is_column<V>) {
+    if constexpr (is_listed_extent<V>) {
+      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a);
+      *next++ = exact_number<T, 0>();
+    } else if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();
@@ -25703,6 +26497,35 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
+/// Whether states are carried over a scan in them.
+template <class Problem>
+inline constexpr bool holds_scans = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
+
+/// How many states the scans of some formulas have, those in bodies not counted.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      states_ += results_of(d);
+    }
+  }
+  [[nodiscard]] constexpr int states() const { return states_; }
+
+ private:
+  definition_map seen_;
+  int states_ = 0;
+};
+
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -25741,7 +26564,23 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
     else return false;
   }
+  /// Whether it goes back through scans, whose states are kept in a workspace.
+  static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr std::size_t states_per_step() {
+    outer_scans all;
+    (all.add(info_of<Out>), ...);
+    return static_cast<std::size_t>(all.states());
+  }
+  template <bool HasWorkspace>
+  static constexpr bool check_states() {
+    constexpr bool kept = HasWorkspace || !keeps_states;
+    static_assert(kept,
+                  "chainrule: backward through a scan needs memory for its states: give a workspace, auto work = f.workspace(); "
+                  "f.value_and_gradient(work, ...)");
+    return kept;
+  }
   static constexpr bool check_memory() {
+    if constexpr (!check_states<wrt_columns != 0>()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
@@ -25752,7 +26591,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
     return !Vector;
   }
+  static constexpr bool check_no_scan() {
+    static_assert(!keeps_states,
+                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
+                  "and f.hvp(work, point, direction) are their products");
+    return !keeps_states;
+  }
   static constexpr bool check_square() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
@@ -25760,6 +26606,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
   static constexpr bool check_table() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
@@ -25799,6 +26646,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
     if constexpr (std::is_same_v<T, typename Call::number>) {
+      if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
       T* next = work.at_least(size);
@@ -25815,7 +26663,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
   constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
-    constexpr bool complete = sizeof...(Place) == sizeof...(W);
+    constexpr bool complete = sizeof...(Place) == sizeof...(W) && check_states<false>();
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
     if constexpr (complete)
@@ -26318,6 +27166,203 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/loops/scan_steps.hpp
+
+// Running scans: forward step by step, and backward through the states that were kept.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// A pass that is a scan's.
+template <class Inputs, class Around, int K>
+struct scan_pass {
+  static constexpr int forward_pass = forward_pass_of<Around>(K);
+  using step_request = scan_request<Inputs, Around, forward_pass, false>;
+  using step = block_code<step_request>;
+  using step_back = block_code<scan_request<Inputs, Around, K, true>>;
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr hash_t loop = part.loop->hash;
+  static constexpr hash_t index = part.loop->operation->indexes.hash;
+  static constexpr int named = step_request::named;
+  static constexpr int states = step_request::states;
+  static constexpr int captured = pass.captured.count;
+  static constexpr bool goes_backward = part.sweep >= 0;
+
+  /// Which of the captured values a state is first, or -1 of a tangent that is zero.
+  static constexpr int first_value(int state) {
+    hash_t const wanted = part.loop->arguments[named + state % named]->hash;
+    for (int c = 0; c < captured; ++c) {
+      captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
+      if (each.what->hash == wanted && each.tangent == (state < named ? 0 : part.tangent)) return c;
+    }
+    return -1;
+  }
+};
+
+/// Count steps from one on, in a function of its own: with whatever memory a call works, these are the same instructions, and the same bits.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::noinline]] constexpr void take_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                            std::ptrdiff_t from, std::ptrdiff_t count, T* kept) {
+  constexpr int states = Pass::states;
+  T now[states];
+  for (int k = 0; k < states; ++k) now[k] = state[k];
+  for (std::ptrdiff_t at = from; at < from + count; ++at) {
+    T next[states];
+    using inner = frame<Pass::index, Frame>;
+    run_whole_block<Inputs, typename Pass::step>(
+        surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{at, s.frame}, s.arrays, now},
+        [&](auto output, T const& given) { next[decltype(output)::value] = given; });
+    for (int k = 0; k < states; ++k) now[k] = next[k];
+    if (kept == nullptr) continue;
+    for (int k = 0; k < states; ++k) kept[k] = next[k];
+    kept += states;
+  }
+  for (int k = 0; k < states; ++k) state[k] = now[k];
+}
+
+/// Backward through the same, from the last: adjoints are those of the states behind it, and then before the first; what is captured
+/// is summed.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::noinline]] constexpr void take_steps_back(surroundings<T, Frame, Arrays> const& s, T const* captured, T* adjoints, T* sums,
+                                                 std::ptrdiff_t from, std::ptrdiff_t count, T const* kept) {
+  constexpr int states = Pass::states;
+  using code = typename Pass::step_back;
+  T behind[states];
+  for (int k = 0; k < states; ++k) behind[k] = adjoints[k];
+  for (std::ptrdiff_t left = count; left > 0; --left) {
+    using inner = frame<Pass::index, Frame>;
+    inner const at{from + left - 1, s.frame};
+    T before[states];
+    for (T& one : before) one = exact_number<T, 0>();
+    run_whole_block<Inputs, code>(
+        surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, behind, at, s.arrays, kept + (left - 1) * states},
+        [&](auto output, T const& given) {
+          constexpr sweep_target target = code::table.targets[std::size_t(decltype(output)::value)];
+          constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+          if constexpr (to.kind == leaf_kind::state) {
+            before[to.number] = given;
+          } else if constexpr (to.kind == leaf_kind::element) {
+            T& place = element_leaf<Inputs, code, target.leaf>::template in_gradient<target.sweep>(s, at);
+            place = calculate<operations::add_, T>(place, given);
+          } else {
+            T& sum = sums[decltype(output)::value];
+            sum = calculate<operations::add_, T>(sum, given);
+          }
+        });
+    for (int k = 0; k < states; ++k) behind[k] = before[k];
+  }
+  for (int k = 0; k < states; ++k) adjoints[k] = behind[k];
+}
+
+template <class Pass, class T>
+constexpr void set_first_states(T const* captured, T* state) {
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    (
+        [&] {
+          if constexpr (constexpr int from = Pass::first_value(K); from >= 0) state[K] = captured[from];
+          else state[K] = exact_number<T, 0>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, Pass::states>{});
+}
+
+/// Backward: the states are kept from the pass forward, or calculated here.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Kept>
+constexpr void sweep_scan(surroundings<T, Frame, Arrays> const& s, T const* captured, T* adjoints, T* sums,
+                          turns_here const& turns, Kept& kept) {
+  auto const advance = [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low + from, count, to);
+  };
+  auto const end = static_cast<std::ptrdiff_t>(turns.count);
+  if (!kept.is_there()) {
+    T state[Pass::states];
+    set_first_states<Pass>(captured, state);
+    if (kept.has_memory()) kept.start(state);
+    else kept.begin(*s.arrays->memory, end, state);
+    kept.forward(end, advance);
+  }
+  kept.backward(end, advance, [&](std::ptrdiff_t from, std::ptrdiff_t count, T const* states) {
+    take_steps_back<Pass, Inputs>(s, captured, adjoints, sums, turns.low + from, count, states);
+  });
+}
+
+template <class Pass, int Captured, class T>
+constexpr T partial_in_scan(T const* adjoints, T const* sums) {
+  constexpr int target = find_target<typename Pass::step_back>(partial_place{Pass::part.sweep, Captured, 0, true});
+  T partial = exact_number<T, 0>();
+  if constexpr (target >= 0) partial = sums[target];
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    ((Pass::first_value(K) == Captured ? void(partial = calculate<operations::add_, T>(partial, adjoints[K])) : void()), ...);
+  }
+  (std::make_integer_sequence<int, Pass::states>{});
+  return partial;
+}
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& of_passes) {
+  using pass = scan_pass<Inputs, Code, K>;
+  constexpr loop_pass p = pass::pass;
+  T captured[p.captured.count == 0 ? 1 : p.captured.count];
+  read_captured<Code, K>(r, leaves, captured);
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  turns_here const turns = turns_in<pass::loop, Inputs>(s);
+  auto const end = static_cast<std::ptrdiff_t>(turns.count);
+  [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
+  if constexpr (!pass::goes_backward) {
+    T state[pass::states];
+    set_first_states<pass>(captured, state);
+    std::ptrdiff_t taken = 0;
+    if constexpr (kept_numbers<Code>(K) > 0) {
+      if (end > 0) {
+        kept.begin(*s.arrays->memory, end, state);
+        T const* const last = kept.forward(end, [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+          take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
+        });
+        for (int k = 0; k < pass::states; ++k) state[k] = last[k];
+        taken = end - 1;
+      }
+    }
+    take_steps<pass, Inputs>(s, captured, state, turns.low + taken, end - taken, static_cast<T*>(nullptr));
+    for (int k = 0; k < pass::named; ++k) leaves[pass::part.result + k] = state[pass::states - pass::named + k];
+  } else {
+    T adjoints[pass::states];
+    constexpr int targets = pass::step_back::size.targets;
+    T sums[targets == 0 ? 1 : targets];
+    for (T& one : adjoints) one = exact_number<T, 0>();
+    for (T& one : sums) one = exact_number<T, 0>();
+    bool selected = false;
+    [&]<int... S>(std::integer_sequence<int, S...>) {
+      (
+          [&] {
+            T& seed = adjoints[pass::states - pass::named + S];
+            seed = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves);
+            if constexpr (requires { static_cast<bool>(seed == seed); })
+              selected = selected || !static_cast<bool>(seed == exact_number<T, 0>());
+            else selected = true;
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, pass::named>{});
+    if (selected && end > 0) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
+    [&]<int... P>(std::integer_sequence<int, P...>) {
+      ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
+            partial_in_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(adjoints, sums)),
+       ...);
+    }
+    (std::make_integer_sequence<int, p.partials.count>{});
+  }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
 // ---- chainrule/loops/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
@@ -26345,12 +27390,21 @@ class array_function : public detail::compiled_call {
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    static_assert(
+        !requests<detail::no_frame>::keeps_states,
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
     return {detail::frame_of(policy)};
   }
 
  public:
   using problem_type = Problem;
   static constexpr std::size_t arity = requests<detail::no_frame>::arity;
+
+  /// How many bytes of memory a gradient keeps for each step of the scans, those in loops and other scans not counted, where it keeps all.
+  template <class T = double>
+  static constexpr std::size_t bytes_per_step() {
+    return requests<detail::no_frame>::states_per_step() * sizeof(T);
+  }
 
   /// Memory for gradients, for calls with numbers of type T.
   template <class T = double>
@@ -26544,21 +27598,45 @@ class array_function : public detail::compiled_call {
 
 namespace detail {
 
+/// Its workspaces know how to keep states.
+template <class Function, keeping What, std::ptrdiff_t Amount>
+struct checkpointed<Function, checkpoint_option<What, Amount>> : Function {
+  static_assert(holds_scans<typename Function::problem_type>, "chainrule: cr::checkpoints is for functions with scans: cr::scan");
+
+  template <class T = double>
+  [[nodiscard]] static array_workspace<T> workspace() {
+    return array_workspace<T>(checkpoint_plan{What, Amount});
+  }
+};
+
 template <class Name>
 struct extent_not_told {
   template <class>
   static constexpr bool told = false;
   static_assert(
       told<Name>,
-      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>");
+      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>, or "
+      "the extent itself, cr::given(n)");
+};
+
+/// How many steps a scan takes, where no list says it: calls say it behind all that is listed.
+template <class Problem, class Extent>
+struct with_listed;
+template <class Out, class... In, int Wrt, class Extent>
+struct with_listed<problem<Out, formulas<In...>, Wrt>, Extent> {
+  using type = problem<Out, formulas<In..., Extent>, Wrt>;
 };
 
 template <class Problem, bool Vector, class Wrt>
 requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
-    if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (missing != 0 && holds_scans<Problem>) {
+      return typename function_of<typename with_listed<Problem, formula_at<missing>>::type, Vector, Wrt>::type{};
+    } else {
+      if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
+      return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    }
   }
   using type = decltype(checked());
 };
@@ -30964,7 +32042,10 @@ constexpr bool check_bindings() {
   if constexpr (by_name) {
     if constexpr (check_values<Bindings...>() && (check_length_of<Bindings>() && ...)) {
       if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
-        constexpr bool columns = problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
+        static_assert(!holds_scan(info_of<E>),
+                      "chainrule: a formula with a scan is called as a function: cr::function(formula, x)(numbers)");
+        constexpr bool columns =
+            !holds_scan(info_of<E>) && problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
         static_assert(!columns,
                       "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
         if constexpr (!columns && check_indices<E>()) {
