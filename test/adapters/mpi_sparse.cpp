@@ -77,8 +77,8 @@ BOOST_AUTO_TEST_CASE(normal_equations) {
       };
       check(machines);
       check(machines.ordered() | cr::simd);
-      auto const local = errors.sparse_normal_equations(work, 0.5, data.unknowns, data.own_y, data.own_from, data.own_to);
       if (shift == 0) continue;
+      auto const local = errors.sparse_normal_equations(work, 0.5, data.unknowns, data.own_y, data.own_from, data.own_to);
       bool const has_all = cr::mpi::ranks(MPI_COMM_WORLD).size() == 1;  // else of its own rows, in the same workspace
       BOOST_TEST(
           (has_all ? local.matrix.entries() == expected.matrix.entries() : local.matrix.entries() < expected.matrix.entries()));
