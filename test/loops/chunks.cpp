@@ -116,6 +116,35 @@ BOOST_AUTO_TEST_CASE(other_reductions_and_no_rows) {
   BOOST_TEST((none.value_and_gradient().value == 5 && none.value_and_gradient().gradient == std::array{4.0, 1.0}));
 }
 
+BOOST_AUTO_TEST_CASE(means_where_the_number_of_rows_is_told) {
+  constexpr auto mean =
+      cr::function(cr::mean(square(v - a * exp(-b * t))) + square(a) / cr::data_rows, cr::wrt(a, b), cr::given(t, v));
+  std::size_t const rows = 6 * cr::rows_in_block + 77;
+  auto const times = random_numbers(rows);
+  auto const volts = random_numbers(rows);
+  auto running = mean.in_chunks(a = 1.25, b = 0.5).of_rows(std::int64_t(rows));
+  auto curved = mean.in_chunks<2>(a = 1.25, b = 0.5).of_rows(std::int64_t(rows));
+  BOOST_CHECK_THROW(static_cast<void>(running.value()), std::invalid_argument);
+  for (std::size_t from = 0; from < rows; from += 2 * cr::rows_in_block) {
+    std::size_t const to = std::min(rows, from + 2 * cr::rows_in_block);
+    running.accumulate(part(times, from, to), part(volts, from, to));
+    curved.accumulate(part(times, from, to), part(volts, from, to));
+    if (to == rows) break;
+    BOOST_CHECK_THROW(static_cast<void>(running.value_and_gradient()), std::invalid_argument);
+    auto again = mean.in_chunks(a = 1.25, b = 0.5);  // the number is kept with the sums
+    again.resume(running.sums());
+    running = again;
+  }
+  auto const expected = mean.value_and_gradient(cr::blocks, 1.25, 0.5, times, volts);
+  auto const [value, gradient] = running.value_and_gradient();
+  BOOST_TEST((value == expected.value && gradient == expected.gradient));
+  BOOST_TEST(
+      (curved.value_gradient_hessian().hessian == mean.value_gradient_hessian(cr::blocks, 1.25, 0.5, times, volts).hessian));
+  BOOST_CHECK_THROW(running.accumulate(part(times, 0, 1), part(volts, 0, 1)), std::invalid_argument);  // one too many
+  auto untold = mean.in_chunks(a = 1.25, b = 0.5);
+  BOOST_CHECK_THROW(untold.accumulate(times, volts), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(what_throws_adds_nothing) {
   std::array const weights{0.5, -0.25, 1.5};
   auto running = regression.in_chunks(w = weights);
