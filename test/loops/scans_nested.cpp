@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(scans_in_sums_and_sums_in_scans) {
 
 // A scan within a scan, whose states have the same names; two scans one behind the other; several formulas.
 BOOST_AUTO_TEST_CASE(scans_of_scans) {
-  constexpr auto inner = cr::scan(t, 3_c, cr::state(q = q), cr::next(q = q + h * sin(q) + t * u0));
+  constexpr auto inner = cr::scan(t, 3_c, cr::state(q = q), cr::next(q = sin(q) + t));
   constexpr auto outer = cr::scan(s, n, cr::state(q = q0), cr::next(q = inner.last(q) * q));
   constexpr auto after = cr::scan(s, 2_c, cr::state(u = outer.last(q)), cr::next(u = u * u + outer.last(q)));
   constexpr auto f =
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(scans_of_scans) {
       auto at = p[0];
       for (int k = 0; k < steps; ++k) {
         auto within = at;
-        for (int j = 0; j < 3; ++j) within = within + p[2] * sin(within) + j * p[1];
+        for (int j = 0; j < 3; ++j) within = sin(within) + j;
         at = within * at;
       }
       auto last = at;
@@ -146,4 +146,35 @@ BOOST_AUTO_TEST_CASE(branches_not_taken) {
   auto const gradient = f.gradient(work, 1.0, 5.0, 4);
   BOOST_TEST(gradient[0_c] == 5.0);
   BOOST_TEST(gradient[1_c] == 1.0);
+}
+
+// Losses on the way: sums along a scan, of states before steps and behind them.
+BOOST_AUTO_TEST_CASE(sums_along_scans) {
+  constexpr auto swing = cr::scan(s, n, cr::state(q = q0, u = u0), cr::next(q = q + h * u, u = u - h * sin(q)));
+  constexpr auto loss = cr::sum(s, n, square(swing.at(q, s + 1_c) - x[s]) + cr::sum(t, 3_c, swing.at(u, s) * t));
+  constexpr auto f = cr::function(loss / n + swing.last(u), cr::wrt(q0, u0, h, x));
+  auto const plain = [](auto const& p) {  // q0, u0, h, x...
+    auto at = p[0], speed = p[1], sum = 0 * p[0];
+    for (std::size_t k = 3; k < p.size(); ++k) {
+      auto const moved_on = at + p[2] * speed, faster = speed - p[2] * sin(at);
+      sum = sum + ((moved_on - p[k]) * (moved_on - p[k]) + (speed * 0 + speed * 1 + speed * 2));
+      at = moved_on, speed = faster;
+    }
+    return sum / static_cast<double>(p.size() - 3) + speed;
+  };
+  auto work = f.workspace();
+  for (std::size_t const length : {1u, 2u, 17u}) {
+    std::vector<double> const point = random_numbers(3 + length, -0.5, 0.5), seen = behind(point, 3);
+    auto const [value, gradient] = f.value_and_gradient(work, point[0], point[1], point[2], seen);
+    BOOST_TEST(value == plain(point));
+    for_some(3 + length, [&](std::size_t each) {
+      std::vector<double> unit(point.size());
+      unit[each] = 1;
+      double const found = each == 0   ? gradient[0_c]
+                           : each == 1 ? gradient[1_c]
+                           : each == 2 ? gradient[2_c]
+                                       : gradient[3_c][each - 3];
+      BOOST_TEST(close(found, slope(plain, point, unit)));
+    });
+  }
 }

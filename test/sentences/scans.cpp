@@ -78,6 +78,43 @@ constexpr auto last = decay.last(q);
 constexpr auto last = decay.last(u);
 #endif
 
+// expect: chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)
+#ifdef CHAINRULE_FIX
+constexpr auto losses = cr::sum(s, n, square(decay.at(q, s + 1_c) - x[s]));
+#else
+constexpr auto losses = cr::sum(s, n, square(decay.at(q, s + 2_c) - x[s]));
+#endif
+
+// expect: chainrule: along a scan runs cr::sum; what else its steps leave behind is a state, too
+#ifdef CHAINRULE_FIX
+constexpr auto highest = cr::scan(s, n, cr::state(q = q0, u = q0), cr::next(q = q - h * q, u = max(u, q))).last(u);
+#else
+constexpr auto highest = cr::max(s, n, decay.at(q, s));
+#endif
+
+// expect: chainrule: a sum along a scan runs over all of its steps: cr::sum(s, n, ...) along cr::scan(s, n, ...)
+#ifdef CHAINRULE_FIX
+constexpr auto late = cr::sum(s, n, select(s > 0_c, decay.at(q, s), 0_c));
+#else
+constexpr auto late = cr::sum(s, 1_c, n - 1_c, decay.at(q, s));
+#endif
+
+// expect: chainrule: a sum along a scan reads the states of one: what two carry, one with all states carries
+#ifdef CHAINRULE_FIX
+constexpr auto two = cr::scan(s, n, cr::state(q = q0, u = h), cr::next(q = q - h * q, u = u * u));
+constexpr auto apart = cr::sum(s, n, square(two.at(q, s) - two.at(u, s)));
+#else
+constexpr auto two = cr::scan(s, n, cr::state(u = h), cr::next(u = u * u));
+constexpr auto apart = cr::sum(s, n, square(decay.at(q, s) - two.at(u, s)));
+#endif
+
+// expect: chainrule: a state before a step stands in a sum along its scan: cr::sum(s, n, square(orbit.at(q, s) - seen[s]))
+#ifdef CHAINRULE_FIX
+constexpr auto alone = cr::function(cr::sum(s, n, decay.at(q, s)), cr::wrt(q0, h), cr::given(n));
+#else
+constexpr auto alone = cr::function(decay.at(q, s), cr::wrt(q0, h), cr::given(n));
+#endif
+
 // expect: chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and hvp
 #ifdef CHAINRULE_FIX
 constexpr auto by_first = cr::function(decay.last(q), cr::wrt(q0), cr::given(h, n));

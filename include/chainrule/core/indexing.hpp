@@ -89,9 +89,11 @@ constexpr bool is_element(definition_info const* d) { return d->operation->index
 constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
 /// The last value of a state that is carried over the values of an index.
 constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::scan; }
+/// Its value before a step.
+constexpr bool is_trajectory(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::trajectory; }
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
-  return is_loop(d) ? 1 : is_scan(d) ? d->operation->indexes.states->count : 0;
+  return is_loop(d) ? 1 : is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count : 0;
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
@@ -189,11 +191,23 @@ constexpr bool holds_scan(definition_info const* root) {
     });
   return found;
 }
-/// What tells a scan from others, whichever of its states is asked for.
+/// The first value of a state before a step that an index counts, in a formula; or any, where none is named. Its hash, or 0.
+constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) {
+  hash_t found = 0;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      if (found == 0 && is_trajectory(d) && (index == 0 || affine_of(d->arguments[d->arity - 1]).factor_of(index) != 0))
+        found = d->hash;
+      return 0;
+    });
+  return found;
+}
+/// What tells a scan from others, whichever of its states is asked for, and where.
 constexpr hash_t hash_of_scan(definition_info const* d) {
-  hash_t mixed = mix(d->operation->indexes.hash, static_cast<hash_t>(d->arity));
+  hash_t mixed = d->operation->indexes.hash;
   for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
-  for (int k = 0; k < d->arity; ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  for (int k = 0; k < d->arity - (is_trajectory(d) ? 1 : 0); ++k) mixed = mix(mixed, d->arguments[k]->hash);
   return mixed;
 }
 

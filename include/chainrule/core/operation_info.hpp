@@ -115,15 +115,15 @@ struct scan_states {
 struct loop_joining;
 /// What an operation does with indices: an element of an array at indices; or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index; or the last value of one of a scan's states, with the arguments: what each state becomes, what
-/// each is first, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, loop, scan };
+/// each is first, first and last value of the index; or its value before some step, behind these arguments.
+enum class indexing_kind : unsigned char { none, element, loop, scan, trajectory };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
   scan_states const* states = nullptr;
-  int state = 0;  // whose last value this is
+  int state = 0;  // whose value this is
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.

@@ -138,7 +138,8 @@ class block_builder {
   /// The block is what a scan's states become: values, and tangents along a direction behind them.
   constexpr void enter_states(definition_info const* scan, int direction) {
     scan_states const& states = *scan->operation->indexes.states;
-    int const first = inputs_.first_active(scan);
+    int first = inputs_.first_active(scan);
+    for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
     for (int k = 0; k < states.count; ++k)
       nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
     for (int k = 0; direction > 0 && k < states.count; ++k)
@@ -274,7 +275,7 @@ class block_builder {
       int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
       for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
-      int const result = add_results(captured, d, 0, inputs_.first_active(d));
+      int const result = add_results(captured, d, 0, first_input_of(d, captured));
       if (!has_count(d)) return result;
       int const turns =
           graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
@@ -294,9 +295,15 @@ class block_builder {
         if (is_new) captured.push_back(captured_at(arguments[k], parts[k], 0));
       }
       scans_.add(scan, captured_.size());
-      add_results(captured, d, 0, inputs_.first_active(d));
+      add_results(captured, d, 0, first_input_of(d, captured));
     }
     return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+  }
+  /// The first input that a loop depends on; by what it captures, too: a state is none, and depends on some.
+  constexpr int first_input_of(definition_info const* loop, list<captured_value> const& captured) const {
+    int first = inputs_.first_active(loop);
+    for (captured_value const& c : captured) first = c.first_input < first ? c.first_input : first;
+    return first;
   }
   /// Leaves for what a loop gives; the first one's node.
   constexpr int add_results(list<captured_value> const& captured, definition_info const* loop, int tangent, int first_input) {

@@ -43,8 +43,18 @@ struct last_ {
   static constexpr detail::indexing indexes{detail::indexing_kind::scan, scan::index, nullptr, nullptr, &scan::states, K};
 };
 
+/// The value of the state before a step: arguments as of last_, and behind them which step.
+template <hash_t Scan, int K>
+struct before_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("at");
+  static constexpr detail::indexing indexes{detail::indexing_kind::trajectory, scan::index, nullptr, nullptr, &scan::states, K};
+};
+
 }  // namespace operations
 
+template <hash_t Scan, int K>
+inline constexpr hash_t detail::type_hash<operations::before_<Scan, K>> = detail::mix(detail::mix(22, Scan), hash_t(K));
 template <hash_t Scan, int K>
 inline constexpr hash_t detail::type_hash<operations::last_<Scan, K>> = detail::mix(detail::mix(21, Scan), hash_t(K));
 
@@ -136,6 +146,7 @@ struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
   using states = substitution<binding<typename Next::variable, state_for<Index, typename Next::variable>>...>;
   template <class Variable>
   using next = typename substituted<bound_formula<Variable::hash, Variable, Next...>::type::hash, states>::type;
+  static constexpr hash_t index = Index::hash;
   template <class Variable>
   static constexpr int which() {
     constexpr hash_t hashes[] = {First::variable::hash...};
@@ -143,6 +154,9 @@ struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
     while (k < int(sizeof...(First)) && hashes[k] != Variable::hash) ++k;
     return k == int(sizeof...(First)) ? -1 : k;
   }
+  template <int K, class Step>
+  using before = defined<application<operations::before_<publish<definition>::hash, K>, next<typename First::variable>...,
+                                     formula_of<typename First::value_type>..., Low, High, Step>>;
   template <int K>
   using last = defined<application<operations::last_<publish<definition>::hash, K>, next<typename First::variable>...,
                                    formula_of<typename First::value_type>..., Low, High>>;
@@ -163,7 +177,86 @@ struct scan_formulas {
       if constexpr (which >= 0) return typename Parts::template last<which>{};
     }
   }
+  /// A state before step s, or with s + 1_c behind it: a formula in a sum along the scan, cr::sum(s, n, square(orbit.at(q, s) - seen[s])).
+  template <class V, class Step>
+  constexpr auto at(V const&, Step const&) const {
+    constexpr bool named = variable_formula<V> && any_formula<Step>;
+    static_assert(named, "chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)");
+    if constexpr (named) {
+      constexpr int which = Parts::template which<V>();
+      constexpr detail::affine_index step = detail::affine_of(detail::info_of<Step>);
+      constexpr bool here = which >= 0 && step.depends_only_on(Parts::index) && step.factor_of(Parts::index) == 1 &&
+                            (step.offset == 0 || step.offset == 1);
+      static_assert(here, "chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)");
+      if constexpr (here) return typename Parts::template before<which, Step>{};
+    }
+  }
 };
+
+namespace detail {
+
+/// What a sum along a scan adds to: a state beside the others.
+struct sum_tag;
+
+/// States in place of their values before a step, and what they become in place of those behind it.
+template <class Index>
+struct along_steps {};
+template <hash_t Scan, int K, class... A, class Index>
+struct substitute_in<application<operations::before_<Scan, K>, A...>, along_steps<Index>> {
+  static constexpr definition_info const* all[] = {info_of<A>...};
+  static constexpr bool is_behind = affine_of(all[sizeof...(A) - 1]).offset == 1;
+  using type = formula_at<is_behind ? all[K]->hash : definition_at<Scan>::states.each[K]->hash>;
+};
+
+/// The scan with one state more, which adds up a formula: that one behind the last step.
+template <class Index, class Added, class Definition, class States>
+struct scan_with_sum;
+template <class Index, class Added, hash_t Scan, int K, class... A, std::size_t... S>
+struct scan_with_sum<Index, Added, application<operations::before_<Scan, K>, A...>, std::index_sequence<S...>> {
+  static constexpr definition_info const* all[] = {info_of<A>...};
+  static constexpr std::size_t states = sizeof...(S);
+  using sum = defined<variable_definition<fixed_string("sum"), state_tag<sum_tag, Index::hash>>>;
+  using definition = scan_definition<Index, formula_at<definition_at<Scan>::states.each[S]->hash>..., sum>;
+  using type =
+      defined<application<operations::last_<publish<definition>::hash, int(states)>, formula_at<all[S]->hash>...,
+                          applied<operations::add_, sum, Added>, formula_at<all[states + S]->hash>..., constant_t<rational{0, 1}>,
+                          formula_at<all[2 * states]->hash>, formula_at<all[2 * states + 1]->hash>>>;
+};
+
+template <class Loop>
+inline constexpr bool is_sum = false;
+template <hash_t Index>
+inline constexpr bool is_sum<operations::sum_<Index>> = true;
+
+template <class Loop, class Index, class Body, class Low, class High, hash_t State>
+struct loop_along_scan {
+  static constexpr definition_info const* state = &definition_at<State>::info;
+  static constexpr bool reads_one_scan() {
+    bool one = true;
+    definition_map seen;
+    walk(info_of<Body>, seen, [&](definition_info const* d) {
+      one = one && (!is_trajectory(d) || hash_of_scan(d) == hash_of_scan(state));
+      return 0;
+    });
+    return one;
+  }
+  static constexpr auto formula() {
+    static_assert(is_sum<Loop>, "chainrule: along a scan runs cr::sum; what else its steps leave behind is a state, too");
+    constexpr bool whole =
+        state->arguments[state->arity - 3]->hash == Low::hash && state->arguments[state->arity - 2]->hash == High::hash;
+    static_assert(whole,
+                  "chainrule: a sum along a scan runs over all of its steps: cr::sum(s, n, ...) along cr::scan(s, n, ...)");
+    constexpr bool one = reads_one_scan();
+    static_assert(one, "chainrule: a sum along a scan reads the states of one: what two carry, one with all states carries");
+    if constexpr (is_sum<Loop> && whole && one) {
+      constexpr auto states = std::size_t(state->operation->indexes.states->count);
+      using added = typename substituted<Body::hash, along_steps<Index>>::type;
+      return typename scan_with_sum<Index, added, definition_at<State>, std::make_index_sequence<states>>::type{};
+    }
+  }
+};
+
+}  // namespace detail
 
 /// States that are carried over an index from low to high, both included: auto orbit = cr::scan(s, 0_c, n - 1_c, cr::state(q = q0, u = u0),
 /// cr::next(q = q + h * u, u = u - h * q)); orbit.last(q) is a formula. Where high < low it is what the state is first. Values, gradients, jvp and

@@ -46,6 +46,11 @@ constexpr bool check_indices() {
         "chainrule: cr::each is rows of a function: nothing is calculated with it; it stands alone in cr::function, or in a "
         "tuple there");
     if constexpr (!alone) return false;
+    constexpr bool summed = find_trajectory(info_of<E>) == 0;
+    static_assert(
+        summed,
+        "chainrule: a state before a step stands in a sum along its scan: cr::sum(s, n, square(orbit.at(q, s) - seen[s]))");
+    if constexpr (!summed) return false;
     constexpr hash_t loose = free_index(info_of<E>);
     if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }
@@ -75,6 +80,10 @@ constexpr auto loop_over_recorded(Body const& turn) {
     return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
 }
 
+/// A loop over the steps of a scan whose states it reads (loops/scan.hpp).
+template <class Loop, class Index, class Body, class Low, class High, hash_t State>
+struct loop_along_scan;
+
 template <template <hash_t> class Op, class Index, class Low, class High, class Body>
 constexpr auto loop_over() {
   static_assert(any_formula<Body> || hana_integer<Body>,
@@ -87,7 +96,10 @@ constexpr auto loop_over() {
       using body = formula_of<Body>;
       static_assert(check_range<Index, body, low, high>());
       using loop = Op<Index::hash>;
-      if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
+      constexpr hash_t along = find_trajectory(info_of<body>, Index::hash);
+      if constexpr (along != 0) {
+        return loop_along_scan<loop, Index, body, low, high, along>::formula();
+      } else if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
         return apply<loop>(body{}, low{}, high{});
       } else if constexpr (requires { loop::nothing(); }) {
         return loop::nothing();
