@@ -24888,7 +24888,7 @@ namespace detail {
 /// What a scan's states are: published, and found by its hash.
 template <class Index, class... State>
 struct scan_definition {
-  static constexpr definition_info const* each[] = {info_of<State>...};
+  static constexpr definition_info const* each[sizeof...(State)] = {info_of<State>...};
   static constexpr hash_t hash = [] {
     hash_t mixed = mix(20, Index::hash);
     for (definition_info const* const state : each) mixed = mix(mixed, state->hash);
@@ -25081,7 +25081,7 @@ template <class Index>
 struct along_steps {};
 template <hash_t Scan, int K, class... A, class Index>
 struct substitute_in<application<operations::before_<Scan, K>, A...>, along_steps<Index>> {
-  static constexpr definition_info const* all[] = {info_of<A>...};
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
   static constexpr bool is_behind = affine_of(all[sizeof...(A) - 1]).offset == 1;
   using type = formula_at<is_behind ? all[K]->hash : definition_at<Scan>::states.each[K]->hash>;
 };
@@ -25091,7 +25091,7 @@ template <class Index, class Added, class Definition, class States>
 struct scan_with_sum;
 template <class Index, class Added, hash_t Scan, int K, class... A, std::size_t... S>
 struct scan_with_sum<Index, Added, application<operations::before_<Scan, K>, A...>, std::index_sequence<S...>> {
-  static constexpr definition_info const* all[] = {info_of<A>...};
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
   static constexpr std::size_t states = sizeof...(S);
   using sum = defined<variable_definition<fixed_string("sum"), state_tag<sum_tag, Index::hash>>>;
   using definition = scan_definition<Index, formula_at<definition_at<Scan>::states.each[S]->hash>..., sum>;

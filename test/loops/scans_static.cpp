@@ -40,5 +40,10 @@ static_assert(cr::to_string(last) == "last(q*h + q0, q0, 0, n - 1)");
 constexpr auto replaced = substitute(last, q = 7_c, q0 = u);
 static_assert(cr::function(replaced, cr::wrt(u, h), cr::given(n))(1.0, 2.0, 3) == 15);
 
+// Sums along a scan, while compiling.
+constexpr auto squares = cr::sum(s, n, square(numbers.at(q, s)) + numbers.at(q, s + 1_c));
+constexpr auto energy = cr::function(squares, cr::wrt(q0), cr::given(n));
+static_assert(energy(0.0, 4) == 0 + 1 + 1 + 4 + 1 + 1 + 2 + 3 and energy.jvp(std::tuple(0.0, 2), 1.0) == 0 + 0 + 0 + 1);
+
 // The binomial schedule: with room for three states, six steps are taken forward eight times in all.
 static_assert(cr::detail::steps_to_next_kept(6, 3) == 3 and cr::detail::steps_to_next_kept(3, 2) == 2);
