@@ -27770,6 +27770,114 @@ requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem,
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/loops/chunk_columns.hpp
+
+// The columns of rows that come in chunks, and whether formulas can be summed chunk by chunk.
+
+namespace chainrule::detail {
+
+/// Which arrays come in chunks, and their first extents, the numbers of rows.
+struct chunk_columns {
+  list<hash_t> arrays;
+  list<hash_t> extents;
+
+  constexpr void add(array_info const& array) {
+    arrays.push_back(array.hash);
+    affine_index const rows = affine_of(array.extents[0]);
+    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
+  }
+  /// Whether a loop runs over all rows.
+  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
+    affine_index const low = affine_of(loop->arguments[1]);
+    affine_index const high = affine_of(loop->arguments[2]);
+    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
+           contains(extents, high.atom[0]);
+  }
+  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and do not
+  /// use their number. `row` is the index of the loop around, or 0.
+  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->hash == row || (is_column && d->arguments[0]->hash != row)) return false;
+      if (is_loop(d) && d->operation->indexes.hash == row) return false;
+      if (is_over && (row != 0 || !are_read_row_by_row(body_of(d), d->operation->indexes.hash))) return false;
+      for (int k = is_loop(d) || is_column ? 1 : 0; k < d->arity && (is_element(d) || is_loop(d)) && !is_over; ++k)
+        if (reads_extents(d->arguments[k])) return false;  // bounds and positions
+      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
+    }
+    return true;
+  }
+  /// Whether how many rows there are is a number in a formula, as in a mean.
+  [[nodiscard]] constexpr bool reads_count(definition_info const* root) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->is_extent && contains(extents, d->hash)) return true;
+      if (is_over && d->operation->indexes.joining->by_count->key != 0) return true;
+      for (int k = 0; k < (is_over ? 1 : d->arity); ++k) pending.push_back(d->arguments[k]);
+    }
+    return false;
+  }
+
+ private:
+  [[nodiscard]] constexpr bool reads_extents(definition_info const* root) const {
+    bool found = false;
+    definition_map seen;
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || (d->is_extent && contains(extents, d->hash));
+      return 0;
+    });
+    return found;
+  }
+  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
+    bool found = false;
+    for (hash_t const each : all) found = found || each == one;
+    return found;
+  }
+};
+template <class V>
+constexpr void note_chunks(chunk_columns& all) {
+  if constexpr (is_column<V>) all.add(definition_of<V>::info);
+}
+template <class... V>
+constexpr chunk_columns chunks_of() {
+  chunk_columns all;
+  (note_chunks<V>(all), ...);
+  return all;
+}
+
+template <class List>
+struct columns_in_chunks;
+template <class... V>
+struct columns_in_chunks<formulas<V...>> {
+  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
+  static constexpr hash_t find_rows() {
+    chunk_columns const all = columns();
+    return all.extents.empty() ? 0 : all.extents[0];
+  }
+  static constexpr hash_t rows = find_rows();
+  static constexpr bool have_one_extent() {
+    chunk_columns const all = columns();
+    bool same = true;
+    for (hash_t const each : all.extents) same = same && each == all.extents[0];
+    return same;
+  }
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/block_tree.hpp
 
 // Blocks of rows, and the tree in which what they give is joined.
@@ -29806,6 +29914,8 @@ constexpr blocks_policy<one_core> blocks{};
 // Rows that come in chunks: auto running = loss.in_chunks(a = 1.0, b = 0.5), then running.accumulate(times, volts) for each chunk, and
 // running.value_and_gradient() in the end.
 //
+// A formula that reads how many rows there are, a mean say, is told so first: loss.in_chunks(a = 1.0, b = 0.5).of_rows(1'000'000).
+//
 // What chunks give is joined in the tree of loops/block_tree.hpp as if all rows had come at once. Of each pass of the loops only that tree is kept.
 
 // g++ compares names in lambdas of templates with the user's globals.
@@ -29814,64 +29924,6 @@ constexpr blocks_policy<one_core> blocks{};
 
 namespace chainrule {
 namespace detail {
-
-/// Which arrays come in chunks, and their first extents, the numbers of rows.
-struct chunk_columns {
-  list<hash_t> arrays;
-  list<hash_t> extents;
-
-  constexpr void add(array_info const& array) {
-    arrays.push_back(array.hash);
-    affine_index const rows = affine_of(array.extents[0]);
-    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
-  }
-  /// Whether a loop runs over all rows.
-  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
-    affine_index const low = affine_of(loop->arguments[1]);
-    affine_index const high = affine_of(loop->arguments[2]);
-    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
-           contains(extents, high.atom[0]);
-  }
-  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and use
-  /// neither their number nor how many there are. `row` is the index of the loop around, or 0.
-  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
-    definition_map seen;
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (seen.find(d->hash) >= 0) continue;
-      seen.add(d->hash, 0);
-      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
-      bool const is_over = is_loop(d) && is_over_rows(d);
-      if (d->hash == row || (d->is_extent && contains(extents, d->hash))) return false;
-      if (is_column && d->arguments[0]->hash != row) return false;
-      if (is_loop(d) && d->operation->indexes.hash == row) return false;
-      if (is_over && (row != 0 || d->operation->indexes.joining->by_count->key != 0 ||
-                      !are_read_row_by_row(body_of(d), d->operation->indexes.hash)))
-        return false;
-      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
-    }
-    return true;
-  }
-
- private:
-  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
-    bool found = false;
-    for (hash_t const each : all) found = found || each == one;
-    return found;
-  }
-};
-template <class V>
-constexpr void note_chunks(chunk_columns& all) {
-  if constexpr (is_column<V>) all.add(definition_of<V>::info);
-}
-template <class... V>
-constexpr chunk_columns chunks_of() {
-  chunk_columns all;
-  (note_chunks<V>(all), ...);
-  return all;
-}
 
 /// Whether no pass needs what another gives.
 template <class Code>
@@ -29974,17 +30026,15 @@ struct request_of_order<2, problem<formulas<Out>, In, Wrt>> {
   using type = whole_hessian_request<problem<formulas<Out>, In, Wrt>, true, Out>;
 };
 
-template <class List>
-struct columns_in_chunks;
-template <class... V>
-struct columns_in_chunks<formulas<V...>> {
-  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
-  static constexpr hash_t find_rows() {
-    chunk_columns const all = columns();
-    return all.extents.empty() ? 0 : all.extents[0];
-  }
-  static constexpr hash_t rows = find_rows();
+/// The frame in which a chunk is read: extents as numbers are those of all chunks.
+template <hash_t Extent>
+struct chunk_of_rows {
+  std::int64_t rows;
 };
+template <class Problem, hash_t Extent, class Call>
+constexpr void count_rows(chunk_of_rows<Extent> const& all, Call& call) {
+  call.arrays.counts.of[Call::columns::rules.find(Extent)] = static_cast<std::ptrdiff_t>(all.rows);
+}
 constexpr bool loops_need_a_turn(definition_info const* root) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
@@ -30001,6 +30051,10 @@ struct formulas_in_chunks<problem<formulas<Out...>, In, Wrt>> {
   static constexpr bool are_read_row_by_row() {
     return (Columns::columns().are_read_row_by_row(info_of<Out>) && ...);
   }
+  template <class Columns>
+  static constexpr bool read_count() {
+    return (Columns::columns().reads_count(info_of<Out>) || ...);
+  }
   static constexpr bool need_a_turn() { return (loops_need_a_turn(info_of<Out>) || ...); }
 };
 }  // namespace detail
@@ -30011,6 +30065,7 @@ struct running_sums {
   Trees trees{};
   std::int64_t blocks = 0;
   std::int64_t rows = 0;
+  std::int64_t all_rows = -1;  // as they were told
   std::array<T, Values> values{};
   std::array<T, Rows> slopes{};
 };
@@ -30033,16 +30088,34 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
   using sums_type = running_sums<T, trees, std::size_t(request::values), std::size_t(request::rows) * wrt>;
 
  private:
-  static constexpr bool needs_a_row = detail::formulas_in_chunks<problem>::need_a_turn();
+  static constexpr bool reads_count = detail::formulas_in_chunks<problem>::template read_count<columns>();
+  static constexpr bool needs_a_row = reads_count || detail::formulas_in_chunks<problem>::need_a_turn();
 
   std::tuple<Kept...> kept_;
   sums_type sums_{};
 
+  constexpr void check_rows() const {
+    if (needs_a_row && sums_.rows == 0)
+      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: mean, min and max of nothing");
+    if (reads_count && sums_.rows != sums_.all_rows)
+      detail::throw_invalid_argument("chainrule: in_chunks: not all rows yet that of_rows(n) has said");
+  }
+
   template <class Policy, class... V, class... A>
   constexpr void add(Policy const& policy, detail::formulas<V...>, A const&... in_order) {
-    using detail::no_frame;
-    if constexpr ((detail::check_argument<T, V, A>() && ...))
-      add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<no_frame const>{no_frame{}}, in_order...));
+    using frame = std::conditional_t<reads_count, detail::chunk_of_rows<columns::rows>, detail::no_frame> const;
+    if constexpr ((detail::check_argument<T, V, A>() && ...)) {
+      if constexpr (reads_count) {
+        if (sums_.all_rows < 0)
+          detail::throw_invalid_argument(
+              "chainrule: in_chunks: this formula reads how many rows there are, as a mean does: say it before, in_chunks(...).of_rows(n)");
+        frame all{sums_.all_rows};
+        add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<frame>{all}, in_order...));
+      } else {
+        frame none;
+        add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<frame>{none}, in_order...));
+      }
+    }
   }
   template <class Policy, class Call>
   constexpr void add_rows(Policy const& policy, Call const& rows) {
@@ -30052,6 +30125,8 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
     constexpr std::ptrdiff_t in_block = detail::block_rows<problem>;
     std::ptrdiff_t const count = rows.arrays.template extent<columns::rows>();
     next.rows += count;
+    if (reads_count && next.rows > next.all_rows)
+      detail::throw_invalid_argument("chainrule: in_chunks: more rows than of_rows(n) has said");
     next.blocks += (count + in_block - 1) / in_block;
     sums_ = next;
   }
@@ -30093,21 +30168,29 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
     add_chunk(policy, columns_of_chunk...);
   }
 
+  /// How many rows there will be, which formulas ask for that read it, as a mean does. Where that is not known before, sum, and divide in the end.
+  [[nodiscard]] constexpr running_function of_rows(std::int64_t all) const {
+    running_function other = *this;
+    other.sums_.all_rows = all;
+    return other;
+  }
+
   /// How many rows there were.
   [[nodiscard]] constexpr std::int64_t rows() const { return sums_.rows; }
   /// The value of all rows so far, a std::array for several formulas; of no rows what a call without rows gives: 0 for a sum.
   [[nodiscard]] constexpr auto value() const {
-    if (needs_a_row && sums_.rows == 0)
-      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: min and max of nothing");
+    check_rows();
     if constexpr (problem::outputs == 1) return sums_.values[0];
     else return sums_.values;
   }
   /// And the gradient, or the Jacobian.
   [[nodiscard]] constexpr auto value_and_gradient() const requires(Order == 1 && problem::outputs == 1) {
+    check_rows();
     return value_and_gradient_result<T, std::array<T, wrt>>{sums_.values[0], sums_.slopes};
   }
   /// And the Hessian, of in_chunks<2>.
   [[nodiscard]] constexpr auto value_gradient_hessian() const requires(Order == 2) {
+    check_rows();
     std::array<T, wrt> gradient;
     std::array<std::array<T, wrt>, wrt> hessian;
     for (std::size_t row = 0; row < wrt; ++row) {
@@ -30139,11 +30222,10 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
     return are_columns && by_numbers;
   }
   static constexpr bool check_rows() {
-    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>();
+    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>() &&
+                           (columns::have_one_extent() || !formulas_in_chunks<problem>::template read_count<columns>());
     static_assert(
-        apart,
-        "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and neither its number nor how many there "
-        "are is known: divide in the end");
+        apart, "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and its number is not known");
     return apart;
   }
   template <class Code, int... K>
