@@ -187,16 +187,20 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
+  using found_sums = pass_sums<T, results, targets>;
   template <class Some>
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
+  [[gnu::noinline]] constexpr void run(turns_here const& some, T* gradient, Some const& arrays, found_sums& found) const {
+    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, some, seeds, found);
+  }
+  template <class Some>
+  constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
-    pass_sums<T, results, targets> found;
+    found_sums found;
     for (T& one : found.results) one = exact_number<T, 0>();
     for (auto& of_target : found.adjoints)
       for (T& one : of_target) one = exact_number<T, 0>();
     T* const gradient = shared::numbers > 0 ? given.each.data() + results + targets : this->s.gradient;
-    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, this->turns_of(number, number + 1), seeds,
-                                    found);
+    run(this->turns_of(number, number + 1), gradient, arrays, found);
     for (int k = 0; k < results; ++k) given.each[std::size_t(k)] = found.results[k];
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
@@ -285,6 +289,9 @@ requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void
     Sums& sums) {
   using blocks = summed_blocks<Pass, Inputs, T, Engine, Inner, Arrays>;
   blocks const all{{s, captured, turns}, seeds};
+  if constexpr (!has_parts_elsewhere<Engine> && blocks::shared::numbers == 0 && !blocks::may_be_logged() &&
+                std::is_same_v<Sums, typename blocks::found_sums>)
+    if (turns.count <= blocks::rows) return all.run(turns, s.gradient, *s.arrays, sums);  // one block is the sum
   typename blocks::part const total = all.all();
   for (int k = 0; k < blocks::results; ++k) sums.results[k] = total.each[std::size_t(k)];
   for (int k = 0; k < blocks::targets; ++k) sums.adjoints[k][0] = total.each[std::size_t(blocks::results + k)];
