@@ -105,7 +105,8 @@ void clusters(double const* centres, std::size_t k, double const* points, int co
 }  // namespace
 
 loops const& by_hand() {
-  static constexpr loops all{"hand", decay, response, valley, product, polynomial, clusters, soft_by_hand, nearest_by_hand};
+  static constexpr loops all{"hand",     decay,    response,     valley,          product,
+                             polynomial, clusters, soft_by_hand, nearest_by_hand, mixture_by_hand};
   return all;
 }
 

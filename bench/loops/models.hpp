@@ -27,6 +27,11 @@ constexpr cr::integers<"owner", n> owner;
 constexpr cr::variables<"v", n> v;
 constexpr cr::variables<"sites", n, dimension> sites;
 constexpr cr::variables<"nearby", means, dimension> nearby;
+constexpr cr::variables<"rows", n, mixture_dimension> rows_of_mixture;
+constexpr cr::variables<"weights", mixture_parts> weights;
+constexpr cr::variables<"middles", mixture_parts, mixture_dimension> middles;
+constexpr cr::extent<"parts"> parts;
+constexpr cr::variables<"factors", parts, mixture_dimension, mixture_dimension> factors;
 constexpr cr::variable<"a"> a;
 constexpr cr::variable<"b"> b;
 constexpr cr::variable<"c"> c;
@@ -34,6 +39,7 @@ constexpr cr::variable<"d"> d;
 constexpr cr::index<"i"> i;
 constexpr cr::index<"j"> j;
 constexpr cr::index<"l"> l;
+constexpr cr::index<"q"> q;
 
 constexpr auto decay =
     cr::function(cr::sum(i, n, square(y[i] - (a * exp(-b * t[i]) + c * sin(d * t[i])))), cr::wrt(a, b, c, d), cr::given(t, y));
@@ -50,6 +56,10 @@ constexpr auto soft = cr::function(cr::log_sum_exp(i, n, v[i]), v);
 constexpr auto nearest =
     cr::function(cr::sum(i, n, cr::min(l, 0_c, 99_c, cr::sum(j, 0_c, 15_c, square(sites(i, j) - nearby(l, j))))), cr::wrt(nearby),
                  cr::given(sites));
+constexpr auto turned = cr::sum(j, 0_c, q, factors(l, q, j) * (rows_of_mixture(i, j) - middles(l, j)));
+constexpr auto mixture =
+    cr::function(cr::sum(i, n, cr::log_sum_exp(l, 0_c, 99_c, weights[l] - cr::sum(q, 0_c, 63_c, square(turned)) / 2_c)),
+                 cr::wrt(weights, middles, factors), cr::given(rows_of_mixture));
 
 /// Calls with these arguments in front: none, or a policy.
 template <auto... Policy>
@@ -91,8 +101,16 @@ struct with {
     nearest.value_and_gradient(Policy..., cr::into(out[0], std::span<double, numbers>(out + 1, numbers)),
                                std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension));
   }
+  static void of_mixture(double const* in, double const* points, std::size_t n, double* out) {
+    constexpr std::size_t k = mixture_parts, d = mixture_dimension;
+    mixture.value_and_gradient(Policy...,
+                               cr::into(out[0], std::span<double, k>(out + 1, k), std::span<double, k * d>(out + 1 + k, k * d),
+                                        std::span(out + 1 + k + k * d, k * d * d)),
+                               std::span<double const, k>(in, k), std::span<double const, k * d>(in + k, k * d),
+                               std::span(in + k + k * d, k * d * d), std::span(points, n * d));
+  }
   static constexpr loops all(char const* name) {
-    return {name, of_decay, of_response, of_valley, of_product, of_polynomial, of_clusters, of_soft, of_nearest};
+    return {name, of_decay, of_response, of_valley, of_product, of_polynomial, of_clusters, of_soft, of_nearest, of_mixture};
   }
 };
 

@@ -6,6 +6,7 @@
 namespace bench {
 
 constexpr int valley_length = 100, product_length = 50, coefficients = 128, means = 100, dimension = 16;
+constexpr int mixture_dimension = 64, mixture_parts = 100;  // weights, centres, triangular factors
 
 /// A model, by whoever wrote the code: `in` are its parameters, then come columns of data with n rows.
 struct loops {
@@ -24,11 +25,13 @@ struct loops {
   gathered clusters;  // L8: sum of exp(-distance to the centre that owns the point), 1000 centres of 3
   column soft;        // L1: log of a sum of exponentials, value and n
   clustered nearest;  // L4: sum of squared distances to the nearest of 100 centres of 16, value and 1600
+  clustered mixture;  // L3: log-likelihood of a mixture of 100 Gaussians in 64 dimensions, value and 416,100
 };
 
 loops const& by_hand();
 void soft_by_hand(double const* x, std::size_t n, double* out);
 void nearest_by_hand(double const* centres, double const* points, std::size_t n, double* out);
+void mixture_by_hand(double const* in, double const* points, std::size_t n, double* out);
 loops const& by_chainrule();
 loops const& by_chainrule_in_lanes();
 

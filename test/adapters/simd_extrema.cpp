@@ -57,8 +57,43 @@ void compare_all(Policy policy, Function const&... f) {
   }
 }
 
+struct tangents {
+  double slope = 0, by_a = 0;
+  std::vector<double> by_mu = std::vector<double>(15), by_s;
+};
+template <class... Policy>
+tangents tangents_of(std::vector<double> const& centres, std::vector<double> const& factors, std::vector<double> const& points,
+                     std::vector<double> const& direction, Policy const&... policy) {
+  tangents found;
+  found.by_s.resize(factors.size());
+  std::vector<double> const by_centres(direction.begin(), direction.begin() + 15),
+      by_factors(direction.begin() + 15, direction.end());
+  masked.hvp(policy..., cr::into(found.slope, found.by_a, found.by_mu, found.by_s), std::tuple(0.75, centres, factors, points),
+             std::tuple(1.5, by_centres, by_factors));
+  return found;
+}
+
 }  // namespace
 
+// Along a direction, too: slope and second derivatives; ties, and rows that are no number.
+BOOST_AUTO_TEST_CASE(tangents_of_each_lane) {
+  for (std::size_t const size : {1UL, 8UL, 19UL}) {
+    auto centres = random_numbers(15), factors = random_numbers(size, 0.5, 2.0), points = random_numbers(3 * size);
+    auto const direction = random_numbers(15 + size);
+    for (int what = 0; what < 3; ++what) {
+      if (what == 1)
+        for (std::size_t k = 0; k < 3; ++k) centres[12 + k] = centres[k];
+      if (what == 2) points[3 * (size / 2)] = std::numeric_limits<double>::quiet_NaN();
+      tangents const expected = tangents_of(centres, factors, points, direction);
+      tangents const found = tangents_of(centres, factors, points, direction, cr::simd);
+      auto const same = [](double one, double two) { return (std::isnan(one) && std::isnan(two)) || is_near(one, two, 60); };
+      BOOST_TEST(same(found.slope, expected.slope));
+      BOOST_TEST(same(found.by_a, expected.by_a));
+      for (std::size_t at = 0; at < 15; ++at) BOOST_TEST(same(found.by_mu[at], expected.by_mu[at]));
+      for (std::size_t at = 0; at < size; ++at) BOOST_TEST(same(found.by_s[at], expected.by_s[at]));
+    }
+  }
+}
 BOOST_AUTO_TEST_CASE(each_lane_its_turn) {
   compare_all<double>(cr::simd, nearest, masked);
   compare_all<float>(cr::simd, farthest);

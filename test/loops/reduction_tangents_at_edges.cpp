@@ -13,6 +13,21 @@
 namespace cr = chainrule;
 using namespace chainrule::literals;
 
+namespace own {
+
+/// A number that is a little larger each time it is calculated, as last bits are others where a compiler fuses other products.
+struct unsteady {
+  static constexpr auto name = cr::fixed_string("unsteady");
+  static inline int times = 0;
+  template <class T>
+  static T value(T const& u) {
+    return u + 0x1p-45 * (++times % 1000);
+  }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(1_c); }
+};
+
+}  // namespace own
+
 namespace {
 
 constexpr cr::extent<"n"> n;
@@ -49,6 +64,31 @@ std::vector<double> product_tangents(std::vector<double> const& u, std::vector<d
 }
 
 }  // namespace
+
+// Calculated again on the way back, the one smallest or largest number still gets all of the derivative.
+BOOST_AUTO_TEST_CASE(extrema_of_unsteady_numbers) {
+  auto const turn = cr::apply<own::unsteady>(x[i] * a + square(x[i]));  // 3.5, -0.75, 0.5, 24
+  std::vector<double> const u{2, -0.5, 0.25, 4}, along{5, 6, 7, 8};
+  double const one = 1, by_one = 2;
+  auto const check = [&](auto const& f, std::size_t chosen, double scale) {  // a x + x^2, times a's power
+    auto work = f.workspace();
+    auto const point = std::tie(one, u);
+    auto const gradient = f.gradient(work, one, u);
+    BOOST_TEST(gradient[0_c] == scale * u[chosen]);
+    for (std::size_t at = 0; at < u.size(); ++at) BOOST_TEST(gradient[1_c][at] == (at == chosen ? scale * (1 + 2 * u[at]) : 0));
+    auto const curved = f.hvp(work, point, std::tie(by_one, along));
+    BOOST_TEST(curved[0_c] == scale * along[chosen]);
+    for (std::size_t at = 0; at < u.size(); ++at)
+      BOOST_TEST(curved[1_c][at] == (at == chosen ? scale * (by_one + 2 * along[at]) : 0));
+  };
+  check(cr::function(cr::min(i, n, turn), cr::wrt(a, x)), 1, 1);
+  check(cr::function(-2_c * cr::max(i, n, -turn), cr::wrt(a, x)), 1, 2);
+  auto const by_number = cr::function(cr::max(i, n, -turn), cr::wrt(a), cr::given(x));
+  BOOST_TEST(by_number.gradient(one, u)[0] == 0.5);
+  constexpr cr::variables<"w", 4> w;
+  constexpr auto known = cr::function(cr::min(i, 4_c, cr::apply<own::unsteady>(square(w[i]))), w);
+  BOOST_TEST(known.gradient(2.0, -0.5, 1.0, 4.0)[1] == -1);
+}
 
 // Exact where factors are zero, and where one is so small, or its tangent so large, that it is in all sums but its own.
 BOOST_AUTO_TEST_CASE(zeros_of_a_product) {

@@ -188,6 +188,32 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
   return joined;
 }
 
+/// Of a minimum or maximum, the one turn that has an adjoint. Calculated once more, perhaps with other products fused, its value may have other last
+/// bits: so it is compared with what every number is beyond.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_only_turn(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    turns_here const& turns, std::int64_t only, T (&outside)[1 + most_told],
+                                                    Sums& sums) {
+  constexpr T beyond = std::numeric_limits<T>::infinity();
+  constexpr bool is_smallest = std::is_same_v<typename Pass::facts::operation::choice, operations::min_>;
+  constexpr auto targets = std::make_integer_sequence<int, Pass::targets>{};
+  if constexpr (First >= 0) {  // the others write zeros
+    T const others[1 + most_told] = {outside[0], is_smallest ? -beyond : beyond};
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      outside[1] = is_smallest ? beyond : -beyond;
+      run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+          s, captured, turns.low + at_turn,
+          [&](int lane) { return at_turn + lane == only ? static_cast<T const*>(outside) : static_cast<T const*>(others); }, sums,
+          std::integer_sequence<int>{}, targets);
+    });
+  } else {
+    outside[1] = is_smallest ? beyond : -beyond;
+    run_batch<Pass, Inputs, First, 1>(
+        s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums, std::integer_sequence<int>{},
+        targets);
+  }
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -205,11 +231,9 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
+    if constexpr (takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
-        run_batch<Pass, Inputs, First, 1>(
-            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
-            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+        run_only_turn<Pass, Inputs, First>(s, captured, turns, only, outside, sums);
         return;
       }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);

@@ -17,7 +17,8 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   Pack now = with::zero();
   Pack turn_of_best = with::zero();
 
-  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
     Pack const before = this->best;
     bool const is_only = this->is_first;
     chosen_of_equals<Op, Pack>::add(turn);
@@ -26,10 +27,45 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
+/// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
+template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
+[[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                               lane_pack<B> const* captured, turns_here const& turns,
+                                                               Told const& told) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number best[lane_count];
+  number equals[lane_count];
+  number only[lane_count];
+  told.best.store(best);
+  told.equals.store(equals);
+  told.turn_of_best.store(only);
+  constexpr int captured_count = Pass::pass.captured.count;
+  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
+  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
+  number tangents[lane_count];
+  for (int lane = 0; lane < lane_count; ++lane) {
+    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
+      auto all = Pass::template state<pack>();
+      join_turns<Pass, Inputs>(s, captured, turns, all);
+      return all.value();
+    }
+    auto const here = frame_of_lane(s.frame, lane);
+    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
+                                                                                  nullptr,  here,       s.arrays};
+    number captured_here[captured_count == 0 ? 1 : captured_count];
+    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
+    number value;
+    values_of_turns<Pass, Inputs, 1>(alone, static_cast<number const*>(captured_here),
+                                     turns.low + static_cast<std::ptrdiff_t>(only[lane]), &value, tangents + lane);
+  }
+  return pack::load(tangents);
+}
+
 /// A pass backward through a minimum or maximum.
 template <class Pass>
 inline constexpr bool runs_one_turn =
-    Pass::goes_backward && !Pass::is_along && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
+    Pass::goes_backward && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
 
 template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
 requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
@@ -41,7 +77,8 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
   chosen_in_lanes<choice, pack> told;
   join_turns<Pass, Inputs>(s, captured, turns, told);
-  sums.results[0] = told.value();
+  if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
+  else sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;
   constexpr int captured_count = Pass::pass.captured.count;
   pack outside[seed_count] = {seeds[0]};
