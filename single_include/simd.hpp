@@ -41,8 +41,11 @@
 #include <boost/hana/bool.hpp>
 #include <boost/hana/concept/foldable.hpp>
 #include <boost/hana/concept/integral_constant.hpp>
+#include <boost/hana/concept/sequence.hpp>
+#include <boost/hana/drop_front.hpp>
 #include <boost/hana/equal.hpp>
 #include <boost/hana/find_if.hpp>
+#include <boost/hana/flatten.hpp>
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/fwd/core/tag_of.hpp>
@@ -57,6 +60,7 @@
 #include <boost/hana/fwd/unpack.hpp>
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
+#include <boost/hana/is_empty.hpp>
 #include <boost/hana/keys.hpp>
 #include <boost/hana/length.hpp>
 #include <boost/hana/optional.hpp>
@@ -17300,6 +17304,108 @@ constexpr auto variables_of(E const&) {
 
 }  // namespace chainrule
 
+// ---- chainrule/calculus/derivative_lists.hpp
+
+// Rows and tables of derivatives, which know what they are the derivatives of: sequences of formulas, as a hana::tuple is; compiled to a function,
+// they are found as the same request finds them.
+
+namespace chainrule {
+
+/// Hana's tag of what jacobian and hessian give.
+struct derivatives_tag {};
+
+namespace detail {
+
+/// The derivative of E in X, then in those behind it: a formula when it is asked for.
+template <class E, class X, class... More>
+struct slope {
+  using formula = E;
+  static constexpr int order = 1 + int(sizeof...(More));
+  static constexpr auto element() {
+    if constexpr (sizeof...(More) == 0) return derivative_of<E, X>();
+    else return slope<decltype(derivative_of<E, X>()), More...>::element();
+  }
+};
+
+/// Slopes, or rows of them.
+template <class... Each>
+struct derivative_list {
+  using hana_tag = derivatives_tag;
+  static constexpr auto element() { return derivative_list{}; }
+
+  template <class Index>
+  constexpr auto operator[](Index const& index) const {
+    return boost::hana::at(*this, index);
+  }
+};
+template <class... Row>
+struct rows_in_one;
+template <class... E>
+struct rows_in_one<derivative_list<E...>> {
+  using type = derivative_list<E...>;
+};
+template <class... E, class... F, class... Row>
+struct rows_in_one<derivative_list<E...>, derivative_list<F...>, Row...> : rows_in_one<derivative_list<E..., F...>, Row...> {};
+
+}  // namespace detail
+}  // namespace chainrule
+
+namespace boost::hana {
+
+template <>
+struct Sequence<chainrule::derivatives_tag> {
+  static constexpr bool value = true;
+};
+/// What is made of parts of them is a tuple.
+template <>
+struct make_impl<chainrule::derivatives_tag> : make_impl<tuple_tag> {};
+
+template <>
+struct unpack_impl<chainrule::derivatives_tag> {
+  template <class... Each, class F>
+  static constexpr decltype(auto) apply(chainrule::detail::derivative_list<Each...> const&, F&& f) {
+    return static_cast<F&&>(f)(Each::element()...);
+  }
+};
+template <>
+struct length_impl<chainrule::derivatives_tag> {
+  template <class... Each>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
+    return hana::size_c<sizeof...(Each)>;
+  }
+};
+template <>
+struct at_impl<chainrule::derivatives_tag> {
+  template <class... Each, class Index>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&, Index const&) {
+    return chainrule::detail::nth<int(Index::value), Each...>::element();
+  }
+};
+template <>
+struct is_empty_impl<chainrule::derivatives_tag> {
+  template <class... Each>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
+    return hana::bool_c<sizeof...(Each) == 0>;
+  }
+};
+template <>
+struct drop_front_impl<chainrule::derivatives_tag> {
+  template <class... Each, class Count>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const& all, Count const& count) {
+    return hana::drop_front(hana::unpack(all, hana::make_tuple), count);
+  }
+};
+/// All rows in one.
+template <>
+struct flatten_impl<chainrule::derivatives_tag> {
+  template <class... Row>
+  static constexpr auto apply(chainrule::detail::derivative_list<Row...> const&) {
+    return typename chainrule::detail::rows_in_one<Row...>::type{};
+  }
+};
+
+}  // namespace boost::hana
+
 // ---- chainrule/calculus/gradient.hpp
 
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
@@ -17363,12 +17469,17 @@ constexpr misuse jacobian_of_what() {
       "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
   return {};
 }
-template <class E, class... V>
-using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
 struct rows_of {
+  template <class F>
+  using row = derivative_list<slope<F, V>...>;
   template <class... F>
-  using table = boost::hana::tuple<derivatives<F, V...>...>;
+  using table = derivative_list<row<F>...>;
+
+  template <class F, class X>
+  using second_row = derivative_list<slope<F, X, V>...>;
+  template <class F>
+  using square = derivative_list<second_row<F, V>...>;
 };
 
 }  // namespace detail
@@ -17387,7 +17498,7 @@ constexpr auto gradient(E const&, V const&...) {
   return detail::gradient_of_what<E>();
 }
 
-/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable: a sequence of sequences, as tuples are.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
   constexpr bool formulas = detail::holds_formulas<Formulas>;
@@ -17407,7 +17518,7 @@ template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
-  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+  if constexpr (variables) return typename detail::rows_of<V...>::template square<E>{};
 }
 
 template <class E, class... V>
@@ -23999,6 +24110,151 @@ struct problem_at<Problem, at_list<B...>> {
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/function/of_derivatives.hpp
+
+// Functions of derivatives that gradient, jacobian and hessian gave whole: what they calculate is what the request for the same numbers calculates, not
+// the formulas as they are written. They are differentiated on like others.
+
+namespace chainrule::detail {
+
+template <class T>
+inline constexpr bool is_slope = false;
+template <class E, class X, class... More>
+inline constexpr bool is_slope<slope<E, X, More...>> = true;
+template <class T>
+inline constexpr bool is_row = false;
+template <class... Each>
+inline constexpr bool is_row<derivative_list<Each...>> = (is_slope<Each> && ...);
+
+template <class Found, class... E>
+struct each_once {
+  using type = Found;
+};
+template <class... Found, class E, class... Rest>
+struct each_once<formulas<Found...>, E, Rest...>
+    : each_once<std::conditional_t<(std::is_same_v<Found, E> || ...), formulas<Found...>, formulas<Found..., E>>, Rest...> {};
+
+template <class E, class... F>
+constexpr int number_among(formulas<F...>) {
+  int number = 0;
+  static_cast<void>(((std::is_same_v<E, F> || (++number, false)) || ...));
+  return number;
+}
+
+/// Which number of which derivative: of a formula's number, in one input or two.
+struct slope_place {
+  int formula = 0;
+  int inputs[2] = {-1, -1};
+};
+template <class Slope>
+struct place_of_slope;
+template <class E, class... X>
+struct place_of_slope<slope<E, X...>> {
+  template <class Problem, class Formulas>
+  static constexpr slope_place find(Formulas all) {
+    return {number_among<E>(all), {position_in<X>(Problem::layout())...}};
+  }
+};
+
+/// Slopes, the outputs of a function.
+template <class... Slope>
+struct slopes {
+  static constexpr int count = int(sizeof...(Slope));
+  using formulas_of = typename each_once<formulas<>, typename Slope::formula...>::type;
+  using written = formulas<decltype(Slope::element())...>;
+  static constexpr int order = [] {
+    int most = 0;
+    for (int const each : {0, Slope::order...}) most = each > most ? each : most;
+    return most;
+  }();
+  /// Loops are differentiated by their own requests; what is of mixed orders, or of an order beyond two, is calculated as written.
+  static constexpr bool are_requested = !(info_of<typename Slope::formula>->is_indexed || ...) &&
+                                        ((Slope::order == order) && ...) &&
+                                        (order == 1 || (order == 2 && formulas_of::count == 1));
+};
+
+/// The slopes in what is given, row by row; void of anything else.
+template <class F>
+struct slopes_in {
+  using type = void;
+};
+template <class E, class... V>
+struct slopes_in<gradient_map<E, V...>> {
+  using type = slopes<slope<E, V>...>;
+};
+template <class... Each>
+requires(is_row<derivative_list<Each...>>) struct slopes_in<derivative_list<Each...>> {
+  using type = slopes<Each...>;
+};
+template <class... Row>
+requires(sizeof...(Row) > 0 && (is_row<Row> && ...)) struct slopes_in<derivative_list<Row...>>
+    : slopes_in<typename rows_in_one<Row...>::type> {
+};
+
+/// Their problem; Base is that of the formulas.
+template <class Base, class Slopes>
+struct problem_of_slopes;
+template <class Base, class... Slope>
+struct problem_of_slopes<Base, slopes<Slope...>> : Base {
+  using given = slopes<Slope...>;
+  static constexpr int outputs = given::count;
+  static constexpr int nodes = Base::nodes * (given::order == 1 ? 3 : 9);  // about, as a gradient has
+  static constexpr std::array<slope_place, sizeof...(Slope)> slope_places{
+      place_of_slope<Slope>::template find<Base>(typename given::formulas_of{})...};
+  /// Derivatives in the inputs up to the last that is wanted.
+  struct differentiated : Base {
+    static constexpr int wrt = [] {
+      int last = 0;
+      for (slope_place const& each : slope_places)
+        for (int const input : each.inputs) last = input > last ? input : last;
+      return last + 1;
+    }();
+  };
+  static constexpr int slope_ways = given::order == 1 ? jacobian_ways<differentiated> : 1;
+
+  static constexpr list<int> lower_into(graph_builder& g, int way = 0) {
+    constexpr int width = differentiated::wrt;
+    list<int> const roots = Base::lower_into(g);
+    list<int> found;
+    if constexpr (given::order == 1) {
+      found = jacobian<differentiated>(g, roots, way);
+    } else {
+      list<int> const gradient = reverse(g, roots[0], g.constant(1), width);
+      found = list<int>(width * width, g.constant(0));
+      sweep_gradient(g, gradient,
+                     [&](int row, int column, int node) { found[row * width + column] = found[column * width + row] = node; });
+    }
+    list<int> result;
+    for (slope_place const& each : slope_places) {
+      int const row = given::order == 1 ? each.formula : each.inputs[0];
+      int const column = each.inputs[given::order - 1];
+      result.push_back(row < 0 || column < 0 ? g.constant(0) : found[row * width + column]);
+    }
+    return result;
+  }
+};
+
+template <class Problem>
+requires requires { Problem::slope_ways; }
+struct value_request<Problem> : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 3 + outputs + 32;
+  static constexpr int ways = Problem::slope_ways;
+  static constexpr list<int> build(graph_builder& g, int way) { return Problem::lower_into(g, way); }
+};
+
+/// The problem of what a function is made of.
+template <class Outputs, class Inputs, int Wrt>
+struct stated_problem {
+  using type = problem<Outputs, Inputs, Wrt>;
+};
+template <class... Slope, class Inputs, int Wrt>
+struct stated_problem<slopes<Slope...>, Inputs, Wrt> {
+  using type = problem_of_slopes<problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>, slopes<Slope...>>;
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/function.hpp
 
 // cr::function: a formula compiled to functions for its value and derivatives.
@@ -24056,6 +24312,11 @@ constexpr bool check_contains(formulas<Out...>) {
   }
 }
 
+template <class... V, class... Slope>
+constexpr bool check_contains(slopes<Slope...>) {
+  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
+}
+
 }  // namespace detail
 
 template <class... V>
@@ -24107,7 +24368,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
         if constexpr (check_at<listed>(At{})) {
           using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
           return typename function_of<problem_of, Vector, formulas<W...>>::type{};
@@ -24120,7 +24381,11 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 /// The function, or a sentence.
 template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
-  if constexpr (!is_tuple<F>) {
+  using given = typename slopes_in<F>::type;
+  if constexpr (!std::is_void_v<given>) {
+    if constexpr (given::are_requested) return make_checked<given, true, Effort, At>(Wrt{}, Given{});
+    else return make_checked<typename given::written, true, Effort, At>(Wrt{}, Given{});
+  } else if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {

@@ -19,6 +19,7 @@ FLOORS = [
 ]
 NEIGHBOURS = {  # room: the rooms on its own floor that it may include
     'operations': {'graph'},
+    'function': {'calculus'},  # functions of whole gradients and Jacobians
     'matrix.hpp': {'chainrule.hpp'},
     'simd.hpp': {'chainrule.hpp'},
     'adapters': {'chainrule.hpp', 'traced'},  # an adapter of a solver is included by users, and brings all of the core

@@ -49,7 +49,7 @@ CHAPTERS = {
 OTHERS = {'adapters/solver/sized.hpp', 'loops/block_tree.hpp', 'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'graph/graph.hpp', 'graph/handle.hpp', 'graph/partials.hpp', 'operations/hana_integers.hpp'}
 # Documented for those who change the library: nobody else writes these names.
 INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
-            'operated_conditions', 'operation_list', 'gradient_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
+            'operated_conditions', 'operation_list', 'gradient_tag', 'derivatives_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
             'tag_value', 'array_gradient', 'result_memory', 'tables_memory', 'lanes_policy', 'exception_store', 'final_point', 'final_check', 'check_final',
             'distributed_policy', 'blocks_policy', 'one_core', 'all_cores', 'running_sums', 'operator|', 'own_derivatives', 'derivative_table', 'stated_model'}

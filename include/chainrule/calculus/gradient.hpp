@@ -1,7 +1,7 @@
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
 #pragma once
 
-#include <chainrule/calculus/written_out.hpp>
+#include <chainrule/calculus/derivative_lists.hpp>
 #include <chainrule/core/tuples.hpp>
 
 #include <boost/hana/any_of.hpp>
@@ -75,12 +75,17 @@ constexpr misuse jacobian_of_what() {
       "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
   return {};
 }
-template <class E, class... V>
-using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
 struct rows_of {
+  template <class F>
+  using row = derivative_list<slope<F, V>...>;
   template <class... F>
-  using table = boost::hana::tuple<derivatives<F, V...>...>;
+  using table = derivative_list<row<F>...>;
+
+  template <class F, class X>
+  using second_row = derivative_list<slope<F, X, V>...>;
+  template <class F>
+  using square = derivative_list<second_row<F, V>...>;
 };
 
 }  // namespace detail
@@ -99,7 +104,7 @@ constexpr auto gradient(E const&, V const&...) {
   return detail::gradient_of_what<E>();
 }
 
-/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable: a sequence of sequences, as tuples are.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
   constexpr bool formulas = detail::holds_formulas<Formulas>;
@@ -119,7 +124,7 @@ template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
-  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+  if constexpr (variables) return typename detail::rows_of<V...>::template square<E>{};
 }
 
 template <class E, class... V>

@@ -4,6 +4,7 @@
 #include <chainrule/function/checkpoints.hpp>
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
+#include <chainrule/function/of_derivatives.hpp>
 #include <chainrule/operations/data.hpp>
 
 namespace chainrule {
@@ -59,6 +60,11 @@ constexpr bool check_contains(formulas<Out...>) {
   }
 }
 
+template <class... V, class... Slope>
+constexpr bool check_contains(slopes<Slope...>) {
+  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
+}
+
 }  // namespace detail
 
 template <class... V>
@@ -111,7 +117,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
         real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
         if constexpr (check_at<listed>(At{})) {
           using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
           return typename function_of<problem_of, Vector, formulas<W...>>::type{};
@@ -124,7 +130,11 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 /// The function, or a sentence.
 template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
-  if constexpr (!is_tuple<F>) {
+  using given = typename slopes_in<F>::type;
+  if constexpr (!std::is_void_v<given>) {
+    if constexpr (given::are_requested) return make_checked<given, true, Effort, At>(Wrt{}, Given{});
+    else return make_checked<typename given::written, true, Effort, At>(Wrt{}, Given{});
+  } else if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
