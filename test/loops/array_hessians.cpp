@@ -1,11 +1,9 @@
-// Hessians by numbers and several formulas of arrays whose lengths calls tell, and tangents in several number types: against differences
-// of plain loops with 50 digits, and against derivatives by hand.
+// Hessians by numbers and several formulas of arrays whose lengths calls tell: against differences of plain loops with 50 digits.
 #include "plain_slopes.hpp"
 #include <chainrule/chainrule.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <complex>
 #include <tuple>
 
 namespace cr = chainrule;
@@ -114,55 +112,4 @@ BOOST_AUTO_TEST_CASE(several_formulas) {
     for (std::size_t column = 0; column < 2; ++column)
       BOOST_TEST(close(back[column], expected[0][column] + 2 * expected[1][column] + 3 * expected[2][column]));
   }
-}
-
-// The sum of a*exp(-b*x): every second derivative is known.
-template <class T>
-void check_number_type(double tolerance) {
-  constexpr auto decay = cr::function(cr::sum(i, rows, a * exp(-b * x[i])), cr::wrt(a, b, x));
-  constexpr auto by_numbers = cr::function(cr::sum(i, rows, a * exp(-b * x[i])), cr::wrt(a, b), cr::given(x));
-  using std::abs;
-  using std::exp;
-  std::vector<T> numbers;
-  std::vector<T> direction;
-  for (double const each : random_numbers(19)) numbers.push_back(T(each));
-  for (double const each : random_numbers(19, -1, 1)) direction.push_back(T(each));
-  T const first(0.75);
-  T const second(1.25);
-  T const to_first(0.5);
-  T const to_second(-0.25);
-  T sums[4]{};
-  T along(0);
-  for (std::size_t each = 0; each < numbers.size(); ++each) {
-    T const e = exp(-second * numbers[each]);
-    T power = e;
-    for (T& sum : sums) {
-      sum += power;
-      power *= numbers[each];
-    }
-    along += to_first * e - first * e * (to_second * numbers[each] + second * direction[each]);
-  }
-  auto const near = [&](T const& found, T const& expected) { return static_cast<double>(abs(found - expected)) <= tolerance; };
-  BOOST_TEST(near(decay.jvp(std::tie(first, second, numbers), std::tie(to_first, to_second, direction)), along));
-  auto work = decay.template workspace<T>();
-  auto const product = decay.hvp(work, std::tie(first, second, numbers), std::tie(to_first, to_second, direction));
-  for (std::size_t each = 0; each < numbers.size(); ++each) {
-    T const e = exp(-second * numbers[each]);
-    BOOST_TEST(near(product[2_c][each], -second * e * to_first + first * e * (second * numbers[each] - T(1)) * to_second +
-                                            first * second * second * e * direction[each]));
-  }
-  auto const [value, gradient, table] = by_numbers.value_gradient_hessian(first, second, numbers);
-  BOOST_TEST(near(value, first * sums[0]));
-  BOOST_TEST(near(gradient[0], sums[0]));
-  BOOST_TEST(near(gradient[1], -first * sums[1]));
-  BOOST_TEST(near(table[0][0], T(0)));
-  BOOST_TEST(near(table[0][1], -sums[1]));
-  BOOST_TEST(near(table[1][1], first * sums[2]));
-}
-BOOST_AUTO_TEST_CASE(number_types) {
-  check_number_type<float>(1e-5);
-  check_number_type<double>(1e-13);
-  check_number_type<long double>(1e-16);
-  check_number_type<std::complex<double>>(1e-13);
-  check_number_type<fifty>(1e-45);
 }
