@@ -20,7 +20,8 @@ void soft_by_hand(double const* x, std::size_t n, double* out) {
 void nearest_by_hand(double const* centres, double const* points, std::size_t n, double* out) {
   double sum = 0;
   double* const gradient = out + 1;
-  for (int k = 0; k < means * dimension; ++k) gradient[k] = 0;
+  double* const diagonal = gradient + means * dimension;
+  for (int k = 0; k < 2 * means * dimension; ++k) gradient[k] = 0;
   for (std::size_t i = 0; i < n; ++i) {
     double const* const point = points + i * dimension;
     double least = std::numeric_limits<double>::infinity();
@@ -34,7 +35,10 @@ void nearest_by_hand(double const* centres, double const* points, std::size_t n,
     sum += least;
     double* const to = gradient + owner * dimension;
     for (int j = 0; j < dimension; ++j) to[j] += 2 * (centres[owner * dimension + j] - point[j]);
+    diagonal[owner * dimension] += 2;
   }
+  for (int c = 0; c < means; ++c)
+    for (int j = 1; j < dimension; ++j) diagonal[c * dimension + j] = diagonal[c * dimension];
   out[0] = sum;
 }
 

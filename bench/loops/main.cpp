@@ -130,7 +130,8 @@ int main(int count, char** names) {
   if (wanted("L4")) {
     std::size_t const n = 10'000, numbers = bench::means * bench::dimension;
     std::vector<double> const centres = column(numbers, 0, 1), points = column(n * bench::dimension, 0, 1);
-    measure("L4", numbers + 1, 1, 31, [&](loops const& by, double* out) { by.nearest(centres.data(), points.data(), n, out); });
+    measure("L4", 2 * numbers + 1, 1, 31,
+            [&](loops const& by, double* out) { by.nearest(centres.data(), points.data(), n, out); });
   }
   if (wanted("L8")) {
     std::size_t const n = 1'000'000, k = 1'000;

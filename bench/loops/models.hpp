@@ -7,6 +7,7 @@
 #include <array>
 #include <new>
 #include <span>
+#include <tuple>
 
 namespace bench {
 
@@ -100,6 +101,15 @@ struct with {
     constexpr std::size_t numbers = means * dimension;
     nearest.value_and_gradient(Policy..., cr::into(out[0], std::span<double, numbers>(out + 1, numbers)),
                                std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension));
+    // The Hessian is diagonal: along ones it gives its diagonal.
+    static constexpr auto ones = [] {
+      std::array<double, numbers> all{};
+      for (double& one : all) one = 1;
+      return all;
+    }();
+    double slope = 0;
+    nearest.hvp(Policy..., cr::into(slope, std::span<double, numbers>(out + 1 + numbers, numbers)),
+                std::tuple(std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension)), std::tie(ones));
   }
   static void of_mixture(double const* in, double const* points, std::size_t n, double* out) {
     constexpr std::size_t k = mixture_parts, d = mixture_dimension;

@@ -24,7 +24,7 @@ struct loops {
   rows polynomial;    // L2: sum of (y - p(t))^2 with 128 coefficients; t are n rows of powers
   gathered clusters;  // L8: sum of exp(-distance to the centre that owns the point), 1000 centres of 3
   column soft;        // L1: log of a sum of exponentials, value and n
-  clustered nearest;  // L4: sum of squared distances to the nearest of 100 centres of 16, value and 1600
+  clustered nearest;  // L4: sum of squared distances to the nearest of 100 centres of 16, value, 1600 and the Hessian's diagonal
   clustered mixture;  // L3: log-likelihood of a mixture of 100 Gaussians in 64 dimensions, value and 416,100
 };
 

@@ -70,6 +70,16 @@ BOOST_AUTO_TEST_CASE(so_many_rows_at_a_time_and_every_digit) {
   BOOST_TEST(!rows.read(1));
 }
 
+BOOST_AUTO_TEST_CASE(lines_of_rows) {
+  file const made("a,b\n1,2\n\n3,4\n\n\n5,6\n");
+  csv::reader rows(made.name, "b");
+  BOOST_TEST_REQUIRE(rows.read(2));
+  BOOST_TEST((rows.line(0) == 2 && rows.line(1) == 4));
+  BOOST_TEST_REQUIRE(rows.read(2));
+  BOOST_TEST(rows.line(0) == 7);
+  BOOST_CHECK_THROW(static_cast<void>(rows.line(1)), std::out_of_range);
+}
+
 BOOST_AUTO_TEST_CASE(errors_name_file_line_and_column) {
   BOOST_TEST(said_of("a,b\n1,2\n3,x4\n", "a", "b") == "3: 'x4' in column b is no number");
   BOOST_TEST(said_of("a,b\n1,2\n3,4 5\n", "b") == "3: '4 5' in column b is no number");

@@ -68,12 +68,16 @@ class reader {
   /// Reads up to so many rows, in place of those before: false where none were left.
   bool read(std::size_t most) {
     for (auto& column : columns_) column.clear();
+    line_of_.clear();
     while (columns_[0].size() < most && read_row(std::make_index_sequence<Columns>{})) {}
     return !columns_[0].empty();
   }
   /// The numbers of a column in the rows that were read last.
   [[nodiscard]] std::vector<double> const& operator[](std::size_t column) const { return columns_.at(column); }
   [[nodiscard]] std::size_t row_count() const { return columns_[0].size(); }
+
+  /// The line of the file in which one of them stands: for messages about numbers that are none of the column's.
+  [[nodiscard]] std::size_t line(std::size_t row) const { return line_of_.at(row); }
 
   /// How many bytes have been read (the parser reads ahead), and how many there are: 0 where no file tells.
   [[nodiscard]] std::uintmax_t bytes_read() const { return read_; }
@@ -92,6 +96,7 @@ class reader {
   std::uintmax_t size_ = 0;
   parser lines_;
   std::array<std::vector<double>, Columns> columns_;
+  std::vector<std::size_t> line_of_;
 
   /// The parser's errors as ours.
   template <class Ask>
@@ -107,6 +112,7 @@ class reader {
     std::array<char*, Columns> fields{};
     if (!asked([&] { return lines_.read_row(fields[K]...); })) return false;
     (columns_[K].push_back(number(fields[K], names_[K])), ...);
+    line_of_.push_back(lines_.get_file_line());
     return true;
   }
   /// The nearest double: the parser's own numbers are not always that.
