@@ -41,16 +41,19 @@
 #include <boost/hana/bool.hpp>
 #include <boost/hana/concept/foldable.hpp>
 #include <boost/hana/concept/integral_constant.hpp>
-#include <boost/hana/concept/sequence.hpp>
-#include <boost/hana/drop_front.hpp>
 #include <boost/hana/equal.hpp>
 #include <boost/hana/find_if.hpp>
-#include <boost/hana/flatten.hpp>
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/for_each.hpp>
+#include <boost/hana/fwd/at.hpp>
+#include <boost/hana/fwd/concept/sequence.hpp>
 #include <boost/hana/fwd/core/tag_of.hpp>
+#include <boost/hana/fwd/drop_front.hpp>
+#include <boost/hana/fwd/flatten.hpp>
 #include <boost/hana/fwd/hash.hpp>
 #include <boost/hana/fwd/integral_constant.hpp>
+#include <boost/hana/fwd/is_empty.hpp>
+#include <boost/hana/fwd/length.hpp>
 #include <boost/hana/fwd/minus.hpp>
 #include <boost/hana/fwd/mult.hpp>
 #include <boost/hana/fwd/negate.hpp>
@@ -60,7 +63,6 @@
 #include <boost/hana/fwd/unpack.hpp>
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/is_empty.hpp>
 #include <boost/hana/keys.hpp>
 #include <boost/hana/length.hpp>
 #include <boost/hana/optional.hpp>
@@ -17334,8 +17336,8 @@ struct derivative_list {
   static constexpr auto element() { return derivative_list{}; }
 
   template <class Index>
-  constexpr auto operator[](Index const& index) const {
-    return boost::hana::at(*this, index);
+  constexpr auto operator[](Index const&) const {
+    return nth<int(Index::value), Each...>::element();
   }
 };
 template <class... Row>

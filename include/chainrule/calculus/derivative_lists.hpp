@@ -4,15 +4,15 @@
 
 #include <chainrule/calculus/written_out.hpp>
 
-#include <boost/hana/at.hpp>
-#include <boost/hana/concept/sequence.hpp>
-#include <boost/hana/drop_front.hpp>
-#include <boost/hana/flatten.hpp>
+#include <boost/hana/fwd/at.hpp>
+#include <boost/hana/fwd/concept/sequence.hpp>
+#include <boost/hana/fwd/drop_front.hpp>
+#include <boost/hana/fwd/flatten.hpp>
+#include <boost/hana/fwd/is_empty.hpp>
+#include <boost/hana/fwd/length.hpp>
+#include <boost/hana/fwd/unpack.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/is_empty.hpp>
-#include <boost/hana/length.hpp>
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
 
 namespace chainrule {
 
@@ -39,8 +39,8 @@ struct derivative_list {
   static constexpr auto element() { return derivative_list{}; }
 
   template <class Index>
-  constexpr auto operator[](Index const& index) const {
-    return boost::hana::at(*this, index);
+  constexpr auto operator[](Index const&) const {
+    return nth<int(Index::value), Each...>::element();
   }
 };
 template <class... Row>
