@@ -794,15 +794,24 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
+/// What a scan carries from step to step.
+struct scan_states {
+  int count = 0;
+  definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+};
+
 struct loop_joining;
-/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
-/// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, loop };
+/// What an operation does with indices: an element of an array at indices; or a loop over one, as a sum is, with the arguments
+/// body, first and last value of the index; or the last value of one of a scan's states, with the arguments: what each state becomes, what
+/// each is first, first and last value of the index.
+enum class indexing_kind : unsigned char { none, element, loop, scan };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
+  scan_states const* states = nullptr;
+  int state = 0;  // whose last value this is
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -1269,6 +1278,7 @@ struct definition_info {
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
   bool is_extent = false;  // a length that each call tells
+  bool is_state = false;   // what a scan carries from step to step
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -1331,13 +1341,28 @@ constexpr std::string_view name_of_tag<extent_tag>() {
   return {};
 }
 
+/// The tag of a scan's states: what the variable that names one is called, over which index. Not printed.
+template <class Tag, hash_t Index>
+struct state_tag;
+template <class Tag>
+inline constexpr bool is_state_tag = false;
+template <class Tag, hash_t Index>
+inline constexpr bool is_state_tag<state_tag<Tag, Index>> = true;
+template <class Tag, hash_t Index>
+inline constexpr hash_t type_hash<state_tag<Tag, Index>> = mix(mix(19, hash_of_variable<Tag>({})), Index);
+
 template <auto Name, class Tag>
 struct variable_definition {
+  static constexpr bool is_state = is_state_tag<Tag>;
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view tag = name_of_tag<Tag>();
+  static constexpr std::string_view find_tag() {
+    if constexpr (is_state) return {};
+    else return name_of_tag<Tag>();
+  }
+  static constexpr std::string_view tag = find_tag();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{definition_kind::variable,
@@ -1353,10 +1378,11 @@ struct variable_definition {
                                         precedence::atom,
                                         tag,
                                         is_index,
-                                        is_index || is_extent,
+                                        is_index || is_extent || is_state,
                                         minus_sign::none,
                                         false,
-                                        is_extent};
+                                        is_extent,
+                                        is_state};
 };
 
 template <class E>
@@ -2901,6 +2927,12 @@ struct affine_index {
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
 constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
+/// The last value of a state that is carried over the values of an index.
+constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::scan; }
+/// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
+constexpr int bodies_in(definition_info const* d) {
+  return is_loop(d) ? 1 : is_scan(d) ? d->operation->indexes.states->count : 0;
+}
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -2981,7 +3013,29 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   if (!low.is_constant() || !high.is_constant()) return {};
   return {true, low.offset, high.offset};
 }
-constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+/// The first and the last value of the index of a loop or a scan.
+constexpr definition_info const* first_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 2]; }
+constexpr definition_info const* last_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 1]; }
+constexpr turn_range range_of(definition_info const* loop) { return range_between(first_turn_of(loop), last_turn_of(loop)); }
+
+/// Whether scans are anywhere in a formula.
+constexpr bool holds_scan(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || is_scan(d);
+      return 0;
+    });
+  return found;
+}
+/// What tells a scan from others, whichever of its states is asked for.
+constexpr hash_t hash_of_scan(definition_info const* d) {
+  hash_t mixed = mix(d->operation->indexes.hash, static_cast<hash_t>(d->arity));
+  for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
+  for (int k = 0; k < d->arity; ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  return mixed;
+}
 
 /// Whether turns are not joined: of cr::each.
 constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
@@ -3024,11 +3078,12 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
     if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     visit(d, bounds);
-    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
-    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    int const bodies = bodies_in(d);
+    for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0 || range_of(d).is_empty()) continue;
     list<bound_index> inner = bounds;
     inner.push_back({d->operation->indexes.hash, range_of(d)});
-    walk_indexed(body_of(d), inner, visit);
+    for (int k = 0; k < bodies; ++k) walk_indexed(d->arguments[k], inner, visit);
   }
 }
 
@@ -3067,7 +3122,7 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
 constexpr bool mentions_index(definition_info const* root, hash_t index) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
-    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
+    found = found || d->hash == index || (bodies_in(d) > 0 && d->operation->indexes.hash == index);
   });
   return found;
 }
@@ -9733,6 +9788,7 @@ struct euclidean<T> {
 // How loops join the tangents of their turns, beside the turns' values, where the tangent of the result is not their sum.
 //
 // A state takes both in the order of the turns: add(value, tangent). Then value() is the result's tangent. Backward from that tangent, tell(numbers)
+// join(other) takes what another state has found of later turns; tell(numbers)
 // writes what a turn must know: first the two numbers of the operation's `weight`, which is what its tangent is worth; then those that
 // its `curvature` needs besides, which is what its value is worth.
 
@@ -9752,6 +9808,10 @@ struct multiplied_along {
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
     to_middle(total, tangent);
+  }
+  constexpr void join(multiplied_along const& other) {
+    exponent += other.exponent;
+    multiplied_along::add(other.total, other.tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
@@ -9806,6 +9866,18 @@ struct multiplied_apart_along : multiplied_along<T> {
     first = with::choose(is_zero, with::choose(had_none, along, first), first);
     factors.add(turn);
   }
+  constexpr void join(multiplied_apart_along const& other) {
+    multiplied_along<T>::join(other);
+    auto const had_none = with::same(factors.zeros, with::zero());
+    auto const had_one = with::same(factors.zeros, with::one());
+    auto const is_new = is_larger(other.largest);
+    others = with::template of<operations::add_>(with::template of<operations::add_>(others, other.others),
+                                                 with::choose(is_new, largest, other.largest));
+    largest = with::choose(is_new, other.largest, largest);
+    second = with::choose(had_none, other.second, with::choose(had_one, other.first, second));
+    first = with::choose(had_none, other.first, first);
+    factors.join(other.factors);
+  }
   constexpr void tell(T* numbers) const {
     factors.tell(numbers);
     factors.tell_product(numbers + 2);
@@ -9842,6 +9914,13 @@ struct chosen_along : chosen_of_equals<Op, T> {
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
+  constexpr void join(chosen_along const& other) {
+    if (other.is_first) return;
+    T const before = this->is_first ? other.best : this->best;
+    plain::join(other);
+    T const both = with::template of<operations::add_>(along, other.along);
+    along = with::choose(with::same(this->best, before), with::choose(with::same(other.best, before), both, along), other.along);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     this->tell(numbers);
@@ -9867,6 +9946,18 @@ struct exponentials_along : exponentials<T> {
                                                    with::template of<operations::multiply_>(own, along));
     exponentials<T>::add(turn);
   }
+  constexpr void join(exponentials_along const& other) {
+    T const before = this->largest;
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
+    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
+    T const own = with::choose(is_larger, with::one(), ratio);
+    T const kept = with::choose(is_larger, ratio, with::one());
+    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
+                                                   with::template of<operations::multiply_>(own, other.weighted));
+    exponentials<T>::join(other);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     exponentials<T>::tell(numbers);
@@ -9886,6 +9977,10 @@ struct exponentials_along<T> : exponentials<T> {
     exponentials<T>::add(turn);
     T const own = calculate<operations::exp_, T>(turn);
     weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
+  }
+  constexpr void join(exponentials_along const& other) {
+    exponentials<T>::join(other);
+    weighted = calculate<operations::add_, T>(weighted, other.weighted);
   }
   [[nodiscard]] constexpr T value() const {
     return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
@@ -9913,6 +10008,10 @@ struct euclidean_along : euclidean<T> {
       euclidean<T>::add(turn);
       crossed = with::template of<operations::add_>(crossed, with::template of<multiply_>(turn, along));
     }
+  }
+  constexpr void join(euclidean_along const& other) requires(!has_lanes<T>) {
+    euclidean<T>::join(other);
+    crossed = with::template of<operations::add_>(crossed, other.crossed);
   }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return crossed;
@@ -9943,6 +10042,14 @@ struct euclidean_along<T> : euclidean<T> {
     T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
+  }
+  constexpr void join(euclidean_along const& other) {
+    euclidean<T>::join(other);
+    constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
+    T theirs = other.crossed;
+    for (T measure = other.unit; measure < unit; measure *= step) theirs /= step;
+    for (; unit < other.unit; unit *= step) crossed /= step;
+    crossed = math::add(crossed, theirs);
   }
   [[nodiscard]] constexpr T value() const {
     auto const [root, scale] = this->squares.result();
@@ -13651,14 +13758,28 @@ struct differentiate_each {
   }
 };
 
+template <class E>
+constexpr bool check_no_scan() {
+  constexpr bool none = !holds_scan(info_of<E>);
+  static_assert(
+      none,
+      "chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and "
+      "hvp");
+  return none;
+}
+
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
   if constexpr (variable_formula<X> && check_indices<E, true>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
-    static_assert(from_below<differentiate_each<X::hash>, E>());
-    return typename derivative<E::hash, X::hash>::type{};
+    if constexpr (check_no_scan<E>()) {
+      static_assert(from_below<differentiate_each<X::hash>, E>());
+      return typename derivative<E::hash, X::hash>::type{};
+    } else {
+      return misuse{};
+    }
   } else {
     return misuse{};
   }
@@ -13844,6 +13965,11 @@ struct element_name {
   }
 };
 
+/// A variable that functions list: no index, no length, no state of a scan.
+constexpr bool is_listed_kind(definition_info const* d) {
+  return d->is_variable() && !d->is_index && !d->is_extent && !d->is_state;
+}
+
 /// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
 struct input_layout {
   list<listed_input> listed;
@@ -13874,7 +14000,7 @@ struct input_layout {
     for (definition_info const* const root : roots)
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
-        if (d->is_variable() && !d->is_index && !d->is_extent && input_of(d) < 0) missing = d->hash;
+        if (is_listed_kind(d) && input_of(d) < 0) missing = d->hash;
         if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
         return 0;
       });
@@ -13886,7 +14012,7 @@ struct input_layout {
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
-      if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
+      if (is_listed_kind(d)) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
       if (number >= 0 && number < wrt && number < first) first = number;
       return 0;
@@ -14266,7 +14392,7 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
     else
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (d->is_extent || size >= not_written_out) return not_written_out;
+    if (d->is_extent || is_scan(d) || size >= not_written_out) return not_written_out;
   }
   return size;
 }
@@ -18637,6 +18763,30 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   }
 }
 
+/// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
+/// does several at a time must wait for.
+template <class Program>
+constexpr int weight_of(Program const& program) {
+  int const size = int(program.steps.size());
+  step const* const steps = program.steps.data();
+  int const* const arguments = program.arguments.data();
+  list<int> chain(size, 0);
+  int* const behind = chain.data();
+  int longest = 0;
+  for (int i = 0; i < size; ++i) {
+    step const& s = steps[i];
+    int before = 0;
+    for (int k = 0; k < s.count; ++k) {
+      int const other = behind[arguments[s.first + k]];
+      before = other > before ? other : before;
+    }
+    bool const is_fused = s.is_elsewhere && s.cost < transcendental_cost;
+    behind[i] = before + (is_fused ? 0 : s.cost);
+    longest = behind[i] > longest ? behind[i] : longest;
+  }
+  return program.counts.cost() + longest;
+}
+
 /// Orders of a program's steps, and how many values they keep alive.
 template <class Program>
 class live_values {
@@ -18992,7 +19142,7 @@ struct draft {
 
 template <class Request, int... Way>
 constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
-  int const costs[] = {draft<Request, Way>::value.counts.cost()...};
+  int const costs[] = {weight_of(draft<Request, Way>::value)...};
   int best = 0;
   for (int way = 1; way < int(sizeof...(Way)); ++way)
     if (costs[way] < costs[best]) best = way;
@@ -19356,10 +19506,17 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-/// An array that is read where it is: its length is known to calls, or it holds integers.
+/// A length that a function lists, and calls give as an integer.
+template <class V>
+inline constexpr bool is_listed_extent = false;
+template <variable_formula V>
+inline constexpr bool is_listed_extent<V> = info_of<V>->is_extent;
+
+/// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
 template <class V>
 constexpr bool is_column_type() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
+  if constexpr (is_listed_extent<V>) return true;
+  else if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
   else return false;
 }
 template <class V>
@@ -19455,8 +19612,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-  /// Whether calls tell lengths, or give integers (loops/arrays.hpp).
-  static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+  /// Whether calls tell lengths, or give integers, or states are carried over a scan (loops/arrays.hpp).
+  static constexpr bool has_columns =
+      !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
   static constexpr std::int64_t parts = [] {
@@ -19478,8 +19636,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   /// The nodes of the formulas themselves; input i is node i.
   static constexpr list<int> lower_into(graph_builder& g) {
+    list<int> roots;
     if constexpr (is_indexed) {
-      return lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
+      roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       list<int> numbers(source::size.nodes);
       int* const number = numbers.data();
@@ -19495,11 +19654,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
-      list<int> roots;
       for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
-      g.set_guarded(guarded_nodes(g, roots));
-      return roots;
     }
+    g.set_guarded(guarded_nodes(g, roots));
+    return roots;
   }
   /// The input number of each variable, in order of first appearance.
   static constexpr auto input_of_variable = [] {
@@ -19715,6 +19873,1384 @@ struct hvp_request : request_base<Problem> {
     return result;
   }
 };
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/checkpoints.hpp
+
+// How the states of scans are kept for going backward: cr::function(orbit.last(q), cr::wrt(q0), cr::checkpoints(cr::bytes<1 << 20>)).
+
+namespace chainrule {
+namespace detail {
+
+enum class keeping : unsigned char { everything, every, bytes };
+struct checkpoint_plan {
+  keeping what = keeping::everything;
+  std::ptrdiff_t amount = 0;
+};
+
+}  // namespace detail
+
+// How the states of scans are kept for going backward; see cr::checkpoints.
+template <detail::keeping What, std::ptrdiff_t Amount>
+struct checkpoint_option {
+  static_assert(What == detail::keeping::everything || Amount > 0,
+                "chainrule: cr::every<k> and cr::bytes<n> keep something: k and n are at least 1");
+};
+/// All states: the shortest time.
+inline constexpr checkpoint_option<detail::keeping::everything, 0> everything{};
+/// Every Steps-th, and those of as many steps in between: each step is taken twice forward.
+template <std::ptrdiff_t Steps>
+inline constexpr checkpoint_option<detail::keeping::every, Steps> every{};
+/// As many as fit into so many bytes, so placed that the fewest steps are taken again. At least two states.
+template <std::ptrdiff_t Bytes>
+inline constexpr checkpoint_option<detail::keeping::bytes, Bytes> bytes{};
+/// cr::function(orbit.last(q), cr::wrt(q0), cr::given(n), cr::checkpoints(cr::bytes<1 << 20>)): how a gradient keeps the states of each scan.
+/// The gradient has the same bits whichever are kept; what are not are calculated again.
+template <detail::keeping What, std::ptrdiff_t Amount>
+constexpr checkpoint_option<What, Amount> checkpoints(checkpoint_option<What, Amount> const&) {
+  return {};
+}
+
+namespace detail {
+
+/// A function with such an option (loops/arrays.hpp).
+template <class Function, class Option>
+struct checkpointed;
+
+template <class... Options>
+struct found_checkpoints {
+  template <class Function>
+  static constexpr Function with(Function const& f) {
+    return f;
+  }
+};
+template <class First, class... Rest>
+struct found_checkpoints<First, Rest...> : found_checkpoints<Rest...> {};
+template <keeping What, std::ptrdiff_t Amount, class... Rest>
+struct found_checkpoints<checkpoint_option<What, Amount>, Rest...> {
+  template <class Function>
+  static constexpr checkpointed<Function, checkpoint_option<What, Amount>> with(Function const&) {
+    return {};
+  }
+};
+template <class... Options, class Function>
+constexpr auto with_checkpoints(Function const& f) {
+  return found_checkpoints<Options...>::with(f);
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
+
+namespace chainrule::detail {
+
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
+}
+
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
+
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
+
+/// std::length_error
+[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_length_error(message);
+#else
+  throw std::length_error(message);
+#endif
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/kept_states.hpp
+
+// Memory for the states that a scan goes back through, and which of them are kept: all, every k-th, or as many as fit.
+//
+// Those that are not kept are calculated again from the last one before them. Where they are told how much memory there is, the kept ones lie
+// so that the fewest steps are taken again: the binomial schedule of Griewank and Walther (Algorithm 799: revolve, 2000).
+
+namespace chainrule {
+namespace detail {
+
+/// Memory that is taken and given back as a stack is. It allocates where it was never so large, and moves nothing.
+template <class N>
+class stack_memory {
+ public:
+  struct mark {
+    void* chunk;
+    std::size_t used;
+  };
+
+  stack_memory() = default;
+  stack_memory(stack_memory const&) = delete;
+  stack_memory(stack_memory&& other) noexcept : first_(other.first_), current_(other.current_), used_(other.used_) {
+    other.first_ = other.current_ = nullptr;
+  }
+  stack_memory& operator=(stack_memory&& other) noexcept {
+    chunk* const mine = first_;
+    first_ = other.first_;
+    other.first_ = mine;
+    current_ = other.current_ = nullptr;
+    used_ = other.used_ = 0;
+    return *this;
+  }
+  ~stack_memory() {
+    while (first_ != nullptr) drop(first_);
+  }
+
+  N* take(std::size_t count) {
+    while (current_ == nullptr || current_->size - used_ < count) {
+      chunk*& next = current_ == nullptr ? first_ : used_ == 0 ? *place_of(current_) : current_->next;
+      if (next != nullptr && next->size < count) drop(next);
+      if (next == nullptr) next = new chunk{new N[count], count, nullptr};
+      current_ = next;
+      used_ = 0;
+    }
+    N* const taken = current_->numbers + used_;
+    used_ += count;
+    return taken;
+  }
+  [[nodiscard]] mark here() const { return {current_, used_}; }
+  void give_back(mark const& to) {
+    current_ = static_cast<chunk*>(to.chunk);
+    used_ = to.used;
+  }
+
+ private:
+  struct chunk {
+    N* numbers;
+    std::size_t size;
+    chunk* next;
+  };
+  static void drop(chunk*& which) {
+    chunk* const dropped = which;
+    which = dropped->next;
+    delete[] dropped->numbers;
+    delete dropped;
+  }
+  chunk** place_of(chunk const* wanted) {
+    chunk** place = &first_;
+    while (*place != wanted) place = &(*place)->next;
+    return place;
+  }
+
+  chunk* first_ = nullptr;
+  chunk* current_ = nullptr;
+  std::size_t used_ = 0;
+};
+
+/// What a workspace has for scans.
+template <class T>
+struct scan_memory {
+  checkpoint_plan plan;
+  stack_memory<T> numbers;
+  stack_memory<std::ptrdiff_t> steps;
+
+  struct mark {
+    typename stack_memory<T>::mark numbers;
+    stack_memory<std::ptrdiff_t>::mark steps;
+  };
+  [[nodiscard]] mark here() const { return {numbers.here(), steps.here()}; }
+  void give_back(mark const& to) {
+    numbers.give_back(to.numbers);
+    steps.give_back(to.steps);
+  }
+};
+
+/// How many steps can be gone back through with so many kept states and room for one more, if none is taken more than `repeats` times
+/// forward: the binomial coefficient; what is above `most` is that and one.
+constexpr std::ptrdiff_t reach_of(std::ptrdiff_t kept, std::ptrdiff_t repeats, std::ptrdiff_t most) {
+  std::ptrdiff_t const fewer = kept < repeats ? kept : repeats;
+  std::ptrdiff_t const more = kept < repeats ? repeats : kept;
+  std::ptrdiff_t reach = 1;
+  for (std::ptrdiff_t k = 1; k <= fewer; ++k) {
+    if (static_cast<double>(reach) * static_cast<double>(more + k) > static_cast<double>(most) * static_cast<double>(k))
+      return most + 1;
+    reach = reach * (more + k) / k;
+  }
+  return reach;
+}
+/// After how many of so many steps the next state is kept, where there is room for `free`, the one before them counted.
+constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t free) {
+  std::ptrdiff_t repeats = 1;
+  while (reach_of(free - 1, repeats, steps) < steps) ++repeats;
+  std::ptrdiff_t const far = reach_of(free - 1, repeats - 1, steps);
+  std::ptrdiff_t const behind = steps - reach_of(free - 2, repeats - 1, steps);
+  return far < behind ? far : behind;
+}
+
+[[noreturn]] inline void throw_no_room(std::ptrdiff_t bytes, std::ptrdiff_t wanted) {
+  bounded_text<200> message;
+  message.put("chainrule: cr::checkpoints(cr::bytes<");
+  put_integer(message, bytes);
+  message.put(">): a scan keeps at least two of its states, which are ");
+  put_integer(message, wanted);
+  message.put(" bytes");
+  throw_invalid_argument(message.text);
+}
+
+/// The states of one scan, each as so many numbers: kept ones, a stack, and behind the last all those that follow it.
+template <int States, class T>
+class kept_states {
+ public:
+  /// Takes memory for so many steps; T are numbers of the state before the first.
+  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
+    constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
+    std::ptrdiff_t const amount = memory.plan.amount;
+    every_ = memory.plan.what == keeping::every ? amount : 0;
+    room_ = steps;
+    std::ptrdiff_t places = 1;
+    if (every_ > 0 && steps > every_) {
+      places = (steps + every_ - 1) / every_;
+      room_ = places - 1 + every_;
+    } else if (memory.plan.what == keeping::bytes && amount / bytes < steps) {
+      room_ = places = amount / (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t)));
+      if (room_ < 2) throw_no_room(amount, 2 * (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t))));
+    }
+    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * States));
+    steps_ = memory.steps.take(static_cast<std::size_t>(places));
+    start(state);
+  }
+  /// Forward once more, in the same memory.
+  void start(T const* state) {
+    last_ = -1;
+    keep(state, 0);
+  }
+  [[nodiscard]] bool has_memory() const { return numbers_ != nullptr; }
+  [[nodiscard]] bool is_there() const { return last_ >= 0; }
+
+  /// Forward to a step: advance(state, from, count, kept) takes so many steps, and writes the states behind each of them to kept. Gives the
+  /// state before the last step.
+  template <class Advance>
+  T const* forward(std::ptrdiff_t end, Advance const& advance) {
+    T state[States];
+    while (true) {
+      std::ptrdiff_t const from = steps_[last_];
+      std::ptrdiff_t const free = room_ - last_;
+      copy(slot(last_), state);
+      bool const fits = every_ > 0 ? end - from <= every_ : end - from <= free;
+      std::ptrdiff_t const count = fits ? end - from - 1 : every_ > 0 ? every_ : steps_to_next_kept(end - from, free);
+      advance(state, from, count, fits ? slot(last_ + 1) : nullptr);
+      if (fits) return slot(last_ + count);
+      keep(state, from + count);
+    }
+  }
+  /// Backward from a step: sweep(from, count, states) goes through so many, from the last, whose states lie there.
+  template <class Advance, class Sweep>
+  void backward(std::ptrdiff_t end, Advance const& advance, Sweep const& sweep) {
+    for (bool is_forward = true; last_ >= 0; is_forward = false) {
+      if (!is_forward) forward(end, advance);
+      std::ptrdiff_t const from = steps_[last_];
+      sweep(from, end - from, static_cast<T const*>(slot(last_)));
+      end = from;
+      --last_;
+    }
+  }
+
+ private:
+  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * States; }
+  static void copy(T const* from, T* to) {
+    for (int k = 0; k < States; ++k) to[k] = from[k];
+  }
+  void keep(T const* state, std::ptrdiff_t step) {
+    steps_[++last_] = step;
+    copy(state, slot(last_));
+  }
+
+  T* numbers_ = nullptr;
+  std::ptrdiff_t* steps_ = nullptr;
+  std::ptrdiff_t every_ = 0;
+  std::ptrdiff_t room_ = 0;
+  std::ptrdiff_t last_ = -1;
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/graph/passes.hpp
+
+// Which loops of a block run together. A pass is one loop that runs the bodies of several: loops with the same index and the same
+// bounds share one wherever none needs what another gives. So a function's sums over rows, their tangents, and the sweeps
+// backward through them read each row once, and share what their bodies have in common.
+
+namespace chainrule::detail {
+
+/// What a loop takes from the block around it: the value, or a tangent, of a part that does not depend on its index.
+struct captured_value {
+  definition_info const* what = nullptr;
+  int tangent = 0;  // 0 for the value; else the number of the direction
+  int node = 0;     // in the block around; or a constant:
+  bool is_constant = false;
+  rational constant{};
+  int first_input = 0;  // the first of the function's inputs that it depends on
+  int read = 0;         // where passes find it
+};
+
+/// A loop to run: forward for its result, or backward from a seed.
+struct loop_task {
+  definition_info const* loop = nullptr;
+  int tangent = 0;
+  list<captured_value> captured;
+  int result = -1;     // forward: the leaf for the result
+  int sweep = -1;      // backward: which of the block's sweeps it belongs to
+  list<int> seeds;     // backward: nodes, of a scan one for each state it gives
+  list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
+};
+/// How many leaves a loop's results are: of a scan those of its states, or their tangents.
+constexpr int results_of(definition_info const* loop) { return is_scan(loop) ? loop->operation->indexes.states->count : 1; }
+
+/// What a pass does for one loop.
+struct loop_part {
+  definition_info const* loop = nullptr;
+  int tangent = 0;
+  int result = -1;  // forward: a leaf
+  int sweep = -1;   // backward
+  bool seed_is_constant = false;
+  rational seed_value{};
+  int seed = 0;  // else: among those of the pass
+};
+
+/// The leaf for the adjoint that a sweep gives of a captured value; where several loops captured it, the first has it all.
+struct partial_place {
+  int sweep = 0;
+  int captured = 0;
+  int leaf = 0;
+  bool is_first = true;
+};
+
+/// Where some entries stand in a table.
+struct table_range {
+  int first = 0;
+  int count = 0;
+};
+
+/// A loop to run between the straight steps of a block.
+struct loop_pass {
+  table_range parts;
+  table_range captured;
+  table_range partials;
+  table_range seeds;       // where they are read
+  bool is_masked = false;  // its seed comes from a selection: where nothing selects it, nothing behind it may show
+  int position = 0;        // it runs before this step
+};
+
+/// The passes of a block, in the order they run.
+struct pass_tables {
+  list<loop_part> parts;
+  list<loop_pass> passes;
+  list<captured_value> captured;
+  list<partial_place> partials;
+  list<int> reads;   // the nodes that passes read
+  list<int> levels;  // for each leaf, how many passes have run before it is known
+};
+
+/// Puts tasks into passes, each into the first that it may join.
+class pass_finder {
+ public:
+  constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
+      : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
+    tables_.levels = list<int>(leaves, 0);
+    list<int> maker(leaves, -1);
+    for (int t = 0; t < tasks.size(); ++t) {
+      for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;
+      for (int const leaf : tasks[t].partials)
+        if (leaf >= 0) maker[leaf] = t;
+    }
+    list<int> placed(tasks.size(), -1);
+    for (int i = 0; i < whole.size(); ++i) {  // what a task reads stands before what it gives
+      graph_node const& n = whole.node(i);
+      if (n.input >= 0 && n.operation->key == 0) {
+        int const t = maker[n.input];
+        if (t < 0) continue;
+        if (placed[t] < 0) placed[t] = place(t);
+        tables_.levels[n.input] = level_[i] = placed[t] + 1;
+      }
+      for (int k = 0; k < n.count; ++k) {
+        int const other = level_[whole.argument(n, k)];
+        level_[i] = other > level_[i] ? other : level_[i];
+      }
+    }
+    for (int t = 0; t < tasks.size(); ++t)
+      if (placed[t] < 0) place(t);
+  }
+
+  [[nodiscard]] constexpr pass_tables const& tables() {
+    for (list<int> const& members : passes_) add_pass(members);
+    return tables_;
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
+    return t.sweep >= 0 && !is_scan(t.loop) && graph_.node(t.seeds[0]).operation->is_selection;
+  }
+  /// What does not add up runs backward alone, with its own value.
+  [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
+    loop_task const& first = tasks_[members[0]];
+    definition_info const* const a = t.loop;
+    definition_info const* const b = first.loop;
+    if (is_scan(a) || is_scan(b) || is_masked(t) || is_masked(first)) return false;
+    if (!adds_up(a) || !adds_up(b))
+      return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
+    return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
+           a->arguments[2]->hash == b->arguments[2]->hash;
+  }
+  constexpr int place(int which) {
+    loop_task const& t = tasks_[which];
+    int first = 0;
+    for (int const seed : t.seeds)
+      if (level_[seed] > first) first = level_[seed];
+    for (captured_value const& c : t.captured)
+      if (level_[c.node] > first) first = level_[c.node];
+    for (int p = first; p < passes_.size(); ++p)
+      if (may_share(t, passes_[p])) return passes_[p].push_back(which), p;
+    passes_.push_back(list<int>{which});
+    return passes_.size() - 1;
+  }
+
+  constexpr int read(int node) {
+    tables_.reads.push_back(node);
+    return tables_.reads.size() - 1;
+  }
+  constexpr int captured_in(loop_pass& pass, captured_value const& wanted) {
+    for (int c = 0; c < pass.captured.count; ++c) {
+      captured_value const& each = tables_.captured[pass.captured.first + c];
+      if (each.what->hash == wanted.what->hash && each.tangent == wanted.tangent) return c;
+    }
+    tables_.captured.push_back(wanted);
+    if (!wanted.is_constant) tables_.captured.back().read = read(wanted.node);
+    return pass.captured.count++;
+  }
+  constexpr void add_partial(loop_pass& pass, partial_place place) {
+    for (int p = 0; p < pass.partials.count; ++p) {
+      partial_place const& each = tables_.partials[pass.partials.first + p];
+      if (each.sweep == place.sweep && each.captured == place.captured) place.is_first = false;
+    }
+    tables_.partials.push_back(place);
+    ++pass.partials.count;
+  }
+  constexpr void add_pass(list<int> const& members) {
+    loop_pass pass;
+    pass.parts = {tables_.parts.size(), members.size()};
+    pass.captured.first = tables_.captured.size();
+    pass.partials.first = tables_.partials.size();
+    pass.is_masked = is_masked(tasks_[members[0]]);
+    list<int> seeds;
+    for (int const member : members) {
+      loop_task const& t = tasks_[member];
+      loop_part part{t.loop, t.tangent, t.result, t.sweep};
+      if (is_scan(t.loop)) {
+        seeds = t.seeds;
+      } else if (t.sweep >= 0) {
+        int const seed = t.seeds[0];
+        part.seed_is_constant = graph_.is_constant(seed);
+        part.seed_value = graph_.node(seed).constant;
+        part.seed = seeds.size();
+        if (!part.seed_is_constant) seeds.push_back(seed);
+      }
+      tables_.parts.push_back(part);
+      for (int c = 0; c < t.captured.size(); ++c) {
+        int const number = captured_in(pass, t.captured[c]);
+        if (t.sweep >= 0 && t.partials[c] >= 0) add_partial(pass, {t.sweep, number, t.partials[c]});
+      }
+    }
+    pass.seeds = {tables_.reads.size(), seeds.size()};
+    for (int const seed : seeds) read(seed);
+    tables_.passes.push_back(pass);
+  }
+
+  graph_builder const& graph_;
+  list<loop_task> const& tasks_;
+  list<int> level_;  // of each node
+  list<list<int>> passes_;
+  pass_tables tables_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/loop.hpp
+
+// Sums and products that stay loops. A block is a straight program with loops in it: the whole formula, or the body of
+// a loop. A loop's value is a leaf of the block it stands in; its body is a block of its own, built once, that reads
+// elements at affine positions, the index, and what the block around it captures (what does not depend on the index).
+// Backward, a loop takes the adjoint of its value as a seed, adds to the gradients of elements where they stand, and
+// gives back the adjoints of what it captured.
+
+namespace chainrule::detail {
+
+enum class leaf_kind : unsigned char {
+  input,     // of the function: `number`
+  captured,  // from the block around: `number`
+  element,   // of an array
+  index,     // of a loop, or an extent, as a number
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
+  result,    // what loop `number` of this block gives
+  partial,   // the adjoint of what a loop captured
+  state      // of a scan, before a step: `number`; tangents stand behind values
+};
+
+/// What an input of a block's graph stands for; input n is leaf n.
+struct leaf {
+  leaf_kind kind = leaf_kind::input;
+  int number = 0;
+  definition_info const* what = nullptr;
+  int tangent = 0;             // 0 for the value; else the number of the direction it is differentiated along
+  int first_input = no_input;  // the first of the inputs that the function is differentiated in, if it depends on any
+};
+
+/// The directions of tangents: one that a call gives, with numbers behind its inputs and arrays of its own; or one for each of
+/// the first inputs.
+struct direction_set {
+  int count = 0;
+  bool are_units = false;
+};
+
+/// A leaf whose adjoint a sweep gives.
+struct sweep_target {
+  int leaf = 0;
+  int sweep = 0;
+};
+
+/// What a loop's body takes from outside: the largest parts that do not depend on its index, and are numbers.
+class captured_parts {
+ public:
+  constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
+
+  [[nodiscard]] constexpr list<definition_info const*> const& parts() const { return parts_; }
+
+ private:
+  constexpr void collect(definition_info const* loop) {
+    hash_t const index = loop->operation->indexes.hash;
+    int const bodies = bodies_in(loop);
+    definition_map dependent;
+    for (int k = 0; k < bodies && is_scan(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    list<definition_info const*> pending;
+    for (int body = bodies - 1; body >= 0; --body) {
+      pending.push_back(loop->arguments[body]);
+      walk(loop->arguments[body], dependent, [&](definition_info const* d) {
+        bool depends = d->hash == index;
+        bool const hides_bodies = bodies_in(d) > 0 && d->operation->indexes.hash == index;
+        for (int k = hides_bodies ? bodies_in(d) : 0; k < d->arity; ++k)
+          depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+        return depends ? 1 : 0;
+      });
+    }
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
+      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
+        seen_.add(d->hash, 0);
+        parts_.push_back(d);
+      } else if (!is_element(d)) {
+        visit(d, pending);
+      }
+    }
+  }
+  constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
+    if (visited_.find(d->hash) >= 0) return;
+    visited_.add(d->hash, 0);
+    int const bodies = bodies_in(d);
+    for (int k = (is_loop(d) ? 1 : d->arity) - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0) return;
+    list<definition_info const*> const inner = captured_parts(d).parts();
+    for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
+  }
+
+  list<definition_info const*> parts_;
+  definition_map seen_;
+  definition_map visited_;
+};
+
+/// Whether all loops add up: then tangents along several directions run in one pass.
+constexpr bool all_add_up(definition_info const* root) {
+  bool sums = true;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    sums = sums && !is_scan(d) && (!is_loop(d) || adds_up(d));
+    return 0;
+  });
+  return sums;
+}
+/// Whether loops take elements of arrays that a function is differentiated in: then no tangent is along one input alone.
+constexpr bool differentiates_elements(definition_info const* root, input_layout const& inputs) {
+  bool found = false;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    found = found || (is_element(d) && inputs.first_active(d) < inputs.wrt);
+    return 0;
+  });
+  return found;
+}
+
+/// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
+class block_builder {
+ public:
+  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
+      : graph_(operations), inputs_(inputs), directions_(directions) {}
+
+  /// The block is the body of loops that capture these.
+  template <class Captured>
+  constexpr void enter(Captured const& all, table_range which) {
+    for (int k = 0; k < which.count; ++k) {
+      captured_value const& c = all[std::size_t(which.first + k)];
+      int const node =
+          c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
+      nodes_.add(hash_of(c.what, c.tangent), node);
+    }
+  }
+
+  /// The block is what a scan's states become: values, and tangents along a direction behind them.
+  constexpr void enter_states(definition_info const* scan, int direction) {
+    scan_states const& states = *scan->operation->indexes.states;
+    int const first = inputs_.first_active(scan);
+    for (int k = 0; k < states.count; ++k)
+      nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
+    for (int k = 0; direction > 0 && k < states.count; ++k)
+      nodes_.add(hash_of(states.each[k], direction),
+                 add_leaf({leaf_kind::state, states.count + k, states.each[k], direction, first}));
+  }
+
+  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
+  [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
+
+  constexpr int add_leaf(leaf const& added) {
+    leaves_.push_back(added);
+    return graph_.input(leaves_.size() - 1);
+  }
+
+  /// The node of a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
+  constexpr int lower(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    list<int> arguments;
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      if (nodes_.find(d->hash) >= 0) {
+        pending.pop_back();
+        continue;
+      }
+      list<definition_info const*> const needed = parts_of_node(d);
+      bool ready = true;
+      for (int k = needed.size() - 1; k >= 0; --k) {
+        if (nodes_.find(needed[k]->hash) >= 0) continue;
+        pending.push_back(needed[k]);
+        ready = false;
+      }
+      if (!ready) continue;
+      arguments.clear();
+      for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
+      nodes_.add(d->hash, node_for(d, needed, arguments));
+      pending.pop_back();
+    }
+    return nodes_.find(root->hash);
+  }
+
+  /// Notes which operations these guard, when all of them are lowered. What loops capture is used whatever they do.
+  constexpr void note_guarded(list<int> roots) {
+    for (list<captured_value> const& loop : captured_)
+      for (captured_value const& c : loop) roots.push_back(c.node);
+    graph_.set_guarded(guarded_nodes(graph_, roots));
+  }
+
+  /// The tangents of some nodes along a direction, when all that is wanted is lowered.
+  constexpr list<int> tangents(list<int> const& roots, int direction) {
+    int const count = leaves_.size();
+    int const zero = graph_.constant(0);
+    taylor_series series(graph_, list<int>(count, zero), 1);
+    for (int k = 0; k < count; ++k)
+      if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
+        series.set_direction(k, tangent_of_leaf(k, direction, series));
+    list<int> result;
+    for (int const root : roots) result.push_back(series.coefficient(root, 1));
+    return result;
+  }
+
+  /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
+  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
+                                 list<sweep_target>& targets) {
+    list<char> done(captured_.size(), false);
+    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
+      leaf const at = leaves_[graph_.node(node).input];
+      if (at.kind != leaf_kind::result || !is_wanted(at.first_input, sweep) || done[at.number]) return;
+      done[at.number] = true;
+      backward_through(at, sweep, all);
+    });
+    for (int k = 0; k < adjoints.size(); ++k) {
+      leaf const& l = leaves_[k];
+      if (graph_.is_zero(adjoints[k]) || !is_wanted(l.first_input, sweep) || l.kind == leaf_kind::result) continue;
+      outputs.push_back(adjoints[k]);
+      targets.push_back({k, sweep});
+    }
+  }
+
+  /// The passes for these outputs: loops run forward only where their results are needed.
+  constexpr pass_tables passes(list<int> const& outputs) {
+    list<char> needed(graph_.size(), 0);
+    for (int const o : outputs) needed[o] = 1;
+    for (loop_task const& t : tasks_) {
+      for (int const seed : t.seeds) needed[seed] = 1;
+      for (captured_value const& c : t.captured) needed[c.node] = 1;
+    }
+    list<char> runs(captured_.size(), false);
+    for (int i = graph_.size() - 1; i >= 0; --i) {
+      if (!needed[i]) continue;
+      graph_node const& n = graph_.node(i);
+      for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
+      if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
+      leaf const& l = leaves_[n.input];
+      if (runs[l.number]) continue;
+      runs[l.number] = true;
+      loop_task forward{l.what, l.tangent, captured_[l.number], first_result_[l.number], -1, {}, {}};
+      for (captured_value const& c : forward.captured) needed[c.node] = 1;
+      tasks_.push_back(forward);
+    }
+    return pass_finder(graph_, tasks_, leaves_.size()).tables();
+  }
+
+ private:
+  static constexpr hash_t hash_of(definition_info const* what, int tangent) {
+    return tangent == 0 ? what->hash : mix(what->hash, static_cast<hash_t>(tangent));
+  }
+  /// Of a Hessian, the lower triangle.
+  [[nodiscard]] constexpr bool is_wanted(int first_input, int sweep) const {
+    return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
+  }
+
+  /// The number of turns is a number in the result, as in a mean: the loop adds up, what it gives is joined with that.
+  static constexpr bool has_count(definition_info const* loop) { return loop->operation->indexes.joining->by_count->key != 0; }
+  /// What must be lowered before d.
+  constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
+    if (is_element(d) || d->is_variable()) return {};
+    list<definition_info const*> result;
+    if (is_loop(d)) result = captured_parts(d).parts();
+    if (is_loop(d) && !has_count(d)) return result;
+    int const bodies = bodies_in(d);
+    if (is_scan(d)) result = captured_parts(d).parts();
+    for (int k = bodies; k < (is_scan(d) ? 2 * bodies : d->arity); ++k) result.push_back(d->arguments[k]);
+    return result;
+  }
+  constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
+    if (d->is_constant()) return graph_.constant(d->constant);
+    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
+    if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
+    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
+    if (is_scan(d)) return node_of_scan(d, parts, arguments);
+    if (is_loop(d)) {
+      int const count = parts.size() - (has_count(d) ? 2 : 0);
+      list<captured_value> captured;
+      for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      int const result = add_results(captured, d, 0, inputs_.first_active(d));
+      if (!has_count(d)) return result;
+      int const turns =
+          graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
+      int const both[] = {result, turns};
+      return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
+    }
+    return graph_.intern(d->operation, arguments.data(), d->arity);
+  }
+  /// A scan is there once, whichever of its states are asked for: it gives all of them, one after the other.
+  constexpr int node_of_scan(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
+    hash_t const scan = hash_of_scan(d);
+    if (scans_.find(scan) < 0) {
+      list<captured_value> captured;
+      for (int k = 0; k < parts.size(); ++k) {
+        bool is_new = true;
+        for (captured_value const& c : captured) is_new = is_new && c.what->hash != parts[k]->hash;
+        if (is_new) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      }
+      scans_.add(scan, captured_.size());
+      add_results(captured, d, 0, inputs_.first_active(d));
+    }
+    return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+  }
+  /// Leaves for what a loop gives; the first one's node.
+  constexpr int add_results(list<captured_value> const& captured, definition_info const* loop, int tangent, int first_input) {
+    captured_.push_back(captured);
+    first_result_.push_back(leaves_.size());
+    int const first = add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    for (int k = 1; k < results_of(loop); ++k) add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    return first;
+  }
+  constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
+    bool const is_constant = graph_.is_constant(node);
+    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant : rational{}, first_input_of(node), 0};
+  }
+  /// The first input that a node depends on.
+  constexpr int first_input_of(int node) {
+    while (first_input_.size() <= node) {
+      graph_node const& n = graph_.node(first_input_.size());
+      int first = n.operation->key == 0 && n.input >= 0 ? leaves_[n.input].first_input : no_input;
+      for (int k = 0; k < n.count; ++k) {
+        int const other = first_input_[graph_.argument(n, k)];
+        first = other < first ? other : first;
+      }
+      first_input_.push_back(first);
+    }
+    return first_input_[node];
+  }
+
+  constexpr int tangent_of_leaf(int number, int direction, taylor_series& series) {
+    leaf const of = leaves_[number];
+    if (of.kind == leaf_kind::captured || of.kind == leaf_kind::state) {
+      int const known = nodes_.find(hash_of(of.what, direction));
+      return known >= 0 ? known : graph_.constant(0);
+    }
+    if (of.kind == leaf_kind::input && directions_.are_units) return graph_.constant(of.number == direction - 1);
+    if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
+    if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
+    if (of.kind != leaf_kind::result) return graph_.constant(0);
+    if (number > first_result_[of.number])  // a scan's other states, behind the first one
+      return graph_.input(first_result_.back() + number - first_result_[of.number]);
+    list<captured_value> captured = captured_[of.number];
+    int const values = captured.size();
+    for (int k = 0; k < values; ++k) {
+      int const along = series.coefficient(captured[k].node, 1);
+      if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
+    }
+    if (directions_.are_units && captured.size() == values) return graph_.constant(0);
+    return add_results(captured, of.what, direction, of.first_input);
+  }
+
+  /// All that uses a loop's results has added to their adjoints.
+  constexpr void backward_through(leaf const loop, int sweep, list<adjoint>& adjoints) {
+    list<captured_value> const captured = captured_[loop.number];
+    loop_task t{loop.what, loop.tangent, captured, -1, sweep, {}, list<int>(captured.size(), -1)};
+    for (int k = 0; k < results_of(loop.what); ++k) {
+      adjoint const& of_result = adjoints[graph_.input(first_result_[loop.number] + k)];
+      t.seeds.push_back(of_result.is_zero() ? graph_.constant(0) : of_result.masked(graph_));
+    }
+    for (int k = 0; k < t.captured.size(); ++k) {
+      captured_value const& c = t.captured[k];
+      if (!is_wanted(c.first_input, sweep)) continue;
+      int const partial = add_leaf({leaf_kind::partial, k, c.what});
+      t.partials[k] = leaves_.size() - 1;
+      adjoints[c.node].add(graph_, partial);
+    }
+    tasks_.push_back(t);
+  }
+
+  graph_builder graph_;
+  input_layout inputs_;
+  direction_set directions_;
+  definition_map nodes_;
+  list<leaf> leaves_;
+  list<int> first_input_;                // of nodes, as far as they were asked for
+  list<list<captured_value>> captured_;  // of each loop in this block
+  list<int> first_result_;               // and the leaf for what it gives, of a scan the first
+  definition_map scans_;                 // which of them a scan is
+  list<loop_task> tasks_;
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/block.hpp
+
+// Blocks ready to run: what is asked of a whole function or of a loop's body, built once, as a program with loops to run between its steps.
+
+namespace chainrule::detail {
+
+/// A block as it was built, in arrays of a guessed size, as a stored_graph is.
+template <int Capacity>
+struct stored_block {
+  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what passes read
+  leaf leaves[Capacity];
+  int levels[Capacity];  // of the leaves: how many passes have run before they are known
+  loop_part parts[Capacity];
+  loop_pass passes[Capacity];
+  captured_value captured[Capacity];
+  partial_place partials[Capacity];
+  sweep_target targets[Capacity];
+
+  struct counts {
+    int outputs, leaves, parts, passes, captured, partials, targets;
+  };
+  counts count;
+
+  [[nodiscard]] constexpr int most() const {
+    int const counted[] = {count.outputs, count.leaves, count.parts, count.captured, count.partials};
+    int found = 0;
+    for (int const each : counted)
+      if (each > found) found = each;
+    return found;
+  }
+  [[nodiscard]] constexpr bool fits() const { return graph.fits() && most() <= Capacity; }
+  [[nodiscard]] constexpr int wanted() const {
+    int const parts_of_graph = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
+    return parts_of_graph > most() ? parts_of_graph : most();
+  }
+};
+
+template <class T, class To>
+constexpr void copy_list(list<T> const& from, To& to) {
+  for (int k = 0; k < from.size(); ++k) to[k] = from[k];
+}
+template <class T, class To>
+constexpr void copy_entries(T const* from, To& to) {
+  for (std::size_t k = 0; k < to.size(); ++k) to.data()[k] = from[k];
+}
+
+/// For each step how many passes it waits for, where leaf n waits for levels[n].
+template <class Program>
+constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
+  int const size = int(program.steps.size());
+  list<int> level(size, 0);
+  for (int k = 0; k < size; ++k) {
+    step const& s = program.steps.data()[k];
+    if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];
+    for (int a = 0; s.operation != 0 && a < s.count; ++a) {
+      int const other = level[program.arguments.data()[s.first + a]];
+      if (other > level[k]) level[k] = other;
+    }
+  }
+  return level;
+}
+/// The steps in an order in which those that wait for fewer passes come first.
+template <class Program>
+constexpr Program ordered_by_level(Program const& program, list<int> const& level) {
+  bool is_ordered = true;
+  int highest = 0;
+  list<int> steps;
+  for (int k = 0; k < level.size(); ++k) {
+    step const& s = program.steps.data()[k];
+    if (s.operation == 0 || s.is_elsewhere) continue;
+    is_ordered = is_ordered && level[k] >= highest;
+    if (level[k] > highest) highest = level[k];
+    steps.push_back(k);
+  }
+  if (is_ordered) return program;
+  list<int> order;
+  for (int wanted = 0; wanted <= highest; ++wanted)
+    for (int const k : steps)
+      if (level[k] == wanted) order.push_back(k);
+  return reordered(program, order);
+}
+
+/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`,
+/// `static constexpr list<int> build(block_builder&, list<sweep_target>& targets)`, which gives the outputs, `parts()`, how many
+/// parts its formulas have, and `directions`, those of its tangents.
+template <class Request>
+struct block_code {
+  static constexpr direction_set directions = Request::directions;
+
+  template <int Capacity>
+  static constexpr stored_block<Capacity> build() {
+    block_builder b = Request::builder();
+    list<sweep_target> targets;
+    list<int> outputs = Request::build(b, targets);
+    pass_tables const passes = b.passes(outputs);
+    outputs.append(passes.reads);
+    graph_builder const straight = expanded(b.graph(), outputs);
+    stored_block<Capacity> result{};
+    result.count = {outputs.size(),         b.leaves().size(),      passes.parts.size(), passes.passes.size(),
+                    passes.captured.size(), passes.partials.size(), targets.size()};
+    if (result.most() > Capacity) return result.graph.nodes = straight.size(), result;
+    result.graph = store<Capacity, Capacity>(straight, outputs);
+    copy_list(b.leaves(), result.leaves);
+    copy_list(passes.levels, result.levels);
+    copy_list(passes.parts, result.parts);
+    copy_list(passes.passes, result.passes);
+    copy_list(passes.captured, result.captured);
+    copy_list(passes.partials, result.partials);
+    copy_list(targets, result.targets);
+    return result;
+  }
+  static constexpr auto guess = build<8 * Request::parts() + 32>();
+  static constexpr auto build_again() {
+    if constexpr (guess.fits()) return 0;
+    else return build<4 * guess.wanted()>();
+  }
+  static constexpr auto rebuilt = build_again();
+  static constexpr auto const& stored() {
+    if constexpr (guess.fits()) return guess;
+    else return rebuilt;
+  }
+
+  struct sizes {
+    int nodes, arguments, outputs, leaves, parts, passes, captured, partials, targets;
+  };
+  static constexpr sizes measured() {
+    auto const& built = stored();
+    auto const& count = built.count;
+    program_size const straight = size_of(built.graph, count.outputs);
+    return {straight.steps, straight.arguments, count.outputs,  count.leaves, count.parts,
+            count.passes,   count.captured,     count.partials, count.targets};
+  }
+  static constexpr sizes size = measured();
+  using exact = program<size.nodes, size.arguments, size.outputs>;
+  static constexpr exact packed() {
+    exact all;
+    unpack(stored().graph, all);
+    schedule(all, Request::operations());
+    if constexpr (size.passes == 0) return all;
+    else return ordered_by_level(all, levels_of_steps(all, stored().levels));
+  }
+  static constexpr exact value = packed();
+  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
+
+  /// Beside the straight program.
+  struct table_of_block {
+    std::array<leaf, std::size_t(size.leaves)> leaves{};
+    std::array<loop_part, std::size_t(size.parts)> parts{};
+    std::array<loop_pass, std::size_t(size.passes)> passes{};
+    std::array<captured_value, std::size_t(size.captured)> captured{};
+    std::array<partial_place, std::size_t(size.partials)> partials{};
+    std::array<sweep_target, std::size_t(size.targets)> targets{};
+  };
+  static constexpr table_of_block tabulated() {
+    auto const& built = stored();
+    table_of_block all;
+    copy_entries(built.leaves, all.leaves);
+    copy_entries(built.parts, all.parts);
+    copy_entries(built.passes, all.passes);
+    copy_entries(built.captured, all.captured);
+    copy_entries(built.partials, all.partials);
+    copy_entries(built.targets, all.targets);
+    if constexpr (size.passes > 0) {
+      list<int> const level = levels_of_steps(value, built.levels);
+      for (int p = 0; p < size.passes; ++p) {
+        int at = 0;
+        while (at < level.size() && (value.steps[std::size_t(at)].operation == 0 || level[at] <= p)) ++at;
+        all.passes[std::size_t(p)].position = at;
+      }
+    }
+    return all;
+  }
+  static constexpr table_of_block table = tabulated();
+
+  /// Where the straight steps before a pass end.
+  static constexpr int steps_before(int pass) {
+    return pass < size.passes ? table.passes[std::size_t(pass)].position : int(value.steps.size());
+  }
+};
+
+/// How many parts formulas have, those of loops once.
+template <class... Root>
+constexpr int count_parts(Root... root) {
+  flattening all;
+  (all.add(root), ...);
+  return all.each().size();
+}
+
+/// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
+/// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
+/// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
+template <class Inputs, class Around, int Pass, bool OnlyValues = false>
+struct pass_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr direction_set directions = Around::directions;
+
+  static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
+  static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
+  static constexpr int count_values() {
+    if (OnlyValues) return part(0).tangent > 0 ? 2 : 1;
+    int count = 0;
+    for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
+    return count;
+  }
+  static constexpr int values = count_values();
+
+  static constexpr int parts() {
+    flattening all;
+    int orders = 0;
+    for (int k = 0; k < pass.parts.count; ++k) {
+      all.add(body_of(part(k).loop));
+      orders += part(k).tangent > 0 && part(k).sweep >= 0;
+    }
+    return all.each().size() * (1 + orders);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    return b;
+  }
+
+  static constexpr list<int> values_of_parts(block_builder& b) {
+    list<int> result;
+    for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
+    b.note_guarded(result);
+    return result;
+  }
+  /// The nodes of the parts: values, or tangents.
+  static constexpr list<int> roots(block_builder& b, list<int> result) {
+    for (int direction = 1; direction <= directions.count; ++direction) {
+      list<int> along;
+      for (int k = 0; k < pass.parts.count; ++k)
+        if (part(k).tangent == direction) along.push_back(result[k]);
+      if (along.empty()) continue;
+      along = b.tangents(along, direction);
+      int next = 0;
+      for (int k = 0; k < pass.parts.count; ++k)
+        if (part(k).tangent == direction) result[k] = along[next++];
+    }
+    return result;
+  }
+  /// The adjoint of a turn's value, or of its tangent.
+  static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    bool const is_leaf = !p.seed_is_constant || (keeps_factors(p.loop) && p.tangent == 0);
+    return is_leaf ? b.add_leaf({leaf_kind::seed, p.seed, p.loop}) : b.graph().constant(p.seed_value);
+  }
+  /// What a sweep starts from: the parts' turns and their adjoints. What does not add up weighs them, and its tangent is worth something
+  /// to the values, too.
+  static constexpr void start(block_builder& b, loop_part const& p, int value, int root, list<int>& from, list<int>& seeds) {
+    int const seed = seed_of(b, p);
+    from.push_back(root);
+    seeds.push_back(seed);
+    if (adds_up(p.loop) || (keeps_factors(p.loop) && p.tangent == 0)) return;
+    loop_joining const& joining = *p.loop->operation->indexes.joining;
+    int told[most_told]{};
+    for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
+    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), value, told[0], told[1]));
+    if (p.tangent == 0) return;
+    from.push_back(value);
+    seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const values_of_turn = values_of_parts(b);
+    list<int> const nodes = roots(b, values_of_turn);
+    list<int> outputs;
+    if (OnlyValues) {
+      outputs.push_back(values_of_turn[0]);
+      if (part(0).tangent > 0) outputs.push_back(nodes[0]);
+      return outputs;
+    }
+    for (int k = 0; k < pass.parts.count; ++k)
+      if (is_output(k)) outputs.push_back(nodes[k]);
+    list<char> done(pass.parts.count, false);
+    for (int first = 0; first < pass.parts.count; ++first) {
+      int const sweep = part(first).sweep;
+      if (sweep < 0 || done[first]) continue;
+      list<int> from;
+      list<int> seeds;
+      for (int k = first; k < pass.parts.count; ++k) {
+        if (part(k).sweep != sweep) continue;
+        done[k] = true;
+        start(b, part(k), values_of_turn[k], nodes[k], from, seeds);
+      }
+      b.append_adjoints(from, seeds, sweep, outputs, targets);
+    }
+    return outputs;
+  }
+};
+
+/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
+template <class Inputs, class... E>
+struct whole_request {
+  static constexpr direction_set directions{};
+  static constexpr int rows = 0;
+  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> const result{b.lower(info_of<E>)...};
+    b.note_guarded(result);
+    return result;
+  }
+};
+template <class Inputs, class... E>
+struct whole_value_request : whole_request<Inputs, E...> {
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
+};
+/// A row for each formula.
+template <class Inputs, bool WithValue, class... E>
+struct whole_jacobian_request : whole_request<Inputs, E...> {
+  static constexpr int rows = int(sizeof...(E));
+  static constexpr int values = WithValue ? rows : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> outputs;
+    if (WithValue) outputs = roots;
+    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
+    return outputs;
+  }
+};
+/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
+template <class Inputs, class... E>
+struct whole_vjp_request : whole_request<Inputs, E...> {
+  static constexpr int rows = 1;
+  static constexpr int values = 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
+    list<int> outputs;
+    b.append_adjoints(roots, seeds, 0, outputs, targets);
+    return outputs;
+  }
+};
+/// The tangents of the formulas along the direction behind the inputs.
+template <class Inputs, class... E>
+struct whole_jvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
+    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+  }
+};
+/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
+template <class Inputs, bool WithTangent, class... E>
+struct whole_hvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 1;
+  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+    list<int> outputs;
+    if (WithTangent) outputs = along;
+    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
+    return outputs;
+  }
+};
+/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
+/// formula's own and its slopes.
+template <class Inputs, bool WithGradient, class E>
+struct whole_hessian_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{Inputs::wrt, true};
+  static constexpr int rows = Inputs::wrt;
+  static constexpr int values = WithGradient ? 1 + rows : 0;
+  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> slopes;
+    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
+    list<int> outputs;
+    if (WithGradient) {
+      outputs = roots;
+      outputs.append(slopes);
+    }
+    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
+    return outputs;
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/graph/scan.hpp
+
+// Scans as blocks: what the states become in a step, and the sweep backward through a step.
+
+namespace chainrule::detail {
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; Backward, the
+/// adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+/// too, behind the values.
+template <class Inputs, class Around, int Pass, bool Backward>
+struct scan_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr direction_set directions = Around::directions;
+  static constexpr int named = scan->operation->indexes.states->count;
+  static constexpr int states = part.tangent > 0 ? 2 * named : named;
+  static constexpr int values = Backward ? 0 : states;
+
+  static constexpr int parts() {
+    flattening all;
+    for (int k = 0; k < named; ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Backward ? 2 : 1);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    b.enter_states(scan, part.tangent);
+    return b;
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> behind;
+    for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
+    if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
+    if (!Backward) return behind;
+    list<int> seeds;
+    list<int> outputs;
+    for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));
+    b.append_adjoints(behind, seeds, part.sweep, outputs, targets);
+    return outputs;
+  }
+};
+
+/// What a scan's pass runs.
+template <class Code>
+constexpr loop_part const& scan_part(int pass) {
+  return Code::table.parts[std::size_t(Code::table.passes[std::size_t(pass)].parts.first)];
+}
+template <class Code>
+constexpr bool is_scan_pass(int pass) {
+  return is_scan(scan_part<Code>(pass).loop);
+}
+/// The pass that runs a scan forward whose pass backward is `pass`, or that itself.
+template <class Code>
+constexpr int forward_pass_of(int pass) {
+  loop_part const& wanted = scan_part<Code>(pass);
+  for (int k = 0; k < Code::size.passes; ++k) {
+    loop_part const& part = scan_part<Code>(k);
+    if (is_scan(part.loop) && part.sweep < 0 && part.tangent == wanted.tangent &&
+        hash_of_scan(part.loop) == hash_of_scan(wanted.loop))
+      return k;
+  }
+  return pass;
+}
+/// How many numbers the states are of a scan that a block goes backward through, by the pass that keeps them: the one forward, or where
+/// there is none the one backward; else 0.
+template <class Code>
+constexpr int kept_numbers(int pass) {
+  if (!is_scan_pass<Code>(pass) || forward_pass_of<Code>(pass) != pass) return 0;
+  bool is_swept = false;
+  for (int k = 0; k < Code::size.passes; ++k)
+    is_swept = is_swept || (is_scan_pass<Code>(k) && scan_part<Code>(k).sweep >= 0 && forward_pass_of<Code>(k) == pass);
+  loop_part const& part = scan_part<Code>(pass);
+  return is_swept ? results_of(part.loop) * (part.tangent > 0 ? 2 : 1) : 0;
+}
+template <class Code>
+constexpr bool keeps_states() {
+  bool keeps = false;
+  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) > 0;
+  return keeps;
+}
 
 }  // namespace chainrule::detail
 
@@ -20046,893 +21582,6 @@ template <class Program, class T, class Out>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/graph/passes.hpp
-
-// Which loops of a block run together. A pass is one loop that runs the bodies of several: loops with the same index and the same
-// bounds share one wherever none needs what another gives. So a function's sums over rows, their tangents, and the sweeps
-// backward through them read each row once, and share what their bodies have in common.
-
-namespace chainrule::detail {
-
-/// What a loop takes from the block around it: the value, or a tangent, of a part that does not depend on its index.
-struct captured_value {
-  definition_info const* what = nullptr;
-  int tangent = 0;  // 0 for the value; else the number of the direction
-  int node = 0;     // in the block around; or a constant:
-  bool is_constant = false;
-  rational constant{};
-  int first_input = 0;  // the first of the function's inputs that it depends on
-  int read = 0;         // where passes find it
-};
-
-/// A loop to run: forward for its result, or backward from a seed.
-struct loop_task {
-  definition_info const* loop = nullptr;
-  int tangent = 0;
-  list<captured_value> captured;
-  int result = -1;     // forward: the leaf for the result
-  int sweep = -1;      // backward: which of the block's sweeps it belongs to
-  int seed = -1;       // backward: a node
-  list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
-};
-
-/// What a pass does for one loop.
-struct loop_part {
-  definition_info const* loop = nullptr;
-  int tangent = 0;
-  int result = -1;  // forward: a leaf
-  int sweep = -1;   // backward
-  bool seed_is_constant = false;
-  rational seed_value{};
-  int seed = 0;  // else: among those of the pass
-};
-
-/// The leaf for the adjoint that a sweep gives of a captured value; where several loops captured it, the first has it all.
-struct partial_place {
-  int sweep = 0;
-  int captured = 0;
-  int leaf = 0;
-  bool is_first = true;
-};
-
-/// Where some entries stand in a table.
-struct table_range {
-  int first = 0;
-  int count = 0;
-};
-
-/// A loop to run between the straight steps of a block.
-struct loop_pass {
-  table_range parts;
-  table_range captured;
-  table_range partials;
-  table_range seeds;       // where they are read
-  bool is_masked = false;  // its seed comes from a selection: where nothing selects it, nothing behind it may show
-  int position = 0;        // it runs before this step
-};
-
-/// The passes of a block, in the order they run.
-struct pass_tables {
-  list<loop_part> parts;
-  list<loop_pass> passes;
-  list<captured_value> captured;
-  list<partial_place> partials;
-  list<int> reads;   // the nodes that passes read
-  list<int> levels;  // for each leaf, how many passes have run before it is known
-};
-
-/// Puts tasks into passes, each into the first that it may join.
-class pass_finder {
- public:
-  constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
-      : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
-    tables_.levels = list<int>(leaves, 0);
-    list<int> maker(leaves, -1);
-    for (int t = 0; t < tasks.size(); ++t) {
-      if (tasks[t].result >= 0) maker[tasks[t].result] = t;
-      for (int const leaf : tasks[t].partials)
-        if (leaf >= 0) maker[leaf] = t;
-    }
-    list<int> placed(tasks.size(), -1);
-    for (int i = 0; i < whole.size(); ++i) {  // what a task reads stands before what it gives
-      graph_node const& n = whole.node(i);
-      if (n.input >= 0 && n.operation->key == 0) {
-        int const t = maker[n.input];
-        if (t < 0) continue;
-        if (placed[t] < 0) placed[t] = place(t);
-        tables_.levels[n.input] = level_[i] = placed[t] + 1;
-      }
-      for (int k = 0; k < n.count; ++k) {
-        int const other = level_[whole.argument(n, k)];
-        level_[i] = other > level_[i] ? other : level_[i];
-      }
-    }
-    for (int t = 0; t < tasks.size(); ++t)
-      if (placed[t] < 0) place(t);
-  }
-
-  [[nodiscard]] constexpr pass_tables const& tables() {
-    for (list<int> const& members : passes_) add_pass(members);
-    return tables_;
-  }
-
- private:
-  [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
-    return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
-  }
-  /// What does not add up runs backward alone, with its own value.
-  [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
-    loop_task const& first = tasks_[members[0]];
-    definition_info const* const a = t.loop;
-    definition_info const* const b = first.loop;
-    if (is_masked(t) || is_masked(first)) return false;
-    if (!adds_up(a) || !adds_up(b))
-      return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
-    return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
-           a->arguments[2]->hash == b->arguments[2]->hash;
-  }
-  constexpr int place(int which) {
-    loop_task const& t = tasks_[which];
-    int first = t.sweep >= 0 ? level_[t.seed] : 0;
-    for (captured_value const& c : t.captured)
-      if (level_[c.node] > first) first = level_[c.node];
-    for (int p = first; p < passes_.size(); ++p)
-      if (may_share(t, passes_[p])) return passes_[p].push_back(which), p;
-    passes_.push_back(list<int>{which});
-    return passes_.size() - 1;
-  }
-
-  constexpr int read(int node) {
-    tables_.reads.push_back(node);
-    return tables_.reads.size() - 1;
-  }
-  constexpr int captured_in(loop_pass& pass, captured_value const& wanted) {
-    for (int c = 0; c < pass.captured.count; ++c) {
-      captured_value const& each = tables_.captured[pass.captured.first + c];
-      if (each.what->hash == wanted.what->hash && each.tangent == wanted.tangent) return c;
-    }
-    tables_.captured.push_back(wanted);
-    if (!wanted.is_constant) tables_.captured.back().read = read(wanted.node);
-    return pass.captured.count++;
-  }
-  constexpr void add_partial(loop_pass& pass, partial_place place) {
-    for (int p = 0; p < pass.partials.count; ++p) {
-      partial_place const& each = tables_.partials[pass.partials.first + p];
-      if (each.sweep == place.sweep && each.captured == place.captured) place.is_first = false;
-    }
-    tables_.partials.push_back(place);
-    ++pass.partials.count;
-  }
-  constexpr void add_pass(list<int> const& members) {
-    loop_pass pass;
-    pass.parts = {tables_.parts.size(), members.size()};
-    pass.captured.first = tables_.captured.size();
-    pass.partials.first = tables_.partials.size();
-    pass.is_masked = is_masked(tasks_[members[0]]);
-    list<int> seeds;
-    for (int const member : members) {
-      loop_task const& t = tasks_[member];
-      loop_part part{t.loop, t.tangent, t.result, t.sweep};
-      if (t.sweep >= 0) {
-        part.seed_is_constant = graph_.is_constant(t.seed);
-        part.seed_value = graph_.node(t.seed).constant;
-        part.seed = seeds.size();
-        if (!part.seed_is_constant) seeds.push_back(t.seed);
-      }
-      tables_.parts.push_back(part);
-      for (int c = 0; c < t.captured.size(); ++c) {
-        int const number = captured_in(pass, t.captured[c]);
-        if (t.sweep >= 0 && t.partials[c] >= 0) add_partial(pass, {t.sweep, number, t.partials[c]});
-      }
-    }
-    pass.seeds = {tables_.reads.size(), seeds.size()};
-    for (int const seed : seeds) read(seed);
-    tables_.passes.push_back(pass);
-  }
-
-  graph_builder const& graph_;
-  list<loop_task> const& tasks_;
-  list<int> level_;  // of each node
-  list<list<int>> passes_;
-  pass_tables tables_;
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/loop.hpp
-
-// Sums and products that stay loops. A block is a straight program with loops in it: the whole formula, or the body of
-// a loop. A loop's value is a leaf of the block it stands in; its body is a block of its own, built once, that reads
-// elements at affine positions, the index, and what the block around it captures (what does not depend on the index).
-// Backward, a loop takes the adjoint of its value as a seed, adds to the gradients of elements where they stand, and
-// gives back the adjoints of what it captured.
-
-namespace chainrule::detail {
-
-enum class leaf_kind : unsigned char {
-  input,     // of the function: `number`
-  captured,  // from the block around: `number`
-  element,   // of an array
-  index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
-  result,    // what loop `number` of this block gives
-  partial    // the adjoint of what a loop captured
-};
-
-/// What an input of a block's graph stands for; input n is leaf n.
-struct leaf {
-  leaf_kind kind = leaf_kind::input;
-  int number = 0;
-  definition_info const* what = nullptr;
-  int tangent = 0;             // 0 for the value; else the number of the direction it is differentiated along
-  int first_input = no_input;  // the first of the inputs that the function is differentiated in, if it depends on any
-};
-
-/// The directions of tangents: one that a call gives, with numbers behind its inputs and arrays of its own; or one for each of
-/// the first inputs.
-struct direction_set {
-  int count = 0;
-  bool are_units = false;
-};
-
-/// A leaf whose adjoint a sweep gives.
-struct sweep_target {
-  int leaf = 0;
-  int sweep = 0;
-};
-
-/// What a loop's body takes from outside: the largest parts that do not depend on its index, and are numbers.
-class captured_parts {
- public:
-  constexpr explicit captured_parts(definition_info const* loop) { collect(loop); }
-
-  [[nodiscard]] constexpr list<definition_info const*> const& parts() const { return parts_; }
-
- private:
-  constexpr void collect(definition_info const* loop) {
-    hash_t const index = loop->operation->indexes.hash;
-    definition_map dependent;
-    walk(body_of(loop), dependent, [&](definition_info const* d) {
-      bool depends = d->hash == index;
-      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
-      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends ? 1 : 0;
-    });
-    list<definition_info const*> pending{body_of(loop)};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
-        seen_.add(d->hash, 0);
-        parts_.push_back(d);
-      } else if (!is_element(d)) {
-        visit(d, pending);
-      }
-    }
-  }
-  constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
-    if (visited_.find(d->hash) >= 0) return;
-    visited_.add(d->hash, 0);
-    if (is_loop(d)) {
-      list<definition_info const*> const inner = captured_parts(d).parts();
-      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
-  }
-
-  list<definition_info const*> parts_;
-  definition_map seen_;
-  definition_map visited_;
-};
-
-/// Whether all loops add up: then tangents along several directions run in one pass.
-constexpr bool all_add_up(definition_info const* root) {
-  bool sums = true;
-  definition_map seen;
-  walk(root, seen, [&](definition_info const* d) {
-    sums = sums && (!is_loop(d) || adds_up(d));
-    return 0;
-  });
-  return sums;
-}
-/// Whether loops take elements of arrays that a function is differentiated in: then no tangent is along one input alone.
-constexpr bool differentiates_elements(definition_info const* root, input_layout const& inputs) {
-  bool found = false;
-  definition_map seen;
-  walk(root, seen, [&](definition_info const* d) {
-    found = found || (is_element(d) && inputs.first_active(d) < inputs.wrt);
-    return 0;
-  });
-  return found;
-}
-
-/// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
-class block_builder {
- public:
-  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
-      : graph_(operations), inputs_(inputs), directions_(directions) {}
-
-  /// The block is the body of loops that capture these.
-  template <class Captured>
-  constexpr void enter(Captured const& all, table_range which) {
-    for (int k = 0; k < which.count; ++k) {
-      captured_value const& c = all[std::size_t(which.first + k)];
-      int const node =
-          c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
-      nodes_.add(hash_of(c.what, c.tangent), node);
-    }
-  }
-
-  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
-  [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
-
-  constexpr int add_leaf(leaf const& added) {
-    leaves_.push_back(added);
-    return graph_.input(leaves_.size() - 1);
-  }
-
-  /// The node of a formula. An explicit stack: formulas may be deeper than constant expressions recurse.
-  constexpr int lower(definition_info const* root) {
-    list<definition_info const*> pending{root};
-    list<int> arguments;
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      if (nodes_.find(d->hash) >= 0) {
-        pending.pop_back();
-        continue;
-      }
-      list<definition_info const*> const needed = parts_of_node(d);
-      bool ready = true;
-      for (int k = needed.size() - 1; k >= 0; --k) {
-        if (nodes_.find(needed[k]->hash) >= 0) continue;
-        pending.push_back(needed[k]);
-        ready = false;
-      }
-      if (!ready) continue;
-      arguments.clear();
-      for (definition_info const* const part : needed) arguments.push_back(nodes_.find(part->hash));
-      nodes_.add(d->hash, node_for(d, needed, arguments));
-      pending.pop_back();
-    }
-    return nodes_.find(root->hash);
-  }
-
-  /// The tangents of some nodes along a direction, when all that is wanted is lowered.
-  constexpr list<int> tangents(list<int> const& roots, int direction) {
-    int const count = leaves_.size();
-    int const zero = graph_.constant(0);
-    taylor_series series(graph_, list<int>(count, zero), 1);
-    for (int k = 0; k < count; ++k)
-      if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
-        series.set_direction(k, tangent_of_leaf(leaves_[k], direction, series));
-    list<int> result;
-    for (int const root : roots) result.push_back(series.coefficient(root, 1));
-    return result;
-  }
-
-  /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
-  constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
-                                 list<sweep_target>& targets) {
-    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
-      leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result && is_wanted(at.first_input, sweep)) backward_through(at, node, sweep, all);
-    });
-    for (int k = 0; k < adjoints.size(); ++k) {
-      leaf const& l = leaves_[k];
-      if (graph_.is_zero(adjoints[k]) || !is_wanted(l.first_input, sweep) || l.kind == leaf_kind::result) continue;
-      outputs.push_back(adjoints[k]);
-      targets.push_back({k, sweep});
-    }
-  }
-
-  /// The passes for these outputs: loops run forward only where their results are needed.
-  constexpr pass_tables passes(list<int> const& outputs) {
-    list<char> needed(graph_.size(), 0);
-    for (int const o : outputs) needed[o] = 1;
-    for (loop_task const& t : tasks_) {
-      needed[t.seed] = 1;
-      for (captured_value const& c : t.captured) needed[c.node] = 1;
-    }
-    for (int i = graph_.size() - 1; i >= 0; --i) {
-      if (!needed[i]) continue;
-      graph_node const& n = graph_.node(i);
-      for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
-      if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
-      leaf const& l = leaves_[n.input];
-      loop_task forward{l.what, l.tangent, captured_[l.number], n.input, -1, -1, {}};
-      for (captured_value const& c : forward.captured) needed[c.node] = 1;
-      tasks_.push_back(forward);
-    }
-    return pass_finder(graph_, tasks_, leaves_.size()).tables();
-  }
-
- private:
-  static constexpr hash_t hash_of(definition_info const* what, int tangent) {
-    return tangent == 0 ? what->hash : mix(what->hash, static_cast<hash_t>(tangent));
-  }
-  /// Of a Hessian, the lower triangle.
-  [[nodiscard]] constexpr bool is_wanted(int first_input, int sweep) const {
-    return first_input < (directions_.are_units && sweep < inputs_.wrt ? sweep + 1 : inputs_.wrt);
-  }
-
-  /// The number of turns is a number in the result, as in a mean: the loop adds up, what it gives is joined with that.
-  static constexpr bool has_count(definition_info const* loop) { return loop->operation->indexes.joining->by_count->key != 0; }
-  /// What must be lowered before d.
-  constexpr list<definition_info const*> parts_of_node(definition_info const* d) const {
-    if (is_element(d) || d->is_variable()) return {};
-    list<definition_info const*> result;
-    if (is_loop(d)) result = captured_parts(d).parts();
-    if (is_loop(d) && !has_count(d)) return result;
-    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
-    return result;
-  }
-  constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
-    if (d->is_constant()) return graph_.constant(d->constant);
-    if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
-    if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
-    if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
-    if (is_loop(d)) {
-      int const count = parts.size() - (has_count(d) ? 2 : 0);
-      list<captured_value> captured;
-      for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
-      captured_.push_back(captured);
-      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
-      if (!has_count(d)) return result;
-      int const turns =
-          graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
-      int const both[] = {result, turns};
-      return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
-    }
-    return graph_.intern(d->operation, arguments.data(), d->arity);
-  }
-  constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
-    bool const is_constant = graph_.is_constant(node);
-    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant : rational{}, first_input_of(node), 0};
-  }
-  /// The first input that a node depends on.
-  constexpr int first_input_of(int node) {
-    while (first_input_.size() <= node) {
-      graph_node const& n = graph_.node(first_input_.size());
-      int first = n.operation->key == 0 && n.input >= 0 ? leaves_[n.input].first_input : no_input;
-      for (int k = 0; k < n.count; ++k) {
-        int const other = first_input_[graph_.argument(n, k)];
-        first = other < first ? other : first;
-      }
-      first_input_.push_back(first);
-    }
-    return first_input_[node];
-  }
-
-  constexpr int tangent_of_leaf(leaf const of, int direction, taylor_series& series) {
-    if (of.kind == leaf_kind::captured) {
-      int const known = nodes_.find(hash_of(of.what, direction));
-      return known >= 0 ? known : graph_.constant(0);
-    }
-    if (of.kind == leaf_kind::input && directions_.are_units) return graph_.constant(of.number == direction - 1);
-    if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
-    if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
-    if (of.kind != leaf_kind::result) return graph_.constant(0);
-    list<captured_value> captured = captured_[of.number];
-    int const values = captured.size();
-    for (int k = 0; k < values; ++k) {
-      int const along = series.coefficient(captured[k].node, 1);
-      if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
-    }
-    if (directions_.are_units && captured.size() == values) return graph_.constant(0);
-    captured_.push_back(captured);
-    return add_leaf({leaf_kind::result, captured_.size() - 1, of.what, direction, of.first_input});
-  }
-
-  constexpr void backward_through(leaf const& loop, int node, int sweep, list<adjoint>& adjoints) {
-    list<captured_value> const captured = captured_[loop.number];
-    loop_task t{loop.what, loop.tangent, captured, -1, sweep, adjoints[node].masked(graph_), list<int>(captured.size(), -1)};
-    for (int k = 0; k < t.captured.size(); ++k) {
-      captured_value const& c = t.captured[k];
-      if (!is_wanted(c.first_input, sweep)) continue;
-      int const partial = add_leaf({leaf_kind::partial, k, c.what});
-      t.partials[k] = leaves_.size() - 1;
-      adjoints[c.node].add(graph_, partial);
-    }
-    tasks_.push_back(t);
-  }
-
-  graph_builder graph_;
-  input_layout inputs_;
-  direction_set directions_;
-  definition_map nodes_;
-  list<leaf> leaves_;
-  list<int> first_input_;                // of nodes, as far as they were asked for
-  list<list<captured_value>> captured_;  // of each loop in this block
-  list<loop_task> tasks_;
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/graph/block.hpp
-
-// Blocks ready to run: what is asked of a whole function or of a loop's body, built once, as a program with loops to run between its steps.
-
-namespace chainrule::detail {
-
-/// A block as it was built, in arrays of a guessed size, as a stored_graph is.
-template <int Capacity>
-struct stored_block {
-  stored_graph<Capacity, Capacity> graph;  // its outputs are values, then adjoints of the leaves `targets`, then what passes read
-  leaf leaves[Capacity];
-  int levels[Capacity];  // of the leaves: how many passes have run before they are known
-  loop_part parts[Capacity];
-  loop_pass passes[Capacity];
-  captured_value captured[Capacity];
-  partial_place partials[Capacity];
-  sweep_target targets[Capacity];
-
-  struct counts {
-    int outputs, leaves, parts, passes, captured, partials, targets;
-  };
-  counts count;
-
-  [[nodiscard]] constexpr int most() const {
-    int const counted[] = {count.outputs, count.leaves, count.parts, count.captured, count.partials};
-    int found = 0;
-    for (int const each : counted)
-      if (each > found) found = each;
-    return found;
-  }
-  [[nodiscard]] constexpr bool fits() const { return graph.fits() && most() <= Capacity; }
-  [[nodiscard]] constexpr int wanted() const {
-    int const parts_of_graph = graph.nodes > graph.used_arguments ? graph.nodes : graph.used_arguments;
-    return parts_of_graph > most() ? parts_of_graph : most();
-  }
-};
-
-template <class T, class To>
-constexpr void copy_list(list<T> const& from, To& to) {
-  for (int k = 0; k < from.size(); ++k) to[k] = from[k];
-}
-template <class T, class To>
-constexpr void copy_entries(T const* from, To& to) {
-  for (std::size_t k = 0; k < to.size(); ++k) to.data()[k] = from[k];
-}
-
-/// For each step how many passes it waits for, where leaf n waits for levels[n].
-template <class Program>
-constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
-  int const size = int(program.steps.size());
-  list<int> level(size, 0);
-  for (int k = 0; k < size; ++k) {
-    step const& s = program.steps.data()[k];
-    if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];
-    for (int a = 0; s.operation != 0 && a < s.count; ++a) {
-      int const other = level[program.arguments.data()[s.first + a]];
-      if (other > level[k]) level[k] = other;
-    }
-  }
-  return level;
-}
-/// The steps in an order in which those that wait for fewer passes come first.
-template <class Program>
-constexpr Program ordered_by_level(Program const& program, list<int> const& level) {
-  bool is_ordered = true;
-  int highest = 0;
-  list<int> steps;
-  for (int k = 0; k < level.size(); ++k) {
-    step const& s = program.steps.data()[k];
-    if (s.operation == 0 || s.is_elsewhere) continue;
-    is_ordered = is_ordered && level[k] >= highest;
-    if (level[k] > highest) highest = level[k];
-    steps.push_back(k);
-  }
-  if (is_ordered) return program;
-  list<int> order;
-  for (int wanted = 0; wanted <= highest; ++wanted)
-    for (int const k : steps)
-      if (level[k] == wanted) order.push_back(k);
-  return reordered(program, order);
-}
-
-/// The code of a request: `static constexpr block_builder builder()`, `static constexpr int values`,
-/// `static constexpr list<int> build(block_builder&, list<sweep_target>& targets)`, which gives the outputs, `parts()`, how many
-/// parts its formulas have, and `directions`, those of its tangents.
-template <class Request>
-struct block_code {
-  static constexpr direction_set directions = Request::directions;
-
-  template <int Capacity>
-  static constexpr stored_block<Capacity> build() {
-    block_builder b = Request::builder();
-    list<sweep_target> targets;
-    list<int> outputs = Request::build(b, targets);
-    pass_tables const passes = b.passes(outputs);
-    outputs.append(passes.reads);
-    graph_builder const straight = expanded(b.graph(), outputs);
-    stored_block<Capacity> result{};
-    result.count = {outputs.size(),         b.leaves().size(),      passes.parts.size(), passes.passes.size(),
-                    passes.captured.size(), passes.partials.size(), targets.size()};
-    if (result.most() > Capacity) return result.graph.nodes = straight.size(), result;
-    result.graph = store<Capacity, Capacity>(straight, outputs);
-    copy_list(b.leaves(), result.leaves);
-    copy_list(passes.levels, result.levels);
-    copy_list(passes.parts, result.parts);
-    copy_list(passes.passes, result.passes);
-    copy_list(passes.captured, result.captured);
-    copy_list(passes.partials, result.partials);
-    copy_list(targets, result.targets);
-    return result;
-  }
-  static constexpr auto guess = build<8 * Request::parts() + 32>();
-  static constexpr auto build_again() {
-    if constexpr (guess.fits()) return 0;
-    else return build<4 * guess.wanted()>();
-  }
-  static constexpr auto rebuilt = build_again();
-  static constexpr auto const& stored() {
-    if constexpr (guess.fits()) return guess;
-    else return rebuilt;
-  }
-
-  struct sizes {
-    int nodes, arguments, outputs, leaves, parts, passes, captured, partials, targets;
-  };
-  static constexpr sizes measured() {
-    auto const& built = stored();
-    auto const& count = built.count;
-    program_size const straight = size_of(built.graph, count.outputs);
-    return {straight.steps, straight.arguments, count.outputs,  count.leaves, count.parts,
-            count.passes,   count.captured,     count.partials, count.targets};
-  }
-  static constexpr sizes size = measured();
-  using exact = program<size.nodes, size.arguments, size.outputs>;
-  static constexpr exact packed() {
-    exact all;
-    unpack(stored().graph, all);
-    schedule(all, Request::operations());
-    if constexpr (size.passes == 0) return all;
-    else return ordered_by_level(all, levels_of_steps(all, stored().levels));
-  }
-  static constexpr exact value = packed();
-  static constexpr int reads = Request::values + size.targets;  // the first of them among the outputs
-
-  /// Beside the straight program.
-  struct table_of_block {
-    std::array<leaf, std::size_t(size.leaves)> leaves{};
-    std::array<loop_part, std::size_t(size.parts)> parts{};
-    std::array<loop_pass, std::size_t(size.passes)> passes{};
-    std::array<captured_value, std::size_t(size.captured)> captured{};
-    std::array<partial_place, std::size_t(size.partials)> partials{};
-    std::array<sweep_target, std::size_t(size.targets)> targets{};
-  };
-  static constexpr table_of_block tabulated() {
-    auto const& built = stored();
-    table_of_block all;
-    copy_entries(built.leaves, all.leaves);
-    copy_entries(built.parts, all.parts);
-    copy_entries(built.passes, all.passes);
-    copy_entries(built.captured, all.captured);
-    copy_entries(built.partials, all.partials);
-    copy_entries(built.targets, all.targets);
-    if constexpr (size.passes > 0) {
-      list<int> const level = levels_of_steps(value, built.levels);
-      for (int p = 0; p < size.passes; ++p) {
-        int at = 0;
-        while (at < level.size() && (value.steps[std::size_t(at)].operation == 0 || level[at] <= p)) ++at;
-        all.passes[std::size_t(p)].position = at;
-      }
-    }
-    return all;
-  }
-  static constexpr table_of_block table = tabulated();
-
-  /// Where the straight steps before a pass end.
-  static constexpr int steps_before(int pass) {
-    return pass < size.passes ? table.passes[std::size_t(pass)].position : int(value.steps.size());
-  }
-};
-
-/// How many parts formulas have, those of loops once.
-template <class... Root>
-constexpr int count_parts(Root... root) {
-  flattening all;
-  (all.add(root), ...);
-  return all.each().size();
-}
-
-/// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
-/// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
-/// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
-template <class Inputs, class Around, int Pass, bool OnlyValues = false>
-struct pass_request {
-  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
-  static constexpr direction_set directions = Around::directions;
-
-  static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
-  static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
-  static constexpr int count_values() {
-    if (OnlyValues) return part(0).tangent > 0 ? 2 : 1;
-    int count = 0;
-    for (int k = 0; k < pass.parts.count; ++k) count += is_output(k);
-    return count;
-  }
-  static constexpr int values = count_values();
-
-  static constexpr int parts() {
-    flattening all;
-    int orders = 0;
-    for (int k = 0; k < pass.parts.count; ++k) {
-      all.add(body_of(part(k).loop));
-      orders += part(k).tangent > 0 && part(k).sweep >= 0;
-    }
-    return all.each().size() * (1 + orders);
-  }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr block_builder builder() {
-    block_builder b(Inputs::operations(), Inputs::layout(), directions);
-    b.enter(Around::table.captured, pass.captured);
-    return b;
-  }
-
-  static constexpr list<int> values_of_parts(block_builder& b) {
-    list<int> result;
-    for (int k = 0; k < pass.parts.count; ++k) result.push_back(b.lower(body_of(part(k).loop)));
-    return result;
-  }
-  /// The nodes of the parts: values, or tangents.
-  static constexpr list<int> roots(block_builder& b, list<int> result) {
-    for (int direction = 1; direction <= directions.count; ++direction) {
-      list<int> along;
-      for (int k = 0; k < pass.parts.count; ++k)
-        if (part(k).tangent == direction) along.push_back(result[k]);
-      if (along.empty()) continue;
-      along = b.tangents(along, direction);
-      int next = 0;
-      for (int k = 0; k < pass.parts.count; ++k)
-        if (part(k).tangent == direction) result[k] = along[next++];
-    }
-    return result;
-  }
-  /// The adjoint of a turn's value, or of its tangent.
-  static constexpr int seed_of(block_builder& b, loop_part const& p) {
-    bool const is_leaf = !p.seed_is_constant || (keeps_factors(p.loop) && p.tangent == 0);
-    return is_leaf ? b.add_leaf({leaf_kind::seed, p.seed, p.loop}) : b.graph().constant(p.seed_value);
-  }
-  /// What a sweep starts from: the parts' turns and their adjoints. What does not add up weighs them, and its tangent is worth something
-  /// to the values, too.
-  static constexpr void start(block_builder& b, loop_part const& p, int value, int root, list<int>& from, list<int>& seeds) {
-    int const seed = seed_of(b, p);
-    from.push_back(root);
-    seeds.push_back(seed);
-    if (adds_up(p.loop) || (keeps_factors(p.loop) && p.tangent == 0)) return;
-    loop_joining const& joining = *p.loop->operation->indexes.joining;
-    int told[most_told]{};
-    for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
-    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), value, told[0], told[1]));
-    if (p.tangent == 0) return;
-    from.push_back(value);
-    seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));
-  }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const values_of_turn = values_of_parts(b);
-    list<int> const nodes = roots(b, values_of_turn);
-    list<int> outputs;
-    if (OnlyValues) {
-      outputs.push_back(values_of_turn[0]);
-      if (part(0).tangent > 0) outputs.push_back(nodes[0]);
-      return outputs;
-    }
-    for (int k = 0; k < pass.parts.count; ++k)
-      if (is_output(k)) outputs.push_back(nodes[k]);
-    list<char> done(pass.parts.count, false);
-    for (int first = 0; first < pass.parts.count; ++first) {
-      int const sweep = part(first).sweep;
-      if (sweep < 0 || done[first]) continue;
-      list<int> from;
-      list<int> seeds;
-      for (int k = first; k < pass.parts.count; ++k) {
-        if (part(k).sweep != sweep) continue;
-        done[k] = true;
-        start(b, part(k), values_of_turn[k], nodes[k], from, seeds);
-      }
-      b.append_adjoints(from, seeds, sweep, outputs, targets);
-    }
-    return outputs;
-  }
-};
-
-/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
-template <class Inputs, class... E>
-struct whole_request {
-  static constexpr direction_set directions{};
-  static constexpr int rows = 0;
-  static constexpr int parts() { return count_parts(info_of<E>...); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) { return {b.lower(info_of<E>)...}; }
-};
-template <class Inputs, class... E>
-struct whole_value_request : whole_request<Inputs, E...> {
-  static constexpr int values = int(sizeof...(E));
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
-};
-/// A row for each formula.
-template <class Inputs, bool WithValue, class... E>
-struct whole_jacobian_request : whole_request<Inputs, E...> {
-  static constexpr int rows = int(sizeof...(E));
-  static constexpr int values = WithValue ? rows : 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> outputs;
-    if (WithValue) outputs = roots;
-    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
-    return outputs;
-  }
-};
-/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
-template <class Inputs, class... E>
-struct whole_vjp_request : whole_request<Inputs, E...> {
-  static constexpr int rows = 1;
-  static constexpr int values = 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
-    list<int> outputs;
-    b.append_adjoints(roots, seeds, 0, outputs, targets);
-    return outputs;
-  }
-};
-/// The tangents of the formulas along the direction behind the inputs.
-template <class Inputs, class... E>
-struct whole_jvp_request : whole_request<Inputs, E...> {
-  static constexpr direction_set directions{1, false};
-  static constexpr int values = int(sizeof...(E));
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
-    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
-  }
-};
-/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
-template <class Inputs, bool WithTangent, class... E>
-struct whole_hvp_request : whole_request<Inputs, E...> {
-  static constexpr direction_set directions{1, false};
-  static constexpr int rows = 1;
-  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
-    list<int> outputs;
-    if (WithTangent) outputs = along;
-    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
-    return outputs;
-  }
-};
-/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
-/// formula's own and its slopes.
-template <class Inputs, bool WithGradient, class E>
-struct whole_hessian_request : whole_request<Inputs, E> {
-  static constexpr direction_set directions{Inputs::wrt, true};
-  static constexpr int rows = Inputs::wrt;
-  static constexpr int values = WithGradient ? 1 + rows : 0;
-  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E>::roots(b);
-    list<int> slopes;
-    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
-    list<int> outputs;
-    if (WithGradient) {
-      outputs = roots;
-      outputs.append(slopes);
-    }
-    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
-    return outputs;
-  }
-};
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/loops/elements.hpp
 
 // Where a loop's turn stands: the values of indices and extents, and the elements that they name.
@@ -20971,6 +21620,7 @@ struct surroundings {
   T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
+  T const* state = nullptr;  // of the scan around, before this step
 };
 
 template <class Inputs, hash_t Atom, class Frame, class Arrays>
@@ -20986,6 +21636,16 @@ template <class Inputs, auto At, class Frame, class Arrays>
   if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
   if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
   return value;
+}
+
+/// The ends of a loop's index, or a scan's.
+template <hash_t Loop>
+constexpr affine_index first_turn_in() {
+  return affine_of(first_turn_of(&definition_at<Loop>::info));
+}
+template <hash_t Loop>
+constexpr affine_index last_turn_in() {
+  return affine_of(last_turn_of(&definition_at<Loop>::info));
 }
 
 /// Argument K of the element or the loop with a hash, as an affine index.
@@ -21097,7 +21757,7 @@ struct element_leaf {
     else return s.arrays->template values<array>();
   }
   template <int Row, class T, class Frame, class Arrays>
-  [[gnu::always_inline]] static constexpr auto* gradient_memory(surroundings<T, Frame, Arrays> const& s) {
+  [[gnu::always_inline]] static constexpr auto gradient_memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
     else return s.arrays->template gradient<array>();
   }
@@ -21123,16 +21783,27 @@ struct element_leaf {
     return memory(s)[place(s.frame, s.arrays)];
   }
   template <int Row, class T, class Outer, class Arrays, class Frame>
-  [[gnu::always_inline]] static constexpr T& in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
+  [[gnu::always_inline]] static constexpr decltype(auto) in_gradient(surroundings<T, Outer, Arrays> const& s, Frame const& f) {
     return gradient_memory<Row>(s)[gradient_place(f, s.arrays)];
   }
 };
+
+/// Adds to a number of a gradient, or says what is to be added there (loops/sorted_runs.hpp). First: nothing is there yet.
+template <bool First, class T>
+[[gnu::always_inline]] constexpr void add_to(T& place, T const& value) {
+  if constexpr (First) place = value;
+  else place = calculate<operations::add_, T>(place, value);
+}
+template <bool First, class Place, class T>
+requires requires(Place const& place, T const& value) { place.add(value); }
+[[gnu::always_inline]] constexpr void add_to(Place const& place, T const& value) { place.add(value); }
 
 template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::state) leaves[K] = s.state[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
@@ -21319,65 +21990,6 @@ template <class Inputs, class Code, int Count, class T, class At, class Take>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::out_of_range
-[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_out_of_range(message);
-#else
-  throw std::out_of_range(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
-}
-
-/// std::length_error
-[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_length_error(message);
-#else
-  throw std::length_error(message);
-#endif
-}
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/loops/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
@@ -21425,11 +22037,11 @@ struct turns_here {
 };
 template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr turns_here turns_in(surroundings<T, Frame, Arrays> const& s) {
-  if constexpr (constexpr turn_range known = loop_facts<Loop>::known; known.is_known) {
+  if constexpr (constexpr turn_range known = range_of(&definition_at<Loop>::info); known.is_known) {
     return {static_cast<std::ptrdiff_t>(known.low), known.turns()};
   } else {
-    std::ptrdiff_t const low = affine_value<Inputs, affine_argument<Loop, 1>>(s.frame, s.arrays);
-    std::ptrdiff_t const high = affine_value<Inputs, affine_argument<Loop, 2>>(s.frame, s.arrays);
+    std::ptrdiff_t const low = affine_value<Inputs, first_turn_in<Loop>>(s.frame, s.arrays);
+    std::ptrdiff_t const high = affine_value<Inputs, last_turn_in<Loop>>(s.frame, s.arrays);
     return {low, high < low ? 0 : high - low + 1};
   }
 }
@@ -21472,6 +22084,65 @@ struct steps_between {
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
+/// What a block takes of a workspace's memory for states it gives back in the end.
+template <bool Takes, class Arrays>
+struct memory_in_use {
+  constexpr explicit memory_in_use(Arrays const*) {}
+};
+template <class Arrays>
+struct memory_in_use<true, Arrays> {
+  using memory = std::remove_reference_t<decltype(*std::declval<Arrays const&>().memory)>;
+  memory& used;
+  typename memory::mark const before;
+
+  explicit memory_in_use(Arrays const* arrays) : used(*arrays->memory), before(used.here()) {}
+  memory_in_use(memory_in_use const&) = delete;
+  memory_in_use& operator=(memory_in_use const&) = delete;
+  ~memory_in_use() { used.give_back(before); }
+};
+
+/// What a block keeps of its scans, from the passes forward to those backward.
+template <int Pass, int Numbers, class T>
+struct kept_by_pass : kept_states<Numbers, T> {};
+template <int Pass, class T>
+struct kept_by_pass<Pass, 0, T> {};
+template <class Code, class T, class Passes>
+struct kept_by_passes;
+template <class Code, class T, int... K>
+struct kept_by_passes<Code, T, std::integer_sequence<int, K...>> : kept_by_pass<K, kept_numbers<Code>(K), T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_by_pass<Pass, kept_numbers<Code>(Pass), T>&>(*this);
+  }
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& kept);
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                       Kept& kept) {
+  if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
+  else run_pass<Inputs, Code, K>(r, leaves, s);
+}
+
+/// What a pass captures.
+template <class Code, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void read_captured(Registers const& r, T const* leaves, T* captured) {
+  constexpr table_range which = Code::table.passes[std::size_t(K)].captured;
+  [&]<int... C>(std::integer_sequence<int, C...>) {
+    (
+        [&] {
+          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(which.first + C)]; !one_of.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
+          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, which.count>{});
+}
+
 template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
 [[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
@@ -21481,7 +22152,9 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code>(r, leaves);
   } else {
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
-    ((run_pass<Inputs, Code, K>(r, leaves, s),
+    kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
+    [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -21654,12 +22327,9 @@ template <class Inputs, class Code, hash_t Index, int Target, bool First, int Co
                                                    T const* adjoints, Sums& sums) {
   constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
   if constexpr (Code::table.leaves[std::size_t(target.leaf)].kind == leaf_kind::element) {
-    for (int l = 0; l < Count; ++l) {
-      T& place =
-          element_leaf<Inputs, Code, target.leaf>::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame});
-      if constexpr (First) place = adjoints[l];
-      else place = calculate<operations::add_, T>(place, adjoints[l]);
-    }
+    using element = element_leaf<Inputs, Code, target.leaf>;
+    for (int l = 0; l < Count; ++l)
+      add_to<First>(element::template in_gradient<target.sweep>(s, frame<Index, Frame>{from + l, s.frame}), adjoints[l]);
   } else {
     for (int l = 0; l < Count; ++l)
       sums.adjoints[Target][l] = calculate<operations::add_, T>(sums.adjoints[Target][l], adjoints[l]);
@@ -21776,7 +22446,9 @@ template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
   if constexpr (Pass < Code::size.passes) {
     using backward = pass_of<Inputs, Code, Pass>;
-    if constexpr (!backward::goes_backward) {
+    if constexpr (is_scan_pass<Code>(Pass)) {
+      if constexpr (scan_part<Code>(Pass).sweep < 0) return find_written_first<Inputs, Code, Pass + 1>();
+    } else if constexpr (!backward::goes_backward) {
       return find_written_first<Inputs, Code, Pass + 1>();
     } else if constexpr (constexpr int target = backward::foremost_target(); target >= 0 && !backward::pass.is_masked) {
       using body = typename backward::body;
@@ -21912,17 +22584,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
   T seeds[p.seeds.count == 0 ? 1 : p.seeds.count];
-  [&]<int... C>(std::integer_sequence<int, C...>) {
-    (
-        [&] {
-          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
-                        !one_of.is_constant)
-            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
-          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
-        }(),
-        ...);
-  }
-  (std::make_integer_sequence<int, p.captured.count>{});
+  read_captured<Code, K>(r, leaves, captured);
   [&]<int... S>(std::integer_sequence<int, S...>) {
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
@@ -24283,11 +24945,11 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
 template <class V>
 inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_extent;
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_state;
 template <class V>
 constexpr bool holds_integers() {
   if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return false;
+  else return is_listed_extent<V>;
 }
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
@@ -24367,7 +25029,8 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
     static_assert(once, "chainrule: function: a variable is listed twice");
     constexpr bool real = all_true<!holds_integers<W>()...>();
-    static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
+    static_assert(
+        real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
         using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
@@ -24422,11 +25085,14 @@ struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
     : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
 template <class Given, class At, int Effort, int Orders, class... Rest>
 struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <class Given, class At, int Effort, keeping What, std::ptrdiff_t Amount, class... Rest>
+struct function_options<Given, At, Effort, checkpoint_option<What, Amount>, Rest...>
+    : function_options<Given, At, Effort, Rest...> {};
 template <bool Known>
 constexpr auto check_options() {
-  static_assert(Known,
-                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
-                "cr::given(y), cr::at(x = 0_c))");
+  static_assert(
+      Known, "chainrule: function: behind cr::wrt stand cr::given, cr::at, cr::search and cr::checkpoints: cr::function(formula, "
+             "cr::wrt(x), cr::given(y), cr::at(x = 0_c))");
   return Known;
 }
 
@@ -24449,12 +25115,14 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at, cr::search and
+/// cr::checkpoints, in any order.
 template <class Formulas, class... W, class... Options>
 constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
   using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
   if constexpr (detail::check_options<options::are_known>())
-    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
+    return detail::with_checkpoints<Options...>(
+        detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f));
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
@@ -24464,6 +25132,204 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
   constexpr bool is_function = !any_formula<Function>;
   static_assert(is_function, "chainrule: taylor: of a function: cr::taylor<4>(cr::function(z, x, y), point, direction)");
   if constexpr (is_function) return f.template taylor<Order>(point, direction);
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/loops/scan.hpp
+
+// States carried over the values of an index: cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)).
+
+namespace chainrule {
+namespace detail {
+
+/// What a scan's states are: published, and found by its hash.
+template <class Index, class... State>
+struct scan_definition {
+  static constexpr definition_info const* each[] = {info_of<State>...};
+  static constexpr hash_t hash = [] {
+    hash_t mixed = mix(20, Index::hash);
+    for (definition_info const* const state : each) mixed = mix(mixed, state->hash);
+    return mixed;
+  }();
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{int(sizeof...(State)), each};
+};
+
+/// The variable that stands for a state in what the states become.
+template <class Index, class Definition>
+struct state_variable;
+template <class Index, auto Name, class Tag>
+struct state_variable<Index, variable_definition<Name, Tag>> {
+  using type = defined<variable_definition<Name, state_tag<Tag, Index::hash>>>;
+};
+template <class Index, class V>
+using state_for = typename state_variable<Index, definition_of<V>>::type;
+
+}  // namespace detail
+
+namespace operations {
+
+/// The value of a scan's state number K behind the last step. Arguments: what each state becomes, what each is first, the first and
+/// the last value of the index.
+template <hash_t Scan, int K>
+struct last_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("last");
+  static constexpr detail::indexing indexes{detail::indexing_kind::scan, scan::index, nullptr, nullptr, &scan::states, K};
+};
+
+}  // namespace operations
+
+template <hash_t Scan, int K>
+inline constexpr hash_t detail::type_hash<operations::last_<Scan, K>> = detail::mix(detail::mix(21, Scan), hash_t(K));
+
+// What cr::state and cr::next say.
+template <class... Bindings>
+struct state_list {};
+template <class... Bindings>
+struct next_list {};
+
+/// The states that a scan carries, and what they are before its first step: formulas.
+template <class... Bindings>
+constexpr state_list<Bindings...> state(Bindings const&...) {
+  return {};
+}
+/// What each state of a scan becomes in a step. All right sides read the states before it.
+template <class... Bindings>
+constexpr next_list<Bindings...> next(Bindings const&...) {
+  return {};
+}
+
+namespace detail {
+
+template <class B>
+constexpr bool binds_state() {
+  if constexpr (binds_variable<B>) return variable_formula<typename B::variable>;
+  else return false;
+}
+template <class B>
+constexpr bool binds_formula() {
+  return any_formula<typename B::value_type> || hana_integer<typename B::value_type>;
+}
+template <class B>
+constexpr bool binds_number() {
+  return !info_of<formula_of<typename B::value_type>>->is_condition();
+}
+
+/// States bound to formulas, once each: false behind a sentence.
+template <class... B>
+constexpr bool check_states() {
+  constexpr bool bound = sizeof...(B) > 0 && (binds_state<B>() && ...);
+  static_assert(bound, "chainrule: cr::scan: states are variables bound to formulas: cr::state(q = q0), cr::next(q = q + h)");
+  if constexpr (bound) {
+    constexpr bool written = (binds_formula<B>() && ...);
+    static_assert(written, "chainrule: cr::scan: what a state is and what it becomes are formulas: write q = 0_c, or name it");
+    constexpr bool once = all_different<typename B::variable...>();
+    static_assert(once, "chainrule: cr::scan: a state is bound twice");
+    if constexpr (written) {
+      constexpr bool numbers = (binds_number<B>() && ...);
+      static_assert(numbers, "chainrule: cr::scan: a state is a number: in place of a condition write select(x > 0_c, 1_c, 0_c)");
+      return once && numbers;
+    }
+  }
+  return false;
+}
+
+template <class Name>
+constexpr bool state_without_next() {
+  static_assert(sizeof(Name) == 0,
+                "chainrule: cr::scan: cr::next does not say what this state becomes, see name<...>: q = q where it stays");
+  return false;
+}
+template <class Name>
+constexpr bool next_without_state() {
+  static_assert(
+      sizeof(Name) == 0,
+      "chainrule: cr::scan: cr::state does not say what this is before the first step, see name<...>: cr::state(q = q0)");
+  return false;
+}
+/// The same states on both sides.
+template <class... First, class... Next>
+constexpr bool check_same_states(state_list<First...>, next_list<Next...>) {
+  if constexpr (check_states<First...>() && check_states<Next...>()) {
+    constexpr hash_t missing = first_missing(std::array{First::variable::hash...}, std::array{Next::variable::hash...});
+    constexpr hash_t unknown = first_missing(std::array{Next::variable::hash...}, std::array{First::variable::hash...});
+    if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
+    else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
+    else return true;
+  } else {
+    return false;
+  }
+}
+
+/// A scan's parts, checked: what states become, and are first.
+template <class Index, class Low, class High, class States, class Next>
+struct scan_of;
+template <class Index, class Low, class High, class... First, class... Next>
+struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
+  using definition = scan_definition<Index, state_for<Index, typename First::variable>...>;
+  using states = substitution<binding<typename Next::variable, state_for<Index, typename Next::variable>>...>;
+  template <class Variable>
+  using next = typename substituted<bound_formula<Variable::hash, Variable, Next...>::type::hash, states>::type;
+  template <class Variable>
+  static constexpr int which() {
+    constexpr hash_t hashes[] = {First::variable::hash...};
+    int k = 0;
+    while (k < int(sizeof...(First)) && hashes[k] != Variable::hash) ++k;
+    return k == int(sizeof...(First)) ? -1 : k;
+  }
+  template <int K>
+  using last = defined<application<operations::last_<publish<definition>::hash, K>, next<typename First::variable>...,
+                                   formula_of<typename First::value_type>..., Low, High>>;
+};
+
+}  // namespace detail
+
+/// States carried over the values of an index, as cr::scan gives them. Its member last is their values behind the last step.
+template <class Parts>
+struct scan_formulas {
+  /// A state behind the last step: a formula.
+  template <class V>
+  constexpr auto last(V const&) const {
+    static_assert(variable_formula<V>, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
+    if constexpr (variable_formula<V>) {
+      constexpr int which = Parts::template which<V>();
+      static_assert(which >= 0, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
+      if constexpr (which >= 0) return typename Parts::template last<which>{};
+    }
+  }
+};
+
+/// States that are carried over an index from low to high, both included: auto orbit = cr::scan(s, 0_c, n - 1_c, cr::state(q = q0, u = u0),
+/// cr::next(q = q + h * u, u = u - h * q)); orbit.last(q) is a formula. Where high < low it is what the state is first. Values, gradients, jvp and
+/// hvp take the steps one after the other; backward, states are kept in a workspace (cr::checkpoints).
+template <class Index, class Low, class High, class... First, class... Next>
+constexpr auto scan(Index const&, Low const&, High const&, state_list<First...> first, next_list<Next...> next) {
+  static_assert(detail::index_formula<Index>, "chainrule: a scan runs over an index: cr::index<\"s\"> s");
+  if constexpr (detail::index_formula<Index>)
+    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+      using low = decltype(detail::index_bound<Low>());
+      using high = decltype(detail::index_bound<High>());
+      return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
+    }
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class... First, class... Next>
+constexpr auto scan(Index const& index, Count const&, state_list<First...> first, next_list<Next...> next) {
+  using zero = detail::constant_t<rational{0, 1}>;
+  using one = detail::constant_t<rational{1, 1}>;
+  if constexpr (any_formula<Count> || hana_integer<Count>)
+    return scan(index, zero{}, apply<operations::subtract_>(detail::formula_of<Count>{}, one{}), first, next);
+  else return scan(index, zero{}, Count{}, first, next);
+}
+
+template <class... A>
+constexpr auto scan(A const&...) {
+  static_assert(
+      sizeof...(A) > 100,
+      "chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, "
+      "states, and what they become");
 }
 
 }  // namespace chainrule
@@ -24800,6 +25666,17 @@ template <hash_t Array, int Rank, bool LastIsOne, class A>
 namespace chainrule {
 namespace detail {
 
+/// What a column is: an array, or a length that is listed, as if it were an array of that length.
+template <class V>
+struct listed_column {
+  static constexpr array_info const& info = definition_of<V>::info;
+};
+template <class V>
+requires(is_listed_extent<V>) struct listed_column<V> {
+  static constexpr definition_info const* extents[] = {info_of<V>};
+  static constexpr array_info info{V::hash, info_of<V>->name, {}, true, 1, extents};
+};
+
 /// The columns among what a function lists.
 template <class Problem>
 struct columns_of;
@@ -24810,7 +25687,7 @@ struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
 
   template <class V>
   static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
-    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+    if constexpr (is_column<V>) all[next++] = column_info(listed_column<V>::info);
   }
   static constexpr std::array<column_info, count> listed() {
     std::array<column_info, count> all{};
@@ -24847,6 +25724,7 @@ struct bound_columns : More... {
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
   found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
+  scan_memory<T>* memory = nullptr;
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -24924,7 +25802,9 @@ class array_workspace {
   array_workspace() = default;
   array_workspace(array_workspace const&) = delete;
   array_workspace& operator=(array_workspace const&) = delete;
-  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
+  array_workspace(array_workspace&& other) noexcept
+      : data_(other.data_), size_(other.size_), states_(static_cast<detail::scan_memory<T>&&>(other.states_)) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
@@ -24934,6 +25814,7 @@ class array_workspace {
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
+    states_ = static_cast<detail::scan_memory<T>&&>(moved.states_);
     return *this;
   }
   ~array_workspace() { delete[] data_; }
@@ -24948,10 +25829,13 @@ class array_workspace {
     return data_;
   }
   [[nodiscard]] T const* data() const { return data_; }
+  /// Memory for the states of scans.
+  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
 
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+  detail::scan_memory<T> states_;
 };
 
 /// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
@@ -25095,7 +25979,7 @@ class checked_elements {
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       bool ready = true;
-      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
+      for (int k = d->arity - 1; k >= bodies_in(d) && seen.find(d->hash) < 0; --k) {
         if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
         pending.push_back(d->arguments[k]);
         ready = false;
@@ -25105,7 +25989,7 @@ class checked_elements {
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
       bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
-      if (is_loop(d)) enter(d, around, bounds);
+      if (bodies_in(d) > 0) enter(d, around, bounds);
       if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
@@ -25116,7 +26000,7 @@ class checked_elements {
     if (around.depth == element_in_loops::most_loops) sums_are_nested_more_than_eight_deep();
     around.loops[around.depth++] = loop->hash;
     bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
-    collect(body_of(loop), around, bounds);
+    for (int k = 0; k < bodies_in(loop); ++k) collect(loop->arguments[k], around, bounds);
   }
   /// While compiling (find_stray).
   static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
@@ -25273,13 +26157,12 @@ requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop>
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
+    return span_of_affine<first_turn_in<Loop>>(f, all).high <= span_of_affine<last_turn_in<Loop>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
+    check_turns<Loop>(affine_value<Inputs, first_turn_in<Loop>>(f, &all), affine_value<Inputs, last_turn_in<Loop>>(f, &all));
   }
 };
 
@@ -25289,8 +26172,8 @@ constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
-  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
-  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
+  integer_span const low = span_of_affine<first_turn_in<Loop>>(f, arrays);
+  integer_span const high = span_of_affine<last_turn_in<Loop>>(f, arrays);
   if (high.high < low.low) return true;
   return stays_inside<Inputs, Element, Inner...>(
       span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
@@ -25301,8 +26184,8 @@ constexpr void try_turns(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr void try_turns(Frame const& f, Arrays const& arrays) {
-  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
-  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
+  std::ptrdiff_t const last = affine_value<Inputs, last_turn_in<Loop>>(f, &arrays);
+  for (std::ptrdiff_t at = affine_value<Inputs, first_turn_in<Loop>>(f, &arrays); at <= last; ++at)
     try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
 }
 
@@ -25357,7 +26240,7 @@ constexpr bool is_integer_array() {
 }
 template <class V, class A>
 constexpr auto argument_number() {
-  if constexpr (is_integer_array<V>()) return formulas<>{};
+  if constexpr (is_integer_array<V>() || is_listed_extent<V>) return formulas<>{};
   else if constexpr (sequence<A>) return formulas<element_of<A>>{};
   else return formulas<A>{};
 }
@@ -25374,7 +26257,10 @@ struct numbers_among<formulas<Found...>> {
 
 template <class T, class V, class A>
 constexpr bool check_argument() {
-  if constexpr (!is_column<V>) {
+  if constexpr (is_listed_extent<V>) {
+    static_assert(std::is_integral_v<A>, "chainrule: a length that a function lists is given as an integer: f(1.0, 1000)");
+    return std::is_integral_v<A>;
+  } else if constexpr (!is_column<V>) {
     static_assert(
         is_array<V> == sequence<A>,
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
@@ -25530,7 +26416,10 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
-    if constexpr (is_column<V>) {
+    if constexpr (is_listed_extent<V>) {
+      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a);
+      *next++ = exact_number<T, 0>();
+    } else if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();
@@ -25899,6 +26788,35 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
+/// Whether states are carried over a scan in them.
+template <class Problem>
+inline constexpr bool holds_scans = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
+
+/// How many states the scans of some formulas have, those in bodies not counted.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      states_ += results_of(d);
+    }
+  }
+  [[nodiscard]] constexpr int states() const { return states_; }
+
+ private:
+  definition_map seen_;
+  int states_ = 0;
+};
+
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -25937,7 +26855,23 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
     else return false;
   }
+  /// Whether it goes back through scans, whose states are kept in a workspace.
+  static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr std::size_t states_per_step() {
+    outer_scans all;
+    (all.add(info_of<Out>), ...);
+    return static_cast<std::size_t>(all.states());
+  }
+  template <bool HasWorkspace>
+  static constexpr bool check_states() {
+    constexpr bool kept = HasWorkspace || !keeps_states;
+    static_assert(kept,
+                  "chainrule: backward through a scan needs memory for its states: give a workspace, auto work = f.workspace(); "
+                  "f.value_and_gradient(work, ...)");
+    return kept;
+  }
   static constexpr bool check_memory() {
+    if constexpr (!check_states<wrt_columns != 0>()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
@@ -25948,7 +26882,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
     return !Vector;
   }
+  static constexpr bool check_no_scan() {
+    static_assert(!keeps_states,
+                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
+                  "and f.hvp(work, point, direction) are their products");
+    return !keeps_states;
+  }
   static constexpr bool check_square() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
@@ -25956,6 +26897,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
   static constexpr bool check_table() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
@@ -25995,6 +26937,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
     if constexpr (std::is_same_v<T, typename Call::number>) {
+      if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
       T* next = work.at_least(size);
@@ -26011,7 +26954,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
   constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
-    constexpr bool complete = sizeof...(Place) == sizeof...(W);
+    constexpr bool complete = sizeof...(Place) == sizeof...(W) && check_states<false>();
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
     if constexpr (complete)
@@ -26514,6 +27457,203 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/loops/scan_steps.hpp
+
+// Running scans: forward step by step, and backward through the states that were kept.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// A pass that is a scan's.
+template <class Inputs, class Around, int K>
+struct scan_pass {
+  static constexpr int forward_pass = forward_pass_of<Around>(K);
+  using step_request = scan_request<Inputs, Around, forward_pass, false>;
+  using step = block_code<step_request>;
+  using step_back = block_code<scan_request<Inputs, Around, K, true>>;
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr hash_t loop = part.loop->hash;
+  static constexpr hash_t index = part.loop->operation->indexes.hash;
+  static constexpr int named = step_request::named;
+  static constexpr int states = step_request::states;
+  static constexpr int captured = pass.captured.count;
+  static constexpr bool goes_backward = part.sweep >= 0;
+
+  /// Which of the captured values a state is first, or -1 of a tangent that is zero.
+  static constexpr int first_value(int state) {
+    hash_t const wanted = part.loop->arguments[named + state % named]->hash;
+    for (int c = 0; c < captured; ++c) {
+      captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
+      if (each.what->hash == wanted && each.tangent == (state < named ? 0 : part.tangent)) return c;
+    }
+    return -1;
+  }
+};
+
+/// Count steps from one on, in a function of its own: with whatever memory a call works, these are the same instructions, and the same bits.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::noinline]] constexpr void take_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                            std::ptrdiff_t from, std::ptrdiff_t count, T* kept) {
+  constexpr int states = Pass::states;
+  T now[states];
+  for (int k = 0; k < states; ++k) now[k] = state[k];
+  for (std::ptrdiff_t at = from; at < from + count; ++at) {
+    T next[states];
+    using inner = frame<Pass::index, Frame>;
+    run_whole_block<Inputs, typename Pass::step>(
+        surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{at, s.frame}, s.arrays, now},
+        [&](auto output, T const& given) { next[decltype(output)::value] = given; });
+    for (int k = 0; k < states; ++k) now[k] = next[k];
+    if (kept == nullptr) continue;
+    for (int k = 0; k < states; ++k) kept[k] = next[k];
+    kept += states;
+  }
+  for (int k = 0; k < states; ++k) state[k] = now[k];
+}
+
+/// Backward through the same, from the last: adjoints are those of the states behind it, and then before the first; what is captured
+/// is summed.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::noinline]] constexpr void take_steps_back(surroundings<T, Frame, Arrays> const& s, T const* captured, T* adjoints, T* sums,
+                                                 std::ptrdiff_t from, std::ptrdiff_t count, T const* kept) {
+  constexpr int states = Pass::states;
+  using code = typename Pass::step_back;
+  T behind[states];
+  for (int k = 0; k < states; ++k) behind[k] = adjoints[k];
+  for (std::ptrdiff_t left = count; left > 0; --left) {
+    using inner = frame<Pass::index, Frame>;
+    inner const at{from + left - 1, s.frame};
+    T before[states];
+    for (T& one : before) one = exact_number<T, 0>();
+    run_whole_block<Inputs, code>(
+        surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, behind, at, s.arrays, kept + (left - 1) * states},
+        [&](auto output, T const& given) {
+          constexpr sweep_target target = code::table.targets[std::size_t(decltype(output)::value)];
+          constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+          if constexpr (to.kind == leaf_kind::state) {
+            before[to.number] = given;
+          } else if constexpr (to.kind == leaf_kind::element) {
+            T& place = element_leaf<Inputs, code, target.leaf>::template in_gradient<target.sweep>(s, at);
+            place = calculate<operations::add_, T>(place, given);
+          } else {
+            T& sum = sums[decltype(output)::value];
+            sum = calculate<operations::add_, T>(sum, given);
+          }
+        });
+    for (int k = 0; k < states; ++k) behind[k] = before[k];
+  }
+  for (int k = 0; k < states; ++k) adjoints[k] = behind[k];
+}
+
+template <class Pass, class T>
+constexpr void set_first_states(T const* captured, T* state) {
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    (
+        [&] {
+          if constexpr (constexpr int from = Pass::first_value(K); from >= 0) state[K] = captured[from];
+          else state[K] = exact_number<T, 0>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, Pass::states>{});
+}
+
+/// Backward: the states are kept from the pass forward, or calculated here.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Kept>
+constexpr void sweep_scan(surroundings<T, Frame, Arrays> const& s, T const* captured, T* adjoints, T* sums,
+                          turns_here const& turns, Kept& kept) {
+  auto const advance = [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low + from, count, to);
+  };
+  auto const end = static_cast<std::ptrdiff_t>(turns.count);
+  if (!kept.is_there()) {
+    T state[Pass::states];
+    set_first_states<Pass>(captured, state);
+    if (kept.has_memory()) kept.start(state);
+    else kept.begin(*s.arrays->memory, end, state);
+    kept.forward(end, advance);
+  }
+  kept.backward(end, advance, [&](std::ptrdiff_t from, std::ptrdiff_t count, T const* states) {
+    take_steps_back<Pass, Inputs>(s, captured, adjoints, sums, turns.low + from, count, states);
+  });
+}
+
+template <class Pass, int Captured, class T>
+constexpr T partial_in_scan(T const* adjoints, T const* sums) {
+  constexpr int target = find_target<typename Pass::step_back>(partial_place{Pass::part.sweep, Captured, 0, true});
+  T partial = exact_number<T, 0>();
+  if constexpr (target >= 0) partial = sums[target];
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    ((Pass::first_value(K) == Captured ? void(partial = calculate<operations::add_, T>(partial, adjoints[K])) : void()), ...);
+  }
+  (std::make_integer_sequence<int, Pass::states>{});
+  return partial;
+}
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& of_passes) {
+  using pass = scan_pass<Inputs, Code, K>;
+  constexpr loop_pass p = pass::pass;
+  T captured[p.captured.count == 0 ? 1 : p.captured.count];
+  read_captured<Code, K>(r, leaves, captured);
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  turns_here const turns = turns_in<pass::loop, Inputs>(s);
+  auto const end = static_cast<std::ptrdiff_t>(turns.count);
+  [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
+  if constexpr (!pass::goes_backward) {
+    T state[pass::states];
+    set_first_states<pass>(captured, state);
+    std::ptrdiff_t taken = 0;
+    if constexpr (kept_numbers<Code>(K) > 0) {
+      if (end > 0) {
+        kept.begin(*s.arrays->memory, end, state);
+        T const* const last = kept.forward(end, [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+          take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
+        });
+        for (int k = 0; k < pass::states; ++k) state[k] = last[k];
+        taken = end - 1;
+      }
+    }
+    take_steps<pass, Inputs>(s, captured, state, turns.low + taken, end - taken, static_cast<T*>(nullptr));
+    for (int k = 0; k < pass::named; ++k) leaves[pass::part.result + k] = state[pass::states - pass::named + k];
+  } else {
+    T adjoints[pass::states];
+    constexpr int targets = pass::step_back::size.targets;
+    T sums[targets == 0 ? 1 : targets];
+    for (T& one : adjoints) one = exact_number<T, 0>();
+    for (T& one : sums) one = exact_number<T, 0>();
+    bool selected = false;
+    [&]<int... S>(std::integer_sequence<int, S...>) {
+      (
+          [&] {
+            T& seed = adjoints[pass::states - pass::named + S];
+            seed = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves);
+            if constexpr (requires { static_cast<bool>(seed == seed); })
+              selected = selected || !static_cast<bool>(seed == exact_number<T, 0>());
+            else selected = true;
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, pass::named>{});
+    if (selected && end > 0) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
+    [&]<int... P>(std::integer_sequence<int, P...>) {
+      ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
+            partial_in_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(adjoints, sums)),
+       ...);
+    }
+    (std::make_integer_sequence<int, p.partials.count>{});
+  }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
 // ---- chainrule/loops/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
@@ -26541,12 +27681,21 @@ class array_function : public detail::compiled_call {
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    static_assert(
+        !requests<detail::no_frame>::keeps_states,
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
     return {detail::frame_of(policy)};
   }
 
  public:
   using problem_type = Problem;
   static constexpr std::size_t arity = requests<detail::no_frame>::arity;
+
+  /// How many bytes of memory a gradient keeps for each step of the scans, those in loops and other scans not counted, where it keeps all.
+  template <class T = double>
+  static constexpr std::size_t bytes_per_step() {
+    return requests<detail::no_frame>::states_per_step() * sizeof(T);
+  }
 
   /// Memory for gradients, for calls with numbers of type T.
   template <class T = double>
@@ -26740,27 +27889,159 @@ class array_function : public detail::compiled_call {
 
 namespace detail {
 
+/// Its workspaces know how to keep states.
+template <class Function, keeping What, std::ptrdiff_t Amount>
+struct checkpointed<Function, checkpoint_option<What, Amount>> : Function {
+  static_assert(holds_scans<typename Function::problem_type>, "chainrule: cr::checkpoints is for functions with scans: cr::scan");
+
+  template <class T = double>
+  [[nodiscard]] static array_workspace<T> workspace() {
+    return array_workspace<T>(checkpoint_plan{What, Amount});
+  }
+};
+
 template <class Name>
 struct extent_not_told {
   template <class>
   static constexpr bool told = false;
   static_assert(
       told<Name>,
-      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>");
+      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>, or "
+      "the extent itself, cr::given(n)");
+};
+
+/// How many steps a scan takes, where no list says it: calls say it behind all that is listed.
+template <class Problem, class Extent>
+struct with_listed;
+template <class Out, class... In, int Wrt, class Extent>
+struct with_listed<problem<Out, formulas<In...>, Wrt>, Extent> {
+  using type = problem<Out, formulas<In..., Extent>, Wrt>;
 };
 
 template <class Problem, bool Vector, class Wrt>
 requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
-    if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (missing != 0 && holds_scans<Problem>) {
+      return typename function_of<typename with_listed<Problem, formula_at<missing>>::type, Vector, Wrt>::type{};
+    } else {
+      if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
+      return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    }
   }
   using type = decltype(checked());
 };
 
 }  // namespace detail
 }  // namespace chainrule
+
+// ---- chainrule/loops/chunk_columns.hpp
+
+// The columns of rows that come in chunks, and whether formulas can be summed chunk by chunk.
+
+namespace chainrule::detail {
+
+/// Which arrays come in chunks, and their first extents, the numbers of rows.
+struct chunk_columns {
+  list<hash_t> arrays;
+  list<hash_t> extents;
+
+  constexpr void add(array_info const& array) {
+    arrays.push_back(array.hash);
+    affine_index const rows = affine_of(array.extents[0]);
+    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
+  }
+  /// Whether a loop runs over all rows.
+  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
+    affine_index const low = affine_of(loop->arguments[1]);
+    affine_index const high = affine_of(loop->arguments[2]);
+    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
+           contains(extents, high.atom[0]);
+  }
+  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and do not
+  /// use their number. `row` is the index of the loop around, or 0.
+  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->hash == row || (is_column && d->arguments[0]->hash != row)) return false;
+      if (is_loop(d) && d->operation->indexes.hash == row) return false;
+      if (is_over && (row != 0 || !are_read_row_by_row(body_of(d), d->operation->indexes.hash))) return false;
+      for (int k = is_loop(d) || is_column ? 1 : 0; k < d->arity && (is_element(d) || is_loop(d)) && !is_over; ++k)
+        if (reads_extents(d->arguments[k])) return false;  // bounds and positions
+      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
+    }
+    return true;
+  }
+  /// Whether how many rows there are is a number in a formula, as in a mean.
+  [[nodiscard]] constexpr bool reads_count(definition_info const* root) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->is_extent && contains(extents, d->hash)) return true;
+      if (is_over && d->operation->indexes.joining->by_count->key != 0) return true;
+      for (int k = 0; k < (is_over ? 1 : d->arity); ++k) pending.push_back(d->arguments[k]);
+    }
+    return false;
+  }
+
+ private:
+  [[nodiscard]] constexpr bool reads_extents(definition_info const* root) const {
+    bool found = false;
+    definition_map seen;
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || (d->is_extent && contains(extents, d->hash));
+      return 0;
+    });
+    return found;
+  }
+  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
+    bool found = false;
+    for (hash_t const each : all) found = found || each == one;
+    return found;
+  }
+};
+template <class V>
+constexpr void note_chunks(chunk_columns& all) {
+  if constexpr (is_column<V>) all.add(definition_of<V>::info);
+}
+template <class... V>
+constexpr chunk_columns chunks_of() {
+  chunk_columns all;
+  (note_chunks<V>(all), ...);
+  return all;
+}
+
+template <class List>
+struct columns_in_chunks;
+template <class... V>
+struct columns_in_chunks<formulas<V...>> {
+  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
+  static constexpr hash_t find_rows() {
+    chunk_columns const all = columns();
+    return all.extents.empty() ? 0 : all.extents[0];
+  }
+  static constexpr hash_t rows = find_rows();
+  static constexpr bool have_one_extent() {
+    chunk_columns const all = columns();
+    bool same = true;
+    for (hash_t const each : all.extents) same = same && each == all.extents[0];
+    return same;
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/loops/block_tree.hpp
 
@@ -27237,15 +28518,14 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   constexpr int K = target.leaf;
   using element = element_leaf<Inputs, Code, K>;
   constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
-  number* const to = element::template gradient_memory<target.sweep>(s);
+  auto const to = element::template gradient_memory<target.sweep>(s);
   if constexpr (places == lane_places::one) {
-    number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)];
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    place = calculate<operations::add_, number>(place, sum);
+    add_to<false>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
-                       !element::template is_written_in_steps<Arrays>) {
+                       !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
@@ -27253,9 +28533,7 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number each[lane_count];
     adjoint.store(each);
     auto const add = [&](int lane) __attribute__((always_inline)) {
-      number& place = to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)];
-      if constexpr (First) place = each[lane];
-      else place = calculate<operations::add_, number>(place, each[lane]);
+      add_to<First>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)], each[lane]);
     };
     if constexpr (all_are_selected<Inner>) {
       for (int lane = 0; lane < lane_count; ++lane) add(lane);
@@ -28182,93 +29460,180 @@ struct lanes_policy {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/in_blocks.hpp
+// ---- chainrule/loops/sorted_runs.hpp
 
-// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+// Lists that are too long for copies: what rows add to them waits in runs, sorted by where it goes, until one task adds all of a run.
 //
-// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
-// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
-// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
-// to the gradient. How many blocks share a copy depends on the length of the array alone.
+// Blocks of rows run on all cores. Whatever they would add to a list that they share goes to the log of some neighbouring blocks instead, in the order of the
+// rows, apart by ranges of the list. Then a task for each range adds what concerns it, log after log. So each number of the list gets what it gets in one
+// piece, in the same order: the same bits, whoever does what. Rows come in waves, each of which is added before the next one runs, so that logs stay short.
+
+namespace chainrule::detail {
+
+/// A number that is added as it is: compilers may not fuse the product that it may be with the sum, for a log keeps it rounded.
+template <class T>
+[[gnu::always_inline]] constexpr T unfused(T const& value) {
+#if defined(__has_builtin)
+#  if __has_builtin(__builtin_assoc_barrier)
+  if constexpr (std::is_floating_point_v<T>) return __builtin_assoc_barrier(value);
+#  endif
+#endif
+  return value;
+}
+
+/// What is to be added to a list, in its order, apart by ranges of the list.
+template <class T>
+class addition_log {
+  struct addition {
+    T* to;
+    T value;
+  };
+  class run {
+    array_workspace<addition> memory_;
+    addition* all_ = nullptr;
+    std::size_t count_ = 0;
+    std::size_t room_ = 0;
+
+    [[gnu::noinline]] void grow() {
+      array_workspace<addition> larger;
+      addition* const all = larger.at_least(room_ == 0 ? 256 : 2 * room_);
+      for (std::size_t k = 0; k < count_; ++k) all[k] = all_[k];
+      room_ = room_ == 0 ? 256 : 2 * room_;
+      all_ = all;
+      memory_ = static_cast<array_workspace<addition>&&>(larger);
+    }
+
+   public:
+    void clear() { count_ = 0; }
+    [[gnu::always_inline]] void add(T* to, T const& value) {
+      if (count_ == room_) grow();
+      all_[count_++] = {to, value};
+    }
+    void carry_out() const {
+      for (std::size_t k = 0; k < count_; ++k) *all_[k].to = calculate<operations::add_, T>(*all_[k].to, all_[k].value);
+    }
+  };
+
+ public:
+  static constexpr int ranges = 16;
+
+  void clear() {
+    for (run& each : runs_) each.clear();
+  }
+  [[gnu::always_inline]] void add(std::size_t range, T* to, T const& value) { runs_[range].add(to, value); }
+  void carry_out(std::size_t range) const { runs_[range].carry_out(); }
+
+ private:
+  run runs_[ranges];
+};
+
+/// How far numbers are shifted that say where in lists of so many numbers something stands, to say in which range.
+constexpr int shift_to_range(std::size_t numbers, int ranges) {
+  return numbers <= std::size_t(ranges) ? 0 : int(std::bit_width((numbers - 1) / std::size_t(ranges)));
+}
+
+/// A list to which is added by a log, or at once where there is none, which gives the same bits. `before`: the numbers of other lists that are counted before it.
+template <class T>
+class logged_list {
+ public:
+  class place {
+   public:
+    [[gnu::always_inline]] constexpr void add(T const& value) const {
+      if (log_ != nullptr) log_->add(range_, to_, value);
+      else *to_ = calculate<operations::add_, T>(*to_, unfused(value));
+    }
+
+   private:
+    friend logged_list;
+    constexpr place(addition_log<T>* log, std::size_t range, T* to) : log_(log), range_(range), to_(to) {}
+    addition_log<T>* log_;
+    std::size_t range_;
+    T* to_;
+  };
+
+  logged_list() = default;
+  constexpr logged_list(addition_log<T>* log, T* first, std::size_t before, int shift)
+      : log_(log), first_(first), before_(before), shift_(shift) {}
+  template <class Place>
+  [[gnu::always_inline]] constexpr place operator[](Place at) const {
+    return {log_, (before_ + static_cast<std::size_t>(at)) >> shift_, first_ + at};
+  }
+
+ private:
+  addition_log<T>* log_ = nullptr;
+  T* first_ = nullptr;
+  std::size_t before_ = 0;
+  int shift_ = 0;
+};
+
+/// Whether an engine shares what is to be done among cores.
+template <class Engine>
+concept shares_among_cores = requires(Engine const& engine, block_range const& range, block_work const& work) {
+  { engine.shares(range, work) } -> std::convertible_to<bool>;
+};
+
+/// Whether so many additions of every block are worth to be written down: where each takes so much calculation, counted as operations are. Measured
+/// (docs/scaling.md); depends on what is calculated alone, not on who does it.
+constexpr bool are_better_logged(block_work const& work, double additions) { return work.cost >= 16 * additions; }
+
+/// What is joined of tasks that leave their results elsewhere.
+struct no_part {
+  constexpr void join(no_part const&) {}
+};
+
+/// The part of blocks in waves, whose additions are written down and then made.
+template <class T, class Part, class Engine, class Give>
+Part join_in_waves(Engine const& engine, block_range const& blocks, block_work const& work, double additions, Give const& give) {
+  constexpr int ranges = addition_log<T>::ranges;
+  auto const blocks_with = [&](double wanted) {
+    double const count = wanted / (additions < 1 ? 1 : additions);
+    return std::int64_t(std::bit_ceil(static_cast<std::uint64_t>(count < 1 ? 1 : count)));
+  };
+  std::int64_t const in_log = blocks_with(1 << 12), in_wave = blocks_with(1 << 20);
+  array_workspace<addition_log<T>> memory;
+  addition_log<T>* const logs =
+      memory.at_least(static_cast<std::size_t>((in_wave < blocks.size() ? in_wave : blocks.size()) / in_log + 1));
+  block_tree<Part> tree;
+  for (std::int64_t first = blocks.first; first < blocks.last; first += in_wave) {
+    block_range const wave{first, blocks.last - first < in_wave ? blocks.last : first + in_wave};
+    block_range const branch{wave.first - blocks.first, wave.last - blocks.first};  // of a tree that begins here
+    tree.add(branch, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
+      addition_log<T>& log = logs[(from - first) / in_log];
+      log.clear();
+      return give(&log, from, to);
+    }));
+    std::int64_t const used = (wave.size() + in_log - 1) / in_log;
+    double const cost = 4 * additions * double(wave.size()) / ranges;
+    engine.template join<no_part>({0, ranges}, {ranges, 1, cost}, [&](std::int64_t from, std::int64_t to) {
+      for (std::int64_t range = from; range < to; ++range)
+        for (std::int64_t log = 0; log < used; ++log) logs[log].carry_out(std::size_t(range));
+      return no_part{};
+    });
+  }
+  return std::move(tree).total();
+}
+
+/// The part of a branch of blocks that add to lists: give(log, first, last) calculates some of them, whose additions go to the log. A block has about
+/// so many additions. Where one core has it all, nothing is written down: give(nullptr, first, last).
+template <class T, class Part, class Engine, class Give>
+constexpr Part join_in_runs(Engine const& engine, block_range const& blocks, block_work const& work, double additions,
+                            Give const& give) {
+  if constexpr (shares_among_cores<Engine>)
+    if (engine.shares(blocks, {work.blocks, 1, work.cost})) return join_in_waves<T, Part>(engine, blocks, work, additions, give);
+  return give(nullptr, blocks.first, blocks.last);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/shared_gradients.hpp
+
+// What the rows of a pass share of gradients, what a row costs, and how often it adds to what is shared.
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 
-namespace chainrule {
-
-/// The blocks of a sum, one after the other: the engine of one core.
-struct one_core {
-  template <class Part, class Give>
-  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
-    return detail::join_serially<Part>(range, work.together, give);
-  }
-};
-
-namespace detail {
-
-/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
-template <class Engine, class Inner = no_frame>
-struct in_blocks {
-  Engine engine{};
-  Inner inner{};
-};
-template <class Engine, class Inner>
-inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
-
-/// Whether an engine joins more than the blocks that it is given.
-template <class Engine>
-inline constexpr bool has_parts_elsewhere = requires {
-  requires Engine::has_parts_elsewhere;
-};
-
-/// The sums of a block: numbers, joined one by one.
-template <class T, int Count>
-struct block_sums {
-  std::array<T, std::size_t(Count)> each;
-
-  constexpr block_sums() {
-    for (T& sum : each) sum = exact_number<T, 0>();
-  }
-  constexpr void join(block_sums const& later) {
-    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
-  }
-};
-/// And the gradients of arrays that rows share.
-template <class T, int Count>
-struct block_sums_and_lists : block_sums<T, Count> {
-  array_workspace<T> lists;
-  std::size_t size = 0;
-
-  constexpr T* zeros(std::size_t count) {
-    size = count;
-    T* const all = lists.at_least(count);
-    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
-    return all;
-  }
-  constexpr void join(block_sums_and_lists const& later) {
-    block_sums<T, Count>::join(later);
-    if (later.size == 0) return;
-    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
-    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
-  }
-  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
-};
-
-/// Whether rows have sums of their own that are not short.
-constexpr bool has_heavy_rows(definition_info const* root) {
-  bool found = false;
-  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
-  });
-  return found;
-}
-template <class Inputs>
-inline constexpr std::ptrdiff_t block_rows = rows_in_block;
-template <class... Out, class In, int Wrt>
-inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
-                                                                                     ? rows_in_block
-                                                                                     : rows_in_heavy_block;
+namespace chainrule::detail {
 
 /// Calls visit(element, row of the Jacobian, whether a loop within hides the index) for all elements whose gradients a body adds to.
 template <class Inputs, class Code, hash_t Index, bool Hidden = false, class Visit>
@@ -28328,44 +29693,6 @@ struct shared_gradients {
   static constexpr bool has_lists = find_lists();
   static constexpr int numbers = all.rows * Inputs::wrt;
 };
-/// Gradients by arrays of known length that are longer stay in one piece.
-inline constexpr int most_numbers_in_block = 512;
-
-/// Whether a pass runs in blocks: of a length that calls tell, if what blocks give can be joined.
-template <class State>
-constexpr bool can_be_joined() {
-  return requires(State one) { one.join(one); };
-}
-template <class Pass, class T>
-constexpr bool has_joined_states() {
-  if constexpr (Pass::facts::adds_up) return true;
-  else return can_be_joined<decltype(Pass::template state<T>())>();
-}
-template <class Pass, class Inputs, class T>
-constexpr bool find_joins_blocks() {
-  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward) || !has_joined_states<Pass, T>())
-    return false;
-  else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
-}
-template <class Engine, class Pass, class Inputs>
-constexpr bool is_taken() {
-  if constexpr (requires { Engine::template takes<Pass, Inputs>(); }) return Engine::template takes<Pass, Inputs>();
-  else return true;
-}
-template <class Pass, class Inputs, class T, class Frame>
-inline constexpr bool joins_blocks = false;
-template <class Pass, class Inputs, class T, class Engine, class Inner>
-inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
-    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs, T>();
-template <class Frame>
-inline constexpr bool is_in_blocks = false;
-template <class Engine, class Inner>
-inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
-template <class Frame>
-inline constexpr bool frame_has_parts_elsewhere = false;
-template <class Engine, class Inner>
-inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
-
 template <hash_t Loop, int K>
 constexpr bool is_told_by_lengths() {
   affine_index const at = affine_of(definition_at<Loop>::info.arguments[K]);
@@ -28378,17 +29705,31 @@ constexpr bool is_told_by_lengths() {
 /// The operations of a turn, those of loops within counted as often as they run, as far as lengths tell that.
 template <class Inputs, class Code, class Arrays>
 constexpr double cost_of_turn(Arrays const& arrays);
+/// Whether the turns of all loops within are known while compiling.
+template <class Inputs, class Code>
+constexpr bool knows_turns_within() {
+  return []<int... K>(std::integer_sequence<int, K...>) {
+    return ((pass_of<Inputs, Code, K>::facts::known.is_known &&
+             knows_turns_within<Inputs, typename pass_of<Inputs, Code, K>::body>()) &&
+            ...);
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+template <class Pass, class Inputs, class Arrays>
+constexpr double turns_of_pass([[maybe_unused]] Arrays const& arrays) {
+  constexpr turn_range known = Pass::facts::known;
+  if constexpr (known.is_known) return double(known.turns());
+  else if constexpr (is_told_by_lengths<Pass::loop, 1>() && is_told_by_lengths<Pass::loop, 2>())
+    return double(affine_value<Inputs, affine_argument<Pass::loop, 2>>(no_frame{}, &arrays) -
+                  affine_value<Inputs, affine_argument<Pass::loop, 1>>(no_frame{}, &arrays) + 1);
+  else return 16;
+}
 template <class Inputs, class Code, int K, class Arrays>
 constexpr double cost_of_pass(Arrays const& arrays) {
   using pass = pass_of<Inputs, Code, K>;
-  constexpr turn_range known = pass::facts::known;
-  double turns = known.is_known ? double(known.turns()) : 16;
-  if constexpr (!known.is_known && is_told_by_lengths<pass::loop, 1>() && is_told_by_lengths<pass::loop, 2>())
-    turns = double(affine_value<Inputs, affine_argument<pass::loop, 2>>(no_frame{}, &arrays) -
-                   affine_value<Inputs, affine_argument<pass::loop, 1>>(no_frame{}, &arrays) + 1);
   double each = cost_of_turn<Inputs, typename pass::body>(arrays);
   if constexpr (!pass::facts::adds_up) each += cost_of_turn<Inputs, typename pass::values_only>(arrays);
-  return turns * each;
+  return turns_of_pass<pass, Inputs>(arrays) * each;
 }
 template <class Inputs, class Code, class Arrays>
 constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
@@ -28397,6 +29738,173 @@ constexpr double cost_of_turn([[maybe_unused]] Arrays const& arrays) {
   }
   (std::make_integer_sequence<int, Code::size.passes>{});
 }
+
+/// How often a turn adds to gradients of columns for which Shared says so.
+template <class Shared, class Inputs, class Code, class Arrays>
+constexpr double additions_of_turn([[maybe_unused]] Arrays const& arrays) {
+  constexpr int here = [] {
+    int count = 0;
+    for (int t = 0; t < Code::size.targets; ++t) {
+      leaf const& to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(t)].leaf)];
+      if (to.kind == leaf_kind::element) count += Shared::all.column[columns_of<Inputs>::find(to.what->operation->indexes.hash)];
+    }
+    return count;
+  }();
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return (double(here) + ... +
+            (turns_of_pass<pass_of<Inputs, Code, K>, Inputs>(arrays) *
+             additions_of_turn<Shared, Inputs, typename pass_of<Inputs, Code, K>::body>(arrays)));
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+/// The columns of a call; what is added to the gradients of shared ones goes to a log.
+template <class Shared, class Columns, class T, class Arrays>
+struct logged_columns : Arrays {
+  addition_log<T>* log;
+  std::array<std::size_t, Columns::count> before{};
+  int shift;
+
+  constexpr logged_columns(Arrays const& all, addition_log<T>* to, std::size_t size)
+      : Arrays(all), log(to), shift(shift_to_range(size, addition_log<T>::ranges)) {
+    std::size_t next = 0;
+    for (std::size_t c = 0; c < Columns::count; ++c)
+      if (Shared::all.column[c]) before[c] = next, next += std::size_t(all.sizes[c]);
+  }
+  template <hash_t Array>
+  [[gnu::always_inline]] constexpr auto gradient() const {
+    constexpr std::size_t c = Columns::find(Array);
+    if constexpr (Shared::all.column[c]) return logged_list<T>(log, this->gradients[c], before[c], shift);
+    else return Arrays::template gradient<Array>();
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/in_blocks.hpp
+
+// Sums in blocks: what the outermost loops of a call give, joined in the tree of loops/block_tree.hpp by the engine of a policy.
+//
+// A pass whose length the call tells is cut into blocks of rows. Each block runs as the whole pass would, in lanes or in plain loops, and gives its part:
+// the sums of its rows and the adjoints of what these take from outside. What rows add to elements of an array goes to the array's own place where
+// no two rows share one; else every branch of `together` blocks has a copy of the gradient, the copies are joined as the sums are, and in the end added
+// to the gradient. How many blocks share a copy depends on the length of the array alone.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+
+/// The blocks of a sum, one after the other: the engine of one core.
+struct one_core {
+  template <class Part, class Give>
+  constexpr Part join(block_range const& range, block_work const& work, Give const& give) const {
+    return detail::join_serially<Part>(range, work.together, give);
+  }
+};
+
+namespace detail {
+
+/// The outermost frame of a call whose outermost loops run in blocks, each of them in the frame Inner.
+template <class Engine, class Inner = no_frame>
+struct in_blocks {
+  Engine engine{};
+  Inner inner{};
+};
+template <class Engine, class Inner>
+inline constexpr bool is_outermost<in_blocks<Engine, Inner>> = true;
+
+/// Whether an engine joins more than the blocks that it is given.
+template <class Engine>
+inline constexpr bool has_parts_elsewhere = requires {
+  requires Engine::has_parts_elsewhere;
+};
+
+/// The engine of one machine that an engine of several asks.
+template <class Engine>
+constexpr auto const& engine_here(Engine const& engine) {
+  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
+  else return engine;
+}
+
+/// The sums of a block: numbers, joined one by one.
+template <class T, int Count>
+struct block_sums {
+  std::array<T, std::size_t(Count)> each;
+
+  constexpr block_sums() {
+    for (T& sum : each) sum = exact_number<T, 0>();
+  }
+  constexpr void join(block_sums const& later) {
+    for (std::size_t k = 0; k < each.size(); ++k) each[k] = calculate<operations::add_, T>(each[k], later.each[k]);
+  }
+};
+/// And the gradients of arrays that rows share.
+template <class T, int Count>
+struct block_sums_and_lists : block_sums<T, Count> {
+  array_workspace<T> lists;
+  std::size_t size = 0;
+
+  constexpr T* zeros(std::size_t count) {
+    size = count;
+    T* const all = lists.at_least(count);
+    for (std::size_t k = 0; k < count; ++k) all[k] = exact_number<T, 0>();
+    return all;
+  }
+  constexpr void join(block_sums_and_lists const& later) {
+    block_sums<T, Count>::join(later);
+    if (later.size == 0) return;
+    if (size != 0 && size != later.size) throw_wrong_length("what is summed", later.size, size);
+    T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
+    for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
+  }
+  [[nodiscard]] constexpr T const* numbers() const { return lists.data(); }
+};
+
+/// Whether rows have sums of their own that are not short.
+constexpr bool has_heavy_rows(definition_info const* root) {
+  bool found = false;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    found = found || (is_loop(d) && !bounds.empty() && !(range_of(d).is_known && range_of(d).turns() <= 64));
+  });
+  return found;
+}
+template <class Inputs>
+inline constexpr std::ptrdiff_t block_rows = rows_in_block;
+template <class... Out, class In, int Wrt>
+inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> = all_true<!has_heavy_rows(info_of<Out>)...>()
+                                                                                     ? rows_in_block
+                                                                                     : rows_in_heavy_block;
+
+/// Gradients by arrays of known length that are longer stay in one piece.
+inline constexpr int most_numbers_in_block = 512;
+
+/// Whether a pass runs in blocks: of a length that calls tell.
+template <class Pass, class Inputs>
+constexpr bool find_joins_blocks() {
+  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward)) return false;
+  else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
+}
+template <class Engine, class Pass, class Inputs>
+constexpr bool is_taken() {
+  if constexpr (requires { Engine::template takes<Pass, Inputs>(); }) return Engine::template takes<Pass, Inputs>();
+  else return true;
+}
+template <class Pass, class Inputs, class T, class Frame>
+inline constexpr bool joins_blocks = false;
+template <class Pass, class Inputs, class T, class Engine, class Inner>
+inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
+    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs>();
+template <class Frame>
+inline constexpr bool is_in_blocks = false;
+template <class Engine, class Inner>
+inline constexpr bool is_in_blocks<in_blocks<Engine, Inner>> = true;
+template <class Frame>
+inline constexpr bool frame_has_parts_elsewhere = false;
+template <class Engine, class Inner>
+inline constexpr bool frame_has_parts_elsewhere<in_blocks<Engine, Inner>> = has_parts_elsewhere<Engine>;
 
 /// The turns of a pass in blocks, from block 0 on.
 template <class Pass, class Inputs, class T, class Engine, class Inner, class Arrays>
@@ -28408,7 +29916,8 @@ struct blocks_of_pass {
   T const* captured;
   turns_here turns;
 
-  [[nodiscard]] constexpr surroundings<T, Inner, Arrays> inside(T* gradient, Arrays const* arrays) const {
+  template <class Some>
+  [[nodiscard]] constexpr surroundings<T, Inner, Some> inside(T* gradient, Some const* arrays) const {
     return {s.inputs, gradient, s.captured, s.seed, s.frame.inner, arrays};
   }
   /// The turns of blocks first to last - 1.
@@ -28416,10 +29925,14 @@ struct blocks_of_pass {
     std::int64_t const end = last * rows < turns.count ? last * rows : turns.count;
     return {turns.low + static_cast<std::ptrdiff_t>(first * rows), end - first * rows};
   }
+  template <class Code, class Some>
+  static constexpr block_work work_of(std::int64_t blocks, std::int64_t together, Some const& arrays) {
+    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
+    return {blocks, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(arrays)};
+  }
   template <class Code>
   [[nodiscard]] constexpr block_work work(std::int64_t together) const {
-    constexpr bool in_lanes = goes_in_lanes<Pass, Inner>;  // about four times as fast
-    return {(turns.count + rows - 1) / rows, together, double(rows) / (in_lanes ? 4 : 1) * cost_of_turn<Inputs, Code>(*s.arrays)};
+    return work_of<Code>((turns.count + rows - 1) / rows, together, *s.arrays);
   }
   template <class Part, class Give>
   constexpr Part join(block_work const& all, Give const& give) const {
@@ -28454,7 +29967,8 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Arrays const& arrays) const {
+  template <class Some>
+  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
     pass_sums<T, results, targets> found;
     for (T& one : found.results) one = exact_number<T, 0>();
@@ -28467,8 +29981,31 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
   }
-  constexpr sums some(std::int64_t first, std::int64_t last, Arrays const& arrays) const {
+  template <class Some>
+  constexpr sums some(std::int64_t first, std::int64_t last, Some const& arrays) const {
     return join_serially<sums>({first, last}, 1, [&](std::int64_t number, std::int64_t) { return block(number, arrays); });
+  }
+  /// Where the turns of loops within are known, so is this while compiling.
+  static constexpr bool may_be_logged() {
+    using code = typename Pass::body;
+    if constexpr (!shared::has_lists) return false;
+    else if constexpr (!knows_turns_within<Inputs, code>()) return true;
+    else
+      return are_better_logged(base::template work_of<code>(1, 1, no_arrays{}),
+                               double(base::rows) * additions_of_turn<shared, Inputs, code>(no_arrays{}));
+  }
+  /// All blocks, where they have one copy of the lists.
+  constexpr sums with_one_copy(block_range const& blocks, block_work const& work, Arrays const& arrays, std::size_t size) const {
+    if constexpr (may_be_logged()) {
+      double const additions = double(base::rows) * additions_of_turn<shared, Inputs, typename Pass::body>(arrays);
+      if (are_better_logged(work, additions))
+        return join_in_runs<T, sums>(engine_here(this->s.frame.engine), blocks, work, additions,
+                                     [&](addition_log<T>* log, std::int64_t first, std::int64_t last) {
+                                       return some(first, last,
+                                                   logged_columns<shared, columns_of<Inputs>, T, Arrays>(arrays, log, size));
+                                     });
+    }
+    return some(blocks.first, blocks.last, arrays);
   }
 
   /// How many numbers the shared lists have, and how many blocks have one copy of them: as many rows as there are numbers.
@@ -28486,14 +30023,15 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     for (std::size_t c = 0; c < shared::columns; ++c)
       if (shared::all.column[c]) arrays.gradients[c] = next, next += arrays.sizes[c];
   }
-  [[nodiscard]] constexpr part with_copies(std::int64_t first, std::int64_t last, std::size_t size) const {
+  [[nodiscard]] constexpr part with_copies(block_range const& blocks, block_work const& work, std::size_t size) const {
     part given;
     if constexpr (shared::has_lists) {
       Arrays own = *this->s.arrays;
       point_to(given.zeros(size), own);
-      static_cast<sums&>(given) = some(first, last, own);
+      if (work.blocks <= work.together) static_cast<sums&>(given) = with_one_copy(blocks, work, own, size);
+      else static_cast<sums&>(given) = some(blocks.first, blocks.last, own);
     } else {
-      given = some(first, last, *this->s.arrays);
+      static_cast<sums&>(given) = some(blocks.first, blocks.last, *this->s.arrays);
     }
     return given;
   }
@@ -28504,10 +30042,12 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
     if constexpr (shared::has_lists && !has_parts_elsewhere<Engine>)
       if (work.blocks <= work.together) {  // one copy would do: there it may be the gradient itself
         part given;
-        static_cast<sums&>(given) = some(0, work.blocks, *this->s.arrays);
+        static_cast<sums&>(given) = with_one_copy({0, work.blocks}, work, *this->s.arrays, size);
         return given;
       }
-    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) { return with_copies(first, last, size); });
+    return this->template join<part>(work, [&](std::int64_t first, std::int64_t last) {
+      return with_copies({first, last}, work, size);
+    });
   }
   constexpr void add_lists(part const& given) const {
     if constexpr (shared::has_lists) {
@@ -28576,6 +30116,8 @@ constexpr blocks_policy<one_core> blocks{};
 // Rows that come in chunks: auto running = loss.in_chunks(a = 1.0, b = 0.5), then running.accumulate(times, volts) for each chunk, and
 // running.value_and_gradient() in the end.
 //
+// A formula that reads how many rows there are, a mean say, is told so first: loss.in_chunks(a = 1.0, b = 0.5).of_rows(1'000'000).
+//
 // What chunks give is joined in the tree of loops/block_tree.hpp as if all rows had come at once. Of each pass of the loops only that tree is kept.
 
 // g++ compares names in lambdas of templates with the user's globals.
@@ -28584,64 +30126,6 @@ constexpr blocks_policy<one_core> blocks{};
 
 namespace chainrule {
 namespace detail {
-
-/// Which arrays come in chunks, and their first extents, the numbers of rows.
-struct chunk_columns {
-  list<hash_t> arrays;
-  list<hash_t> extents;
-
-  constexpr void add(array_info const& array) {
-    arrays.push_back(array.hash);
-    affine_index const rows = affine_of(array.extents[0]);
-    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
-  }
-  /// Whether a loop runs over all rows.
-  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
-    affine_index const low = affine_of(loop->arguments[1]);
-    affine_index const high = affine_of(loop->arguments[2]);
-    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
-           contains(extents, high.atom[0]);
-  }
-  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and use
-  /// neither their number nor how many there are. `row` is the index of the loop around, or 0.
-  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
-    definition_map seen;
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (seen.find(d->hash) >= 0) continue;
-      seen.add(d->hash, 0);
-      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
-      bool const is_over = is_loop(d) && is_over_rows(d);
-      if (d->hash == row || (d->is_extent && contains(extents, d->hash))) return false;
-      if (is_column && d->arguments[0]->hash != row) return false;
-      if (is_loop(d) && d->operation->indexes.hash == row) return false;
-      if (is_over && (row != 0 || d->operation->indexes.joining->by_count->key != 0 ||
-                      !are_read_row_by_row(body_of(d), d->operation->indexes.hash)))
-        return false;
-      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
-    }
-    return true;
-  }
-
- private:
-  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
-    bool found = false;
-    for (hash_t const each : all) found = found || each == one;
-    return found;
-  }
-};
-template <class V>
-constexpr void note_chunks(chunk_columns& all) {
-  if constexpr (is_column<V>) all.add(definition_of<V>::info);
-}
-template <class... V>
-constexpr chunk_columns chunks_of() {
-  chunk_columns all;
-  (note_chunks<V>(all), ...);
-  return all;
-}
 
 /// Whether no pass needs what another gives.
 template <class Code>
@@ -28692,7 +30176,7 @@ struct chunk_engine {
   static constexpr bool has_parts_elsewhere = true;
   Trees* trees = nullptr;
   std::int64_t before = 0;
-  Local local{};
+  Local cores{};
 
   template <class Pass, class Inputs>
   static constexpr bool takes() {
@@ -28702,7 +30186,7 @@ struct chunk_engine {
   constexpr Part join_all(block_work const& work, Give const& give) const {
     auto& tree = trees->of_pass(number_of_pass<Pass>{});
     for_each_branch({before, before + work.blocks}, [&](block_range const& branch) {
-      tree.add(branch, local.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
+      tree.add(branch, cores.template join<Part>(branch, work, [&](std::int64_t first, std::int64_t last) {
         return give(first - before, last - before);
       }));
     });
@@ -28744,17 +30228,15 @@ struct request_of_order<2, problem<formulas<Out>, In, Wrt>> {
   using type = whole_hessian_request<problem<formulas<Out>, In, Wrt>, true, Out>;
 };
 
-template <class List>
-struct columns_in_chunks;
-template <class... V>
-struct columns_in_chunks<formulas<V...>> {
-  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
-  static constexpr hash_t find_rows() {
-    chunk_columns const all = columns();
-    return all.extents.empty() ? 0 : all.extents[0];
-  }
-  static constexpr hash_t rows = find_rows();
+/// The frame in which a chunk is read: extents as numbers are those of all chunks.
+template <hash_t Extent>
+struct chunk_of_rows {
+  std::int64_t rows;
 };
+template <class Problem, hash_t Extent, class Call>
+constexpr void count_rows(chunk_of_rows<Extent> const& all, Call& call) {
+  call.arrays.counts.of[Call::columns::rules.find(Extent)] = static_cast<std::ptrdiff_t>(all.rows);
+}
 constexpr bool loops_need_a_turn(definition_info const* root) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
@@ -28771,6 +30253,10 @@ struct formulas_in_chunks<problem<formulas<Out...>, In, Wrt>> {
   static constexpr bool are_read_row_by_row() {
     return (Columns::columns().are_read_row_by_row(info_of<Out>) && ...);
   }
+  template <class Columns>
+  static constexpr bool read_count() {
+    return (Columns::columns().reads_count(info_of<Out>) || ...);
+  }
   static constexpr bool need_a_turn() { return (loops_need_a_turn(info_of<Out>) || ...); }
 };
 }  // namespace detail
@@ -28781,6 +30267,7 @@ struct running_sums {
   Trees trees{};
   std::int64_t blocks = 0;
   std::int64_t rows = 0;
+  std::int64_t all_rows = -1;  // as they were told
   std::array<T, Values> values{};
   std::array<T, Rows> slopes{};
 };
@@ -28803,16 +30290,34 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
   using sums_type = running_sums<T, trees, std::size_t(request::values), std::size_t(request::rows) * wrt>;
 
  private:
-  static constexpr bool needs_a_row = detail::formulas_in_chunks<problem>::need_a_turn();
+  static constexpr bool reads_count = detail::formulas_in_chunks<problem>::template read_count<columns>();
+  static constexpr bool needs_a_row = reads_count || detail::formulas_in_chunks<problem>::need_a_turn();
 
   std::tuple<Kept...> kept_;
   sums_type sums_{};
 
+  constexpr void check_rows() const {
+    if (needs_a_row && sums_.rows == 0)
+      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: mean, min and max of nothing");
+    if (reads_count && sums_.rows != sums_.all_rows)
+      detail::throw_invalid_argument("chainrule: in_chunks: not all rows yet that of_rows(n) has said");
+  }
+
   template <class Policy, class... V, class... A>
   constexpr void add(Policy const& policy, detail::formulas<V...>, A const&... in_order) {
-    using detail::no_frame;
-    if constexpr ((detail::check_argument<T, V, A>() && ...))
-      add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<no_frame const>{no_frame{}}, in_order...));
+    using frame = std::conditional_t<reads_count, detail::chunk_of_rows<columns::rows>, detail::no_frame> const;
+    if constexpr ((detail::check_argument<T, V, A>() && ...)) {
+      if constexpr (reads_count) {
+        if (sums_.all_rows < 0)
+          detail::throw_invalid_argument(
+              "chainrule: in_chunks: this formula reads how many rows there are, as a mean does: say it before, in_chunks(...).of_rows(n)");
+        frame all{sums_.all_rows};
+        add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<frame>{all}, in_order...));
+      } else {
+        frame none;
+        add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<frame>{none}, in_order...));
+      }
+    }
   }
   template <class Policy, class Call>
   constexpr void add_rows(Policy const& policy, Call const& rows) {
@@ -28822,6 +30327,8 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
     constexpr std::ptrdiff_t in_block = detail::block_rows<problem>;
     std::ptrdiff_t const count = rows.arrays.template extent<columns::rows>();
     next.rows += count;
+    if (reads_count && next.rows > next.all_rows)
+      detail::throw_invalid_argument("chainrule: in_chunks: more rows than of_rows(n) has said");
     next.blocks += (count + in_block - 1) / in_block;
     sums_ = next;
   }
@@ -28863,21 +30370,29 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
     add_chunk(policy, columns_of_chunk...);
   }
 
+  /// How many rows there will be, which formulas ask for that read it, as a mean does. Where that is not known before, sum, and divide in the end.
+  [[nodiscard]] constexpr running_function of_rows(std::int64_t all) const {
+    running_function other = *this;
+    other.sums_.all_rows = all;
+    return other;
+  }
+
   /// How many rows there were.
   [[nodiscard]] constexpr std::int64_t rows() const { return sums_.rows; }
   /// The value of all rows so far, a std::array for several formulas; of no rows what a call without rows gives: 0 for a sum.
   [[nodiscard]] constexpr auto value() const {
-    if (needs_a_row && sums_.rows == 0)
-      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: min and max of nothing");
+    check_rows();
     if constexpr (problem::outputs == 1) return sums_.values[0];
     else return sums_.values;
   }
   /// And the gradient, or the Jacobian.
   [[nodiscard]] constexpr auto value_and_gradient() const requires(Order == 1 && problem::outputs == 1) {
+    check_rows();
     return value_and_gradient_result<T, std::array<T, wrt>>{sums_.values[0], sums_.slopes};
   }
   /// And the Hessian, of in_chunks<2>.
   [[nodiscard]] constexpr auto value_gradient_hessian() const requires(Order == 2) {
+    check_rows();
     std::array<T, wrt> gradient;
     std::array<std::array<T, wrt>, wrt> hessian;
     for (std::size_t row = 0; row < wrt; ++row) {
@@ -28909,16 +30424,15 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
     return are_columns && by_numbers;
   }
   static constexpr bool check_rows() {
-    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>();
+    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>() &&
+                           (columns::have_one_extent() || !formulas_in_chunks<problem>::template read_count<columns>());
     static_assert(
-        apart,
-        "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and neither its number nor how many there "
-        "are is known: divide in the end");
+        apart, "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and its number is not known");
     return apart;
   }
   template <class Code, int... K>
   static constexpr bool joins_all(std::integer_sequence<int, K...>) {
-    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem, T>()) &&
+    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem>()) &&
             ...);
   }
   static constexpr bool check_passes() {
@@ -29194,8 +30708,7 @@ struct cheapest_code {
 };
 template <class Best, class Next, class... Others>
 struct cheapest_code<Best, Next, Others...> {
-  static constexpr bool is_better =
-      Next::size.targets >= Best::size.targets && Next::value.counts.cost() < Best::value.counts.cost();
+  static constexpr bool is_better = Next::size.targets >= Best::size.targets && weight_of(Next::value) < weight_of(Best::value);
   using type = typename cheapest_code<std::conditional_t<is_better, Next, Best>, Others...>::type;
 };
 template <class Inputs, class... Row>
@@ -29369,13 +30882,6 @@ constexpr void run_rows(Frame const&, some_rows const& rows, Call const& call, r
 
 namespace chainrule::detail {
 
-/// The engine of one machine that an engine of several asks.
-template <class Engine>
-constexpr auto const& engine_here(Engine const& engine) {
-  if constexpr (has_parts_elsewhere<Engine>) return engine.cores;
-  else return engine;
-}
-
 template <class Group, class Code, class Call>
 constexpr block_work work_of_rows(Call const& call, bool in_lanes, double cost, std::int64_t together) {
   double const row = cost + cost_of_turn<typename Group::whole, Code>(call.arrays);
@@ -29403,11 +30909,11 @@ constexpr void over_rows(Call const& call, in_blocks<Engine, Inner> const& frame
   sums.join(engine_here(frame.engine).template join<Sums>(block_range{0, work.blocks}, work, block));
 }
 
-/// Lists that rows add to.
-template <class T, int Count>
+/// Lists that rows add to, where they lie or by a log.
+template <class List, int Count>
 struct shared_lists {
-  T* each[Count];
-  std::size_t sizes[Count];
+  std::array<List, std::size_t(Count)> each;
+  std::array<std::size_t, std::size_t(Count)> sizes;
 
   [[nodiscard]] constexpr std::size_t size() const {
     std::size_t sum = 0;
@@ -29415,34 +30921,70 @@ struct shared_lists {
     return sum;
   }
 };
-/// Calls give(frame, rows, lists) for all rows of a group; for branches of blocks with lists of their own, where a policy runs rows in blocks and
-/// there are at least as many rows as numbers in the lists.
-template <class Group, class Code, class Call, class Frame, class T, int Count, class Give>
-constexpr void over_rows_with_lists(Call const& call, Frame const& frame, shared_lists<T, Count> const& lists, double,
-                                    Give const& give) {
-  give(frame, some_rows{0, Group::turns(call.arrays).count}, lists);
+template <class T, int Count>
+constexpr shared_lists<logged_list<T>, Count> lists_by_log(shared_lists<T*, Count> const& lists, addition_log<T>* log) {
+  shared_lists<logged_list<T>, Count> by_log{{}, lists.sizes};
+  int const shift = shift_to_range(lists.size(), addition_log<T>::ranges);
+  std::size_t before = 0;
+  for (std::size_t k = 0; k < std::size_t(Count); before += lists.sizes[k++])
+    by_log.each[k] = logged_list<T>(log, lists.each[k], before, shift);
+  return by_log;
 }
-template <class Group, class Code, class Call, class Engine, class Inner, class T, int Count, class Give>
-constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> const& frame, shared_lists<T, Count> const& lists,
-                                    double cost, Give const& give) {
-  using part = block_sums_and_lists<T, 0>;
+
+/// What rows of a group cost beside their code, and how often one adds to lists.
+struct row_work {
+  double cost = 0;
+  double additions = 0;
+};
+/// Calls give(frame, rows, lists, sums) for all rows of a group; for blocks of them where a policy runs rows in blocks: branches of blocks with lists of
+/// their own, where there are at least as many rows as numbers in the lists.
+template <class Group, class Code, class Call, class Frame, class T, int Count, class Sums, class Give>
+constexpr void over_rows_with_lists(Call const& call, Frame const& frame, shared_lists<T*, Count> const& lists, Sums& sums,
+                                    row_work const&, Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, lists, sums);
+}
+template <class Group, class Code, class Call, class Engine, class Inner, class T, int Count, int Numbers, class Give>
+constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> const& frame, shared_lists<T*, Count> const& lists,
+                                    block_sums<T, Numbers>& sums, row_work const& row, Give const& give) {
+  using given = block_sums<T, Numbers>;
+  using part = block_sums_and_lists<T, Numbers>;
   std::size_t const size = lists.size();
   auto const together = std::int64_t(std::bit_ceil((size + std::size_t(rows_in_block) - 1) / std::size_t(rows_in_block)));
-  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, cost, together);
-  if (work.blocks <= together) return give(frame.inner, some_rows{0, Group::turns(call.arrays).count}, lists);
-  part const all = engine_here(frame.engine)
-                       .template join<part>(block_range{0, work.blocks}, work, [&](std::int64_t first, std::int64_t last) {
-                         part own;
-                         shared_lists<T, Count> copies = lists;
-                         T* next = own.zeros(size);
-                         for (int k = 0; k < Count; next += lists.sizes[k++]) copies.each[k] = next;
-                         give(frame.inner, rows_of_blocks<Group>(call, first, last), copies);
-                         return own;
-                       });
-  T const* next = all.numbers();
-  for (int k = 0; k < Count; ++k)
-    for (std::size_t at = 0; at < lists.sizes[k]; ++at, ++next)
-      lists.each[k][at] = calculate<operations::add_, T>(lists.each[k][at], *next);
+  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, row.cost, together);
+  double const additions = row.additions * double(rows_in_block);
+  auto const some = [&](block_range const& blocks, auto const& to) {
+    return join_serially<given>(blocks, 1, [&](std::int64_t first, std::int64_t last) {
+      given own;
+      give(frame.inner, rows_of_blocks<Group>(call, first, last), to, own);
+      return own;
+    });
+  };
+  auto const with_one_copy = [&](block_range const& blocks, shared_lists<T*, Count> const& to) {
+    return join_in_runs<T, given>(engine_here(frame.engine), blocks, work, additions,
+                                  [&](addition_log<T>* log, std::int64_t first, std::int64_t last) {
+                                    return some({first, last}, lists_by_log(to, log));
+                                  });
+  };
+  auto const with_copies = [&](std::int64_t first, std::int64_t last) {
+    part own;
+    shared_lists<T*, Count> copies = lists;
+    T* next = own.zeros(size);
+    for (std::size_t k = 0; k < std::size_t(Count); next += lists.sizes[k++]) copies.each[k] = next;
+    static_cast<given&>(own) = work.blocks <= together ? with_one_copy({first, last}, copies) : some({first, last}, copies);
+    return own;
+  };
+  auto const add = [&](part const& all) {
+    sums.join(all);
+    T const* next = all.numbers();
+    for (std::size_t k = 0; all.size > 0 && k < std::size_t(Count); ++k)
+      for (std::size_t at = 0; at < lists.sizes[k]; ++at) add_to<false>(lists.each[k][at], *next++);
+  };
+  if constexpr (has_parts_elsewhere<Engine>) {
+    if constexpr (Engine::template takes_rows<Group::loop>())
+      return add(frame.engine.template join_all<Group, part>(work, with_copies));
+  }
+  if (work.blocks <= together) sums.join(with_one_copy({0, work.blocks}, lists));
+  else add(engine_here(frame.engine).template join<part>(block_range{0, work.blocks}, work, with_copies));
 }
 
 }  // namespace chainrule::detail
@@ -29585,6 +31127,12 @@ namespace detail {
   throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
 }
 
+/// A place in a matrix.
+struct matrix_entry {
+  int row;
+  int column;
+};
+
 /// What rows give, one after the other, where it is added in the matrix.
 class sparse_pattern {
  public:
@@ -29661,6 +31209,14 @@ class sparse_pattern {
   }
 
   [[nodiscard]] std::size_t entries() const { return entries_; }
+  /// Calls use(list of the entries, one after the other).
+  template <class Use>
+  void with_listed(Use const& use) const {
+    array_workspace<matrix_entry> memory;
+    matrix_entry* const all = memory.at_least(entries_);
+    for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
+    use(std::span<matrix_entry const>(all, entries_));
+  }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.
@@ -29837,14 +31393,15 @@ void for_each_integer(Arrays const& arrays, Use const& use, std::ptrdiff_t size)
 template <class What>
 inline constexpr char owner_of_pattern = 0;
 
-/// Asks whether a pattern is that of this call: by its lengths, and the integers that place unknowns.
+/// Asks whether a pattern is that of this call: by its lengths, the integers that place unknowns, and whose rows are summed.
 template <class What, class Problem, class Call>
-bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
+bool is_pattern_of(sparse_pattern& pattern, Call const& call, std::ptrdiff_t whose = 0) {
   using columns = columns_of<Problem>;
   return [&]<std::size_t... C>(std::index_sequence<C...>) {
-    std::ptrdiff_t const numbers =
-        std::ptrdiff_t(columns::count) + (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
+    std::ptrdiff_t const numbers = 1 + std::ptrdiff_t(columns::count) +
+                                   (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
     sparse_pattern::question ask(pattern, &owner_of_pattern<What>, std::size_t(numbers));
+    ask.number(whose);
     (ask.number(call.arrays.sizes[C]), ...);
     (
         [&] {
@@ -29987,14 +31544,11 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
   else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
 }
 
-/// Entries of a symmetric matrix by the pairs of As<Group>.
-template <class What, template <class> class As, class Problem, class Call>
-void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
-  if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
-  auto const& arrays = call.arrays;
+/// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
+template <template <class> class As, class Problem, class Arrays>
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, std::span<matrix_entry const> others = {}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
-  std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
-  pattern.make(size, size, parts, [&](auto const& take) {
+  pattern.make(size, size, parts + others.size(), [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
       using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
@@ -30003,48 +31557,69 @@ void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
         take(one < other ? other : one, one < other ? one : other);
       }
     });
+    for (matrix_entry const& each : others) take(each.row, each.column);
   });
 }
+/// Makes the pattern anew where it is another. Of rows that processes share all have one pattern, of the rows of all.
+template <class What, template <class> class As, class Problem, class Frame, class Call>
+void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& call) {
+  using what = std::pair<Problem, What>;
+  auto const size = std::size_t(unknown_columns<Problem>(call.arrays).count());
+  if constexpr (frame_has_parts_elsewhere<Frame>) {
+    bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
+    if (frame.engine.all_agree(is_same, size)) return;
+    make_symmetric<As, Problem>(pattern, call.arrays, size);
+    array_workspace<matrix_entry> memory;
+    pattern.with_listed([&](std::span<matrix_entry const> own) {
+      make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
+    });
+  } else if (!is_pattern_of<what, Problem>(pattern, call)) {
+    make_symmetric<As, Problem>(pattern, call.arrays, size);
+  }
+}
 /// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
-template <class Pairs, class T>
-[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix, T* entries) {
-  T& entry = entries[place];
-  entry = calculate<operations::add_, T>(entry, part);
+template <class Pairs, class T, class List>
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix,
+                                            List const& entries) {
+  add_to<false>(entries[place], part);
   unknown_pair const of = Pairs::each[std::size_t(pair)];
   if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
-    entry = calculate<operations::add_, T>(entry, part);
+    add_to<false>(entries[place], part);
 }
 
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
 sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, residual_workspace<T>& work, Call const& call) {
-  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
+  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(frame, work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
   std::size_t const count = work.normal_pattern.entries();
-  T* const entries = work.normal.at_least(count + 1);  // and the cost behind them
+  T* const entries = work.normal.at_least(count);
   T* const gradient = work.gradient.at_least(size);
-  for (std::size_t each = 0; each <= count; ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each < count; ++each) entries[each] = exact_number<T, 0>();
   for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
   sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
   int const* place = work.normal_pattern.places();
-  shared_lists<T, 2> const lists{{entries, gradient}, {count + 1, size}};
+  shared_lists<T*, 2> const lists{{entries, gradient}, {count, size}};
+  block_sums<T, 1> cost;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
     over_rows_with_lists<Group, typename code::slopes>(
-        call, frame, lists, 3 * pairs::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 2> const& own) {
-          T& cost = own.each[0][count];
+        call, frame, lists, cost, row_work{3.0 * pairs::count, double(pairs::count + code::slope_count)},
+        [&](auto const& inside, some_rows const& rows, auto const& own, block_sums<T, 1>& of_rows) {
           run_rows<Group, typename code::slopes>(
               inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
                 T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
                 for (int each = 0; each < code::slope_count; ++each)
                   slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
                 auto const places = columns.template columns<Group>(at, call.arrays);
-                for (int each = 0; each < Group::residuals; ++each) cost = added(cost, given[each], given[each]);
+                for (int each = 0; each < Group::residuals; ++each)
+                  of_rows.each[0] = added(of_rows.each[0], given[each], given[each]);
                 for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-                  T& slope = own.each[1][places[std::size_t(unknown)]];
-                  for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                  T slope = calculate<operations::multiply_, T>(slopes[0][unknown], given[0]);
+                  for (int each = 1; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                  add_to<false>(own.each[1][places[std::size_t(unknown)]], slope);
                 }
                 int const* const places_of_pairs = place + row * pairs::count;
                 for (int pair = 0; pair < pairs::count; ++pair) {
@@ -30058,7 +31633,7 @@ sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, resi
         });
     place += Group::turns(call.arrays).count * pairs::count;
   });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), entries[count]);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), cost.each[0]);
   return sums;
 }
 
@@ -30172,31 +31747,32 @@ template <class Problem, bool WithAll = false, class Frame, class T, class Call>
 sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
                                    row_weights<T> const& weights, [[maybe_unused]] T* value = nullptr,
                                    [[maybe_unused]] T* gradient = nullptr) {
-  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(work.second_pattern, call);
+  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(frame, work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
   [[maybe_unused]] unknown_columns<Problem> const columns(call.arrays);
   std::size_t const unknowns = WithAll ? std::size_t(columns.count()) : 0;
-  shared_lists<T, 3> const lists{{entries, gradient, value}, {work.second_pattern.entries(), unknowns, std::size_t(WithAll)}};
+  shared_lists<T*, 2> const lists{{entries, gradient}, {work.second_pattern.entries(), unknowns}};
+  block_sums<T, 1> sum;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using group = second_group<Group, WithAll>;
     using code = typename group::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
     constexpr int first = code::values + code::slopes;
     over_rows_with_lists<Group, typename code::block>(
-        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 3> const& own) {
+        call, frame, lists, sum, row_work{double(code::count), double(code::count + code::slopes)},
+        [&](auto const& inside, some_rows const& rows, auto const& own, [[maybe_unused]] block_sums<T, 1>& of_rows) {
           run_rows<Group, typename code::block>(
               inside, rows, call, here, nullptr, [&](std::ptrdiff_t row, [[maybe_unused]] std::ptrdiff_t at, auto const& given) {
                 if constexpr (WithAll) {
                   for (int each = 0; each < code::values; ++each)
-                    *own.each[2] = calculate<operations::add_, T>(*own.each[2], given[each]);
+                    of_rows.each[0] = calculate<operations::add_, T>(of_rows.each[0], given[each]);
                   auto const column = columns.template columns<group>(at, call.arrays);
-                  for (int each = 0; each < code::slopes; ++each) {
-                    T& slope = own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]];
-                    slope = calculate<operations::add_, T>(slope, given[code::values + each]);
-                  }
+                  for (int each = 0; each < code::slopes; ++each)
+                    add_to<false>(own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]],
+                                  T(given[code::values + each]));
                 }
                 int const* const places = place + row * code::count;
                 for (int pair = 0; pair < code::count; ++pair)
@@ -30205,6 +31781,7 @@ sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& wo
         });
     place += Group::turns(call.arrays).count * code::count;
   });
+  if constexpr (WithAll) *value = calculate<operations::add_, T>(*value, sum.each[0]);
   return matrix;
 }
 
@@ -30505,14 +32082,20 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "matrix of it");
     return apart && check_workspace<Number, T>();
   }
-  /// Of rows that processes share, sparse matrices are not summed.
+  /// Of rows that processes share, matrices are summed whose unknowns all processes have.
   template <class Frame>
   static constexpr bool check_here() {
-    constexpr bool here = !frame_has_parts_elsewhere<Frame>;
-    static_assert(here,
-                  "chainrule: cr::distributed: sparse matrices of rows that processes share are not summed: each process has "
-                  "those of its own rows, without the policy");
-    return here;
+    if constexpr (frame_has_parts_elsewhere<Frame>) {
+      using engine = decltype(Frame::engine);
+      constexpr bool are_shared = []<class... W>(formulas<W...>) { return (!engine::template has_own<W>() && ...); }(Wrt{});
+      static_assert(are_shared,
+                    "chainrule: cr::distributed: a matrix by an array with the extent of the rows that processes share: each "
+                    "process has unknowns of its own there; give the array of all unknowns another extent, and integers of the "
+                    "rows that say which");
+      return are_shared;
+    } else {
+      return true;
+    }
   }
   static constexpr bool all_rows_read_few() {
     return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
@@ -30869,7 +32452,10 @@ constexpr bool check_bindings() {
   if constexpr (by_name) {
     if constexpr (check_values<Bindings...>() && (check_length_of<Bindings>() && ...)) {
       if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
-        constexpr bool columns = problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
+        static_assert(!holds_scan(info_of<E>),
+                      "chainrule: a formula with a scan is called as a function: cr::function(formula, x)(numbers)");
+        constexpr bool columns =
+            !holds_scan(info_of<E>) && problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
         static_assert(!columns,
                       "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
         if constexpr (!columns && check_indices<E>()) {
