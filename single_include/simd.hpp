@@ -803,15 +803,15 @@ struct scan_states {
 struct loop_joining;
 /// What an operation does with indices: an element of an array at indices; or a loop over one, as a sum is, with the arguments
 /// body, first and last value of the index; or the last value of one of a scan's states, with the arguments: what each state becomes, what
-/// each is first, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, loop, scan };
+/// each is first, first and last value of the index; or its value before some step, behind these arguments.
+enum class indexing_kind : unsigned char { none, element, loop, scan, trajectory };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
   scan_states const* states = nullptr;
-  int state = 0;  // whose last value this is
+  int state = 0;  // whose value this is
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -2929,9 +2929,11 @@ constexpr bool is_element(definition_info const* d) { return d->operation->index
 constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
 /// The last value of a state that is carried over the values of an index.
 constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::scan; }
+/// Its value before a step.
+constexpr bool is_trajectory(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::trajectory; }
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
-  return is_loop(d) ? 1 : is_scan(d) ? d->operation->indexes.states->count : 0;
+  return is_loop(d) ? 1 : is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count : 0;
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
@@ -3029,11 +3031,23 @@ constexpr bool holds_scan(definition_info const* root) {
     });
   return found;
 }
-/// What tells a scan from others, whichever of its states is asked for.
+/// The first value of a state before a step that an index counts, in a formula; or any, where none is named. Its hash, or 0.
+constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) {
+  hash_t found = 0;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      if (found == 0 && is_trajectory(d) && (index == 0 || affine_of(d->arguments[d->arity - 1]).factor_of(index) != 0))
+        found = d->hash;
+      return 0;
+    });
+  return found;
+}
+/// What tells a scan from others, whichever of its states is asked for, and where.
 constexpr hash_t hash_of_scan(definition_info const* d) {
-  hash_t mixed = mix(d->operation->indexes.hash, static_cast<hash_t>(d->arity));
+  hash_t mixed = d->operation->indexes.hash;
   for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
-  for (int k = 0; k < d->arity; ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  for (int k = 0; k < d->arity - (is_trajectory(d) ? 1 : 0); ++k) mixed = mix(mixed, d->arguments[k]->hash);
   return mixed;
 }
 
@@ -10387,6 +10401,11 @@ constexpr bool check_indices() {
         "chainrule: cr::each is rows of a function: nothing is calculated with it; it stands alone in cr::function, or in a "
         "tuple there");
     if constexpr (!alone) return false;
+    constexpr bool summed = find_trajectory(info_of<E>) == 0;
+    static_assert(
+        summed,
+        "chainrule: a state before a step stands in a sum along its scan: cr::sum(s, n, square(orbit.at(q, s) - seen[s]))");
+    if constexpr (!summed) return false;
     constexpr hash_t loose = free_index(info_of<E>);
     if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }
@@ -10416,6 +10435,10 @@ constexpr auto loop_over_recorded(Body const& turn) {
     return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
 }
 
+/// A loop over the steps of a scan whose states it reads (loops/scan.hpp).
+template <class Loop, class Index, class Body, class Low, class High, hash_t State>
+struct loop_along_scan;
+
 template <template <hash_t> class Op, class Index, class Low, class High, class Body>
 constexpr auto loop_over() {
   static_assert(any_formula<Body> || hana_integer<Body>,
@@ -10428,7 +10451,10 @@ constexpr auto loop_over() {
       using body = formula_of<Body>;
       static_assert(check_range<Index, body, low, high>());
       using loop = Op<Index::hash>;
-      if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
+      constexpr hash_t along = find_trajectory(info_of<body>, Index::hash);
+      if constexpr (along != 0) {
+        return loop_along_scan<loop, Index, body, low, high, along>::formula();
+      } else if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
         return apply<loop>(body{}, low{}, high{});
       } else if constexpr (requires { loop::nothing(); }) {
         return loop::nothing();
@@ -20541,7 +20567,8 @@ class block_builder {
   /// The block is what a scan's states become: values, and tangents along a direction behind them.
   constexpr void enter_states(definition_info const* scan, int direction) {
     scan_states const& states = *scan->operation->indexes.states;
-    int const first = inputs_.first_active(scan);
+    int first = inputs_.first_active(scan);
+    for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
     for (int k = 0; k < states.count; ++k)
       nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
     for (int k = 0; direction > 0 && k < states.count; ++k)
@@ -20677,7 +20704,7 @@ class block_builder {
       int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
       for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
-      int const result = add_results(captured, d, 0, inputs_.first_active(d));
+      int const result = add_results(captured, d, 0, first_input_of(d, captured));
       if (!has_count(d)) return result;
       int const turns =
           graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
@@ -20697,9 +20724,15 @@ class block_builder {
         if (is_new) captured.push_back(captured_at(arguments[k], parts[k], 0));
       }
       scans_.add(scan, captured_.size());
-      add_results(captured, d, 0, inputs_.first_active(d));
+      add_results(captured, d, 0, first_input_of(d, captured));
     }
     return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+  }
+  /// The first input that a loop depends on; by what it captures, too: a state is none, and depends on some.
+  constexpr int first_input_of(definition_info const* loop, list<captured_value> const& captured) const {
+    int first = inputs_.first_active(loop);
+    for (captured_value const& c : captured) first = c.first_input < first ? c.first_input : first;
+    return first;
   }
   /// Leaves for what a loop gives; the first one's node.
   constexpr int add_results(list<captured_value> const& captured, definition_info const* loop, int tangent, int first_input) {
@@ -25146,7 +25179,7 @@ namespace detail {
 /// What a scan's states are: published, and found by its hash.
 template <class Index, class... State>
 struct scan_definition {
-  static constexpr definition_info const* each[] = {info_of<State>...};
+  static constexpr definition_info const* each[sizeof...(State)] = {info_of<State>...};
   static constexpr hash_t hash = [] {
     hash_t mixed = mix(20, Index::hash);
     for (definition_info const* const state : each) mixed = mix(mixed, state->hash);
@@ -25179,8 +25212,18 @@ struct last_ {
   static constexpr detail::indexing indexes{detail::indexing_kind::scan, scan::index, nullptr, nullptr, &scan::states, K};
 };
 
+/// The value of the state before a step: arguments as of last_, and behind them which step.
+template <hash_t Scan, int K>
+struct before_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("at");
+  static constexpr detail::indexing indexes{detail::indexing_kind::trajectory, scan::index, nullptr, nullptr, &scan::states, K};
+};
+
 }  // namespace operations
 
+template <hash_t Scan, int K>
+inline constexpr hash_t detail::type_hash<operations::before_<Scan, K>> = detail::mix(detail::mix(22, Scan), hash_t(K));
 template <hash_t Scan, int K>
 inline constexpr hash_t detail::type_hash<operations::last_<Scan, K>> = detail::mix(detail::mix(21, Scan), hash_t(K));
 
@@ -25272,6 +25315,7 @@ struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
   using states = substitution<binding<typename Next::variable, state_for<Index, typename Next::variable>>...>;
   template <class Variable>
   using next = typename substituted<bound_formula<Variable::hash, Variable, Next...>::type::hash, states>::type;
+  static constexpr hash_t index = Index::hash;
   template <class Variable>
   static constexpr int which() {
     constexpr hash_t hashes[] = {First::variable::hash...};
@@ -25279,6 +25323,9 @@ struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
     while (k < int(sizeof...(First)) && hashes[k] != Variable::hash) ++k;
     return k == int(sizeof...(First)) ? -1 : k;
   }
+  template <int K, class Step>
+  using before = defined<application<operations::before_<publish<definition>::hash, K>, next<typename First::variable>...,
+                                     formula_of<typename First::value_type>..., Low, High, Step>>;
   template <int K>
   using last = defined<application<operations::last_<publish<definition>::hash, K>, next<typename First::variable>...,
                                    formula_of<typename First::value_type>..., Low, High>>;
@@ -25299,7 +25346,86 @@ struct scan_formulas {
       if constexpr (which >= 0) return typename Parts::template last<which>{};
     }
   }
+  /// A state before step s, or with s + 1_c behind it: a formula in a sum along the scan, cr::sum(s, n, square(orbit.at(q, s) - seen[s])).
+  template <class V, class Step>
+  constexpr auto at(V const&, Step const&) const {
+    constexpr bool named = variable_formula<V> && any_formula<Step>;
+    static_assert(named, "chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)");
+    if constexpr (named) {
+      constexpr int which = Parts::template which<V>();
+      constexpr detail::affine_index step = detail::affine_of(detail::info_of<Step>);
+      constexpr bool here = which >= 0 && step.depends_only_on(Parts::index) && step.factor_of(Parts::index) == 1 &&
+                            (step.offset == 0 || step.offset == 1);
+      static_assert(here, "chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)");
+      if constexpr (here) return typename Parts::template before<which, Step>{};
+    }
+  }
 };
+
+namespace detail {
+
+/// What a sum along a scan adds to: a state beside the others.
+struct sum_tag;
+
+/// States in place of their values before a step, and what they become in place of those behind it.
+template <class Index>
+struct along_steps {};
+template <hash_t Scan, int K, class... A, class Index>
+struct substitute_in<application<operations::before_<Scan, K>, A...>, along_steps<Index>> {
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
+  static constexpr bool is_behind = affine_of(all[sizeof...(A) - 1]).offset == 1;
+  using type = formula_at<is_behind ? all[K]->hash : definition_at<Scan>::states.each[K]->hash>;
+};
+
+/// The scan with one state more, which adds up a formula: that one behind the last step.
+template <class Index, class Added, class Definition, class States>
+struct scan_with_sum;
+template <class Index, class Added, hash_t Scan, int K, class... A, std::size_t... S>
+struct scan_with_sum<Index, Added, application<operations::before_<Scan, K>, A...>, std::index_sequence<S...>> {
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
+  static constexpr std::size_t states = sizeof...(S);
+  using sum = defined<variable_definition<fixed_string("sum"), state_tag<sum_tag, Index::hash>>>;
+  using definition = scan_definition<Index, formula_at<definition_at<Scan>::states.each[S]->hash>..., sum>;
+  using type =
+      defined<application<operations::last_<publish<definition>::hash, int(states)>, formula_at<all[S]->hash>...,
+                          applied<operations::add_, sum, Added>, formula_at<all[states + S]->hash>..., constant_t<rational{0, 1}>,
+                          formula_at<all[2 * states]->hash>, formula_at<all[2 * states + 1]->hash>>>;
+};
+
+template <class Loop>
+inline constexpr bool is_sum = false;
+template <hash_t Index>
+inline constexpr bool is_sum<operations::sum_<Index>> = true;
+
+template <class Loop, class Index, class Body, class Low, class High, hash_t State>
+struct loop_along_scan {
+  static constexpr definition_info const* state = &definition_at<State>::info;
+  static constexpr bool reads_one_scan() {
+    bool one = true;
+    definition_map seen;
+    walk(info_of<Body>, seen, [&](definition_info const* d) {
+      one = one && (!is_trajectory(d) || hash_of_scan(d) == hash_of_scan(state));
+      return 0;
+    });
+    return one;
+  }
+  static constexpr auto formula() {
+    static_assert(is_sum<Loop>, "chainrule: along a scan runs cr::sum; what else its steps leave behind is a state, too");
+    constexpr bool whole =
+        state->arguments[state->arity - 3]->hash == Low::hash && state->arguments[state->arity - 2]->hash == High::hash;
+    static_assert(whole,
+                  "chainrule: a sum along a scan runs over all of its steps: cr::sum(s, n, ...) along cr::scan(s, n, ...)");
+    constexpr bool one = reads_one_scan();
+    static_assert(one, "chainrule: a sum along a scan reads the states of one: what two carry, one with all states carries");
+    if constexpr (is_sum<Loop> && whole && one) {
+      constexpr auto states = std::size_t(state->operation->indexes.states->count);
+      using added = typename substituted<Body::hash, along_steps<Index>>::type;
+      return typename scan_with_sum<Index, added, definition_at<State>, std::make_index_sequence<states>>::type{};
+    }
+  }
+};
+
+}  // namespace detail
 
 /// States that are carried over an index from low to high, both included: auto orbit = cr::scan(s, 0_c, n - 1_c, cr::state(q = q0, u = u0),
 /// cr::next(q = q + h * u, u = u - h * q)); orbit.last(q) is a formula. Where high < low it is what the state is first. Values, gradients, jvp and
@@ -29967,16 +30093,20 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
+  using found_sums = pass_sums<T, results, targets>;
   template <class Some>
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
+  [[gnu::noinline]] constexpr void run(turns_here const& some, T* gradient, Some const& arrays, found_sums& found) const {
+    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, some, seeds, found);
+  }
+  template <class Some>
+  constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
-    pass_sums<T, results, targets> found;
+    found_sums found;
     for (T& one : found.results) one = exact_number<T, 0>();
     for (auto& of_target : found.adjoints)
       for (T& one : of_target) one = exact_number<T, 0>();
     T* const gradient = shared::numbers > 0 ? given.each.data() + results + targets : this->s.gradient;
-    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, this->turns_of(number, number + 1), seeds,
-                                    found);
+    run(this->turns_of(number, number + 1), gradient, arrays, found);
     for (int k = 0; k < results; ++k) given.each[std::size_t(k)] = found.results[k];
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
@@ -30065,6 +30195,9 @@ requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void
     Sums& sums) {
   using blocks = summed_blocks<Pass, Inputs, T, Engine, Inner, Arrays>;
   blocks const all{{s, captured, turns}, seeds};
+  if constexpr (!has_parts_elsewhere<Engine> && blocks::shared::numbers == 0 && !blocks::may_be_logged() &&
+                std::is_same_v<Sums, typename blocks::found_sums>)
+    if (turns.count <= blocks::rows) return all.run(turns, s.gradient, *s.arrays, sums);  // one block is the sum
   typename blocks::part const total = all.all();
   for (int k = 0; k < blocks::results; ++k) sums.results[k] = total.each[std::size_t(k)];
   for (int k = 0; k < blocks::targets; ++k) sums.adjoints[k][0] = total.each[std::size_t(blocks::results + k)];
