@@ -45,15 +45,9 @@
 #include <boost/hana/find_if.hpp>
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/for_each.hpp>
-#include <boost/hana/fwd/at.hpp>
-#include <boost/hana/fwd/concept/sequence.hpp>
 #include <boost/hana/fwd/core/tag_of.hpp>
-#include <boost/hana/fwd/drop_front.hpp>
-#include <boost/hana/fwd/flatten.hpp>
 #include <boost/hana/fwd/hash.hpp>
 #include <boost/hana/fwd/integral_constant.hpp>
-#include <boost/hana/fwd/is_empty.hpp>
-#include <boost/hana/fwd/length.hpp>
 #include <boost/hana/fwd/minus.hpp>
 #include <boost/hana/fwd/mult.hpp>
 #include <boost/hana/fwd/negate.hpp>
@@ -798,6 +792,7 @@ struct array_info {
 struct scan_states {
   int count = 0;
   definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+  bool has_end = false;                          // behind what they become stands a number that ends the steps where it is not 0
 };
 
 struct loop_joining;
@@ -2933,7 +2928,8 @@ constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.
 constexpr bool is_trajectory(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::trajectory; }
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
-  return is_loop(d) ? 1 : is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count : 0;
+  if (is_loop(d)) return 1;
+  return is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count + int(d->operation->indexes.states->has_end) : 0;
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
@@ -17458,108 +17454,6 @@ constexpr auto variables_of(E const&) {
 
 }  // namespace chainrule
 
-// ---- chainrule/calculus/derivative_lists.hpp
-
-// Rows and tables of derivatives, which know what they are the derivatives of: sequences of formulas, as a hana::tuple is; compiled to a function,
-// they are found as the same request finds them.
-
-namespace chainrule {
-
-/// Hana's tag of what jacobian and hessian give.
-struct derivatives_tag {};
-
-namespace detail {
-
-/// The derivative of E in X, then in those behind it: a formula when it is asked for.
-template <class E, class X, class... More>
-struct slope {
-  using formula = E;
-  static constexpr int order = 1 + int(sizeof...(More));
-  static constexpr auto element() {
-    if constexpr (sizeof...(More) == 0) return derivative_of<E, X>();
-    else return slope<decltype(derivative_of<E, X>()), More...>::element();
-  }
-};
-
-/// Slopes, or rows of them.
-template <class... Each>
-struct derivative_list {
-  using hana_tag = derivatives_tag;
-  static constexpr auto element() { return derivative_list{}; }
-
-  template <class Index>
-  constexpr auto operator[](Index const&) const {
-    return nth<int(Index::value), Each...>::element();
-  }
-};
-template <class... Row>
-struct rows_in_one;
-template <class... E>
-struct rows_in_one<derivative_list<E...>> {
-  using type = derivative_list<E...>;
-};
-template <class... E, class... F, class... Row>
-struct rows_in_one<derivative_list<E...>, derivative_list<F...>, Row...> : rows_in_one<derivative_list<E..., F...>, Row...> {};
-
-}  // namespace detail
-}  // namespace chainrule
-
-namespace boost::hana {
-
-template <>
-struct Sequence<chainrule::derivatives_tag> {
-  static constexpr bool value = true;
-};
-/// What is made of parts of them is a tuple.
-template <>
-struct make_impl<chainrule::derivatives_tag> : make_impl<tuple_tag> {};
-
-template <>
-struct unpack_impl<chainrule::derivatives_tag> {
-  template <class... Each, class F>
-  static constexpr decltype(auto) apply(chainrule::detail::derivative_list<Each...> const&, F&& f) {
-    return static_cast<F&&>(f)(Each::element()...);
-  }
-};
-template <>
-struct length_impl<chainrule::derivatives_tag> {
-  template <class... Each>
-  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
-    return hana::size_c<sizeof...(Each)>;
-  }
-};
-template <>
-struct at_impl<chainrule::derivatives_tag> {
-  template <class... Each, class Index>
-  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&, Index const&) {
-    return chainrule::detail::nth<int(Index::value), Each...>::element();
-  }
-};
-template <>
-struct is_empty_impl<chainrule::derivatives_tag> {
-  template <class... Each>
-  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
-    return hana::bool_c<sizeof...(Each) == 0>;
-  }
-};
-template <>
-struct drop_front_impl<chainrule::derivatives_tag> {
-  template <class... Each, class Count>
-  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const& all, Count const& count) {
-    return hana::drop_front(hana::unpack(all, hana::make_tuple), count);
-  }
-};
-/// All rows in one.
-template <>
-struct flatten_impl<chainrule::derivatives_tag> {
-  template <class... Row>
-  static constexpr auto apply(chainrule::detail::derivative_list<Row...> const&) {
-    return typename chainrule::detail::rows_in_one<Row...>::type{};
-  }
-};
-
-}  // namespace boost::hana
-
 // ---- chainrule/calculus/gradient.hpp
 
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
@@ -17623,17 +17517,12 @@ constexpr misuse jacobian_of_what() {
       "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
   return {};
 }
+template <class E, class... V>
+using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
 struct rows_of {
-  template <class F>
-  using row = derivative_list<slope<F, V>...>;
   template <class... F>
-  using table = derivative_list<row<F>...>;
-
-  template <class F, class X>
-  using second_row = derivative_list<slope<F, X, V>...>;
-  template <class F>
-  using square = derivative_list<second_row<F, V>...>;
+  using table = boost::hana::tuple<derivatives<F, V...>...>;
 };
 
 }  // namespace detail
@@ -17652,7 +17541,7 @@ constexpr auto gradient(E const&, V const&...) {
   return detail::gradient_of_what<E>();
 }
 
-/// A row per formula of a hana::tuple or a std::tuple, a column per variable: a sequence of sequences, as tuples are.
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
   constexpr bool formulas = detail::holds_formulas<Formulas>;
@@ -17672,7 +17561,7 @@ template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
-  if constexpr (variables) return typename detail::rows_of<V...>::template square<E>{};
+  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
 }
 
 template <class E, class... V>
@@ -20014,6 +19903,17 @@ namespace chainrule::detail {
 #endif
 }
 
+/// std::runtime_error
+[[noreturn]] inline void throw_runtime_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_runtime_error(message);
+#else
+  throw std::runtime_error(message);
+#endif
+}
+
 /// std::length_error
 [[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
 #if !defined(__cpp_exceptions)
@@ -20162,6 +20062,7 @@ class kept_states {
   void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
     constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
     std::ptrdiff_t const amount = memory.plan.amount;
+    count_ = steps;
     every_ = memory.plan.what == keeping::every ? amount : 0;
     room_ = steps;
     std::ptrdiff_t places = 1;
@@ -20182,6 +20083,7 @@ class kept_states {
     keep(state, 0);
   }
   [[nodiscard]] bool has_memory() const { return numbers_ != nullptr; }
+  [[nodiscard]] std::ptrdiff_t steps() const { return count_; }
   [[nodiscard]] bool is_there() const { return last_ >= 0; }
 
   /// Forward to a step: advance(state, from, count, kept) takes so many steps, and writes the states behind each of them to kept. Gives the
@@ -20224,6 +20126,7 @@ class kept_states {
 
   T* numbers_ = nullptr;
   std::ptrdiff_t* steps_ = nullptr;
+  std::ptrdiff_t count_ = 0;
   std::ptrdiff_t every_ = 0;
   std::ptrdiff_t room_ = 0;
   std::ptrdiff_t last_ = -1;
@@ -20487,7 +20390,7 @@ class captured_parts {
     hash_t const index = loop->operation->indexes.hash;
     int const bodies = bodies_in(loop);
     definition_map dependent;
-    for (int k = 0; k < bodies && is_scan(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    for (int k = 0; is_scan(loop) && k < results_of(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
     list<definition_info const*> pending;
     for (int body = bodies - 1; body >= 0; --body) {
       pending.push_back(loop->arguments[body]);
@@ -20691,7 +20594,7 @@ class block_builder {
     if (is_loop(d) && !has_count(d)) return result;
     int const bodies = bodies_in(d);
     if (is_scan(d)) result = captured_parts(d).parts();
-    for (int k = bodies; k < (is_scan(d) ? 2 * bodies : d->arity); ++k) result.push_back(d->arguments[k]);
+    for (int k = bodies; k < (is_scan(d) ? bodies + results_of(d) : d->arity); ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -21208,10 +21111,12 @@ struct whole_hessian_request : whole_request<Inputs, E> {
 
 namespace chainrule::detail {
 
-/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; Backward, the
-/// adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+enum class step_part : unsigned char { forward, end, backward };
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; in front of it, whether
+/// the steps end; backward, the adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
 /// too, behind the values.
-template <class Inputs, class Around, int Pass, bool Backward>
+template <class Inputs, class Around, int Pass, step_part Part>
 struct scan_request {
   static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
@@ -21219,12 +21124,12 @@ struct scan_request {
   static constexpr direction_set directions = Around::directions;
   static constexpr int named = scan->operation->indexes.states->count;
   static constexpr int states = part.tangent > 0 ? 2 * named : named;
-  static constexpr int values = Backward ? 0 : states;
+  static constexpr int values = Part == step_part::backward ? 0 : Part == step_part::end ? 1 : states;
 
   static constexpr int parts() {
     flattening all;
-    for (int k = 0; k < named; ++k) all.add(scan->arguments[k]);
-    return all.each().size() * (part.tangent > 0 && Backward ? 2 : 1);
+    for (int k = 0; k < bodies_in(scan); ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -21234,10 +21139,11 @@ struct scan_request {
     return b;
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    if (Part == step_part::end) return {b.lower(scan->arguments[named])};
     list<int> behind;
     for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
     if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
-    if (!Backward) return behind;
+    if (Part == step_part::forward) return behind;
     list<int> seeds;
     list<int> outputs;
     for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));
@@ -22522,32 +22428,6 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
   return joined;
 }
 
-/// Of a minimum or maximum, the one turn that has an adjoint. Calculated once more, perhaps with other products fused, its value may have other last
-/// bits: so it is compared with what every number is beyond.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
-[[gnu::always_inline]] constexpr void run_only_turn(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                    turns_here const& turns, std::int64_t only, T (&outside)[1 + most_told],
-                                                    Sums& sums) {
-  constexpr T beyond = std::numeric_limits<T>::infinity();
-  constexpr bool is_smallest = std::is_same_v<typename Pass::facts::operation::choice, operations::min_>;
-  constexpr auto targets = std::make_integer_sequence<int, Pass::targets>{};
-  if constexpr (First >= 0) {  // the others write zeros
-    T const others[1 + most_told] = {outside[0], is_smallest ? -beyond : beyond};
-    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
-      outside[1] = is_smallest ? beyond : -beyond;
-      run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
-          s, captured, turns.low + at_turn,
-          [&](int lane) { return at_turn + lane == only ? static_cast<T const*>(outside) : static_cast<T const*>(others); }, sums,
-          std::integer_sequence<int>{}, targets);
-    });
-  } else {
-    outside[1] = is_smallest ? beyond : -beyond;
-    run_batch<Pass, Inputs, First, 1>(
-        s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums, std::integer_sequence<int>{},
-        targets);
-  }
-}
-
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -22565,9 +22445,11 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
+    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
-        run_only_turn<Pass, Inputs, First>(s, captured, turns, only, outside, sums);
+        run_batch<Pass, Inputs, First, 1>(
+            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
+            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
         return;
       }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);
@@ -24807,151 +24689,6 @@ struct problem_at<Problem, at_list<B...>> {
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/function/of_derivatives.hpp
-
-// Functions of derivatives that gradient, jacobian and hessian gave whole: what they calculate is what the request for the same numbers calculates, not
-// the formulas as they are written. They are differentiated on like others.
-
-namespace chainrule::detail {
-
-template <class T>
-inline constexpr bool is_slope = false;
-template <class E, class X, class... More>
-inline constexpr bool is_slope<slope<E, X, More...>> = true;
-template <class T>
-inline constexpr bool is_row = false;
-template <class... Each>
-inline constexpr bool is_row<derivative_list<Each...>> = (is_slope<Each> && ...);
-
-template <class Found, class... E>
-struct each_once {
-  using type = Found;
-};
-template <class... Found, class E, class... Rest>
-struct each_once<formulas<Found...>, E, Rest...>
-    : each_once<std::conditional_t<(std::is_same_v<Found, E> || ...), formulas<Found...>, formulas<Found..., E>>, Rest...> {};
-
-template <class E, class... F>
-constexpr int number_among(formulas<F...>) {
-  int number = 0;
-  static_cast<void>(((std::is_same_v<E, F> || (++number, false)) || ...));
-  return number;
-}
-
-/// Which number of which derivative: of a formula's number, in one input or two.
-struct slope_place {
-  int formula = 0;
-  int inputs[2] = {-1, -1};
-};
-template <class Slope>
-struct place_of_slope;
-template <class E, class... X>
-struct place_of_slope<slope<E, X...>> {
-  template <class Problem, class Formulas>
-  static constexpr slope_place find(Formulas all) {
-    return {number_among<E>(all), {position_in<X>(Problem::layout())...}};
-  }
-};
-
-/// Slopes, the outputs of a function.
-template <class... Slope>
-struct slopes {
-  static constexpr int count = int(sizeof...(Slope));
-  using formulas_of = typename each_once<formulas<>, typename Slope::formula...>::type;
-  using written = formulas<decltype(Slope::element())...>;
-  static constexpr int order = [] {
-    int most = 0;
-    for (int const each : {0, Slope::order...}) most = each > most ? each : most;
-    return most;
-  }();
-  /// Loops are differentiated by their own requests; what is of mixed orders, or of an order beyond two, is calculated as written.
-  static constexpr bool are_requested = !(info_of<typename Slope::formula>->is_indexed || ...) &&
-                                        ((Slope::order == order) && ...) &&
-                                        (order == 1 || (order == 2 && formulas_of::count == 1));
-};
-
-/// The slopes in what is given, row by row; void of anything else.
-template <class F>
-struct slopes_in {
-  using type = void;
-};
-template <class E, class... V>
-struct slopes_in<gradient_map<E, V...>> {
-  using type = slopes<slope<E, V>...>;
-};
-template <class... Each>
-requires(is_row<derivative_list<Each...>>) struct slopes_in<derivative_list<Each...>> {
-  using type = slopes<Each...>;
-};
-template <class... Row>
-requires(sizeof...(Row) > 0 && (is_row<Row> && ...)) struct slopes_in<derivative_list<Row...>>
-    : slopes_in<typename rows_in_one<Row...>::type> {
-};
-
-/// Their problem; Base is that of the formulas.
-template <class Base, class Slopes>
-struct problem_of_slopes;
-template <class Base, class... Slope>
-struct problem_of_slopes<Base, slopes<Slope...>> : Base {
-  using given = slopes<Slope...>;
-  static constexpr int outputs = given::count;
-  static constexpr int nodes = Base::nodes * (given::order == 1 ? 3 : 9);  // about, as a gradient has
-  static constexpr std::array<slope_place, sizeof...(Slope)> slope_places{
-      place_of_slope<Slope>::template find<Base>(typename given::formulas_of{})...};
-  /// Derivatives in the inputs up to the last that is wanted.
-  struct differentiated : Base {
-    static constexpr int wrt = [] {
-      int last = 0;
-      for (slope_place const& each : slope_places)
-        for (int const input : each.inputs) last = input > last ? input : last;
-      return last + 1;
-    }();
-  };
-  static constexpr int slope_ways = given::order == 1 ? jacobian_ways<differentiated> : 1;
-
-  static constexpr list<int> lower_into(graph_builder& g, int way = 0) {
-    constexpr int width = differentiated::wrt;
-    list<int> const roots = Base::lower_into(g);
-    list<int> found;
-    if constexpr (given::order == 1) {
-      found = jacobian<differentiated>(g, roots, way);
-    } else {
-      list<int> const gradient = reverse(g, roots[0], g.constant(1), width);
-      found = list<int>(width * width, g.constant(0));
-      sweep_gradient(g, gradient,
-                     [&](int row, int column, int node) { found[row * width + column] = found[column * width + row] = node; });
-    }
-    list<int> result;
-    for (slope_place const& each : slope_places) {
-      int const row = given::order == 1 ? each.formula : each.inputs[0];
-      int const column = each.inputs[given::order - 1];
-      result.push_back(row < 0 || column < 0 ? g.constant(0) : found[row * width + column]);
-    }
-    return result;
-  }
-};
-
-template <class Problem>
-requires requires { Problem::slope_ways; }
-struct value_request<Problem> : request_base<Problem> {
-  static constexpr int outputs = Problem::outputs;
-  static constexpr int capacity = Problem::nodes * 3 + outputs + 32;
-  static constexpr int ways = Problem::slope_ways;
-  static constexpr list<int> build(graph_builder& g, int way) { return Problem::lower_into(g, way); }
-};
-
-/// The problem of what a function is made of.
-template <class Outputs, class Inputs, int Wrt>
-struct stated_problem {
-  using type = problem<Outputs, Inputs, Wrt>;
-};
-template <class... Slope, class Inputs, int Wrt>
-struct stated_problem<slopes<Slope...>, Inputs, Wrt> {
-  using type = problem_of_slopes<problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>, slopes<Slope...>>;
-};
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/function/function.hpp
 
 // cr::function: a formula compiled to functions for its value and derivatives.
@@ -25009,11 +24746,6 @@ constexpr bool check_contains(formulas<Out...>) {
   }
 }
 
-template <class... V, class... Slope>
-constexpr bool check_contains(slopes<Slope...>) {
-  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
-}
-
 }  // namespace detail
 
 template <class... V>
@@ -25066,7 +24798,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
         real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
+        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
         if constexpr (check_at<listed>(At{})) {
           using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
           return typename function_of<problem_of, Vector, formulas<W...>>::type{};
@@ -25079,11 +24811,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 /// The function, or a sentence.
 template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
-  using given = typename slopes_in<F>::type;
-  if constexpr (!std::is_void_v<given>) {
-    if constexpr (given::are_requested) return make_checked<given, true, Effort, At>(Wrt{}, Given{});
-    else return make_checked<typename given::written, true, Effort, At>(Wrt{}, Given{});
-  } else if constexpr (!is_tuple<F>) {
+  if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
@@ -25195,6 +24923,14 @@ struct state_variable;
 template <class Index, auto Name, class Tag>
 struct state_variable<Index, variable_definition<Name, Tag>> {
   using type = defined<variable_definition<Name, state_tag<Tag, Index::hash>>>;
+};
+/// The same, with a condition that ends the steps.
+template <class Index, class... State>
+struct iteration_definition {
+  using scan = scan_definition<Index, State...>;
+  static constexpr hash_t hash = mix(23, scan::hash);
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{int(sizeof...(State)), scan::each, true};
 };
 template <class Index, class V>
 using state_for = typename state_variable<Index, definition_of<V>>::type;
@@ -25456,6 +25192,80 @@ constexpr auto scan(A const&...) {
       sizeof...(A) > 100,
       "chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, "
       "states, and what they become");
+}
+
+namespace detail {
+
+/// An index for steps that nobody counts: its name is told by what they do, so that iterations in iterations have others.
+template <hash_t Told>
+using index_of_iterations = index<joined<"iteration ", digits_of<static_cast<std::int64_t>(Told >> 1)>(), "">()>;
+
+template <class Condition, class Bound, class States, class Next>
+struct iteration_of;
+template <class Condition, class Bound, class... First, class... Next>
+struct iteration_of<Condition, Bound, state_list<First...>, next_list<Next...>> {
+  static constexpr hash_t told() {
+    hash_t mixed = mix(Condition::hash, Bound::hash);
+    for (hash_t const each : {First::variable::hash..., formula_of<typename First::value_type>::hash..., Next::variable::hash...,
+                              formula_of<typename Next::value_type>::hash...})
+      mixed = mix(mixed, each);
+    return mixed;
+  }
+  using index_type = index_of_iterations<told()>;
+  using zero = constant_t<rational{0, 1}>;
+  using one = constant_t<rational{1, 1}>;
+  using parts = scan_of<index_type, zero, Bound, state_list<First...>, next_list<Next...>>;
+  using definition = iteration_definition<index_type, state_for<index_type, typename First::variable>...>;
+  using ends = applied<operations::select_, typename substituted<Condition::hash, typename parts::states>::type, one, zero>;
+  template <class Variable>
+  static constexpr int which() {
+    return parts::template which<Variable>();
+  }
+  template <int K>
+  using last = defined<
+      application<operations::last_<publish<definition>::hash, K>, typename parts::template next<typename First::variable>...,
+                  ends, formula_of<typename First::value_type>..., zero, applied<operations::subtract_, Bound, one>>>;
+};
+
+template <class Condition>
+constexpr bool is_condition_formula() {
+  if constexpr (any_formula<Condition>) return info_of<Condition>->is_condition();
+  else return false;
+}
+
+}  // namespace detail
+
+/// The last states of an iteration, as cr::iterate_until gives them.
+template <class Parts>
+struct iteration_formulas {
+  /// A state when the condition holds: a formula.
+  template <class V>
+  constexpr auto last(V const&) const {
+    return scan_formulas<Parts>{}.last(V{});
+  }
+};
+
+/// Steps until a condition on the states holds: auto root = cr::iterate_until(abs(q * q - a) < 1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q +
+/// a / q) / 2_c)); root.last(q) is a formula. The condition is asked in front of each step. Where it does not hold after `bound` steps, a call throws
+/// std::runtime_error. Derivatives are those of the steps that were taken.
+template <class Condition, class Bound, class... First, class... Next>
+constexpr auto iterate_until(Condition const&, Bound const&, state_list<First...> first, next_list<Next...> next) {
+  constexpr bool ends = detail::is_condition_formula<Condition>();
+  static_assert(
+      ends, "chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < "
+            "1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))");
+  if constexpr (ends)
+    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+      using bound = decltype(detail::index_bound<Bound>());
+      return iteration_formulas<detail::iteration_of<Condition, bound, state_list<First...>, next_list<Next...>>>{};
+    }
+}
+template <class... A>
+constexpr auto iterate_until(A const&...) {
+  static_assert(
+      sizeof...(A) > 100,
+      "chainrule: an iteration is cr::iterate_until(condition, 100_c, cr::state(q = a), cr::next(q = f)): what ends it, at most how many "
+      "steps, states, and what they become");
 }
 
 }  // namespace chainrule
@@ -27597,9 +27407,10 @@ namespace chainrule::detail {
 template <class Inputs, class Around, int K>
 struct scan_pass {
   static constexpr int forward_pass = forward_pass_of<Around>(K);
-  using step_request = scan_request<Inputs, Around, forward_pass, false>;
+  using step_request = scan_request<Inputs, Around, forward_pass, step_part::forward>;
   using step = block_code<step_request>;
-  using step_back = block_code<scan_request<Inputs, Around, K, true>>;
+  using step_end = block_code<scan_request<Inputs, Around, forward_pass, step_part::end>>;
+  using step_back = block_code<scan_request<Inputs, Around, K, step_part::backward>>;
   static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
   static constexpr hash_t loop = part.loop->hash;
@@ -27608,10 +27419,11 @@ struct scan_pass {
   static constexpr int states = step_request::states;
   static constexpr int captured = pass.captured.count;
   static constexpr bool goes_backward = part.sweep >= 0;
+  static constexpr bool has_end = part.loop->operation->indexes.states->has_end;
 
   /// Which of the captured values a state is first, or -1 of a tangent that is zero.
   static constexpr int first_value(int state) {
-    hash_t const wanted = part.loop->arguments[named + state % named]->hash;
+    hash_t const wanted = part.loop->arguments[bodies_in(part.loop) + state % named]->hash;
     for (int c = 0; c < captured; ++c) {
       captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
       if (each.what->hash == wanted && each.tangent == (state < named ? 0 : part.tangent)) return c;
@@ -27675,6 +27487,36 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays>
   for (int k = 0; k < states; ++k) adjoints[k] = behind[k];
 }
 
+[[noreturn]] inline void throw_no_end(std::ptrdiff_t steps) {
+  bounded_text<120> message;
+  message.put("chainrule: cr::iterate_until: the condition does not hold after ");
+  put_integer(message, steps);
+  message.put(" steps");
+  throw_runtime_error(message.text);
+}
+/// All steps, as many as there are, or as are taken before the states end them; how many that were.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+constexpr std::ptrdiff_t take_all_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                        turns_here const& turns) {
+  auto const most = static_cast<std::ptrdiff_t>(turns.count);
+  if constexpr (!Pass::has_end) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low, most, static_cast<T*>(nullptr));
+    return most;
+  } else {
+    for (std::ptrdiff_t taken = 0;; ++taken) {
+      bool ends = false;
+      using inner = frame<Pass::index, Frame>;
+      run_whole_block<Inputs, typename Pass::step_end>(
+          surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{turns.low + taken, s.frame}, s.arrays,
+                                         state},
+          [&](auto, T const& given) { ends = !static_cast<bool>(given == exact_number<T, 0>()); });
+      if (ends) return taken;
+      if (taken == most) throw_no_end(most);
+      take_steps<Pass, Inputs>(s, captured, state, turns.low + taken, 1, static_cast<T*>(nullptr));
+    }
+  }
+}
+
 template <class Pass, class T>
 constexpr void set_first_states(T const* captured, T* state) {
   [&]<int... K>(std::integer_sequence<int, K...>) {
@@ -27695,10 +27537,19 @@ constexpr void sweep_scan(surroundings<T, Frame, Arrays> const& s, T const* capt
   auto const advance = [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
     take_steps<Pass, Inputs>(s, captured, state, turns.low + from, count, to);
   };
-  auto const end = static_cast<std::ptrdiff_t>(turns.count);
-  if (!kept.is_there()) {
-    T state[Pass::states];
+  std::ptrdiff_t end = 0;
+  T state[Pass::states];
+  set_first_states<Pass>(captured, state);
+  if constexpr (!Pass::has_end) {
+    end = static_cast<std::ptrdiff_t>(turns.count);
+  } else if (kept.has_memory()) {
+    end = kept.steps();
+  } else {
+    end = take_all_steps<Pass, Inputs>(s, captured, state, turns);
     set_first_states<Pass>(captured, state);
+  }
+  if (end == 0) return;
+  if (!kept.is_there()) {
     if (kept.has_memory()) kept.start(state);
     else kept.begin(*s.arrays->memory, end, state);
     kept.forward(end, advance);
@@ -27729,23 +27580,28 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   read_captured<Code, K>(r, leaves, captured);
   if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
   turns_here const turns = turns_in<pass::loop, Inputs>(s);
-  auto const end = static_cast<std::ptrdiff_t>(turns.count);
   [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
   if constexpr (!pass::goes_backward) {
     T state[pass::states];
     set_first_states<pass>(captured, state);
-    std::ptrdiff_t taken = 0;
-    if constexpr (kept_numbers<Code>(K) > 0) {
+    if constexpr (kept_numbers<Code>(K) == 0) {
+      take_all_steps<pass, Inputs>(s, captured, state, turns);
+    } else {
+      auto end = static_cast<std::ptrdiff_t>(turns.count);
+      if constexpr (pass::has_end) {
+        end = take_all_steps<pass, Inputs>(s, captured, state, turns);
+        set_first_states<pass>(captured, state);
+      }
+      auto const advance = [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+        take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
+      };
       if (end > 0) {
         kept.begin(*s.arrays->memory, end, state);
-        T const* const last = kept.forward(end, [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
-          take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
-        });
-        for (int k = 0; k < pass::states; ++k) state[k] = last[k];
-        taken = end - 1;
+        T const* const before_last = kept.forward(end, advance);
+        for (int k = 0; k < pass::states; ++k) state[k] = before_last[k];
+        advance(state, end - 1, 1, nullptr);
       }
     }
-    take_steps<pass, Inputs>(s, captured, state, turns.low + taken, end - taken, static_cast<T*>(nullptr));
     for (int k = 0; k < pass::named; ++k) leaves[pass::part.result + k] = state[pass::states - pass::named + k];
   } else {
     T adjoints[pass::states];
@@ -27766,7 +27622,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
           ...);
     }
     (std::make_integer_sequence<int, pass::named>{});
-    if (selected && end > 0) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
+    if (selected) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
     [&]<int... P>(std::integer_sequence<int, P...>) {
       ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
             partial_in_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(adjoints, sums)),
@@ -28713,8 +28569,7 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   Pack now = with::zero();
   Pack turn_of_best = with::zero();
 
-  template <class... Along>
-  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
+  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
     Pack const before = this->best;
     bool const is_only = this->is_first;
     chosen_of_equals<Op, Pack>::add(turn);
@@ -28723,45 +28578,10 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
-/// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
-template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
-[[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
-                                                               lane_pack<B> const* captured, turns_here const& turns,
-                                                               Told const& told) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  number best[lane_count];
-  number equals[lane_count];
-  number only[lane_count];
-  told.best.store(best);
-  told.equals.store(equals);
-  told.turn_of_best.store(only);
-  constexpr int captured_count = Pass::pass.captured.count;
-  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
-  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
-  number tangents[lane_count];
-  for (int lane = 0; lane < lane_count; ++lane) {
-    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
-      auto all = Pass::template state<pack>();
-      join_turns<Pass, Inputs>(s, captured, turns, all);
-      return all.value();
-    }
-    auto const here = frame_of_lane(s.frame, lane);
-    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
-                                                                                  nullptr,  here,       s.arrays};
-    number captured_here[captured_count == 0 ? 1 : captured_count];
-    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
-    number value;
-    values_of_turns<Pass, Inputs, 1>(alone, static_cast<number const*>(captured_here),
-                                     turns.low + static_cast<std::ptrdiff_t>(only[lane]), &value, tangents + lane);
-  }
-  return pack::load(tangents);
-}
-
 /// A pass backward through a minimum or maximum.
 template <class Pass>
 inline constexpr bool runs_one_turn =
-    Pass::goes_backward && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
+    Pass::goes_backward && !Pass::is_along && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
 
 template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
 requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
@@ -28773,8 +28593,7 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
   chosen_in_lanes<choice, pack> told;
   join_turns<Pass, Inputs>(s, captured, turns, told);
-  if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
-  else sums.results[0] = told.value();
+  sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;
   constexpr int captured_count = Pass::pass.captured.count;
   pack outside[seed_count] = {seeds[0]};
@@ -30093,20 +29912,16 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
-  using found_sums = pass_sums<T, results, targets>;
   template <class Some>
-  [[gnu::noinline]] constexpr void run(turns_here const& some, T* gradient, Some const& arrays, found_sums& found) const {
-    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, some, seeds, found);
-  }
-  template <class Some>
-  constexpr sums block(std::int64_t number, Some const& arrays) const {
+  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
-    found_sums found;
+    pass_sums<T, results, targets> found;
     for (T& one : found.results) one = exact_number<T, 0>();
     for (auto& of_target : found.adjoints)
       for (T& one : of_target) one = exact_number<T, 0>();
     T* const gradient = shared::numbers > 0 ? given.each.data() + results + targets : this->s.gradient;
-    run(this->turns_of(number, number + 1), gradient, arrays, found);
+    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, this->turns_of(number, number + 1), seeds,
+                                    found);
     for (int k = 0; k < results; ++k) given.each[std::size_t(k)] = found.results[k];
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
@@ -30195,9 +30010,6 @@ requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void
     Sums& sums) {
   using blocks = summed_blocks<Pass, Inputs, T, Engine, Inner, Arrays>;
   blocks const all{{s, captured, turns}, seeds};
-  if constexpr (!has_parts_elsewhere<Engine> && blocks::shared::numbers == 0 && !blocks::may_be_logged() &&
-                std::is_same_v<Sums, typename blocks::found_sums>)
-    if (turns.count <= blocks::rows) return all.run(turns, s.gradient, *s.arrays, sums);  // one block is the sum
   typename blocks::part const total = all.all();
   for (int k = 0; k < blocks::results; ++k) sums.results[k] = total.each[std::size_t(k)];
   for (int k = 0; k < blocks::targets; ++k) sums.adjoints[k][0] = total.each[std::size_t(blocks::results + k)];

@@ -32,3 +32,12 @@ void example_checkpoints() {
   std::cout << all.bytes_per_step() << " bytes for each step, or 1000 in all: " << (same ? "the same bits" : "other bits")
             << "\n";
 }
+
+void example_iterate_until() {
+  // also: iteration_formulas
+  constexpr auto root = cr::iterate_until(abs(q * q - h) < 1e-12_c, 100_c, cr::state(q = h), cr::next(q = (q + h / q) / 2_c));
+  constexpr auto f = cr::function(root.last(q), h);
+  auto work = f.workspace();
+  auto const [value, slope] = f.value_and_gradient(work, 4.0);
+  std::cout << value << " " << slope[0_c] << "\n";
+}

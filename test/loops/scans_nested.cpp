@@ -4,6 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
+#include <stdexcept>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -177,4 +180,42 @@ BOOST_AUTO_TEST_CASE(sums_along_scans) {
       BOOST_TEST(close(found, slope(plain, point, unit)));
     });
   }
+}
+
+// Steps whose number the data decide: Newton's for a square root, each of whose slopes is that of the root.
+BOOST_AUTO_TEST_CASE(iterations) {
+  constexpr auto root = cr::iterate_until(abs(q * q - h) < 1e-12_c * h, 40_c, cr::state(u = 0_c, q = h * u0),
+                                          cr::next(q = (q + h / q) / 2_c, u = u + 1_c));
+  constexpr auto f =
+      cr::function(square(root.last(q)) * root.last(q), cr::wrt(h, u0), cr::given(), cr::checkpoints(cr::every<2>));
+  constexpr auto steps = cr::function(root.last(u), cr::wrt(h, u0));
+  constexpr auto roots = cr::function(cr::sum(t, m, root.last(q) * y[t]), cr::wrt(h, y), cr::given(u0));
+  auto work = f.workspace();
+  for (double const at : {1.0, 0.7, 2.0, 400.0}) {
+    double q_by_hand = at * 0.6;
+    int taken = 0;
+    for (; !(std::abs(q_by_hand * q_by_hand - at) < 1e-12 * at); ++taken) q_by_hand = (q_by_hand + at / q_by_hand) / 2;
+    BOOST_TEST(steps(at, 0.6) == taken);
+    auto const [value, gradient] = f.value_and_gradient(work, at, 0.6);
+    BOOST_TEST(value == q_by_hand * q_by_hand * q_by_hand);
+    BOOST_TEST(std::abs(gradient[0_c] - 1.5 * std::sqrt(at)) < 1e-6 * std::sqrt(at));
+    BOOST_TEST(std::abs(gradient[1_c]) < 1e-6 * at);
+    auto const alone = f.gradient(work, at, 0.6);
+    BOOST_TEST(alone[0_c] == gradient[0_c]);
+    BOOST_TEST(std::abs(f.jvp(std::tuple(at, 0.6), std::tuple(1.0, 0.0)) - gradient[0_c]) < 1e-12 * (1 + gradient[0_c]));
+  }
+  auto const none = f.gradient(work, 4.0, 0.5);  // the condition holds at once: of (h u0)^3
+  BOOST_TEST(none[0_c] == 3 * 4.0 * 0.5);
+  BOOST_TEST(none[1_c] == 3 * 4.0 * 4.0);
+  auto room = roots.workspace();
+  auto const [sum, by] = roots.value_and_gradient(room, 4.0, std::vector{1.0, 2.0}, 0.5);
+  BOOST_TEST(sum == 6);
+  BOOST_TEST(by[1_c][1] == 2);
+  std::string message;
+  try {
+    f(std::numeric_limits<double>::quiet_NaN(), 1.0);
+  } catch (std::runtime_error const& error) {
+    message = error.what();
+  }
+  BOOST_TEST(message == "chainrule: cr::iterate_until: the condition does not hold after 40 steps");
 }

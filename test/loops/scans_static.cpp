@@ -45,5 +45,15 @@ constexpr auto squares = cr::sum(s, n, square(numbers.at(q, s)) + numbers.at(q, 
 constexpr auto energy = cr::function(squares, cr::wrt(q0), cr::given(n));
 static_assert(energy(0.0, 4) == 0 + 1 + 1 + 4 + 1 + 1 + 2 + 3 and energy.jvp(std::tuple(0.0, 2), 1.0) == 0 + 0 + 0 + 1);
 
+// Steps until a condition holds, one in another.
+constexpr auto halved = cr::iterate_until(q <= 1_c, 100_c, cr::state(q = h, u = q0), cr::next(q = q / 2_c, u = u + q));
+constexpr auto halves = cr::function(halved.last(u), cr::wrt(q0, h));
+static_assert(halves(0.5, 8.0) == 0.5 + 8 + 4 + 2 and halves(0.5, 1.0) == 0.5 and
+              halves.jvp(std::tuple(0.0, 8.0), std::tuple(1.0, 1.0)) == 2.75);
+constexpr auto inner = cr::iterate_until(u > q, 9_c, cr::state(u = 1_c), cr::next(u = 2_c * u));
+constexpr auto outer = cr::iterate_until(q > 100_c, 9_c, cr::state(q = h), cr::next(q = q + inner.last(u)));
+static_assert(cr::function(outer.last(q), h)(3.0) == 3 + 4 + 8 + 16 + 32 + 64 and
+              cr::function(outer.last(q), h).jvp(3.0, 1.0) == 1);
+
 // The binomial schedule: with room for three states, six steps are taken forward eight times in all.
 static_assert(cr::detail::steps_to_next_kept(6, 3) == 3 and cr::detail::steps_to_next_kept(3, 2) == 2);

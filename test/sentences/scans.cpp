@@ -115,6 +115,20 @@ constexpr auto alone = cr::function(cr::sum(s, n, decay.at(q, s)), cr::wrt(q0, h
 constexpr auto alone = cr::function(decay.at(q, s), cr::wrt(q0, h), cr::given(n));
 #endif
 
+// expect: chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < 1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))
+#ifdef CHAINRULE_FIX
+constexpr auto ended = cr::iterate_until(q < h, 100_c, cr::state(q = q0), cr::next(q = q / 2_c));
+#else
+constexpr auto ended = cr::iterate_until(q - h, 100_c, cr::state(q = q0), cr::next(q = q / 2_c));
+#endif
+
+// expect: chainrule: an iteration is cr::iterate_until(condition, 100_c, cr::state(q = a), cr::next(q = f)): what ends it, at most how many steps, states, and what they become
+#ifdef CHAINRULE_FIX
+constexpr auto bounded = cr::iterate_until(q < h, 100_c, cr::state(q = q0), cr::next(q = q / 2_c));
+#else
+constexpr auto bounded = cr::iterate_until(q < h, cr::state(q = q0), cr::next(q = q / 2_c));
+#endif
+
 // expect: chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and hvp
 #ifdef CHAINRULE_FIX
 constexpr auto by_first = cr::function(decay.last(q), cr::wrt(q0), cr::given(h, n));

@@ -93,7 +93,8 @@ constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.
 constexpr bool is_trajectory(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::trajectory; }
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
-  return is_loop(d) ? 1 : is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count : 0;
+  if (is_loop(d)) return 1;
+  return is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count + int(d->operation->indexes.states->has_end) : 0;
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }

@@ -110,6 +110,7 @@ struct array_info {
 struct scan_states {
   int count = 0;
   definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+  bool has_end = false;                          // behind what they become stands a number that ends the steps where it is not 0
 };
 
 struct loop_joining;

@@ -45,6 +45,17 @@ namespace chainrule::detail {
 #endif
 }
 
+/// std::runtime_error
+[[noreturn]] inline void throw_runtime_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_runtime_error(message);
+#else
+  throw std::runtime_error(message);
+#endif
+}
+
 /// std::length_error
 [[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
 #if !defined(__cpp_exceptions)

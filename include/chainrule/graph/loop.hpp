@@ -58,7 +58,7 @@ class captured_parts {
     hash_t const index = loop->operation->indexes.hash;
     int const bodies = bodies_in(loop);
     definition_map dependent;
-    for (int k = 0; k < bodies && is_scan(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    for (int k = 0; is_scan(loop) && k < results_of(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
     list<definition_info const*> pending;
     for (int body = bodies - 1; body >= 0; --body) {
       pending.push_back(loop->arguments[body]);
@@ -262,7 +262,7 @@ class block_builder {
     if (is_loop(d) && !has_count(d)) return result;
     int const bodies = bodies_in(d);
     if (is_scan(d)) result = captured_parts(d).parts();
-    for (int k = bodies; k < (is_scan(d) ? 2 * bodies : d->arity); ++k) result.push_back(d->arguments[k]);
+    for (int k = bodies; k < (is_scan(d) ? bodies + results_of(d) : d->arity); ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {

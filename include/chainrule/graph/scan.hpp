@@ -5,10 +5,12 @@
 
 namespace chainrule::detail {
 
-/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; Backward, the
-/// adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+enum class step_part : unsigned char { forward, end, backward };
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; in front of it, whether
+/// the steps end; backward, the adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
 /// too, behind the values.
-template <class Inputs, class Around, int Pass, bool Backward>
+template <class Inputs, class Around, int Pass, step_part Part>
 struct scan_request {
   static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
@@ -16,12 +18,12 @@ struct scan_request {
   static constexpr direction_set directions = Around::directions;
   static constexpr int named = scan->operation->indexes.states->count;
   static constexpr int states = part.tangent > 0 ? 2 * named : named;
-  static constexpr int values = Backward ? 0 : states;
+  static constexpr int values = Part == step_part::backward ? 0 : Part == step_part::end ? 1 : states;
 
   static constexpr int parts() {
     flattening all;
-    for (int k = 0; k < named; ++k) all.add(scan->arguments[k]);
-    return all.each().size() * (part.tangent > 0 && Backward ? 2 : 1);
+    for (int k = 0; k < bodies_in(scan); ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -31,10 +33,11 @@ struct scan_request {
     return b;
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    if (Part == step_part::end) return {b.lower(scan->arguments[named])};
     list<int> behind;
     for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
     if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
-    if (!Backward) return behind;
+    if (Part == step_part::forward) return behind;
     list<int> seeds;
     list<int> outputs;
     for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));

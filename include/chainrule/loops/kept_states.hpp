@@ -136,6 +136,7 @@ class kept_states {
   void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
     constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
     std::ptrdiff_t const amount = memory.plan.amount;
+    count_ = steps;
     every_ = memory.plan.what == keeping::every ? amount : 0;
     room_ = steps;
     std::ptrdiff_t places = 1;
@@ -156,6 +157,7 @@ class kept_states {
     keep(state, 0);
   }
   [[nodiscard]] bool has_memory() const { return numbers_ != nullptr; }
+  [[nodiscard]] std::ptrdiff_t steps() const { return count_; }
   [[nodiscard]] bool is_there() const { return last_ >= 0; }
 
   /// Forward to a step: advance(state, from, count, kept) takes so many steps, and writes the states behind each of them to kept. Gives the
@@ -198,6 +200,7 @@ class kept_states {
 
   T* numbers_ = nullptr;
   std::ptrdiff_t* steps_ = nullptr;
+  std::ptrdiff_t count_ = 0;
   std::ptrdiff_t every_ = 0;
   std::ptrdiff_t room_ = 0;
   std::ptrdiff_t last_ = -1;

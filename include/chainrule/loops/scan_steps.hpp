@@ -13,9 +13,10 @@ namespace chainrule::detail {
 template <class Inputs, class Around, int K>
 struct scan_pass {
   static constexpr int forward_pass = forward_pass_of<Around>(K);
-  using step_request = scan_request<Inputs, Around, forward_pass, false>;
+  using step_request = scan_request<Inputs, Around, forward_pass, step_part::forward>;
   using step = block_code<step_request>;
-  using step_back = block_code<scan_request<Inputs, Around, K, true>>;
+  using step_end = block_code<scan_request<Inputs, Around, forward_pass, step_part::end>>;
+  using step_back = block_code<scan_request<Inputs, Around, K, step_part::backward>>;
   static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
   static constexpr hash_t loop = part.loop->hash;
@@ -24,10 +25,11 @@ struct scan_pass {
   static constexpr int states = step_request::states;
   static constexpr int captured = pass.captured.count;
   static constexpr bool goes_backward = part.sweep >= 0;
+  static constexpr bool has_end = part.loop->operation->indexes.states->has_end;
 
   /// Which of the captured values a state is first, or -1 of a tangent that is zero.
   static constexpr int first_value(int state) {
-    hash_t const wanted = part.loop->arguments[named + state % named]->hash;
+    hash_t const wanted = part.loop->arguments[bodies_in(part.loop) + state % named]->hash;
     for (int c = 0; c < captured; ++c) {
       captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
       if (each.what->hash == wanted && each.tangent == (state < named ? 0 : part.tangent)) return c;
@@ -91,6 +93,36 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays>
   for (int k = 0; k < states; ++k) adjoints[k] = behind[k];
 }
 
+[[noreturn]] inline void throw_no_end(std::ptrdiff_t steps) {
+  bounded_text<120> message;
+  message.put("chainrule: cr::iterate_until: the condition does not hold after ");
+  put_integer(message, steps);
+  message.put(" steps");
+  throw_runtime_error(message.text);
+}
+/// All steps, as many as there are, or as are taken before the states end them; how many that were.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+constexpr std::ptrdiff_t take_all_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                        turns_here const& turns) {
+  auto const most = static_cast<std::ptrdiff_t>(turns.count);
+  if constexpr (!Pass::has_end) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low, most, static_cast<T*>(nullptr));
+    return most;
+  } else {
+    for (std::ptrdiff_t taken = 0;; ++taken) {
+      bool ends = false;
+      using inner = frame<Pass::index, Frame>;
+      run_whole_block<Inputs, typename Pass::step_end>(
+          surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{turns.low + taken, s.frame}, s.arrays,
+                                         state},
+          [&](auto, T const& given) { ends = !static_cast<bool>(given == exact_number<T, 0>()); });
+      if (ends) return taken;
+      if (taken == most) throw_no_end(most);
+      take_steps<Pass, Inputs>(s, captured, state, turns.low + taken, 1, static_cast<T*>(nullptr));
+    }
+  }
+}
+
 template <class Pass, class T>
 constexpr void set_first_states(T const* captured, T* state) {
   [&]<int... K>(std::integer_sequence<int, K...>) {
@@ -111,10 +143,19 @@ constexpr void sweep_scan(surroundings<T, Frame, Arrays> const& s, T const* capt
   auto const advance = [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
     take_steps<Pass, Inputs>(s, captured, state, turns.low + from, count, to);
   };
-  auto const end = static_cast<std::ptrdiff_t>(turns.count);
-  if (!kept.is_there()) {
-    T state[Pass::states];
+  std::ptrdiff_t end = 0;
+  T state[Pass::states];
+  set_first_states<Pass>(captured, state);
+  if constexpr (!Pass::has_end) {
+    end = static_cast<std::ptrdiff_t>(turns.count);
+  } else if (kept.has_memory()) {
+    end = kept.steps();
+  } else {
+    end = take_all_steps<Pass, Inputs>(s, captured, state, turns);
     set_first_states<Pass>(captured, state);
+  }
+  if (end == 0) return;
+  if (!kept.is_there()) {
     if (kept.has_memory()) kept.start(state);
     else kept.begin(*s.arrays->memory, end, state);
     kept.forward(end, advance);
@@ -145,23 +186,28 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   read_captured<Code, K>(r, leaves, captured);
   if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
   turns_here const turns = turns_in<pass::loop, Inputs>(s);
-  auto const end = static_cast<std::ptrdiff_t>(turns.count);
   [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
   if constexpr (!pass::goes_backward) {
     T state[pass::states];
     set_first_states<pass>(captured, state);
-    std::ptrdiff_t taken = 0;
-    if constexpr (kept_numbers<Code>(K) > 0) {
+    if constexpr (kept_numbers<Code>(K) == 0) {
+      take_all_steps<pass, Inputs>(s, captured, state, turns);
+    } else {
+      auto end = static_cast<std::ptrdiff_t>(turns.count);
+      if constexpr (pass::has_end) {
+        end = take_all_steps<pass, Inputs>(s, captured, state, turns);
+        set_first_states<pass>(captured, state);
+      }
+      auto const advance = [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+        take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
+      };
       if (end > 0) {
         kept.begin(*s.arrays->memory, end, state);
-        T const* const last = kept.forward(end, [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
-          take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
-        });
-        for (int k = 0; k < pass::states; ++k) state[k] = last[k];
-        taken = end - 1;
+        T const* const before_last = kept.forward(end, advance);
+        for (int k = 0; k < pass::states; ++k) state[k] = before_last[k];
+        advance(state, end - 1, 1, nullptr);
       }
     }
-    take_steps<pass, Inputs>(s, captured, state, turns.low + taken, end - taken, static_cast<T*>(nullptr));
     for (int k = 0; k < pass::named; ++k) leaves[pass::part.result + k] = state[pass::states - pass::named + k];
   } else {
     T adjoints[pass::states];
@@ -182,7 +228,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
           ...);
     }
     (std::make_integer_sequence<int, pass::named>{});
-    if (selected && end > 0) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
+    if (selected) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
     [&]<int... P>(std::integer_sequence<int, P...>) {
       ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
             partial_in_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(adjoints, sums)),
