@@ -45,9 +45,15 @@
 #include <boost/hana/find_if.hpp>
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/for_each.hpp>
+#include <boost/hana/fwd/at.hpp>
+#include <boost/hana/fwd/concept/sequence.hpp>
 #include <boost/hana/fwd/core/tag_of.hpp>
+#include <boost/hana/fwd/drop_front.hpp>
+#include <boost/hana/fwd/flatten.hpp>
 #include <boost/hana/fwd/hash.hpp>
 #include <boost/hana/fwd/integral_constant.hpp>
+#include <boost/hana/fwd/is_empty.hpp>
+#include <boost/hana/fwd/length.hpp>
 #include <boost/hana/fwd/minus.hpp>
 #include <boost/hana/fwd/mult.hpp>
 #include <boost/hana/fwd/negate.hpp>
@@ -17454,6 +17460,108 @@ constexpr auto variables_of(E const&) {
 
 }  // namespace chainrule
 
+// ---- chainrule/calculus/derivative_lists.hpp
+
+// Rows and tables of derivatives, which know what they are the derivatives of: sequences of formulas, as a hana::tuple is; compiled to a function,
+// they are found as the same request finds them.
+
+namespace chainrule {
+
+/// Hana's tag of what jacobian and hessian give.
+struct derivatives_tag {};
+
+namespace detail {
+
+/// The derivative of E in X, then in those behind it: a formula when it is asked for.
+template <class E, class X, class... More>
+struct slope {
+  using formula = E;
+  static constexpr int order = 1 + int(sizeof...(More));
+  static constexpr auto element() {
+    if constexpr (sizeof...(More) == 0) return derivative_of<E, X>();
+    else return slope<decltype(derivative_of<E, X>()), More...>::element();
+  }
+};
+
+/// Slopes, or rows of them.
+template <class... Each>
+struct derivative_list {
+  using hana_tag = derivatives_tag;
+  static constexpr auto element() { return derivative_list{}; }
+
+  template <class Index>
+  constexpr auto operator[](Index const&) const {
+    return nth<int(Index::value), Each...>::element();
+  }
+};
+template <class... Row>
+struct rows_in_one;
+template <class... E>
+struct rows_in_one<derivative_list<E...>> {
+  using type = derivative_list<E...>;
+};
+template <class... E, class... F, class... Row>
+struct rows_in_one<derivative_list<E...>, derivative_list<F...>, Row...> : rows_in_one<derivative_list<E..., F...>, Row...> {};
+
+}  // namespace detail
+}  // namespace chainrule
+
+namespace boost::hana {
+
+template <>
+struct Sequence<chainrule::derivatives_tag> {
+  static constexpr bool value = true;
+};
+/// What is made of parts of them is a tuple.
+template <>
+struct make_impl<chainrule::derivatives_tag> : make_impl<tuple_tag> {};
+
+template <>
+struct unpack_impl<chainrule::derivatives_tag> {
+  template <class... Each, class F>
+  static constexpr decltype(auto) apply(chainrule::detail::derivative_list<Each...> const&, F&& f) {
+    return static_cast<F&&>(f)(Each::element()...);
+  }
+};
+template <>
+struct length_impl<chainrule::derivatives_tag> {
+  template <class... Each>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
+    return hana::size_c<sizeof...(Each)>;
+  }
+};
+template <>
+struct at_impl<chainrule::derivatives_tag> {
+  template <class... Each, class Index>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&, Index const&) {
+    return chainrule::detail::nth<int(Index::value), Each...>::element();
+  }
+};
+template <>
+struct is_empty_impl<chainrule::derivatives_tag> {
+  template <class... Each>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
+    return hana::bool_c<sizeof...(Each) == 0>;
+  }
+};
+template <>
+struct drop_front_impl<chainrule::derivatives_tag> {
+  template <class... Each, class Count>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const& all, Count const& count) {
+    return hana::drop_front(hana::unpack(all, hana::make_tuple), count);
+  }
+};
+/// All rows in one.
+template <>
+struct flatten_impl<chainrule::derivatives_tag> {
+  template <class... Row>
+  static constexpr auto apply(chainrule::detail::derivative_list<Row...> const&) {
+    return typename chainrule::detail::rows_in_one<Row...>::type{};
+  }
+};
+
+}  // namespace boost::hana
+
 // ---- chainrule/calculus/gradient.hpp
 
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
@@ -17517,12 +17625,17 @@ constexpr misuse jacobian_of_what() {
       "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
   return {};
 }
-template <class E, class... V>
-using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
 struct rows_of {
+  template <class F>
+  using row = derivative_list<slope<F, V>...>;
   template <class... F>
-  using table = boost::hana::tuple<derivatives<F, V...>...>;
+  using table = derivative_list<row<F>...>;
+
+  template <class F, class X>
+  using second_row = derivative_list<slope<F, X, V>...>;
+  template <class F>
+  using square = derivative_list<second_row<F, V>...>;
 };
 
 }  // namespace detail
@@ -17541,7 +17654,7 @@ constexpr auto gradient(E const&, V const&...) {
   return detail::gradient_of_what<E>();
 }
 
-/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable: a sequence of sequences, as tuples are.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
   constexpr bool formulas = detail::holds_formulas<Formulas>;
@@ -17561,7 +17674,7 @@ template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
-  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+  if constexpr (variables) return typename detail::rows_of<V...>::template square<E>{};
 }
 
 template <class E, class... V>
@@ -22428,6 +22541,32 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
   return joined;
 }
 
+/// Of a minimum or maximum, the one turn that has an adjoint. Calculated once more, perhaps with other products fused, its value may have other last
+/// bits: so it is compared with what every number is beyond.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_only_turn(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    turns_here const& turns, std::int64_t only, T (&outside)[1 + most_told],
+                                                    Sums& sums) {
+  constexpr T beyond = std::numeric_limits<T>::infinity();
+  constexpr bool is_smallest = std::is_same_v<typename Pass::facts::operation::choice, operations::min_>;
+  constexpr auto targets = std::make_integer_sequence<int, Pass::targets>{};
+  if constexpr (First >= 0) {  // the others write zeros
+    T const others[1 + most_told] = {outside[0], is_smallest ? -beyond : beyond};
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      outside[1] = is_smallest ? beyond : -beyond;
+      run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+          s, captured, turns.low + at_turn,
+          [&](int lane) { return at_turn + lane == only ? static_cast<T const*>(outside) : static_cast<T const*>(others); }, sums,
+          std::integer_sequence<int>{}, targets);
+    });
+  } else {
+    outside[1] = is_smallest ? beyond : -beyond;
+    run_batch<Pass, Inputs, First, 1>(
+        s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums, std::integer_sequence<int>{},
+        targets);
+  }
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -22445,11 +22584,9 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
+    if constexpr (takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
-        run_batch<Pass, Inputs, First, 1>(
-            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
-            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+        run_only_turn<Pass, Inputs, First>(s, captured, turns, only, outside, sums);
         return;
       }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);
@@ -24689,6 +24826,151 @@ struct problem_at<Problem, at_list<B...>> {
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/function/of_derivatives.hpp
+
+// Functions of derivatives that gradient, jacobian and hessian gave whole: what they calculate is what the request for the same numbers calculates, not
+// the formulas as they are written. They are differentiated on like others.
+
+namespace chainrule::detail {
+
+template <class T>
+inline constexpr bool is_slope = false;
+template <class E, class X, class... More>
+inline constexpr bool is_slope<slope<E, X, More...>> = true;
+template <class T>
+inline constexpr bool is_row = false;
+template <class... Each>
+inline constexpr bool is_row<derivative_list<Each...>> = (is_slope<Each> && ...);
+
+template <class Found, class... E>
+struct each_once {
+  using type = Found;
+};
+template <class... Found, class E, class... Rest>
+struct each_once<formulas<Found...>, E, Rest...>
+    : each_once<std::conditional_t<(std::is_same_v<Found, E> || ...), formulas<Found...>, formulas<Found..., E>>, Rest...> {};
+
+template <class E, class... F>
+constexpr int number_among(formulas<F...>) {
+  int number = 0;
+  static_cast<void>(((std::is_same_v<E, F> || (++number, false)) || ...));
+  return number;
+}
+
+/// Which number of which derivative: of a formula's number, in one input or two.
+struct slope_place {
+  int formula = 0;
+  int inputs[2] = {-1, -1};
+};
+template <class Slope>
+struct place_of_slope;
+template <class E, class... X>
+struct place_of_slope<slope<E, X...>> {
+  template <class Problem, class Formulas>
+  static constexpr slope_place find(Formulas all) {
+    return {number_among<E>(all), {position_in<X>(Problem::layout())...}};
+  }
+};
+
+/// Slopes, the outputs of a function.
+template <class... Slope>
+struct slopes {
+  static constexpr int count = int(sizeof...(Slope));
+  using formulas_of = typename each_once<formulas<>, typename Slope::formula...>::type;
+  using written = formulas<decltype(Slope::element())...>;
+  static constexpr int order = [] {
+    int most = 0;
+    for (int const each : {0, Slope::order...}) most = each > most ? each : most;
+    return most;
+  }();
+  /// Loops are differentiated by their own requests; what is of mixed orders, or of an order beyond two, is calculated as written.
+  static constexpr bool are_requested = !(info_of<typename Slope::formula>->is_indexed || ...) &&
+                                        ((Slope::order == order) && ...) &&
+                                        (order == 1 || (order == 2 && formulas_of::count == 1));
+};
+
+/// The slopes in what is given, row by row; void of anything else.
+template <class F>
+struct slopes_in {
+  using type = void;
+};
+template <class E, class... V>
+struct slopes_in<gradient_map<E, V...>> {
+  using type = slopes<slope<E, V>...>;
+};
+template <class... Each>
+requires(is_row<derivative_list<Each...>>) struct slopes_in<derivative_list<Each...>> {
+  using type = slopes<Each...>;
+};
+template <class... Row>
+requires(sizeof...(Row) > 0 && (is_row<Row> && ...)) struct slopes_in<derivative_list<Row...>>
+    : slopes_in<typename rows_in_one<Row...>::type> {
+};
+
+/// Their problem; Base is that of the formulas.
+template <class Base, class Slopes>
+struct problem_of_slopes;
+template <class Base, class... Slope>
+struct problem_of_slopes<Base, slopes<Slope...>> : Base {
+  using given = slopes<Slope...>;
+  static constexpr int outputs = given::count;
+  static constexpr int nodes = Base::nodes * (given::order == 1 ? 3 : 9);  // about, as a gradient has
+  static constexpr std::array<slope_place, sizeof...(Slope)> slope_places{
+      place_of_slope<Slope>::template find<Base>(typename given::formulas_of{})...};
+  /// Derivatives in the inputs up to the last that is wanted.
+  struct differentiated : Base {
+    static constexpr int wrt = [] {
+      int last = 0;
+      for (slope_place const& each : slope_places)
+        for (int const input : each.inputs) last = input > last ? input : last;
+      return last + 1;
+    }();
+  };
+  static constexpr int slope_ways = given::order == 1 ? jacobian_ways<differentiated> : 1;
+
+  static constexpr list<int> lower_into(graph_builder& g, int way = 0) {
+    constexpr int width = differentiated::wrt;
+    list<int> const roots = Base::lower_into(g);
+    list<int> found;
+    if constexpr (given::order == 1) {
+      found = jacobian<differentiated>(g, roots, way);
+    } else {
+      list<int> const gradient = reverse(g, roots[0], g.constant(1), width);
+      found = list<int>(width * width, g.constant(0));
+      sweep_gradient(g, gradient,
+                     [&](int row, int column, int node) { found[row * width + column] = found[column * width + row] = node; });
+    }
+    list<int> result;
+    for (slope_place const& each : slope_places) {
+      int const row = given::order == 1 ? each.formula : each.inputs[0];
+      int const column = each.inputs[given::order - 1];
+      result.push_back(row < 0 || column < 0 ? g.constant(0) : found[row * width + column]);
+    }
+    return result;
+  }
+};
+
+template <class Problem>
+requires requires { Problem::slope_ways; }
+struct value_request<Problem> : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 3 + outputs + 32;
+  static constexpr int ways = Problem::slope_ways;
+  static constexpr list<int> build(graph_builder& g, int way) { return Problem::lower_into(g, way); }
+};
+
+/// The problem of what a function is made of.
+template <class Outputs, class Inputs, int Wrt>
+struct stated_problem {
+  using type = problem<Outputs, Inputs, Wrt>;
+};
+template <class... Slope, class Inputs, int Wrt>
+struct stated_problem<slopes<Slope...>, Inputs, Wrt> {
+  using type = problem_of_slopes<problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>, slopes<Slope...>>;
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/function.hpp
 
 // cr::function: a formula compiled to functions for its value and derivatives.
@@ -24746,6 +25028,11 @@ constexpr bool check_contains(formulas<Out...>) {
   }
 }
 
+template <class... V, class... Slope>
+constexpr bool check_contains(slopes<Slope...>) {
+  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
+}
+
 }  // namespace detail
 
 template <class... V>
@@ -24798,7 +25085,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
         real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
         if constexpr (check_at<listed>(At{})) {
           using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
           return typename function_of<problem_of, Vector, formulas<W...>>::type{};
@@ -24811,7 +25098,11 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 /// The function, or a sentence.
 template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
-  if constexpr (!is_tuple<F>) {
+  using given = typename slopes_in<F>::type;
+  if constexpr (!std::is_void_v<given>) {
+    if constexpr (given::are_requested) return make_checked<given, true, Effort, At>(Wrt{}, Given{});
+    else return make_checked<typename given::written, true, Effort, At>(Wrt{}, Given{});
+  } else if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
@@ -28569,7 +28860,8 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   Pack now = with::zero();
   Pack turn_of_best = with::zero();
 
-  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
     Pack const before = this->best;
     bool const is_only = this->is_first;
     chosen_of_equals<Op, Pack>::add(turn);
@@ -28578,10 +28870,45 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
+/// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
+template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
+[[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                               lane_pack<B> const* captured, turns_here const& turns,
+                                                               Told const& told) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number best[lane_count];
+  number equals[lane_count];
+  number only[lane_count];
+  told.best.store(best);
+  told.equals.store(equals);
+  told.turn_of_best.store(only);
+  constexpr int captured_count = Pass::pass.captured.count;
+  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
+  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
+  number tangents[lane_count];
+  for (int lane = 0; lane < lane_count; ++lane) {
+    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
+      auto all = Pass::template state<pack>();
+      join_turns<Pass, Inputs>(s, captured, turns, all);
+      return all.value();
+    }
+    auto const here = frame_of_lane(s.frame, lane);
+    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
+                                                                                  nullptr,  here,       s.arrays};
+    number captured_here[captured_count == 0 ? 1 : captured_count];
+    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
+    number value;
+    values_of_turns<Pass, Inputs, 1>(alone, static_cast<number const*>(captured_here),
+                                     turns.low + static_cast<std::ptrdiff_t>(only[lane]), &value, tangents + lane);
+  }
+  return pack::load(tangents);
+}
+
 /// A pass backward through a minimum or maximum.
 template <class Pass>
 inline constexpr bool runs_one_turn =
-    Pass::goes_backward && !Pass::is_along && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
+    Pass::goes_backward && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
 
 template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
 requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
@@ -28593,7 +28920,8 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
   chosen_in_lanes<choice, pack> told;
   join_turns<Pass, Inputs>(s, captured, turns, told);
-  sums.results[0] = told.value();
+  if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
+  else sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;
   constexpr int captured_count = Pass::pass.captured.count;
   pack outside[seed_count] = {seeds[0]};
@@ -29912,16 +30240,20 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
+  using found_sums = pass_sums<T, results, targets>;
   template <class Some>
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
+  [[gnu::noinline]] constexpr void run(turns_here const& some, T* gradient, Some const& arrays, found_sums& found) const {
+    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, some, seeds, found);
+  }
+  template <class Some>
+  constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
-    pass_sums<T, results, targets> found;
+    found_sums found;
     for (T& one : found.results) one = exact_number<T, 0>();
     for (auto& of_target : found.adjoints)
       for (T& one : of_target) one = exact_number<T, 0>();
     T* const gradient = shared::numbers > 0 ? given.each.data() + results + targets : this->s.gradient;
-    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, this->turns_of(number, number + 1), seeds,
-                                    found);
+    run(this->turns_of(number, number + 1), gradient, arrays, found);
     for (int k = 0; k < results; ++k) given.each[std::size_t(k)] = found.results[k];
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
@@ -30010,6 +30342,9 @@ requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void
     Sums& sums) {
   using blocks = summed_blocks<Pass, Inputs, T, Engine, Inner, Arrays>;
   blocks const all{{s, captured, turns}, seeds};
+  if constexpr (!has_parts_elsewhere<Engine> && blocks::shared::numbers == 0 && !blocks::may_be_logged() &&
+                std::is_same_v<Sums, typename blocks::found_sums>)
+    if (turns.count <= blocks::rows) return all.run(turns, s.gradient, *s.arrays, sums);  // one block is the sum
   typename blocks::part const total = all.all();
   for (int k = 0; k < blocks::results; ++k) sums.results[k] = total.each[std::size_t(k)];
   for (int k = 0; k < blocks::targets; ++k) sums.adjoints[k][0] = total.each[std::size_t(blocks::results + k)];
