@@ -94,18 +94,41 @@ template <bool ProductFirst, class Sum, class T>
   return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
 }
 
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+template <class Rule, step_shape Shape, class T, class Registers, class Operands, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, Operands const& operands,
                                              std::integer_sequence<int, K...>) {
   if constexpr (Shape.what == action::condition)
     r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
   else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
 }
 
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+// Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. (clang 14 takes no immediate
+// function on what depends on a template.)
+#ifdef __CUDACC__
+#  define CHAINRULE_IMMEDIATE consteval
+#else
+#  define CHAINRULE_IMMEDIATE constexpr
+#endif
+/// A number of a table.
+[[gnu::always_inline]] CHAINRULE_IMMEDIATE int known(int number) { return number; }
+struct none_listed {};
+/// The operands of a step that has more than three.
+template <int Count>
+CHAINRULE_IMMEDIATE auto listed_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
+  if constexpr (Count > 3) {
+    std::array<int, std::size_t(Count)> result{};
+    for (int k = 0; k < Count; ++k) result[std::size_t(k)] = all[first + k];
+    return result;
+  } else {
+    return none_listed{};
+  }
+}
+#undef CHAINRULE_IMMEDIATE
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those that are listed.
+template <hash_t Operation, step_shape Shape, class T, class Registers, class Listed>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
+                                               [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
   using rule = operation_at<Operation>;
   if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
     r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
@@ -114,7 +137,7 @@ template <hash_t Operation, step_shape Shape, class T, class Registers>
   } else if constexpr (Shape.what == action::pair) {
     rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
   } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+    run_on<rule, Shape>(r, inputs, target, listed, std::make_integer_sequence<int, Shape.count>{});
   } else {
     int const operands[] = {a, b, c};
     run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
@@ -144,8 +167,9 @@ template <class List, int First, class T, class Registers, int... I>
                                                 std::integer_sequence<int, I...>) {
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
+  (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
+                                              known(each[I].target), known(each[I].operands[0]), known(each[I].operands[1]),
+                                              known(each[I].operands[2])),
    ...);
 }
 

@@ -97,7 +97,8 @@ constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> c
   definition_map map;
   for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
   std::array<int, Count> result{};
-  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
+  int* next = result.data();
+  for (hash_t const each : variables) *next++ = map.find(each);
   return result;
 }
 

@@ -265,7 +265,8 @@ struct pass_request {
     list<int> const values_of_turn = values_of_parts(b);
     list<int> const nodes = roots(b, values_of_turn);
     list<int> outputs;
-    if (OnlyValues) {
+    bool const is_whole = !OnlyValues;
+    if (!is_whole) {
       outputs.push_back(values_of_turn[0]);
       if (part(0).tangent > 0) outputs.push_back(nodes[0]);
       return outputs;

@@ -266,15 +266,14 @@ template <class T>
   for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
   return sum;
 }
-/// The adjoint of what a pass captured: its sum over the lanes, or 0.
+/// The adjoint of what a pass captured goes to its leaf: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
-[[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
-  constexpr int target = find_target<typename Pass::body>(Pass::around::table.partials[std::size_t(Place)]);
-  if constexpr (target < 0) {
-    return exact_number<T, 0>();
-  } else {
-    return sum_of_lanes<T>(sums.adjoints[target]);
-  }
+[[gnu::always_inline]] constexpr void write_partial(T* leaves, Sums const& sums) {
+  constexpr auto captured = Pass::around::table.partials[std::size_t(Place)];
+  constexpr int leaf = captured.leaf;
+  constexpr int target = find_target<typename Pass::body>(captured);
+  if constexpr (target < 0) leaves[leaf] = exact_number<T, 0>();
+  else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
@@ -320,10 +319,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
         ...);
   }
   (std::make_integer_sequence<int, pass::parts>{});
-  [&]<int... P>(std::integer_sequence<int, P...>) {
-    ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] = partial_in<pass, p.partials.first + P, T>(sums)),
-     ...);
-  }
+  [&]<int... P>(std::integer_sequence<int, P...>) { (write_partial<pass, p.partials.first + P, T>(leaves, sums), ...); }
   (std::make_integer_sequence<int, p.partials.count>{});
 }
 

@@ -59,10 +59,11 @@ template <class Problem, class Request, class Outermost = no_frame, class T, cla
     } else {
       constexpr sweep_target target = code::table.targets[std::size_t(given_to)];
       constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+      constexpr int sweep = target.sweep, number = target.leaf, at = sweep * Problem::wrt + to.number;
+      constexpr bool is_element = to.kind == leaf_kind::element;
       T& place = [&]() -> T& {
-        if constexpr (to.kind == leaf_kind::element)
-          return element_leaf<Problem, code, target.leaf>::template in_gradient<target.sweep>(s, s.frame);
-        else return rows[target.sweep * Problem::wrt + to.number];
+        if constexpr (is_element) return element_leaf<Problem, code, number>::template in_gradient<sweep>(s, s.frame);
+        else return rows[at];
       }();
       place = calculate<operations::add_, T>(place, given);
     }

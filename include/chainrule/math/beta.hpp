@@ -23,7 +23,11 @@ template <std::floating_point T>
   constexpr T most = std::numeric_limits<T>::max();
   if (a != a) return a;
   if (b != b) return b;
-  if (a > b) return log_beta(b, a);
+  if (a > b) {  // no call of itself: kernels of CUDA have a small stack
+    T const larger = a;
+    a = b;
+    b = larger;
+  }
   if (a < T(0) || (a == T(0) && b > most)) return nan<T>;
   if (a == T(0)) return infinity<T>;
   if (b > most) return -infinity<T>;
@@ -91,7 +95,7 @@ constexpr double_double hurwitz_difference(int s, double_double x, double_double
   power_difference<double> small{};
   bool is_small = false;
   int k = 1;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double term = 0;
     if (!is_small) {
       terms.step();

@@ -129,10 +129,11 @@ constexpr scaled operator+(scaled a, scaled b) {
   if (b.value.hi == 0) return a;
   a = normalize(a);
   b = normalize(b);
-  if (a.exponent < b.exponent) return b + a;
-  int const shift = b.exponent - a.exponent;
-  if (shift < -300) return a;
-  return {a.value + scale(b.value, power_of_two<double>(shift)), a.exponent};
+  scaled const& larger = a.exponent < b.exponent ? b : a;
+  scaled const& smaller = a.exponent < b.exponent ? a : b;
+  int const shift = smaller.exponent - larger.exponent;
+  if (shift < -300) return larger;
+  return {larger.value + scale(smaller.value, power_of_two<double>(shift)), larger.exponent};
 }
 
 /// value * 2^exponent as a T, rounded once, also where T or its subnormals hold fewer bits than a double.

@@ -162,7 +162,7 @@ namespace fast {
 
 /// The polynomials go through (1 + 2x)^(n+1) times the function at Chebyshev points of (x - 3) / (x + 3), calculated with 80 digits.
 /// For 0 <= x < 1e100.
-[[nodiscard]] inline double erfcx_right(double x) {
+[[nodiscard]] constexpr double erfcx_right(double x) {
   constexpr double series[] = {0x1.40c522d7e4987p+0,  -0x1.15c084bb9e8f4p-3,  -0x1.85a15c58aa612p-5,  0x1.098366a5b4707p-3,
                                -0x1.e88b803a4894ep-4, 0x1.17ca2877efe25p-4,   -0x1.8574c40c155eep-6,  0x1.4b884e4675415p-9,
                                0x1.ef1bdd88f0109p-10, -0x1.98db516c930a1p-11, -0x1.b91297b2aa810p-14, 0x1.065a3feab5908p-13,
@@ -173,7 +173,7 @@ namespace fast {
   if (x < 0.5) return library::exp(x * x) * library::erfc(x);
   return portable::polynomial(series, (x - 3) / (x + 3)) / (1 + 2 * x);
 }
-[[nodiscard]] inline double ierfcx_right(double x) {
+[[nodiscard]] constexpr double ierfcx_right(double x) {
   constexpr double series[] = {0x1.5505d7303d7d9p+0,   -0x1.a4cdbfd763eabp-4,  -0x1.6320a4dc30a15p-2,  0x1.bb88737fb538cp-2,
                                -0x1.e3417ae5b0361p-3,  0x1.3bd7aad56a8f9p-7,   0x1.59dcb84c90aa9p-4,   -0x1.011072b7fb427p-4,
                                0x1.042712caf2780p-6,   0x1.45066165b7c42p-8,   -0x1.06a3004bab0e0p-8,  -0x1.f07971506dea0p-14,
@@ -188,18 +188,18 @@ namespace fast {
 }
 
 /// e^(factor x^2), a factor of 1 or -1/2.
-[[nodiscard]] inline double exp_of_square(double factor, double x) {
+[[nodiscard]] constexpr double exp_of_square(double factor, double x) {
   portable::double_double const square = portable::exact_product(x, x);
   double const power = library::exp(factor * square.hi);
   return power + power * (factor * square.lo);
 }
 
-[[nodiscard]] inline double erfcx(double x) {
+[[nodiscard]] constexpr double erfcx(double x) {
   if (x >= 0 && x < 1e100) return erfcx_right(x);
   return x < 0 && x > -26 ? 2 * exp_of_square(1, x) - erfcx_right(-x) : portable::erfcx(x);
 }
 
-[[nodiscard]] inline double ierfcx(int n, double x) {
+[[nodiscard]] constexpr double ierfcx(int n, double x) {
   if (n == 0) return erfcx(x);
   if (n > 1 || !(x > -26 && x < 1e100)) return portable::ierfcx(n, x);
   return x < 0 ? portable::two_over_root_pi.hi / 2 - x * erfcx(x) : ierfcx_right(x);

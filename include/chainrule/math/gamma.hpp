@@ -8,16 +8,28 @@ namespace chainrule::math {
 namespace portable {
 
 /// B(2k) / (2k)!, k = 1, 2, ...: the coefficients of the Euler-Maclaurin formula.
-inline constexpr double_double bernoulli[] = {
-    {0x1.5555555555555p-4, 0x1.5555555555555p-58},    {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
-    {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},  {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
-    {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},  {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
-    {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},  {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
-    {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101}, {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
-    {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116}, {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
-    {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},  {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
-    {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+struct bernoulli_table {
+  double_double at[15];
 };
+constexpr bernoulli_table bernoulli() {
+  return {{
+      {0x1.5555555555555p-4, 0x1.5555555555555p-58},
+      {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
+      {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},
+      {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
+      {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},
+      {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
+      {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},
+      {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
+      {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101},
+      {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
+      {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116},
+      {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
+      {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},
+      {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
+      {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+  }};
+}
 
 /// From here on the asymptotic expansions of this family give about 85 bits.
 inline constexpr double asymptotic_start = 12;
@@ -28,7 +40,7 @@ constexpr double_double euler_maclaurin(double_double x, double a, double_double
   double_double const inverse_square = 1 / (x * x);
   double_double sum = 0;
   double tail = 0, small = t.hi;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double const next = (a + 1) * (a + 2);
     a += 2;
     if (double term = coefficient.hi * small; !ieee::within(term, 0x1p-36)) {

@@ -19,37 +19,42 @@ inline constexpr double_double ln2{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 inline constexpr double ln2_first = 0x1.62e42fefap-1;
 inline constexpr double_double ln2_rest{0x1.cf79abc9e3b3ap-40, -0x1.ff0342542fc33p-94};
 
-/// 1/n!
-inline constexpr double_double inverse_factorial[] = {
-    {0x1p+0, 0x0.0p+0},
-    {0x1p+0, 0x0.0p+0},
-    {0x1p-1, 0x0.0p+0},
-    {0x1.5555555555555p-3, 0x1.5555555555555p-57},
-    {0x1.5555555555555p-5, 0x1.5555555555555p-59},
-    {0x1.1111111111111p-7, 0x1.1111111111111p-63},
-    {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
-    {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
-    {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
-    {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
-    {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
-    {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
-    {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
-    {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
-    {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
-    {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
-    {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
-    {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
-    {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
-    {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
-    {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
-    {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
-    {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
-    {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
-    {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
-    {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
-    {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
-    {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+/// 1/n!, from n = 0 on. (Tables are what functions return: kernels of CUDA can read no variable of a namespace.)
+struct inverse_factorials_table {
+  double_double at[28];
 };
+constexpr inverse_factorials_table inverse_factorials() {
+  return {{
+      {0x1p+0, 0x0.0p+0},
+      {0x1p+0, 0x0.0p+0},
+      {0x1p-1, 0x0.0p+0},
+      {0x1.5555555555555p-3, 0x1.5555555555555p-57},
+      {0x1.5555555555555p-5, 0x1.5555555555555p-59},
+      {0x1.1111111111111p-7, 0x1.1111111111111p-63},
+      {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
+      {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
+      {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
+      {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
+      {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
+      {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
+      {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
+      {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
+      {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
+      {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
+      {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
+      {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
+      {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
+      {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
+      {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
+      {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
+      {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
+      {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
+      {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
+      {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
+      {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
+      {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+  }};
+}
 
 /// The largest arguments any exponential is asked for: beyond, every format over- or underflows.
 inline constexpr double exponential_limit = 12000;
@@ -67,11 +72,12 @@ constexpr T logarithm_edge(T x) {
 
 /// e^x - 1 for |x| < 0.36: Taylor at x/256, then (1+s)^2 - 1 = 2s + s^2 eight times.
 constexpr double_double expm1_near_zero(double_double x) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double_double const r = scale(x, 0x1p-8);
-  double tail = inverse_factorial[10].hi;
-  for (int n = 9; n > 5; --n) tail = inverse_factorial[n].hi + r.hi * tail;
-  double_double sum = inverse_factorial[5] + r * tail;
-  for (int n = 4; n > 0; --n) sum = inverse_factorial[n] + r * sum;
+  double tail = inverse_factorial.at[10].hi;
+  for (int n = 9; n > 5; --n) tail = inverse_factorial.at[n].hi + r.hi * tail;
+  double_double sum = inverse_factorial.at[5] + r * tail;
+  for (int n = 4; n > 0; --n) sum = inverse_factorial.at[n] + r * sum;
   sum = r * sum;
   for (int i = 0; i < 8; ++i) sum = scale(sum, 2) + sum * sum;
   return sum;
@@ -122,10 +128,11 @@ constexpr double_double log1p(double_double t) { return t.hi > -0.29 && t.hi < 0
 
 /// The series of cosine (first 0) or of sin(x) / x (first 1) in w = x^2, for |x| < 0.8.
 constexpr double_double circular_series(double_double w, int first) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double tail = 0;
-  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial[n].hi - w.hi * tail;
+  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial.at[n].hi - w.hi * tail;
   double_double sum = tail;
-  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial[n] - w * sum;
+  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial.at[n] - w * sum;
   return sum;
 }
 
@@ -155,12 +162,17 @@ constexpr double_double angle(double_double y, double_double x) {
 }
 
 /// The bits of 2/pi after the binary point.
-inline constexpr std::uint32_t two_over_pi[] = {
-    0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
-    0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
-    0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
-    0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+struct two_over_pi_table {
+  std::uint32_t at[40];
 };
+constexpr two_over_pi_table two_over_pi() {
+  return {{
+      0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
+      0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
+      0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
+      0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+  }};
+}
 
 /// x = quadrant * pi/2 + rest, |rest| <= pi/4 (a little more at the seams).
 struct reduced {
@@ -178,12 +190,13 @@ constexpr reduced reduce_angle(T x) {
   int const exponent = own - 64;
   int const skipped = exponent > 2 ? (exponent - 2) / 32 : 0;  // words of 2/pi that only give multiples of 4
   constexpr int words = 9;
+  constexpr auto bits = two_over_pi();
   std::uint32_t product[words + 2] = {};  // the mantissa times the words, least significant first
   for (int half = 0; half < 2; ++half) {
     const std::uint64_t factor = half == 0 ? mantissa & 0xffffffffU : mantissa >> 32;
     std::uint64_t carry = 0;
     for (int i = 0; i < words; ++i) {
-      carry += factor * two_over_pi[skipped + words - 1 - i] + product[half + i];
+      carry += factor * bits.at[skipped + words - 1 - i] + product[half + i];
       product[half + i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }

@@ -17,12 +17,12 @@ namespace chainrule::math::library {
 #endif
 #define CHAINRULE_ONE(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x) {                                                                         \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x) {                                                                      \
     CHAINRULE_CALL(name, x);                                                                                                     \
   }
 #define CHAINRULE_TWO(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x, T y) {                                                                    \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x, T y) {                                                                 \
     CHAINRULE_CALL(name, x, y);                                                                                                  \
   }
 
@@ -62,7 +62,7 @@ CHAINRULE_TWO(fmod)
 CHAINRULE_TWO(copysign)
 
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T ldexp(T x, int n) {
+[[nodiscard, gnu::always_inline]] constexpr T ldexp(T x, int n) {
   CHAINRULE_CALL(ldexp, x, n);
 }
 
@@ -87,7 +87,7 @@ inline constexpr bool has_extensions = false;
 
 /// Both of one argument. g++ makes one call of two; calling that itself would cost it pointers to follow.
 template <std::floating_point T>
-[[gnu::always_inline]] inline void sine_and_cosine(T x, T& sine, T& cosine) {
+[[gnu::always_inline]] constexpr void sine_and_cosine(T x, T& sine, T& cosine) {
 #if defined(__clang__)
   if constexpr (has_extensions) {
     if constexpr (std::is_same_v<T, float>) sincosf(x, &sine, &cosine);
@@ -102,7 +102,7 @@ template <std::floating_point T>
 
 /// Writes no signgam, which threads would race for. Only where has_extensions.
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T lgamma(T x) {
+[[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
   int sign = 0;
   if constexpr (std::is_same_v<T, float>) return lgammaf_r(x, &sign);
   else if constexpr (std::is_same_v<T, double>) return lgamma_r(x, &sign);

@@ -77,8 +77,13 @@ template <std::floating_point T>
 inline constexpr int most_log_norm_cdf_derivatives = 32;
 
 /// log(1 - 1/t^2 + 3/t^4 - 15/t^6 ...) is the sum of these over t^2j: what the tail's logarithm has beside -t^2/2 - log t.
-inline constexpr double log_tail_series[] = {-1.0,        5.0 / 2,       -37.0 / 3,      353.0 / 4,        -4081.0 / 5,
-                                             55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9, 613891392.5};
+struct log_tail_series_table {
+  double at[10];
+};
+constexpr log_tail_series_table log_tail_series() {
+  return {{-1.0, 5.0 / 2, -37.0 / 3, 353.0 / 4, -4081.0 / 5, 55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9,
+           613891392.5}};
+}
 
 /// The n-th derivative at -t of the logarithm of the probability below, t >= 64, n > 0.
 template <std::floating_point T>
@@ -87,12 +92,13 @@ constexpr scaled log_normal_tail_derivative(int n, T t) {
   double_double const inverse_square = t > T(0x1p60) ? double_double(0) : 1 / (widen(t) * widen(t));
   double factorial = 1, rising = 1;  // (n-1)!; 2j (2j+1) ... (2j+n-1) / (n-1)!
   for (int k = 1; k < n; ++k) factorial *= k;
+  constexpr auto series = log_tail_series();
   double_double sum = 1, power = 1;
   for (int j = 1; j <= 10; ++j) {
     rising = 1;
     for (int k = 0; k < n; ++k) rising *= k == 0 ? 2.0 * j : (2.0 * j + k) / k;
     power = power * inverse_square;
-    sum = sum + power * (rising * log_tail_series[j - 1]);
+    sum = sum + power * (rising * series.at[j - 1]);
   }
   scaled result = {factorial * sum, 0};
   for (int k = 0; k < n; ++k) result = normalize({result.value / argument.value, result.exponent - argument.exponent});
@@ -217,18 +223,18 @@ namespace fast {
 
 inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
 
-[[nodiscard]] inline double norm_pdf(double x) {
+[[nodiscard]] constexpr double norm_pdf(double x) {
   return ieee::within(x, 37.0) ? exp_of_square(-0.5, x) * portable::one_over_root_two_pi.hi : portable::norm_pdf(x);
 }
 
 /// The probability beyond x, for 0 <= x < 37.
-[[nodiscard]] inline double normal_tail(double x) {
+[[nodiscard]] constexpr double normal_tail(double x) {
   return x < 0.7 ? 0.5 * library::erfc(x * root_half) : 0.5 * erfcx_right(x * root_half) * exp_of_square(-0.5, x);
 }
 
 /// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
 /// took from t, for which erfc alone would lose t^2 ulp. Beyond -37 the C library's erfc nears the least normal numbers and loses digits itself.
-[[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
+[[nodiscard, gnu::always_inline]] constexpr double norm_cdf(double x) {
   if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
   if (!(x > -37)) return portable::norm_cdf(x);
   portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
@@ -238,13 +244,13 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return half - half * lost * (t + library::sqrt(t * t + 2));
 }
 
-[[nodiscard]] inline double log_norm_cdf(double x) {
+[[nodiscard]] constexpr double log_norm_cdf(double x) {
   if (x < 0 && x > -0.7) return library::log(normal_tail(-x));
   if (x < 0 && x > -1e100) return library::log(0.5 * erfcx_right(-x * root_half)) - 0.5 * x * x;
   return x >= 0 && x < 37 ? library::log1p(-normal_tail(x)) : portable::log_norm_cdf(x);
 }
 
-[[nodiscard]] inline double log_norm_cdf_derivative(int n, double x) {
+[[nodiscard]] constexpr double log_norm_cdf_derivative(int n, double x) {
   if (n == 0) return log_norm_cdf(x);
   if (n > 2 || !(x > -1e70 && x < 37)) return portable::log_norm_cdf_derivative(n, x);
   if (x < 0) {
@@ -256,7 +262,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return n == 1 ? slope : -slope * (x + slope);
 }
 
-[[nodiscard]] inline double norm_quantile(double p) {
+[[nodiscard]] constexpr double norm_quantile(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile(p);
   if (p >= 0.2 && p <= 0.8) {
     double const q = p - 0.5, x = portable::normal_middle_start(q);
@@ -272,7 +278,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return p < 0.5 ? result : -result;
 }
 
-[[nodiscard]] inline double norm_quantile_density(double p) {
+[[nodiscard]] constexpr double norm_quantile_density(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile_density(p);
   double const x = norm_quantile(p);
   return 0x1.40d931ff62706p+0 * erfcx_right((x < 0 ? -x : x) * root_half) / (p < 0.5 ? p : 1 - p);  // the square root of pi/2

@@ -120,7 +120,7 @@ namespace fast {
 
 /// psi(x + rest) for 0 < x < 2^100. Below 10 the sum of the steps and log 8 is kept in two doubles, or their cancellation would
 /// cost several units in the last place.
-[[nodiscard]] inline double psi(double x, double rest) {
+[[nodiscard]] constexpr double psi(double x, double rest) {
   using portable::double_double, portable::exact_sum;
   double_double sum = 0.0;
   double logarithm = 0;
@@ -148,7 +148,7 @@ namespace fast {
   return sum.hi + (logarithm - (0.5 / x + series) + (sum.lo + rest));
 }
 
-[[nodiscard]] inline double digamma(double x) {
+[[nodiscard]] constexpr double digamma(double x) {
   if (x > 0x1p-500 && x < 0x1p100) return psi(x, 0);
   if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::digamma(x);
   const portable::double_double mirror = portable::exact_sum(1, -x);
@@ -160,14 +160,8 @@ namespace fast {
   return library::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
 }
 
-[[nodiscard]] inline double trigamma(double x) {
-  if (!(x > 0x1p-500 && x < 0x1p100)) {
-    if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
-    portable::double_double const angle = portable::pi * (x - library::round(x));
-    double const sine = library::sin(angle.hi);
-    double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
-    return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - fast::trigamma(1 - x);
-  }
+/// For 2^-500 < x < 2^100.
+[[nodiscard]] constexpr double trigamma_right(double x) {
   double sum = 0;
   for (; x < 10; x += 1) sum += 1 / (x * x);
   double const v = 1 / x, w = v * v;
@@ -176,6 +170,15 @@ namespace fast {
            w * (1.0 / 30 -
                 w * (1.0 / 42 - w * (1.0 / 30 - w * (5.0 / 66 - w * (691.0 / 2730 - w * (7.0 / 6 - w * (3617.0 / 510))))))));
   return sum + (v + (0.5 * w + v * series));
+}
+
+[[nodiscard]] constexpr double trigamma(double x) {
+  if (x > 0x1p-500 && x < 0x1p100) return trigamma_right(x);
+  if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
+  portable::double_double const angle = portable::pi * (x - library::round(x));
+  double const sine = library::sin(angle.hi);
+  double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
+  return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - trigamma_right(1 - x);
 }
 
 }  // namespace fast

@@ -92,7 +92,8 @@ constexpr double member_in_run(std::size_t run, std::size_t which) {
 template <class F>
 constexpr auto members_in_run([[maybe_unused]] std::size_t run) {
   std::array<double, members_of<F>> members{};
-  for (std::size_t k = 0; k < members.size(); ++k) members[k] = member_in_run(run, k);
+  std::size_t which = 0;
+  for (double& each : members) each = member_in_run(run, which++);
   return members;
 }
 
