@@ -1,6 +1,8 @@
 // Sentences about scans: each mistake with its cure, all in one program.
 #include <chainrule/chainrule.hpp>
 
+#include <boost/hana/tuple.hpp>
+
 #include <tuple>
 
 namespace cr = chainrule;
@@ -127,6 +129,13 @@ constexpr auto ended = cr::iterate_until(q - h, 100_c, cr::state(q = q0), cr::ne
 constexpr auto bounded = cr::iterate_until(q < h, 100_c, cr::state(q = q0), cr::next(q = q / 2_c));
 #else
 constexpr auto bounded = cr::iterate_until(q < h, cr::state(q = q0), cr::next(q = q / 2_c));
+#endif
+
+// expect: chainrule: cr::each of a scan: no rows are made of scans; a function of formulas with scans has jvp, vjp and hvp
+#ifdef CHAINRULE_FIX
+constexpr auto rows = cr::function(boost::hana::make_tuple(decay.last(q), decay.last(q) * h), cr::wrt(q0, h), cr::given(n));
+#else
+constexpr auto rows = cr::function(cr::each(s, n, decay.last(q) * s), cr::wrt(q0, h), cr::given(n));
 #endif
 
 // expect: chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and hvp

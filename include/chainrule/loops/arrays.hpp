@@ -224,13 +224,14 @@ class array_function : public detail::compiled_call {
   /// and integers.
   template <class... A>
   auto sparse_hessian(A&&... a) const {
-    if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
+    if constexpr (requests<detail::no_frame>::check_scalar() && requests<detail::no_frame>::check_no_scan())
+      return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
   }
   /// Value, gradient by all numbers and all elements of wrt, one after the other, and sparse Hessian, in one pass over the rows. Memory and pattern
   /// as of sparse_hessian.
   template <class... A>
   auto value_gradient_sparse_hessian(A&&... a) const {
-    if constexpr (requests<detail::no_frame>::check_scalar())
+    if constexpr (requests<detail::no_frame>::check_scalar() && requests<detail::no_frame>::check_no_scan())
       return detail::objective_calls<Problem, Wrt>::value_gradient_sparse_hessian(a...);
   }
 };

@@ -379,7 +379,10 @@ struct objective_calls {
 
 template <class Problem, bool Vector, class Wrt>
 requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
-  using type = residual_function<Problem, Wrt>;
+  static_assert(
+      !holds_scans<Problem>,
+      "chainrule: cr::each of a scan: no rows are made of scans; a function of formulas with scans has jvp, vjp and hvp");
+  using type = std::conditional_t<holds_scans<Problem>, misuse, residual_function<Problem, Wrt>>;
 };
 
 }  // namespace detail
