@@ -4326,12 +4326,12 @@ namespace chainrule::math::library {
 #endif
 #define CHAINRULE_ONE(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x) {                                                                         \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x) {                                                                      \
     CHAINRULE_CALL(name, x);                                                                                                     \
   }
 #define CHAINRULE_TWO(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x, T y) {                                                                    \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x, T y) {                                                                 \
     CHAINRULE_CALL(name, x, y);                                                                                                  \
   }
 
@@ -4371,7 +4371,7 @@ CHAINRULE_TWO(fmod)
 CHAINRULE_TWO(copysign)
 
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T ldexp(T x, int n) {
+[[nodiscard, gnu::always_inline]] constexpr T ldexp(T x, int n) {
   CHAINRULE_CALL(ldexp, x, n);
 }
 
@@ -4396,7 +4396,7 @@ inline constexpr bool has_extensions = false;
 
 /// Both of one argument. g++ makes one call of two; calling that itself would cost it pointers to follow.
 template <std::floating_point T>
-[[gnu::always_inline]] inline void sine_and_cosine(T x, T& sine, T& cosine) {
+[[gnu::always_inline]] constexpr void sine_and_cosine(T x, T& sine, T& cosine) {
 #if defined(__clang__)
   if constexpr (has_extensions) {
     if constexpr (std::is_same_v<T, float>) sincosf(x, &sine, &cosine);
@@ -4411,7 +4411,7 @@ template <std::floating_point T>
 
 /// Writes no signgam, which threads would race for. Only where has_extensions.
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T lgamma(T x) {
+[[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
   int sign = 0;
   if constexpr (std::is_same_v<T, float>) return lgammaf_r(x, &sign);
   else if constexpr (std::is_same_v<T, double>) return lgamma_r(x, &sign);
@@ -4665,10 +4665,11 @@ constexpr scaled operator+(scaled a, scaled b) {
   if (b.value.hi == 0) return a;
   a = normalize(a);
   b = normalize(b);
-  if (a.exponent < b.exponent) return b + a;
-  int const shift = b.exponent - a.exponent;
-  if (shift < -300) return a;
-  return {a.value + scale(b.value, power_of_two<double>(shift)), a.exponent};
+  scaled const& larger = a.exponent < b.exponent ? b : a;
+  scaled const& smaller = a.exponent < b.exponent ? a : b;
+  int const shift = smaller.exponent - larger.exponent;
+  if (shift < -300) return larger;
+  return {larger.value + scale(smaller.value, power_of_two<double>(shift)), larger.exponent};
 }
 
 /// value * 2^exponent as a T, rounded once, also where T or its subnormals hold fewer bits than a double.
@@ -4847,37 +4848,42 @@ inline constexpr double_double ln2{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 inline constexpr double ln2_first = 0x1.62e42fefap-1;
 inline constexpr double_double ln2_rest{0x1.cf79abc9e3b3ap-40, -0x1.ff0342542fc33p-94};
 
-/// 1/n!
-inline constexpr double_double inverse_factorial[] = {
-    {0x1p+0, 0x0.0p+0},
-    {0x1p+0, 0x0.0p+0},
-    {0x1p-1, 0x0.0p+0},
-    {0x1.5555555555555p-3, 0x1.5555555555555p-57},
-    {0x1.5555555555555p-5, 0x1.5555555555555p-59},
-    {0x1.1111111111111p-7, 0x1.1111111111111p-63},
-    {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
-    {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
-    {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
-    {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
-    {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
-    {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
-    {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
-    {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
-    {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
-    {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
-    {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
-    {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
-    {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
-    {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
-    {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
-    {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
-    {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
-    {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
-    {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
-    {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
-    {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
-    {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+/// 1/n!, from n = 0 on. (Tables are what functions return: kernels of CUDA can read no variable of a namespace.)
+struct inverse_factorials_table {
+  double_double at[28];
 };
+constexpr inverse_factorials_table inverse_factorials() {
+  return {{
+      {0x1p+0, 0x0.0p+0},
+      {0x1p+0, 0x0.0p+0},
+      {0x1p-1, 0x0.0p+0},
+      {0x1.5555555555555p-3, 0x1.5555555555555p-57},
+      {0x1.5555555555555p-5, 0x1.5555555555555p-59},
+      {0x1.1111111111111p-7, 0x1.1111111111111p-63},
+      {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
+      {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
+      {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
+      {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
+      {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
+      {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
+      {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
+      {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
+      {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
+      {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
+      {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
+      {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
+      {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
+      {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
+      {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
+      {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
+      {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
+      {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
+      {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
+      {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
+      {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
+      {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+  }};
+}
 
 /// The largest arguments any exponential is asked for: beyond, every format over- or underflows.
 inline constexpr double exponential_limit = 12000;
@@ -4895,11 +4901,12 @@ constexpr T logarithm_edge(T x) {
 
 /// e^x - 1 for |x| < 0.36: Taylor at x/256, then (1+s)^2 - 1 = 2s + s^2 eight times.
 constexpr double_double expm1_near_zero(double_double x) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double_double const r = scale(x, 0x1p-8);
-  double tail = inverse_factorial[10].hi;
-  for (int n = 9; n > 5; --n) tail = inverse_factorial[n].hi + r.hi * tail;
-  double_double sum = inverse_factorial[5] + r * tail;
-  for (int n = 4; n > 0; --n) sum = inverse_factorial[n] + r * sum;
+  double tail = inverse_factorial.at[10].hi;
+  for (int n = 9; n > 5; --n) tail = inverse_factorial.at[n].hi + r.hi * tail;
+  double_double sum = inverse_factorial.at[5] + r * tail;
+  for (int n = 4; n > 0; --n) sum = inverse_factorial.at[n] + r * sum;
   sum = r * sum;
   for (int i = 0; i < 8; ++i) sum = scale(sum, 2) + sum * sum;
   return sum;
@@ -4950,10 +4957,11 @@ constexpr double_double log1p(double_double t) { return t.hi > -0.29 && t.hi < 0
 
 /// The series of cosine (first 0) or of sin(x) / x (first 1) in w = x^2, for |x| < 0.8.
 constexpr double_double circular_series(double_double w, int first) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double tail = 0;
-  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial[n].hi - w.hi * tail;
+  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial.at[n].hi - w.hi * tail;
   double_double sum = tail;
-  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial[n] - w * sum;
+  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial.at[n] - w * sum;
   return sum;
 }
 
@@ -4983,12 +4991,17 @@ constexpr double_double angle(double_double y, double_double x) {
 }
 
 /// The bits of 2/pi after the binary point.
-inline constexpr std::uint32_t two_over_pi[] = {
-    0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
-    0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
-    0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
-    0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+struct two_over_pi_table {
+  std::uint32_t at[40];
 };
+constexpr two_over_pi_table two_over_pi() {
+  return {{
+      0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
+      0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
+      0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
+      0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+  }};
+}
 
 /// x = quadrant * pi/2 + rest, |rest| <= pi/4 (a little more at the seams).
 struct reduced {
@@ -5006,12 +5019,13 @@ constexpr reduced reduce_angle(T x) {
   int const exponent = own - 64;
   int const skipped = exponent > 2 ? (exponent - 2) / 32 : 0;  // words of 2/pi that only give multiples of 4
   constexpr int words = 9;
+  constexpr auto bits = two_over_pi();
   std::uint32_t product[words + 2] = {};  // the mantissa times the words, least significant first
   for (int half = 0; half < 2; ++half) {
     const std::uint64_t factor = half == 0 ? mantissa & 0xffffffffU : mantissa >> 32;
     std::uint64_t carry = 0;
     for (int i = 0; i < words; ++i) {
-      carry += factor * two_over_pi[skipped + words - 1 - i] + product[half + i];
+      carry += factor * bits.at[skipped + words - 1 - i] + product[half + i];
       product[half + i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }
@@ -6818,16 +6832,28 @@ namespace chainrule::math {
 namespace portable {
 
 /// B(2k) / (2k)!, k = 1, 2, ...: the coefficients of the Euler-Maclaurin formula.
-inline constexpr double_double bernoulli[] = {
-    {0x1.5555555555555p-4, 0x1.5555555555555p-58},    {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
-    {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},  {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
-    {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},  {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
-    {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},  {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
-    {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101}, {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
-    {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116}, {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
-    {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},  {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
-    {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+struct bernoulli_table {
+  double_double at[15];
 };
+constexpr bernoulli_table bernoulli() {
+  return {{
+      {0x1.5555555555555p-4, 0x1.5555555555555p-58},
+      {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
+      {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},
+      {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
+      {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},
+      {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
+      {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},
+      {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
+      {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101},
+      {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
+      {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116},
+      {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
+      {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},
+      {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
+      {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+  }};
+}
 
 /// From here on the asymptotic expansions of this family give about 85 bits.
 inline constexpr double asymptotic_start = 12;
@@ -6838,7 +6864,7 @@ constexpr double_double euler_maclaurin(double_double x, double a, double_double
   double_double const inverse_square = 1 / (x * x);
   double_double sum = 0;
   double tail = 0, small = t.hi;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double const next = (a + 1) * (a + 2);
     a += 2;
     if (double term = coefficient.hi * small; !ieee::within(term, 0x1p-36)) {
@@ -7080,7 +7106,7 @@ namespace fast {
 
 /// psi(x + rest) for 0 < x < 2^100. Below 10 the sum of the steps and log 8 is kept in two doubles, or their cancellation would
 /// cost several units in the last place.
-[[nodiscard]] inline double psi(double x, double rest) {
+[[nodiscard]] constexpr double psi(double x, double rest) {
   using portable::double_double, portable::exact_sum;
   double_double sum = 0.0;
   double logarithm = 0;
@@ -7108,7 +7134,7 @@ namespace fast {
   return sum.hi + (logarithm - (0.5 / x + series) + (sum.lo + rest));
 }
 
-[[nodiscard]] inline double digamma(double x) {
+[[nodiscard]] constexpr double digamma(double x) {
   if (x > 0x1p-500 && x < 0x1p100) return psi(x, 0);
   if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::digamma(x);
   const portable::double_double mirror = portable::exact_sum(1, -x);
@@ -7120,14 +7146,8 @@ namespace fast {
   return library::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
 }
 
-[[nodiscard]] inline double trigamma(double x) {
-  if (!(x > 0x1p-500 && x < 0x1p100)) {
-    if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
-    portable::double_double const angle = portable::pi * (x - library::round(x));
-    double const sine = library::sin(angle.hi);
-    double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
-    return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - fast::trigamma(1 - x);
-  }
+/// For 2^-500 < x < 2^100.
+[[nodiscard]] constexpr double trigamma_right(double x) {
   double sum = 0;
   for (; x < 10; x += 1) sum += 1 / (x * x);
   double const v = 1 / x, w = v * v;
@@ -7136,6 +7156,15 @@ namespace fast {
            w * (1.0 / 30 -
                 w * (1.0 / 42 - w * (1.0 / 30 - w * (5.0 / 66 - w * (691.0 / 2730 - w * (7.0 / 6 - w * (3617.0 / 510))))))));
   return sum + (v + (0.5 * w + v * series));
+}
+
+[[nodiscard]] constexpr double trigamma(double x) {
+  if (x > 0x1p-500 && x < 0x1p100) return trigamma_right(x);
+  if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
+  portable::double_double const angle = portable::pi * (x - library::round(x));
+  double const sine = library::sin(angle.hi);
+  double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
+  return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - trigamma_right(1 - x);
 }
 
 }  // namespace fast
@@ -7189,7 +7218,11 @@ template <std::floating_point T>
   constexpr T most = std::numeric_limits<T>::max();
   if (a != a) return a;
   if (b != b) return b;
-  if (a > b) return log_beta(b, a);
+  if (a > b) {  // no call of itself: kernels of CUDA have a small stack
+    T const larger = a;
+    a = b;
+    b = larger;
+  }
   if (a < T(0) || (a == T(0) && b > most)) return nan<T>;
   if (a == T(0)) return infinity<T>;
   if (b > most) return -infinity<T>;
@@ -7257,7 +7290,7 @@ constexpr double_double hurwitz_difference(int s, double_double x, double_double
   power_difference<double> small{};
   bool is_small = false;
   int k = 1;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double term = 0;
     if (!is_small) {
       terms.step();
@@ -7513,7 +7546,7 @@ namespace fast {
 
 /// The polynomials go through (1 + 2x)^(n+1) times the function at Chebyshev points of (x - 3) / (x + 3), calculated with 80 digits.
 /// For 0 <= x < 1e100.
-[[nodiscard]] inline double erfcx_right(double x) {
+[[nodiscard]] constexpr double erfcx_right(double x) {
   constexpr double series[] = {0x1.40c522d7e4987p+0,  -0x1.15c084bb9e8f4p-3,  -0x1.85a15c58aa612p-5,  0x1.098366a5b4707p-3,
                                -0x1.e88b803a4894ep-4, 0x1.17ca2877efe25p-4,   -0x1.8574c40c155eep-6,  0x1.4b884e4675415p-9,
                                0x1.ef1bdd88f0109p-10, -0x1.98db516c930a1p-11, -0x1.b91297b2aa810p-14, 0x1.065a3feab5908p-13,
@@ -7524,7 +7557,7 @@ namespace fast {
   if (x < 0.5) return library::exp(x * x) * library::erfc(x);
   return portable::polynomial(series, (x - 3) / (x + 3)) / (1 + 2 * x);
 }
-[[nodiscard]] inline double ierfcx_right(double x) {
+[[nodiscard]] constexpr double ierfcx_right(double x) {
   constexpr double series[] = {0x1.5505d7303d7d9p+0,   -0x1.a4cdbfd763eabp-4,  -0x1.6320a4dc30a15p-2,  0x1.bb88737fb538cp-2,
                                -0x1.e3417ae5b0361p-3,  0x1.3bd7aad56a8f9p-7,   0x1.59dcb84c90aa9p-4,   -0x1.011072b7fb427p-4,
                                0x1.042712caf2780p-6,   0x1.45066165b7c42p-8,   -0x1.06a3004bab0e0p-8,  -0x1.f07971506dea0p-14,
@@ -7539,18 +7572,18 @@ namespace fast {
 }
 
 /// e^(factor x^2), a factor of 1 or -1/2.
-[[nodiscard]] inline double exp_of_square(double factor, double x) {
+[[nodiscard]] constexpr double exp_of_square(double factor, double x) {
   portable::double_double const square = portable::exact_product(x, x);
   double const power = library::exp(factor * square.hi);
   return power + power * (factor * square.lo);
 }
 
-[[nodiscard]] inline double erfcx(double x) {
+[[nodiscard]] constexpr double erfcx(double x) {
   if (x >= 0 && x < 1e100) return erfcx_right(x);
   return x < 0 && x > -26 ? 2 * exp_of_square(1, x) - erfcx_right(-x) : portable::erfcx(x);
 }
 
-[[nodiscard]] inline double ierfcx(int n, double x) {
+[[nodiscard]] constexpr double ierfcx(int n, double x) {
   if (n == 0) return erfcx(x);
   if (n > 1 || !(x > -26 && x < 1e100)) return portable::ierfcx(n, x);
   return x < 0 ? portable::two_over_root_pi.hi / 2 - x * erfcx(x) : ierfcx_right(x);
@@ -7664,8 +7697,13 @@ template <std::floating_point T>
 inline constexpr int most_log_norm_cdf_derivatives = 32;
 
 /// log(1 - 1/t^2 + 3/t^4 - 15/t^6 ...) is the sum of these over t^2j: what the tail's logarithm has beside -t^2/2 - log t.
-inline constexpr double log_tail_series[] = {-1.0,        5.0 / 2,       -37.0 / 3,      353.0 / 4,        -4081.0 / 5,
-                                             55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9, 613891392.5};
+struct log_tail_series_table {
+  double at[10];
+};
+constexpr log_tail_series_table log_tail_series() {
+  return {{-1.0, 5.0 / 2, -37.0 / 3, 353.0 / 4, -4081.0 / 5, 55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9,
+           613891392.5}};
+}
 
 /// The n-th derivative at -t of the logarithm of the probability below, t >= 64, n > 0.
 template <std::floating_point T>
@@ -7674,12 +7712,13 @@ constexpr scaled log_normal_tail_derivative(int n, T t) {
   double_double const inverse_square = t > T(0x1p60) ? double_double(0) : 1 / (widen(t) * widen(t));
   double factorial = 1, rising = 1;  // (n-1)!; 2j (2j+1) ... (2j+n-1) / (n-1)!
   for (int k = 1; k < n; ++k) factorial *= k;
+  constexpr auto series = log_tail_series();
   double_double sum = 1, power = 1;
   for (int j = 1; j <= 10; ++j) {
     rising = 1;
     for (int k = 0; k < n; ++k) rising *= k == 0 ? 2.0 * j : (2.0 * j + k) / k;
     power = power * inverse_square;
-    sum = sum + power * (rising * log_tail_series[j - 1]);
+    sum = sum + power * (rising * series.at[j - 1]);
   }
   scaled result = {factorial * sum, 0};
   for (int k = 0; k < n; ++k) result = normalize({result.value / argument.value, result.exponent - argument.exponent});
@@ -7804,18 +7843,18 @@ namespace fast {
 
 inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
 
-[[nodiscard]] inline double norm_pdf(double x) {
+[[nodiscard]] constexpr double norm_pdf(double x) {
   return ieee::within(x, 37.0) ? exp_of_square(-0.5, x) * portable::one_over_root_two_pi.hi : portable::norm_pdf(x);
 }
 
 /// The probability beyond x, for 0 <= x < 37.
-[[nodiscard]] inline double normal_tail(double x) {
+[[nodiscard]] constexpr double normal_tail(double x) {
   return x < 0.7 ? 0.5 * library::erfc(x * root_half) : 0.5 * erfcx_right(x * root_half) * exp_of_square(-0.5, x);
 }
 
 /// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
 /// took from t, for which erfc alone would lose t^2 ulp. Beyond -37 the C library's erfc nears the least normal numbers and loses digits itself.
-[[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
+[[nodiscard, gnu::always_inline]] constexpr double norm_cdf(double x) {
   if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
   if (!(x > -37)) return portable::norm_cdf(x);
   portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
@@ -7825,13 +7864,13 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return half - half * lost * (t + library::sqrt(t * t + 2));
 }
 
-[[nodiscard]] inline double log_norm_cdf(double x) {
+[[nodiscard]] constexpr double log_norm_cdf(double x) {
   if (x < 0 && x > -0.7) return library::log(normal_tail(-x));
   if (x < 0 && x > -1e100) return library::log(0.5 * erfcx_right(-x * root_half)) - 0.5 * x * x;
   return x >= 0 && x < 37 ? library::log1p(-normal_tail(x)) : portable::log_norm_cdf(x);
 }
 
-[[nodiscard]] inline double log_norm_cdf_derivative(int n, double x) {
+[[nodiscard]] constexpr double log_norm_cdf_derivative(int n, double x) {
   if (n == 0) return log_norm_cdf(x);
   if (n > 2 || !(x > -1e70 && x < 37)) return portable::log_norm_cdf_derivative(n, x);
   if (x < 0) {
@@ -7843,7 +7882,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return n == 1 ? slope : -slope * (x + slope);
 }
 
-[[nodiscard]] inline double norm_quantile(double p) {
+[[nodiscard]] constexpr double norm_quantile(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile(p);
   if (p >= 0.2 && p <= 0.8) {
     double const q = p - 0.5, x = portable::normal_middle_start(q);
@@ -7859,7 +7898,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return p < 0.5 ? result : -result;
 }
 
-[[nodiscard]] inline double norm_quantile_density(double p) {
+[[nodiscard]] constexpr double norm_quantile_density(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile_density(p);
   double const x = norm_quantile(p);
   return 0x1.40d931ff62706p+0 * erfcx_right((x < 0 ? -x : x) * root_half) / (p < 0.5 ? p : 1 - p);  // the square root of pi/2
@@ -19614,7 +19653,8 @@ constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> c
   definition_map map;
   for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
   std::array<int, Count> result{};
-  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
+  int* next = result.data();
+  for (hash_t const each : variables) *next++ = map.find(each);
   return result;
 }
 
@@ -21096,7 +21136,8 @@ struct pass_request {
     list<int> const values_of_turn = values_of_parts(b);
     list<int> const nodes = roots(b, values_of_turn);
     list<int> outputs;
-    if (OnlyValues) {
+    bool const is_whole = !OnlyValues;
+    if (!is_whole) {
       outputs.push_back(values_of_turn[0]);
       if (part(0).tangent > 0) outputs.push_back(nodes[0]);
       return outputs;
@@ -21517,18 +21558,41 @@ template <bool ProductFirst, class Sum, class T>
   return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
 }
 
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+template <class Rule, step_shape Shape, class T, class Registers, class Operands, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, Operands const& operands,
                                              std::integer_sequence<int, K...>) {
   if constexpr (Shape.what == action::condition)
     r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
   else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
 }
 
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+// Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. (clang 14 takes no immediate
+// function on what depends on a template.)
+#ifdef __CUDACC__
+#  define CHAINRULE_IMMEDIATE consteval
+#else
+#  define CHAINRULE_IMMEDIATE constexpr
+#endif
+/// A number of a table.
+[[gnu::always_inline]] CHAINRULE_IMMEDIATE int known(int number) { return number; }
+struct none_listed {};
+/// The operands of a step that has more than three.
+template <int Count>
+CHAINRULE_IMMEDIATE auto listed_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
+  if constexpr (Count > 3) {
+    std::array<int, std::size_t(Count)> result{};
+    for (int k = 0; k < Count; ++k) result[std::size_t(k)] = all[first + k];
+    return result;
+  } else {
+    return none_listed{};
+  }
+}
+#undef CHAINRULE_IMMEDIATE
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those that are listed.
+template <hash_t Operation, step_shape Shape, class T, class Registers, class Listed>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
+                                               [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
   using rule = operation_at<Operation>;
   if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
     r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
@@ -21537,7 +21601,7 @@ template <hash_t Operation, step_shape Shape, class T, class Registers>
   } else if constexpr (Shape.what == action::pair) {
     rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
   } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+    run_on<rule, Shape>(r, inputs, target, listed, std::make_integer_sequence<int, Shape.count>{});
   } else {
     int const operands[] = {a, b, c};
     run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
@@ -21567,8 +21631,9 @@ template <class List, int First, class T, class Registers, int... I>
                                                 std::integer_sequence<int, I...>) {
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
+  (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
+                                              known(each[I].target), known(each[I].operands[0]), known(each[I].operands[1]),
+                                              known(each[I].operands[2])),
    ...);
 }
 
@@ -22619,15 +22684,14 @@ template <class T>
   for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
   return sum;
 }
-/// The adjoint of what a pass captured: its sum over the lanes, or 0.
+/// The adjoint of what a pass captured goes to its leaf: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
-[[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
-  constexpr int target = find_target<typename Pass::body>(Pass::around::table.partials[std::size_t(Place)]);
-  if constexpr (target < 0) {
-    return exact_number<T, 0>();
-  } else {
-    return sum_of_lanes<T>(sums.adjoints[target]);
-  }
+[[gnu::always_inline]] constexpr void write_partial(T* leaves, Sums const& sums) {
+  constexpr auto captured = Pass::around::table.partials[std::size_t(Place)];
+  constexpr int leaf = captured.leaf;
+  constexpr int target = find_target<typename Pass::body>(captured);
+  if constexpr (target < 0) leaves[leaf] = exact_number<T, 0>();
+  else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
@@ -22673,10 +22737,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
         ...);
   }
   (std::make_integer_sequence<int, pass::parts>{});
-  [&]<int... P>(std::integer_sequence<int, P...>) {
-    ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] = partial_in<pass, p.partials.first + P, T>(sums)),
-     ...);
-  }
+  [&]<int... P>(std::integer_sequence<int, P...>) { (write_partial<pass, p.partials.first + P, T>(leaves, sums), ...); }
   (std::make_integer_sequence<int, p.partials.count>{});
 }
 
@@ -26775,10 +26836,11 @@ template <class Problem, class Request, class Outermost = no_frame, class T, cla
     } else {
       constexpr sweep_target target = code::table.targets[std::size_t(given_to)];
       constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+      constexpr int sweep = target.sweep, number = target.leaf, at = sweep * Problem::wrt + to.number;
+      constexpr bool is_element = to.kind == leaf_kind::element;
       T& place = [&]() -> T& {
-        if constexpr (to.kind == leaf_kind::element)
-          return element_leaf<Problem, code, target.leaf>::template in_gradient<target.sweep>(s, s.frame);
-        else return rows[target.sweep * Problem::wrt + to.number];
+        if constexpr (is_element) return element_leaf<Problem, code, number>::template in_gradient<sweep>(s, s.frame);
+        else return rows[at];
       }();
       place = calculate<operations::add_, T>(place, given);
     }
@@ -34152,7 +34214,8 @@ constexpr double member_in_run(std::size_t run, std::size_t which) {
 template <class F>
 constexpr auto members_in_run([[maybe_unused]] std::size_t run) {
   std::array<double, members_of<F>> members{};
-  for (std::size_t k = 0; k < members.size(); ++k) members[k] = member_in_run(run, k);
+  std::size_t which = 0;
+  for (double& each : members) each = member_in_run(run, which++);
   return members;
 }
 
