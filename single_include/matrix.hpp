@@ -28350,7 +28350,7 @@ struct chunk_columns {
 };
 template <class V>
 constexpr void note_chunks(chunk_columns& all) {
-  if constexpr (is_column<V>) all.add(definition_of<V>::info);
+  if constexpr (is_column<V>) all.add(listed_column<V>::info);
 }
 template <class... V>
 constexpr chunk_columns chunks_of() {
