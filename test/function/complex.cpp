@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(of_complex_numbers)
 
 BOOST_AUTO_TEST_CASE(every_operation) {
   check_operations(op::all{});
-  BOOST_TEST(operations_tried == int(references.size()) + 2);  // log_sum_exp and - twice
+  BOOST_TEST(operations_tried == int(references<number>.size()) + 2);  // log_sum_exp and - twice
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_need_no_values) {

@@ -27,19 +27,28 @@ struct exact_number {
   exact_number(V const& v, wide f = 0) : value(v), floor(std::move(f)) {}
 };
 
-/// |found - exact| in units of the last place, of subnormal numbers the smallest; finite for infinite, and the like, is infinite.
-template <std::floating_point T>
-double ulps(T found, exact_number const& exact) {
+inline bool is_finite(exact_number const& exact) { return isfinite(exact.value); }
+inline wide size_of(exact_number const& exact) { return abs(exact.value); }
+
+/// A distance in units of the last place of numbers of such a size, of subnormal numbers the smallest.
+template <class T>
+double in_units(wide const& distance, wide const& size) {
   using limits = std::numeric_limits<T>;
+  int exponent = limits::min_exponent;
+  if (size > 0) exponent = std::max(exponent, static_cast<int>(mpfr_get_exp(size.backend().data())));
+  return static_cast<double>(ldexp(distance, limits::digits - exponent));
+}
+/// |found - exact| in such units; finite for infinite, and the like, is infinite.
+template <class T>
+double ulps(T const& found, exact_number const& exact) {
+  using limits = std::numeric_limits<T>;
+  using std::isinf, std::isnan;
   constexpr double wrong = std::numeric_limits<double>::infinity();
   wide const size = abs(exact.value);
   bool const is_infinite = size >= ldexp(wide(2) - ldexp(wide(1), -limits::digits), limits::max_exponent - 1);
-  if (std::isnan(found)) return wrong;
-  if (std::isinf(found) || is_infinite) return std::isinf(found) && is_infinite && (found > 0) == (exact.value > 0) ? 0 : wrong;
-  wide const unit_of = size < exact.floor ? exact.floor : size;
-  int exponent = limits::min_exponent;
-  if (unit_of > 0) exponent = std::max(exponent, static_cast<int>(mpfr_get_exp(unit_of.backend().data())));
-  return static_cast<double>(ldexp(abs(wide(found) - exact.value), limits::digits - exponent));
+  if (isnan(found)) return wrong;
+  if (isinf(found) || is_infinite) return isinf(found) && is_infinite && (found > 0) == (exact.value > 0) ? 0 : wrong;
+  return in_units<T>(abs(wide(found) - exact.value), size < exact.floor ? exact.floor : size);
 }
 
 // Closed forms. A first partial for each argument, then the second ones, the upper triangle row by row.
@@ -311,73 +320,73 @@ inline exact_number value(op::xlogy_, wide const& u, wide const& v) { return u =
 
 // Where the goals are not reached, and why: left out of what is measured, and listed below the table.
 
-template <std::floating_point T>
+template <class T>
 bool overflows(wide const& u) {
-  return abs(u) > std::numeric_limits<T>::max();
+  return abs(u) > wide(std::numeric_limits<T>::max());
 }
-template <std::floating_point T>
+template <class T>
 bool is_subnormal(wide const& u) {
-  return u != 0 && abs(u) < std::numeric_limits<T>::min();
+  return u != 0 && abs(u) < wide(std::numeric_limits<T>::min());
 }
 
-template <std::floating_point T, class Op, class... U>
+template <class T, class Op, class... U>
 bool is_left_out(Op, U const&...) {
   return false;
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::divide_, wide const& u, wide const& v) {
   return v != 0 &&
          (overflows<T>(1 / (v * v)) || is_subnormal<T>(1 / (v * v)) || is_subnormal<T>(1 / v) || is_subnormal<T>(u / v));
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::xlogy_, wide const& u, wide const& v) {
   return is_left_out<T>(op::divide_{}, u, v);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::pow_, wide const& u, wide const& v) {
   if (u == 0) return false;
   for (int k = 0; k < 3; ++k)
     if (wide const power = pow(u, v - k); overflows<T>(power) || is_subnormal<T>(power)) return true;
   return false;
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::sqrt_, wide const& u) {
   return u > 0 && overflows<T>(1 / (u * sqrt(u)));
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::cbrt_, wide const& u) {
   return u != 0 && overflows<T>(pow(abs(u), wide(-5) / 3) / 3);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::hypot_, wide const& u, wide const& v) {
   wide const r = sqrt(u * u + v * v);
   return overflows<T>(r) || is_subnormal<T>(r) || is_subnormal<T>(u) || is_subnormal<T>(v);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::atan2_, wide const& u, wide const& v) {
   return is_subnormal<T>(u) || is_subnormal<T>(v);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::exp2_, wide const& u) {
   return u >= std::numeric_limits<T>::max_exponent && u < std::numeric_limits<T>::max_exponent + 2;
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::norm_pdf_, wide const& u) {
   return is_subnormal<T>(exp(-u * u / 2) / 3);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::norm_cdf_, wide const& u) {
   return is_left_out<T>(op::norm_pdf_{}, u);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::erf_, wide const& u) {
   return is_subnormal<T>(2 / sqrt(pi()) * exp(-u * u));
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::erfc_, wide const& u) {
   return is_left_out<T>(op::erf_{}, u);
 }
-template <std::floating_point T>
+template <class T>
 bool is_left_out(op::tgamma_, wide const& u) {
   return is_subnormal<T>(mpfr_of(mpfr_gamma, u));
 }
@@ -415,16 +424,23 @@ struct error {
 struct measured {
   error value, first, second;
   int points = 0;
+  int thrown = 0;
 };
 
-template <std::floating_point T, size_t N>
+template <class T>
+std::string text_of(T const& number) {
+  if constexpr (requires { static_cast<long double>(number); }) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.9Lg", static_cast<long double>(number));
+    return text;
+  } else {
+    return text_of(number.real()) + (number.imag() < 0 ? "" : "+") + text_of(number.imag()) + "i";
+  }
+}
+template <class T, size_t N>
 std::string text_of(std::array<T, N> const& at) {
   std::string result;
-  for (T const u : at) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%s%.9g", result.empty() ? "" : ", ", static_cast<double>(u));
-    result += text;
-  }
+  for (T const& u : at) result += (result.empty() ? "" : ", ") + text_of(u);
   return result;
 }
 
@@ -449,28 +465,42 @@ std::vector<T> line() {
 }
 
 /// Arguments of one operation: random ones of the whole line with each other, and near, equal and opposite ones.
-template <std::floating_point T, size_t N>
+template <class T, size_t N>
 std::vector<std::array<T, N>> points() {
   std::vector<T> const all = line<T>();
   std::vector<std::array<T, N>> result;
   std::mt19937_64 random(7);
-  for (T const u : all) {
+  for (T const& u : all) {
     if constexpr (N == 1) {
       result.push_back({u});
     } else {
       auto const any = [&] { return all[random() % all.size()]; };
-      auto const near = [&](T const& v) { return v + static_cast<T>(std::ldexp(1.0, -int(random() % 20))) * v; };
+      auto const near = [&](T const& v) { return T(v + static_cast<T>(std::ldexp(1.0, -int(random() % 20))) * v); };
       if constexpr (N == 2) {
-        for (T const v : {any(), u, -u, near(u), u / static_cast<T>(1 + random() % 30), static_cast<T>(2.5)})
+        for (T const& v : {any(), u, T(-u), near(u), T(u / static_cast<T>(1 + random() % 30)), static_cast<T>(2.5)})
           result.push_back({u, v});
       } else {
-        for (T const v : {any(), u, near(u)})
-          for (T const w : {any(), u, v}) result.push_back({u, v, w});
+        for (T const& v : {any(), u, near(u)})
+          for (T const& w : {any(), u, v}) result.push_back({u, v, w});
       }
     }
   }
   return result;
 }
+
+/// How a number type is measured: at which points, made of what, in whose last places.
+template <class T>
+struct numbers {
+  using real = T;
+  using reference = wide;
+  static constexpr bool overflows = true;  // to infinity, where the exact number does
+  template <size_t N>
+  static auto points() {
+    return derivative_errors::points<T, N>();
+  }
+  static T const& make(T const& u) { return u; }
+  static T const& read(T const& u) { return u; }
+};
 
 template <int N>
 inline constexpr auto variables = [] {
@@ -483,29 +513,38 @@ inline constexpr auto variables = [] {
 }();
 
 /// A function against its exact derivatives, where these are numbers.
-template <std::floating_point T, size_t N, class Function, class Exact, class LeftOut, class Value>
+template <class T, size_t N, class Function, class Exact, class LeftOut, class Value>
 measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut const& left_out, Value const& value_at) {
+  using made = numbers<T>;
   measured result;
   int which = 0;
-  for (std::array<T, N> const& at : points<T, N>()) {
+  for (auto const& at : made::template points<N>()) {
     if (slow && ++which % 8 != 0) continue;
-    std::array<wide, N> precisely;
-    for (size_t i = 0; i < N; ++i) precisely[i] = at[i];
-    if (std::apply([&](auto const&... u) { return left_out(T(), u...); }, precisely)) continue;
-    derivatives<int(N)> const expected = std::apply(exact_at, precisely);
+    std::array<typename made::reference, N> precisely;
+    std::array<T, N> given;
+    for (size_t i = 0; i < N; ++i) precisely[i] = typename made::reference(at[i]), given[i] = made::make(at[i]);
+    if (std::apply([&](auto const&... u) { return left_out(typename made::real(), u...); }, precisely)) continue;
+    auto const expected = std::apply(exact_at, precisely);
     bool defined = true;
-    for (exact_number const& each : expected) defined = defined && isfinite(each.value);
+    for (auto const& each : expected)
+      defined = defined && is_finite(each) && (made::overflows || size_of(each) <= std::numeric_limits<double>::max());
     if (!defined) continue;
+    decltype(f.gradient(given)) gradient;
+    decltype(f.hessian(given)) hessian;
+    try {
+      gradient = f.gradient(given);
+      hessian = f.hessian(given);
+    } catch (std::exception const&) {
+      ++result.thrown;
+      continue;
+    }
     ++result.points;
-    auto const gradient = f.gradient(at);
-    auto const hessian = f.hessian(at);
-    auto const add = [&](error& to, T found, exact_number const& exact) {
-      double const off = ulps(found, exact);
+    auto const add = [&](error& to, T const& found, auto const& exact) {
+      double const off = ulps(made::read(found), exact);
       if (off > to.worst) to = {off, text_of(at)};
     };
     if constexpr (!std::is_null_pointer_v<Value>)
-      if (exact_number const of_value = std::apply(value_at, precisely); !isnan(of_value.value))
-        add(result.value, f(at), of_value);
+      if (auto const of_value = std::apply(value_at, precisely); !isnan(of_value.value)) add(result.value, f(given), of_value);
     for (size_t i = 0; i < N; ++i) add(result.first, gradient[i], expected[i]);
     for (size_t i = 0, next = N; i < N; ++i)
       for (size_t j = i; j < N; ++j) add(result.second, hessian[i][j], expected[next++]);
@@ -513,17 +552,35 @@ measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut co
   return result;
 }
 
-/// What is reported: visit(name, measured in double, measured in float). CHAINRULE_OPERATION names the only one.
+/// The number types that something is measured in, and whether they have a formula's functions.
+template <class... T>
+struct measured_in {
+  template <class Formula>
+  static constexpr bool can_read = true;
+};
+template <class Visit>
+struct types_of {
+  using type = measured_in<double, float>;
+};
+template <class Visit>
+requires requires { typename Visit::types; }
+struct types_of<Visit> {
+  using type = typename Visit::types;
+};
+
+/// What is reported: visit(name, measured in each type: double and float, or Visit::types). CHAINRULE_OPERATION names the only one.
 template <class Visit, size_t N, class Formula, class Exact, class LeftOut, class Value = std::nullptr_t>
 void measure(Visit const& visit, std::string const& name, bool slow, Formula formula, Exact const& exact_at,
              LeftOut const& left_out, Value const& value_at = {}) {
+  using types = typename types_of<Visit>::type;
   if (char const* const only = std::getenv("CHAINRULE_OPERATION"); only != nullptr && name != only) return;
   if constexpr (requires { visit.wants(name); })
     if (!visit.wants(name)) return;
-  static constexpr auto f = boost::hana::unpack(variables<int(N)>, [](auto... v) { return function_of(Formula{}, v...); });
   static_cast<void>(formula);
-  visit(name, compare<double, N>(f, exact_at, slow, left_out, value_at),
-        compare<float, N>(f, exact_at, slow, left_out, value_at));
+  if constexpr (types::template can_read<Formula>) {
+    static constexpr auto f = boost::hana::unpack(variables<int(N)>, [](auto... v) { return function_of(Formula{}, v...); });
+    [&]<class... T>(measured_in<T...>) { visit(name, compare<T, N>(f, exact_at, slow, left_out, value_at)...); }(types());
+  }
 }
 
 template <class Op, int N>

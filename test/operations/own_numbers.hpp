@@ -4,6 +4,7 @@
 #include <chainrule/math/math.hpp>
 
 #include <concepts>
+#include <limits>
 
 struct own {
   double value{};
@@ -33,6 +34,8 @@ struct own {
   friend constexpr own log_beta(own a, own b) { return chainrule::math::log_beta(a.value, b.value); }
   friend constexpr own atanh(own a) { return chainrule::math::atanh(a.value); }
 };
+template <>
+struct std::numeric_limits<own> : std::numeric_limits<double> {};
 
 struct point {
   double re{}, im{};

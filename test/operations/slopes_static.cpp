@@ -1,4 +1,5 @@
 // Slope operations are what the textbook's formula, `written`, says they are, at ordinary points; so diff and graphs agree.
+#include "own_numbers.hpp"
 #include <chainrule/operations/operations.hpp>
 
 #include <limits>
@@ -42,6 +43,12 @@ static_assert([] {
   auto const of_above = cr::detail::checked_partials<op::above_>(true, 2.0, 1.0);
   return boost::hana::unpack(of_reference, [](auto... each) { return ((cr::detail::to_number<double>(each) == 0) && ...); }) &&
          boost::hana::unpack(of_above, [](auto... each) { return ((cr::detail::to_number<double>(each) == 0) && ...); });
+}());
+
+// Those of an exponential of a difference are itself and its opposite.
+static_assert([] {
+  auto const slopes = cr::detail::checked_partials<op::exp_of_difference_>(0.25, 1.0, 2.0);
+  return boost::hana::at_c<0>(slopes) == 0.25 && boost::hana::at_c<1>(slopes) == -0.25;
 }());
 
 // Numbers that a quotient loses no digits of, and those that have an error to correct.
@@ -122,3 +129,33 @@ static_assert(inverts<float>(100) && inverts<float>(-100) && inverts<long double
 static_assert(inverts<double>(480) && inverts<double>(-470) && cr::apply<op::inverted_>(most, 0.0) == 1 / most);
 static_assert(cr::apply<op::inverted_>(1.0, infinity<double>) == 0 && is_nan(cr::apply<op::inverted_>(infinity<double>, 1.0)));
 static_assert(is_nan(cr::apply<op::inverted_>(0.0, 0.0)) && is_nan(cr::apply<op::inverted_>(1.0, not_a_number<double>)));
+
+// Somebody else's numbers, rounded as these are, lose no digits either.
+static_assert(rounded_number<own> && !rounded_number<point> && !rounded_number<double>);
+static_assert(is_positive(own(most)) && is_positive(own(0x1p-1074)) && !is_positive(own(0)) && !is_positive(own(-1)) &&
+              !is_positive(own(infinity<double>)) && !is_positive(own(not_a_number<double>)));
+static_assert(near(cr::apply<op::exp_of_product_>(own(-26.1), own(26.1)).value, 1.426448125651665e-296, 1e-15) &&
+              near(cr::apply<op::exp_of_product_>(own(-2.1418773), own(2.1418773)).value, 0.010176864021096486412, 1.2e-16) &&
+              near(cr::apply<op::exp_of_difference_>(own(0.1), own(500.3)).value, 5.833109806852848e-218, 1e-15));
+static_assert(cr::apply<op::exp_of_product_>(own(most), own(-most)) == 0 &&
+              cr::apply<op::exp_of_product_>(own(most), own(most)) == infinity<double>);
+static_assert(cr::apply<op::exp_of_difference_>(own(infinity<double>), own(infinity<double>)) == 1 &&
+              cr::apply<op::exp_of_difference_>(own(0), own(infinity<double>)) == 0 &&
+              cr::apply<op::exp_of_difference_>(own(most), own(-most)) == infinity<double>);
+constexpr bool inverts_own(int exponent) {
+  double const scale = cr::math::portable::power_of_two<double>(exponent), back = 1 / scale;
+  auto const inverted = [](double u, double v) { return cr::apply<op::inverted_>(own(u), own(v)).value; };
+  return near(inverted(3 * scale, 4 * scale), 3.0 / 25 * back, 1e-15) &&
+         near(inverted(-4 * scale, 3 * scale), -4.0 / 25 * back, 1e-15) && inverted(scale, 0) == back && inverted(0, scale) == 0;
+}
+static_assert(inverts_own(1000) && inverts_own(600) && inverts_own(480) && inverts_own(0) && inverts_own(-470) &&
+              inverts_own(-600) && inverts_own(-1000));
+static_assert(cr::apply<op::inverted_>(own(most), own(0)) == 1 / most &&
+              cr::apply<op::inverted_>(own(1), own(infinity<double>)) == 0 &&
+              cr::apply<op::inverted_>(own(-most), own(most / 2)).value < 0 &&
+              is_nan(cr::apply<op::inverted_>(own(infinity<double>), own(1)).value) &&
+              is_nan(cr::apply<op::inverted_>(own(0), own(0)).value));
+static_assert(cr::apply<op::cbrt_slope_>(own(8), own(2 + 0x1p-49)) == 1 / 12.0 &&
+              cr::apply<op::cbrt_slope_>(own(-8), own(-2)) == 1 / 12.0);
+static_assert(cr::apply<op::cbrt_slope_>(own(0), own(0)) == infinity<double> &&
+              cr::apply<op::cbrt_slope_>(own(infinity<double>), own(infinity<double>)) == 0);

@@ -112,12 +112,14 @@ static_assert(compare(image(operation<op::hypot_>, near_two, near_five).low, nea
 static_assert(same(operation<op::abs_>.image(&near_five, 1), interval::closed({5, 1}, {6, 1})) &&
               !operation<op::abs_>.image(&cr::reals, 1).is_positive() &&
               operation<op::abs_>.image(&cr::reals, 1).is_nonnegative());
+constexpr interval between[] = {near_two, interval::closed({4, 1}, {5, 1}), near_five};
 constexpr interval both[] = {near_two, near_five, interval::closed({4, 1}, {5, 1})}, turned[] = {both[2], near_five, near_two};
 static_assert(operation<op::log_sum_exp_>.commutes && is_defined<op::log_sum_exp_>({cr::reals}) &&
               same(image(operation<op::log_sum_exp_>, near_two, near_five), interval::above({2, 1})) &&
               same(image(operation<op::log_sum_exp_>, near_five, near_two), interval::above({2, 1})) &&
               same(operation<op::log_sum_exp_>.image(both, 3), interval::above({4, 1})) &&
-              same(operation<op::log_sum_exp_>.image(turned, 3), interval::above({4, 1})));
+              same(operation<op::log_sum_exp_>.image(turned, 3), interval::above({4, 1})) &&
+              same(operation<op::log_sum_exp_>.image(between, 3), interval::above({4, 1})));
 static_assert(operation<op::pow_>.has_expansion && operation<op::sigmoid_slope_>.has_expansion &&
               operation<op::tanh_slope_>.has_expansion);
 static_assert(operation<op::lower_power_>.has_drop);
@@ -169,7 +171,8 @@ static_assert(cr::log_beta(own(3), own(4)).value == cr::math::log_beta(3.0, 4.0)
 
 constexpr point z(0.5, 1.25);
 static_assert(close(cr::expm1(point(1e-9)), cr::math::expm1(1e-9)) && close(cr::expm1(z), exp(z) - 1) &&
-              close(cr::exp2(z), exp(z * 0.69314718055994531)));
+              close(cr::expm1(point(-2000, 1)), -1) && close(cr::expm1(point(-1.25, 1)), exp(point(-1.25, 1)) - 1) &&
+              close(cr::expm1(point(300, 1)), exp(point(300, 1))) && close(cr::exp2(z), exp(z * 0.69314718055994531)));
 static_assert(close(cr::log1p(point(1e-9)), cr::math::log1p(1e-9)) && close(cr::log1p(z), log(1 + z)) &&
               close(cr::log2(z), log(z) / 0.69314718055994531));
 static_assert(close(cr::logit(z), log(z / (1 - z))) && close(cr::log1mexp(z), log(1 - exp(z))));

@@ -104,7 +104,7 @@ struct expm1_ : primitive {
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return expm1(u);
-    else return T(2) * exp(u / T(2)) * sinh(u / T(2));
+    else return u.real() * u.real() > 1 ? T(exp(u) - T(1)) : T(T(2) * exp(u / T(2)) * sinh(u / T(2)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u)); }  // r + 1 loses its digits
 };

@@ -222,6 +222,8 @@ struct cbrt_slope_ : slope {
         T const better = r + (u / (r * r) - r) * third;  // Newton's step, which overflows nowhere
         return better / u * third;
       }
+    if constexpr (detail::rounded_number<T>)
+      if (detail::is_positive(r * r)) return (r + (u / (r * r) - r) / T(3)) / u / T(3);
     return constant<1> / (constant<3> * r * r);
   }
   static constexpr auto written(auto, auto r) { return constant<1> / (constant<3> * chainrule::pow(r, constant<2>)); }

@@ -24,15 +24,28 @@ constexpr bool is_positive(T u) {
   return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
+/// Somebody else's numbers that are rounded as built-in ones are: of more digits, or with derivatives beside them.
+template <class T>
+concept rounded_number =
+    std::is_class_v<T> && std::numeric_limits<T>::radix == 2 && !std::numeric_limits<T>::is_exact && requires(T const& a) {
+  static_cast<bool>(a < a);
+};
+/// Neither zero, negative, infinite nor NaN.
+template <rounded_number T>
+constexpr bool is_positive(T const& u) {
+  return u > T(0) && T(u - u) == T(0);
+}
+
 /// What a product of two numbers loses in rounding: product + the result is a * b exactly. For |a|, |b| far from overflow.
-template <std::floating_point T>
+template <class T>
 constexpr T rounded_off(T a, T b, T product) {
   if constexpr (std::same_as<T, float>) return static_cast<T>(double(a) * double(b) - double(product));
 #if defined(__FP_FAST_FMA)
   if constexpr (std::same_as<T, double>)
     if (!__builtin_is_constant_evaluated()) return __builtin_fma(a, b, -product);
 #endif
-  constexpr T splitter = math::portable::power_of_two<T>((std::numeric_limits<T>::digits + 1) / 2) + T(1);  // Dekker
+  constexpr double half = math::portable::power_of_two<double>((std::numeric_limits<T>::digits + 1) / 2);
+  T const splitter = T(half) + T(1);  // Dekker
   T const a_times = a * splitter, b_times = b * splitter;
   T const a_high = a_times - (a_times - a), b_high = b_times - (b_times - b);
   T const a_low = a - a_high, b_low = b - b_high;
@@ -60,6 +73,10 @@ struct exp_of_product_ : slope {
       T const whole = math::exp(product);
       if (math::ieee::within(product, T(4)) || !detail::is_positive(whole)) return whole;
       return whole + whole * detail::rounded_off(u, v, product);
+    } else if constexpr (detail::rounded_number<T>) {
+      T const product = u * v;
+      T const whole = chainrule::exp(product);
+      return detail::is_positive(whole) ? T(whole + whole * detail::rounded_off(u, v, product)) : whole;
     } else {
       return chainrule::exp(u * v);
     }
@@ -80,15 +97,13 @@ struct exp_of_difference_ : slope {
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
-    } else if constexpr (detail::has_lanes<T>) {
+    } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
       T const lost = whole * detail::rounded_off_difference(u, v, difference);
       T const exact =
           chainrule::select(chainrule::equal(lost - lost, constant<0>), whole + lost, whole);  // not where one is infinite
       return T(chainrule::select(chainrule::equal(u, v), constant<1>, exact));
-    } else {
-      return chainrule::select(chainrule::equal(u, v), constant<1>, chainrule::exp(u - v));
     }
   }
   static constexpr auto written(auto u, auto v) { return chainrule::exp(u - v); }
@@ -109,6 +124,8 @@ struct inverted_ : slope {
           math::portable::power_of_two<T>(std::numeric_limits<T>::min_exponent + 2 * std::numeric_limits<T>::digits);
       if (square >= smallest && square <= std::numeric_limits<T>::max()) return math::divide(u, square);
       return scaled(u, v, square);
+    } else if constexpr (detail::rounded_number<T>) {
+      return scaled_where_needed(u, v);
     } else {
       return u / (u * u + v * v);
     }
@@ -131,6 +148,19 @@ struct inverted_ : slope {
     T const scale = is_large ? small : large;
     T const a = u * scale, b = v * scale;
     return math::multiply(a / (a * a + b * b), scale);
+  }
+  /// Of somebody else's numbers, where these have the range of double; larger ones need none.
+  template <class T>
+  static constexpr T scaled_where_needed(T const& u, T const& v) {
+    T const square = u * u + v * v;
+    if constexpr (std::numeric_limits<T>::max_exponent == std::numeric_limits<double>::max_exponent)
+      if ((T(0x1p-900) > square || square > T(0x1p+1000)) &&
+          detail::is_positive(chainrule::max(chainrule::abs(u), chainrule::abs(v)))) {
+        T const scale = T(1) < square ? T(0x1p-600) : T(0x1p+600);
+        T const a = u * scale, b = v * scale;
+        return a / (a * a + b * b) * scale;
+      }
+    return u / square;
   }
 };
 
