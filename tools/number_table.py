@@ -13,6 +13,7 @@ for file in sys.argv[1:]:
             listed += [entry] if entry not in listed else []
         elif line.startswith('# '):
             number, name, first, second, _ = line[2:].split('\t')
+            name = name.split('(')[0]
             types += [number] if number not in types else []
             key = (name, name in errors and number in errors.get(name, {}))  # the two that are called - are told apart
             errors.setdefault(name if not key[1] else f'{name} ', {})[number] = (first, second)
@@ -29,5 +30,5 @@ for name, found in errors.items():
     print(f'| {name.strip()} | ' + ' | '.join(cells) + ' |')
 print('\nAbove a goal:\n')
 for number, operations, where, why in listed:
-    names = ', '.join(f'`{name}`' for name in operations.strip('|').split('|'))
+    names = ', '.join('`' + name.split('(')[0] + '`' for name in operations.strip('|').split('|'))
     print(f'- {number}: {names}, where {where}: {why}.' if not where.startswith('everywhere') else f'- {number}: {names}, {where}: {why}.')

@@ -214,7 +214,7 @@ inline constexpr exceeding what_exceeds[] = {
     {"every type", "|sigmoid|tanh|", "the value is near 1 or -1, first derivatives", "they are stated by the value"},
     {"50 digits",
      "|exp|expm1|exp2|sinh|cosh|pow|pow to 1.5|pow to -0.25|softplus|log_sum_exp|log_sum_exp of 3|log1mexp(x1)|erfcx(x1)|ierfcx(1, x1)|log_norm_cdf(x1)|",
-     "the exponent is large", "Boost's exp and pow round it: they lose a digit for each that it has"},
+     "the exponent is large", "Boost's exp and pow round it: they lose a digit for each that it has; exp2(-1e16) is not 0"},
     {"50 digits", "|erf|erfc|norm_cdf|norm_pdf|tgamma|", "the value is tiny or huge", "Boost's exp and tgamma, likewise"},
     {"50 digits", "|sin|cos|tan|", "the argument is large", "Boost's own reduce it with the digits that they have"},
     {"50 digits", "|lgamma|", "everywhere, 11 units", "digamma is calculated with 50 digits, no more"},
