@@ -25416,8 +25416,10 @@ constexpr bool next_without_state() {
 template <class... First, class... Next>
 constexpr bool check_same_states(state_list<First...>, next_list<Next...>) {
   if constexpr (check_states<First...>() && check_states<Next...>()) {
-    constexpr hash_t missing = first_missing(std::array{First::variable::hash...}, std::array{Next::variable::hash...});
-    constexpr hash_t unknown = first_missing(std::array{Next::variable::hash...}, std::array{First::variable::hash...});
+    constexpr std::array<hash_t, sizeof...(First)> first{First::variable::hash...};
+    constexpr std::array<hash_t, sizeof...(Next)> next{Next::variable::hash...};
+    constexpr hash_t missing = first_missing(first, next);
+    constexpr hash_t unknown = first_missing(next, first);
     if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
     else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
     else return true;
