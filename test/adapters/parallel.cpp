@@ -84,6 +84,13 @@ BOOST_AUTO_TEST_CASE(wrong_columns) {
   std::vector<char> bytes(8 * row_count + 8);
   std::span<double const> const askew(reinterpret_cast<double const*>(bytes.data() + 4), row_count);
   BOOST_CHECK_EXCEPTION(decay(cr::parallel, 1.0, 0.5, points, askew), std::invalid_argument, said("v lies where"));
+  std::span<double> const place(reinterpret_cast<double*>(bytes.data() + 4), 5);
+  double value = 0;
+  owners = random_places(row_count, 5);
+  BOOST_CHECK_EXCEPTION(gathered.value_and_gradient(cr::parallel, cr::into(value, place), centres, points, owners),
+                        std::invalid_argument, said("a place of cr::into lies where"));
+  BOOST_CHECK_EXCEPTION(gathered.jvp(cr::parallel, std::tie(centres, points, owners), place), std::invalid_argument,
+                        said("a direction lies where"));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_nan) {

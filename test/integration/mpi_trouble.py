@@ -11,6 +11,7 @@ WAYS = {  # how it goes wrong: what is said, and whether the job fails
     'uneven': (r'chainrule: rank 1 of 3: v has length 0, but should have length 3 by the length of t', True),
     'nothing': (r'chainrule: rank [012] of 3: mean over row from 0 to -1: min, max and mean of nothing', True),
     'differ': (r'chainrule: rank [012] of 3: cr::distributed: the parameters differ from those of rank [012]', True),
+    'arrays': (r'chainrule: rank [012] of 3: what is summed over ranks has length [234], but the function takes [234]', True),
     'killed': (r'rank 1 .*exited on signal 9', True),
     'exit': (r'Exit code: +3', True),
     'early': (r'chainrule: cr::distributed: MPI is not initialised: call MPI_Init before', False),

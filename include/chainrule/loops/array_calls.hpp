@@ -131,8 +131,13 @@ bool is_misaligned(T const* numbers) {
   bounded_text<200> message;
   message.put("chainrule: ");
   message.put(name);
-  message.put(" lies where numbers of its type cannot be read: its address is no multiple of their alignment");
+  message.put(" lies where numbers of its type cannot: its address is no multiple of their alignment");
   throw_invalid_argument(message.text);
+}
+
+template <class T>
+constexpr void check_alignment(T const* numbers, std::string_view name) {
+  if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
@@ -209,7 +214,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
       else arrays.at[column] = a.data();
       if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
-      if (!std::is_constant_evaluated() && is_misaligned(a.data())) throw_misaligned(definition_of<V>::info.name);
+      check_alignment(a.data(), definition_of<V>::info.name);
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
       read_sequence<V::size()>("an array", a, next);
@@ -223,6 +228,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     if constexpr (is_column<V>) {
       auto const size = static_cast<std::ptrdiff_t>(d.size());
       if (size != arrays.sizes[column]) throw_wrong_direction(definition_of<V>::info.name, size, arrays.sizes[column]);
+      check_alignment(d.data(), "a direction");
       arrays.directions[column++] = d.data();
       ++next;
     } else if constexpr (is_array<V>) {

@@ -192,6 +192,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr void prepare(Arrays& arrays, Place const& place, std::size_t& column) {
     std::size_t const size = is_column<V> ? std::size_t(arrays.sizes[column]) : std::size_t(inputs_of<V>);
     if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
+    check_alignment(place.data(), "a place of cr::into");
     if constexpr (is_column<V>) {
       using steps = steps_of_place<V, Place>;
       if constexpr (!std::is_empty_v<steps>) write_steps<V>(static_cast<steps&>(arrays), place, arrays);

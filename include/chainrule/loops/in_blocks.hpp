@@ -76,7 +76,7 @@ struct block_sums_and_lists : block_sums<T, Count> {
   constexpr void join(block_sums_and_lists const& later) {
     block_sums<T, Count>::join(later);
     if (later.size == 0) return;
-    if (size != 0 && size != later.size) throw_wrong_length("what is summed", later.size, size);
+    if (size != 0 && size != later.size) throw_wrong_length("what is summed over ranks", later.size, size);
     T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
     for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
   }
