@@ -237,6 +237,15 @@ BOOST_AUTO_TEST_CASE(number_types_agree_to_forty_five_digits) {
 }
 BOOST_AUTO_TEST_CASE(fifty_digits_of_mpfr) { check_digits(mp::mpfr_float_50(1e-38)); }
 
+// As many digits as each number is told, which no slope may ask the type for.
+BOOST_AUTO_TEST_CASE(any_digits_of_mpfr) {
+  using number = mp::number<mp::mpfr_float_backend<0>, mp::et_off>;
+  number::default_precision(60);
+  constexpr auto slopes = cr::function(erf(x) + atan(x) + log_sum_exp(x, 2_c * x) + cbrt(x), x);
+  number const found = slopes.gradient(number(0.5))[0];
+  BOOST_TEST(cr::near(double(found), slopes.gradient(0.5)[0], 1e-15));
+}
+
 BOOST_AUTO_TEST_CASE(closed_forms_to_forty_five_digits) {
   using T = mp::mpfr_float_50;
   T const a = T(7) / 10, tolerance = T("1e-47");

@@ -24,10 +24,11 @@ constexpr bool is_positive(T u) {
   return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
-/// Somebody else's numbers that are rounded as built-in ones are: of more digits, or with derivatives beside them.
+/// Somebody else's numbers that are rounded as built-in ones are: of more digits, though not of as many as each is told, or with
+/// derivatives beside them.
 template <class T>
-concept rounded_number =
-    std::is_class_v<T> && std::numeric_limits<T>::radix == 2 && !std::numeric_limits<T>::is_exact && requires(T const& a) {
+concept rounded_number = std::is_class_v<T> && std::numeric_limits<T>::radix == 2 && !std::numeric_limits<T>::is_exact &&
+                         std::numeric_limits<T>::digits < 2000 && requires(T const& a) {
   static_cast<bool>(a < a);
 };
 /// Neither zero, negative, infinite nor NaN.
