@@ -25417,8 +25417,10 @@ constexpr bool next_without_state() {
 template <class... First, class... Next>
 constexpr bool check_same_states(state_list<First...>, next_list<Next...>) {
   if constexpr (check_states<First...>() && check_states<Next...>()) {
-    constexpr hash_t missing = first_missing(std::array{First::variable::hash...}, std::array{Next::variable::hash...});
-    constexpr hash_t unknown = first_missing(std::array{Next::variable::hash...}, std::array{First::variable::hash...});
+    constexpr std::array<hash_t, sizeof...(First)> first{First::variable::hash...};
+    constexpr std::array<hash_t, sizeof...(Next)> next{Next::variable::hash...};
+    constexpr hash_t missing = first_missing(first, next);
+    constexpr hash_t unknown = first_missing(next, first);
     if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
     else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
     else return true;
@@ -26668,8 +26670,13 @@ bool is_misaligned(T const* numbers) {
   bounded_text<200> message;
   message.put("chainrule: ");
   message.put(name);
-  message.put(" lies where numbers of its type cannot be read: its address is no multiple of their alignment");
+  message.put(" lies where numbers of its type cannot: its address is no multiple of their alignment");
   throw_invalid_argument(message.text);
+}
+
+template <class T>
+constexpr void check_alignment(T const* numbers, std::string_view name) {
+  if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
@@ -26746,7 +26753,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
       else arrays.at[column] = a.data();
       if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
-      if (!std::is_constant_evaluated() && is_misaligned(a.data())) throw_misaligned(definition_of<V>::info.name);
+      check_alignment(a.data(), definition_of<V>::info.name);
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
       read_sequence<V::size()>("an array", a, next);
@@ -26760,6 +26767,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     if constexpr (is_column<V>) {
       auto const size = static_cast<std::ptrdiff_t>(d.size());
       if (size != arrays.sizes[column]) throw_wrong_direction(definition_of<V>::info.name, size, arrays.sizes[column]);
+      check_alignment(d.data(), "a direction");
       arrays.directions[column++] = d.data();
       ++next;
     } else if constexpr (is_array<V>) {
@@ -27290,6 +27298,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr void prepare(Arrays& arrays, Place const& place, std::size_t& column) {
     std::size_t const size = is_column<V> ? std::size_t(arrays.sizes[column]) : std::size_t(inputs_of<V>);
     if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
+    check_alignment(place.data(), "a place of cr::into");
     if constexpr (is_column<V>) {
       using steps = steps_of_place<V, Place>;
       if constexpr (!std::is_empty_v<steps>) write_steps<V>(static_cast<steps&>(arrays), place, arrays);
@@ -30225,7 +30234,7 @@ struct block_sums_and_lists : block_sums<T, Count> {
   constexpr void join(block_sums_and_lists const& later) {
     block_sums<T, Count>::join(later);
     if (later.size == 0) return;
-    if (size != 0 && size != later.size) throw_wrong_length("what is summed", later.size, size);
+    if (size != 0 && size != later.size) throw_wrong_length("what is summed over ranks", later.size, size);
     T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
     for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
   }
