@@ -60,3 +60,5 @@ BOOST_AUTO_TEST_CASE(functors_are_what_cminpack_asks_for) {
 BOOST_AUTO_TEST_CASE(minima) { published_minima<solver>(); }
 BOOST_AUTO_TEST_CASE(roots) { published_roots<solver>(); }
 BOOST_AUTO_TEST_CASE(trouble_is_told) { troubles_are_told<solver>(); }
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) { never_solved_without_numbers<solver>(); }

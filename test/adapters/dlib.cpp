@@ -51,3 +51,8 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::dlib::minimize(cr::dlib::objective(barrier), {std::nan("")}), std::invalid_argument);
   BOOST_CHECK_THROW(cr::dlib::minimize(cr::dlib::objective(picky), {-3}), std::range_error);
 }
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {
+  never_solved_without_numbers(
+      [](auto const& f, std::vector<double> const& begin) { return cr::dlib::minimize(cr::dlib::objective(f), begin).status; });
+}

@@ -27,6 +27,13 @@ constexpr auto robertson =
 constexpr auto rooted = cr::function(hana::make_tuple(-sqrt(a)), a);
 constexpr auto picky_rates = cr::function(hana::make_tuple(trouble::picked(a)), a);
 
+constexpr auto fading_bowl = cr::function(trouble::fades(a) + exp(-a) + square(b - a), a, b);
+constexpr auto fading_sums = cr::function(cr::sum(i, n, trouble::slope_fades(x[i]) - x[i]), x);
+constexpr auto fading_root = cr::function(trouble::fades(a) + a * a - 3_c, a);
+constexpr auto fading_root_slope = cr::function(trouble::slope_fades(a) + a - 3_c, a);
+constexpr auto fading_rates = cr::function(hana::make_tuple(-trouble::fades(a)), a);
+constexpr auto fading_jacobian = cr::function(hana::make_tuple(-trouble::slope_fades(a)), a);
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(structs_are_what_gsl_asks_for) {
@@ -130,4 +137,27 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(picky_minimum), {3, 1}), std::range_error);
   BOOST_CHECK_THROW(cr::gsl::find_root(cr::gsl::fdf(picky_root), 1), std::range_error);
   BOOST_CHECK_THROW(cr::gsl::integrate(cr::gsl::odeiv2(picky_rates), {1}, 0, 5), std::range_error);
+}
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {
+  using trouble::solved_without_numbers;
+  never_solved_without_numbers(4, [](auto const& f, auto const& begin) { return cr::gsl::fit(cr::gsl::fdf(f), begin).status; });
+  BOOST_TEST(solved_without_numbers([] { return cr::gsl::minimize(cr::gsl::fdf(fading_bowl), {2, 3}).status; }) == -1);
+  BOOST_TEST(solved_without_numbers([] {
+               return cr::gsl::minimize(cr::gsl::fdf(cr::sized(fading_sums, {3})), {1, 2, 3}).status;
+             }) == -1);
+  for (auto const* type : {gsl_root_fdfsolver_newton, gsl_root_fdfsolver_secant, gsl_root_fdfsolver_steffenson}) {
+    auto const find = [=](auto const& f) {
+      return [=] { return cr::gsl::find_root(cr::gsl::fdf(f), 1, 1e-12, 100, type).status; };
+    };
+    BOOST_TEST(solved_without_numbers(find(fading_root), 0) == -1);
+    BOOST_TEST(solved_without_numbers(find(fading_root_slope), 0) == -1);
+  }
+  for (auto const* type : {gsl_odeiv2_step_msbdf, gsl_odeiv2_step_bsimp, gsl_odeiv2_step_rk8pd}) {
+    auto const run = [=](auto const& f) {
+      return [=] { return cr::gsl::integrate(cr::gsl::odeiv2(f), {1}, 0, 2, 1e-6, 1e-9, 100000, type).status; };
+    };
+    BOOST_TEST(solved_without_numbers(run(fading_rates), 0) == -1);
+    if (type != gsl_odeiv2_step_rk8pd) BOOST_TEST(solved_without_numbers(run(fading_jacobian), 0) == -1);
+  }
 }

@@ -60,3 +60,8 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::lbfgs::minimize(cr::lbfgs::objective(picky), {-3}), std::range_error);
   BOOST_CHECK_THROW(cr::lbfgs::minimize(cr::lbfgs::objective(valley), {1, 2, 3}), std::exception);  // pairs
 }
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {
+  never_solved_without_numbers(
+      [](auto const& f, std::vector<double> const& begin) { return cr::lbfgs::minimize(cr::lbfgs::objective(f), begin).status; });
+}

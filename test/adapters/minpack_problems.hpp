@@ -75,6 +75,11 @@ constexpr auto logarithms = cr::function(hana::make_tuple(log(a) - b, b - 3_c), 
 constexpr auto no_root = cr::function(hana::make_tuple(a * a + 1_c, b), a, b);
 constexpr auto picky = cr::function(hana::make_tuple(trouble::picked(a) - 9_c, b), a, b);
 
+constexpr auto fading_values = cr::function(hana::make_tuple(trouble::fades(a) - 1_c + b, 10_c * (b - a * a)), a, b);
+constexpr auto fading_slopes = cr::function(hana::make_tuple(trouble::slope_fades(a) - 1_c + b, 10_c * (b - a * a)), a, b);
+constexpr auto fading_each = cr::function(cr::each(i, n, trouble::fades(x[i]) + x[i] * x[i] * x[i] - 2_c), x);
+constexpr auto fading_slopes_each = cr::function(cr::each(i, n, trouble::slope_fades(x[i]) + x[i] - 2_c), x);
+
 // What a solver makes of them: Solver::functor makes its functor, levenberg_marquardt and hybrid solve.
 using boost::test_tools::tolerance;
 using cr::solver_status;
@@ -150,6 +155,23 @@ void troubles_are_told() {
   BOOST_CHECK_THROW(Solver::functor(bard, bard_data.seen, few, bard_data.second, bard_data.third), std::invalid_argument);
   std::vector<double> const two(2);
   BOOST_CHECK_THROW(Solver::functor(bard, two, two, two, two), std::invalid_argument);  // fewer than unknowns
+}
+
+/// Each of four kinds of residuals, handed to a solver by `run`; `after` evaluations of a row are beside the result.
+template <class Run>
+void never_solved_without_numbers(long after, Run const& run) {
+  std::vector<double> const begin{2, 3};
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(fading_values, begin); }, after) == -1);
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(fading_slopes, begin); }, after) == -1);
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(cr::sized(fading_each, {2}), begin); }, 2 * after) == -1);
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(cr::sized(fading_slopes_each, {2}), begin); }, 2 * after) == -1);
+}
+template <class Solver>
+void never_solved_without_numbers() {
+  never_solved_without_numbers(
+      4, [](auto const& f, auto const& begin) { return Solver::levenberg_marquardt(Solver::functor(f), begin).status; });
+  never_solved_without_numbers(0,
+                               [](auto const& f, auto const& begin) { return Solver::hybrid(Solver::functor(f), begin).status; });
 }
 
 }  // namespace problems

@@ -31,6 +31,8 @@ double driven_exactly(double at, double rate) {  // from 0 at 0
   double const c = rate * rate / (1 + rate * rate), s = rate / (1 + rate * rate);
   return c * std::cos(at) + s * std::sin(at) - c * std::exp(-rate * at);
 }
+constexpr auto fading = cr::function(hana::make_tuple(-trouble::fades(y_1)), y_1);
+constexpr auto fading_jacobian = cr::function(hana::make_tuple(-trouble::slope_fades(y_1)), y_1);
 
 }  // namespace
 
@@ -83,4 +85,11 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::odeint::solve(system, {1, 2}, 0, 1), std::invalid_argument);
   BOOST_CHECK_THROW(cr::odeint::solve(cr::odeint::system(picky), {1}, 0, 5), std::range_error);
 }
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {
+  auto const run = [](auto const& f) { return [&] { return cr::odeint::solve(cr::odeint::system(f), {1}, 0, 2).status; }; };
+  BOOST_TEST(trouble::solved_without_numbers(run(fading), 0) == -1);
+  BOOST_TEST(trouble::solved_without_numbers(run(fading_jacobian), 0) == -1);
+}
+
 #endif

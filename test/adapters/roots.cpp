@@ -17,6 +17,8 @@ constexpr auto omega = cr::function(x * exp(x) - 1_c, x);
 constexpr auto square_plus_one = cr::function(x * x + 1_c, x);
 constexpr auto logarithm = cr::function(log(x) + 3_c, x);
 constexpr auto picky = cr::function(trouble::picked(x) - 1_c, x);
+constexpr auto fading = cr::function(trouble::fades(x) + x * x - 3_c, x);
+constexpr auto fading_slope = cr::function(trouble::slope_fades(x) + x - 3_c, x);
 
 }  // namespace
 
@@ -63,4 +65,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_root_does_not_count_as_solved) {
   BOOST_CHECK_THROW(cr::roots::solve(omega, 3.0, 0.0, 1.0), std::invalid_argument);
   BOOST_CHECK_THROW(cr::roots::solve(picky, 3.0, 0.0, 4.0), std::range_error);
   BOOST_CHECK_THROW(cr::roots::newton_function(logarithm)(-1.0), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {
+  using enum cr::roots::iteration;
+  using trouble::solved_without_numbers;
+  auto const check = [](auto const& f) {
+    BOOST_TEST(solved_without_numbers([&] { return cr::roots::solve<newton>(f, 1.0, 0.0, 3.0).status; }, 2) == -1);
+    BOOST_TEST(solved_without_numbers([&] { return cr::roots::solve<halley>(f, 1.0, 0.0, 3.0).status; }, 2) == -1);
+    BOOST_TEST(solved_without_numbers([&] { return cr::roots::solve<schroder>(f, 1.0, 0.0, 3.0).status; }, 2) == -1);
+  };
+  check(fading);
+  check(fading_slope);
 }

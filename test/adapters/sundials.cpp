@@ -51,6 +51,11 @@ constexpr auto no_root = cr::function(hana::make_tuple(a * a + 1_c, b), a, b);
 constexpr auto rooted = cr::function(hana::make_tuple(-sqrt(a)), a);
 constexpr auto picky = cr::function(hana::make_tuple(trouble::picked(a)), a);
 constexpr auto implicit_picky = cr::function(hana::make_tuple(da - trouble::picked(a)), a, da);
+constexpr auto fading = cr::function(hana::make_tuple(-p_1 * trouble::fades(a)), cr::wrt(a), cr::given(p_1));
+constexpr auto fading_jacobian = cr::function(hana::make_tuple(-p_1 * trouble::slope_fades(a)), cr::wrt(a), cr::given(p_1));
+constexpr auto fading_implicit = cr::function(hana::make_tuple(da + trouble::fades(a)), a, da);
+constexpr auto fading_roots = cr::function(hana::make_tuple(trouble::fades(a) + a * a - 3_c, trouble::slope_fades(b) - a), a, b);
+constexpr auto fading_cell = cr::function(hana::make_tuple(trouble::fades(ul) - 2_c * u + ur), ul, u, ur);
 
 }  // namespace
 
@@ -271,4 +276,23 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::sundials::integrate(reactions(), {1, std::nan(""), 0}, 0, 40), std::invalid_argument);
   BOOST_CHECK_THROW(cr::sundials::integrate(cr::sundials::ode(picky), {1}, 0, 5), std::range_error);
   BOOST_CHECK_THROW(cr::sundials::integrate(cr::sundials::dae(implicit_picky), {1}, {1}, 0, 5), std::range_error);
+}
+
+BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {
+  using trouble::solved_without_numbers;
+  auto const never = [](auto const& f) {
+    auto const system = cr::sundials::ode(f, p_1 = 0.5);
+    BOOST_TEST(solved_without_numbers([&] { return cr::sundials::integrate(system, {1}, 0, 2).status; }, 0) == -1);
+    BOOST_TEST(solved_without_numbers([&] { return cr::sundials::sensitivities(system, {1}, 0, 2).status; }, 0) == -1);
+    BOOST_TEST(solved_without_numbers([&] { return cr::sundials::adjoint(system, {1}, 0, 2, {1}).status; }, 0) == -1);
+  };
+  never(fading);
+  never(fading_jacobian);
+  auto const implicit = cr::sundials::dae(fading_implicit);
+  BOOST_TEST(solved_without_numbers([&] { return cr::sundials::integrate(implicit, {1}, {-1}, 0, 2).status; }, 0) == -1);
+  auto const root = cr::sundials::nonlinear(fading_roots);
+  BOOST_TEST(solved_without_numbers([&] { return cr::sundials::find_root(root, {2, 3}).status; }, 0) == -1);
+  auto const cells = cr::sundials::row(fading_cell, 5, {0}, {0});
+  BOOST_TEST(solved_without_numbers([&] { return cr::sundials::integrate(cells, std::vector<double>(5, 1), 0, 1).status; }, 0) ==
+             -1);
 }

@@ -3,6 +3,8 @@
 
 #include "trouble.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <vector>
 
 namespace valleys {
@@ -35,5 +37,19 @@ inline std::vector<double> far_start() {
   return start;
 }
 inline std::vector<double> const far = far_start();
+
+constexpr auto fading_bowl = cr::function(trouble::fades(a) + exp(-a) + square(b - a), a, b);
+constexpr auto fading_slope = cr::function(trouble::slope_fades(a) + square(b - a) - a, a, b);
+constexpr cr::extent<"m"> m;
+constexpr cr::variables<"z", m> z;
+constexpr cr::index<"j"> j;
+constexpr auto fading_sum = cr::function(cr::sum(j, m, trouble::fades(z[j]) + exp(-z[j])), z);
+/// Each of three kinds of objectives, minimised by `run` from a start.
+template <class Run>
+void never_solved_without_numbers(Run const& run) {
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(fading_bowl, {2, 3}); }, 4) == -1);
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(fading_slope, {2, 3}); }, 4) == -1);
+  BOOST_TEST(trouble::solved_without_numbers([&] { return run(cr::sized(fading_sum, {3}), {1, 2, 3}); }, 12) == -1);
+}
 
 }  // namespace valleys

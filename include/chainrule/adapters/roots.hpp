@@ -148,7 +148,8 @@ root_result<T> solve(F const& f, T start, T least, T most, Given const&... given
     auto const at = newton_function(f, given...);
     T const before = at.value(T(result.x - step)), behind = at.value(T(result.x + step));
     bool const is_root = fabs(value) <= step * fabs(slopes[0]) || (before <= 0 && 0 <= behind) || (behind <= 0 && 0 <= before);
-    result.status = !isfinite(result.x) || !isfinite(value)    ? solver_status::not_finite
+    bool const finite = isfinite(result.x) && isfinite(value) && slopes[0] == slopes[0];  // it may be infinite
+    result.status = !finite                                    ? solver_status::not_finite
                     : !(least <= result.x && result.x <= most) ? solver_status::outside_bounds
                     : is_root                                  ? solver_status::solved
                     : result.iterations >= 200                 ? solver_status::limit_reached

@@ -54,13 +54,17 @@ inline double outside_of(double number, double least, double most) {
 inline void check_root(solver_result& result, std::span<double const> values, std::vector<double> const& change,
                        double tolerance) {
   result.value = result.infeasibility = 0;
+  bool finite = all_finite(values) && all_finite(result.x);
   for (std::size_t i = 0; i < values.size(); ++i) {
     result.value += values[i] * values[i] / 2;
-    if (values[i] != 0) result.infeasibility = std::fmax(result.infeasibility, std::fabs(values[i]) / change[i]);
+    finite = finite && !std::isnan(change[i]);
+    if (values[i] == 0) continue;  // a slope may be infinite there
+    finite = finite && std::isfinite(change[i]);
+    result.infeasibility = std::fmax(result.infeasibility, std::fabs(values[i]) / change[i]);
   }
-  result.status = !all_finite(values) || !all_finite(result.x) ? solver_status::not_finite
-                  : result.infeasibility <= tolerance          ? solver_status::solved
-                                                               : solver_status::infeasible;
+  result.status = !finite                             ? solver_status::not_finite
+                  : result.infeasibility <= tolerance ? solver_status::solved
+                                                      : solver_status::infeasible;
 }
 
 /// A look at a point in its steps.

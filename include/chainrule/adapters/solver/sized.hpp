@@ -254,12 +254,16 @@ struct functions_of_each<array_calls<array_function<problem<formulas<Out...>, In
             lengths, kept...)...);
   }
 };
+template <class Function>
+inline constexpr bool gives_a_list = false;
+template <class Problem, class Asked, class Listed, class Wrt>
+inline constexpr bool gives_a_list<array_calls<array_function<Problem, true, Asked>, Listed, Wrt>> = true;
 template <class F, class... Kept>
 auto sized_with(std::vector<std::size_t> const& lengths, Kept const&... kept) {
   using parts = parts_of_arrays<F>;
-  if constexpr (parts::has_rows || parts::outputs == 1)
-    return sized_function<typename parts::function, typename parts::wrt, Kept...>(lengths, kept...);
-  else return functions_of_each<typename parts::function>::sized(lengths, kept...);
+  if constexpr (gives_a_list<typename parts::function>)
+    return functions_of_each<typename parts::function>::sized(lengths, kept...);
+  else return sized_function<typename parts::function, typename parts::wrt, Kept...>(lengths, kept...);
 }
 template <class Function, class Left, class... Kept>
 auto sized_bound(bound_function<Function, Left, Kept...> const& f, std::vector<std::size_t> const& lengths) {
