@@ -279,6 +279,12 @@ BOOST_AUTO_TEST_CASE(functions_of_arrays) {
   double const nowhere[]{std::nan(""), 0};
   double const* const bad[]{&at_a, nowhere};
   BOOST_TEST(!cost->Evaluate(bad, residuals, both));
+  constexpr auto picky_rows = cr::function(cr::each(i, n, trouble::picked(u[i])), u);
+  auto const throws = cr::ceres::cost_function(cr::sized(picky_rows, {2}));
+  double const large[]{3, 1};
+  double const* const at_large[]{large};
+  BOOST_TEST(!throws->Evaluate(at_large, residuals, nullptr));
+  BOOST_CHECK_THROW(throws->rethrow(), std::range_error);
   double const* const none[]{&at_a, nullptr};
   BOOST_TEST(!cost->Evaluate(none, residuals, both));
 

@@ -48,6 +48,7 @@ BOOST_AUTO_TEST_CASE(functors_are_what_cminpack_asks_for) {
   BOOST_TEST(trouble::allocations <= before + 8);  // those of BOOST_TEST
   BOOST_TEST(functor.lmder(&functor, 14, 3, x.data(), r.data(), table.data(), 15, 1) == -1);
   BOOST_CHECK_THROW(functor.rethrow(), std::invalid_argument);
+  BOOST_TEST(functor.lmder(nullptr, 15, 3, x.data(), r.data(), table.data(), 15, 1) == -1);
   for (int const answer : {functor.lmder(&functor, 15, 3, nullptr, r.data(), table.data(), 15, 1),
                            functor.lmder(&functor, 15, 3, x.data(), nullptr, table.data(), 15, 1),
                            functor.lmder(&functor, 15, 3, x.data(), r.data(), nullptr, 15, 2),

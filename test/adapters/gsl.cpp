@@ -137,6 +137,20 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::gsl::minimize(cr::gsl::fdf(picky_minimum), {3, 1}), std::range_error);
   BOOST_CHECK_THROW(cr::gsl::find_root(cr::gsl::fdf(picky_root), 1), std::range_error);
   BOOST_CHECK_THROW(cr::gsl::integrate(cr::gsl::odeiv2(picky_rates), {1}, 0, 5), std::range_error);
+  BOOST_CHECK_THROW(cr::gsl::integrate(cr::gsl::odeiv2(picky_rates), {1, 2}, 0, 5), std::invalid_argument);
+  BOOST_CHECK_THROW(cr::gsl::integrate(cr::gsl::odeiv2(picky_rates), {nan}, 0, 5), std::invalid_argument);
+  // Null pointers, also in place of the object.
+  auto rates = cr::gsl::odeiv2(picky_rates);
+  auto low = cr::gsl::fdf(valley);
+  auto root = cr::gsl::fdf(square_root, 2.0);
+  double number = 0;
+  BOOST_TEST(rates.get()->function(0, nullptr, &number, rates.get()->params) == GSL_EBADFUNC);
+  BOOST_CHECK_THROW(rates.rethrow(), std::invalid_argument);
+  BOOST_TEST(rates.get()->function(0, &number, &number, nullptr) == GSL_EBADFUNC);
+  BOOST_TEST(std::isnan(low.get()->f(nullptr, low.get()->params)));
+  BOOST_CHECK_THROW(low.rethrow(), std::invalid_argument);
+  BOOST_TEST((std::isnan(low.get()->f(nullptr, nullptr)) && std::isnan(root.get()->f(1, nullptr))));
+  BOOST_TEST(bard_fdf().get()->f(nullptr, nullptr, nullptr) == GSL_EFAULT);
 }
 
 BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {

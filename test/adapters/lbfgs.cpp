@@ -20,6 +20,7 @@ BOOST_AUTO_TEST_CASE(callbacks_are_what_liblbfgs_asks_for) {
   BOOST_TEST(trouble::allocations == before);
   BOOST_TEST(again == 121000, boost::test_tools::tolerance(1e-12));
   BOOST_TEST(slopes[0] == -215.6, boost::test_tools::tolerance(1e-13));
+  BOOST_TEST(std::isinf(objective.evaluate(nullptr, far.data(), slopes.data(), 10000, 1)));
   BOOST_TEST(std::isinf(objective.evaluate(objective.instance(), nullptr, slopes.data(), 10000, 1)));
   BOOST_CHECK_THROW(objective.rethrow(), std::invalid_argument);
   BOOST_TEST(std::isinf(objective.evaluate(objective.instance(), far.data(), nullptr, 10000, 1)));

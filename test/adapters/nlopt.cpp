@@ -175,9 +175,11 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_kept_as_exceptions) {
   BOOST_CHECK_THROW(f.callback(3, at, gradient, &f), nlopt::forced_stop);
   BOOST_CHECK_THROW(f.rethrow(), std::invalid_argument);
   BOOST_CHECK_THROW(f.callback(4, nullptr, gradient, &f), nlopt::forced_stop);
+  BOOST_CHECK_THROW(f.callback(4, at, gradient, nullptr), std::invalid_argument);
   BOOST_CHECK_THROW(f.rethrow(), std::invalid_argument);
   auto g = cr::nlopt::constraints(boost::hana::make_tuple(product, squares), x);
   double values[3];
+  BOOST_CHECK_THROW(g.callback(2, values, 4, at, nullptr, nullptr), std::invalid_argument);
   BOOST_CHECK_THROW(g.callback(2, nullptr, 4, at, nullptr, &g), nlopt::forced_stop);
   BOOST_CHECK_THROW(g.rethrow(), std::invalid_argument);
   BOOST_CHECK_THROW(g.callback(3, values, 4, at, nullptr, &g), nlopt::forced_stop);

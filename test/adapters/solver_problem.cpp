@@ -52,13 +52,14 @@ BOOST_AUTO_TEST_CASE(several_sums_of_arrays) {
   constexpr auto unknowns = cr::wrt(x, y, a);
   constexpr auto cost = cr::function(cr::sum(i, n, square(x[i]) * a), unknowns);  // of y there is no word
   constexpr auto sums =
-      cr::function(boost::hana::make_tuple(cr::sum(i, n, exp(x[i]) * a), cr::sum(i, m, square(y[i] * weight[i])), a * a), unknowns,
-                   cr::given(weight));
+      cr::function(boost::hana::make_tuple(cr::sum(i, n, exp(x[i]) * a), cr::sum(i, m, square(y[i] * weight[i])), a * a),
+                   unknowns, cr::given(weight));
   std::vector<double> const weights{1, 2, 3, 4};
   auto const held = cr::sized(sums, {2, 4}, weight = weights);
-  cr::problem const p(cr::minimize(cr::sized(cost, {2, 4}), cr::sized(cr::function(cr::sum(i, m, sin(y[i])), unknowns), {2, 4})),
-                      cr::at_most(held, std::array{9.0, 8.0, 7.0}),
-                      cr::equal_to(cr::sized(cr::function(cr::each(i, n, x[i] * a), unknowns), {2, 4}), 1.0));
+  cr::problem const p(
+      cr::minimize(cr::sized(cost, {2, 4}), cr::sized(cr::function(cr::mean(i, m, sin(y[i] * a)), unknowns), {2, 4})),
+      cr::at_most(held, std::array{9.0, 8.0, 7.0}),
+      cr::equal_to(cr::sized(cr::function(cr::each(i, n, x[i] * a), unknowns), {2, 4}), 1.0));
   BOOST_TEST(p.unknowns() == 7);
   BOOST_TEST(p.constraints() == 5);
   BOOST_TEST(p.most()[1] == 8);
@@ -73,6 +74,18 @@ BOOST_AUTO_TEST_CASE(several_sums_of_arrays) {
     BOOST_TEST(worst_difference(p, seed) < 1e-7);
     BOOST_TEST(worst_difference(cr::problem(cr::least_squares(held)), seed) < 1e-7);
   }
+  // Hessians of what is no sum of turns that read a few unknowns each are dense: a norm, a quadratic form.
+  constexpr cr::variables<"table", m, m> table;
+  constexpr cr::index<"j"> j;
+  constexpr auto dense =
+      boost::hana::make_tuple(cr::norm(i, m, y[i] * weight[i]) * a, cr::sum(i, m, cr::sum(j, m, table(i, j) * y[i] * y[j])),
+                              cr::sum(i, n, square(x[i])) * a);
+  std::vector<double> const tables{1, 2, 3, 4, 2, 5, 6, 7, 3, 6, 8, 9, 4, 7, 9, 1};
+  cr::problem const q(
+      cr::minimize(cr::sized(cost, {2, 4})),
+      cr::at_most(cr::sized(cr::function(dense, unknowns, cr::given(weight, table)), {2, 4}, weight = weights, table = tables),
+                  9.0));
+  for (unsigned seed = 1; seed < 5; ++seed) BOOST_TEST(worst_difference(q, seed) < 1e-7);
   BOOST_CHECK_THROW(cr::sized(sums, {2}, weight = weights), std::invalid_argument);
   BOOST_CHECK_THROW(cr::at_most(held, std::array{1.0, 2.0}), std::invalid_argument);
 }

@@ -50,6 +50,7 @@ constexpr auto circle = cr::function(hana::make_tuple(a * a + b * b - 1_c, a - b
 constexpr auto no_root = cr::function(hana::make_tuple(a * a + 1_c, b), a, b);
 constexpr auto rooted = cr::function(hana::make_tuple(-sqrt(a)), a);
 constexpr auto picky = cr::function(hana::make_tuple(trouble::picked(a)), a);
+constexpr auto picky_growth = cr::function(hana::make_tuple(p_1 * trouble::picked(a)), cr::wrt(a), cr::given(p_1));
 constexpr auto implicit_picky = cr::function(hana::make_tuple(da - trouble::picked(a)), a, da);
 constexpr auto fading = cr::function(hana::make_tuple(-p_1 * trouble::fades(a)), cr::wrt(a), cr::given(p_1));
 constexpr auto fading_jacobian = cr::function(hana::make_tuple(-p_1 * trouble::slope_fades(a)), cr::wrt(a), cr::given(p_1));
@@ -108,6 +109,9 @@ BOOST_AUTO_TEST_CASE(jacobians_in_three_kinds_of_matrices) {
   BOOST_CHECK_THROW(system.rethrow(), std::invalid_argument);
   BOOST_TEST(system.rates(0, nullptr, y.get(), system.data()) == -1);
   BOOST_CHECK_THROW(system.rethrow(), std::invalid_argument);
+  BOOST_TEST(put(nullptr) == -1);
+  BOOST_CHECK_THROW(system.rethrow(), std::invalid_argument);
+  BOOST_TEST(system.rates(0, y.get(), y.get(), nullptr) == -1);  // CVodeSetUserData was forgotten
   for (SUNMatrix each : {dense, band, thin, columns, rows}) SUNMatDestroy(each);
 }
 
@@ -276,6 +280,22 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
   BOOST_CHECK_THROW(cr::sundials::integrate(reactions(), {1, std::nan(""), 0}, 0, 40), std::invalid_argument);
   BOOST_CHECK_THROW(cr::sundials::integrate(cr::sundials::ode(picky), {1}, 0, 5), std::range_error);
   BOOST_CHECK_THROW(cr::sundials::integrate(cr::sundials::dae(implicit_picky), {1}, {1}, 0, 5), std::range_error);
+  // Each of the others, with wrong lengths, a start without numbers, and a right side that throws.
+  double const nan = std::nan("");
+  auto const cells = cr::sundials::row(cell, 3, {1, 3}, {1, 3}, 0.02);
+  auto const throwing = cr::sundials::ode(picky_growth, p_1 = 1.0);
+  auto const implicit = cr::sundials::dae(implicit_picky);
+  for (auto const& start : {std::vector<double>{1, 2}, {nan}}) {
+    BOOST_CHECK_THROW(cr::sundials::integrate(implicit, start, {1}, 0, 1), std::invalid_argument);
+    BOOST_CHECK_THROW(cr::sundials::integrate(implicit, {1}, start, 0, 1), std::invalid_argument);
+    BOOST_CHECK_THROW(cr::sundials::integrate(cells, start, 0, 1), std::invalid_argument);
+    BOOST_CHECK_THROW(cr::sundials::sensitivities(throwing, start, 0, 1), std::invalid_argument);
+    BOOST_CHECK_THROW(cr::sundials::adjoint(throwing, start, 0, 1, {1}), std::invalid_argument);
+    BOOST_CHECK_THROW(cr::sundials::adjoint(throwing, {1}, 0, 0.1, start), std::invalid_argument);
+    BOOST_CHECK_THROW(cr::sundials::find_root(cr::sundials::nonlinear(rooted), start), std::invalid_argument);
+  }
+  BOOST_CHECK_THROW(cr::sundials::sensitivities(throwing, {1}, 0, 5), std::range_error);
+  BOOST_CHECK_THROW(cr::sundials::adjoint(throwing, {1}, 0, 5, {1}), std::range_error);
 }
 
 BOOST_AUTO_TEST_CASE(not_a_number_never_counts_as_solved) {

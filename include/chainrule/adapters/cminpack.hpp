@@ -19,6 +19,7 @@ class residual_functor {
 
   template <class Call>
   static int guarded(void* self, int n, double const* x, double const* out, Call const& call) {
+    if (self == nullptr) return -1;
     auto& own = *static_cast<residual_functor*>(self);
     bool const done = own.thrown_.guard([&] {
       if (x == nullptr || out == nullptr)

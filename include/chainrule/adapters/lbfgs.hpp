@@ -33,8 +33,9 @@ class objective_functor {
   void rethrow() { thrown_.rethrow(); }
 
   static lbfgsfloatval_t evaluate(void* instance, lbfgsfloatval_t const* x, lbfgsfloatval_t* gradient, int n, lbfgsfloatval_t) {
-    auto& self = *static_cast<objective_functor*>(instance);
     double value = std::numeric_limits<double>::infinity();
+    if (instance == nullptr) return value;
+    auto& self = *static_cast<objective_functor*>(instance);
     self.thrown_.guard([&] {
       if (x == nullptr || gradient == nullptr)
         chainrule::detail::throw_invalid_argument("chainrule: lbfgs: a list is a null pointer");
@@ -46,6 +47,7 @@ class objective_functor {
   }
   static int progress(void* instance, lbfgsfloatval_t const*, lbfgsfloatval_t const*, lbfgsfloatval_t value, lbfgsfloatval_t,
                       lbfgsfloatval_t, lbfgsfloatval_t step, int, int iteration, int) {
+    if (instance == nullptr) return 1;
     auto& self = *static_cast<objective_functor*>(instance);
     self.thrown_.guard([&] { self.stopped_ = !self.watch_({iteration, value, 0, step, self.most_iterations_, 0}); });
     return self.thrown_.holds() || self.stopped_;

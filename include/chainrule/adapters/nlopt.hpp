@@ -54,6 +54,12 @@ inline void refuse(double* values, std::size_t count, double* slopes, std::size_
   std::fill_n(values, count, HUGE_VAL);
   if (slopes != nullptr) std::fill_n(slopes, count_of_slopes, 0.0);
 }
+inline void* checked(void* self) {
+  if (self == nullptr)
+    throw std::invalid_argument(
+        "chainrule: nlopt: the data of a callback is the function itself: opt.set_min_objective(f.callback, &f)");
+  return self;
+}
 inline void check_call(unsigned n, std::size_t wanted, double const* x) {
   if (n != wanted) base::throw_wrong_length("what NLopt gives", n, wanted);
   if (x == nullptr) throw std::invalid_argument("chainrule: nlopt: the point is a null pointer");
@@ -71,7 +77,7 @@ class objective_function : public detail::callbacks {
   /// What NLopt calls, with this object as its data. Where value or slopes are not finite it gets infinity, at the
   /// start std::domain_error is kept.
   static double callback(unsigned n, double const* x, double* gradient, void* self) {
-    auto* const me = static_cast<objective_function*>(self);
+    auto* const me = static_cast<objective_function*>(detail::checked(self));
     double value = 0;
     me->run([&] {
       detail::check_call(n, Objective::unknowns < 0 ? n : std::size_t(Objective::unknowns), x);
@@ -134,7 +140,7 @@ class constraint_function : public detail::callbacks {
   explicit constraint_function(F const& function) : function_(function) {}
   /// What NLopt calls, with this object as its data.
   static void callback(unsigned m, double* values, unsigned n, double const* x, double* jacobian, void* self) {
-    auto* const me = static_cast<constraint_function*>(self);
+    auto* const me = static_cast<constraint_function*>(detail::checked(self));
     me->run([&] {
       detail::check_call(n, me->function_.unknowns(), x);
       if (values == nullptr) throw std::invalid_argument("chainrule: nlopt: the list of values is a null pointer");

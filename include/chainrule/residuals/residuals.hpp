@@ -367,6 +367,11 @@ struct objective_calls {
   static residual_workspace<T> workspace() {
     return {};
   }
+  /// Whether there is a sparse Hessian.
+  static constexpr bool has_sparse_hessian() {
+    if constexpr (calls::all_rows_read_few()) return has_second_apart<rows>();
+    else return false;
+  }
   template <class... A>
   static auto sparse_hessian(A&... a) {
     return calls::call(use<false>{}, a...);

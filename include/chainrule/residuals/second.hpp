@@ -222,11 +222,15 @@ struct objective_rows<problem<formulas<Out>, In, Wrt>> {
 };
 
 template <class Problem>
-constexpr bool check_second() {
-  constexpr bool apart = []<int... G>(std::integer_sequence<int, G...>) {
+constexpr bool has_second_apart() {
+  return []<int... G>(std::integer_sequence<int, G...>) {
     return (!second_code<typename row_group<Problem, G>::code>::has_loops && ...);
   }
   (std::make_integer_sequence<int, groups_in<Problem>>{});
+}
+template <class Problem>
+constexpr bool check_second() {
+  constexpr bool apart = has_second_apart<Problem>();
   static_assert(
       apart,
       "chainrule: sparse_hessian: a sum in a row, or within other operations than +, - and factors, runs over unknowns, and is too "

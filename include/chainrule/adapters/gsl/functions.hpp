@@ -68,6 +68,7 @@ class multifit_fdf : public detail::called_back<gsl_multifit_nlinear_fdf> {
 
   template <class Call>
   static int guarded(gsl_vector const* x, void* self, Call const& call) {
+    if (self == nullptr) return GSL_EFAULT;
     auto& own = *static_cast<multifit_fdf*>(self);
     bool finite = true;
     bool const done = own.thrown_.guard([&] {
@@ -115,6 +116,7 @@ class multimin_fdf : public detail::called_back<gsl_multimin_function_fdf> {
 
   template <class Call>
   static double guarded(gsl_vector const* x, void* self, Call const& call) {
+    if (self == nullptr) return GSL_NAN;
     auto& own = *static_cast<multimin_fdf*>(self);
     double value = GSL_NAN;
     own.thrown_.guard([&] { value = call(own.objective_, detail::list_of(x)); });
@@ -149,6 +151,7 @@ class root_fdf : public detail::called_back<gsl_function_fdf> {
 
   template <class Call>
   static double guarded(void* self, Call const& call) {
+    if (self == nullptr) return GSL_NAN;
     auto& own = *static_cast<root_fdf*>(self);
     double value = GSL_NAN;
     own.thrown_.guard([&] { value = call(own.objective_); });
@@ -187,9 +190,11 @@ class odeiv2_system : public detail::called_back<gsl_odeiv2_system> {
 
   template <class Call>
   static int guarded(double t, double const* y, void* self, Call const& call) {
+    if (self == nullptr) return GSL_EBADFUNC;
     auto& own = *static_cast<odeiv2_system*>(self);
     bool finite = false;
     bool const done = own.thrown_.guard([&] {
+      if (y == nullptr) chainrule::detail::throw_invalid_argument("chainrule: gsl: the state is a null pointer");
       own.equations_.set(t, y);
       finite = call(own.equations_);
     });

@@ -79,7 +79,7 @@ class sized_function<F, formulas<W...>, Kept...> {
   std::size_t unknowns_ = 0;
   struct memory {
     residual_workspace<double> work;
-    std::vector<double> slopes;
+    std::vector<double> slopes, way, column;
     bool is_prepared = false;
     std::size_t rows = 0, entries = 0, second = 0;
   };
@@ -120,6 +120,30 @@ class sized_function<F, formulas<W...>, Kept...> {
     (std::make_index_sequence<blocks>{});
     return value;
   }
+  static constexpr bool has_sparse_hessian() {
+    return objective_calls<typename F::problem_type, formulas<W...>>::has_sparse_hessian();
+  }
+  /// The Hessian's lower triangle, dense: its products with each direction. What is no sum of turns that read a few unknowns each has no other.
+  template <class Use>
+  void second_by_products(double const* x, double weight, Use const& use) const {
+    std::vector<double>&way = own_.memory.way, &column = own_.memory.column;
+    way.assign(unknowns_, 0);
+    column.resize(unknowns_);
+    for (std::size_t j = 0; j < unknowns_; ++j) {
+      way[j] = 1;
+      [&]<std::size_t... K>(std::index_sequence<K...>) {
+        std::tuple const ways(unknown<W>(way.data() + first_[K], size_[K])...);
+        double along = 0;
+        with_all(x, [&](auto const&... all) {
+          F{}.hvp(into(along, place<W>(column.data() + first_[K], size_[K])...), std::tuple(all...),
+                  std::tuple(bound<W>(std::get<K>(ways))...));
+        });
+      }
+      (std::make_index_sequence<blocks>{});
+      way[j] = 0;
+      for (std::size_t i = j; i < unknowns_; ++i) use(int(i), int(j), weight * column[i]);
+    }
+  }
   /// The Hessian's lower triangle, in the function's own order.
   template <class Use>
   void second(double const* x, [[maybe_unused]] double const* weights, Use const& use) const {
@@ -128,6 +152,8 @@ class sized_function<F, formulas<W...>, Kept...> {
       auto const matrix =
           with_all(x, [&](auto const&... all) { return F{}.sparse_hessian(own_.memory.work, std::tuple(all...), each); });
       for (std::size_t k = 0; k < matrix.values.size(); ++k) use(matrix.row_of[k], matrix.column_of[k], matrix.values[k]);
+    } else if constexpr (has_columns && !has_sparse_hessian()) {
+      second_by_products(x, weights[0], use);
     } else if constexpr (has_columns) {
       auto const matrix = with_all(x, [&](auto const&... all) { return F{}.sparse_hessian(own_.memory.work, all...); });
       for (std::size_t k = 0; k < matrix.values.size(); ++k)

@@ -25,6 +25,10 @@ inline realtype* list_of(N_Vector v, std::size_t size) {
   chainrule::detail::throw_invalid_argument(
       "chainrule: sundials: an entry of the Jacobian lies outside of the matrix's bands: SUNBandMatrix(n, upper, lower, context)");
 }
+inline SUNMatrix_ID kind_of(SUNMatrix matrix) {
+  if (matrix == nullptr) chainrule::detail::throw_invalid_argument("chainrule: sundials: the matrix is a null pointer");
+  return SUNMatGetID(matrix);
+}
 inline void check_square(sunindextype rows, sunindextype columns, std::size_t size) {
   if (std::size_t(rows) != size || rows != columns) chainrule::detail::throw_wrong_length("a matrix", std::size_t(rows), size);
 }
@@ -35,7 +39,7 @@ class entries_of {
   bool is_band_;
 
  public:
-  entries_of(SUNMatrix matrix, std::size_t size) : matrix_(matrix), is_band_(SUNMatGetID(matrix) == SUNMATRIX_BAND) {
+  entries_of(SUNMatrix matrix, std::size_t size) : matrix_(matrix), is_band_(kind_of(matrix) == SUNMATRIX_BAND) {
     if (is_band_) {
       check_square(SM_ROWS_B(matrix), SM_COLUMNS_B(matrix), size);
     } else if (SUNMatGetID(matrix) == SUNMATRIX_DENSE) {
@@ -86,14 +90,15 @@ void put_sparse(SUNMatrix matrix, Pattern const& pattern, Values const& values) 
 }  // namespace detail
 
 /// An object that callbacks find by the user data that SUNDIALS hands them: give it to the solver by data(), and keep it where it is. Where a number is not
-/// finite a callback answers 1, a failure that the solver may recover from by a shorter step; where one throws -1, which ends the
-/// run, and rethrow() throws what was thrown.
+/// finite a callback answers 1, a failure that the solver may recover from by a shorter step; where one throws, and where the user data was forgotten, -1, which
+/// ends the run; rethrow() throws what was thrown.
 class called_back {
   exception_store thrown_;
 
  protected:
   template <class Self, class Call>
   static int guarded(void* data, Call const& call) {
+    if (data == nullptr) return -1;  // nobody to keep an exception
     auto& self = *static_cast<Self*>(data);
     bool finite = false;
     bool const done = self.called_back::thrown_.guard([&] { finite = call(self); });

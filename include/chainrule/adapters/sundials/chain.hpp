@@ -106,7 +106,7 @@ class chain : public called_back {
  private:
   bool put_jacobian(realtype const* y, SUNMatrix matrix) const {
     detail::entries_of const add(matrix, states());
-    bool const is_band = SUNMatGetID(matrix) == SUNMATRIX_BAND;
+    bool const is_band = detail::kind_of(matrix) == SUNMATRIX_BAND;
     if (is_band && (SM_UBAND_B(matrix) < bandwidth || SM_LBAND_B(matrix) < bandwidth)) detail::throw_outside_bands();
     // Entry (i, j) of either kind stands at start[i + j * step].
     realtype* const start = is_band ? SM_DATA_B(matrix) + SM_SUBAND_B(matrix) : SM_DATA_D(matrix);

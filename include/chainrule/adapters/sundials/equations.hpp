@@ -32,7 +32,7 @@ class system : public called_back {
     auto const values = equations_.entries();
     double sum = 0;
     for (double const each : values) sum += each * 0;
-    if (!Transposed && SUNMatGetID(matrix) == SUNMATRIX_SPARSE) {
+    if (!Transposed && detail::kind_of(matrix) == SUNMATRIX_SPARSE) {
       detail::put_sparse(matrix, Equations::pattern(), values);
     } else {
       detail::entries_of const add(matrix, n);
@@ -171,7 +171,7 @@ class implicit_system : public called_back {
     return guarded<implicit_system>(data, [&](implicit_system& self) {
       self.set(t, y, slopes);
       double zero_if_finite = 0;
-      if (SUNMatGetID(matrix) == SUNMATRIX_SPARSE) {
+      if (detail::kind_of(matrix) == SUNMATRIX_SPARSE) {
         std::array<double, std::size_t(entries)> sums{};
         self.equations_.template jacobian<false>([&](int at_row, int at_column, double one_slope) {
           bool const by_state = at_column < int(n);
