@@ -45,9 +45,15 @@
 #include <boost/hana/find_if.hpp>
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/for_each.hpp>
+#include <boost/hana/fwd/at.hpp>
+#include <boost/hana/fwd/concept/sequence.hpp>
 #include <boost/hana/fwd/core/tag_of.hpp>
+#include <boost/hana/fwd/drop_front.hpp>
+#include <boost/hana/fwd/flatten.hpp>
 #include <boost/hana/fwd/hash.hpp>
 #include <boost/hana/fwd/integral_constant.hpp>
+#include <boost/hana/fwd/is_empty.hpp>
+#include <boost/hana/fwd/length.hpp>
 #include <boost/hana/fwd/minus.hpp>
 #include <boost/hana/fwd/mult.hpp>
 #include <boost/hana/fwd/negate.hpp>
@@ -788,15 +794,25 @@ struct array_info {
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
 };
 
+/// What a scan carries from step to step.
+struct scan_states {
+  int count = 0;
+  definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+  bool has_end = false;                          // behind what they become stands a number that ends the steps where it is not 0
+};
+
 struct loop_joining;
-/// What an operation does with indices: an element of an array at indices, or a loop over one, as a sum is, with the arguments
-/// body, first and last value of the index.
-enum class indexing_kind : unsigned char { none, element, loop };
+/// What an operation does with indices: an element of an array at indices; or a loop over one, as a sum is, with the arguments
+/// body, first and last value of the index; or the last value of one of a scan's states, with the arguments: what each state becomes, what
+/// each is first, first and last value of the index; or its value before some step, behind these arguments.
+enum class indexing_kind : unsigned char { none, element, loop, scan, trajectory };
 struct indexing {
   indexing_kind kind = indexing_kind::none;
   hash_t hash = 0;  // of the array, or of the index that is bound
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
+  scan_states const* states = nullptr;
+  int state = 0;  // whose value this is
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -1263,6 +1279,7 @@ struct definition_info {
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
   bool is_extent = false;  // a length that each call tells
+  bool is_state = false;   // what a scan carries from step to step
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -1325,13 +1342,28 @@ constexpr std::string_view name_of_tag<extent_tag>() {
   return {};
 }
 
+/// The tag of a scan's states: what the variable that names one is called, over which index. Not printed.
+template <class Tag, hash_t Index>
+struct state_tag;
+template <class Tag>
+inline constexpr bool is_state_tag = false;
+template <class Tag, hash_t Index>
+inline constexpr bool is_state_tag<state_tag<Tag, Index>> = true;
+template <class Tag, hash_t Index>
+inline constexpr hash_t type_hash<state_tag<Tag, Index>> = mix(mix(19, hash_of_variable<Tag>({})), Index);
+
 template <auto Name, class Tag>
 struct variable_definition {
+  static constexpr bool is_state = is_state_tag<Tag>;
   static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
   static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view tag = name_of_tag<Tag>();
+  static constexpr std::string_view find_tag() {
+    if constexpr (is_state) return {};
+    else return name_of_tag<Tag>();
+  }
+  static constexpr std::string_view tag = find_tag();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{definition_kind::variable,
@@ -1347,10 +1379,11 @@ struct variable_definition {
                                         precedence::atom,
                                         tag,
                                         is_index,
-                                        is_index || is_extent,
+                                        is_index || is_extent || is_state,
                                         minus_sign::none,
                                         false,
-                                        is_extent};
+                                        is_extent,
+                                        is_state};
 };
 
 template <class E>
@@ -2895,6 +2928,15 @@ struct affine_index {
 
 constexpr bool is_element(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::element; }
 constexpr bool is_loop(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::loop; }
+/// The last value of a state that is carried over the values of an index.
+constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::scan; }
+/// Its value before a step.
+constexpr bool is_trajectory(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::trajectory; }
+/// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
+constexpr int bodies_in(definition_info const* d) {
+  if (is_loop(d)) return 1;
+  return is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count + int(d->operation->indexes.states->has_end) : 0;
+}
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
 constexpr bool is_atom(definition_info const* d) { return d->is_index || d->is_extent || is_integer_element(d); }
@@ -2975,7 +3017,41 @@ constexpr turn_range range_between(definition_info const* first, definition_info
   if (!low.is_constant() || !high.is_constant()) return {};
   return {true, low.offset, high.offset};
 }
-constexpr turn_range range_of(definition_info const* loop) { return range_between(loop->arguments[1], loop->arguments[2]); }
+/// The first and the last value of the index of a loop or a scan.
+constexpr definition_info const* first_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 2]; }
+constexpr definition_info const* last_turn_of(definition_info const* loop) { return loop->arguments[loop->arity - 1]; }
+constexpr turn_range range_of(definition_info const* loop) { return range_between(first_turn_of(loop), last_turn_of(loop)); }
+
+/// Whether scans are anywhere in a formula.
+constexpr bool holds_scan(definition_info const* root) {
+  bool found = false;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || is_scan(d);
+      return 0;
+    });
+  return found;
+}
+/// The first value of a state before a step that an index counts, in a formula; or any, where none is named. Its hash, or 0.
+constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) {
+  hash_t found = 0;
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      if (found == 0 && is_trajectory(d) && (index == 0 || affine_of(d->arguments[d->arity - 1]).factor_of(index) != 0))
+        found = d->hash;
+      return 0;
+    });
+  return found;
+}
+/// What tells a scan from others, whichever of its states is asked for, and where.
+constexpr hash_t hash_of_scan(definition_info const* d) {
+  hash_t mixed = d->operation->indexes.hash;
+  for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
+  for (int k = 0; k < d->arity - (is_trajectory(d) ? 1 : 0); ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  return mixed;
+}
 
 /// Whether turns are not joined: of cr::each.
 constexpr bool keeps_apart(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->is_apart; }
@@ -3018,11 +3094,12 @@ constexpr void walk_indexed(definition_info const* root, list<bound_index> const
     if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
     visit(d, bounds);
-    for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0); --k) pending.push_back(d->arguments[k]);
-    if (!is_loop(d) || range_of(d).is_empty()) continue;
+    int const bodies = bodies_in(d);
+    for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0 || range_of(d).is_empty()) continue;
     list<bound_index> inner = bounds;
     inner.push_back({d->operation->indexes.hash, range_of(d)});
-    walk_indexed(body_of(d), inner, visit);
+    for (int k = 0; k < bodies; ++k) walk_indexed(d->arguments[k], inner, visit);
   }
 }
 
@@ -3061,7 +3138,7 @@ constexpr bool depends_on_index(definition_info const* root, hash_t index) {
 constexpr bool mentions_index(definition_info const* root, hash_t index) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
-    found = found || d->hash == index || (is_loop(d) && d->operation->indexes.hash == index);
+    found = found || d->hash == index || (bodies_in(d) > 0 && d->operation->indexes.hash == index);
   });
   return found;
 }
@@ -4249,12 +4326,12 @@ namespace chainrule::math::library {
 #endif
 #define CHAINRULE_ONE(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x) {                                                                         \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x) {                                                                      \
     CHAINRULE_CALL(name, x);                                                                                                     \
   }
 #define CHAINRULE_TWO(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x, T y) {                                                                    \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x, T y) {                                                                 \
     CHAINRULE_CALL(name, x, y);                                                                                                  \
   }
 
@@ -4294,7 +4371,7 @@ CHAINRULE_TWO(fmod)
 CHAINRULE_TWO(copysign)
 
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T ldexp(T x, int n) {
+[[nodiscard, gnu::always_inline]] constexpr T ldexp(T x, int n) {
   CHAINRULE_CALL(ldexp, x, n);
 }
 
@@ -4319,7 +4396,7 @@ inline constexpr bool has_extensions = false;
 
 /// Both of one argument. g++ makes one call of two; calling that itself would cost it pointers to follow.
 template <std::floating_point T>
-[[gnu::always_inline]] inline void sine_and_cosine(T x, T& sine, T& cosine) {
+[[gnu::always_inline]] constexpr void sine_and_cosine(T x, T& sine, T& cosine) {
 #if defined(__clang__)
   if constexpr (has_extensions) {
     if constexpr (std::is_same_v<T, float>) sincosf(x, &sine, &cosine);
@@ -4334,7 +4411,7 @@ template <std::floating_point T>
 
 /// Writes no signgam, which threads would race for. Only where has_extensions.
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T lgamma(T x) {
+[[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
   int sign = 0;
   if constexpr (std::is_same_v<T, float>) return lgammaf_r(x, &sign);
   else if constexpr (std::is_same_v<T, double>) return lgamma_r(x, &sign);
@@ -4588,10 +4665,11 @@ constexpr scaled operator+(scaled a, scaled b) {
   if (b.value.hi == 0) return a;
   a = normalize(a);
   b = normalize(b);
-  if (a.exponent < b.exponent) return b + a;
-  int const shift = b.exponent - a.exponent;
-  if (shift < -300) return a;
-  return {a.value + scale(b.value, power_of_two<double>(shift)), a.exponent};
+  scaled const& larger = a.exponent < b.exponent ? b : a;
+  scaled const& smaller = a.exponent < b.exponent ? a : b;
+  int const shift = smaller.exponent - larger.exponent;
+  if (shift < -300) return larger;
+  return {larger.value + scale(smaller.value, power_of_two<double>(shift)), larger.exponent};
 }
 
 /// value * 2^exponent as a T, rounded once, also where T or its subnormals hold fewer bits than a double.
@@ -4770,37 +4848,42 @@ inline constexpr double_double ln2{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 inline constexpr double ln2_first = 0x1.62e42fefap-1;
 inline constexpr double_double ln2_rest{0x1.cf79abc9e3b3ap-40, -0x1.ff0342542fc33p-94};
 
-/// 1/n!
-inline constexpr double_double inverse_factorial[] = {
-    {0x1p+0, 0x0.0p+0},
-    {0x1p+0, 0x0.0p+0},
-    {0x1p-1, 0x0.0p+0},
-    {0x1.5555555555555p-3, 0x1.5555555555555p-57},
-    {0x1.5555555555555p-5, 0x1.5555555555555p-59},
-    {0x1.1111111111111p-7, 0x1.1111111111111p-63},
-    {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
-    {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
-    {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
-    {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
-    {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
-    {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
-    {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
-    {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
-    {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
-    {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
-    {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
-    {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
-    {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
-    {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
-    {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
-    {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
-    {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
-    {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
-    {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
-    {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
-    {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
-    {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+/// 1/n!, from n = 0 on. (Tables are what functions return: kernels of CUDA can read no variable of a namespace.)
+struct inverse_factorials_table {
+  double_double at[28];
 };
+constexpr inverse_factorials_table inverse_factorials() {
+  return {{
+      {0x1p+0, 0x0.0p+0},
+      {0x1p+0, 0x0.0p+0},
+      {0x1p-1, 0x0.0p+0},
+      {0x1.5555555555555p-3, 0x1.5555555555555p-57},
+      {0x1.5555555555555p-5, 0x1.5555555555555p-59},
+      {0x1.1111111111111p-7, 0x1.1111111111111p-63},
+      {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
+      {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
+      {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
+      {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
+      {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
+      {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
+      {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
+      {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
+      {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
+      {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
+      {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
+      {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
+      {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
+      {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
+      {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
+      {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
+      {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
+      {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
+      {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
+      {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
+      {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
+      {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+  }};
+}
 
 /// The largest arguments any exponential is asked for: beyond, every format over- or underflows.
 inline constexpr double exponential_limit = 12000;
@@ -4818,11 +4901,12 @@ constexpr T logarithm_edge(T x) {
 
 /// e^x - 1 for |x| < 0.36: Taylor at x/256, then (1+s)^2 - 1 = 2s + s^2 eight times.
 constexpr double_double expm1_near_zero(double_double x) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double_double const r = scale(x, 0x1p-8);
-  double tail = inverse_factorial[10].hi;
-  for (int n = 9; n > 5; --n) tail = inverse_factorial[n].hi + r.hi * tail;
-  double_double sum = inverse_factorial[5] + r * tail;
-  for (int n = 4; n > 0; --n) sum = inverse_factorial[n] + r * sum;
+  double tail = inverse_factorial.at[10].hi;
+  for (int n = 9; n > 5; --n) tail = inverse_factorial.at[n].hi + r.hi * tail;
+  double_double sum = inverse_factorial.at[5] + r * tail;
+  for (int n = 4; n > 0; --n) sum = inverse_factorial.at[n] + r * sum;
   sum = r * sum;
   for (int i = 0; i < 8; ++i) sum = scale(sum, 2) + sum * sum;
   return sum;
@@ -4873,10 +4957,11 @@ constexpr double_double log1p(double_double t) { return t.hi > -0.29 && t.hi < 0
 
 /// The series of cosine (first 0) or of sin(x) / x (first 1) in w = x^2, for |x| < 0.8.
 constexpr double_double circular_series(double_double w, int first) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double tail = 0;
-  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial[n].hi - w.hi * tail;
+  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial.at[n].hi - w.hi * tail;
   double_double sum = tail;
-  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial[n] - w * sum;
+  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial.at[n] - w * sum;
   return sum;
 }
 
@@ -4906,12 +4991,17 @@ constexpr double_double angle(double_double y, double_double x) {
 }
 
 /// The bits of 2/pi after the binary point.
-inline constexpr std::uint32_t two_over_pi[] = {
-    0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
-    0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
-    0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
-    0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+struct two_over_pi_table {
+  std::uint32_t at[40];
 };
+constexpr two_over_pi_table two_over_pi() {
+  return {{
+      0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
+      0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
+      0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
+      0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+  }};
+}
 
 /// x = quadrant * pi/2 + rest, |rest| <= pi/4 (a little more at the seams).
 struct reduced {
@@ -4929,12 +5019,13 @@ constexpr reduced reduce_angle(T x) {
   int const exponent = own - 64;
   int const skipped = exponent > 2 ? (exponent - 2) / 32 : 0;  // words of 2/pi that only give multiples of 4
   constexpr int words = 9;
+  constexpr auto bits = two_over_pi();
   std::uint32_t product[words + 2] = {};  // the mantissa times the words, least significant first
   for (int half = 0; half < 2; ++half) {
     const std::uint64_t factor = half == 0 ? mantissa & 0xffffffffU : mantissa >> 32;
     std::uint64_t carry = 0;
     for (int i = 0; i < words; ++i) {
-      carry += factor * two_over_pi[skipped + words - 1 - i] + product[half + i];
+      carry += factor * bits.at[skipped + words - 1 - i] + product[half + i];
       product[half + i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }
@@ -5327,7 +5418,7 @@ struct expm1_ : primitive {
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return expm1(u);
-    else return T(2) * exp(u / T(2)) * sinh(u / T(2));
+    else return u.real() * u.real() > 1 ? T(exp(u) - T(1)) : T(T(2) * exp(u / T(2)) * sinh(u / T(2)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u)); }  // r + 1 loses its digits
 };
@@ -6005,15 +6096,29 @@ constexpr bool is_positive(T u) {
   return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
+/// Somebody else's numbers that are rounded as built-in ones are: of more digits, though not of as many as each is told, or with
+/// derivatives beside them.
+template <class T>
+concept rounded_number = std::is_class_v<T> && std::numeric_limits<T>::radix == 2 && !std::numeric_limits<T>::is_exact &&
+                         std::numeric_limits<T>::digits < 2000 && requires(T const& a) {
+  static_cast<bool>(a < a);
+};
+/// Neither zero, negative, infinite nor NaN.
+template <rounded_number T>
+constexpr bool is_positive(T const& u) {
+  return u > T(0) && T(u - u) == T(0);
+}
+
 /// What a product of two numbers loses in rounding: product + the result is a * b exactly. For |a|, |b| far from overflow.
-template <std::floating_point T>
+template <class T>
 constexpr T rounded_off(T a, T b, T product) {
   if constexpr (std::same_as<T, float>) return static_cast<T>(double(a) * double(b) - double(product));
 #if defined(__FP_FAST_FMA)
   if constexpr (std::same_as<T, double>)
     if (!__builtin_is_constant_evaluated()) return __builtin_fma(a, b, -product);
 #endif
-  constexpr T splitter = math::portable::power_of_two<T>((std::numeric_limits<T>::digits + 1) / 2) + T(1);  // Dekker
+  constexpr double half = math::portable::power_of_two<double>((std::numeric_limits<T>::digits + 1) / 2);
+  T const splitter = T(half) + T(1);  // Dekker
   T const a_times = a * splitter, b_times = b * splitter;
   T const a_high = a_times - (a_times - a), b_high = b_times - (b_times - b);
   T const a_low = a - a_high, b_low = b - b_high;
@@ -6041,6 +6146,10 @@ struct exp_of_product_ : slope {
       T const whole = math::exp(product);
       if (math::ieee::within(product, T(4)) || !detail::is_positive(whole)) return whole;
       return whole + whole * detail::rounded_off(u, v, product);
+    } else if constexpr (detail::rounded_number<T>) {
+      T const product = u * v;
+      T const whole = chainrule::exp(product);
+      return detail::is_positive(whole) ? T(whole + whole * detail::rounded_off(u, v, product)) : whole;
     } else {
       return chainrule::exp(u * v);
     }
@@ -6061,15 +6170,13 @@ struct exp_of_difference_ : slope {
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
-    } else if constexpr (detail::has_lanes<T>) {
+    } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
       T const lost = whole * detail::rounded_off_difference(u, v, difference);
       T const exact =
           chainrule::select(chainrule::equal(lost - lost, constant<0>), whole + lost, whole);  // not where one is infinite
       return T(chainrule::select(chainrule::equal(u, v), constant<1>, exact));
-    } else {
-      return chainrule::select(chainrule::equal(u, v), constant<1>, chainrule::exp(u - v));
     }
   }
   static constexpr auto written(auto u, auto v) { return chainrule::exp(u - v); }
@@ -6090,6 +6197,8 @@ struct inverted_ : slope {
           math::portable::power_of_two<T>(std::numeric_limits<T>::min_exponent + 2 * std::numeric_limits<T>::digits);
       if (square >= smallest && square <= std::numeric_limits<T>::max()) return math::divide(u, square);
       return scaled(u, v, square);
+    } else if constexpr (detail::rounded_number<T>) {
+      return scaled_where_needed(u, v);
     } else {
       return u / (u * u + v * v);
     }
@@ -6112,6 +6221,19 @@ struct inverted_ : slope {
     T const scale = is_large ? small : large;
     T const a = u * scale, b = v * scale;
     return math::multiply(a / (a * a + b * b), scale);
+  }
+  /// Of somebody else's numbers, where these have the range of double; larger ones need none.
+  template <class T>
+  static constexpr T scaled_where_needed(T const& u, T const& v) {
+    T const square = u * u + v * v;
+    if constexpr (std::numeric_limits<T>::max_exponent == std::numeric_limits<double>::max_exponent)
+      if ((T(0x1p-900) > square || square > T(0x1p+1000)) &&
+          detail::is_positive(chainrule::max(chainrule::abs(u), chainrule::abs(v)))) {
+        T const scale = T(1) < square ? T(0x1p-600) : T(0x1p+600);
+        T const a = u * scale, b = v * scale;
+        return a / (a * a + b * b) * scale;
+      }
+    return u / square;
   }
 };
 
@@ -6338,6 +6460,8 @@ struct cbrt_slope_ : slope {
         T const better = r + (u / (r * r) - r) * third;  // Newton's step, which overflows nowhere
         return better / u * third;
       }
+    if constexpr (detail::rounded_number<T>)
+      if (detail::is_positive(r * r)) return (r + (u / (r * r) - r) / T(3)) / u / T(3);
     return constant<1> / (constant<3> * r * r);
   }
   static constexpr auto written(auto, auto r) { return constant<1> / (constant<3> * chainrule::pow(r, constant<2>)); }
@@ -6741,16 +6865,28 @@ namespace chainrule::math {
 namespace portable {
 
 /// B(2k) / (2k)!, k = 1, 2, ...: the coefficients of the Euler-Maclaurin formula.
-inline constexpr double_double bernoulli[] = {
-    {0x1.5555555555555p-4, 0x1.5555555555555p-58},    {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
-    {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},  {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
-    {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},  {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
-    {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},  {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
-    {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101}, {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
-    {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116}, {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
-    {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},  {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
-    {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+struct bernoulli_table {
+  double_double at[15];
 };
+constexpr bernoulli_table bernoulli() {
+  return {{
+      {0x1.5555555555555p-4, 0x1.5555555555555p-58},
+      {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
+      {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},
+      {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
+      {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},
+      {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
+      {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},
+      {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
+      {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101},
+      {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
+      {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116},
+      {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
+      {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},
+      {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
+      {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+  }};
+}
 
 /// From here on the asymptotic expansions of this family give about 85 bits.
 inline constexpr double asymptotic_start = 12;
@@ -6761,7 +6897,7 @@ constexpr double_double euler_maclaurin(double_double x, double a, double_double
   double_double const inverse_square = 1 / (x * x);
   double_double sum = 0;
   double tail = 0, small = t.hi;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double const next = (a + 1) * (a + 2);
     a += 2;
     if (double term = coefficient.hi * small; !ieee::within(term, 0x1p-36)) {
@@ -7003,7 +7139,7 @@ namespace fast {
 
 /// psi(x + rest) for 0 < x < 2^100. Below 10 the sum of the steps and log 8 is kept in two doubles, or their cancellation would
 /// cost several units in the last place.
-[[nodiscard]] inline double psi(double x, double rest) {
+[[nodiscard]] constexpr double psi(double x, double rest) {
   using portable::double_double, portable::exact_sum;
   double_double sum = 0.0;
   double logarithm = 0;
@@ -7031,7 +7167,7 @@ namespace fast {
   return sum.hi + (logarithm - (0.5 / x + series) + (sum.lo + rest));
 }
 
-[[nodiscard]] inline double digamma(double x) {
+[[nodiscard]] constexpr double digamma(double x) {
   if (x > 0x1p-500 && x < 0x1p100) return psi(x, 0);
   if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::digamma(x);
   const portable::double_double mirror = portable::exact_sum(1, -x);
@@ -7043,14 +7179,8 @@ namespace fast {
   return library::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
 }
 
-[[nodiscard]] inline double trigamma(double x) {
-  if (!(x > 0x1p-500 && x < 0x1p100)) {
-    if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
-    portable::double_double const angle = portable::pi * (x - library::round(x));
-    double const sine = library::sin(angle.hi);
-    double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
-    return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - fast::trigamma(1 - x);
-  }
+/// For 2^-500 < x < 2^100.
+[[nodiscard]] constexpr double trigamma_right(double x) {
   double sum = 0;
   for (; x < 10; x += 1) sum += 1 / (x * x);
   double const v = 1 / x, w = v * v;
@@ -7059,6 +7189,15 @@ namespace fast {
            w * (1.0 / 30 -
                 w * (1.0 / 42 - w * (1.0 / 30 - w * (5.0 / 66 - w * (691.0 / 2730 - w * (7.0 / 6 - w * (3617.0 / 510))))))));
   return sum + (v + (0.5 * w + v * series));
+}
+
+[[nodiscard]] constexpr double trigamma(double x) {
+  if (x > 0x1p-500 && x < 0x1p100) return trigamma_right(x);
+  if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
+  portable::double_double const angle = portable::pi * (x - library::round(x));
+  double const sine = library::sin(angle.hi);
+  double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
+  return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - trigamma_right(1 - x);
 }
 
 }  // namespace fast
@@ -7112,7 +7251,11 @@ template <std::floating_point T>
   constexpr T most = std::numeric_limits<T>::max();
   if (a != a) return a;
   if (b != b) return b;
-  if (a > b) return log_beta(b, a);
+  if (a > b) {  // no call of itself: kernels of CUDA have a small stack
+    T const larger = a;
+    a = b;
+    b = larger;
+  }
   if (a < T(0) || (a == T(0) && b > most)) return nan<T>;
   if (a == T(0)) return infinity<T>;
   if (b > most) return -infinity<T>;
@@ -7180,7 +7323,7 @@ constexpr double_double hurwitz_difference(int s, double_double x, double_double
   power_difference<double> small{};
   bool is_small = false;
   int k = 1;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double term = 0;
     if (!is_small) {
       terms.step();
@@ -7436,7 +7579,7 @@ namespace fast {
 
 /// The polynomials go through (1 + 2x)^(n+1) times the function at Chebyshev points of (x - 3) / (x + 3), calculated with 80 digits.
 /// For 0 <= x < 1e100.
-[[nodiscard]] inline double erfcx_right(double x) {
+[[nodiscard]] constexpr double erfcx_right(double x) {
   constexpr double series[] = {0x1.40c522d7e4987p+0,  -0x1.15c084bb9e8f4p-3,  -0x1.85a15c58aa612p-5,  0x1.098366a5b4707p-3,
                                -0x1.e88b803a4894ep-4, 0x1.17ca2877efe25p-4,   -0x1.8574c40c155eep-6,  0x1.4b884e4675415p-9,
                                0x1.ef1bdd88f0109p-10, -0x1.98db516c930a1p-11, -0x1.b91297b2aa810p-14, 0x1.065a3feab5908p-13,
@@ -7447,7 +7590,7 @@ namespace fast {
   if (x < 0.5) return library::exp(x * x) * library::erfc(x);
   return portable::polynomial(series, (x - 3) / (x + 3)) / (1 + 2 * x);
 }
-[[nodiscard]] inline double ierfcx_right(double x) {
+[[nodiscard]] constexpr double ierfcx_right(double x) {
   constexpr double series[] = {0x1.5505d7303d7d9p+0,   -0x1.a4cdbfd763eabp-4,  -0x1.6320a4dc30a15p-2,  0x1.bb88737fb538cp-2,
                                -0x1.e3417ae5b0361p-3,  0x1.3bd7aad56a8f9p-7,   0x1.59dcb84c90aa9p-4,   -0x1.011072b7fb427p-4,
                                0x1.042712caf2780p-6,   0x1.45066165b7c42p-8,   -0x1.06a3004bab0e0p-8,  -0x1.f07971506dea0p-14,
@@ -7462,18 +7605,18 @@ namespace fast {
 }
 
 /// e^(factor x^2), a factor of 1 or -1/2.
-[[nodiscard]] inline double exp_of_square(double factor, double x) {
+[[nodiscard]] constexpr double exp_of_square(double factor, double x) {
   portable::double_double const square = portable::exact_product(x, x);
   double const power = library::exp(factor * square.hi);
   return power + power * (factor * square.lo);
 }
 
-[[nodiscard]] inline double erfcx(double x) {
+[[nodiscard]] constexpr double erfcx(double x) {
   if (x >= 0 && x < 1e100) return erfcx_right(x);
   return x < 0 && x > -26 ? 2 * exp_of_square(1, x) - erfcx_right(-x) : portable::erfcx(x);
 }
 
-[[nodiscard]] inline double ierfcx(int n, double x) {
+[[nodiscard]] constexpr double ierfcx(int n, double x) {
   if (n == 0) return erfcx(x);
   if (n > 1 || !(x > -26 && x < 1e100)) return portable::ierfcx(n, x);
   return x < 0 ? portable::two_over_root_pi.hi / 2 - x * erfcx(x) : ierfcx_right(x);
@@ -7587,8 +7730,13 @@ template <std::floating_point T>
 inline constexpr int most_log_norm_cdf_derivatives = 32;
 
 /// log(1 - 1/t^2 + 3/t^4 - 15/t^6 ...) is the sum of these over t^2j: what the tail's logarithm has beside -t^2/2 - log t.
-inline constexpr double log_tail_series[] = {-1.0,        5.0 / 2,       -37.0 / 3,      353.0 / 4,        -4081.0 / 5,
-                                             55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9, 613891392.5};
+struct log_tail_series_table {
+  double at[10];
+};
+constexpr log_tail_series_table log_tail_series() {
+  return {{-1.0, 5.0 / 2, -37.0 / 3, 353.0 / 4, -4081.0 / 5, 55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9,
+           613891392.5}};
+}
 
 /// The n-th derivative at -t of the logarithm of the probability below, t >= 64, n > 0.
 template <std::floating_point T>
@@ -7597,12 +7745,13 @@ constexpr scaled log_normal_tail_derivative(int n, T t) {
   double_double const inverse_square = t > T(0x1p60) ? double_double(0) : 1 / (widen(t) * widen(t));
   double factorial = 1, rising = 1;  // (n-1)!; 2j (2j+1) ... (2j+n-1) / (n-1)!
   for (int k = 1; k < n; ++k) factorial *= k;
+  constexpr auto series = log_tail_series();
   double_double sum = 1, power = 1;
   for (int j = 1; j <= 10; ++j) {
     rising = 1;
     for (int k = 0; k < n; ++k) rising *= k == 0 ? 2.0 * j : (2.0 * j + k) / k;
     power = power * inverse_square;
-    sum = sum + power * (rising * log_tail_series[j - 1]);
+    sum = sum + power * (rising * series.at[j - 1]);
   }
   scaled result = {factorial * sum, 0};
   for (int k = 0; k < n; ++k) result = normalize({result.value / argument.value, result.exponent - argument.exponent});
@@ -7727,18 +7876,18 @@ namespace fast {
 
 inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
 
-[[nodiscard]] inline double norm_pdf(double x) {
+[[nodiscard]] constexpr double norm_pdf(double x) {
   return ieee::within(x, 37.0) ? exp_of_square(-0.5, x) * portable::one_over_root_two_pi.hi : portable::norm_pdf(x);
 }
 
 /// The probability beyond x, for 0 <= x < 37.
-[[nodiscard]] inline double normal_tail(double x) {
+[[nodiscard]] constexpr double normal_tail(double x) {
   return x < 0.7 ? 0.5 * library::erfc(x * root_half) : 0.5 * erfcx_right(x * root_half) * exp_of_square(-0.5, x);
 }
 
 /// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
 /// took from t, for which erfc alone would lose t^2 ulp. Beyond -37 the C library's erfc nears the least normal numbers and loses digits itself.
-[[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
+[[nodiscard, gnu::always_inline]] constexpr double norm_cdf(double x) {
   if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
   if (!(x > -37)) return portable::norm_cdf(x);
   portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
@@ -7748,13 +7897,13 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return half - half * lost * (t + library::sqrt(t * t + 2));
 }
 
-[[nodiscard]] inline double log_norm_cdf(double x) {
+[[nodiscard]] constexpr double log_norm_cdf(double x) {
   if (x < 0 && x > -0.7) return library::log(normal_tail(-x));
   if (x < 0 && x > -1e100) return library::log(0.5 * erfcx_right(-x * root_half)) - 0.5 * x * x;
   return x >= 0 && x < 37 ? library::log1p(-normal_tail(x)) : portable::log_norm_cdf(x);
 }
 
-[[nodiscard]] inline double log_norm_cdf_derivative(int n, double x) {
+[[nodiscard]] constexpr double log_norm_cdf_derivative(int n, double x) {
   if (n == 0) return log_norm_cdf(x);
   if (n > 2 || !(x > -1e70 && x < 37)) return portable::log_norm_cdf_derivative(n, x);
   if (x < 0) {
@@ -7766,7 +7915,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return n == 1 ? slope : -slope * (x + slope);
 }
 
-[[nodiscard]] inline double norm_quantile(double p) {
+[[nodiscard]] constexpr double norm_quantile(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile(p);
   if (p >= 0.2 && p <= 0.8) {
     double const q = p - 0.5, x = portable::normal_middle_start(q);
@@ -7782,7 +7931,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return p < 0.5 ? result : -result;
 }
 
-[[nodiscard]] inline double norm_quantile_density(double p) {
+[[nodiscard]] constexpr double norm_quantile_density(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile_density(p);
   double const x = norm_quantile(p);
   return 0x1.40d931ff62706p+0 * erfcx_right((x < 0 ? -x : x) * root_half) / (p < 0.5 ? p : 1 - p);  // the square root of pi/2
@@ -9727,6 +9876,7 @@ struct euclidean<T> {
 // How loops join the tangents of their turns, beside the turns' values, where the tangent of the result is not their sum.
 //
 // A state takes both in the order of the turns: add(value, tangent). Then value() is the result's tangent. Backward from that tangent, tell(numbers)
+// join(other) takes what another state has found of later turns; tell(numbers)
 // writes what a turn must know: first the two numbers of the operation's `weight`, which is what its tangent is worth; then those that
 // its `curvature` needs besides, which is what its value is worth.
 
@@ -9746,6 +9896,10 @@ struct multiplied_along {
                                                   with::template of<operations::multiply_>(total, along));
     total = with::template of<operations::multiply_>(total, turn);
     to_middle(total, tangent);
+  }
+  constexpr void join(multiplied_along const& other) {
+    exponent += other.exponent;
+    multiplied_along::add(other.total, other.tangent);
   }
   [[nodiscard]] constexpr T value() const {
     T result = tangent;
@@ -9800,6 +9954,18 @@ struct multiplied_apart_along : multiplied_along<T> {
     first = with::choose(is_zero, with::choose(had_none, along, first), first);
     factors.add(turn);
   }
+  constexpr void join(multiplied_apart_along const& other) {
+    multiplied_along<T>::join(other);
+    auto const had_none = with::same(factors.zeros, with::zero());
+    auto const had_one = with::same(factors.zeros, with::one());
+    auto const is_new = is_larger(other.largest);
+    others = with::template of<operations::add_>(with::template of<operations::add_>(others, other.others),
+                                                 with::choose(is_new, largest, other.largest));
+    largest = with::choose(is_new, other.largest, largest);
+    second = with::choose(had_none, other.second, with::choose(had_one, other.first, second));
+    first = with::choose(had_none, other.first, first);
+    factors.join(other.factors);
+  }
   constexpr void tell(T* numbers) const {
     factors.tell(numbers);
     factors.tell_product(numbers + 2);
@@ -9836,6 +10002,13 @@ struct chosen_along : chosen_of_equals<Op, T> {
     T const both = with::template of<operations::add_>(along, tangent);
     along = with::choose(with::same(this->best, before), with::choose(with::same(turn, before), both, along), tangent);
   }
+  constexpr void join(chosen_along const& other) {
+    if (other.is_first) return;
+    T const before = this->is_first ? other.best : this->best;
+    plain::join(other);
+    T const both = with::template of<operations::add_>(along, other.along);
+    along = with::choose(with::same(this->best, before), with::choose(with::same(other.best, before), both, along), other.along);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     this->tell(numbers);
@@ -9861,6 +10034,18 @@ struct exponentials_along : exponentials<T> {
                                                    with::template of<operations::multiply_>(own, along));
     exponentials<T>::add(turn);
   }
+  constexpr void join(exponentials_along const& other) {
+    T const before = this->largest;
+    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
+    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
+    T const own = with::choose(is_larger, with::one(), ratio);
+    T const kept = with::choose(is_larger, ratio, with::one());
+    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
+                                                   with::template of<operations::multiply_>(own, other.weighted));
+    exponentials<T>::join(other);
+  }
   [[nodiscard]] constexpr T value() const {
     T numbers[2];
     exponentials<T>::tell(numbers);
@@ -9880,6 +10065,10 @@ struct exponentials_along<T> : exponentials<T> {
     exponentials<T>::add(turn);
     T const own = calculate<operations::exp_, T>(turn);
     weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
+  }
+  constexpr void join(exponentials_along const& other) {
+    exponentials<T>::join(other);
+    weighted = calculate<operations::add_, T>(weighted, other.weighted);
   }
   [[nodiscard]] constexpr T value() const {
     return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
@@ -9907,6 +10096,10 @@ struct euclidean_along : euclidean<T> {
       euclidean<T>::add(turn);
       crossed = with::template of<operations::add_>(crossed, with::template of<multiply_>(turn, along));
     }
+  }
+  constexpr void join(euclidean_along const& other) requires(!has_lanes<T>) {
+    euclidean<T>::join(other);
+    crossed = with::template of<operations::add_>(crossed, other.crossed);
   }
   [[nodiscard]] constexpr T value() const {
     if constexpr (has_lanes<T>) return crossed;
@@ -9937,6 +10130,14 @@ struct euclidean_along<T> : euclidean<T> {
     T const size = math::abs(turn);
     for (; size > unit && unit < largest && size <= std::numeric_limits<T>::max(); unit *= step) crossed /= step;
     crossed = math::add(crossed, math::multiply(turn / unit, along));
+  }
+  constexpr void join(euclidean_along const& other) {
+    euclidean<T>::join(other);
+    constexpr T step = math::ieee::power_of_two<T>(std::numeric_limits<T>::max_exponent / 16);
+    T theirs = other.crossed;
+    for (T measure = other.unit; measure < unit; measure *= step) theirs /= step;
+    for (; unit < other.unit; unit *= step) crossed /= step;
+    crossed = math::add(crossed, theirs);
   }
   [[nodiscard]] constexpr T value() const {
     auto const [root, scale] = this->squares.result();
@@ -10274,6 +10475,11 @@ constexpr bool check_indices() {
         "chainrule: cr::each is rows of a function: nothing is calculated with it; it stands alone in cr::function, or in a "
         "tuple there");
     if constexpr (!alone) return false;
+    constexpr bool summed = find_trajectory(info_of<E>) == 0;
+    static_assert(
+        summed,
+        "chainrule: a state before a step stands in a sum along its scan: cr::sum(s, n, square(orbit.at(q, s) - seen[s]))");
+    if constexpr (!summed) return false;
     constexpr hash_t loose = free_index(info_of<E>);
     if constexpr (loose != 0) return index_outside_its_sum<typename name_at<definition_at<loose>>::type>();
   }
@@ -10303,6 +10509,10 @@ constexpr auto loop_over_recorded(Body const& turn) {
     return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
 }
 
+/// A loop over the steps of a scan whose states it reads (loops/scan.hpp).
+template <class Loop, class Index, class Body, class Low, class High, hash_t State>
+struct loop_along_scan;
+
 template <template <hash_t> class Op, class Index, class Low, class High, class Body>
 constexpr auto loop_over() {
   static_assert(any_formula<Body> || hana_integer<Body>,
@@ -10315,7 +10525,10 @@ constexpr auto loop_over() {
       using body = formula_of<Body>;
       static_assert(check_range<Index, body, low, high>());
       using loop = Op<Index::hash>;
-      if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
+      constexpr hash_t along = find_trajectory(info_of<body>, Index::hash);
+      if constexpr (along != 0) {
+        return loop_along_scan<loop, Index, body, low, high, along>::formula();
+      } else if constexpr (!range_between(info_of<low>, info_of<high>).is_empty()) {
         return apply<loop>(body{}, low{}, high{});
       } else if constexpr (requires { loop::nothing(); }) {
         return loop::nothing();
@@ -13645,14 +13858,28 @@ struct differentiate_each {
   }
 };
 
+template <class E>
+constexpr bool check_no_scan() {
+  constexpr bool none = !holds_scan(info_of<E>);
+  static_assert(
+      none,
+      "chainrule: diff: the derivative of a scan is no formula: cr::function(orbit.last(q), cr::wrt(q0)) has gradient, jvp and "
+      "hvp");
+  return none;
+}
+
 template <class E, class X>
 constexpr auto derivative_of() {
   static_assert(variable_formula<X>, "chainrule: diff: differentiate with respect to a variable: diff(z, x)");
   if constexpr (variable_formula<X> && check_indices<E, true>()) {
     static_assert(!info_of<X>->is_index, "chainrule: diff: an index of sums and products is not a variable");
     static_assert(!info_of<X>->is_extent, "chainrule: diff: an extent is a length, no variable");
-    static_assert(from_below<differentiate_each<X::hash>, E>());
-    return typename derivative<E::hash, X::hash>::type{};
+    if constexpr (check_no_scan<E>()) {
+      static_assert(from_below<differentiate_each<X::hash>, E>());
+      return typename derivative<E::hash, X::hash>::type{};
+    } else {
+      return misuse{};
+    }
   } else {
     return misuse{};
   }
@@ -13838,6 +14065,11 @@ struct element_name {
   }
 };
 
+/// A variable that functions list: no index, no length, no state of a scan.
+constexpr bool is_listed_kind(definition_info const* d) {
+  return d->is_variable() && !d->is_index && !d->is_extent && !d->is_state;
+}
+
 /// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
 struct input_layout {
   list<listed_input> listed;
@@ -13868,7 +14100,7 @@ struct input_layout {
     for (definition_info const* const root : roots)
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
-        if (d->is_variable() && !d->is_index && !d->is_extent && input_of(d) < 0) missing = d->hash;
+        if (is_listed_kind(d) && input_of(d) < 0) missing = d->hash;
         if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
         return 0;
       });
@@ -13880,7 +14112,7 @@ struct input_layout {
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
-      if (d->is_variable() && !d->is_index && !d->is_extent) number = input_of(d);
+      if (is_listed_kind(d)) number = input_of(d);
       if (is_element(d)) number = first_of(d->operation->indexes.hash);
       if (number >= 0 && number < wrt && number < first) first = number;
       return 0;
@@ -14260,7 +14492,7 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
     else
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-    if (d->is_extent || size >= not_written_out) return not_written_out;
+    if (d->is_extent || is_scan(d) || size >= not_written_out) return not_written_out;
   }
   return size;
 }
@@ -17300,6 +17532,108 @@ constexpr auto variables_of(E const&) {
 
 }  // namespace chainrule
 
+// ---- chainrule/calculus/derivative_lists.hpp
+
+// Rows and tables of derivatives, which know what they are the derivatives of: sequences of formulas, as a hana::tuple is; compiled to a function,
+// they are found as the same request finds them.
+
+namespace chainrule {
+
+/// Hana's tag of what jacobian and hessian give.
+struct derivatives_tag {};
+
+namespace detail {
+
+/// The derivative of E in X, then in those behind it: a formula when it is asked for.
+template <class E, class X, class... More>
+struct slope {
+  using formula = E;
+  static constexpr int order = 1 + int(sizeof...(More));
+  static constexpr auto element() {
+    if constexpr (sizeof...(More) == 0) return derivative_of<E, X>();
+    else return slope<decltype(derivative_of<E, X>()), More...>::element();
+  }
+};
+
+/// Slopes, or rows of them.
+template <class... Each>
+struct derivative_list {
+  using hana_tag = derivatives_tag;
+  static constexpr auto element() { return derivative_list{}; }
+
+  template <class Index>
+  constexpr auto operator[](Index const&) const {
+    return nth<int(Index::value), Each...>::element();
+  }
+};
+template <class... Row>
+struct rows_in_one;
+template <class... E>
+struct rows_in_one<derivative_list<E...>> {
+  using type = derivative_list<E...>;
+};
+template <class... E, class... F, class... Row>
+struct rows_in_one<derivative_list<E...>, derivative_list<F...>, Row...> : rows_in_one<derivative_list<E..., F...>, Row...> {};
+
+}  // namespace detail
+}  // namespace chainrule
+
+namespace boost::hana {
+
+template <>
+struct Sequence<chainrule::derivatives_tag> {
+  static constexpr bool value = true;
+};
+/// What is made of parts of them is a tuple.
+template <>
+struct make_impl<chainrule::derivatives_tag> : make_impl<tuple_tag> {};
+
+template <>
+struct unpack_impl<chainrule::derivatives_tag> {
+  template <class... Each, class F>
+  static constexpr decltype(auto) apply(chainrule::detail::derivative_list<Each...> const&, F&& f) {
+    return static_cast<F&&>(f)(Each::element()...);
+  }
+};
+template <>
+struct length_impl<chainrule::derivatives_tag> {
+  template <class... Each>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
+    return hana::size_c<sizeof...(Each)>;
+  }
+};
+template <>
+struct at_impl<chainrule::derivatives_tag> {
+  template <class... Each, class Index>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&, Index const&) {
+    return chainrule::detail::nth<int(Index::value), Each...>::element();
+  }
+};
+template <>
+struct is_empty_impl<chainrule::derivatives_tag> {
+  template <class... Each>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const&) {
+    return hana::bool_c<sizeof...(Each) == 0>;
+  }
+};
+template <>
+struct drop_front_impl<chainrule::derivatives_tag> {
+  template <class... Each, class Count>
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const& all, Count const& count) {
+    return hana::drop_front(hana::unpack(all, hana::make_tuple), count);
+  }
+};
+/// All rows in one.
+template <>
+struct flatten_impl<chainrule::derivatives_tag> {
+  template <class... Row>
+  static constexpr auto apply(chainrule::detail::derivative_list<Row...> const&) {
+    return typename chainrule::detail::rows_in_one<Row...>::type{};
+  }
+};
+
+}  // namespace boost::hana
+
 // ---- chainrule/calculus/gradient.hpp
 
 // All first derivatives at once: the gradient as a map, Jacobian and Hessian as tuples of tuples.
@@ -17363,12 +17697,17 @@ constexpr misuse jacobian_of_what() {
       "chainrule: jacobian is of a tuple of formulas: jacobian(hana::make_tuple(f, g), x, y); of one formula it is gradient(z, x, y)");
   return {};
 }
-template <class E, class... V>
-using derivatives = boost::hana::tuple<decltype(diff(std::declval<E const&>(), std::declval<V const&>()))...>;
 template <class... V>
 struct rows_of {
+  template <class F>
+  using row = derivative_list<slope<F, V>...>;
   template <class... F>
-  using table = boost::hana::tuple<derivatives<F, V...>...>;
+  using table = derivative_list<row<F>...>;
+
+  template <class F, class X>
+  using second_row = derivative_list<slope<F, X, V>...>;
+  template <class F>
+  using square = derivative_list<second_row<F, V>...>;
 };
 
 }  // namespace detail
@@ -17387,7 +17726,7 @@ constexpr auto gradient(E const&, V const&...) {
   return detail::gradient_of_what<E>();
 }
 
-/// A row per formula of a hana::tuple or a std::tuple, a column per variable.
+/// A row per formula of a hana::tuple or a std::tuple, a column per variable: a sequence of sequences, as tuples are.
 template <class Formulas, class... V>
 requires(detail::is_tuple<Formulas>) constexpr auto jacobian(Formulas const&, V const&...) {
   constexpr bool formulas = detail::holds_formulas<Formulas>;
@@ -17407,7 +17746,7 @@ template <any_formula E, class... V>
 constexpr auto hessian(E const&, V const&...) {
   constexpr bool variables = sizeof...(V) > 0 && (variable_formula<V> && ...);
   static_assert(variables, "chainrule: hessian: list the variables: hessian(z, x, y)");
-  if constexpr (variables) return boost::hana::tuple<detail::derivatives<decltype(detail::derivative_of<E, V>()), V...>...>{};
+  if constexpr (variables) return typename detail::rows_of<V...>::template square<E>{};
 }
 
 template <class E, class... V>
@@ -19267,10 +19606,17 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-/// An array that is read where it is: its length is known to calls, or it holds integers.
+/// A length that a function lists, and calls give as an integer.
+template <class V>
+inline constexpr bool is_listed_extent = false;
+template <variable_formula V>
+inline constexpr bool is_listed_extent<V> = info_of<V>->is_extent;
+
+/// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
 template <class V>
 constexpr bool is_column_type() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
+  if constexpr (is_listed_extent<V>) return true;
+  else if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
   else return false;
 }
 template <class V>
@@ -19340,7 +19686,8 @@ constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> c
   definition_map map;
   for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
   std::array<int, Count> result{};
-  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
+  int* next = result.data();
+  for (hash_t const each : variables) *next++ = map.find(each);
   return result;
 }
 
@@ -19366,8 +19713,9 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
   static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
-  /// Whether calls tell lengths, or give integers (loops/arrays.hpp).
-  static constexpr bool has_columns = !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)...>();
+  /// Whether calls tell lengths, or give integers, or states are carried over a scan (loops/arrays.hpp).
+  static constexpr bool has_columns =
+      !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
   static constexpr std::int64_t parts = [] {
@@ -19629,333 +19977,349 @@ struct hvp_request : request_base<Problem> {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/instructions.hpp
+// ---- chainrule/function/checkpoints.hpp
 
-// A program as instructions: what each step does, apart from on which numbers.
+// How the states of scans are kept for going backward: cr::function(orbit.last(q), cr::wrt(q0), cr::checkpoints(cr::bytes<1 << 20>)).
+
+namespace chainrule {
+namespace detail {
+
+enum class keeping : unsigned char { everything, every, bytes };
+struct checkpoint_plan {
+  keeping what = keeping::everything;
+  std::ptrdiff_t amount = 0;
+};
+
+}  // namespace detail
+
+// How the states of scans are kept for going backward; see cr::checkpoints.
+template <detail::keeping What, std::ptrdiff_t Amount>
+struct checkpoint_option {
+  static_assert(What == detail::keeping::everything || Amount > 0,
+                "chainrule: cr::every<k> and cr::bytes<n> keep something: k and n are at least 1");
+};
+/// All states: the shortest time.
+inline constexpr checkpoint_option<detail::keeping::everything, 0> everything{};
+/// Every Steps-th, and those of as many steps in between: each step is taken twice forward.
+template <std::ptrdiff_t Steps>
+inline constexpr checkpoint_option<detail::keeping::every, Steps> every{};
+/// As many as fit into so many bytes, so placed that the fewest steps are taken again. At least two states.
+template <std::ptrdiff_t Bytes>
+inline constexpr checkpoint_option<detail::keeping::bytes, Bytes> bytes{};
+/// cr::function(orbit.last(q), cr::wrt(q0), cr::given(n), cr::checkpoints(cr::bytes<1 << 20>)): how a gradient keeps the states of each scan.
+/// The gradient has the same bits whichever are kept; what are not are calculated again.
+template <detail::keeping What, std::ptrdiff_t Amount>
+constexpr checkpoint_option<What, Amount> checkpoints(checkpoint_option<What, Amount> const&) {
+  return {};
+}
+
+namespace detail {
+
+/// A function with such an option (loops/arrays.hpp).
+template <class Function, class Option>
+struct checkpointed;
+
+template <class... Options>
+struct found_checkpoints {
+  template <class Function>
+  static constexpr Function with(Function const& f) {
+    return f;
+  }
+};
+template <class First, class... Rest>
+struct found_checkpoints<First, Rest...> : found_checkpoints<Rest...> {};
+template <keeping What, std::ptrdiff_t Amount, class... Rest>
+struct found_checkpoints<checkpoint_option<What, Amount>, Rest...> {
+  template <class Function>
+  static constexpr checkpointed<Function, checkpoint_option<What, Amount>> with(Function const&) {
+    return {};
+  }
+};
+template <class... Options, class Function>
+constexpr auto with_checkpoints(Function const& f) {
+  return found_checkpoints<Options...>::with(f);
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/core/throw.hpp
+
+// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
+// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
+
+#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
+#  include <stdexcept>
+#elif defined(__cpp_exceptions)
+#  include <bits/functexcept.h>
+#endif
 
 namespace chainrule::detail {
 
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
-struct operand {
-  place where = place::value;
-  int index = 0;
-};
-template <class Program>
-constexpr operand operand_of(Program const& program, int k) {
-  step const& s = program.steps[static_cast<std::size_t>(k)];
-  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+/// std::invalid_argument
+[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_invalid_argument(message);
+#else
+  throw std::invalid_argument(message);
+#endif
 }
 
-/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
-enum class action : unsigned char { number, condition, product_first, product_last, pair };
+/// std::out_of_range
+[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_out_of_range(message);
+#else
+  throw std::out_of_range(message);
+#endif
+}
 
-/// What steps of a kind have in common beside their operation.
-struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
+/// std::logic_error
+[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_logic_error(message);
+#else
+  throw std::logic_error(message);
+#endif
+}
 
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
-};
-static_assert(most_arguments <= 16);
+/// std::runtime_error
+[[noreturn]] inline void throw_runtime_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_runtime_error(message);
+#else
+  throw std::runtime_error(message);
+#endif
+}
 
-struct instruction {
-  hash_t operation = 0;
-  step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
-};
-
-/// Which steps run: all of them, unless a layer says otherwise.
-struct every_step {
-  static constexpr bool runs(int) { return true; }
-};
-
-/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
-template <class Program, class Which>
-struct instructions {
-  static constexpr auto const& program = Program::value;
-  static constexpr int steps = int(program.steps.size());
-
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
-  struct sizes {
-    int instructions = 0;
-    int constants = 0;
-    int operands = 0;  // of what has more than three
-  };
-  static constexpr sizes measured() {
-    sizes found;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
-    }
-    return found;
-  }
-  static constexpr sizes size = measured();
-
-  struct table {
-    std::array<instruction, std::size_t(size.instructions)> each{};
-    std::array<int, std::size_t(size.constants)> constants{};
-    std::array<int, std::size_t(size.operands) + 1> operands{};
-  };
-  static constexpr table all() {
-    table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
-    int next_operand = 0;
-    for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
-      i.operation = s.operation;
-      i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const taken = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
-        return taken.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
-      if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
-      }
-    }
-    return result;
-  }
-  static constexpr table listed = all();
-};
+/// std::length_error
+[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_length_error(message);
+#else
+  throw std::length_error(message);
+#endif
+}
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/function/evaluate.hpp
+// ---- chainrule/loops/kept_states.hpp
 
-// Running a program on numbers: straight-line code, one statement per step, for any number type.
+// Memory for the states that a scan goes back through, and which of them are kept: all, every k-th, or as many as fit.
 //
-// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+// Those that are not kept are calculated again from the last one before them. Where they are told how much memory there is, the kept ones lie
+// so that the fewest steps are taken again: the binomial schedule of Griewank and Walther (Algorithm 799: revolve, 2000).
 
-namespace chainrule::detail {
+namespace chainrule {
+namespace detail {
 
-/// What the steps leave: constants too.
-template <class T, int Steps>
-struct registers {
-  T value[Steps == 0 ? 1 : Steps];
-  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+/// Memory that is taken and given back as a stack is. It allocates where it was never so large, and moves nothing.
+template <class N>
+class stack_memory {
+ public:
+  struct mark {
+    void* chunk;
+    std::size_t used;
+  };
+
+  stack_memory() = default;
+  stack_memory(stack_memory const&) = delete;
+  stack_memory(stack_memory&& other) noexcept : first_(other.first_), current_(other.current_), used_(other.used_) {
+    other.first_ = other.current_ = nullptr;
+  }
+  stack_memory& operator=(stack_memory&& other) noexcept {
+    chunk* const mine = first_;
+    first_ = other.first_;
+    other.first_ = mine;
+    current_ = other.current_ = nullptr;
+    used_ = other.used_ = 0;
+    return *this;
+  }
+  ~stack_memory() {
+    while (first_ != nullptr) drop(first_);
+  }
+
+  N* take(std::size_t count) {
+    while (current_ == nullptr || current_->size - used_ < count) {
+      chunk*& next = current_ == nullptr ? first_ : used_ == 0 ? *place_of(current_) : current_->next;
+      if (next != nullptr && next->size < count) drop(next);
+      if (next == nullptr) next = new chunk{new N[count], count, nullptr};
+      current_ = next;
+      used_ = 0;
+    }
+    N* const taken = current_->numbers + used_;
+    used_ += count;
+    return taken;
+  }
+  [[nodiscard]] mark here() const { return {current_, used_}; }
+  void give_back(mark const& to) {
+    current_ = static_cast<chunk*>(to.chunk);
+    used_ = to.used;
+  }
+
+ private:
+  struct chunk {
+    N* numbers;
+    std::size_t size;
+    chunk* next;
+  };
+  static void drop(chunk*& which) {
+    chunk* const dropped = which;
+    which = dropped->next;
+    delete[] dropped->numbers;
+    delete dropped;
+  }
+  chunk** place_of(chunk const* wanted) {
+    chunk** place = &first_;
+    while (*place != wanted) place = &(*place)->next;
+    return place;
+  }
+
+  chunk* first_ = nullptr;
+  chunk* current_ = nullptr;
+  std::size_t used_ = 0;
 };
 
-/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
-template <hash_t Key, std::size_t... I>
-constexpr hash_t first_inside(std::index_sequence<I...>) {
-  if constexpr (Key != 0) {
-    using Op = operation_at<Key>;
-    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
-    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
-      graph_builder graph(arithmetic_table<typename void_beside<Op>::type>);
-      (graph.input(int(I)), ...);
-      static_cast<void>(Op::value(handle{&graph, int(I)}...));
-      for (int k = 0; k < graph.size(); ++k)
-        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+/// What a workspace has for scans.
+template <class T>
+struct scan_memory {
+  checkpoint_plan plan;
+  stack_memory<T> numbers;
+  stack_memory<std::ptrdiff_t> steps;
+
+  struct mark {
+    typename stack_memory<T>::mark numbers;
+    stack_memory<std::ptrdiff_t>::mark steps;
+  };
+  [[nodiscard]] mark here() const { return {numbers.here(), steps.here()}; }
+  void give_back(mark const& to) {
+    numbers.give_back(to.numbers);
+    steps.give_back(to.steps);
+  }
+};
+
+/// How many steps can be gone back through with so many kept states and room for one more, if none is taken more than `repeats` times
+/// forward: the binomial coefficient; what is above `most` is that and one.
+constexpr std::ptrdiff_t reach_of(std::ptrdiff_t kept, std::ptrdiff_t repeats, std::ptrdiff_t most) {
+  std::ptrdiff_t const fewer = kept < repeats ? kept : repeats;
+  std::ptrdiff_t const more = kept < repeats ? repeats : kept;
+  std::ptrdiff_t reach = 1;
+  for (std::ptrdiff_t k = 1; k <= fewer; ++k) {
+    if (static_cast<double>(reach) * static_cast<double>(more + k) > static_cast<double>(most) * static_cast<double>(k))
+      return most + 1;
+    reach = reach * (more + k) / k;
+  }
+  return reach;
+}
+/// After how many of so many steps the next state is kept, where there is room for `free`, the one before them counted.
+constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t free) {
+  std::ptrdiff_t repeats = 1;
+  while (reach_of(free - 1, repeats, steps) < steps) ++repeats;
+  std::ptrdiff_t const far = reach_of(free - 1, repeats - 1, steps);
+  std::ptrdiff_t const behind = steps - reach_of(free - 2, repeats - 1, steps);
+  return far < behind ? far : behind;
+}
+
+[[noreturn]] inline void throw_no_room(std::ptrdiff_t bytes, std::ptrdiff_t wanted) {
+  bounded_text<200> message;
+  message.put("chainrule: cr::checkpoints(cr::bytes<");
+  put_integer(message, bytes);
+  message.put(">): a scan keeps at least two of its states, which are ");
+  put_integer(message, wanted);
+  message.put(" bytes");
+  throw_invalid_argument(message.text);
+}
+
+/// The states of one scan, each as so many numbers: kept ones, a stack, and behind the last all those that follow it.
+template <int States, class T>
+class kept_states {
+ public:
+  /// Takes memory for so many steps; T are numbers of the state before the first.
+  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
+    constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
+    std::ptrdiff_t const amount = memory.plan.amount;
+    count_ = steps;
+    every_ = memory.plan.what == keeping::every ? amount : 0;
+    room_ = steps;
+    std::ptrdiff_t places = 1;
+    if (every_ > 0 && steps > every_) {
+      places = (steps + every_ - 1) / every_;
+      room_ = places - 1 + every_;
+    } else if (memory.plan.what == keeping::bytes && amount / bytes < steps) {
+      room_ = places = amount / (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t)));
+      if (room_ < 2) throw_no_room(amount, 2 * (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t))));
+    }
+    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * States));
+    steps_ = memory.steps.take(static_cast<std::size_t>(places));
+    start(state);
+  }
+  /// Forward once more, in the same memory.
+  void start(T const* state) {
+    last_ = -1;
+    keep(state, 0);
+  }
+  [[nodiscard]] bool has_memory() const { return numbers_ != nullptr; }
+  [[nodiscard]] std::ptrdiff_t steps() const { return count_; }
+  [[nodiscard]] bool is_there() const { return last_ >= 0; }
+
+  /// Forward to a step: advance(state, from, count, kept) takes so many steps, and writes the states behind each of them to kept. Gives the
+  /// state before the last step.
+  template <class Advance>
+  T const* forward(std::ptrdiff_t end, Advance const& advance) {
+    T state[States];
+    while (true) {
+      std::ptrdiff_t const from = steps_[last_];
+      std::ptrdiff_t const free = room_ - last_;
+      copy(slot(last_), state);
+      bool const fits = every_ > 0 ? end - from <= every_ : end - from <= free;
+      std::ptrdiff_t const count = fits ? end - from - 1 : every_ > 0 ? every_ : steps_to_next_kept(end - from, free);
+      advance(state, from, count, fits ? slot(last_ + 1) : nullptr);
+      if (fits) return slot(last_ + count);
+      keep(state, from + count);
     }
   }
-  return 0;
-}
-template <class Source, std::size_t... K>
-constexpr hash_t first_inside_any(std::index_sequence<K...>) {
-  hash_t first = 0;
-  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
-                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
-                     ...));
-  return first;
-}
-
-/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
-template <class Problem, class T>
-constexpr bool check_formulas() {
-  if constexpr (complex_number<T>) {
-    constexpr hash_t first = [] {
-      if constexpr (requires { Problem::source::listed.each; }) {
-        constexpr std::size_t nodes = Problem::source::listed.each.size();
-        if (Problem::first_not_holomorphic() == 0)
-          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
-      }
-      return Problem::first_not_holomorphic();
-    }();
-    if constexpr (first != 0) return check_number<operation_at<first>, T>();
-  }
-  return true;
-}
-template <class Program>
-constexpr hash_t first_step_without_complex_value() {
-  for (step const& each : Program::value.steps)
-    if (!each.info->takes_complex) return each.operation;
-  return 0;
-}
-/// A program's steps do: they ask that themselves, but deep inside.
-template <class Program, class T>
-constexpr bool check_steps() {
-  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
-  else return true;
-}
-
-template <place Where, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
-  else if constexpr (Where == place::truth) return r.truth[index];
-  else return r.value[index];
-}
-/// Step K's value.
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, K);
-  return read_from<from.where>(r, inputs, from.index);
-}
-
-/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
-template <bool ProductFirst, class Sum, class T>
-[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
-  if constexpr (std::floating_point<T>)
-    if (!__builtin_is_constant_evaluated()) {
-      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
-      else return ProductFirst ? a * b - c : c - a * b;
+  /// Backward from a step: sweep(from, count, states) goes through so many, from the last, whose states lie there.
+  template <class Advance, class Sweep>
+  void backward(std::ptrdiff_t end, Advance const& advance, Sweep const& sweep) {
+    for (bool is_forward = true; last_ >= 0; is_forward = false) {
+      if (!is_forward) forward(end, advance);
+      std::ptrdiff_t const from = steps_[last_];
+      sweep(from, end - from, static_cast<T const*>(slot(last_)));
+      end = from;
+      --last_;
     }
-  T const product = calculate<operations::multiply_, T>(a, b);
-  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
-}
-
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
-                                             std::integer_sequence<int, K...>) {
-  if constexpr (Shape.what == action::condition)
-    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
-}
-
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
-  using rule = operation_at<Operation>;
-  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
-    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
-                                                                                 read_from<Shape.where(1)>(r, inputs, b),
-                                                                                 read_from<Shape.where(2)>(r, inputs, c));
-  } else if constexpr (Shape.what == action::pair) {
-    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
-  } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
-  } else {
-    int const operands[] = {a, b, c};
-    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
   }
-}
 
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
-  r.value[K] = exact_number<T, constant.num, constant.den>();
-}
-
-// clang folds at most 256 elements in one expression.
-inline constexpr int block = 128;
-template <int Count>
-using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
-template <int Count, int Block>
-using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
-
-template <class Program, class List, int First, class T, class Registers, int... C>
-[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
-}
-
-template <class List, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
-  constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
-   ...);
-}
-
-/// Runs the steps that Which names, in their order.
-template <class Program, class List, class T, class Registers, int... C, int... B>
-[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-}
-template <class Program, class Which = every_step, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
-  static_assert(check_steps<Program, T>());
-  using list = instructions<Program, Which>;
-  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
-}
-
-/// Output O as a Result; a condition among numbers is the number 1 or 0.
-template <class Program, int O, class Result, class T, class Registers>
-[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
-  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
-  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
-    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
-  else return read_from<from.where>(r, inputs, from.index);
-}
-
-template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
-  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
-}
-
-/// Outputs From, From + 1..., Count of them.
-template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                    [[maybe_unused]] Out& out) {
-  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
-    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+ private:
+  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * States; }
+  static void copy(T const* from, T* to) {
+    for (int k = 0; k < States; ++k) to[k] = from[k];
   }
-  (blocks_of<Count>{});
-}
+  void keep(T const* state, std::ptrdiff_t step) {
+    steps_[++last_] = step;
+    copy(state, slot(last_));
+  }
 
-/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
-/// every function before they inline it, and memory costs them more than numbers of their own.
-template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
-                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
-                                              std::integer_sequence<int, O...>) {
-  registers<T, int(Program::value.steps.size())> r;
-  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
-  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
-  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
-}
-template <class Program, class T, class Out>
-[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
-  using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
-}
+  T* numbers_ = nullptr;
+  std::ptrdiff_t* steps_ = nullptr;
+  std::ptrdiff_t count_ = 0;
+  std::ptrdiff_t every_ = 0;
+  std::ptrdiff_t room_ = 0;
+  std::ptrdiff_t last_ = -1;
+};
 
-}  // namespace chainrule::detail
+}  // namespace detail
+}  // namespace chainrule
 
 // ---- chainrule/graph/passes.hpp
 
@@ -19983,9 +20347,11 @@ struct loop_task {
   list<captured_value> captured;
   int result = -1;     // forward: the leaf for the result
   int sweep = -1;      // backward: which of the block's sweeps it belongs to
-  int seed = -1;       // backward: a node
+  list<int> seeds;     // backward: nodes, of a scan one for each state it gives
   list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
 };
+/// How many leaves a loop's results are: of a scan those of its states, or their tangents.
+constexpr int results_of(definition_info const* loop) { return is_scan(loop) ? loop->operation->indexes.states->count : 1; }
 
 /// What a pass does for one loop.
 struct loop_part {
@@ -20040,7 +20406,7 @@ class pass_finder {
     tables_.levels = list<int>(leaves, 0);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
-      if (tasks[t].result >= 0) maker[tasks[t].result] = t;
+      for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;
       for (int const leaf : tasks[t].partials)
         if (leaf >= 0) maker[leaf] = t;
     }
@@ -20069,14 +20435,14 @@ class pass_finder {
 
  private:
   [[nodiscard]] constexpr bool is_masked(loop_task const& t) const {
-    return t.sweep >= 0 && graph_.node(t.seed).operation->is_selection;
+    return t.sweep >= 0 && !is_scan(t.loop) && graph_.node(t.seeds[0]).operation->is_selection;
   }
   /// What does not add up runs backward alone, with its own value.
   [[nodiscard]] constexpr bool may_share(loop_task const& t, list<int> const& members) const {
     loop_task const& first = tasks_[members[0]];
     definition_info const* const a = t.loop;
     definition_info const* const b = first.loop;
-    if (is_masked(t) || is_masked(first)) return false;
+    if (is_scan(a) || is_scan(b) || is_masked(t) || is_masked(first)) return false;
     if (!adds_up(a) || !adds_up(b))
       return a->hash == b->hash && t.tangent == first.tangent && members.size() == 1 && (t.sweep < 0) != (first.sweep < 0);
     return a->operation->indexes.hash == b->operation->indexes.hash && a->arguments[1]->hash == b->arguments[1]->hash &&
@@ -20084,7 +20450,9 @@ class pass_finder {
   }
   constexpr int place(int which) {
     loop_task const& t = tasks_[which];
-    int first = t.sweep >= 0 ? level_[t.seed] : 0;
+    int first = 0;
+    for (int const seed : t.seeds)
+      if (level_[seed] > first) first = level_[seed];
     for (captured_value const& c : t.captured)
       if (level_[c.node] > first) first = level_[c.node];
     for (int p = first; p < passes_.size(); ++p)
@@ -20124,11 +20492,14 @@ class pass_finder {
     for (int const member : members) {
       loop_task const& t = tasks_[member];
       loop_part part{t.loop, t.tangent, t.result, t.sweep};
-      if (t.sweep >= 0) {
-        part.seed_is_constant = graph_.is_constant(t.seed);
-        part.seed_value = graph_.node(t.seed).constant;
+      if (is_scan(t.loop)) {
+        seeds = t.seeds;
+      } else if (t.sweep >= 0) {
+        int const seed = t.seeds[0];
+        part.seed_is_constant = graph_.is_constant(seed);
+        part.seed_value = graph_.node(seed).constant;
         part.seed = seeds.size();
-        if (!part.seed_is_constant) seeds.push_back(t.seed);
+        if (!part.seed_is_constant) seeds.push_back(seed);
       }
       tables_.parts.push_back(part);
       for (int c = 0; c < t.captured.size(); ++c) {
@@ -20167,7 +20538,8 @@ enum class leaf_kind : unsigned char {
   index,     // of a loop, or an extent, as a number
   seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
-  partial    // the adjoint of what a loop captured
+  partial,   // the adjoint of what a loop captured
+  state      // of a scan, before a step: `number`; tangents stand behind values
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -20202,14 +20574,20 @@ class captured_parts {
  private:
   constexpr void collect(definition_info const* loop) {
     hash_t const index = loop->operation->indexes.hash;
+    int const bodies = bodies_in(loop);
     definition_map dependent;
-    walk(body_of(loop), dependent, [&](definition_info const* d) {
-      bool depends = d->hash == index;
-      bool const hides_body = is_loop(d) && d->operation->indexes.hash == index;
-      for (int k = hides_body ? 1 : 0; k < d->arity; ++k) depends = depends || dependent.find(d->arguments[k]->hash) == 1;
-      return depends ? 1 : 0;
-    });
-    list<definition_info const*> pending{body_of(loop)};
+    for (int k = 0; is_scan(loop) && k < results_of(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    list<definition_info const*> pending;
+    for (int body = bodies - 1; body >= 0; --body) {
+      pending.push_back(loop->arguments[body]);
+      walk(loop->arguments[body], dependent, [&](definition_info const* d) {
+        bool depends = d->hash == index;
+        bool const hides_bodies = bodies_in(d) > 0 && d->operation->indexes.hash == index;
+        for (int k = hides_bodies ? bodies_in(d) : 0; k < d->arity; ++k)
+          depends = depends || dependent.find(d->arguments[k]->hash) == 1;
+        return depends ? 1 : 0;
+      });
+    }
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       pending.pop_back();
@@ -20225,12 +20603,11 @@ class captured_parts {
   constexpr void visit(definition_info const* d, list<definition_info const*>& pending) {
     if (visited_.find(d->hash) >= 0) return;
     visited_.add(d->hash, 0);
-    if (is_loop(d)) {
-      list<definition_info const*> const inner = captured_parts(d).parts();
-      for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
-    } else {
-      for (int k = d->arity - 1; k >= 0; --k) pending.push_back(d->arguments[k]);
-    }
+    int const bodies = bodies_in(d);
+    for (int k = (is_loop(d) ? 1 : d->arity) - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    if (bodies == 0) return;
+    list<definition_info const*> const inner = captured_parts(d).parts();
+    for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
   }
 
   list<definition_info const*> parts_;
@@ -20243,7 +20620,7 @@ constexpr bool all_add_up(definition_info const* root) {
   bool sums = true;
   definition_map seen;
   walk(root, seen, [&](definition_info const* d) {
-    sums = sums && (!is_loop(d) || adds_up(d));
+    sums = sums && !is_scan(d) && (!is_loop(d) || adds_up(d));
     return 0;
   });
   return sums;
@@ -20274,6 +20651,18 @@ class block_builder {
           c.is_constant ? graph_.constant(c.constant) : add_leaf({leaf_kind::captured, k, c.what, c.tangent, c.first_input});
       nodes_.add(hash_of(c.what, c.tangent), node);
     }
+  }
+
+  /// The block is what a scan's states become: values, and tangents along a direction behind them.
+  constexpr void enter_states(definition_info const* scan, int direction) {
+    scan_states const& states = *scan->operation->indexes.states;
+    int first = inputs_.first_active(scan);
+    for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
+    for (int k = 0; k < states.count; ++k)
+      nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
+    for (int k = 0; direction > 0 && k < states.count; ++k)
+      nodes_.add(hash_of(states.each[k], direction),
+                 add_leaf({leaf_kind::state, states.count + k, states.each[k], direction, first}));
   }
 
   [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
@@ -20324,7 +20713,7 @@ class block_builder {
     taylor_series series(graph_, list<int>(count, zero), 1);
     for (int k = 0; k < count; ++k)
       if (leaves_[k].tangent == 0 && leaves_[k].first_input < inputs_.wrt)
-        series.set_direction(k, tangent_of_leaf(leaves_[k], direction, series));
+        series.set_direction(k, tangent_of_leaf(k, direction, series));
     list<int> result;
     for (int const root : roots) result.push_back(series.coefficient(root, 1));
     return result;
@@ -20333,9 +20722,12 @@ class block_builder {
   /// A sweep: the adjoints of leaves that are not zero, behind the outputs; their numbers behind the targets.
   constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
                                  list<sweep_target>& targets) {
+    list<char> done(captured_.size(), false);
     list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
       leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind == leaf_kind::result && is_wanted(at.first_input, sweep)) backward_through(at, node, sweep, all);
+      if (at.kind != leaf_kind::result || !is_wanted(at.first_input, sweep) || done[at.number]) return;
+      done[at.number] = true;
+      backward_through(at, sweep, all);
     });
     for (int k = 0; k < adjoints.size(); ++k) {
       leaf const& l = leaves_[k];
@@ -20350,16 +20742,19 @@ class block_builder {
     list<char> needed(graph_.size(), 0);
     for (int const o : outputs) needed[o] = 1;
     for (loop_task const& t : tasks_) {
-      needed[t.seed] = 1;
+      for (int const seed : t.seeds) needed[seed] = 1;
       for (captured_value const& c : t.captured) needed[c.node] = 1;
     }
+    list<char> runs(captured_.size(), false);
     for (int i = graph_.size() - 1; i >= 0; --i) {
       if (!needed[i]) continue;
       graph_node const& n = graph_.node(i);
       for (int k = 0; k < n.count; ++k) needed[graph_.argument(n, k)] = 1;
       if (n.operation->key != 0 || n.input < 0 || leaves_[n.input].kind != leaf_kind::result) continue;
       leaf const& l = leaves_[n.input];
-      loop_task forward{l.what, l.tangent, captured_[l.number], n.input, -1, -1, {}};
+      if (runs[l.number]) continue;
+      runs[l.number] = true;
+      loop_task forward{l.what, l.tangent, captured_[l.number], first_result_[l.number], -1, {}, {}};
       for (captured_value const& c : forward.captured) needed[c.node] = 1;
       tasks_.push_back(forward);
     }
@@ -20383,7 +20778,9 @@ class block_builder {
     list<definition_info const*> result;
     if (is_loop(d)) result = captured_parts(d).parts();
     if (is_loop(d) && !has_count(d)) return result;
-    for (int k = is_loop(d) ? 1 : 0; k < d->arity; ++k) result.push_back(d->arguments[k]);
+    int const bodies = bodies_in(d);
+    if (is_scan(d)) result = captured_parts(d).parts();
+    for (int k = bodies; k < (is_scan(d) ? bodies + results_of(d) : d->arity); ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -20391,12 +20788,12 @@ class block_builder {
     if (is_element(d)) return add_leaf({leaf_kind::element, 0, d, 0, inputs_.first_active(d)});
     if (d->is_index || d->is_extent) return add_leaf({leaf_kind::index, 0, d});
     if (d->is_variable()) return add_leaf({leaf_kind::input, inputs_.input_of(d), d, 0, inputs_.first_active(d)});
+    if (is_scan(d)) return node_of_scan(d, parts, arguments);
     if (is_loop(d)) {
       int const count = parts.size() - (has_count(d) ? 2 : 0);
       list<captured_value> captured;
       for (int k = 0; k < count; ++k) captured.push_back(captured_at(arguments[k], parts[k], 0));
-      captured_.push_back(captured);
-      int const result = add_leaf({leaf_kind::result, captured_.size() - 1, d, 0, inputs_.first_active(d)});
+      int const result = add_results(captured, d, 0, first_input_of(d, captured));
       if (!has_count(d)) return result;
       int const turns =
           graph_.add(graph_.make(graph_.operations().subtract, arguments[count + 1], arguments[count]), graph_.constant(1));
@@ -20404,6 +20801,35 @@ class block_builder {
       return graph_.intern(d->operation->indexes.joining->by_count, both, 2);
     }
     return graph_.intern(d->operation, arguments.data(), d->arity);
+  }
+  /// A scan is there once, whichever of its states are asked for: it gives all of them, one after the other.
+  constexpr int node_of_scan(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
+    hash_t const scan = hash_of_scan(d);
+    if (scans_.find(scan) < 0) {
+      list<captured_value> captured;
+      for (int k = 0; k < parts.size(); ++k) {
+        bool is_new = true;
+        for (captured_value const& c : captured) is_new = is_new && c.what->hash != parts[k]->hash;
+        if (is_new) captured.push_back(captured_at(arguments[k], parts[k], 0));
+      }
+      scans_.add(scan, captured_.size());
+      add_results(captured, d, 0, first_input_of(d, captured));
+    }
+    return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+  }
+  /// The first input that a loop depends on; by what it captures, too: a state is none, and depends on some.
+  constexpr int first_input_of(definition_info const* loop, list<captured_value> const& captured) const {
+    int first = inputs_.first_active(loop);
+    for (captured_value const& c : captured) first = c.first_input < first ? c.first_input : first;
+    return first;
+  }
+  /// Leaves for what a loop gives; the first one's node.
+  constexpr int add_results(list<captured_value> const& captured, definition_info const* loop, int tangent, int first_input) {
+    captured_.push_back(captured);
+    first_result_.push_back(leaves_.size());
+    int const first = add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    for (int k = 1; k < results_of(loop); ++k) add_leaf({leaf_kind::result, captured_.size() - 1, loop, tangent, first_input});
+    return first;
   }
   constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
     bool const is_constant = graph_.is_constant(node);
@@ -20423,8 +20849,9 @@ class block_builder {
     return first_input_[node];
   }
 
-  constexpr int tangent_of_leaf(leaf const of, int direction, taylor_series& series) {
-    if (of.kind == leaf_kind::captured) {
+  constexpr int tangent_of_leaf(int number, int direction, taylor_series& series) {
+    leaf const of = leaves_[number];
+    if (of.kind == leaf_kind::captured || of.kind == leaf_kind::state) {
       int const known = nodes_.find(hash_of(of.what, direction));
       return known >= 0 ? known : graph_.constant(0);
     }
@@ -20432,6 +20859,8 @@ class block_builder {
     if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
     if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
     if (of.kind != leaf_kind::result) return graph_.constant(0);
+    if (number > first_result_[of.number])  // a scan's other states, behind the first one
+      return graph_.input(first_result_.back() + number - first_result_[of.number]);
     list<captured_value> captured = captured_[of.number];
     int const values = captured.size();
     for (int k = 0; k < values; ++k) {
@@ -20439,13 +20868,17 @@ class block_builder {
       if (!graph_.is_zero(along)) captured.push_back(captured_at(along, captured[k].what, direction));
     }
     if (directions_.are_units && captured.size() == values) return graph_.constant(0);
-    captured_.push_back(captured);
-    return add_leaf({leaf_kind::result, captured_.size() - 1, of.what, direction, of.first_input});
+    return add_results(captured, of.what, direction, of.first_input);
   }
 
-  constexpr void backward_through(leaf const& loop, int node, int sweep, list<adjoint>& adjoints) {
+  /// All that uses a loop's results has added to their adjoints.
+  constexpr void backward_through(leaf const loop, int sweep, list<adjoint>& adjoints) {
     list<captured_value> const captured = captured_[loop.number];
-    loop_task t{loop.what, loop.tangent, captured, -1, sweep, adjoints[node].masked(graph_), list<int>(captured.size(), -1)};
+    loop_task t{loop.what, loop.tangent, captured, -1, sweep, {}, list<int>(captured.size(), -1)};
+    for (int k = 0; k < results_of(loop.what); ++k) {
+      adjoint const& of_result = adjoints[graph_.input(first_result_[loop.number] + k)];
+      t.seeds.push_back(of_result.is_zero() ? graph_.constant(0) : of_result.masked(graph_));
+    }
     for (int k = 0; k < t.captured.size(); ++k) {
       captured_value const& c = t.captured[k];
       if (!is_wanted(c.first_input, sweep)) continue;
@@ -20463,6 +20896,8 @@ class block_builder {
   list<leaf> leaves_;
   list<int> first_input_;                // of nodes, as far as they were asked for
   list<list<captured_value>> captured_;  // of each loop in this block
+  list<int> first_result_;               // and the leaf for what it gives, of a scan the first
+  definition_map scans_;                 // which of them a scan is
   list<loop_task> tasks_;
 };
 
@@ -20734,7 +21169,8 @@ struct pass_request {
     list<int> const values_of_turn = values_of_parts(b);
     list<int> const nodes = roots(b, values_of_turn);
     list<int> outputs;
-    if (OnlyValues) {
+    bool const is_whole = !OnlyValues;
+    if (!is_whole) {
       outputs.push_back(values_of_turn[0]);
       if (part(0).tangent > 0) outputs.push_back(nodes[0]);
       return outputs;
@@ -20856,6 +21292,446 @@ struct whole_hessian_request : whole_request<Inputs, E> {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/graph/scan.hpp
+
+// Scans as blocks: what the states become in a step, and the sweep backward through a step.
+
+namespace chainrule::detail {
+
+enum class step_part : unsigned char { forward, end, backward };
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; in front of it, whether
+/// the steps end; backward, the adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+/// too, behind the values.
+template <class Inputs, class Around, int Pass, step_part Part>
+struct scan_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr direction_set directions = Around::directions;
+  static constexpr int named = scan->operation->indexes.states->count;
+  static constexpr int states = part.tangent > 0 ? 2 * named : named;
+  static constexpr int values = Part == step_part::backward ? 0 : Part == step_part::end ? 1 : states;
+
+  static constexpr int parts() {
+    flattening all;
+    for (int k = 0; k < bodies_in(scan); ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    b.enter_states(scan, part.tangent);
+    return b;
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    if (Part == step_part::end) return {b.lower(scan->arguments[named])};
+    list<int> behind;
+    for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
+    if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
+    if (Part == step_part::forward) return behind;
+    list<int> seeds;
+    list<int> outputs;
+    for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));
+    b.append_adjoints(behind, seeds, part.sweep, outputs, targets);
+    return outputs;
+  }
+};
+
+/// What a scan's pass runs.
+template <class Code>
+constexpr loop_part const& scan_part(int pass) {
+  return Code::table.parts[std::size_t(Code::table.passes[std::size_t(pass)].parts.first)];
+}
+template <class Code>
+constexpr bool is_scan_pass(int pass) {
+  return is_scan(scan_part<Code>(pass).loop);
+}
+/// The pass that runs a scan forward whose pass backward is `pass`, or that itself.
+template <class Code>
+constexpr int forward_pass_of(int pass) {
+  loop_part const& wanted = scan_part<Code>(pass);
+  for (int k = 0; k < Code::size.passes; ++k) {
+    loop_part const& part = scan_part<Code>(k);
+    if (is_scan(part.loop) && part.sweep < 0 && part.tangent == wanted.tangent &&
+        hash_of_scan(part.loop) == hash_of_scan(wanted.loop))
+      return k;
+  }
+  return pass;
+}
+/// How many numbers the states are of a scan that a block goes backward through, by the pass that keeps them: the one forward, or where
+/// there is none the one backward; else 0.
+template <class Code>
+constexpr int kept_numbers(int pass) {
+  if (!is_scan_pass<Code>(pass) || forward_pass_of<Code>(pass) != pass) return 0;
+  bool is_swept = false;
+  for (int k = 0; k < Code::size.passes; ++k)
+    is_swept = is_swept || (is_scan_pass<Code>(k) && scan_part<Code>(k).sweep >= 0 && forward_pass_of<Code>(k) == pass);
+  loop_part const& part = scan_part<Code>(pass);
+  return is_swept ? results_of(part.loop) * (part.tangent > 0 ? 2 : 1) : 0;
+}
+template <class Code>
+constexpr bool keeps_states() {
+  bool keeps = false;
+  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) > 0;
+  return keeps;
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/instructions.hpp
+
+// A program as instructions: what each step does, apart from on which numbers.
+
+namespace chainrule::detail {
+
+/// Where a number stands: where its step leaves it, or among the inputs.
+enum class place : unsigned char { value, truth, input };
+struct operand {
+  place where = place::value;
+  int index = 0;
+};
+template <class Program>
+constexpr operand operand_of(Program const& program, int k) {
+  step const& s = program.steps[static_cast<std::size_t>(k)];
+  return s.input >= 0 ? operand{place::input, s.input} : operand{s.is_condition ? place::truth : place::value, k};
+}
+
+/// What a step does: it gives a number or a condition; a product and its sum or difference in one; two functions in one.
+enum class action : unsigned char { number, condition, product_first, product_last, pair };
+
+/// What steps of a kind have in common beside their operation.
+struct step_shape {
+  action what = action::number;
+  int count = 0;
+  std::uint32_t places = 0;  // two bits for each operand
+
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+};
+static_assert(most_arguments <= 16);
+
+struct instruction {
+  hash_t operation = 0;
+  step_shape shape;
+  int target = 0;
+  int operands[3]{};  // their indices; of more than three, where these begin in the list
+};
+
+/// Which steps run: all of them, unless a layer says otherwise.
+struct every_step {
+  static constexpr bool runs(int) { return true; }
+};
+
+/// The instructions of the steps that Which names, in their order, and the constants that must be there before.
+template <class Program, class Which>
+struct instructions {
+  static constexpr auto const& program = Program::value;
+  static constexpr int steps = int(program.steps.size());
+
+  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
+  static constexpr bool runs(int k) {
+    step const& s = program.steps[std::size_t(k)];
+    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
+  }
+
+  struct sizes {
+    int instructions = 0;
+    int constants = 0;
+    int operands = 0;  // of what has more than three
+  };
+  static constexpr sizes measured() {
+    sizes found;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) ++found.constants;
+      if (!runs(k)) continue;
+      ++found.instructions;
+      if (s.count > 3) found.operands += s.count;
+    }
+    return found;
+  }
+  static constexpr sizes size = measured();
+
+  struct table {
+    std::array<instruction, std::size_t(size.instructions)> each{};
+    std::array<int, std::size_t(size.constants)> constants{};
+    std::array<int, std::size_t(size.operands) + 1> operands{};
+  };
+  static constexpr table all() {
+    table result;
+    std::size_t next = 0;
+    std::size_t next_constant = 0;
+    int next_operand = 0;
+    for (int k = 0; k < steps; ++k) {
+      step const& s = program.steps[std::size_t(k)];
+      if (is_constant(s)) result.constants[next_constant++] = k;
+      if (!runs(k)) continue;
+      instruction& i = result.each[next++];
+      i.operation = s.operation;
+      i.target = k;
+      i.shape.what = s.is_condition ? action::condition : action::number;
+      auto const take = [&](int argument) {
+        operand const taken = operand_of(program, argument);
+        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
+        return taken.index;
+      };
+      int const* const arguments = program.arguments.data() + s.first;
+      if (s.product >= 0) {
+        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
+        int const factors = program.steps[std::size_t(arguments[s.product])].first;
+        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
+        i.operands[2] = take(arguments[1 - s.product]);
+      } else if (s.count > 3) {
+        i.operands[0] = next_operand;
+        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
+      } else {
+        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
+        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+      }
+    }
+    return result;
+  }
+  static constexpr table listed = all();
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/function/evaluate.hpp
+
+// Running a program on numbers: straight-line code, one statement per step, for any number type.
+//
+// All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+
+namespace chainrule::detail {
+
+/// What the steps leave: constants too.
+template <class T, int Steps>
+struct registers {
+  T value[Steps == 0 ? 1 : Steps];
+  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+};
+
+/// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
+template <hash_t Key, std::size_t... I>
+constexpr hash_t first_inside(std::index_sequence<I...>) {
+  if constexpr (Key != 0) {
+    using Op = operation_at<Key>;
+    constexpr bool is_own = type_name<Op>().substr(0, 11) != "chainrule::";
+    if constexpr (is_own && requires(handle h) { Op::value((static_cast<void>(I), h)...); }) {
+      graph_builder graph(arithmetic_table<typename void_beside<Op>::type>);
+      (graph.input(int(I)), ...);
+      static_cast<void>(Op::value(handle{&graph, int(I)}...));
+      for (int k = 0; k < graph.size(); ++k)
+        if (!graph.node(k).operation->is_holomorphic) return graph.node(k).operation->key;
+    }
+  }
+  return 0;
+}
+template <class Source, std::size_t... K>
+constexpr hash_t first_inside_any(std::index_sequence<K...>) {
+  hash_t first = 0;
+  static_cast<void>(((first = first_inside<Source::listed.each[K]->operation->key>(
+                          std::make_index_sequence<std::size_t(Source::listed.each[K]->arity)>{})) ||
+                     ...));
+  return first;
+}
+
+/// What is called takes numbers of type T. (Of long formulas the beginning is looked into: steps ask themselves, deep inside.)
+template <class Problem, class T>
+constexpr bool check_formulas() {
+  if constexpr (complex_number<T>) {
+    constexpr hash_t first = [] {
+      if constexpr (requires { Problem::source::listed.each; }) {
+        constexpr std::size_t nodes = Problem::source::listed.each.size();
+        if (Problem::first_not_holomorphic() == 0)
+          return first_inside_any<typename Problem::source>(std::make_index_sequence<(nodes < 200 ? nodes : 200)>{});
+      }
+      return Problem::first_not_holomorphic();
+    }();
+    if constexpr (first != 0) return check_number<operation_at<first>, T>();
+  }
+  return true;
+}
+template <class Program>
+constexpr hash_t first_step_without_complex_value() {
+  for (step const& each : Program::value.steps)
+    if (!each.info->takes_complex) return each.operation;
+  return 0;
+}
+/// A program's steps do: they ask that themselves, but deep inside.
+template <class Program, class T>
+constexpr bool check_steps() {
+  if constexpr (complex_number<T>) return check_first<first_step_without_complex_value<Program>(), T>();
+  else return true;
+}
+
+template <place Where, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+  if constexpr (Where == place::input) return inputs[index];
+  else if constexpr (Where == place::truth) return r.truth[index];
+  else return r.value[index];
+}
+/// Step K's value.
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, K);
+  return read_from<from.where>(r, inputs, from.index);
+}
+
+/// a * b + c and its like in one expression: there clang contracts it where the user allows that.
+template <bool ProductFirst, class Sum, class T>
+[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+  if constexpr (std::floating_point<T>)
+    if (!__builtin_is_constant_evaluated()) {
+      if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
+      else return ProductFirst ? a * b - c : c - a * b;
+    }
+  T const product = calculate<operations::multiply_, T>(a, b);
+  return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
+}
+
+template <class Rule, step_shape Shape, class T, class Registers, class Operands, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, Operands const& operands,
+                                             std::integer_sequence<int, K...>) {
+  if constexpr (Shape.what == action::condition)
+    r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+  else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
+}
+
+// Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. (clang 14 takes no immediate
+// function on what depends on a template.)
+#ifdef __CUDACC__
+#  define CHAINRULE_IMMEDIATE consteval
+#else
+#  define CHAINRULE_IMMEDIATE constexpr
+#endif
+/// A number of a table.
+[[gnu::always_inline]] CHAINRULE_IMMEDIATE int known(int number) { return number; }
+struct none_listed {};
+/// The operands of a step that has more than three.
+template <int Count>
+CHAINRULE_IMMEDIATE auto listed_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
+  if constexpr (Count > 3) {
+    std::array<int, std::size_t(Count)> result{};
+    for (int k = 0; k < Count; ++k) result[std::size_t(k)] = all[first + k];
+    return result;
+  } else {
+    return none_listed{};
+  }
+}
+#undef CHAINRULE_IMMEDIATE
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those that are listed.
+template <hash_t Operation, step_shape Shape, class T, class Registers, class Listed>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
+                                               [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+  using rule = operation_at<Operation>;
+  if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
+    r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
+                                                                                 read_from<Shape.where(1)>(r, inputs, b),
+                                                                                 read_from<Shape.where(2)>(r, inputs, c));
+  } else if constexpr (Shape.what == action::pair) {
+    rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
+  } else if constexpr (Shape.count > 3) {
+    run_on<rule, Shape>(r, inputs, target, listed, std::make_integer_sequence<int, Shape.count>{});
+  } else {
+    int const operands[] = {a, b, c};
+    run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
+  }
+}
+
+template <class Program, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  r.value[K] = exact_number<T, constant.num, constant.den>();
+}
+
+// clang folds at most 256 elements in one expression.
+inline constexpr int block = 128;
+template <int Count>
+using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
+template <int Count, int Block>
+using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
+
+template <class Program, class List, int First, class T, class Registers, int... C>
+[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
+}
+
+template <class List, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr int const* operands = List::listed.operands.data();
+  (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
+                                              known(each[I].target), known(each[I].operands[0]), known(each[I].operands[1]),
+                                              known(each[I].operands[2])),
+   ...);
+}
+
+/// Runs the steps that Which names, in their order.
+template <class Program, class List, class T, class Registers, int... C, int... B>
+[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+}
+template <class Program, class Which = every_step, class T, class Registers>
+[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+  static_assert(check_steps<Program, T>());
+  using list = instructions<Program, Which>;
+  run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
+}
+
+/// Output O as a Result; a condition among numbers is the number 1 or 0.
+template <class Program, int O, class Result, class T, class Registers>
+[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+  constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
+  if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
+  else return read_from<from.where>(r, inputs, from.index);
+}
+
+template <class Program, int From, int First, class Registers, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
+  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+  if constexpr (sizeof...(O) == block)
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// Outputs From, From + 1..., Count of them.
+template <class Program, int From, int Count, class Registers, class T, class Out>
+[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                                    [[maybe_unused]] Out& out) {
+  [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
+    (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
+  }
+  (blocks_of<Count>{});
+}
+
+/// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
+/// every function before they inline it, and memory costs them more than numbers of their own.
+template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
+[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                              std::integer_sequence<int, O...>) {
+  registers<T, int(Program::value.steps.size())> r;
+  (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
+  (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
+  (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
+}
+template <class Program, class T, class Out>
+[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+  using list = instructions<Program, every_step>;
+  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                   blocks_of<int(Program::value.outputs.size())>{});
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/elements.hpp
 
 // Where a loop's turn stands: the values of indices and extents, and the elements that they name.
@@ -20894,6 +21770,7 @@ struct surroundings {
   T const* seed;                              // the adjoints of the results of loops
   Frame frame;
   Arrays const* arrays = nullptr;
+  T const* state = nullptr;  // of the scan around, before this step
 };
 
 template <class Inputs, hash_t Atom, class Frame, class Arrays>
@@ -20909,6 +21786,16 @@ template <class Inputs, auto At, class Frame, class Arrays>
   if constexpr (at.terms > 2) value += at.factor[2] * integer_at<Inputs, at.atom[2]>(f, arrays);
   if constexpr (at.terms > 3) value += at.factor[3] * integer_at<Inputs, at.atom[3]>(f, arrays);
   return value;
+}
+
+/// The ends of a loop's index, or a scan's.
+template <hash_t Loop>
+constexpr affine_index first_turn_in() {
+  return affine_of(first_turn_of(&definition_at<Loop>::info));
+}
+template <hash_t Loop>
+constexpr affine_index last_turn_in() {
+  return affine_of(last_turn_of(&definition_at<Loop>::info));
 }
 
 /// Argument K of the element or the loop with a hash, as an affine index.
@@ -21066,6 +21953,7 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
   if constexpr (l.kind == leaf_kind::input) leaves[K] = s.inputs[l.number];
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
+  else if constexpr (l.kind == leaf_kind::state) leaves[K] = s.state[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
@@ -21252,65 +22140,6 @@ template <class Inputs, class Code, int Count, class T, class At, class Take>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/core/throw.hpp
-
-// Throwing the standard exceptions. libstdc++ declares functions for that in every header; elsewhere, and with them
-// std::string, which takes longer to read than all of core/, they come from <stdexcept>. Without exceptions: a trap.
-
-#if defined(__cpp_exceptions) && !defined(__GLIBCXX__)
-#  include <stdexcept>
-#elif defined(__cpp_exceptions)
-#  include <bits/functexcept.h>
-#endif
-
-namespace chainrule::detail {
-
-/// std::invalid_argument
-[[noreturn]] inline void throw_invalid_argument([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_invalid_argument(message);
-#else
-  throw std::invalid_argument(message);
-#endif
-}
-
-/// std::out_of_range
-[[noreturn]] inline void throw_out_of_range([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_out_of_range(message);
-#else
-  throw std::out_of_range(message);
-#endif
-}
-
-/// std::logic_error
-[[noreturn]] inline void throw_logic_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_logic_error(message);
-#else
-  throw std::logic_error(message);
-#endif
-}
-
-/// std::length_error
-[[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
-#if !defined(__cpp_exceptions)
-  __builtin_trap();
-#elif defined(__GLIBCXX__)
-  std::__throw_length_error(message);
-#else
-  throw std::length_error(message);
-#endif
-}
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/loops/turns.hpp
 
 // How a loop's turns are taken: how many there are, and how many at a time.
@@ -21358,11 +22187,11 @@ struct turns_here {
 };
 template <hash_t Loop, class Inputs, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr turns_here turns_in(surroundings<T, Frame, Arrays> const& s) {
-  if constexpr (constexpr turn_range known = loop_facts<Loop>::known; known.is_known) {
+  if constexpr (constexpr turn_range known = range_of(&definition_at<Loop>::info); known.is_known) {
     return {static_cast<std::ptrdiff_t>(known.low), known.turns()};
   } else {
-    std::ptrdiff_t const low = affine_value<Inputs, affine_argument<Loop, 1>>(s.frame, s.arrays);
-    std::ptrdiff_t const high = affine_value<Inputs, affine_argument<Loop, 2>>(s.frame, s.arrays);
+    std::ptrdiff_t const low = affine_value<Inputs, first_turn_in<Loop>>(s.frame, s.arrays);
+    std::ptrdiff_t const high = affine_value<Inputs, last_turn_in<Loop>>(s.frame, s.arrays);
     return {low, high < low ? 0 : high - low + 1};
   }
 }
@@ -21405,6 +22234,65 @@ struct steps_between {
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
 
+/// What a block takes of a workspace's memory for states it gives back in the end.
+template <bool Takes, class Arrays>
+struct memory_in_use {
+  constexpr explicit memory_in_use(Arrays const*) {}
+};
+template <class Arrays>
+struct memory_in_use<true, Arrays> {
+  using memory = std::remove_reference_t<decltype(*std::declval<Arrays const&>().memory)>;
+  memory& used;
+  typename memory::mark const before;
+
+  explicit memory_in_use(Arrays const* arrays) : used(*arrays->memory), before(used.here()) {}
+  memory_in_use(memory_in_use const&) = delete;
+  memory_in_use& operator=(memory_in_use const&) = delete;
+  ~memory_in_use() { used.give_back(before); }
+};
+
+/// What a block keeps of its scans, from the passes forward to those backward.
+template <int Pass, int Numbers, class T>
+struct kept_by_pass : kept_states<Numbers, T> {};
+template <int Pass, class T>
+struct kept_by_pass<Pass, 0, T> {};
+template <class Code, class T, class Passes>
+struct kept_by_passes;
+template <class Code, class T, int... K>
+struct kept_by_passes<Code, T, std::integer_sequence<int, K...>> : kept_by_pass<K, kept_numbers<Code>(K), T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_by_pass<Pass, kept_numbers<Code>(Pass), T>&>(*this);
+  }
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& kept);
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                       Kept& kept) {
+  if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
+  else run_pass<Inputs, Code, K>(r, leaves, s);
+}
+
+/// What a pass captures.
+template <class Code, int K, class T, class Registers>
+[[gnu::always_inline]] constexpr void read_captured(Registers const& r, T const* leaves, T* captured) {
+  constexpr table_range which = Code::table.passes[std::size_t(K)].captured;
+  [&]<int... C>(std::integer_sequence<int, C...>) {
+    (
+        [&] {
+          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(which.first + C)]; !one_of.is_constant)
+            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
+          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, which.count>{});
+}
+
 template <class Inputs, class Code, class T, class Registers, class Frame, class Arrays, int... L, int... K>
 [[gnu::always_inline]] constexpr void run_block_steps(Registers& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                       std::integer_sequence<int, L...>, std::integer_sequence<int, K...>) {
@@ -21414,7 +22302,9 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code>(r, leaves);
   } else {
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
-    ((run_pass<Inputs, Code, K>(r, leaves, s),
+    kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
+    [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -21706,7 +22596,9 @@ template <class Inputs, class Code, int Pass = 0>
 constexpr written_first find_written_first() {
   if constexpr (Pass < Code::size.passes) {
     using backward = pass_of<Inputs, Code, Pass>;
-    if constexpr (!backward::goes_backward) {
+    if constexpr (is_scan_pass<Code>(Pass)) {
+      if constexpr (scan_part<Code>(Pass).sweep < 0) return find_written_first<Inputs, Code, Pass + 1>();
+    } else if constexpr (!backward::goes_backward) {
       return find_written_first<Inputs, Code, Pass + 1>();
     } else if constexpr (constexpr int target = backward::foremost_target(); target >= 0 && !backward::pass.is_masked) {
       using body = typename backward::body;
@@ -21747,6 +22639,32 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
   return joined;
 }
 
+/// Of a minimum or maximum, the one turn that has an adjoint. Calculated once more, perhaps with other products fused, its value may have other last
+/// bits: so it is compared with what every number is beyond.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+[[gnu::always_inline]] constexpr void run_only_turn(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                    turns_here const& turns, std::int64_t only, T (&outside)[1 + most_told],
+                                                    Sums& sums) {
+  constexpr T beyond = std::numeric_limits<T>::infinity();
+  constexpr bool is_smallest = std::is_same_v<typename Pass::facts::operation::choice, operations::min_>;
+  constexpr auto targets = std::make_integer_sequence<int, Pass::targets>{};
+  if constexpr (First >= 0) {  // the others write zeros
+    T const others[1 + most_told] = {outside[0], is_smallest ? -beyond : beyond};
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      outside[1] = is_smallest ? beyond : -beyond;
+      run_batch<Pass, Inputs, First, decltype(turns_now)::value>(
+          s, captured, turns.low + at_turn,
+          [&](int lane) { return at_turn + lane == only ? static_cast<T const*>(outside) : static_cast<T const*>(others); }, sums,
+          std::integer_sequence<int>{}, targets);
+    });
+  } else {
+    outside[1] = is_smallest ? beyond : -beyond;
+    run_batch<Pass, Inputs, First, 1>(
+        s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums, std::integer_sequence<int>{},
+        targets);
+  }
+}
+
 /// All turns of a pass: gradients of elements in place, results and adjoints of what is captured to `sums`.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
 [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, T const* seeds,
@@ -21764,11 +22682,9 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
     sums.results[0] = told.value();
     T outside[1 + most_told] = {seeds[0]};
     told.tell(outside + 1);
-    if constexpr (First < 0 && !Pass::is_along && takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
+    if constexpr (takes_turns_in_order<Pass, Frame> && requires { told.only_turn(); })
       if (std::int64_t const only = told.only_turn(); only >= 0) {
-        run_batch<Pass, Inputs, First, 1>(
-            s, captured, turns.low + only, [&](int) { return static_cast<T const*>(outside); }, sums,
-            std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+        run_only_turn<Pass, Inputs, First>(s, captured, turns, only, outside, sums);
         return;
       }
     run_all_turns<Pass, Inputs, First>(s, captured, turns, static_cast<T const*>(outside), sums);
@@ -21801,15 +22717,14 @@ template <class T>
   for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
   return sum;
 }
-/// The adjoint of what a pass captured: its sum over the lanes, or 0.
+/// The adjoint of what a pass captured goes to its leaf: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
-[[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
-  constexpr int target = find_target<typename Pass::body>(Pass::around::table.partials[std::size_t(Place)]);
-  if constexpr (target < 0) {
-    return exact_number<T, 0>();
-  } else {
-    return sum_of_lanes<T>(sums.adjoints[target]);
-  }
+[[gnu::always_inline]] constexpr void write_partial(T* leaves, Sums const& sums) {
+  constexpr auto captured = Pass::around::table.partials[std::size_t(Place)];
+  constexpr int leaf = captured.leaf;
+  constexpr int target = find_target<typename Pass::body>(captured);
+  if constexpr (target < 0) leaves[leaf] = exact_number<T, 0>();
+  else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
@@ -21818,17 +22733,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
   T seeds[p.seeds.count == 0 ? 1 : p.seeds.count];
-  [&]<int... C>(std::integer_sequence<int, C...>) {
-    (
-        [&] {
-          if constexpr (constexpr captured_value one_of = Code::table.captured[std::size_t(p.captured.first + C)];
-                        !one_of.is_constant)
-            captured[C] = read<Code, Code::value.outputs[std::size_t(Code::reads + one_of.read)], T>(r, leaves);
-          else captured[C] = exact_number<T, one_of.constant.num, one_of.constant.den>();
-        }(),
-        ...);
-  }
-  (std::make_integer_sequence<int, p.captured.count>{});
+  read_captured<Code, K>(r, leaves, captured);
   [&]<int... S>(std::integer_sequence<int, S...>) {
     ((seeds[S] = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves)), ...);
   }
@@ -21865,10 +22770,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
         ...);
   }
   (std::make_integer_sequence<int, pass::parts>{});
-  [&]<int... P>(std::integer_sequence<int, P...>) {
-    ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] = partial_in<pass, p.partials.first + P, T>(sums)),
-     ...);
-  }
+  [&]<int... P>(std::integer_sequence<int, P...>) { (write_partial<pass, p.partials.first + P, T>(leaves, sums), ...); }
   (std::make_integer_sequence<int, p.partials.count>{});
 }
 
@@ -24018,6 +24920,151 @@ struct problem_at<Problem, at_list<B...>> {
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/function/of_derivatives.hpp
+
+// Functions of derivatives that gradient, jacobian and hessian gave whole: what they calculate is what the request for the same numbers calculates, not
+// the formulas as they are written. They are differentiated on like others.
+
+namespace chainrule::detail {
+
+template <class T>
+inline constexpr bool is_slope = false;
+template <class E, class X, class... More>
+inline constexpr bool is_slope<slope<E, X, More...>> = true;
+template <class T>
+inline constexpr bool is_row = false;
+template <class... Each>
+inline constexpr bool is_row<derivative_list<Each...>> = (is_slope<Each> && ...);
+
+template <class Found, class... E>
+struct each_once {
+  using type = Found;
+};
+template <class... Found, class E, class... Rest>
+struct each_once<formulas<Found...>, E, Rest...>
+    : each_once<std::conditional_t<(std::is_same_v<Found, E> || ...), formulas<Found...>, formulas<Found..., E>>, Rest...> {};
+
+template <class E, class... F>
+constexpr int number_among(formulas<F...>) {
+  int number = 0;
+  static_cast<void>(((std::is_same_v<E, F> || (++number, false)) || ...));
+  return number;
+}
+
+/// Which number of which derivative: of a formula's number, in one input or two.
+struct slope_place {
+  int formula = 0;
+  int inputs[2] = {-1, -1};
+};
+template <class Slope>
+struct place_of_slope;
+template <class E, class... X>
+struct place_of_slope<slope<E, X...>> {
+  template <class Problem, class Formulas>
+  static constexpr slope_place find(Formulas all) {
+    return {number_among<E>(all), {position_in<X>(Problem::layout())...}};
+  }
+};
+
+/// Slopes, the outputs of a function.
+template <class... Slope>
+struct slopes {
+  static constexpr int count = int(sizeof...(Slope));
+  using formulas_of = typename each_once<formulas<>, typename Slope::formula...>::type;
+  using written = formulas<decltype(Slope::element())...>;
+  static constexpr int order = [] {
+    int most = 0;
+    for (int const each : {0, Slope::order...}) most = each > most ? each : most;
+    return most;
+  }();
+  /// Loops are differentiated by their own requests; what is of mixed orders, or of an order beyond two, is calculated as written.
+  static constexpr bool are_requested = !(info_of<typename Slope::formula>->is_indexed || ...) &&
+                                        ((Slope::order == order) && ...) &&
+                                        (order == 1 || (order == 2 && formulas_of::count == 1));
+};
+
+/// The slopes in what is given, row by row; void of anything else.
+template <class F>
+struct slopes_in {
+  using type = void;
+};
+template <class E, class... V>
+struct slopes_in<gradient_map<E, V...>> {
+  using type = slopes<slope<E, V>...>;
+};
+template <class... Each>
+requires(is_row<derivative_list<Each...>>) struct slopes_in<derivative_list<Each...>> {
+  using type = slopes<Each...>;
+};
+template <class... Row>
+requires(sizeof...(Row) > 0 && (is_row<Row> && ...)) struct slopes_in<derivative_list<Row...>>
+    : slopes_in<typename rows_in_one<Row...>::type> {
+};
+
+/// Their problem; Base is that of the formulas.
+template <class Base, class Slopes>
+struct problem_of_slopes;
+template <class Base, class... Slope>
+struct problem_of_slopes<Base, slopes<Slope...>> : Base {
+  using given = slopes<Slope...>;
+  static constexpr int outputs = given::count;
+  static constexpr int nodes = Base::nodes * (given::order == 1 ? 3 : 9);  // about, as a gradient has
+  static constexpr std::array<slope_place, sizeof...(Slope)> slope_places{
+      place_of_slope<Slope>::template find<Base>(typename given::formulas_of{})...};
+  /// Derivatives in the inputs up to the last that is wanted.
+  struct differentiated : Base {
+    static constexpr int wrt = [] {
+      int last = 0;
+      for (slope_place const& each : slope_places)
+        for (int const input : each.inputs) last = input > last ? input : last;
+      return last + 1;
+    }();
+  };
+  static constexpr int slope_ways = given::order == 1 ? jacobian_ways<differentiated> : 1;
+
+  static constexpr list<int> lower_into(graph_builder& g, int way = 0) {
+    constexpr int width = differentiated::wrt;
+    list<int> const roots = Base::lower_into(g);
+    list<int> found;
+    if constexpr (given::order == 1) {
+      found = jacobian<differentiated>(g, roots, way);
+    } else {
+      list<int> const gradient = reverse(g, roots[0], g.constant(1), width);
+      found = list<int>(width * width, g.constant(0));
+      sweep_gradient(g, gradient,
+                     [&](int row, int column, int node) { found[row * width + column] = found[column * width + row] = node; });
+    }
+    list<int> result;
+    for (slope_place const& each : slope_places) {
+      int const row = given::order == 1 ? each.formula : each.inputs[0];
+      int const column = each.inputs[given::order - 1];
+      result.push_back(row < 0 || column < 0 ? g.constant(0) : found[row * width + column]);
+    }
+    return result;
+  }
+};
+
+template <class Problem>
+requires requires { Problem::slope_ways; }
+struct value_request<Problem> : request_base<Problem> {
+  static constexpr int outputs = Problem::outputs;
+  static constexpr int capacity = Problem::nodes * 3 + outputs + 32;
+  static constexpr int ways = Problem::slope_ways;
+  static constexpr list<int> build(graph_builder& g, int way) { return Problem::lower_into(g, way); }
+};
+
+/// The problem of what a function is made of.
+template <class Outputs, class Inputs, int Wrt>
+struct stated_problem {
+  using type = problem<Outputs, Inputs, Wrt>;
+};
+template <class... Slope, class Inputs, int Wrt>
+struct stated_problem<slopes<Slope...>, Inputs, Wrt> {
+  using type = problem_of_slopes<problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>, slopes<Slope...>>;
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/function.hpp
 
 // cr::function: a formula compiled to functions for its value and derivatives.
@@ -24044,11 +25091,11 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
 template <class V>
 inline constexpr bool can_be_listed = is_array<V>;
 template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_extent;
+inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_state;
 template <class V>
 constexpr bool holds_integers() {
   if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return false;
+  else return is_listed_extent<V>;
 }
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
@@ -24073,6 +25120,11 @@ constexpr bool check_contains(formulas<Out...>) {
     if constexpr (missing != 0) return variable_left_out<name_of<formula_at<missing>>>();
     else return true;
   }
+}
+
+template <class... V, class... Slope>
+constexpr bool check_contains(slopes<Slope...>) {
+  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
 }
 
 }  // namespace detail
@@ -24123,10 +25175,11 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
     static_assert(once, "chainrule: function: a variable is listed twice");
     constexpr bool real = all_true<!holds_integers<W>()...>();
-    static_assert(real, "chainrule: function: no function is differentiated in integers: list cr::integers in cr::given");
+    static_assert(
+        real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
         if constexpr (check_at<listed>(At{})) {
           using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
           return typename function_of<problem_of, Vector, formulas<W...>>::type{};
@@ -24139,7 +25192,11 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
 /// The function, or a sentence.
 template <class Wrt, class Given, int Effort = 0, class At = at_list<>, class F>
 constexpr auto make_function(F const&) {
-  if constexpr (!is_tuple<F>) {
+  using given = typename slopes_in<F>::type;
+  if constexpr (!std::is_void_v<given>) {
+    if constexpr (given::are_requested) return make_checked<given, true, Effort, At>(Wrt{}, Given{});
+    else return make_checked<typename given::written, true, Effort, At>(Wrt{}, Given{});
+  } else if constexpr (!is_tuple<F>) {
     static_assert(any_formula<F>, "chainrule: function: the first argument is a formula or a hana::tuple of formulas");
     if constexpr (any_formula<F>) return make_checked<formulas<F>, false, Effort, At>(Wrt{}, Given{});
   } else {
@@ -24174,11 +25231,14 @@ struct function_options<Given, at_list<B...>, Effort, at_list<More...>, Rest...>
     : function_options<Given, at_list<B..., More...>, Effort, Rest...> {};
 template <class Given, class At, int Effort, int Orders, class... Rest>
 struct function_options<Given, At, Effort, search_effort<Orders>, Rest...> : function_options<Given, At, Orders, Rest...> {};
+template <class Given, class At, int Effort, keeping What, std::ptrdiff_t Amount, class... Rest>
+struct function_options<Given, At, Effort, checkpoint_option<What, Amount>, Rest...>
+    : function_options<Given, At, Effort, Rest...> {};
 template <bool Known>
 constexpr auto check_options() {
-  static_assert(Known,
-                "chainrule: function: behind cr::wrt stand cr::given, cr::at and cr::search: cr::function(formula, cr::wrt(x), "
-                "cr::given(y), cr::at(x = 0_c))");
+  static_assert(
+      Known, "chainrule: function: behind cr::wrt stand cr::given, cr::at, cr::search and cr::checkpoints: cr::function(formula, "
+             "cr::wrt(x), cr::given(y), cr::at(x = 0_c))");
   return Known;
 }
 
@@ -24201,12 +25261,14 @@ constexpr auto function(Formulas const& f, V const&...) {
   if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
-/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at and cr::search, in any order.
+/// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at, cr::search and
+/// cr::checkpoints, in any order.
 template <class Formulas, class... W, class... Options>
 constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
   using options = detail::function_options<detail::formulas<>, at_list<>, 0, Options...>;
   if constexpr (detail::check_options<options::are_known>())
-    return detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f);
+    return detail::with_checkpoints<Options...>(
+        detail::make_function<detail::formulas<W...>, typename options::given, options::effort, typename options::at>(f));
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
@@ -24216,6 +25278,381 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
   constexpr bool is_function = !any_formula<Function>;
   static_assert(is_function, "chainrule: taylor: of a function: cr::taylor<4>(cr::function(z, x, y), point, direction)");
   if constexpr (is_function) return f.template taylor<Order>(point, direction);
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/loops/scan.hpp
+
+// States carried over the values of an index: cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)).
+
+namespace chainrule {
+namespace detail {
+
+/// What a scan's states are: published, and found by its hash.
+template <class Index, class... State>
+struct scan_definition {
+  static constexpr definition_info const* each[sizeof...(State)] = {info_of<State>...};
+  static constexpr hash_t hash = [] {
+    hash_t mixed = mix(20, Index::hash);
+    for (definition_info const* const state : each) mixed = mix(mixed, state->hash);
+    return mixed;
+  }();
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{int(sizeof...(State)), each};
+};
+
+/// The variable that stands for a state in what the states become.
+template <class Index, class Definition>
+struct state_variable;
+template <class Index, auto Name, class Tag>
+struct state_variable<Index, variable_definition<Name, Tag>> {
+  using type = defined<variable_definition<Name, state_tag<Tag, Index::hash>>>;
+};
+/// The same, with a condition that ends the steps.
+template <class Index, class... State>
+struct iteration_definition {
+  using scan = scan_definition<Index, State...>;
+  static constexpr hash_t hash = mix(23, scan::hash);
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{int(sizeof...(State)), scan::each, true};
+};
+template <class Index, class V>
+using state_for = typename state_variable<Index, definition_of<V>>::type;
+
+}  // namespace detail
+
+namespace operations {
+
+/// The value of a scan's state number K behind the last step. Arguments: what each state becomes, what each is first, the first and
+/// the last value of the index.
+template <hash_t Scan, int K>
+struct last_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("last");
+  static constexpr detail::indexing indexes{detail::indexing_kind::scan, scan::index, nullptr, nullptr, &scan::states, K};
+};
+
+/// The value of the state before a step: arguments as of last_, and behind them which step.
+template <hash_t Scan, int K>
+struct before_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("at");
+  static constexpr detail::indexing indexes{detail::indexing_kind::trajectory, scan::index, nullptr, nullptr, &scan::states, K};
+};
+
+}  // namespace operations
+
+template <hash_t Scan, int K>
+inline constexpr hash_t detail::type_hash<operations::before_<Scan, K>> = detail::mix(detail::mix(22, Scan), hash_t(K));
+template <hash_t Scan, int K>
+inline constexpr hash_t detail::type_hash<operations::last_<Scan, K>> = detail::mix(detail::mix(21, Scan), hash_t(K));
+
+// What cr::state and cr::next say.
+template <class... Bindings>
+struct state_list {};
+template <class... Bindings>
+struct next_list {};
+
+/// The states that a scan carries, and what they are before its first step: formulas.
+template <class... Bindings>
+constexpr state_list<Bindings...> state(Bindings const&...) {
+  return {};
+}
+/// What each state of a scan becomes in a step. All right sides read the states before it.
+template <class... Bindings>
+constexpr next_list<Bindings...> next(Bindings const&...) {
+  return {};
+}
+
+namespace detail {
+
+template <class B>
+constexpr bool binds_state() {
+  if constexpr (binds_variable<B>) return variable_formula<typename B::variable>;
+  else return false;
+}
+template <class B>
+constexpr bool binds_formula() {
+  return any_formula<typename B::value_type> || hana_integer<typename B::value_type>;
+}
+template <class B>
+constexpr bool binds_number() {
+  return !info_of<formula_of<typename B::value_type>>->is_condition();
+}
+
+/// States bound to formulas, once each: false behind a sentence.
+template <class... B>
+constexpr bool check_states() {
+  constexpr bool bound = sizeof...(B) > 0 && (binds_state<B>() && ...);
+  static_assert(bound, "chainrule: cr::scan: states are variables bound to formulas: cr::state(q = q0), cr::next(q = q + h)");
+  if constexpr (bound) {
+    constexpr bool written = (binds_formula<B>() && ...);
+    static_assert(written, "chainrule: cr::scan: what a state is and what it becomes are formulas: write q = 0_c, or name it");
+    constexpr bool once = all_different<typename B::variable...>();
+    static_assert(once, "chainrule: cr::scan: a state is bound twice");
+    if constexpr (written) {
+      constexpr bool numbers = (binds_number<B>() && ...);
+      static_assert(numbers, "chainrule: cr::scan: a state is a number: in place of a condition write select(x > 0_c, 1_c, 0_c)");
+      return once && numbers;
+    }
+  }
+  return false;
+}
+
+template <class Name>
+constexpr bool state_without_next() {
+  static_assert(sizeof(Name) == 0,
+                "chainrule: cr::scan: cr::next does not say what this state becomes, see name<...>: q = q where it stays");
+  return false;
+}
+template <class Name>
+constexpr bool next_without_state() {
+  static_assert(
+      sizeof(Name) == 0,
+      "chainrule: cr::scan: cr::state does not say what this is before the first step, see name<...>: cr::state(q = q0)");
+  return false;
+}
+/// The same states on both sides.
+template <class... First, class... Next>
+constexpr bool check_same_states(state_list<First...>, next_list<Next...>) {
+  if constexpr (check_states<First...>() && check_states<Next...>()) {
+    constexpr std::array<hash_t, sizeof...(First)> first{First::variable::hash...};
+    constexpr std::array<hash_t, sizeof...(Next)> next{Next::variable::hash...};
+    constexpr hash_t missing = first_missing(first, next);
+    constexpr hash_t unknown = first_missing(next, first);
+    if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
+    else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
+    else return true;
+  } else {
+    return false;
+  }
+}
+
+/// A scan's parts, checked: what states become, and are first.
+template <class Index, class Low, class High, class States, class Next>
+struct scan_of;
+template <class Index, class Low, class High, class... First, class... Next>
+struct scan_of<Index, Low, High, state_list<First...>, next_list<Next...>> {
+  using definition = scan_definition<Index, state_for<Index, typename First::variable>...>;
+  using states = substitution<binding<typename Next::variable, state_for<Index, typename Next::variable>>...>;
+  template <class Variable>
+  using next = typename substituted<bound_formula<Variable::hash, Variable, Next...>::type::hash, states>::type;
+  static constexpr hash_t index = Index::hash;
+  template <class Variable>
+  static constexpr int which() {
+    constexpr hash_t hashes[] = {First::variable::hash...};
+    int k = 0;
+    while (k < int(sizeof...(First)) && hashes[k] != Variable::hash) ++k;
+    return k == int(sizeof...(First)) ? -1 : k;
+  }
+  template <int K, class Step>
+  using before = defined<application<operations::before_<publish<definition>::hash, K>, next<typename First::variable>...,
+                                     formula_of<typename First::value_type>..., Low, High, Step>>;
+  template <int K>
+  using last = defined<application<operations::last_<publish<definition>::hash, K>, next<typename First::variable>...,
+                                   formula_of<typename First::value_type>..., Low, High>>;
+};
+
+}  // namespace detail
+
+/// States carried over the values of an index, as cr::scan gives them. Its member last is their values behind the last step.
+template <class Parts>
+struct scan_formulas {
+  /// A state behind the last step: a formula.
+  template <class V>
+  constexpr auto last(V const&) const {
+    static_assert(variable_formula<V>, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
+    if constexpr (variable_formula<V>) {
+      constexpr int which = Parts::template which<V>();
+      static_assert(which >= 0, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
+      if constexpr (which >= 0) return typename Parts::template last<which>{};
+    }
+  }
+  /// A state before step s, or with s + 1_c behind it: a formula in a sum along the scan, cr::sum(s, n, square(orbit.at(q, s) - seen[s])).
+  template <class V, class Step>
+  constexpr auto at(V const&, Step const&) const {
+    constexpr bool named = variable_formula<V> && any_formula<Step>;
+    static_assert(named, "chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)");
+    if constexpr (named) {
+      constexpr int which = Parts::template which<V>();
+      constexpr detail::affine_index step = detail::affine_of(detail::info_of<Step>);
+      constexpr bool here = which >= 0 && step.depends_only_on(Parts::index) && step.factor_of(Parts::index) == 1 &&
+                            (step.offset == 0 || step.offset == 1);
+      static_assert(here, "chainrule: at: of a state and the scan's index: orbit.at(q, s), orbit.at(q, s + 1_c)");
+      if constexpr (here) return typename Parts::template before<which, Step>{};
+    }
+  }
+};
+
+namespace detail {
+
+/// What a sum along a scan adds to: a state beside the others.
+struct sum_tag;
+
+/// States in place of their values before a step, and what they become in place of those behind it.
+template <class Index>
+struct along_steps {};
+template <hash_t Scan, int K, class... A, class Index>
+struct substitute_in<application<operations::before_<Scan, K>, A...>, along_steps<Index>> {
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
+  static constexpr bool is_behind = affine_of(all[sizeof...(A) - 1]).offset == 1;
+  using type = formula_at<is_behind ? all[K]->hash : definition_at<Scan>::states.each[K]->hash>;
+};
+
+/// The scan with one state more, which adds up a formula: that one behind the last step.
+template <class Index, class Added, class Definition, class States>
+struct scan_with_sum;
+template <class Index, class Added, hash_t Scan, int K, class... A, std::size_t... S>
+struct scan_with_sum<Index, Added, application<operations::before_<Scan, K>, A...>, std::index_sequence<S...>> {
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
+  static constexpr std::size_t states = sizeof...(S);
+  using sum = defined<variable_definition<fixed_string("sum"), state_tag<sum_tag, Index::hash>>>;
+  using definition = scan_definition<Index, formula_at<definition_at<Scan>::states.each[S]->hash>..., sum>;
+  using type =
+      defined<application<operations::last_<publish<definition>::hash, int(states)>, formula_at<all[S]->hash>...,
+                          applied<operations::add_, sum, Added>, formula_at<all[states + S]->hash>..., constant_t<rational{0, 1}>,
+                          formula_at<all[2 * states]->hash>, formula_at<all[2 * states + 1]->hash>>>;
+};
+
+template <class Loop>
+inline constexpr bool is_sum = false;
+template <hash_t Index>
+inline constexpr bool is_sum<operations::sum_<Index>> = true;
+
+template <class Loop, class Index, class Body, class Low, class High, hash_t State>
+struct loop_along_scan {
+  static constexpr definition_info const* state = &definition_at<State>::info;
+  static constexpr bool reads_one_scan() {
+    bool one = true;
+    definition_map seen;
+    walk(info_of<Body>, seen, [&](definition_info const* d) {
+      one = one && (!is_trajectory(d) || hash_of_scan(d) == hash_of_scan(state));
+      return 0;
+    });
+    return one;
+  }
+  static constexpr auto formula() {
+    static_assert(is_sum<Loop>, "chainrule: along a scan runs cr::sum; what else its steps leave behind is a state, too");
+    constexpr bool whole =
+        state->arguments[state->arity - 3]->hash == Low::hash && state->arguments[state->arity - 2]->hash == High::hash;
+    static_assert(whole,
+                  "chainrule: a sum along a scan runs over all of its steps: cr::sum(s, n, ...) along cr::scan(s, n, ...)");
+    constexpr bool one = reads_one_scan();
+    static_assert(one, "chainrule: a sum along a scan reads the states of one: what two carry, one with all states carries");
+    if constexpr (is_sum<Loop> && whole && one) {
+      constexpr auto states = std::size_t(state->operation->indexes.states->count);
+      using added = typename substituted<Body::hash, along_steps<Index>>::type;
+      return typename scan_with_sum<Index, added, definition_at<State>, std::make_index_sequence<states>>::type{};
+    }
+  }
+};
+
+}  // namespace detail
+
+/// States that are carried over an index from low to high, both included: auto orbit = cr::scan(s, 0_c, n - 1_c, cr::state(q = q0, u = u0),
+/// cr::next(q = q + h * u, u = u - h * q)); orbit.last(q) is a formula. Where high < low it is what the state is first. Values, gradients, jvp and
+/// hvp take the steps one after the other; backward, states are kept in a workspace (cr::checkpoints).
+template <class Index, class Low, class High, class... First, class... Next>
+constexpr auto scan(Index const&, Low const&, High const&, state_list<First...> first, next_list<Next...> next) {
+  static_assert(detail::index_formula<Index>, "chainrule: a scan runs over an index: cr::index<\"s\"> s");
+  if constexpr (detail::index_formula<Index>)
+    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+      using low = decltype(detail::index_bound<Low>());
+      using high = decltype(detail::index_bound<High>());
+      return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
+    }
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class... First, class... Next>
+constexpr auto scan(Index const& index, Count const&, state_list<First...> first, next_list<Next...> next) {
+  using zero = detail::constant_t<rational{0, 1}>;
+  using one = detail::constant_t<rational{1, 1}>;
+  if constexpr (any_formula<Count> || hana_integer<Count>)
+    return scan(index, zero{}, apply<operations::subtract_>(detail::formula_of<Count>{}, one{}), first, next);
+  else return scan(index, zero{}, Count{}, first, next);
+}
+
+template <class... A>
+constexpr auto scan(A const&...) {
+  static_assert(
+      sizeof...(A) > 100,
+      "chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, "
+      "states, and what they become");
+}
+
+namespace detail {
+
+/// An index for steps that nobody counts: its name is told by what they do, so that iterations in iterations have others.
+template <hash_t Told>
+using index_of_iterations = index<joined<"iteration ", digits_of<static_cast<std::int64_t>(Told >> 1)>(), "">()>;
+
+template <class Condition, class Bound, class States, class Next>
+struct iteration_of;
+template <class Condition, class Bound, class... First, class... Next>
+struct iteration_of<Condition, Bound, state_list<First...>, next_list<Next...>> {
+  static constexpr hash_t told() {
+    hash_t mixed = mix(Condition::hash, Bound::hash);
+    for (hash_t const each : {First::variable::hash..., formula_of<typename First::value_type>::hash..., Next::variable::hash...,
+                              formula_of<typename Next::value_type>::hash...})
+      mixed = mix(mixed, each);
+    return mixed;
+  }
+  using index_type = index_of_iterations<told()>;
+  using zero = constant_t<rational{0, 1}>;
+  using one = constant_t<rational{1, 1}>;
+  using parts = scan_of<index_type, zero, Bound, state_list<First...>, next_list<Next...>>;
+  using definition = iteration_definition<index_type, state_for<index_type, typename First::variable>...>;
+  using ends = applied<operations::select_, typename substituted<Condition::hash, typename parts::states>::type, one, zero>;
+  template <class Variable>
+  static constexpr int which() {
+    return parts::template which<Variable>();
+  }
+  template <int K>
+  using last = defined<
+      application<operations::last_<publish<definition>::hash, K>, typename parts::template next<typename First::variable>...,
+                  ends, formula_of<typename First::value_type>..., zero, applied<operations::subtract_, Bound, one>>>;
+};
+
+template <class Condition>
+constexpr bool is_condition_formula() {
+  if constexpr (any_formula<Condition>) return info_of<Condition>->is_condition();
+  else return false;
+}
+
+}  // namespace detail
+
+/// The last states of an iteration, as cr::iterate_until gives them.
+template <class Parts>
+struct iteration_formulas {
+  /// A state when the condition holds: a formula.
+  template <class V>
+  constexpr auto last(V const&) const {
+    return scan_formulas<Parts>{}.last(V{});
+  }
+};
+
+/// Steps until a condition on the states holds: auto root = cr::iterate_until(abs(q * q - a) < 1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q +
+/// a / q) / 2_c)); root.last(q) is a formula. The condition is asked in front of each step. Where it does not hold after `bound` steps, a call throws
+/// std::runtime_error. Derivatives are those of the steps that were taken.
+template <class Condition, class Bound, class... First, class... Next>
+constexpr auto iterate_until(Condition const&, Bound const&, state_list<First...> first, next_list<Next...> next) {
+  constexpr bool ends = detail::is_condition_formula<Condition>();
+  static_assert(
+      ends, "chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < "
+            "1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))");
+  if constexpr (ends)
+    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+      using bound = decltype(detail::index_bound<Bound>());
+      return iteration_formulas<detail::iteration_of<Condition, bound, state_list<First...>, next_list<Next...>>>{};
+    }
+}
+template <class... A>
+constexpr auto iterate_until(A const&...) {
+  static_assert(
+      sizeof...(A) > 100,
+      "chainrule: an iteration is cr::iterate_until(condition, 100_c, cr::state(q = a), cr::next(q = f)): what ends it, at most how many "
+      "steps, states, and what they become");
 }
 
 }  // namespace chainrule
@@ -24552,6 +25989,17 @@ template <hash_t Array, int Rank, bool LastIsOne, class A>
 namespace chainrule {
 namespace detail {
 
+/// What a column is: an array, or a length that is listed, as if it were an array of that length.
+template <class V>
+struct listed_column {
+  static constexpr array_info const& info = definition_of<V>::info;
+};
+template <class V>
+requires(is_listed_extent<V>) struct listed_column<V> {
+  static constexpr definition_info const* extents[] = {info_of<V>};
+  static constexpr array_info info{V::hash, info_of<V>->name, {}, true, 1, extents};
+};
+
 /// The columns among what a function lists.
 template <class Problem>
 struct columns_of;
@@ -24562,7 +26010,7 @@ struct columns_of<problem<formulas<Out...>, formulas<In...>, Wrt>> {
 
   template <class V>
   static constexpr void describe(std::array<column_info, count>& all, std::size_t& next) {
-    if constexpr (is_column<V>) all[next++] = column_info(definition_of<V>::info);
+    if constexpr (is_column<V>) all[next++] = column_info(listed_column<V>::info);
   }
   static constexpr std::array<column_info, count> listed() {
     std::array<column_info, count> all{};
@@ -24599,6 +26047,7 @@ struct bound_columns : More... {
   std::array<std::ptrdiff_t, Columns::count> sizes{};
   found_lengths lengths{};
   found_lengths counts{};  // extents as numbers: of all rows, where other processes have some too
+  scan_memory<T>* memory = nullptr;
 
   template <hash_t Array>
   [[gnu::always_inline]] constexpr T const* values() const {
@@ -24676,7 +26125,9 @@ class array_workspace {
   array_workspace() = default;
   array_workspace(array_workspace const&) = delete;
   array_workspace& operator=(array_workspace const&) = delete;
-  array_workspace(array_workspace&& other) noexcept : data_(other.data_), size_(other.size_) {
+  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
+  array_workspace(array_workspace&& other) noexcept
+      : data_(other.data_), size_(other.size_), states_(static_cast<detail::scan_memory<T>&&>(other.states_)) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
@@ -24686,6 +26137,7 @@ class array_workspace {
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
+    states_ = static_cast<detail::scan_memory<T>&&>(moved.states_);
     return *this;
   }
   ~array_workspace() { delete[] data_; }
@@ -24700,10 +26152,13 @@ class array_workspace {
     return data_;
   }
   [[nodiscard]] T const* data() const { return data_; }
+  /// Memory for the states of scans.
+  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
 
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+  detail::scan_memory<T> states_;
 };
 
 /// The caller's memory for a value and a gradient: cr::into(value, gradient_of_x, gradient_of_mu).
@@ -24847,7 +26302,7 @@ class checked_elements {
     while (!pending.empty()) {
       definition_info const* const d = pending.back();
       bool ready = true;
-      for (int k = d->arity - 1; k >= (is_loop(d) ? 1 : 0) && seen.find(d->hash) < 0; --k) {
+      for (int k = d->arity - 1; k >= bodies_in(d) && seen.find(d->hash) < 0; --k) {
         if (!d->arguments[k]->is_indexed || seen.find(d->arguments[k]->hash) >= 0) continue;
         pending.push_back(d->arguments[k]);
         ready = false;
@@ -24857,7 +26312,7 @@ class checked_elements {
       if (seen.find(d->hash) >= 0) continue;
       seen.add(d->hash, 0);
       bool const needs_a_turn = is_loop(d) && d->operation->indexes.joining->needs_a_turn && !range_of(d).is_known;
-      if (is_loop(d)) enter(d, around, bounds);
+      if (bodies_in(d) > 0) enter(d, around, bounds);
       if (needs_a_turn ? false : !is_element(d) || is_decided(d, bounds)) continue;
       all_.push_back(around);
       all_.back().element = d->hash;
@@ -24868,7 +26323,7 @@ class checked_elements {
     if (around.depth == element_in_loops::most_loops) sums_are_nested_more_than_eight_deep();
     around.loops[around.depth++] = loop->hash;
     bounds.push_back({loop->operation->indexes.hash, range_of(loop)});
-    collect(body_of(loop), around, bounds);
+    for (int k = 0; k < bodies_in(loop); ++k) collect(loop->arguments[k], around, bounds);
   }
   /// While compiling (find_stray).
   static constexpr bool is_decided(definition_info const* element, list<bound_index> const& bounds) {
@@ -25025,13 +26480,12 @@ requires(is_loop(&definition_at<Loop>::info)) struct element_check<Inputs, Loop>
   template <class Frame, class Arrays>
   static constexpr bool is_surely_inside(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    return span_of_affine<affine_argument<Loop, 1>>(f, all).high <= span_of_affine<affine_argument<Loop, 2>>(f, all).low;
+    return span_of_affine<first_turn_in<Loop>>(f, all).high <= span_of_affine<last_turn_in<Loop>>(f, all).low;
   }
   template <class Frame, class Arrays>
   static constexpr void check(Frame const& f, Arrays const& arrays) {
     counted_arrays<Arrays> const all{arrays};
-    check_turns<Loop>(affine_value<Inputs, affine_argument<Loop, 1>>(f, &all),
-                      affine_value<Inputs, affine_argument<Loop, 2>>(f, &all));
+    check_turns<Loop>(affine_value<Inputs, first_turn_in<Loop>>(f, &all), affine_value<Inputs, last_turn_in<Loop>>(f, &all));
   }
 };
 
@@ -25041,8 +26495,8 @@ constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr bool stays_inside(Frame const& f, Arrays const& arrays) {
-  integer_span const low = span_of_affine<affine_argument<Loop, 1>>(f, arrays);
-  integer_span const high = span_of_affine<affine_argument<Loop, 2>>(f, arrays);
+  integer_span const low = span_of_affine<first_turn_in<Loop>>(f, arrays);
+  integer_span const high = span_of_affine<last_turn_in<Loop>>(f, arrays);
   if (high.high < low.low) return true;
   return stays_inside<Inputs, Element, Inner...>(
       span_frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{{low.low, high.high}, f}, arrays);
@@ -25053,8 +26507,8 @@ constexpr void try_turns(Frame const& f, Arrays const& arrays) {
 }
 template <class Inputs, hash_t Element, hash_t Loop, hash_t... Inner, class Frame, class Arrays>
 constexpr void try_turns(Frame const& f, Arrays const& arrays) {
-  std::ptrdiff_t const last = affine_value<Inputs, affine_argument<Loop, 2>>(f, &arrays);
-  for (std::ptrdiff_t at = affine_value<Inputs, affine_argument<Loop, 1>>(f, &arrays); at <= last; ++at)
+  std::ptrdiff_t const last = affine_value<Inputs, last_turn_in<Loop>>(f, &arrays);
+  for (std::ptrdiff_t at = affine_value<Inputs, first_turn_in<Loop>>(f, &arrays); at <= last; ++at)
     try_turns<Inputs, Element, Inner...>(frame<definition_at<Loop>::info.operation->indexes.hash, Frame>{at, f}, arrays);
 }
 
@@ -25109,7 +26563,7 @@ constexpr bool is_integer_array() {
 }
 template <class V, class A>
 constexpr auto argument_number() {
-  if constexpr (is_integer_array<V>()) return formulas<>{};
+  if constexpr (is_integer_array<V>() || is_listed_extent<V>) return formulas<>{};
   else if constexpr (sequence<A>) return formulas<element_of<A>>{};
   else return formulas<A>{};
 }
@@ -25126,7 +26580,10 @@ struct numbers_among<formulas<Found...>> {
 
 template <class T, class V, class A>
 constexpr bool check_argument() {
-  if constexpr (!is_column<V>) {
+  if constexpr (is_listed_extent<V>) {
+    static_assert(std::is_integral_v<A>, "chainrule: a length that a function lists is given as an integer: f(1.0, 1000)");
+    return std::is_integral_v<A>;
+  } else if constexpr (!is_column<V>) {
     static_assert(
         is_array<V> == sequence<A>,
         "chainrule: a function of arrays takes one argument for each variable and each array, in the order of its lists");
@@ -25213,8 +26670,13 @@ bool is_misaligned(T const* numbers) {
   bounded_text<200> message;
   message.put("chainrule: ");
   message.put(name);
-  message.put(" lies where numbers of its type cannot be read: its address is no multiple of their alignment");
+  message.put(" lies where numbers of its type cannot: its address is no multiple of their alignment");
   throw_invalid_argument(message.text);
+}
+
+template <class T>
+constexpr void check_alignment(T const* numbers, std::string_view name) {
+  if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
@@ -25282,13 +26744,16 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   }
   template <class V, class Argument>
   [[gnu::always_inline]] constexpr void read(Argument const& a, T*& next, std::size_t& column) {
-    if constexpr (is_column<V>) {
+    if constexpr (is_listed_extent<V>) {
+      arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a);
+      *next++ = exact_number<T, 0>();
+    } else if constexpr (is_column<V>) {
       if constexpr (is_integer_array<V>())
         static_cast<integer_column<V::hash, element_of<Argument>>&>(arrays).integers_ = a.data();
       else arrays.at[column] = a.data();
       if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
-      if (!std::is_constant_evaluated() && is_misaligned(a.data())) throw_misaligned(definition_of<V>::info.name);
+      check_alignment(a.data(), definition_of<V>::info.name);
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
       read_sequence<V::size()>("an array", a, next);
@@ -25302,6 +26767,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     if constexpr (is_column<V>) {
       auto const size = static_cast<std::ptrdiff_t>(d.size());
       if (size != arrays.sizes[column]) throw_wrong_direction(definition_of<V>::info.name, size, arrays.sizes[column]);
+      check_alignment(d.data(), "a direction");
       arrays.directions[column++] = d.data();
       ++next;
     } else if constexpr (is_array<V>) {
@@ -25411,10 +26877,11 @@ template <class Problem, class Request, class Outermost = no_frame, class T, cla
     } else {
       constexpr sweep_target target = code::table.targets[std::size_t(given_to)];
       constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+      constexpr int sweep = target.sweep, number = target.leaf, at = sweep * Problem::wrt + to.number;
+      constexpr bool is_element = to.kind == leaf_kind::element;
       T& place = [&]() -> T& {
-        if constexpr (to.kind == leaf_kind::element)
-          return element_leaf<Problem, code, target.leaf>::template in_gradient<target.sweep>(s, s.frame);
-        else return rows[target.sweep * Problem::wrt + to.number];
+        if constexpr (is_element) return element_leaf<Problem, code, number>::template in_gradient<sweep>(s, s.frame);
+        else return rows[at];
       }();
       place = calculate<operations::add_, T>(place, given);
     }
@@ -25651,6 +27118,35 @@ inline constexpr bool has_rows = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool has_rows<problem<formulas<Out...>, In, Wrt>> = !all_true<!keeps_apart(info_of<Out>)...>();
 
+/// Whether states are carried over a scan in them.
+template <class Problem>
+inline constexpr bool holds_scans = false;
+template <class... Out, class In, int Wrt>
+inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
+
+/// How many states the scans of some formulas have, those in bodies not counted.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      states_ += results_of(d);
+    }
+  }
+  [[nodiscard]] constexpr int states() const { return states_; }
+
+ private:
+  definition_map seen_;
+  int states_ = 0;
+};
+
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -25689,7 +27185,23 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (sizeof...(D) == sizeof...(W)) return (check_direction<T, W, D>() && ...);
     else return false;
   }
+  /// Whether it goes back through scans, whose states are kept in a workspace.
+  static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr std::size_t states_per_step() {
+    outer_scans all;
+    (all.add(info_of<Out>), ...);
+    return static_cast<std::size_t>(all.states());
+  }
+  template <bool HasWorkspace>
+  static constexpr bool check_states() {
+    constexpr bool kept = HasWorkspace || !keeps_states;
+    static_assert(kept,
+                  "chainrule: backward through a scan needs memory for its states: give a workspace, auto work = f.workspace(); "
+                  "f.value_and_gradient(work, ...)");
+    return kept;
+  }
   static constexpr bool check_memory() {
+    if constexpr (!check_states<wrt_columns != 0>()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a gradient by an array whose length the call tells needs memory: give a workspace, auto work = f.workspace(); "
@@ -25700,7 +27212,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     static_assert(!Vector, "chainrule: gradient and hessian are for one formula; a tuple of formulas has jacobian, jvp and vjp");
     return !Vector;
   }
+  static constexpr bool check_no_scan() {
+    static_assert(!keeps_states,
+                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
+                  "and f.hvp(work, point, direction) are their products");
+    return !keeps_states;
+  }
   static constexpr bool check_square() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
@@ -25708,6 +27227,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
   static constexpr bool check_table() {
+    if constexpr (!check_no_scan()) return false;
     static_assert(
         wrt_columns == 0,
         "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
@@ -25747,6 +27267,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
     value_and_gradient_result<T, gradient_of<T>> result{};
     if constexpr (std::is_same_v<T, typename Call::number>) {
+      if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
       T* next = work.at_least(size);
@@ -25763,7 +27284,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
   constexpr void find_into(result_memory<T, Place...> const& out, Call& call) const {
-    constexpr bool complete = sizeof...(Place) == sizeof...(W);
+    constexpr bool complete = sizeof...(Place) == sizeof...(W) && check_states<false>();
     static_assert(complete, "chainrule: cr::into(value, gradient...) takes a place for each of wrt");
     static_assert(std::is_same_v<T, typename Call::number>, "chainrule: cr::into writes numbers of the call's own type");
     if constexpr (complete)
@@ -25777,6 +27298,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr void prepare(Arrays& arrays, Place const& place, std::size_t& column) {
     std::size_t const size = is_column<V> ? std::size_t(arrays.sizes[column]) : std::size_t(inputs_of<V>);
     if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
+    check_alignment(place.data(), "a place of cr::into");
     if constexpr (is_column<V>) {
       using steps = steps_of_place<V, Place>;
       if constexpr (!std::is_empty_v<steps>) write_steps<V>(static_cast<steps&>(arrays), place, arrays);
@@ -26266,6 +27788,249 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 }  // namespace detail
 }  // namespace chainrule
 
+// ---- chainrule/loops/scan_steps.hpp
+
+// Running scans: forward step by step, and backward through the states that were kept.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// A pass that is a scan's.
+template <class Inputs, class Around, int K>
+struct scan_pass {
+  static constexpr int forward_pass = forward_pass_of<Around>(K);
+  using step_request = scan_request<Inputs, Around, forward_pass, step_part::forward>;
+  using step = block_code<step_request>;
+  using step_end = block_code<scan_request<Inputs, Around, forward_pass, step_part::end>>;
+  using step_back = block_code<scan_request<Inputs, Around, K, step_part::backward>>;
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr hash_t loop = part.loop->hash;
+  static constexpr hash_t index = part.loop->operation->indexes.hash;
+  static constexpr int named = step_request::named;
+  static constexpr int states = step_request::states;
+  static constexpr int captured = pass.captured.count;
+  static constexpr bool goes_backward = part.sweep >= 0;
+  static constexpr bool has_end = part.loop->operation->indexes.states->has_end;
+
+  /// Which of the captured values a state is first, or -1 of a tangent that is zero.
+  static constexpr int first_value(int state) {
+    hash_t const wanted = part.loop->arguments[bodies_in(part.loop) + state % named]->hash;
+    for (int c = 0; c < captured; ++c) {
+      captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
+      if (each.what->hash == wanted && each.tangent == (state < named ? 0 : part.tangent)) return c;
+    }
+    return -1;
+  }
+};
+
+/// Count steps from one on, in a function of its own: with whatever memory a call works, these are the same instructions, and the same bits.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::noinline]] constexpr void take_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                            std::ptrdiff_t from, std::ptrdiff_t count, T* kept) {
+  constexpr int states = Pass::states;
+  T now[states];
+  for (int k = 0; k < states; ++k) now[k] = state[k];
+  for (std::ptrdiff_t at = from; at < from + count; ++at) {
+    T next[states];
+    using inner = frame<Pass::index, Frame>;
+    run_whole_block<Inputs, typename Pass::step>(
+        surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{at, s.frame}, s.arrays, now},
+        [&](auto output, T const& given) { next[decltype(output)::value] = given; });
+    for (int k = 0; k < states; ++k) now[k] = next[k];
+    if (kept == nullptr) continue;
+    for (int k = 0; k < states; ++k) kept[k] = next[k];
+    kept += states;
+  }
+  for (int k = 0; k < states; ++k) state[k] = now[k];
+}
+
+/// Backward through the same, from the last: adjoints are those of the states behind it, and then before the first; what is captured
+/// is summed.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+[[gnu::noinline]] constexpr void take_steps_back(surroundings<T, Frame, Arrays> const& s, T const* captured, T* adjoints, T* sums,
+                                                 std::ptrdiff_t from, std::ptrdiff_t count, T const* kept) {
+  constexpr int states = Pass::states;
+  using code = typename Pass::step_back;
+  T behind[states];
+  for (int k = 0; k < states; ++k) behind[k] = adjoints[k];
+  for (std::ptrdiff_t left = count; left > 0; --left) {
+    using inner = frame<Pass::index, Frame>;
+    inner const at{from + left - 1, s.frame};
+    T before[states];
+    for (T& one : before) one = exact_number<T, 0>();
+    run_whole_block<Inputs, code>(
+        surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, behind, at, s.arrays, kept + (left - 1) * states},
+        [&](auto output, T const& given) {
+          constexpr sweep_target target = code::table.targets[std::size_t(decltype(output)::value)];
+          constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+          if constexpr (to.kind == leaf_kind::state) {
+            before[to.number] = given;
+          } else if constexpr (to.kind == leaf_kind::element) {
+            T& place = element_leaf<Inputs, code, target.leaf>::template in_gradient<target.sweep>(s, at);
+            place = calculate<operations::add_, T>(place, given);
+          } else {
+            T& sum = sums[decltype(output)::value];
+            sum = calculate<operations::add_, T>(sum, given);
+          }
+        });
+    for (int k = 0; k < states; ++k) behind[k] = before[k];
+  }
+  for (int k = 0; k < states; ++k) adjoints[k] = behind[k];
+}
+
+[[noreturn]] inline void throw_no_end(std::ptrdiff_t steps) {
+  bounded_text<120> message;
+  message.put("chainrule: cr::iterate_until: the condition does not hold after ");
+  put_integer(message, steps);
+  message.put(" steps");
+  throw_runtime_error(message.text);
+}
+/// All steps, as many as there are, or as are taken before the states end them; how many that were.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+constexpr std::ptrdiff_t take_all_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                        turns_here const& turns) {
+  auto const most = static_cast<std::ptrdiff_t>(turns.count);
+  if constexpr (!Pass::has_end) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low, most, static_cast<T*>(nullptr));
+    return most;
+  } else {
+    for (std::ptrdiff_t taken = 0;; ++taken) {
+      bool ends = false;
+      using inner = frame<Pass::index, Frame>;
+      run_whole_block<Inputs, typename Pass::step_end>(
+          surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{turns.low + taken, s.frame}, s.arrays,
+                                         state},
+          [&](auto, T const& given) { ends = !static_cast<bool>(given == exact_number<T, 0>()); });
+      if (ends) return taken;
+      if (taken == most) throw_no_end(most);
+      take_steps<Pass, Inputs>(s, captured, state, turns.low + taken, 1, static_cast<T*>(nullptr));
+    }
+  }
+}
+
+template <class Pass, class T>
+constexpr void set_first_states(T const* captured, T* state) {
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    (
+        [&] {
+          if constexpr (constexpr int from = Pass::first_value(K); from >= 0) state[K] = captured[from];
+          else state[K] = exact_number<T, 0>();
+        }(),
+        ...);
+  }
+  (std::make_integer_sequence<int, Pass::states>{});
+}
+
+/// Backward: the states are kept from the pass forward, or calculated here.
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Kept>
+constexpr void sweep_scan(surroundings<T, Frame, Arrays> const& s, T const* captured, T* adjoints, T* sums,
+                          turns_here const& turns, Kept& kept) {
+  auto const advance = [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low + from, count, to);
+  };
+  std::ptrdiff_t end = 0;
+  T state[Pass::states];
+  set_first_states<Pass>(captured, state);
+  if constexpr (!Pass::has_end) {
+    end = static_cast<std::ptrdiff_t>(turns.count);
+  } else if (kept.has_memory()) {
+    end = kept.steps();
+  } else {
+    end = take_all_steps<Pass, Inputs>(s, captured, state, turns);
+    set_first_states<Pass>(captured, state);
+  }
+  if (end == 0) return;
+  if (!kept.is_there()) {
+    if (kept.has_memory()) kept.start(state);
+    else kept.begin(*s.arrays->memory, end, state);
+    kept.forward(end, advance);
+  }
+  kept.backward(end, advance, [&](std::ptrdiff_t from, std::ptrdiff_t count, T const* states) {
+    take_steps_back<Pass, Inputs>(s, captured, adjoints, sums, turns.low + from, count, states);
+  });
+}
+
+template <class Pass, int Captured, class T>
+constexpr T partial_in_scan(T const* adjoints, T const* sums) {
+  constexpr int target = find_target<typename Pass::step_back>(partial_place{Pass::part.sweep, Captured, 0, true});
+  T partial = exact_number<T, 0>();
+  if constexpr (target >= 0) partial = sums[target];
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    ((Pass::first_value(K) == Captured ? void(partial = calculate<operations::add_, T>(partial, adjoints[K])) : void()), ...);
+  }
+  (std::make_integer_sequence<int, Pass::states>{});
+  return partial;
+}
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Kept& of_passes) {
+  using pass = scan_pass<Inputs, Code, K>;
+  constexpr loop_pass p = pass::pass;
+  T captured[p.captured.count == 0 ? 1 : p.captured.count];
+  read_captured<Code, K>(r, leaves, captured);
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  turns_here const turns = turns_in<pass::loop, Inputs>(s);
+  [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
+  if constexpr (!pass::goes_backward) {
+    T state[pass::states];
+    set_first_states<pass>(captured, state);
+    if constexpr (kept_numbers<Code>(K) == 0) {
+      take_all_steps<pass, Inputs>(s, captured, state, turns);
+    } else {
+      auto end = static_cast<std::ptrdiff_t>(turns.count);
+      if constexpr (pass::has_end) {
+        end = take_all_steps<pass, Inputs>(s, captured, state, turns);
+        set_first_states<pass>(captured, state);
+      }
+      auto const advance = [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+        take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
+      };
+      if (end > 0) {
+        kept.begin(*s.arrays->memory, end, state);
+        T const* const before_last = kept.forward(end, advance);
+        for (int k = 0; k < pass::states; ++k) state[k] = before_last[k];
+        advance(state, end - 1, 1, nullptr);
+      }
+    }
+    for (int k = 0; k < pass::named; ++k) leaves[pass::part.result + k] = state[pass::states - pass::named + k];
+  } else {
+    T adjoints[pass::states];
+    constexpr int targets = pass::step_back::size.targets;
+    T sums[targets == 0 ? 1 : targets];
+    for (T& one : adjoints) one = exact_number<T, 0>();
+    for (T& one : sums) one = exact_number<T, 0>();
+    bool selected = false;
+    [&]<int... S>(std::integer_sequence<int, S...>) {
+      (
+          [&] {
+            T& seed = adjoints[pass::states - pass::named + S];
+            seed = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first + S)], T>(r, leaves);
+            if constexpr (requires { static_cast<bool>(seed == seed); })
+              selected = selected || !static_cast<bool>(seed == exact_number<T, 0>());
+            else selected = true;
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, pass::named>{});
+    if (selected) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
+    [&]<int... P>(std::integer_sequence<int, P...>) {
+      ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
+            partial_in_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(adjoints, sums)),
+       ...);
+    }
+    (std::make_integer_sequence<int, p.partials.count>{});
+  }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
 // ---- chainrule/loops/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
@@ -26293,12 +28058,21 @@ class array_function : public detail::compiled_call {
   using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
+    static_assert(
+        !requests<detail::no_frame>::keeps_states,
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
     return {detail::frame_of(policy)};
   }
 
  public:
   using problem_type = Problem;
   static constexpr std::size_t arity = requests<detail::no_frame>::arity;
+
+  /// How many bytes of memory a gradient keeps for each step of the scans, those in loops and other scans not counted, where it keeps all.
+  template <class T = double>
+  static constexpr std::size_t bytes_per_step() {
+    return requests<detail::no_frame>::states_per_step() * sizeof(T);
+  }
 
   /// Memory for gradients, for calls with numbers of type T.
   template <class T = double>
@@ -26479,18 +28253,30 @@ class array_function : public detail::compiled_call {
   /// and integers.
   template <class... A>
   auto sparse_hessian(A&&... a) const {
-    if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
+    if constexpr (requests<detail::no_frame>::check_scalar() && requests<detail::no_frame>::check_no_scan())
+      return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
   }
   /// Value, gradient by all numbers and all elements of wrt, one after the other, and sparse Hessian, in one pass over the rows. Memory and pattern
   /// as of sparse_hessian.
   template <class... A>
   auto value_gradient_sparse_hessian(A&&... a) const {
-    if constexpr (requests<detail::no_frame>::check_scalar())
+    if constexpr (requests<detail::no_frame>::check_scalar() && requests<detail::no_frame>::check_no_scan())
       return detail::objective_calls<Problem, Wrt>::value_gradient_sparse_hessian(a...);
   }
 };
 
 namespace detail {
+
+/// Its workspaces know how to keep states.
+template <class Function, keeping What, std::ptrdiff_t Amount>
+struct checkpointed<Function, checkpoint_option<What, Amount>> : Function {
+  static_assert(holds_scans<typename Function::problem_type>, "chainrule: cr::checkpoints is for functions with scans: cr::scan");
+
+  template <class T = double>
+  [[nodiscard]] static array_workspace<T> workspace() {
+    return array_workspace<T>(checkpoint_plan{What, Amount});
+  }
+};
 
 template <class Name>
 struct extent_not_told {
@@ -26498,21 +28284,142 @@ struct extent_not_told {
   static constexpr bool told = false;
   static_assert(
       told<Name>,
-      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>");
+      "chainrule: function: no array's length tells this extent, see name<...>: list an array that has it, cr::variables<\"x\", n>, or "
+      "the extent itself, cr::given(n)");
+};
+
+/// How many steps a scan takes, where no list says it: calls say it behind all that is listed.
+template <class Problem, class Extent>
+struct with_listed;
+template <class Out, class... In, int Wrt, class Extent>
+struct with_listed<problem<Out, formulas<In...>, Wrt>, Extent> {
+  using type = problem<Out, formulas<In..., Extent>, Wrt>;
 };
 
 template <class Problem, bool Vector, class Wrt>
 requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
   static constexpr auto checked() {
     constexpr hash_t missing = columns_of<Problem>::rules.missing;
-    if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
-    return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    if constexpr (missing != 0 && holds_scans<Problem>) {
+      return typename function_of<typename with_listed<Problem, formula_at<missing>>::type, Vector, Wrt>::type{};
+    } else {
+      if constexpr (missing != 0) static_assert(sizeof(extent_not_told<typename name_at<definition_at<missing>>::type>) > 0);
+      return array_calls<array_function<Problem, Vector, Wrt>, listed_in<Problem>, Wrt>{};
+    }
   }
   using type = decltype(checked());
 };
 
 }  // namespace detail
 }  // namespace chainrule
+
+// ---- chainrule/loops/chunk_columns.hpp
+
+// The columns of rows that come in chunks, and whether formulas can be summed chunk by chunk.
+
+namespace chainrule::detail {
+
+/// Which arrays come in chunks, and their first extents, the numbers of rows.
+struct chunk_columns {
+  list<hash_t> arrays;
+  list<hash_t> extents;
+
+  constexpr void add(array_info const& array) {
+    arrays.push_back(array.hash);
+    affine_index const rows = affine_of(array.extents[0]);
+    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
+  }
+  /// Whether a loop runs over all rows.
+  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
+    affine_index const low = affine_of(loop->arguments[1]);
+    affine_index const high = affine_of(loop->arguments[2]);
+    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
+           contains(extents, high.atom[0]);
+  }
+  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and do not
+  /// use their number. `row` is the index of the loop around, or 0.
+  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->hash == row || (is_column && d->arguments[0]->hash != row)) return false;
+      if (is_loop(d) && d->operation->indexes.hash == row) return false;
+      if (is_over && (row != 0 || !are_read_row_by_row(body_of(d), d->operation->indexes.hash))) return false;
+      for (int k = is_loop(d) || is_column ? 1 : 0; k < d->arity && (is_element(d) || is_loop(d)) && !is_over; ++k)
+        if (reads_extents(d->arguments[k])) return false;  // bounds and positions
+      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
+    }
+    return true;
+  }
+  /// Whether how many rows there are is a number in a formula, as in a mean.
+  [[nodiscard]] constexpr bool reads_count(definition_info const* root) const {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      bool const is_over = is_loop(d) && is_over_rows(d);
+      if (d->is_extent && contains(extents, d->hash)) return true;
+      if (is_over && d->operation->indexes.joining->by_count->key != 0) return true;
+      for (int k = 0; k < (is_over ? 1 : d->arity); ++k) pending.push_back(d->arguments[k]);
+    }
+    return false;
+  }
+
+ private:
+  [[nodiscard]] constexpr bool reads_extents(definition_info const* root) const {
+    bool found = false;
+    definition_map seen;
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || (d->is_extent && contains(extents, d->hash));
+      return 0;
+    });
+    return found;
+  }
+  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
+    bool found = false;
+    for (hash_t const each : all) found = found || each == one;
+    return found;
+  }
+};
+template <class V>
+constexpr void note_chunks(chunk_columns& all) {
+  if constexpr (is_column<V>) all.add(listed_column<V>::info);
+}
+template <class... V>
+constexpr chunk_columns chunks_of() {
+  chunk_columns all;
+  (note_chunks<V>(all), ...);
+  return all;
+}
+
+template <class List>
+struct columns_in_chunks;
+template <class... V>
+struct columns_in_chunks<formulas<V...>> {
+  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
+  static constexpr hash_t find_rows() {
+    chunk_columns const all = columns();
+    return all.extents.empty() ? 0 : all.extents[0];
+  }
+  static constexpr hash_t rows = find_rows();
+  static constexpr bool have_one_extent() {
+    chunk_columns const all = columns();
+    bool same = true;
+    for (hash_t const each : all.extents) same = same && each == all.extents[0];
+    return same;
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/loops/block_tree.hpp
 
@@ -27058,7 +28965,8 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   Pack now = with::zero();
   Pack turn_of_best = with::zero();
 
-  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
     Pack const before = this->best;
     bool const is_only = this->is_first;
     chosen_of_equals<Op, Pack>::add(turn);
@@ -27067,10 +28975,45 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
+/// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
+template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
+[[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                               lane_pack<B> const* captured, turns_here const& turns,
+                                                               Told const& told) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number best[lane_count];
+  number equals[lane_count];
+  number only[lane_count];
+  told.best.store(best);
+  told.equals.store(equals);
+  told.turn_of_best.store(only);
+  constexpr int captured_count = Pass::pass.captured.count;
+  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
+  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
+  number tangents[lane_count];
+  for (int lane = 0; lane < lane_count; ++lane) {
+    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
+      auto all = Pass::template state<pack>();
+      join_turns<Pass, Inputs>(s, captured, turns, all);
+      return all.value();
+    }
+    auto const here = frame_of_lane(s.frame, lane);
+    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
+                                                                                  nullptr,  here,       s.arrays};
+    number captured_here[captured_count == 0 ? 1 : captured_count];
+    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
+    number value;
+    values_of_turns<Pass, Inputs, 1>(alone, static_cast<number const*>(captured_here),
+                                     turns.low + static_cast<std::ptrdiff_t>(only[lane]), &value, tangents + lane);
+  }
+  return pack::load(tangents);
+}
+
 /// A pass backward through a minimum or maximum.
 template <class Pass>
 inline constexpr bool runs_one_turn =
-    Pass::goes_backward && !Pass::is_along && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
+    Pass::goes_backward && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
 
 template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
 requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
@@ -27082,7 +29025,8 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
   chosen_in_lanes<choice, pack> told;
   join_turns<Pass, Inputs>(s, captured, turns, told);
-  sums.results[0] = told.value();
+  if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
+  else sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;
   constexpr int captured_count = Pass::pass.captured.count;
   pack outside[seed_count] = {seeds[0]};
@@ -28030,7 +29974,8 @@ Part join_in_waves(Engine const& engine, block_range const& blocks, block_work c
   block_tree<Part> tree;
   for (std::int64_t first = blocks.first; first < blocks.last; first += in_wave) {
     block_range const wave{first, blocks.last - first < in_wave ? blocks.last : first + in_wave};
-    tree.add(wave, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
+    block_range const branch{wave.first - blocks.first, wave.last - blocks.first};  // of a tree that begins here
+    tree.add(branch, engine.template join<Part>(wave, {wave.size(), in_log, work.cost}, [&](std::int64_t from, std::int64_t to) {
       addition_log<T>& log = logs[(from - first) / in_log];
       log.clear();
       return give(&log, from, to);
@@ -28289,6 +30234,7 @@ struct block_sums_and_lists : block_sums<T, Count> {
   constexpr void join(block_sums_and_lists const& later) {
     block_sums<T, Count>::join(later);
     if (later.size == 0) return;
+    if (size != 0 && size != later.size) throw_wrong_length("what is summed over ranks", later.size, size);
     T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
     for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
   }
@@ -28313,20 +30259,10 @@ inline constexpr std::ptrdiff_t block_rows<problem<formulas<Out...>, In, Wrt>> =
 /// Gradients by arrays of known length that are longer stay in one piece.
 inline constexpr int most_numbers_in_block = 512;
 
-/// Whether a pass runs in blocks: of a length that calls tell, if what blocks give can be joined.
-template <class State>
-constexpr bool can_be_joined() {
-  return requires(State one) { one.join(one); };
-}
-template <class Pass, class T>
-constexpr bool has_joined_states() {
-  if constexpr (Pass::facts::adds_up) return true;
-  else return can_be_joined<decltype(Pass::template state<T>())>();
-}
-template <class Pass, class Inputs, class T>
+/// Whether a pass runs in blocks: of a length that calls tell.
+template <class Pass, class Inputs>
 constexpr bool find_joins_blocks() {
-  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward) || !has_joined_states<Pass, T>())
-    return false;
+  if constexpr (Pass::facts::known.is_known || (Pass::keeps_factors && Pass::goes_backward)) return false;
   else return shared_gradients<Pass, Inputs>::numbers <= most_numbers_in_block;
 }
 template <class Engine, class Pass, class Inputs>
@@ -28338,7 +30274,7 @@ template <class Pass, class Inputs, class T, class Frame>
 inline constexpr bool joins_blocks = false;
 template <class Pass, class Inputs, class T, class Engine, class Inner>
 inline constexpr bool joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>> =
-    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs, T>();
+    is_taken<Engine, Pass, Inputs>() && find_joins_blocks<Pass, Inputs>();
 template <class Frame>
 inline constexpr bool is_in_blocks = false;
 template <class Engine, class Inner>
@@ -28409,16 +30345,20 @@ struct summed_blocks : blocks_of_pass<Pass, Inputs, T, Engine, Inner, Arrays> {
   using part = std::conditional_t<shared::has_lists, block_sums_and_lists<T, results + targets + shared::numbers>, sums>;
   T const* seeds;
 
+  using found_sums = pass_sums<T, results, targets>;
   template <class Some>
-  [[gnu::noinline]] constexpr sums block(std::int64_t number, Some const& arrays) const {
+  [[gnu::noinline]] constexpr void run(turns_here const& some, T* gradient, Some const& arrays, found_sums& found) const {
+    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, some, seeds, found);
+  }
+  template <class Some>
+  constexpr sums block(std::int64_t number, Some const& arrays) const {
     sums given;
-    pass_sums<T, results, targets> found;
+    found_sums found;
     for (T& one : found.results) one = exact_number<T, 0>();
     for (auto& of_target : found.adjoints)
       for (T& one : of_target) one = exact_number<T, 0>();
     T* const gradient = shared::numbers > 0 ? given.each.data() + results + targets : this->s.gradient;
-    run_all_turns<Pass, Inputs, -1>(this->inside(gradient, &arrays), this->captured, this->turns_of(number, number + 1), seeds,
-                                    found);
+    run(this->turns_of(number, number + 1), gradient, arrays, found);
     for (int k = 0; k < results; ++k) given.each[std::size_t(k)] = found.results[k];
     for (int k = 0; k < targets; ++k) given.each[std::size_t(results + k)] = sum_of_lanes<T>(found.adjoints[k]);
     return given;
@@ -28507,6 +30447,9 @@ requires(joins_blocks<Pass, Inputs, T, in_blocks<Engine, Inner>>) constexpr void
     Sums& sums) {
   using blocks = summed_blocks<Pass, Inputs, T, Engine, Inner, Arrays>;
   blocks const all{{s, captured, turns}, seeds};
+  if constexpr (!has_parts_elsewhere<Engine> && blocks::shared::numbers == 0 && !blocks::may_be_logged() &&
+                std::is_same_v<Sums, typename blocks::found_sums>)
+    if (turns.count <= blocks::rows) return all.run(turns, s.gradient, *s.arrays, sums);  // one block is the sum
   typename blocks::part const total = all.all();
   for (int k = 0; k < blocks::results; ++k) sums.results[k] = total.each[std::size_t(k)];
   for (int k = 0; k < blocks::targets; ++k) sums.adjoints[k][0] = total.each[std::size_t(blocks::results + k)];
@@ -28558,6 +30501,8 @@ constexpr blocks_policy<one_core> blocks{};
 // Rows that come in chunks: auto running = loss.in_chunks(a = 1.0, b = 0.5), then running.accumulate(times, volts) for each chunk, and
 // running.value_and_gradient() in the end.
 //
+// A formula that reads how many rows there are, a mean say, is told so first: loss.in_chunks(a = 1.0, b = 0.5).of_rows(1'000'000).
+//
 // What chunks give is joined in the tree of loops/block_tree.hpp as if all rows had come at once. Of each pass of the loops only that tree is kept.
 
 // g++ compares names in lambdas of templates with the user's globals.
@@ -28566,64 +30511,6 @@ constexpr blocks_policy<one_core> blocks{};
 
 namespace chainrule {
 namespace detail {
-
-/// Which arrays come in chunks, and their first extents, the numbers of rows.
-struct chunk_columns {
-  list<hash_t> arrays;
-  list<hash_t> extents;
-
-  constexpr void add(array_info const& array) {
-    arrays.push_back(array.hash);
-    affine_index const rows = affine_of(array.extents[0]);
-    if (rows.used() == 1 && rows.offset == 0 && rows.factor[0] == 1) extents.push_back(rows.atom[0]);
-  }
-  /// Whether a loop runs over all rows.
-  [[nodiscard]] constexpr bool is_over_rows(definition_info const* loop) const {
-    affine_index const low = affine_of(loop->arguments[1]);
-    affine_index const high = affine_of(loop->arguments[2]);
-    return low.is_constant() && low.offset == 0 && high.valid && high.used() == 1 && high.offset == -1 && high.factor[0] == 1 &&
-           contains(extents, high.atom[0]);
-  }
-  /// Whether each chunk can be summed for itself: loops over rows stand in no other loop, and rows read their own elements of the columns, x[i], and use
-  /// neither their number nor how many there are. `row` is the index of the loop around, or 0.
-  [[nodiscard]] constexpr bool are_read_row_by_row(definition_info const* root, hash_t row = 0) const {
-    definition_map seen;
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (seen.find(d->hash) >= 0) continue;
-      seen.add(d->hash, 0);
-      bool const is_column = is_element(d) && contains(arrays, d->operation->indexes.hash);
-      bool const is_over = is_loop(d) && is_over_rows(d);
-      if (d->hash == row || (d->is_extent && contains(extents, d->hash))) return false;
-      if (is_column && d->arguments[0]->hash != row) return false;
-      if (is_loop(d) && d->operation->indexes.hash == row) return false;
-      if (is_over && (row != 0 || d->operation->indexes.joining->by_count->key != 0 ||
-                      !are_read_row_by_row(body_of(d), d->operation->indexes.hash)))
-        return false;
-      for (int k = is_column ? 1 : 0; k < d->arity && !is_over; ++k) pending.push_back(d->arguments[k]);
-    }
-    return true;
-  }
-
- private:
-  static constexpr bool contains(list<hash_t> const& all, hash_t one) {
-    bool found = false;
-    for (hash_t const each : all) found = found || each == one;
-    return found;
-  }
-};
-template <class V>
-constexpr void note_chunks(chunk_columns& all) {
-  if constexpr (is_column<V>) all.add(definition_of<V>::info);
-}
-template <class... V>
-constexpr chunk_columns chunks_of() {
-  chunk_columns all;
-  (note_chunks<V>(all), ...);
-  return all;
-}
 
 /// Whether no pass needs what another gives.
 template <class Code>
@@ -28726,17 +30613,15 @@ struct request_of_order<2, problem<formulas<Out>, In, Wrt>> {
   using type = whole_hessian_request<problem<formulas<Out>, In, Wrt>, true, Out>;
 };
 
-template <class List>
-struct columns_in_chunks;
-template <class... V>
-struct columns_in_chunks<formulas<V...>> {
-  static constexpr chunk_columns columns() { return chunks_of<V...>(); }
-  static constexpr hash_t find_rows() {
-    chunk_columns const all = columns();
-    return all.extents.empty() ? 0 : all.extents[0];
-  }
-  static constexpr hash_t rows = find_rows();
+/// The frame in which a chunk is read: extents as numbers are those of all chunks.
+template <hash_t Extent>
+struct chunk_of_rows {
+  std::int64_t rows;
 };
+template <class Problem, hash_t Extent, class Call>
+constexpr void count_rows(chunk_of_rows<Extent> const& all, Call& call) {
+  call.arrays.counts.of[Call::columns::rules.find(Extent)] = static_cast<std::ptrdiff_t>(all.rows);
+}
 constexpr bool loops_need_a_turn(definition_info const* root) {
   bool found = false;
   walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const&) {
@@ -28753,6 +30638,10 @@ struct formulas_in_chunks<problem<formulas<Out...>, In, Wrt>> {
   static constexpr bool are_read_row_by_row() {
     return (Columns::columns().are_read_row_by_row(info_of<Out>) && ...);
   }
+  template <class Columns>
+  static constexpr bool read_count() {
+    return (Columns::columns().reads_count(info_of<Out>) || ...);
+  }
   static constexpr bool need_a_turn() { return (loops_need_a_turn(info_of<Out>) || ...); }
 };
 }  // namespace detail
@@ -28763,6 +30652,7 @@ struct running_sums {
   Trees trees{};
   std::int64_t blocks = 0;
   std::int64_t rows = 0;
+  std::int64_t all_rows = -1;  // as they were told
   std::array<T, Values> values{};
   std::array<T, Rows> slopes{};
 };
@@ -28785,16 +30675,34 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
   using sums_type = running_sums<T, trees, std::size_t(request::values), std::size_t(request::rows) * wrt>;
 
  private:
-  static constexpr bool needs_a_row = detail::formulas_in_chunks<problem>::need_a_turn();
+  static constexpr bool reads_count = detail::formulas_in_chunks<problem>::template read_count<columns>();
+  static constexpr bool needs_a_row = reads_count || detail::formulas_in_chunks<problem>::need_a_turn();
 
   std::tuple<Kept...> kept_;
   sums_type sums_{};
 
+  constexpr void check_rows() const {
+    if (needs_a_row && sums_.rows == 0)
+      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: mean, min and max of nothing");
+    if (reads_count && sums_.rows != sums_.all_rows)
+      detail::throw_invalid_argument("chainrule: in_chunks: not all rows yet that of_rows(n) has said");
+  }
+
   template <class Policy, class... V, class... A>
   constexpr void add(Policy const& policy, detail::formulas<V...>, A const&... in_order) {
-    using detail::no_frame;
-    if constexpr ((detail::check_argument<T, V, A>() && ...))
-      add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<no_frame const>{no_frame{}}, in_order...));
+    using frame = std::conditional_t<reads_count, detail::chunk_of_rows<columns::rows>, detail::no_frame> const;
+    if constexpr ((detail::check_argument<T, V, A>() && ...)) {
+      if constexpr (reads_count) {
+        if (sums_.all_rows < 0)
+          detail::throw_invalid_argument(
+              "chainrule: in_chunks: this formula reads how many rows there are, as a mean does: say it before, in_chunks(...).of_rows(n)");
+        frame all{sums_.all_rows};
+        add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<frame>{all}, in_order...));
+      } else {
+        frame none;
+        add_rows(policy, detail::array_call<problem, T, A...>(detail::call_in<frame>{none}, in_order...));
+      }
+    }
   }
   template <class Policy, class Call>
   constexpr void add_rows(Policy const& policy, Call const& rows) {
@@ -28804,6 +30712,8 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
     constexpr std::ptrdiff_t in_block = detail::block_rows<problem>;
     std::ptrdiff_t const count = rows.arrays.template extent<columns::rows>();
     next.rows += count;
+    if (reads_count && next.rows > next.all_rows)
+      detail::throw_invalid_argument("chainrule: in_chunks: more rows than of_rows(n) has said");
     next.blocks += (count + in_block - 1) / in_block;
     sums_ = next;
   }
@@ -28845,21 +30755,29 @@ class running_function<Order, T, Function, detail::formulas<Left...>, Kept...> {
     add_chunk(policy, columns_of_chunk...);
   }
 
+  /// How many rows there will be, which formulas ask for that read it, as a mean does. Where that is not known before, sum, and divide in the end.
+  [[nodiscard]] constexpr running_function of_rows(std::int64_t all) const {
+    running_function other = *this;
+    other.sums_.all_rows = all;
+    return other;
+  }
+
   /// How many rows there were.
   [[nodiscard]] constexpr std::int64_t rows() const { return sums_.rows; }
   /// The value of all rows so far, a std::array for several formulas; of no rows what a call without rows gives: 0 for a sum.
   [[nodiscard]] constexpr auto value() const {
-    if (needs_a_row && sums_.rows == 0)
-      detail::throw_invalid_argument("chainrule: in_chunks: no rows yet: min and max of nothing");
+    check_rows();
     if constexpr (problem::outputs == 1) return sums_.values[0];
     else return sums_.values;
   }
   /// And the gradient, or the Jacobian.
   [[nodiscard]] constexpr auto value_and_gradient() const requires(Order == 1 && problem::outputs == 1) {
+    check_rows();
     return value_and_gradient_result<T, std::array<T, wrt>>{sums_.values[0], sums_.slopes};
   }
   /// And the Hessian, of in_chunks<2>.
   [[nodiscard]] constexpr auto value_gradient_hessian() const requires(Order == 2) {
+    check_rows();
     std::array<T, wrt> gradient;
     std::array<std::array<T, wrt>, wrt> hessian;
     for (std::size_t row = 0; row < wrt; ++row) {
@@ -28891,16 +30809,15 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
     return are_columns && by_numbers;
   }
   static constexpr bool check_rows() {
-    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>();
+    constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>() &&
+                           (columns::have_one_extent() || !formulas_in_chunks<problem>::template read_count<columns>());
     static_assert(
-        apart,
-        "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and neither its number nor how many there "
-        "are is known: divide in the end");
+        apart, "chainrule: in_chunks: a row reads its own elements, x[i], in a sum over all rows, and its number is not known");
     return apart;
   }
   template <class Code, int... K>
   static constexpr bool joins_all(std::integer_sequence<int, K...>) {
-    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem, T>()) &&
+    return ((!is_pass_over_rows<columns, problem, Code, T, K>() || find_joins_blocks<pass_of<problem, Code, K>, problem>()) &&
             ...);
   }
   static constexpr bool check_passes() {
@@ -29377,11 +31294,11 @@ constexpr void over_rows(Call const& call, in_blocks<Engine, Inner> const& frame
   sums.join(engine_here(frame.engine).template join<Sums>(block_range{0, work.blocks}, work, block));
 }
 
-/// Lists that rows add to.
-template <class T, int Count>
+/// Lists that rows add to, where they lie or by a log.
+template <class List, int Count>
 struct shared_lists {
-  T* each[Count];
-  std::size_t sizes[Count];
+  std::array<List, std::size_t(Count)> each;
+  std::array<std::size_t, std::size_t(Count)> sizes;
 
   [[nodiscard]] constexpr std::size_t size() const {
     std::size_t sum = 0;
@@ -29389,34 +31306,70 @@ struct shared_lists {
     return sum;
   }
 };
-/// Calls give(frame, rows, lists) for all rows of a group; for branches of blocks with lists of their own, where a policy runs rows in blocks and
-/// there are at least as many rows as numbers in the lists.
-template <class Group, class Code, class Call, class Frame, class T, int Count, class Give>
-constexpr void over_rows_with_lists(Call const& call, Frame const& frame, shared_lists<T, Count> const& lists, double,
-                                    Give const& give) {
-  give(frame, some_rows{0, Group::turns(call.arrays).count}, lists);
+template <class T, int Count>
+constexpr shared_lists<logged_list<T>, Count> lists_by_log(shared_lists<T*, Count> const& lists, addition_log<T>* log) {
+  shared_lists<logged_list<T>, Count> by_log{{}, lists.sizes};
+  int const shift = shift_to_range(lists.size(), addition_log<T>::ranges);
+  std::size_t before = 0;
+  for (std::size_t k = 0; k < std::size_t(Count); before += lists.sizes[k++])
+    by_log.each[k] = logged_list<T>(log, lists.each[k], before, shift);
+  return by_log;
 }
-template <class Group, class Code, class Call, class Engine, class Inner, class T, int Count, class Give>
-constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> const& frame, shared_lists<T, Count> const& lists,
-                                    double cost, Give const& give) {
-  using part = block_sums_and_lists<T, 0>;
+
+/// What rows of a group cost beside their code, and how often one adds to lists.
+struct row_work {
+  double cost = 0;
+  double additions = 0;
+};
+/// Calls give(frame, rows, lists, sums) for all rows of a group; for blocks of them where a policy runs rows in blocks: branches of blocks with lists of
+/// their own, where there are at least as many rows as numbers in the lists.
+template <class Group, class Code, class Call, class Frame, class T, int Count, class Sums, class Give>
+constexpr void over_rows_with_lists(Call const& call, Frame const& frame, shared_lists<T*, Count> const& lists, Sums& sums,
+                                    row_work const&, Give const& give) {
+  give(frame, some_rows{0, Group::turns(call.arrays).count}, lists, sums);
+}
+template <class Group, class Code, class Call, class Engine, class Inner, class T, int Count, int Numbers, class Give>
+constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> const& frame, shared_lists<T*, Count> const& lists,
+                                    block_sums<T, Numbers>& sums, row_work const& row, Give const& give) {
+  using given = block_sums<T, Numbers>;
+  using part = block_sums_and_lists<T, Numbers>;
   std::size_t const size = lists.size();
   auto const together = std::int64_t(std::bit_ceil((size + std::size_t(rows_in_block) - 1) / std::size_t(rows_in_block)));
-  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, cost, together);
-  if (work.blocks <= together) return give(frame.inner, some_rows{0, Group::turns(call.arrays).count}, lists);
-  part const all = engine_here(frame.engine)
-                       .template join<part>(block_range{0, work.blocks}, work, [&](std::int64_t first, std::int64_t last) {
-                         part own;
-                         shared_lists<T, Count> copies = lists;
-                         T* next = own.zeros(size);
-                         for (int k = 0; k < Count; next += lists.sizes[k++]) copies.each[k] = next;
-                         give(frame.inner, rows_of_blocks<Group>(call, first, last), copies);
-                         return own;
-                       });
-  T const* next = all.numbers();
-  for (int k = 0; k < Count; ++k)
-    for (std::size_t at = 0; at < lists.sizes[k]; ++at, ++next)
-      lists.each[k][at] = calculate<operations::add_, T>(lists.each[k][at], *next);
+  block_work const work = work_of_rows<Group, Code>(call, !std::is_same_v<Inner, no_frame>, row.cost, together);
+  double const additions = row.additions * double(rows_in_block);
+  auto const some = [&](block_range const& blocks, auto const& to) {
+    return join_serially<given>(blocks, 1, [&](std::int64_t first, std::int64_t last) {
+      given own;
+      give(frame.inner, rows_of_blocks<Group>(call, first, last), to, own);
+      return own;
+    });
+  };
+  auto const with_one_copy = [&](block_range const& blocks, shared_lists<T*, Count> const& to) {
+    return join_in_runs<T, given>(engine_here(frame.engine), blocks, work, additions,
+                                  [&](addition_log<T>* log, std::int64_t first, std::int64_t last) {
+                                    return some({first, last}, lists_by_log(to, log));
+                                  });
+  };
+  auto const with_copies = [&](std::int64_t first, std::int64_t last) {
+    part own;
+    shared_lists<T*, Count> copies = lists;
+    T* next = own.zeros(size);
+    for (std::size_t k = 0; k < std::size_t(Count); next += lists.sizes[k++]) copies.each[k] = next;
+    static_cast<given&>(own) = work.blocks <= together ? with_one_copy({first, last}, copies) : some({first, last}, copies);
+    return own;
+  };
+  auto const add = [&](part const& all) {
+    sums.join(all);
+    T const* next = all.numbers();
+    for (std::size_t k = 0; all.size > 0 && k < std::size_t(Count); ++k)
+      for (std::size_t at = 0; at < lists.sizes[k]; ++at) add_to<false>(lists.each[k][at], *next++);
+  };
+  if constexpr (has_parts_elsewhere<Engine>) {
+    if constexpr (Engine::template takes_rows<Group::loop>())
+      return add(frame.engine.template join_all<Group, part>(work, with_copies));
+  }
+  if (work.blocks <= together) sums.join(with_one_copy({0, work.blocks}, lists));
+  else add(engine_here(frame.engine).template join<part>(block_range{0, work.blocks}, work, with_copies));
 }
 
 }  // namespace chainrule::detail
@@ -29559,6 +31512,12 @@ namespace detail {
   throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
 }
 
+/// A place in a matrix.
+struct matrix_entry {
+  int row;
+  int column;
+};
+
 /// What rows give, one after the other, where it is added in the matrix.
 class sparse_pattern {
  public:
@@ -29635,6 +31594,14 @@ class sparse_pattern {
   }
 
   [[nodiscard]] std::size_t entries() const { return entries_; }
+  /// Calls use(list of the entries, one after the other).
+  template <class Use>
+  void with_listed(Use const& use) const {
+    array_workspace<matrix_entry> memory;
+    matrix_entry* const all = memory.at_least(entries_);
+    for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
+    use(std::span<matrix_entry const>(all, entries_));
+  }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.
@@ -29811,14 +31778,15 @@ void for_each_integer(Arrays const& arrays, Use const& use, std::ptrdiff_t size)
 template <class What>
 inline constexpr char owner_of_pattern = 0;
 
-/// Asks whether a pattern is that of this call: by its lengths, and the integers that place unknowns.
+/// Asks whether a pattern is that of this call: by its lengths, the integers that place unknowns, and whose rows are summed.
 template <class What, class Problem, class Call>
-bool is_pattern_of(sparse_pattern& pattern, Call const& call) {
+bool is_pattern_of(sparse_pattern& pattern, Call const& call, std::ptrdiff_t whose = 0) {
   using columns = columns_of<Problem>;
   return [&]<std::size_t... C>(std::index_sequence<C...>) {
-    std::ptrdiff_t const numbers =
-        std::ptrdiff_t(columns::count) + (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
+    std::ptrdiff_t const numbers = 1 + std::ptrdiff_t(columns::count) +
+                                   (std::ptrdiff_t(0) + ... + (places_by_column<Problem, C> ? call.arrays.sizes[C] : 0));
     sparse_pattern::question ask(pattern, &owner_of_pattern<What>, std::size_t(numbers));
+    ask.number(whose);
     (ask.number(call.arrays.sizes[C]), ...);
     (
         [&] {
@@ -29961,14 +31929,11 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
   else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
 }
 
-/// Entries of a symmetric matrix by the pairs of As<Group>.
-template <class What, template <class> class As, class Problem, class Call>
-void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
-  if (is_pattern_of<std::pair<Problem, What>, Problem>(pattern, call)) return;
-  auto const& arrays = call.arrays;
+/// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
+template <template <class> class As, class Problem, class Arrays>
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, std::span<matrix_entry const> others = {}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
-  std::size_t const size = std::size_t(unknown_columns<Problem>(arrays).count());
-  pattern.make(size, size, parts, [&](auto const& take) {
+  pattern.make(size, size, parts + others.size(), [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
       using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
@@ -29977,48 +31942,69 @@ void prepare_symmetric(sparse_pattern& pattern, Call const& call) {
         take(one < other ? other : one, one < other ? one : other);
       }
     });
+    for (matrix_entry const& each : others) take(each.row, each.column);
   });
 }
+/// Makes the pattern anew where it is another. Of rows that processes share all have one pattern, of the rows of all.
+template <class What, template <class> class As, class Problem, class Frame, class Call>
+void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& call) {
+  using what = std::pair<Problem, What>;
+  auto const size = std::size_t(unknown_columns<Problem>(call.arrays).count());
+  if constexpr (frame_has_parts_elsewhere<Frame>) {
+    bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
+    if (frame.engine.all_agree(is_same, size)) return;
+    make_symmetric<As, Problem>(pattern, call.arrays, size);
+    array_workspace<matrix_entry> memory;
+    pattern.with_listed([&](std::span<matrix_entry const> own) {
+      make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
+    });
+  } else if (!is_pattern_of<what, Problem>(pattern, call)) {
+    make_symmetric<As, Problem>(pattern, call.arrays, size);
+  }
+}
 /// Adds what a row gives for a pair. Two unknowns of a row may be one number: what both have in common counts twice on the diagonal.
-template <class Pairs, class T>
-[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix, T* entries) {
-  T& entry = entries[place];
-  entry = calculate<operations::add_, T>(entry, part);
+template <class Pairs, class T, class List>
+[[gnu::always_inline]] inline void add_pair(int pair, T const& part, int place, sparse_view<T> const& matrix,
+                                            List const& entries) {
+  add_to<false>(entries[place], part);
   unknown_pair const of = Pairs::each[std::size_t(pair)];
   if (of.later != of.earlier && matrix.row_of[std::size_t(place)] == matrix.column_of[std::size_t(place)])
-    entry = calculate<operations::add_, T>(entry, part);
+    add_to<false>(entries[place], part);
 }
 
 struct sparse_normal_pattern;
 template <class Problem, class Frame, class T, class Call>
 sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, residual_workspace<T>& work, Call const& call) {
-  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(work.normal_pattern, call);
+  prepare_symmetric<sparse_normal_pattern, normal_group, Problem>(frame, work.normal_pattern, call);
   unknown_columns<Problem> const columns(call.arrays);
   std::size_t const size = std::size_t(columns.count());
   std::size_t const count = work.normal_pattern.entries();
-  T* const entries = work.normal.at_least(count + 1);  // and the cost behind them
+  T* const entries = work.normal.at_least(count);
   T* const gradient = work.gradient.at_least(size);
-  for (std::size_t each = 0; each <= count; ++each) entries[each] = exact_number<T, 0>();
+  for (std::size_t each = 0; each < count; ++each) entries[each] = exact_number<T, 0>();
   for (std::size_t each = 0; each < size; ++each) gradient[each] = exact_number<T, 0>();
   sparse_normal_equations<T> sums{exact_number<T, 0>(), {gradient, size}, work.normal_pattern.view(entries, true)};
   int const* place = work.normal_pattern.places();
-  shared_lists<T, 2> const lists{{entries, gradient}, {count + 1, size}};
+  shared_lists<T*, 2> const lists{{entries, gradient}, {count, size}};
+  block_sums<T, 1> cost;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t) {
     using code = typename Group::code;
     using pairs = normal_pairs<code>;
     over_rows_with_lists<Group, typename code::slopes>(
-        call, frame, lists, 3 * pairs::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 2> const& own) {
-          T& cost = own.each[0][count];
+        call, frame, lists, cost, row_work{3.0 * pairs::count, double(pairs::count + code::slope_count)},
+        [&](auto const& inside, some_rows const& rows, auto const& own, block_sums<T, 1>& of_rows) {
           run_rows<Group, typename code::slopes>(
               inside, rows, call, {}, nullptr, [&](std::ptrdiff_t row, std::ptrdiff_t at, auto const& given) {
                 T slopes[Group::residuals][code::unknowns == 0 ? 1 : code::unknowns] = {};
                 for (int each = 0; each < code::slope_count; ++each)
                   slopes[code::residual_of(each)][code::unknown_of(each)] = given[Group::residuals + each];
                 auto const places = columns.template columns<Group>(at, call.arrays);
-                for (int each = 0; each < Group::residuals; ++each) cost = added(cost, given[each], given[each]);
+                for (int each = 0; each < Group::residuals; ++each)
+                  of_rows.each[0] = added(of_rows.each[0], given[each], given[each]);
                 for (int unknown = 0; unknown < code::unknowns; ++unknown) {
-                  T& slope = own.each[1][places[std::size_t(unknown)]];
-                  for (int each = 0; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                  T slope = calculate<operations::multiply_, T>(slopes[0][unknown], given[0]);
+                  for (int each = 1; each < Group::residuals; ++each) slope = added(slope, slopes[each][unknown], given[each]);
+                  add_to<false>(own.each[1][places[std::size_t(unknown)]], slope);
                 }
                 int const* const places_of_pairs = place + row * pairs::count;
                 for (int pair = 0; pair < pairs::count; ++pair) {
@@ -30032,7 +32018,7 @@ sparse_normal_equations<T> find_sparse_normal_equations(Frame const& frame, resi
         });
     place += Group::turns(call.arrays).count * pairs::count;
   });
-  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), entries[count]);
+  sums.cost = calculate<operations::multiply_, T>(exact_number<T, 1, 2>(), cost.each[0]);
   return sums;
 }
 
@@ -30146,31 +32132,32 @@ template <class Problem, bool WithAll = false, class Frame, class T, class Call>
 sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& work, Call const& call,
                                    row_weights<T> const& weights, [[maybe_unused]] T* value = nullptr,
                                    [[maybe_unused]] T* gradient = nullptr) {
-  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(work.second_pattern, call);
+  prepare_symmetric<sparse_hessian_pattern, second_places, Problem>(frame, work.second_pattern, call);
   T* const entries = work.second.at_least(work.second_pattern.entries());
   for (std::size_t each = 0; each < work.second_pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
   sparse_view<T> const matrix = work.second_pattern.view(entries, true);
   int const* place = work.second_pattern.places();
   [[maybe_unused]] unknown_columns<Problem> const columns(call.arrays);
   std::size_t const unknowns = WithAll ? std::size_t(columns.count()) : 0;
-  shared_lists<T, 3> const lists{{entries, gradient, value}, {work.second_pattern.entries(), unknowns, std::size_t(WithAll)}};
+  shared_lists<T*, 2> const lists{{entries, gradient}, {work.second_pattern.entries(), unknowns}};
+  block_sums<T, 1> sum;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using group = second_group<Group, WithAll>;
     using code = typename group::code;
     row_weights<T> const here{weights.step == 0 ? weights.first : weights.first + before, weights.step * Group::residuals};
     constexpr int first = code::values + code::slopes;
     over_rows_with_lists<Group, typename code::block>(
-        call, frame, lists, code::count, [&](auto const& inside, some_rows const& rows, shared_lists<T, 3> const& own) {
+        call, frame, lists, sum, row_work{double(code::count), double(code::count + code::slopes)},
+        [&](auto const& inside, some_rows const& rows, auto const& own, [[maybe_unused]] block_sums<T, 1>& of_rows) {
           run_rows<Group, typename code::block>(
               inside, rows, call, here, nullptr, [&](std::ptrdiff_t row, [[maybe_unused]] std::ptrdiff_t at, auto const& given) {
                 if constexpr (WithAll) {
                   for (int each = 0; each < code::values; ++each)
-                    *own.each[2] = calculate<operations::add_, T>(*own.each[2], given[each]);
+                    of_rows.each[0] = calculate<operations::add_, T>(of_rows.each[0], given[each]);
                   auto const column = columns.template columns<group>(at, call.arrays);
-                  for (int each = 0; each < code::slopes; ++each) {
-                    T& slope = own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]];
-                    slope = calculate<operations::add_, T>(slope, given[code::values + each]);
-                  }
+                  for (int each = 0; each < code::slopes; ++each)
+                    add_to<false>(own.each[1][column[std::size_t(code::block::table.targets[std::size_t(each)].leaf)]],
+                                  T(given[code::values + each]));
                 }
                 int const* const places = place + row * code::count;
                 for (int pair = 0; pair < code::count; ++pair)
@@ -30179,6 +32166,7 @@ sparse_view<T> find_sparse_hessian(Frame const& frame, residual_workspace<T>& wo
         });
     place += Group::turns(call.arrays).count * code::count;
   });
+  if constexpr (WithAll) *value = calculate<operations::add_, T>(*value, sum.each[0]);
   return matrix;
 }
 
@@ -30483,14 +32471,20 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
                   "matrix of it");
     return apart && check_workspace<Number, T>();
   }
-  /// Of rows that processes share, sparse matrices are not summed.
+  /// Of rows that processes share, matrices are summed whose unknowns all processes have.
   template <class Frame>
   static constexpr bool check_here() {
-    constexpr bool here = !frame_has_parts_elsewhere<Frame>;
-    static_assert(here,
-                  "chainrule: cr::distributed: sparse matrices of rows that processes share are not summed: each process has "
-                  "those of its own rows, without the policy");
-    return here;
+    if constexpr (frame_has_parts_elsewhere<Frame>) {
+      using engine = decltype(Frame::engine);
+      constexpr bool are_shared = []<class... W>(formulas<W...>) { return (!engine::template has_own<W>() && ...); }(Wrt{});
+      static_assert(are_shared,
+                    "chainrule: cr::distributed: a matrix by an array with the extent of the rows that processes share: each "
+                    "process has unknowns of its own there; give the array of all unknowns another extent, and integers of the "
+                    "rows that say which");
+      return are_shared;
+    } else {
+      return true;
+    }
   }
   static constexpr bool all_rows_read_few() {
     return []<int... G>(std::integer_sequence<int, G...>) { return (!row_group<Problem, G>::code::has_inner_sums && ...); }
@@ -30780,7 +32774,10 @@ struct objective_calls {
 
 template <class Problem, bool Vector, class Wrt>
 requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
-  using type = residual_function<Problem, Wrt>;
+  static_assert(
+      !holds_scans<Problem>,
+      "chainrule: cr::each of a scan: no rows are made of scans; a function of formulas with scans has jvp, vjp and hvp");
+  using type = std::conditional_t<holds_scans<Problem>, misuse, residual_function<Problem, Wrt>>;
 };
 
 }  // namespace detail
@@ -30852,7 +32849,10 @@ constexpr bool check_bindings() {
   if constexpr (by_name) {
     if constexpr (check_values<Bindings...>() && (check_length_of<Bindings>() && ...)) {
       if constexpr (info_of<E>->is_indexed || binds_array<Bindings...>) {
-        constexpr bool columns = problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
+        static_assert(!holds_scan(info_of<E>),
+                      "chainrule: a formula with a scan is called as a function: cr::function(formula, x)(numbers)");
+        constexpr bool columns =
+            !holds_scan(info_of<E>) && problem<formulas<E>, formulas<typename Bindings::variable...>, 0>::has_columns;
         static_assert(!columns,
                       "chainrule: an array whose length calls tell is given to a function: cr::function(formula, x)(numbers)");
         if constexpr (!columns && check_indices<E>()) {
@@ -32265,7 +34265,8 @@ constexpr double member_in_run(std::size_t run, std::size_t which) {
 template <class F>
 constexpr auto members_in_run([[maybe_unused]] std::size_t run) {
   std::array<double, members_of<F>> members{};
-  for (std::size_t k = 0; k < members.size(); ++k) members[k] = member_in_run(run, k);
+  std::size_t which = 0;
+  for (double& each : members) each = member_in_run(run, which++);
   return members;
 }
 
