@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <memory>
 #include <random>
 #include <string_view>
 #include <vector>
@@ -45,11 +46,17 @@ double now() {
 template <class Run>
 void measure(char const* workload, std::size_t results, int times, int rounds, Run const& run) {
   loops const* const each[] = {&bench::by_hand(), &bench::by_chainrule(), &bench::by_chainrule_in_lanes()};
-  std::vector<double> out[3], spent[3], ratios[3];
-  for (auto& list : out) list.resize(results);
+  std::vector<double> memory[3], spent[3], ratios[3];
+  double* out[3];  // each at the beginning of a page: what crosses into the next is slower
+  for (int who = 0; who < 3; ++who) {
+    memory[who].resize(results + 512);
+    void* start = memory[who].data();
+    std::size_t room = memory[who].size() * sizeof(double);
+    out[who] = static_cast<double*>(std::align(4096, results * sizeof(double), start, room));
+  }
   for (int k = 0; k < rounds; ++k) {
     double taken[3];
-    for (int who = 0; who < 3; ++who) taken[who] = nanoseconds([&] { run(*each[who], out[who].data()); }, times, k);
+    for (int who = 0; who < 3; ++who) taken[who] = nanoseconds([&] { run(*each[who], out[who]); }, times, k);
     for (int who = 0; who < 3; ++who) {
       spent[who].push_back(taken[who]);
       ratios[who].push_back(taken[who] / taken[0]);

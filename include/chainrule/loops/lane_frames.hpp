@@ -128,6 +128,19 @@ template <class Outer>
 [[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
   return f.selected & lanes_selected(f.outer);
 }
+/// How many turns run.
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr int turns_in_lanes(frame<Index, Outer> const& f) {
+  return turns_in_lanes(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr int turns_in_lanes(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return Whole ? lane_count : f.turns;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr int turns_in_lanes(selected_frame<Outer> const& f) {
+  return turns_in_lanes(f.outer);
+}
 /// Whether that is all of them for sure.
 template <class Frame>
 inline constexpr bool all_are_selected = true;
@@ -158,6 +171,10 @@ template <class Inputs, class Code, int K, class Frame, class Arrays>
   return element_leaf<Inputs, Code, K>::gradient_place(frame_of_lane(f, lane), arrays);
 }
 
+/// Whether the last turns, fewer than eight, read and write as many lanes at once; where their number is known, compilers write better code for each.
+template <class Pack, class Arrays>
+inline constexpr bool masks_lanes = Pack::is_maskable && !std::is_same_v<Arrays, no_arrays>;
+
 template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
   using pack = lane_pack<B>;
@@ -183,6 +200,10 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
                        all_are_selected<Frame>)
       leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
+    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                       masks_lanes<pack, Arrays>)
+      leaves[K].of[0] =
+          pack::access::load_first(from + element::place(frame_of_lane(s.frame, 0), s.arrays), turns_in_lanes(s.frame));
     else if constexpr (places == lane_places::one && !element::is_integer)
       leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
     else
@@ -192,6 +213,22 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
         else return found;
       });
   }
+}
+
+/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
+/// the other: what was just written is not ready to be read shifted by a place.
+template <class Code>
+constexpr bool adds_to_neighbours() {
+  if (Code::size.passes > 0) return false;
+  for (int k = 0; k < Code::size.targets; ++k)
+    for (int other = 0; other < k; ++other) {
+      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
+      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+        return true;
+    }
+  return false;
 }
 
 /// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
@@ -216,6 +253,11 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
+  } else if constexpr (places == lane_places::side_by_side && !element::template is_written_in_steps<Arrays> &&
+                       masks_lanes<pack, Arrays> && !adds_to_neighbours<Code>()) {
+    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    if constexpr (First) pack::access::store_chosen(place, adjoint.of[0], lanes_selected(f));
+    else pack::access::add_chosen(place, adjoint.of[0], lanes_selected(f));
   } else {
     number each[lane_count];
     adjoint.store(each);

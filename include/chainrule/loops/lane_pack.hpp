@@ -9,6 +9,10 @@ namespace chainrule::detail {
 /// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
 inline constexpr int lane_count = 8;
 
+/// Eight bits, one for each lane.
+using lane_bits = unsigned;
+inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
+
 /// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
 template <class B>
 struct batch_access {
@@ -52,6 +56,8 @@ struct lane_pack {
     for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
     return result;
   }
+  /// Whether the machine reads and writes some lanes of a pack.
+  static constexpr bool is_maskable = requires { requires access::is_maskable; };
   template <class Read>
   [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
     lane_pack found;
@@ -113,10 +119,6 @@ struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
     return found;
   }
 };
-
-/// Eight bits, one for each lane.
-using lane_bits = unsigned;
-inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
 
 /// Where a lane is not chosen, `other`, whatever stood there.
 template <class B>

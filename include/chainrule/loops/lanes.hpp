@@ -167,22 +167,6 @@ template <class Code, int Target>
 constexpr bool is_element_target() {
   return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
 }
-/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
-/// the other: what was just written is not ready to be read shifted by a place.
-template <class Code>
-constexpr bool adds_to_neighbours() {
-  if (Code::size.passes > 0) return false;
-  for (int k = 0; k < Code::size.targets; ++k)
-    for (int other = 0; other < k; ++other) {
-      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
-      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
-      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
-        return true;
-    }
-  return false;
-}
-
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {

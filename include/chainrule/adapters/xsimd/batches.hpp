@@ -17,6 +17,22 @@ struct batch_access<xsimd::batch<T, A>> {
     static constexpr T number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
     return xsimd::select(batch::load_unaligned(number_of_lane) < batch(static_cast<T>(count)), all, batch(other));
   }
+#if defined(__AVX512F__)
+  // Some lanes alone: the others are neither read nor written.
+  static constexpr bool is_maskable = std::is_same_v<T, double> && width == 8;
+  [[gnu::always_inline]] static batch load_first(T const* from, int count) requires is_maskable {
+    __m512i const last = _mm512_set1_epi64(count - 1);
+    __m512i const lane = _mm512_min_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), last);
+    return _mm512_permutexvar_pd(lane, _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1), from));
+  }
+  [[gnu::always_inline]] static void add_chosen(T* to, batch const& more, lane_bits chosen) requires is_maskable {
+    auto const mask = static_cast<__mmask8>(chosen);
+    _mm512_mask_storeu_pd(to, mask, _mm512_add_pd(_mm512_maskz_loadu_pd(mask, to), more));
+  }
+  [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
+    _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
+  }
+#endif
   template <class Read>
   [[gnu::always_inline]] static batch gather(Read const& read) {
     return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) { return batch{read(Lane)...}; }
