@@ -39,6 +39,10 @@ constexpr auto given = cr::function(cr::gradient(x * y * y, y, z), cr::wrt(x), c
 static_assert(given(x = 3.0, y = 2.0, z = 7.0) == std::array{12.0, 0.0} && given.jacobian(3.0, 2.0, 7.0)[0][0] == 4);
 static_assert(cr::function(cr::gradient(x * y), x, y)(3.0, 2.0) == std::array{2.0, 3.0});
 
+// In variables that the function does not have.
+static_assert(cr::function(cr::gradient(x * x, y, x), x)(3.0) == std::array{0.0, 6.0});
+static_assert(cr::function(cr::hessian(x * x * x, y, x), x)(3.0) == std::array{0.0, 0.0, 0.0, 18.0});
+
 // They are differentiated on.
 constexpr auto cubic = x * x * y + y * y * z;
 constexpr auto slopes = cr::function(cr::gradient(cubic, x, y, z), x, y, z);
