@@ -798,6 +798,7 @@ struct array_info {
 struct scan_states {
   int count = 0;
   definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+  bool has_end = false;                          // behind what they become stands a number that ends the steps where it is not 0
 };
 
 struct loop_joining;
@@ -2933,7 +2934,8 @@ constexpr bool is_scan(definition_info const* d) { return d->operation->indexes.
 constexpr bool is_trajectory(definition_info const* d) { return d->operation->indexes.kind == indexing_kind::trajectory; }
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
-  return is_loop(d) ? 1 : is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count : 0;
+  if (is_loop(d)) return 1;
+  return is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count + int(d->operation->indexes.states->has_end) : 0;
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
@@ -4324,12 +4326,12 @@ namespace chainrule::math::library {
 #endif
 #define CHAINRULE_ONE(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x) {                                                                         \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x) {                                                                      \
     CHAINRULE_CALL(name, x);                                                                                                     \
   }
 #define CHAINRULE_TWO(name)                                                                                                      \
   template <std::floating_point T>                                                                                               \
-  [[nodiscard, gnu::always_inline]] inline T name(T x, T y) {                                                                    \
+  [[nodiscard, gnu::always_inline]] constexpr T name(T x, T y) {                                                                 \
     CHAINRULE_CALL(name, x, y);                                                                                                  \
   }
 
@@ -4369,7 +4371,7 @@ CHAINRULE_TWO(fmod)
 CHAINRULE_TWO(copysign)
 
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T ldexp(T x, int n) {
+[[nodiscard, gnu::always_inline]] constexpr T ldexp(T x, int n) {
   CHAINRULE_CALL(ldexp, x, n);
 }
 
@@ -4394,7 +4396,7 @@ inline constexpr bool has_extensions = false;
 
 /// Both of one argument. g++ makes one call of two; calling that itself would cost it pointers to follow.
 template <std::floating_point T>
-[[gnu::always_inline]] inline void sine_and_cosine(T x, T& sine, T& cosine) {
+[[gnu::always_inline]] constexpr void sine_and_cosine(T x, T& sine, T& cosine) {
 #if defined(__clang__)
   if constexpr (has_extensions) {
     if constexpr (std::is_same_v<T, float>) sincosf(x, &sine, &cosine);
@@ -4409,7 +4411,7 @@ template <std::floating_point T>
 
 /// Writes no signgam, which threads would race for. Only where has_extensions.
 template <std::floating_point T>
-[[nodiscard, gnu::always_inline]] inline T lgamma(T x) {
+[[nodiscard, gnu::always_inline]] constexpr T lgamma(T x) {
   int sign = 0;
   if constexpr (std::is_same_v<T, float>) return lgammaf_r(x, &sign);
   else if constexpr (std::is_same_v<T, double>) return lgamma_r(x, &sign);
@@ -4663,10 +4665,11 @@ constexpr scaled operator+(scaled a, scaled b) {
   if (b.value.hi == 0) return a;
   a = normalize(a);
   b = normalize(b);
-  if (a.exponent < b.exponent) return b + a;
-  int const shift = b.exponent - a.exponent;
-  if (shift < -300) return a;
-  return {a.value + scale(b.value, power_of_two<double>(shift)), a.exponent};
+  scaled const& larger = a.exponent < b.exponent ? b : a;
+  scaled const& smaller = a.exponent < b.exponent ? a : b;
+  int const shift = smaller.exponent - larger.exponent;
+  if (shift < -300) return larger;
+  return {larger.value + scale(smaller.value, power_of_two<double>(shift)), larger.exponent};
 }
 
 /// value * 2^exponent as a T, rounded once, also where T or its subnormals hold fewer bits than a double.
@@ -4845,37 +4848,42 @@ inline constexpr double_double ln2{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 inline constexpr double ln2_first = 0x1.62e42fefap-1;
 inline constexpr double_double ln2_rest{0x1.cf79abc9e3b3ap-40, -0x1.ff0342542fc33p-94};
 
-/// 1/n!
-inline constexpr double_double inverse_factorial[] = {
-    {0x1p+0, 0x0.0p+0},
-    {0x1p+0, 0x0.0p+0},
-    {0x1p-1, 0x0.0p+0},
-    {0x1.5555555555555p-3, 0x1.5555555555555p-57},
-    {0x1.5555555555555p-5, 0x1.5555555555555p-59},
-    {0x1.1111111111111p-7, 0x1.1111111111111p-63},
-    {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
-    {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
-    {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
-    {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
-    {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
-    {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
-    {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
-    {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
-    {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
-    {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
-    {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
-    {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
-    {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
-    {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
-    {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
-    {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
-    {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
-    {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
-    {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
-    {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
-    {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
-    {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+/// 1/n!, from n = 0 on. (Tables are what functions return: kernels of CUDA can read no variable of a namespace.)
+struct inverse_factorials_table {
+  double_double at[28];
 };
+constexpr inverse_factorials_table inverse_factorials() {
+  return {{
+      {0x1p+0, 0x0.0p+0},
+      {0x1p+0, 0x0.0p+0},
+      {0x1p-1, 0x0.0p+0},
+      {0x1.5555555555555p-3, 0x1.5555555555555p-57},
+      {0x1.5555555555555p-5, 0x1.5555555555555p-59},
+      {0x1.1111111111111p-7, 0x1.1111111111111p-63},
+      {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
+      {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
+      {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
+      {0x1.71de3a556c734p-19, -0x1.c154f8ddc6c00p-73},
+      {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
+      {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
+      {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
+      {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
+      {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
+      {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
+      {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
+      {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
+      {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
+      {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
+      {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
+      {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
+      {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
+      {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
+      {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
+      {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
+      {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd16540p-143},
+      {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+  }};
+}
 
 /// The largest arguments any exponential is asked for: beyond, every format over- or underflows.
 inline constexpr double exponential_limit = 12000;
@@ -4893,11 +4901,12 @@ constexpr T logarithm_edge(T x) {
 
 /// e^x - 1 for |x| < 0.36: Taylor at x/256, then (1+s)^2 - 1 = 2s + s^2 eight times.
 constexpr double_double expm1_near_zero(double_double x) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double_double const r = scale(x, 0x1p-8);
-  double tail = inverse_factorial[10].hi;
-  for (int n = 9; n > 5; --n) tail = inverse_factorial[n].hi + r.hi * tail;
-  double_double sum = inverse_factorial[5] + r * tail;
-  for (int n = 4; n > 0; --n) sum = inverse_factorial[n] + r * sum;
+  double tail = inverse_factorial.at[10].hi;
+  for (int n = 9; n > 5; --n) tail = inverse_factorial.at[n].hi + r.hi * tail;
+  double_double sum = inverse_factorial.at[5] + r * tail;
+  for (int n = 4; n > 0; --n) sum = inverse_factorial.at[n] + r * sum;
   sum = r * sum;
   for (int i = 0; i < 8; ++i) sum = scale(sum, 2) + sum * sum;
   return sum;
@@ -4948,10 +4957,11 @@ constexpr double_double log1p(double_double t) { return t.hi > -0.29 && t.hi < 0
 
 /// The series of cosine (first 0) or of sin(x) / x (first 1) in w = x^2, for |x| < 0.8.
 constexpr double_double circular_series(double_double w, int first) {
+  constexpr auto inverse_factorial = inverse_factorials();
   double tail = 0;
-  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial[n].hi - w.hi * tail;
+  for (int n = 26 + first; n > 16; n -= 2) tail = inverse_factorial.at[n].hi - w.hi * tail;
   double_double sum = tail;
-  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial[n] - w * sum;
+  for (int n = 16 - first; n >= first; n -= 2) sum = inverse_factorial.at[n] - w * sum;
   return sum;
 }
 
@@ -4981,12 +4991,17 @@ constexpr double_double angle(double_double y, double_double x) {
 }
 
 /// The bits of 2/pi after the binary point.
-inline constexpr std::uint32_t two_over_pi[] = {
-    0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
-    0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
-    0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
-    0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+struct two_over_pi_table {
+  std::uint32_t at[40];
 };
+constexpr two_over_pi_table two_over_pi() {
+  return {{
+      0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a, 0x424dd2e0,
+      0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4,
+      0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d,
+      0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d,
+  }};
+}
 
 /// x = quadrant * pi/2 + rest, |rest| <= pi/4 (a little more at the seams).
 struct reduced {
@@ -5004,12 +5019,13 @@ constexpr reduced reduce_angle(T x) {
   int const exponent = own - 64;
   int const skipped = exponent > 2 ? (exponent - 2) / 32 : 0;  // words of 2/pi that only give multiples of 4
   constexpr int words = 9;
+  constexpr auto bits = two_over_pi();
   std::uint32_t product[words + 2] = {};  // the mantissa times the words, least significant first
   for (int half = 0; half < 2; ++half) {
     const std::uint64_t factor = half == 0 ? mantissa & 0xffffffffU : mantissa >> 32;
     std::uint64_t carry = 0;
     for (int i = 0; i < words; ++i) {
-      carry += factor * two_over_pi[skipped + words - 1 - i] + product[half + i];
+      carry += factor * bits.at[skipped + words - 1 - i] + product[half + i];
       product[half + i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }
@@ -5402,7 +5418,7 @@ struct expm1_ : primitive {
   template <class T>
   static constexpr auto value(T const& u) {
     if constexpr (detail::ordered<T>) return expm1(u);
-    else return T(2) * exp(u / T(2)) * sinh(u / T(2));
+    else return u.real() * u.real() > 1 ? T(exp(u) - T(1)) : T(T(2) * exp(u / T(2)) * sinh(u / T(2)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u)); }  // r + 1 loses its digits
 };
@@ -6080,15 +6096,29 @@ constexpr bool is_positive(T u) {
   return u > T(0) && u <= std::numeric_limits<T>::max();
 }
 
+/// Somebody else's numbers that are rounded as built-in ones are: of more digits, though not of as many as each is told, or with
+/// derivatives beside them.
+template <class T>
+concept rounded_number = std::is_class_v<T> && std::numeric_limits<T>::radix == 2 && !std::numeric_limits<T>::is_exact &&
+                         std::numeric_limits<T>::digits < 2000 && requires(T const& a) {
+  static_cast<bool>(a < a);
+};
+/// Neither zero, negative, infinite nor NaN.
+template <rounded_number T>
+constexpr bool is_positive(T const& u) {
+  return u > T(0) && T(u - u) == T(0);
+}
+
 /// What a product of two numbers loses in rounding: product + the result is a * b exactly. For |a|, |b| far from overflow.
-template <std::floating_point T>
+template <class T>
 constexpr T rounded_off(T a, T b, T product) {
   if constexpr (std::same_as<T, float>) return static_cast<T>(double(a) * double(b) - double(product));
 #if defined(__FP_FAST_FMA)
   if constexpr (std::same_as<T, double>)
     if (!__builtin_is_constant_evaluated()) return __builtin_fma(a, b, -product);
 #endif
-  constexpr T splitter = math::portable::power_of_two<T>((std::numeric_limits<T>::digits + 1) / 2) + T(1);  // Dekker
+  constexpr double half = math::portable::power_of_two<double>((std::numeric_limits<T>::digits + 1) / 2);
+  T const splitter = T(half) + T(1);  // Dekker
   T const a_times = a * splitter, b_times = b * splitter;
   T const a_high = a_times - (a_times - a), b_high = b_times - (b_times - b);
   T const a_low = a - a_high, b_low = b - b_high;
@@ -6116,6 +6146,10 @@ struct exp_of_product_ : slope {
       T const whole = math::exp(product);
       if (math::ieee::within(product, T(4)) || !detail::is_positive(whole)) return whole;
       return whole + whole * detail::rounded_off(u, v, product);
+    } else if constexpr (detail::rounded_number<T>) {
+      T const product = u * v;
+      T const whole = chainrule::exp(product);
+      return detail::is_positive(whole) ? T(whole + whole * detail::rounded_off(u, v, product)) : whole;
     } else {
       return chainrule::exp(u * v);
     }
@@ -6136,15 +6170,13 @@ struct exp_of_difference_ : slope {
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
       return chainrule::exp(u - v);
-    } else if constexpr (detail::has_lanes<T>) {
+    } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
       T const lost = whole * detail::rounded_off_difference(u, v, difference);
       T const exact =
           chainrule::select(chainrule::equal(lost - lost, constant<0>), whole + lost, whole);  // not where one is infinite
       return T(chainrule::select(chainrule::equal(u, v), constant<1>, exact));
-    } else {
-      return chainrule::select(chainrule::equal(u, v), constant<1>, chainrule::exp(u - v));
     }
   }
   static constexpr auto written(auto u, auto v) { return chainrule::exp(u - v); }
@@ -6165,6 +6197,8 @@ struct inverted_ : slope {
           math::portable::power_of_two<T>(std::numeric_limits<T>::min_exponent + 2 * std::numeric_limits<T>::digits);
       if (square >= smallest && square <= std::numeric_limits<T>::max()) return math::divide(u, square);
       return scaled(u, v, square);
+    } else if constexpr (detail::rounded_number<T>) {
+      return scaled_where_needed(u, v);
     } else {
       return u / (u * u + v * v);
     }
@@ -6187,6 +6221,19 @@ struct inverted_ : slope {
     T const scale = is_large ? small : large;
     T const a = u * scale, b = v * scale;
     return math::multiply(a / (a * a + b * b), scale);
+  }
+  /// Of somebody else's numbers, where these have the range of double; larger ones need none.
+  template <class T>
+  static constexpr T scaled_where_needed(T const& u, T const& v) {
+    T const square = u * u + v * v;
+    if constexpr (std::numeric_limits<T>::max_exponent == std::numeric_limits<double>::max_exponent)
+      if ((T(0x1p-900) > square || square > T(0x1p+1000)) &&
+          detail::is_positive(chainrule::max(chainrule::abs(u), chainrule::abs(v)))) {
+        T const scale = T(1) < square ? T(0x1p-600) : T(0x1p+600);
+        T const a = u * scale, b = v * scale;
+        return a / (a * a + b * b) * scale;
+      }
+    return u / square;
   }
 };
 
@@ -6413,6 +6460,8 @@ struct cbrt_slope_ : slope {
         T const better = r + (u / (r * r) - r) * third;  // Newton's step, which overflows nowhere
         return better / u * third;
       }
+    if constexpr (detail::rounded_number<T>)
+      if (detail::is_positive(r * r)) return (r + (u / (r * r) - r) / T(3)) / u / T(3);
     return constant<1> / (constant<3> * r * r);
   }
   static constexpr auto written(auto, auto r) { return constant<1> / (constant<3> * chainrule::pow(r, constant<2>)); }
@@ -6816,16 +6865,28 @@ namespace chainrule::math {
 namespace portable {
 
 /// B(2k) / (2k)!, k = 1, 2, ...: the coefficients of the Euler-Maclaurin formula.
-inline constexpr double_double bernoulli[] = {
-    {0x1.5555555555555p-4, 0x1.5555555555555p-58},    {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
-    {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},  {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
-    {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},  {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
-    {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},  {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
-    {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101}, {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
-    {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116}, {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
-    {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},  {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
-    {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+struct bernoulli_table {
+  double_double at[15];
 };
+constexpr bernoulli_table bernoulli() {
+  return {{
+      {0x1.5555555555555p-4, 0x1.5555555555555p-58},
+      {-0x1.6c16c16c16c17p-10, 0x1.f49f49f49f49fp-65},
+      {0x1.1566abc011567p-15, -0x1.50ffbaa655100p-69},
+      {-0x1.bbd779334ef0bp-21, 0x1.4e65f77088199p-75},
+      {0x1.66a8f2bf70ebep-26, -0x1.75a7bb0599f07p-80},
+      {-0x1.22805d644267fp-31, 0x1.16a73200360d2p-88},
+      {0x1.d6db2c4e09162p-37, -0x1.1ed444b9ec588p-95},
+      {-0x1.7da4e1f79955cp-42, -0x1.2ff894d037a17p-96},
+      {0x1.355871d652e9ep-47, -0x1.88d4ccd141422p-101},
+      {-0x1.f57d968caacf1p-53, 0x1.9c31f0af5255fp-108},
+      {0x1.967e1f09c376fp-58, -0x1.3ea5a927db8abp-116},
+      {-0x1.497d9033a2b5cp-63, -0x1.b843f32aad364p-117},
+      {0x1.0b132d7c6ad06p-68, 0x1.01d4526c8e75ep-122},
+      {-0x1.b0f72d59f1c16p-74, -0x1.f30b7489fb679p-128},
+      {0x1.5ef2da4cca26dp-79, 0x1.6b993adfdd467p-133},
+  }};
+}
 
 /// From here on the asymptotic expansions of this family give about 85 bits.
 inline constexpr double asymptotic_start = 12;
@@ -6836,7 +6897,7 @@ constexpr double_double euler_maclaurin(double_double x, double a, double_double
   double_double const inverse_square = 1 / (x * x);
   double_double sum = 0;
   double tail = 0, small = t.hi;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double const next = (a + 1) * (a + 2);
     a += 2;
     if (double term = coefficient.hi * small; !ieee::within(term, 0x1p-36)) {
@@ -7078,7 +7139,7 @@ namespace fast {
 
 /// psi(x + rest) for 0 < x < 2^100. Below 10 the sum of the steps and log 8 is kept in two doubles, or their cancellation would
 /// cost several units in the last place.
-[[nodiscard]] inline double psi(double x, double rest) {
+[[nodiscard]] constexpr double psi(double x, double rest) {
   using portable::double_double, portable::exact_sum;
   double_double sum = 0.0;
   double logarithm = 0;
@@ -7106,7 +7167,7 @@ namespace fast {
   return sum.hi + (logarithm - (0.5 / x + series) + (sum.lo + rest));
 }
 
-[[nodiscard]] inline double digamma(double x) {
+[[nodiscard]] constexpr double digamma(double x) {
   if (x > 0x1p-500 && x < 0x1p100) return psi(x, 0);
   if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::digamma(x);
   const portable::double_double mirror = portable::exact_sum(1, -x);
@@ -7118,14 +7179,8 @@ namespace fast {
   return library::fabs(result) < mirrored && mirrored > 2 ? portable::digamma(x) : result;  // cancellation far out
 }
 
-[[nodiscard]] inline double trigamma(double x) {
-  if (!(x > 0x1p-500 && x < 0x1p100)) {
-    if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
-    portable::double_double const angle = portable::pi * (x - library::round(x));
-    double const sine = library::sin(angle.hi);
-    double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
-    return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - fast::trigamma(1 - x);
-  }
+/// For 2^-500 < x < 2^100.
+[[nodiscard]] constexpr double trigamma_right(double x) {
   double sum = 0;
   for (; x < 10; x += 1) sum += 1 / (x * x);
   double const v = 1 / x, w = v * v;
@@ -7134,6 +7189,15 @@ namespace fast {
            w * (1.0 / 30 -
                 w * (1.0 / 42 - w * (1.0 / 30 - w * (5.0 / 66 - w * (691.0 / 2730 - w * (7.0 / 6 - w * (3617.0 / 510))))))));
   return sum + (v + (0.5 * w + v * series));
+}
+
+[[nodiscard]] constexpr double trigamma(double x) {
+  if (x > 0x1p-500 && x < 0x1p100) return trigamma_right(x);
+  if (!(x < -0x1p-500) || library::trunc(x) == x) return portable::trigamma(x);
+  portable::double_double const angle = portable::pi * (x - library::round(x));
+  double const sine = library::sin(angle.hi);
+  double const square = 0x1.3bd3cc9be45dep+3 / (sine * sine);  // pi^2 over it
+  return (square - 2 * square * angle.lo * library::cos(angle.hi) / sine) - trigamma_right(1 - x);
 }
 
 }  // namespace fast
@@ -7187,7 +7251,11 @@ template <std::floating_point T>
   constexpr T most = std::numeric_limits<T>::max();
   if (a != a) return a;
   if (b != b) return b;
-  if (a > b) return log_beta(b, a);
+  if (a > b) {  // no call of itself: kernels of CUDA have a small stack
+    T const larger = a;
+    a = b;
+    b = larger;
+  }
   if (a < T(0) || (a == T(0) && b > most)) return nan<T>;
   if (a == T(0)) return infinity<T>;
   if (b > most) return -infinity<T>;
@@ -7255,7 +7323,7 @@ constexpr double_double hurwitz_difference(int s, double_double x, double_double
   power_difference<double> small{};
   bool is_small = false;
   int k = 1;
-  for (double_double const& coefficient : bernoulli) {
+  for (double_double const& coefficient : bernoulli().at) {
     double term = 0;
     if (!is_small) {
       terms.step();
@@ -7511,7 +7579,7 @@ namespace fast {
 
 /// The polynomials go through (1 + 2x)^(n+1) times the function at Chebyshev points of (x - 3) / (x + 3), calculated with 80 digits.
 /// For 0 <= x < 1e100.
-[[nodiscard]] inline double erfcx_right(double x) {
+[[nodiscard]] constexpr double erfcx_right(double x) {
   constexpr double series[] = {0x1.40c522d7e4987p+0,  -0x1.15c084bb9e8f4p-3,  -0x1.85a15c58aa612p-5,  0x1.098366a5b4707p-3,
                                -0x1.e88b803a4894ep-4, 0x1.17ca2877efe25p-4,   -0x1.8574c40c155eep-6,  0x1.4b884e4675415p-9,
                                0x1.ef1bdd88f0109p-10, -0x1.98db516c930a1p-11, -0x1.b91297b2aa810p-14, 0x1.065a3feab5908p-13,
@@ -7522,7 +7590,7 @@ namespace fast {
   if (x < 0.5) return library::exp(x * x) * library::erfc(x);
   return portable::polynomial(series, (x - 3) / (x + 3)) / (1 + 2 * x);
 }
-[[nodiscard]] inline double ierfcx_right(double x) {
+[[nodiscard]] constexpr double ierfcx_right(double x) {
   constexpr double series[] = {0x1.5505d7303d7d9p+0,   -0x1.a4cdbfd763eabp-4,  -0x1.6320a4dc30a15p-2,  0x1.bb88737fb538cp-2,
                                -0x1.e3417ae5b0361p-3,  0x1.3bd7aad56a8f9p-7,   0x1.59dcb84c90aa9p-4,   -0x1.011072b7fb427p-4,
                                0x1.042712caf2780p-6,   0x1.45066165b7c42p-8,   -0x1.06a3004bab0e0p-8,  -0x1.f07971506dea0p-14,
@@ -7537,18 +7605,18 @@ namespace fast {
 }
 
 /// e^(factor x^2), a factor of 1 or -1/2.
-[[nodiscard]] inline double exp_of_square(double factor, double x) {
+[[nodiscard]] constexpr double exp_of_square(double factor, double x) {
   portable::double_double const square = portable::exact_product(x, x);
   double const power = library::exp(factor * square.hi);
   return power + power * (factor * square.lo);
 }
 
-[[nodiscard]] inline double erfcx(double x) {
+[[nodiscard]] constexpr double erfcx(double x) {
   if (x >= 0 && x < 1e100) return erfcx_right(x);
   return x < 0 && x > -26 ? 2 * exp_of_square(1, x) - erfcx_right(-x) : portable::erfcx(x);
 }
 
-[[nodiscard]] inline double ierfcx(int n, double x) {
+[[nodiscard]] constexpr double ierfcx(int n, double x) {
   if (n == 0) return erfcx(x);
   if (n > 1 || !(x > -26 && x < 1e100)) return portable::ierfcx(n, x);
   return x < 0 ? portable::two_over_root_pi.hi / 2 - x * erfcx(x) : ierfcx_right(x);
@@ -7662,8 +7730,13 @@ template <std::floating_point T>
 inline constexpr int most_log_norm_cdf_derivatives = 32;
 
 /// log(1 - 1/t^2 + 3/t^4 - 15/t^6 ...) is the sum of these over t^2j: what the tail's logarithm has beside -t^2/2 - log t.
-inline constexpr double log_tail_series[] = {-1.0,        5.0 / 2,       -37.0 / 3,      353.0 / 4,        -4081.0 / 5,
-                                             55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9, 613891392.5};
+struct log_tail_series_table {
+  double at[10];
+};
+constexpr log_tail_series_table log_tail_series() {
+  return {{-1.0, 5.0 / 2, -37.0 / 3, 353.0 / 4, -4081.0 / 5, 55205.0 / 6, -854197.0 / 7, 14876033.0 / 8, -288018721.0 / 9,
+           613891392.5}};
+}
 
 /// The n-th derivative at -t of the logarithm of the probability below, t >= 64, n > 0.
 template <std::floating_point T>
@@ -7672,12 +7745,13 @@ constexpr scaled log_normal_tail_derivative(int n, T t) {
   double_double const inverse_square = t > T(0x1p60) ? double_double(0) : 1 / (widen(t) * widen(t));
   double factorial = 1, rising = 1;  // (n-1)!; 2j (2j+1) ... (2j+n-1) / (n-1)!
   for (int k = 1; k < n; ++k) factorial *= k;
+  constexpr auto series = log_tail_series();
   double_double sum = 1, power = 1;
   for (int j = 1; j <= 10; ++j) {
     rising = 1;
     for (int k = 0; k < n; ++k) rising *= k == 0 ? 2.0 * j : (2.0 * j + k) / k;
     power = power * inverse_square;
-    sum = sum + power * (rising * log_tail_series[j - 1]);
+    sum = sum + power * (rising * series.at[j - 1]);
   }
   scaled result = {factorial * sum, 0};
   for (int k = 0; k < n; ++k) result = normalize({result.value / argument.value, result.exponent - argument.exponent});
@@ -7802,18 +7876,18 @@ namespace fast {
 
 inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
 
-[[nodiscard]] inline double norm_pdf(double x) {
+[[nodiscard]] constexpr double norm_pdf(double x) {
   return ieee::within(x, 37.0) ? exp_of_square(-0.5, x) * portable::one_over_root_two_pi.hi : portable::norm_pdf(x);
 }
 
 /// The probability beyond x, for 0 <= x < 37.
-[[nodiscard]] inline double normal_tail(double x) {
+[[nodiscard]] constexpr double normal_tail(double x) {
   return x < 0.7 ? 0.5 * library::erfc(x * root_half) : 0.5 * erfcx_right(x * root_half) * exp_of_square(-0.5, x);
 }
 
 /// erfc(t)/2 with t = -x/sqrt(2). In the tail its logarithm falls as fast as t + sqrt(t^2 + 2), nearly: enough to put right what rounding
 /// took from t, for which erfc alone would lose t^2 ulp. Beyond -37 the C library's erfc nears the least normal numbers and loses digits itself.
-[[nodiscard, gnu::always_inline]] inline double norm_cdf(double x) {
+[[nodiscard, gnu::always_inline]] constexpr double norm_cdf(double x) {
   if (x > -0.7) return 0.5 * library::erfc(-x * root_half);
   if (!(x > -37)) return portable::norm_cdf(x);
   portable::double_double const product = portable::exact_product(-x, portable::root_half.hi);
@@ -7823,13 +7897,13 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return half - half * lost * (t + library::sqrt(t * t + 2));
 }
 
-[[nodiscard]] inline double log_norm_cdf(double x) {
+[[nodiscard]] constexpr double log_norm_cdf(double x) {
   if (x < 0 && x > -0.7) return library::log(normal_tail(-x));
   if (x < 0 && x > -1e100) return library::log(0.5 * erfcx_right(-x * root_half)) - 0.5 * x * x;
   return x >= 0 && x < 37 ? library::log1p(-normal_tail(x)) : portable::log_norm_cdf(x);
 }
 
-[[nodiscard]] inline double log_norm_cdf_derivative(int n, double x) {
+[[nodiscard]] constexpr double log_norm_cdf_derivative(int n, double x) {
   if (n == 0) return log_norm_cdf(x);
   if (n > 2 || !(x > -1e70 && x < 37)) return portable::log_norm_cdf_derivative(n, x);
   if (x < 0) {
@@ -7841,7 +7915,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return n == 1 ? slope : -slope * (x + slope);
 }
 
-[[nodiscard]] inline double norm_quantile(double p) {
+[[nodiscard]] constexpr double norm_quantile(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile(p);
   if (p >= 0.2 && p <= 0.8) {
     double const q = p - 0.5, x = portable::normal_middle_start(q);
@@ -7857,7 +7931,7 @@ inline constexpr double root_half = 0x1.6a09e667f3bcdp-1;
   return p < 0.5 ? result : -result;
 }
 
-[[nodiscard]] inline double norm_quantile_density(double p) {
+[[nodiscard]] constexpr double norm_quantile_density(double p) {
   if (!(p > 0 && p < 1)) return portable::norm_quantile_density(p);
   double const x = norm_quantile(p);
   return 0x1.40d931ff62706p+0 * erfcx_right((x < 0 ? -x : x) * root_half) / (p < 0.5 ? p : 1 - p);  // the square root of pi/2
@@ -19612,7 +19686,8 @@ constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> c
   definition_map map;
   for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
   std::array<int, Count> result{};
-  for (std::size_t k = 0; k < Count; ++k) result[k] = map.find(variables[k]);
+  int* next = result.data();
+  for (hash_t const each : variables) *next++ = map.find(each);
   return result;
 }
 
@@ -20014,6 +20089,17 @@ namespace chainrule::detail {
 #endif
 }
 
+/// std::runtime_error
+[[noreturn]] inline void throw_runtime_error([[maybe_unused]] char const* message) {
+#if !defined(__cpp_exceptions)
+  __builtin_trap();
+#elif defined(__GLIBCXX__)
+  std::__throw_runtime_error(message);
+#else
+  throw std::runtime_error(message);
+#endif
+}
+
 /// std::length_error
 [[noreturn]] inline void throw_length_error([[maybe_unused]] char const* message) {
 #if !defined(__cpp_exceptions)
@@ -20162,6 +20248,7 @@ class kept_states {
   void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
     constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
     std::ptrdiff_t const amount = memory.plan.amount;
+    count_ = steps;
     every_ = memory.plan.what == keeping::every ? amount : 0;
     room_ = steps;
     std::ptrdiff_t places = 1;
@@ -20182,6 +20269,7 @@ class kept_states {
     keep(state, 0);
   }
   [[nodiscard]] bool has_memory() const { return numbers_ != nullptr; }
+  [[nodiscard]] std::ptrdiff_t steps() const { return count_; }
   [[nodiscard]] bool is_there() const { return last_ >= 0; }
 
   /// Forward to a step: advance(state, from, count, kept) takes so many steps, and writes the states behind each of them to kept. Gives the
@@ -20224,6 +20312,7 @@ class kept_states {
 
   T* numbers_ = nullptr;
   std::ptrdiff_t* steps_ = nullptr;
+  std::ptrdiff_t count_ = 0;
   std::ptrdiff_t every_ = 0;
   std::ptrdiff_t room_ = 0;
   std::ptrdiff_t last_ = -1;
@@ -20487,7 +20576,7 @@ class captured_parts {
     hash_t const index = loop->operation->indexes.hash;
     int const bodies = bodies_in(loop);
     definition_map dependent;
-    for (int k = 0; k < bodies && is_scan(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
+    for (int k = 0; is_scan(loop) && k < results_of(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
     list<definition_info const*> pending;
     for (int body = bodies - 1; body >= 0; --body) {
       pending.push_back(loop->arguments[body]);
@@ -20691,7 +20780,7 @@ class block_builder {
     if (is_loop(d) && !has_count(d)) return result;
     int const bodies = bodies_in(d);
     if (is_scan(d)) result = captured_parts(d).parts();
-    for (int k = bodies; k < (is_scan(d) ? 2 * bodies : d->arity); ++k) result.push_back(d->arguments[k]);
+    for (int k = bodies; k < (is_scan(d) ? bodies + results_of(d) : d->arity); ++k) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -21080,7 +21169,8 @@ struct pass_request {
     list<int> const values_of_turn = values_of_parts(b);
     list<int> const nodes = roots(b, values_of_turn);
     list<int> outputs;
-    if (OnlyValues) {
+    bool const is_whole = !OnlyValues;
+    if (!is_whole) {
       outputs.push_back(values_of_turn[0]);
       if (part(0).tangent > 0) outputs.push_back(nodes[0]);
       return outputs;
@@ -21208,10 +21298,12 @@ struct whole_hessian_request : whole_request<Inputs, E> {
 
 namespace chainrule::detail {
 
-/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; Backward, the
-/// adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
+enum class step_part : unsigned char { forward, end, backward };
+
+/// What pass `Pass` of the block Around runs in each step of its scan. Forward, the outputs are the states behind the step; in front of it, whether
+/// the steps end; backward, the adjoints of the states before it and of what is read in it, of those behind it, which are seeds. Along a direction, tangents are states
 /// too, behind the values.
-template <class Inputs, class Around, int Pass, bool Backward>
+template <class Inputs, class Around, int Pass, step_part Part>
 struct scan_request {
   static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
@@ -21219,12 +21311,12 @@ struct scan_request {
   static constexpr direction_set directions = Around::directions;
   static constexpr int named = scan->operation->indexes.states->count;
   static constexpr int states = part.tangent > 0 ? 2 * named : named;
-  static constexpr int values = Backward ? 0 : states;
+  static constexpr int values = Part == step_part::backward ? 0 : Part == step_part::end ? 1 : states;
 
   static constexpr int parts() {
     flattening all;
-    for (int k = 0; k < named; ++k) all.add(scan->arguments[k]);
-    return all.each().size() * (part.tangent > 0 && Backward ? 2 : 1);
+    for (int k = 0; k < bodies_in(scan); ++k) all.add(scan->arguments[k]);
+    return all.each().size() * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -21234,10 +21326,11 @@ struct scan_request {
     return b;
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    if (Part == step_part::end) return {b.lower(scan->arguments[named])};
     list<int> behind;
     for (int k = 0; k < named; ++k) behind.push_back(b.lower(scan->arguments[k]));
     if (part.tangent > 0) behind.append(b.tangents(behind, part.tangent));
-    if (!Backward) return behind;
+    if (Part == step_part::forward) return behind;
     list<int> seeds;
     list<int> outputs;
     for (int k = 0; k < states; ++k) seeds.push_back(b.add_leaf({leaf_kind::seed, k, scan}));
@@ -21498,18 +21591,41 @@ template <bool ProductFirst, class Sum, class T>
   return ProductFirst ? calculate<Sum, T>(product, c) : calculate<Sum, T>(c, product);
 }
 
-template <class Rule, step_shape Shape, class T, class Registers, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, int const* operands,
+template <class Rule, step_shape Shape, class T, class Registers, class Operands, int... K>
+[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, Operands const& operands,
                                              std::integer_sequence<int, K...>) {
   if constexpr (Shape.what == action::condition)
     r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
   else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
 }
 
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
-template <hash_t Operation, step_shape Shape, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] int const* listed, int target,
-                                               int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+// Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. (clang 14 takes no immediate
+// function on what depends on a template.)
+#ifdef __CUDACC__
+#  define CHAINRULE_IMMEDIATE consteval
+#else
+#  define CHAINRULE_IMMEDIATE constexpr
+#endif
+/// A number of a table.
+[[gnu::always_inline]] CHAINRULE_IMMEDIATE int known(int number) { return number; }
+struct none_listed {};
+/// The operands of a step that has more than three.
+template <int Count>
+CHAINRULE_IMMEDIATE auto listed_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
+  if constexpr (Count > 3) {
+    std::array<int, std::size_t(Count)> result{};
+    for (int k = 0; k < Count; ++k) result[std::size_t(k)] = all[first + k];
+    return result;
+  } else {
+    return none_listed{};
+  }
+}
+#undef CHAINRULE_IMMEDIATE
+
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those that are listed.
+template <hash_t Operation, step_shape Shape, class T, class Registers, class Listed>
+[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
+                                               [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
   using rule = operation_at<Operation>;
   if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
     r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
@@ -21518,7 +21634,7 @@ template <hash_t Operation, step_shape Shape, class T, class Registers>
   } else if constexpr (Shape.what == action::pair) {
     rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
   } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed + a, std::make_integer_sequence<int, Shape.count>{});
+    run_on<rule, Shape>(r, inputs, target, listed, std::make_integer_sequence<int, Shape.count>{});
   } else {
     int const operands[] = {a, b, c};
     run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
@@ -21548,8 +21664,9 @@ template <class List, int First, class T, class Registers, int... I>
                                                 std::integer_sequence<int, I...>) {
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, operands, each[I].target, each[I].operands[0], each[I].operands[1],
-                                              each[I].operands[2]),
+  (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
+                                              known(each[I].target), known(each[I].operands[0]), known(each[I].operands[1]),
+                                              known(each[I].operands[2])),
    ...);
 }
 
@@ -22600,15 +22717,14 @@ template <class T>
   for (int l = 1; l < lanes<T>; ++l) sum = calculate<operations::add_, T>(sum, each[l]);
   return sum;
 }
-/// The adjoint of what a pass captured: its sum over the lanes, or 0.
+/// The adjoint of what a pass captured goes to its leaf: its sum over the lanes, or 0.
 template <class Pass, int Place, class T, class Sums>
-[[gnu::always_inline]] constexpr T partial_in(Sums const& sums) {
-  constexpr int target = find_target<typename Pass::body>(Pass::around::table.partials[std::size_t(Place)]);
-  if constexpr (target < 0) {
-    return exact_number<T, 0>();
-  } else {
-    return sum_of_lanes<T>(sums.adjoints[target]);
-  }
+[[gnu::always_inline]] constexpr void write_partial(T* leaves, Sums const& sums) {
+  constexpr auto captured = Pass::around::table.partials[std::size_t(Place)];
+  constexpr int leaf = captured.leaf;
+  constexpr int target = find_target<typename Pass::body>(captured);
+  if constexpr (target < 0) leaves[leaf] = exact_number<T, 0>();
+  else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
@@ -22654,10 +22770,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
         ...);
   }
   (std::make_integer_sequence<int, pass::parts>{});
-  [&]<int... P>(std::integer_sequence<int, P...>) {
-    ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] = partial_in<pass, p.partials.first + P, T>(sums)),
-     ...);
-  }
+  [&]<int... P>(std::integer_sequence<int, P...>) { (write_partial<pass, p.partials.first + P, T>(leaves, sums), ...); }
   (std::make_integer_sequence<int, p.partials.count>{});
 }
 
@@ -25196,6 +25309,14 @@ template <class Index, auto Name, class Tag>
 struct state_variable<Index, variable_definition<Name, Tag>> {
   using type = defined<variable_definition<Name, state_tag<Tag, Index::hash>>>;
 };
+/// The same, with a condition that ends the steps.
+template <class Index, class... State>
+struct iteration_definition {
+  using scan = scan_definition<Index, State...>;
+  static constexpr hash_t hash = mix(23, scan::hash);
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{int(sizeof...(State)), scan::each, true};
+};
 template <class Index, class V>
 using state_for = typename state_variable<Index, definition_of<V>>::type;
 
@@ -25296,8 +25417,10 @@ constexpr bool next_without_state() {
 template <class... First, class... Next>
 constexpr bool check_same_states(state_list<First...>, next_list<Next...>) {
   if constexpr (check_states<First...>() && check_states<Next...>()) {
-    constexpr hash_t missing = first_missing(std::array{First::variable::hash...}, std::array{Next::variable::hash...});
-    constexpr hash_t unknown = first_missing(std::array{Next::variable::hash...}, std::array{First::variable::hash...});
+    constexpr std::array<hash_t, sizeof...(First)> first{First::variable::hash...};
+    constexpr std::array<hash_t, sizeof...(Next)> next{Next::variable::hash...};
+    constexpr hash_t missing = first_missing(first, next);
+    constexpr hash_t unknown = first_missing(next, first);
     if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
     else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
     else return true;
@@ -25456,6 +25579,80 @@ constexpr auto scan(A const&...) {
       sizeof...(A) > 100,
       "chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, "
       "states, and what they become");
+}
+
+namespace detail {
+
+/// An index for steps that nobody counts: its name is told by what they do, so that iterations in iterations have others.
+template <hash_t Told>
+using index_of_iterations = index<joined<"iteration ", digits_of<static_cast<std::int64_t>(Told >> 1)>(), "">()>;
+
+template <class Condition, class Bound, class States, class Next>
+struct iteration_of;
+template <class Condition, class Bound, class... First, class... Next>
+struct iteration_of<Condition, Bound, state_list<First...>, next_list<Next...>> {
+  static constexpr hash_t told() {
+    hash_t mixed = mix(Condition::hash, Bound::hash);
+    for (hash_t const each : {First::variable::hash..., formula_of<typename First::value_type>::hash..., Next::variable::hash...,
+                              formula_of<typename Next::value_type>::hash...})
+      mixed = mix(mixed, each);
+    return mixed;
+  }
+  using index_type = index_of_iterations<told()>;
+  using zero = constant_t<rational{0, 1}>;
+  using one = constant_t<rational{1, 1}>;
+  using parts = scan_of<index_type, zero, Bound, state_list<First...>, next_list<Next...>>;
+  using definition = iteration_definition<index_type, state_for<index_type, typename First::variable>...>;
+  using ends = applied<operations::select_, typename substituted<Condition::hash, typename parts::states>::type, one, zero>;
+  template <class Variable>
+  static constexpr int which() {
+    return parts::template which<Variable>();
+  }
+  template <int K>
+  using last = defined<
+      application<operations::last_<publish<definition>::hash, K>, typename parts::template next<typename First::variable>...,
+                  ends, formula_of<typename First::value_type>..., zero, applied<operations::subtract_, Bound, one>>>;
+};
+
+template <class Condition>
+constexpr bool is_condition_formula() {
+  if constexpr (any_formula<Condition>) return info_of<Condition>->is_condition();
+  else return false;
+}
+
+}  // namespace detail
+
+/// The last states of an iteration, as cr::iterate_until gives them.
+template <class Parts>
+struct iteration_formulas {
+  /// A state when the condition holds: a formula.
+  template <class V>
+  constexpr auto last(V const&) const {
+    return scan_formulas<Parts>{}.last(V{});
+  }
+};
+
+/// Steps until a condition on the states holds: auto root = cr::iterate_until(abs(q * q - a) < 1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q +
+/// a / q) / 2_c)); root.last(q) is a formula. The condition is asked in front of each step. Where it does not hold after `bound` steps, a call throws
+/// std::runtime_error. Derivatives are those of the steps that were taken.
+template <class Condition, class Bound, class... First, class... Next>
+constexpr auto iterate_until(Condition const&, Bound const&, state_list<First...> first, next_list<Next...> next) {
+  constexpr bool ends = detail::is_condition_formula<Condition>();
+  static_assert(
+      ends, "chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < "
+            "1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))");
+  if constexpr (ends)
+    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+      using bound = decltype(detail::index_bound<Bound>());
+      return iteration_formulas<detail::iteration_of<Condition, bound, state_list<First...>, next_list<Next...>>>{};
+    }
+}
+template <class... A>
+constexpr auto iterate_until(A const&...) {
+  static_assert(
+      sizeof...(A) > 100,
+      "chainrule: an iteration is cr::iterate_until(condition, 100_c, cr::state(q = a), cr::next(q = f)): what ends it, at most how many "
+      "steps, states, and what they become");
 }
 
 }  // namespace chainrule
@@ -26473,8 +26670,13 @@ bool is_misaligned(T const* numbers) {
   bounded_text<200> message;
   message.put("chainrule: ");
   message.put(name);
-  message.put(" lies where numbers of its type cannot be read: its address is no multiple of their alignment");
+  message.put(" lies where numbers of its type cannot: its address is no multiple of their alignment");
   throw_invalid_argument(message.text);
+}
+
+template <class T>
+constexpr void check_alignment(T const* numbers, std::string_view name) {
+  if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
@@ -26551,7 +26753,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
       else arrays.at[column] = a.data();
       if constexpr (has_steps<V, Argument>()) read_steps(static_cast<steps_of<V, Argument>&>(arrays), a);
       arrays.sizes[column++] = static_cast<std::ptrdiff_t>(a.size());
-      if (!std::is_constant_evaluated() && is_misaligned(a.data())) throw_misaligned(definition_of<V>::info.name);
+      check_alignment(a.data(), definition_of<V>::info.name);
       *next++ = exact_number<T, 0>();
     } else if constexpr (is_array<V>) {
       read_sequence<V::size()>("an array", a, next);
@@ -26565,6 +26767,7 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
     if constexpr (is_column<V>) {
       auto const size = static_cast<std::ptrdiff_t>(d.size());
       if (size != arrays.sizes[column]) throw_wrong_direction(definition_of<V>::info.name, size, arrays.sizes[column]);
+      check_alignment(d.data(), "a direction");
       arrays.directions[column++] = d.data();
       ++next;
     } else if constexpr (is_array<V>) {
@@ -26674,10 +26877,11 @@ template <class Problem, class Request, class Outermost = no_frame, class T, cla
     } else {
       constexpr sweep_target target = code::table.targets[std::size_t(given_to)];
       constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+      constexpr int sweep = target.sweep, number = target.leaf, at = sweep * Problem::wrt + to.number;
+      constexpr bool is_element = to.kind == leaf_kind::element;
       T& place = [&]() -> T& {
-        if constexpr (to.kind == leaf_kind::element)
-          return element_leaf<Problem, code, target.leaf>::template in_gradient<target.sweep>(s, s.frame);
-        else return rows[target.sweep * Problem::wrt + to.number];
+        if constexpr (is_element) return element_leaf<Problem, code, number>::template in_gradient<sweep>(s, s.frame);
+        else return rows[at];
       }();
       place = calculate<operations::add_, T>(place, given);
     }
@@ -27094,6 +27298,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   static constexpr void prepare(Arrays& arrays, Place const& place, std::size_t& column) {
     std::size_t const size = is_column<V> ? std::size_t(arrays.sizes[column]) : std::size_t(inputs_of<V>);
     if (place.size() != size) throw_wrong_length("a place of cr::into", place.size(), size);
+    check_alignment(place.data(), "a place of cr::into");
     if constexpr (is_column<V>) {
       using steps = steps_of_place<V, Place>;
       if constexpr (!std::is_empty_v<steps>) write_steps<V>(static_cast<steps&>(arrays), place, arrays);
@@ -27597,9 +27802,10 @@ namespace chainrule::detail {
 template <class Inputs, class Around, int K>
 struct scan_pass {
   static constexpr int forward_pass = forward_pass_of<Around>(K);
-  using step_request = scan_request<Inputs, Around, forward_pass, false>;
+  using step_request = scan_request<Inputs, Around, forward_pass, step_part::forward>;
   using step = block_code<step_request>;
-  using step_back = block_code<scan_request<Inputs, Around, K, true>>;
+  using step_end = block_code<scan_request<Inputs, Around, forward_pass, step_part::end>>;
+  using step_back = block_code<scan_request<Inputs, Around, K, step_part::backward>>;
   static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
   static constexpr hash_t loop = part.loop->hash;
@@ -27608,10 +27814,11 @@ struct scan_pass {
   static constexpr int states = step_request::states;
   static constexpr int captured = pass.captured.count;
   static constexpr bool goes_backward = part.sweep >= 0;
+  static constexpr bool has_end = part.loop->operation->indexes.states->has_end;
 
   /// Which of the captured values a state is first, or -1 of a tangent that is zero.
   static constexpr int first_value(int state) {
-    hash_t const wanted = part.loop->arguments[named + state % named]->hash;
+    hash_t const wanted = part.loop->arguments[bodies_in(part.loop) + state % named]->hash;
     for (int c = 0; c < captured; ++c) {
       captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
       if (each.what->hash == wanted && each.tangent == (state < named ? 0 : part.tangent)) return c;
@@ -27675,6 +27882,36 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays>
   for (int k = 0; k < states; ++k) adjoints[k] = behind[k];
 }
 
+[[noreturn]] inline void throw_no_end(std::ptrdiff_t steps) {
+  bounded_text<120> message;
+  message.put("chainrule: cr::iterate_until: the condition does not hold after ");
+  put_integer(message, steps);
+  message.put(" steps");
+  throw_runtime_error(message.text);
+}
+/// All steps, as many as there are, or as are taken before the states end them; how many that were.
+template <class Pass, class Inputs, class T, class Frame, class Arrays>
+constexpr std::ptrdiff_t take_all_steps(surroundings<T, Frame, Arrays> const& s, T const* captured, T* state,
+                                        turns_here const& turns) {
+  auto const most = static_cast<std::ptrdiff_t>(turns.count);
+  if constexpr (!Pass::has_end) {
+    take_steps<Pass, Inputs>(s, captured, state, turns.low, most, static_cast<T*>(nullptr));
+    return most;
+  } else {
+    for (std::ptrdiff_t taken = 0;; ++taken) {
+      bool ends = false;
+      using inner = frame<Pass::index, Frame>;
+      run_whole_block<Inputs, typename Pass::step_end>(
+          surroundings<T, inner, Arrays>{s.inputs, s.gradient, captured, nullptr, inner{turns.low + taken, s.frame}, s.arrays,
+                                         state},
+          [&](auto, T const& given) { ends = !static_cast<bool>(given == exact_number<T, 0>()); });
+      if (ends) return taken;
+      if (taken == most) throw_no_end(most);
+      take_steps<Pass, Inputs>(s, captured, state, turns.low + taken, 1, static_cast<T*>(nullptr));
+    }
+  }
+}
+
 template <class Pass, class T>
 constexpr void set_first_states(T const* captured, T* state) {
   [&]<int... K>(std::integer_sequence<int, K...>) {
@@ -27695,10 +27932,19 @@ constexpr void sweep_scan(surroundings<T, Frame, Arrays> const& s, T const* capt
   auto const advance = [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
     take_steps<Pass, Inputs>(s, captured, state, turns.low + from, count, to);
   };
-  auto const end = static_cast<std::ptrdiff_t>(turns.count);
-  if (!kept.is_there()) {
-    T state[Pass::states];
+  std::ptrdiff_t end = 0;
+  T state[Pass::states];
+  set_first_states<Pass>(captured, state);
+  if constexpr (!Pass::has_end) {
+    end = static_cast<std::ptrdiff_t>(turns.count);
+  } else if (kept.has_memory()) {
+    end = kept.steps();
+  } else {
+    end = take_all_steps<Pass, Inputs>(s, captured, state, turns);
     set_first_states<Pass>(captured, state);
+  }
+  if (end == 0) return;
+  if (!kept.is_there()) {
     if (kept.has_memory()) kept.start(state);
     else kept.begin(*s.arrays->memory, end, state);
     kept.forward(end, advance);
@@ -27729,23 +27975,28 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   read_captured<Code, K>(r, leaves, captured);
   if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
   turns_here const turns = turns_in<pass::loop, Inputs>(s);
-  auto const end = static_cast<std::ptrdiff_t>(turns.count);
   [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
   if constexpr (!pass::goes_backward) {
     T state[pass::states];
     set_first_states<pass>(captured, state);
-    std::ptrdiff_t taken = 0;
-    if constexpr (kept_numbers<Code>(K) > 0) {
+    if constexpr (kept_numbers<Code>(K) == 0) {
+      take_all_steps<pass, Inputs>(s, captured, state, turns);
+    } else {
+      auto end = static_cast<std::ptrdiff_t>(turns.count);
+      if constexpr (pass::has_end) {
+        end = take_all_steps<pass, Inputs>(s, captured, state, turns);
+        set_first_states<pass>(captured, state);
+      }
+      auto const advance = [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
+        take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
+      };
       if (end > 0) {
         kept.begin(*s.arrays->memory, end, state);
-        T const* const last = kept.forward(end, [&](T* from_state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) {
-          take_steps<pass, Inputs>(s, captured, from_state, turns.low + from, count, to);
-        });
-        for (int k = 0; k < pass::states; ++k) state[k] = last[k];
-        taken = end - 1;
+        T const* const before_last = kept.forward(end, advance);
+        for (int k = 0; k < pass::states; ++k) state[k] = before_last[k];
+        advance(state, end - 1, 1, nullptr);
       }
     }
-    take_steps<pass, Inputs>(s, captured, state, turns.low + taken, end - taken, static_cast<T*>(nullptr));
     for (int k = 0; k < pass::named; ++k) leaves[pass::part.result + k] = state[pass::states - pass::named + k];
   } else {
     T adjoints[pass::states];
@@ -27766,7 +28017,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
           ...);
     }
     (std::make_integer_sequence<int, pass::named>{});
-    if (selected && end > 0) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
+    if (selected) sweep_scan<pass, Inputs>(s, captured, adjoints, sums, turns, kept);
     [&]<int... P>(std::integer_sequence<int, P...>) {
       ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
             partial_in_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(adjoints, sums)),
@@ -28002,13 +28253,14 @@ class array_function : public detail::compiled_call {
   /// and integers.
   template <class... A>
   auto sparse_hessian(A&&... a) const {
-    if constexpr (requests<detail::no_frame>::check_scalar()) return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
+    if constexpr (requests<detail::no_frame>::check_scalar() && requests<detail::no_frame>::check_no_scan())
+      return detail::objective_calls<Problem, Wrt>::sparse_hessian(a...);
   }
   /// Value, gradient by all numbers and all elements of wrt, one after the other, and sparse Hessian, in one pass over the rows. Memory and pattern
   /// as of sparse_hessian.
   template <class... A>
   auto value_gradient_sparse_hessian(A&&... a) const {
-    if constexpr (requests<detail::no_frame>::check_scalar())
+    if constexpr (requests<detail::no_frame>::check_scalar() && requests<detail::no_frame>::check_no_scan())
       return detail::objective_calls<Problem, Wrt>::value_gradient_sparse_hessian(a...);
   }
 };
@@ -28140,7 +28392,7 @@ struct chunk_columns {
 };
 template <class V>
 constexpr void note_chunks(chunk_columns& all) {
-  if constexpr (is_column<V>) all.add(definition_of<V>::info);
+  if constexpr (is_column<V>) all.add(listed_column<V>::info);
 }
 template <class... V>
 constexpr chunk_columns chunks_of() {
@@ -30010,7 +30262,7 @@ struct block_sums_and_lists : block_sums<T, Count> {
   constexpr void join(block_sums_and_lists const& later) {
     block_sums<T, Count>::join(later);
     if (later.size == 0) return;
-    if (size != 0 && size != later.size) throw_wrong_length("what is summed", later.size, size);
+    if (size != 0 && size != later.size) throw_wrong_length("what is summed over ranks", later.size, size);
     T* const all = size == 0 ? zeros(later.size) : lists.at_least(size);
     for (std::size_t k = 0; k < size; ++k) all[k] = calculate<operations::add_, T>(all[k], later.numbers()[k]);
   }
@@ -32026,11 +32278,15 @@ struct objective_rows<problem<formulas<Out>, In, Wrt>> {
 };
 
 template <class Problem>
-constexpr bool check_second() {
-  constexpr bool apart = []<int... G>(std::integer_sequence<int, G...>) {
+constexpr bool has_second_apart() {
+  return []<int... G>(std::integer_sequence<int, G...>) {
     return (!second_code<typename row_group<Problem, G>::code>::has_loops && ...);
   }
   (std::make_integer_sequence<int, groups_in<Problem>>{});
+}
+template <class Problem>
+constexpr bool check_second() {
+  constexpr bool apart = has_second_apart<Problem>();
   static_assert(
       apart,
       "chainrule: sparse_hessian: a sum in a row, or within other operations than +, - and factors, runs over unknowns, and is too "
@@ -32529,6 +32785,11 @@ struct objective_calls {
   static residual_workspace<T> workspace() {
     return {};
   }
+  /// Whether there is a sparse Hessian.
+  static constexpr bool has_sparse_hessian() {
+    if constexpr (calls::all_rows_read_few()) return has_second_apart<rows>();
+    else return false;
+  }
   template <class... A>
   static auto sparse_hessian(A&... a) {
     return calls::call(use<false>{}, a...);
@@ -32541,7 +32802,10 @@ struct objective_calls {
 
 template <class Problem, bool Vector, class Wrt>
 requires(has_rows<Problem>) struct function_of<Problem, Vector, Wrt> {
-  using type = residual_function<Problem, Wrt>;
+  static_assert(
+      !holds_scans<Problem>,
+      "chainrule: cr::each of a scan: no rows are made of scans; a function of formulas with scans has jvp, vjp and hvp");
+  using type = std::conditional_t<holds_scans<Problem>, misuse, residual_function<Problem, Wrt>>;
 };
 
 }  // namespace detail
@@ -34029,7 +34293,8 @@ constexpr double member_in_run(std::size_t run, std::size_t which) {
 template <class F>
 constexpr auto members_in_run([[maybe_unused]] std::size_t run) {
   std::array<double, members_of<F>> members{};
-  for (std::size_t k = 0; k < members.size(); ++k) members[k] = member_in_run(run, k);
+  std::size_t which = 0;
+  for (double& each : members) each = member_in_run(run, which++);
   return members;
 }
 
