@@ -240,3 +240,15 @@ BOOST_AUTO_TEST_CASE(calls) {
   BOOST_CHECK_THROW(beyond(1.0, drive, 4), std::out_of_range);
   BOOST_TEST(beyond(1.0, drive, 2) == 1.0 + 0.1 + 0.2);
 }
+
+// In a sum: what doubles t times, and a sum of three in each step. (More of this in scans_nested.cpp.)
+BOOST_AUTO_TEST_CASE(doubled) {
+  constexpr cr::index<"t"> t;
+  constexpr cr::index<"j"> j;
+  constexpr auto doubling = cr::scan(s, t, cr::state(q = q0), cr::next(q = cr::sum(j, 3_c, q * j) - q));
+  constexpr auto f = cr::function(cr::sum(t, n, square(doubling.last(q))), cr::wrt(q0), cr::given(n));
+  auto work = f.workspace();
+  auto const [value, gradient] = f.value_and_gradient(work, 3.0, 5);
+  BOOST_TEST(value == 9 * (1 + 4 + 16 + 64 + 256));
+  BOOST_TEST(gradient[0_c] == 6 * (1 + 4 + 16 + 64 + 256));
+}
