@@ -14,8 +14,8 @@ namespace {
 auto bard_fdf() { return cr::gsl::fdf(bard, bard_data.seen, bard_data.first, bard_data.second, bard_data.third); }
 constexpr auto valley = cr::function(100_c * square(b - a * a) + square(1_c - a), a, b);
 constexpr auto valleys =
-    cr::function(cr::sum(i, 1_c, n - 1_c, 10_c * square(x[i] - square(x[i - 1_c])) + square(1_c - x[i - 1_c])), x);
-constexpr auto picky_sum = cr::function(cr::sum(i, n, trouble::picked(x[i]) - x[i]), x);
+    cr::function(cr::sum(i, 1_c, n - 1_c, 10_c * square(xs[i] - square(xs[i - 1_c])) + square(1_c - xs[i - 1_c])), xs);
+constexpr auto picky_sum = cr::function(cr::sum(i, n, trouble::picked(xs[i]) - xs[i]), xs);
 constexpr auto square_root = cr::function(a * a - b, cr::wrt(a), cr::given(b));
 constexpr auto barrier = cr::function(a - log(a) + b * b, a, b);
 constexpr auto picky_root = cr::function(trouble::picked(a) - 9_c, a);
@@ -28,7 +28,7 @@ constexpr auto rooted = cr::function(hana::make_tuple(-sqrt(a)), a);
 constexpr auto picky_rates = cr::function(hana::make_tuple(trouble::picked(a)), a);
 
 constexpr auto fading_bowl = cr::function(trouble::fades(a) + exp(-a) + square(b - a), a, b);
-constexpr auto fading_sums = cr::function(cr::sum(i, n, trouble::slope_fades(x[i]) - x[i]), x);
+constexpr auto fading_sums = cr::function(cr::sum(i, n, trouble::slope_fades(xs[i]) - xs[i]), xs);
 constexpr auto fading_root = cr::function(trouble::fades(a) + a * a - 3_c, a);
 constexpr auto fading_root_slope = cr::function(trouble::slope_fades(a) + a - 3_c, a);
 constexpr auto fading_rates = cr::function(hana::make_tuple(-trouble::fades(a)), a);

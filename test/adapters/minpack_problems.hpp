@@ -52,20 +52,20 @@ constexpr cr::variables<"first", rows> first;
 constexpr cr::variables<"second", rows> second;
 constexpr cr::variables<"third", rows> third;
 constexpr cr::extent<"n"> n;
-constexpr cr::variables<"x", n> x;
+constexpr cr::variables<"x", n> xs;
 constexpr cr::index<"i"> i;
 constexpr auto bard_each = cr::function(cr::each(i, rows, seen[i] - (a + first[i] / (second[i] * b + third[i] * c))),
                                         cr::wrt(a, b, c), cr::given(seen, first, second, third));
 template <class K>
 constexpr auto bent(K at) {
-  return (3_c - 2_c * x[at]) * x[at] + 1_c;
+  return (3_c - 2_c * xs[at]) * xs[at] + 1_c;
 }
 constexpr auto tridiagonal =
-    cr::function(hana::make_tuple(bent(0_c) - 2_c * x[1_c], cr::each(i, 1_c, n - 2_c, bent(i) - x[i - 1_c] - 2_c * x[i + 1_c]),
-                                  bent(n - 1_c) - x[n - 2_c]),
-                 x);
-constexpr auto picky_each = cr::function(cr::each(i, n, trouble::picked(x[i]) - 9_c), x);
-constexpr auto logarithms_each = cr::function(cr::each(i, n, log(x[i]) - 1_c), x);
+    cr::function(hana::make_tuple(bent(0_c) - 2_c * xs[1_c], cr::each(i, 1_c, n - 2_c, bent(i) - xs[i - 1_c] - 2_c * xs[i + 1_c]),
+                                  bent(n - 1_c) - xs[n - 2_c]),
+                 xs);
+constexpr auto picky_each = cr::function(cr::each(i, n, trouble::picked(xs[i]) - 9_c), xs);
+constexpr auto logarithms_each = cr::function(cr::each(i, n, log(xs[i]) - 1_c), xs);
 
 // In small units: slopes and values are small everywhere.
 constexpr auto small = cr::function(hana::make_tuple(1e-8_c * (a - 1_c), 1e-8_c * (b + a * a)), a, b);
@@ -77,8 +77,8 @@ constexpr auto picky = cr::function(hana::make_tuple(trouble::picked(a) - 9_c, b
 
 constexpr auto fading_values = cr::function(hana::make_tuple(trouble::fades(a) - 1_c + b, 10_c * (b - a * a)), a, b);
 constexpr auto fading_slopes = cr::function(hana::make_tuple(trouble::slope_fades(a) - 1_c + b, 10_c * (b - a * a)), a, b);
-constexpr auto fading_each = cr::function(cr::each(i, n, trouble::fades(x[i]) + x[i] * x[i] * x[i] - 2_c), x);
-constexpr auto fading_slopes_each = cr::function(cr::each(i, n, trouble::slope_fades(x[i]) + x[i] - 2_c), x);
+constexpr auto fading_each = cr::function(cr::each(i, n, trouble::fades(xs[i]) + xs[i] * xs[i] * xs[i] - 2_c), xs);
+constexpr auto fading_slopes_each = cr::function(cr::each(i, n, trouble::slope_fades(xs[i]) + xs[i] - 2_c), xs);
 
 // What a solver makes of them: Solver::functor makes its functor, levenberg_marquardt and hybrid solve.
 using boost::test_tools::tolerance;
@@ -141,15 +141,15 @@ void troubles_are_told() {
   BOOST_CHECK_THROW(Solver::levenberg_marquardt(logs, {1}), std::invalid_argument);
   BOOST_CHECK_THROW(Solver::hybrid(logs, {std::nan(""), 1}), std::invalid_argument);
   BOOST_CHECK_THROW(Solver::hybrid(Solver::functor(picky), {1, 1}), std::range_error);
-  auto const sized_picky = Solver::functor(cr::sized(picky_each, {2})),
-             sized_logs = Solver::functor(cr::sized(logarithms_each, {2}));
+  auto const sized_picky = Solver::functor(cr::sized(picky_each, {2}));
+  auto const sized_logs = Solver::functor(cr::sized(logarithms_each, {2}));
   BOOST_CHECK_THROW(Solver::hybrid(sized_picky, {1, 1}), std::range_error);
   BOOST_CHECK_THROW(Solver::levenberg_marquardt(sized_picky, {1, 1}), std::range_error);
   BOOST_CHECK_THROW(Solver::levenberg_marquardt(sized_picky, {1}), std::invalid_argument);
   BOOST_CHECK_THROW(Solver::hybrid(sized_picky, {1, std::nan("")}), std::invalid_argument);
   BOOST_TEST((Solver::levenberg_marquardt(sized_logs, {-1, 1}).status == solver_status::not_finite));
   BOOST_TEST((Solver::hybrid(sized_logs, {1, -1}).status == solver_status::not_finite));
-  BOOST_CHECK_THROW(Solver::functor(cr::sized(cr::function(cr::each(i, 1_c, n - 1_c, x[i] - x[i - 1_c]), x), {3})),
+  BOOST_CHECK_THROW(Solver::functor(cr::sized(cr::function(cr::each(i, 1_c, n - 1_c, xs[i] - xs[i - 1_c]), xs), {3})),
                     std::invalid_argument);  // fewer than unknowns
   std::vector<double> const few(3);
   BOOST_CHECK_THROW(Solver::functor(bard, bard_data.seen, few, bard_data.second, bard_data.third), std::invalid_argument);

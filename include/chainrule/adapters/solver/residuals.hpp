@@ -51,6 +51,13 @@ constexpr bool check_residuals() {
   }
 }
 
+/// Where the numbers of a list begin.
+template <class List>
+double const* first_of(List const& x) {
+  if constexpr (std::is_pointer_v<List>) return x;
+  else return x.data();
+}
+
 /// The residuals F at each row of Columns columns; one row where there are none. Refers to the columns' memory.
 template <class F, std::size_t Columns>
 class residual_rows {
@@ -81,7 +88,7 @@ class residual_rows {
   template <class List>
   static numbers at(List const& x) {
     numbers result{};
-    for (int k = 0; k < unknowns(); ++k) result[std::size_t(k)] = x[std::size_t(k)];
+    std::copy_n(first_of(x), unknowns(), result.begin());
     return result;
   }
   /// put(k, residual); false where one is not finite.
@@ -183,8 +190,7 @@ class sized_residuals {
   [[nodiscard]] int count() const { return int(own_.values.size()); }
   template <class List>
   static numbers at(List const& x) {
-    if constexpr (std::is_pointer_v<List>) return x;
-    else return x.data();
+    return first_of(x);
   }
   template <class Put>
   bool values(numbers at, Put const& put) const {
