@@ -31628,7 +31628,7 @@ class sparse_pattern {
     array_workspace<matrix_entry> memory;
     matrix_entry* const all = memory.at_least(entries_);
     for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
-    use(std::span<matrix_entry const>(all, entries_));
+    use(array_view<matrix_entry const>(all, entries_));
   }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
@@ -31959,7 +31959,8 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
 template <template <class> class As, class Problem, class Arrays>
-void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, std::span<matrix_entry const> others = {}) {
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size,
+                    array_view<matrix_entry const> others = {nullptr, 0}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
   pattern.make(size, size, parts + others.size(), [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
@@ -31983,7 +31984,7 @@ void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& 
     if (frame.engine.all_agree(is_same, size)) return;
     make_symmetric<As, Problem>(pattern, call.arrays, size);
     array_workspace<matrix_entry> memory;
-    pattern.with_listed([&](std::span<matrix_entry const> own) {
+    pattern.with_listed([&](array_view<matrix_entry const> own) {
       make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
     });
   } else if (!is_pattern_of<what, Problem>(pattern, call)) {

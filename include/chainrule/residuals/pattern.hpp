@@ -120,7 +120,7 @@ class sparse_pattern {
     array_workspace<matrix_entry> memory;
     matrix_entry* const all = memory.at_least(entries_);
     for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
-    use(std::span<matrix_entry const>(all, entries_));
+    use(array_view<matrix_entry const>(all, entries_));
   }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }

@@ -128,7 +128,7 @@ struct engine {
     return least[0] != 0;
   }
   template <class Entry>
-  std::span<Entry const> of_all(std::span<Entry const> own, array_workspace<Entry>& memory) const {
+  array_view<Entry const> of_all(array_view<Entry const> own, array_workspace<Entry>& memory) const {
     return machines.gather(own, memory);
   }
 
