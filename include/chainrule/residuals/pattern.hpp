@@ -32,10 +32,11 @@ namespace detail {
   throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
 }
 
-/// A place in a matrix.
-struct matrix_entry {
-  int row;
-  int column;
+/// Entries of a matrix, one after the other.
+struct listed_entries {
+  int const* rows = nullptr;
+  int const* columns = nullptr;
+  std::size_t count = 0;
 };
 
 /// What rows give, one after the other, where it is added in the matrix.
@@ -114,14 +115,7 @@ class sparse_pattern {
   }
 
   [[nodiscard]] std::size_t entries() const { return entries_; }
-  /// Calls use(list of the entries, one after the other).
-  template <class Use>
-  void with_listed(Use const& use) const {
-    array_workspace<matrix_entry> memory;
-    matrix_entry* const all = memory.at_least(entries_);
-    for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
-    use(array_view<matrix_entry const>(all, entries_));
-  }
+  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.

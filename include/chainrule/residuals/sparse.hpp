@@ -258,10 +258,9 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
 template <template <class> class As, class Problem, class Arrays>
-void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size,
-                    array_view<matrix_entry const> others = {nullptr, 0}) {
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, listed_entries const& others = {}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
-  pattern.make(size, size, parts + others.size(), [&](auto const& take) {
+  pattern.make(size, size, parts + others.count, [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
       using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
@@ -270,7 +269,7 @@ void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t s
         take(one < other ? other : one, one < other ? one : other);
       }
     });
-    for (matrix_entry const& each : others) take(each.row, each.column);
+    for (std::size_t each = 0; each < others.count; ++each) take(others.rows[each], others.columns[each]);
   });
 }
 /// Makes the pattern anew where it is another. Of rows that processes share all have one pattern, of the rows of all.
@@ -282,10 +281,8 @@ void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& 
     bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
     if (frame.engine.all_agree(is_same, size)) return;
     make_symmetric<As, Problem>(pattern, call.arrays, size);
-    array_workspace<matrix_entry> memory;
-    pattern.with_listed([&](array_view<matrix_entry const> own) {
-      make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
-    });
+    array_workspace<int> rows, columns;
+    make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(pattern.listed(), rows, columns));
   } else if (!is_pattern_of<what, Problem>(pattern, call)) {
     make_symmetric<As, Problem>(pattern, call.arrays, size);
   }

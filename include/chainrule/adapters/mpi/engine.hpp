@@ -127,9 +127,11 @@ struct engine {
       throw std::invalid_argument("chainrule: cr::distributed: the arrays of wrt have other lengths on other ranks");
     return least[0] != 0;
   }
-  template <class Entry>
-  array_view<Entry const> of_all(array_view<Entry const> own, array_workspace<Entry>& memory) const {
-    return machines.gather(own, memory);
+  template <class Entries>
+  Entries of_all(Entries const& own, array_workspace<int>& rows, array_workspace<int>& columns) const {
+    auto const all = machines.gather(array_view<int const>(own.rows, own.count), rows);
+    machines.gather(array_view<int const>(own.columns, own.count), columns);
+    return {all.data(), columns.data(), all.size()};
   }
 
   /// The part of all blocks of all ranks; those of this one are numbered from 0.
