@@ -31540,10 +31540,11 @@ namespace detail {
   throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
 }
 
-/// A place in a matrix.
-struct matrix_entry {
-  int row;
-  int column;
+/// Entries of a matrix, one after the other.
+struct listed_entries {
+  int const* rows = nullptr;
+  int const* columns = nullptr;
+  std::size_t count = 0;
 };
 
 /// What rows give, one after the other, where it is added in the matrix.
@@ -31622,14 +31623,7 @@ class sparse_pattern {
   }
 
   [[nodiscard]] std::size_t entries() const { return entries_; }
-  /// Calls use(list of the entries, one after the other).
-  template <class Use>
-  void with_listed(Use const& use) const {
-    array_workspace<matrix_entry> memory;
-    matrix_entry* const all = memory.at_least(entries_);
-    for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
-    use(array_view<matrix_entry const>(all, entries_));
-  }
+  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.
@@ -31959,10 +31953,9 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
 template <template <class> class As, class Problem, class Arrays>
-void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size,
-                    array_view<matrix_entry const> others = {nullptr, 0}) {
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, listed_entries const& others = {}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
-  pattern.make(size, size, parts + others.size(), [&](auto const& take) {
+  pattern.make(size, size, parts + others.count, [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
       using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
@@ -31971,7 +31964,7 @@ void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t s
         take(one < other ? other : one, one < other ? one : other);
       }
     });
-    for (matrix_entry const& each : others) take(each.row, each.column);
+    for (std::size_t each = 0; each < others.count; ++each) take(others.rows[each], others.columns[each]);
   });
 }
 /// Makes the pattern anew where it is another. Of rows that processes share all have one pattern, of the rows of all.
@@ -31983,10 +31976,8 @@ void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& 
     bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
     if (frame.engine.all_agree(is_same, size)) return;
     make_symmetric<As, Problem>(pattern, call.arrays, size);
-    array_workspace<matrix_entry> memory;
-    pattern.with_listed([&](array_view<matrix_entry const> own) {
-      make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
-    });
+    array_workspace<int> rows, columns;
+    make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(pattern.listed(), rows, columns));
   } else if (!is_pattern_of<what, Problem>(pattern, call)) {
     make_symmetric<As, Problem>(pattern, call.arrays, size);
   }
