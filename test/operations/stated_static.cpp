@@ -59,8 +59,9 @@ static_assert(std::is_same_v<op::asin_::angle_of, op::sin_> && std::is_same_v<op
               std::is_same_v<op::atan_::angle_of, op::tan_>);
 static_assert(operation<op::norm_quantile_density_>.has_pole && operation<op::log_beta_>.has_pole &&
               operation<op::polygamma_difference_>.has_pole);
-static_assert(operation<op::atan2_>.is_singular && operation<op::power_and_logarithm_>.is_singular &&
-              operation<op::cbrt_slope_>.is_singular && operation<op::inverse_root_>.only_at_zero);
+static_assert(operation<op::atan2_>.is_singular && operation<op::fmod_>.is_singular &&
+              operation<op::power_and_logarithm_>.is_singular && operation<op::cbrt_slope_>.is_singular &&
+              operation<op::inverse_root_>.only_at_zero);
 static_assert(operation<op::cbrt_>.root == 3 && operation<op::abs_>.is_euclidean && operation<op::hypot_>.is_euclidean);
 static_assert(operation<op::abs_>.parity == symmetry::even && operation<op::abs_>.keeps_nonnegative &&
               operation<op::abs_>.is_nonnegative && operation<op::abs_>.homogeneity == rational{1, 1});

@@ -225,6 +225,7 @@ struct trunc_ : staircase {
 struct fmod_ : primitive {
   static constexpr auto name = fixed_string("fmod");
   static constexpr bool is_holomorphic = false;
+  static constexpr bool is_singular = true;  // the quotient may overflow
   static constexpr notation latex{"#1 \\bmod #2", precedence::comparison, precedence::power, precedence::power};
   static constexpr interval domain[] = {reals, nonzero_reals};
   static constexpr rational homogeneity{1, 1};
