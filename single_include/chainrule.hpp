@@ -21509,8 +21509,13 @@ namespace chainrule::detail {
 /// What the steps leave: constants too.
 template <class T, int Steps>
 struct registers {
-  T value[Steps == 0 ? 1 : Steps];
-  typename truth_of<T>::type truth[Steps == 0 ? 1 : Steps];
+  T value[Steps];
+  typename truth_of<T>::type truth[Steps];
+};
+template <class T>  // g++ warns of what is not written, though nobody reads it
+struct registers<T, 0> {
+  T value[1]{};
+  typename truth_of<T>::type truth[1]{};
 };
 
 /// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
@@ -21719,7 +21724,7 @@ template <class Program, class T, class Out, class List = instructions<Program, 
 [[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
                                               std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
                                               std::integer_sequence<int, O...>) {
-  registers<T, int(Program::value.steps.size())> r;
+  registers<T, sizeof...(C) + sizeof...(B) == 0 ? 0 : int(Program::value.steps.size())> r;
   (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
   (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
   (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
