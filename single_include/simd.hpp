@@ -28564,6 +28564,10 @@ namespace chainrule::detail {
 /// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
 inline constexpr int lane_count = 8;
 
+/// Eight bits, one for each lane.
+using lane_bits = unsigned;
+inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
+
 /// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
 template <class B>
 struct batch_access {
@@ -28607,6 +28611,8 @@ struct lane_pack {
     for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
     return result;
   }
+  /// Whether the machine reads and writes some lanes of a pack.
+  static constexpr bool is_maskable = requires { requires access::is_maskable; };
   template <class Read>
   [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
     lane_pack found;
@@ -28668,10 +28674,6 @@ struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
     return found;
   }
 };
-
-/// Eight bits, one for each lane.
-using lane_bits = unsigned;
-inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
 
 /// Where a lane is not chosen, `other`, whatever stood there.
 template <class B>
@@ -28825,6 +28827,19 @@ template <class Outer>
 [[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
   return f.selected & lanes_selected(f.outer);
 }
+/// How many turns run.
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr int turns_in_lanes(frame<Index, Outer> const& f) {
+  return turns_in_lanes(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr int turns_in_lanes(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return Whole ? lane_count : f.turns;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr int turns_in_lanes(selected_frame<Outer> const& f) {
+  return turns_in_lanes(f.outer);
+}
 /// Whether that is all of them for sure.
 template <class Frame>
 inline constexpr bool all_are_selected = true;
@@ -28855,6 +28870,10 @@ template <class Inputs, class Code, int K, class Frame, class Arrays>
   return element_leaf<Inputs, Code, K>::gradient_place(frame_of_lane(f, lane), arrays);
 }
 
+/// Whether the last turns, fewer than eight, read and write as many lanes at once; where their number is known, compilers write better code for each.
+template <class Pack, class Arrays>
+inline constexpr bool masks_lanes = Pack::is_maskable && !std::is_same_v<Arrays, no_arrays>;
+
 template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
   using pack = lane_pack<B>;
@@ -28880,6 +28899,10 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
                        all_are_selected<Frame>)
       leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
+    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                       masks_lanes<pack, Arrays>)
+      leaves[K].of[0] =
+          pack::access::load_first(from + element::place(frame_of_lane(s.frame, 0), s.arrays), turns_in_lanes(s.frame));
     else if constexpr (places == lane_places::one && !element::is_integer)
       leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
     else
@@ -28889,6 +28912,22 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
         else return found;
       });
   }
+}
+
+/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
+/// the other: what was just written is not ready to be read shifted by a place.
+template <class Code>
+constexpr bool adds_to_neighbours() {
+  if (Code::size.passes > 0) return false;
+  for (int k = 0; k < Code::size.targets; ++k)
+    for (int other = 0; other < k; ++other) {
+      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
+      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+        return true;
+    }
+  return false;
 }
 
 /// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
@@ -28913,6 +28952,11 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
+  } else if constexpr (places == lane_places::side_by_side && !element::template is_written_in_steps<Arrays> &&
+                       masks_lanes<pack, Arrays> && !adds_to_neighbours<Code>()) {
+    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    if constexpr (First) pack::access::store_chosen(place, adjoint.of[0], lanes_selected(f));
+    else pack::access::add_chosen(place, adjoint.of[0], lanes_selected(f));
   } else {
     number each[lane_count];
     adjoint.store(each);
@@ -29640,22 +29684,6 @@ template <class Code, int Target>
 constexpr bool is_element_target() {
   return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
 }
-/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
-/// the other: what was just written is not ready to be read shifted by a place.
-template <class Code>
-constexpr bool adds_to_neighbours() {
-  if (Code::size.passes > 0) return false;
-  for (int k = 0; k < Code::size.targets; ++k)
-    for (int other = 0; other < k; ++other) {
-      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
-      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
-      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
-        return true;
-    }
-  return false;
-}
-
 /// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
 template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
 struct eights {
@@ -31518,10 +31546,11 @@ namespace detail {
   throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
 }
 
-/// A place in a matrix.
-struct matrix_entry {
-  int row;
-  int column;
+/// Entries of a matrix, one after the other.
+struct listed_entries {
+  int const* rows = nullptr;
+  int const* columns = nullptr;
+  std::size_t count = 0;
 };
 
 /// What rows give, one after the other, where it is added in the matrix.
@@ -31600,14 +31629,7 @@ class sparse_pattern {
   }
 
   [[nodiscard]] std::size_t entries() const { return entries_; }
-  /// Calls use(list of the entries, one after the other).
-  template <class Use>
-  void with_listed(Use const& use) const {
-    array_workspace<matrix_entry> memory;
-    matrix_entry* const all = memory.at_least(entries_);
-    for (std::size_t each = 0; each < entries_; ++each) all[each] = {row_of_.data()[each], column_of_.data()[each]};
-    use(std::span<matrix_entry const>(all, entries_));
-  }
+  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
   /// Whether every entry is one part of one row.
   [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
   /// Where the parts go, in their order.
@@ -31937,9 +31959,9 @@ void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern&
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
 template <template <class> class As, class Problem, class Arrays>
-void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, std::span<matrix_entry const> others = {}) {
+void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t size, listed_entries const& others = {}) {
   std::size_t const parts = count_parts_of_rows<Problem>(arrays, []<class Group>(Group) { return As<Group>::pairs::count; });
-  pattern.make(size, size, parts + others.size(), [&](auto const& take) {
+  pattern.make(size, size, parts + others.count, [&](auto const& take) {
     for_each_place<Problem, As>(arrays, [&]<class Group>(Group, std::ptrdiff_t, auto const& columns) {
       using pairs = typename Group::pairs;
       for (int each = 0; each < pairs::count; ++each) {
@@ -31948,7 +31970,7 @@ void make_symmetric(sparse_pattern& pattern, Arrays const& arrays, std::size_t s
         take(one < other ? other : one, one < other ? one : other);
       }
     });
-    for (matrix_entry const& each : others) take(each.row, each.column);
+    for (std::size_t each = 0; each < others.count; ++each) take(others.rows[each], others.columns[each]);
   });
 }
 /// Makes the pattern anew where it is another. Of rows that processes share all have one pattern, of the rows of all.
@@ -31960,10 +31982,8 @@ void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& 
     bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
     if (frame.engine.all_agree(is_same, size)) return;
     make_symmetric<As, Problem>(pattern, call.arrays, size);
-    array_workspace<matrix_entry> memory;
-    pattern.with_listed([&](std::span<matrix_entry const> own) {
-      make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(own, memory));
-    });
+    array_workspace<int> rows, columns;
+    make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(pattern.listed(), rows, columns));
   } else if (!is_pattern_of<what, Problem>(pattern, call)) {
     make_symmetric<As, Problem>(pattern, call.arrays, size);
   }
@@ -32256,11 +32276,15 @@ struct objective_rows<problem<formulas<Out>, In, Wrt>> {
 };
 
 template <class Problem>
-constexpr bool check_second() {
-  constexpr bool apart = []<int... G>(std::integer_sequence<int, G...>) {
+constexpr bool has_second_apart() {
+  return []<int... G>(std::integer_sequence<int, G...>) {
     return (!second_code<typename row_group<Problem, G>::code>::has_loops && ...);
   }
   (std::make_integer_sequence<int, groups_in<Problem>>{});
+}
+template <class Problem>
+constexpr bool check_second() {
+  constexpr bool apart = has_second_apart<Problem>();
   static_assert(
       apart,
       "chainrule: sparse_hessian: a sum in a row, or within other operations than +, - and factors, runs over unknowns, and is too "
@@ -32758,6 +32782,11 @@ struct objective_calls {
   template <class T>
   static residual_workspace<T> workspace() {
     return {};
+  }
+  /// Whether there is a sparse Hessian.
+  static constexpr bool has_sparse_hessian() {
+    if constexpr (calls::all_rows_read_few()) return has_second_apart<rows>();
+    else return false;
   }
   template <class... A>
   static auto sparse_hessian(A&... a) {
@@ -37496,6 +37525,22 @@ struct batch_access<xsimd::batch<T, A>> {
     static constexpr T number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
     return xsimd::select(batch::load_unaligned(number_of_lane) < batch(static_cast<T>(count)), all, batch(other));
   }
+#if defined(__AVX512F__)
+  // Some lanes alone: the others are neither read nor written.
+  static constexpr bool is_maskable = std::is_same_v<T, double> && width == 8;
+  [[gnu::always_inline]] static batch load_first(T const* from, int count) requires is_maskable {
+    __m512i const last = _mm512_set1_epi64(count - 1);
+    __m512i const lane = _mm512_min_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), last);
+    return _mm512_permutexvar_pd(lane, _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1), from));
+  }
+  [[gnu::always_inline]] static void add_chosen(T* to, batch const& more, lane_bits chosen) requires is_maskable {
+    auto const mask = static_cast<__mmask8>(chosen);
+    _mm512_mask_storeu_pd(to, mask, _mm512_add_pd(_mm512_maskz_loadu_pd(mask, to), more));
+  }
+  [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
+    _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
+  }
+#endif
   template <class Read>
   [[gnu::always_inline]] static batch gather(Read const& read) {
     return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) { return batch{read(Lane)...}; }
