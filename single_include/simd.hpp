@@ -1663,9 +1663,10 @@ concept closed_formula = any_formula<T> && !detail::info_of<std::remove_cvref_t<
 template <class T>
 concept hana_integer = detail::is_hana_integer<std::remove_cvref_t<T>>;
 
-/// A plain built-in number, which may not stand in a formula.
+/// A plain built-in number, which may not stand in a formula. (Every comparison of the library's own enumerations asks this: the standard's trait is
+/// eight templates, and comes last.)
 template <class T>
-concept plain_number = !any_formula<T> && std::is_arithmetic_v<std::remove_cvref_t<T>>;
+concept plain_number = !__is_class(T) && !__is_enum(T) && !any_formula<T> && std::is_arithmetic_v<std::remove_cvref_t<T>>;
 
 }  // namespace chainrule
 
@@ -8145,6 +8146,7 @@ T log_beta(T const& first, T const& second) {
 /// e^(u^2) erf(u), as portable::scaled_erf_series.
 template <class T>
 T scaled_erf(T const& u) {
+  if (u != u) return u;
   T const square = T(2) * u * u;
   T term = 1, sum = 1, before = 0;
   for (int odd = 3; sum != before; odd += 2) {
@@ -26123,30 +26125,28 @@ class array_view {
   std::size_t size_;
 };
 
-/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
-/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+namespace detail {
+
+/// Memory that grows when more is asked for, and allocates at no other time.
 template <class T>
-class array_workspace {
+class growing_memory {
  public:
-  array_workspace() = default;
-  array_workspace(array_workspace const&) = delete;
-  array_workspace& operator=(array_workspace const&) = delete;
-  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
-  array_workspace(array_workspace&& other) noexcept
-      : data_(other.data_), size_(other.size_), states_(static_cast<detail::scan_memory<T>&&>(other.states_)) {
+  growing_memory() = default;
+  growing_memory(growing_memory const&) = delete;
+  growing_memory& operator=(growing_memory const&) = delete;
+  growing_memory(growing_memory&& other) noexcept : data_(other.data_), size_(other.size_) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
-  array_workspace& operator=(array_workspace&& other) noexcept {
-    array_workspace moved(static_cast<array_workspace&&>(other));
+  growing_memory& operator=(growing_memory&& other) noexcept {
+    growing_memory moved(static_cast<growing_memory&&>(other));
     T* const data = data_;
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
-    states_ = static_cast<detail::scan_memory<T>&&>(moved.states_);
     return *this;
   }
-  ~array_workspace() { delete[] data_; }
+  ~growing_memory() { delete[] data_; }
 
   T* at_least(std::size_t size) {
     if (size > size_) {
@@ -26158,12 +26158,25 @@ class array_workspace {
     return data_;
   }
   [[nodiscard]] T const* data() const { return data_; }
-  /// Memory for the states of scans.
-  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
 
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+};
+
+}  // namespace detail
+
+/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
+/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+template <class T>
+class array_workspace : public detail::growing_memory<T> {
+ public:
+  array_workspace() = default;
+  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
+  /// Memory for the states of scans.
+  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
+
+ private:
   detail::scan_memory<T> states_;
 };
 
@@ -27889,7 +27902,7 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays>
 }
 
 [[noreturn]] inline void throw_no_end(std::ptrdiff_t steps) {
-  bounded_text<120> message;
+  bounded_text<200> message;
   message.put("chainrule: cr::iterate_until: the condition does not hold after ");
   put_integer(message, steps);
   message.put(" steps");
@@ -29901,18 +29914,18 @@ class addition_log {
     T value;
   };
   class run {
-    array_workspace<addition> memory_;
+    growing_memory<addition> memory_;
     addition* all_ = nullptr;
     std::size_t count_ = 0;
     std::size_t room_ = 0;
 
     [[gnu::noinline]] void grow() {
-      array_workspace<addition> larger;
+      growing_memory<addition> larger;
       addition* const all = larger.at_least(room_ == 0 ? 256 : 2 * room_);
       for (std::size_t k = 0; k < count_; ++k) all[k] = all_[k];
       room_ = room_ == 0 ? 256 : 2 * room_;
       all_ = all;
-      memory_ = static_cast<array_workspace<addition>&&>(larger);
+      memory_ = static_cast<growing_memory<addition>&&>(larger);
     }
 
    public:
@@ -31591,7 +31604,7 @@ class sparse_pattern {
     if (parts > most || rows > most || columns > most) throw_too_many_entries();
     rows_ = rows;
     columns_ = columns;
-    array_workspace<int> row_given, column_given, by_column, by_row, starts;
+    growing_memory<int> row_given, column_given, by_column, by_row, starts;
     int* const row_at = row_given.at_least(parts);
     int* const column_at = column_given.at_least(parts);
     std::size_t next = 0;
@@ -31660,7 +31673,7 @@ class sparse_pattern {
   static constexpr std::size_t most = 0x7fffffff;
 
   template <class Part>
-  static void sort(int const* key, std::size_t keys, array_workspace<int>& memory, std::size_t parts, Part const& part,
+  static void sort(int const* key, std::size_t keys, growing_memory<int>& memory, std::size_t parts, Part const& part,
                    int* sorted) {
     int* const starts = memory.at_least(keys + 1);
     for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
@@ -31672,8 +31685,8 @@ class sparse_pattern {
     }
   }
 
-  array_workspace<std::ptrdiff_t> key_;
-  array_workspace<int> place_, row_starts_, column_of_, row_of_;
+  growing_memory<std::ptrdiff_t> key_;
+  growing_memory<int> place_, row_starts_, column_of_, row_of_;
   void const* owner_ = nullptr;
   std::size_t numbers_ = 0;
   std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
@@ -31982,7 +31995,7 @@ void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& 
     bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
     if (frame.engine.all_agree(is_same, size)) return;
     make_symmetric<As, Problem>(pattern, call.arrays, size);
-    array_workspace<int> rows, columns;
+    growing_memory<int> rows, columns;
     make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(pattern.listed(), rows, columns));
   } else if (!is_pattern_of<what, Problem>(pattern, call)) {
     make_symmetric<As, Problem>(pattern, call.arrays, size);

@@ -143,8 +143,9 @@ concept closed_formula = any_formula<T> && !detail::info_of<std::remove_cvref_t<
 template <class T>
 concept hana_integer = detail::is_hana_integer<std::remove_cvref_t<T>>;
 
-/// A plain built-in number, which may not stand in a formula.
+/// A plain built-in number, which may not stand in a formula. (Every comparison of the library's own enumerations asks this: the standard's trait is
+/// eight templates, and comes last.)
 template <class T>
-concept plain_number = !any_formula<T> && std::is_arithmetic_v<std::remove_cvref_t<T>>;
+concept plain_number = !__is_class(T) && !__is_enum(T) && !any_formula<T> && std::is_arithmetic_v<std::remove_cvref_t<T>>;
 
 }  // namespace chainrule

@@ -137,30 +137,28 @@ class array_view {
   std::size_t size_;
 };
 
-/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
-/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+namespace detail {
+
+/// Memory that grows when more is asked for, and allocates at no other time.
 template <class T>
-class array_workspace {
+class growing_memory {
  public:
-  array_workspace() = default;
-  array_workspace(array_workspace const&) = delete;
-  array_workspace& operator=(array_workspace const&) = delete;
-  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
-  array_workspace(array_workspace&& other) noexcept
-      : data_(other.data_), size_(other.size_), states_(static_cast<detail::scan_memory<T>&&>(other.states_)) {
+  growing_memory() = default;
+  growing_memory(growing_memory const&) = delete;
+  growing_memory& operator=(growing_memory const&) = delete;
+  growing_memory(growing_memory&& other) noexcept : data_(other.data_), size_(other.size_) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
-  array_workspace& operator=(array_workspace&& other) noexcept {
-    array_workspace moved(static_cast<array_workspace&&>(other));
+  growing_memory& operator=(growing_memory&& other) noexcept {
+    growing_memory moved(static_cast<growing_memory&&>(other));
     T* const data = data_;
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
-    states_ = static_cast<detail::scan_memory<T>&&>(moved.states_);
     return *this;
   }
-  ~array_workspace() { delete[] data_; }
+  ~growing_memory() { delete[] data_; }
 
   T* at_least(std::size_t size) {
     if (size > size_) {
@@ -172,12 +170,25 @@ class array_workspace {
     return data_;
   }
   [[nodiscard]] T const* data() const { return data_; }
-  /// Memory for the states of scans.
-  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
 
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+};
+
+}  // namespace detail
+
+/// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
+/// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
+template <class T>
+class array_workspace : public detail::growing_memory<T> {
+ public:
+  array_workspace() = default;
+  explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
+  /// Memory for the states of scans.
+  [[nodiscard]] detail::scan_memory<T>& states() { return states_; }
+
+ private:
   detail::scan_memory<T> states_;
 };
 

@@ -94,7 +94,7 @@ template <class Pass, class Inputs, class T, class Frame, class Arrays>
 }
 
 [[noreturn]] inline void throw_no_end(std::ptrdiff_t steps) {
-  bounded_text<120> message;
+  bounded_text<200> message;
   message.put("chainrule: cr::iterate_until: the condition does not hold after ");
   put_integer(message, steps);
   message.put(" steps");

@@ -157,6 +157,7 @@ T log_beta(T const& first, T const& second) {
 /// e^(u^2) erf(u), as portable::scaled_erf_series.
 template <class T>
 T scaled_erf(T const& u) {
+  if (u != u) return u;
   T const square = T(2) * u * u;
   T term = 1, sum = 1, before = 0;
   for (int odd = 3; sum != before; odd += 2) {
