@@ -21615,7 +21615,7 @@ template <class Rule, step_shape Shape, class T, class Registers, class Operands
 #  define CHAINRULE_IMMEDIATE constexpr
 #endif
 /// A number of a table.
-[[gnu::always_inline]] CHAINRULE_IMMEDIATE int known(int number) { return number; }
+[[gnu::always_inline]] CHAINRULE_IMMEDIATE int immediate(int number) { return number; }
 struct none_listed {};
 /// The operands of a step that has more than three.
 template <int Count>
@@ -21673,8 +21673,8 @@ template <class List, int First, class T, class Registers, int... I>
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
   (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
-                                              known(each[I].target), known(each[I].operands[0]), known(each[I].operands[1]),
-                                              known(each[I].operands[2])),
+                                              immediate(each[I].target), immediate(each[I].operands[0]),
+                                              immediate(each[I].operands[1]), immediate(each[I].operands[2])),
    ...);
 }
 
@@ -25623,7 +25623,7 @@ struct iteration_of<Condition, Bound, state_list<First...>, next_list<Next...>> 
 };
 
 template <class Condition>
-constexpr bool is_condition_formula() {
+constexpr bool ends_at_condition() {
   if constexpr (any_formula<Condition>) return info_of<Condition>->is_condition();
   else return false;
 }
@@ -25645,7 +25645,7 @@ struct iteration_formulas {
 /// std::runtime_error. Derivatives are those of the steps that were taken.
 template <class Condition, class Bound, class... First, class... Next>
 constexpr auto iterate_until(Condition const&, Bound const&, state_list<First...> first, next_list<Next...> next) {
-  constexpr bool ends = detail::is_condition_formula<Condition>();
+  constexpr bool ends = detail::ends_at_condition<Condition>();
   static_assert(
       ends, "chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < "
             "1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))");
@@ -26129,24 +26129,24 @@ namespace detail {
 
 /// Memory that grows when more is asked for, and allocates at no other time.
 template <class T>
-class growing_memory {
+class growing_array {
  public:
-  growing_memory() = default;
-  growing_memory(growing_memory const&) = delete;
-  growing_memory& operator=(growing_memory const&) = delete;
-  growing_memory(growing_memory&& other) noexcept : data_(other.data_), size_(other.size_) {
+  growing_array() = default;
+  growing_array(growing_array const&) = delete;
+  growing_array& operator=(growing_array const&) = delete;
+  growing_array(growing_array&& other) noexcept : data_(other.data_), size_(other.size_) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
-  growing_memory& operator=(growing_memory&& other) noexcept {
-    growing_memory moved(static_cast<growing_memory&&>(other));
+  growing_array& operator=(growing_array&& other) noexcept {
+    growing_array moved(static_cast<growing_array&&>(other));
     T* const data = data_;
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
     return *this;
   }
-  ~growing_memory() { delete[] data_; }
+  ~growing_array() { delete[] data_; }
 
   T* at_least(std::size_t size) {
     if (size > size_) {
@@ -26169,7 +26169,7 @@ class growing_memory {
 /// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
 /// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
 template <class T>
-class array_workspace : public detail::growing_memory<T> {
+class array_workspace : public detail::growing_array<T> {
  public:
   array_workspace() = default;
   explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }
@@ -29914,18 +29914,18 @@ class addition_log {
     T value;
   };
   class run {
-    growing_memory<addition> memory_;
+    growing_array<addition> memory_;
     addition* all_ = nullptr;
     std::size_t count_ = 0;
     std::size_t room_ = 0;
 
     [[gnu::noinline]] void grow() {
-      growing_memory<addition> larger;
+      growing_array<addition> larger;
       addition* const all = larger.at_least(room_ == 0 ? 256 : 2 * room_);
       for (std::size_t k = 0; k < count_; ++k) all[k] = all_[k];
       room_ = room_ == 0 ? 256 : 2 * room_;
       all_ = all;
-      memory_ = static_cast<growing_memory<addition>&&>(larger);
+      memory_ = static_cast<growing_array<addition>&&>(larger);
     }
 
    public:
@@ -31604,7 +31604,7 @@ class sparse_pattern {
     if (parts > most || rows > most || columns > most) throw_too_many_entries();
     rows_ = rows;
     columns_ = columns;
-    growing_memory<int> row_given, column_given, by_column, by_row, starts;
+    growing_array<int> row_given, column_given, by_column, by_row, starts;
     int* const row_at = row_given.at_least(parts);
     int* const column_at = column_given.at_least(parts);
     std::size_t next = 0;
@@ -31673,7 +31673,7 @@ class sparse_pattern {
   static constexpr std::size_t most = 0x7fffffff;
 
   template <class Part>
-  static void sort(int const* key, std::size_t keys, growing_memory<int>& memory, std::size_t parts, Part const& part,
+  static void sort(int const* key, std::size_t keys, growing_array<int>& memory, std::size_t parts, Part const& part,
                    int* sorted) {
     int* const starts = memory.at_least(keys + 1);
     for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
@@ -31685,8 +31685,8 @@ class sparse_pattern {
     }
   }
 
-  growing_memory<std::ptrdiff_t> key_;
-  growing_memory<int> place_, row_starts_, column_of_, row_of_;
+  growing_array<std::ptrdiff_t> key_;
+  growing_array<int> place_, row_starts_, column_of_, row_of_;
   void const* owner_ = nullptr;
   std::size_t numbers_ = 0;
   std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
@@ -31995,7 +31995,7 @@ void prepare_symmetric(Frame const& frame, sparse_pattern& pattern, Call const& 
     bool const is_same = is_pattern_of<what, Problem>(pattern, call, frame.engine.whose());
     if (frame.engine.all_agree(is_same, size)) return;
     make_symmetric<As, Problem>(pattern, call.arrays, size);
-    growing_memory<int> rows, columns;
+    growing_array<int> rows, columns;
     make_symmetric<As, Problem>(pattern, call.arrays, size, frame.engine.of_all(pattern.listed(), rows, columns));
   } else if (!is_pattern_of<what, Problem>(pattern, call)) {
     make_symmetric<As, Problem>(pattern, call.arrays, size);

@@ -46,7 +46,7 @@ CHAPTERS = {
                            'core/rational.hpp', 'operations/rules.hpp'],
 }
 # Headers that document names for those who change the library.
-OTHERS = {'adapters/solver/sized.hpp', 'loops/block_tree.hpp', 'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'graph/graph.hpp', 'graph/handle.hpp', 'graph/partials.hpp', 'operations/hana_integers.hpp'}
+OTHERS = {'adapters/solver/sized.hpp', 'calculus/derivative_lists.hpp', 'loops/block_tree.hpp', 'core/definition.hpp', 'core/number.hpp', 'graph/draw/figure.hpp', 'graph/graph.hpp', 'graph/handle.hpp', 'graph/partials.hpp', 'operations/hana_integers.hpp'}
 # Documented for those who change the library: nobody else writes these names.
 INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minus_sign', 'nodes_of', 'figure_of', 'operands', 'operated',
             'operated_conditions', 'operation_list', 'gradient_tag', 'derivatives_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',

@@ -115,7 +115,7 @@ template <class Rule, step_shape Shape, class T, class Registers, class Operands
 #  define CHAINRULE_IMMEDIATE constexpr
 #endif
 /// A number of a table.
-[[gnu::always_inline]] CHAINRULE_IMMEDIATE int known(int number) { return number; }
+[[gnu::always_inline]] CHAINRULE_IMMEDIATE int immediate(int number) { return number; }
 struct none_listed {};
 /// The operands of a step that has more than three.
 template <int Count>
@@ -173,8 +173,8 @@ template <class List, int First, class T, class Registers, int... I>
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
   (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
-                                              known(each[I].target), known(each[I].operands[0]), known(each[I].operands[1]),
-                                              known(each[I].operands[2])),
+                                              immediate(each[I].target), immediate(each[I].operands[0]),
+                                              immediate(each[I].operands[1]), immediate(each[I].operands[2])),
    ...);
 }
 

@@ -141,24 +141,24 @@ namespace detail {
 
 /// Memory that grows when more is asked for, and allocates at no other time.
 template <class T>
-class growing_memory {
+class growing_array {
  public:
-  growing_memory() = default;
-  growing_memory(growing_memory const&) = delete;
-  growing_memory& operator=(growing_memory const&) = delete;
-  growing_memory(growing_memory&& other) noexcept : data_(other.data_), size_(other.size_) {
+  growing_array() = default;
+  growing_array(growing_array const&) = delete;
+  growing_array& operator=(growing_array const&) = delete;
+  growing_array(growing_array&& other) noexcept : data_(other.data_), size_(other.size_) {
     other.data_ = nullptr;
     other.size_ = 0;
   }
-  growing_memory& operator=(growing_memory&& other) noexcept {
-    growing_memory moved(static_cast<growing_memory&&>(other));
+  growing_array& operator=(growing_array&& other) noexcept {
+    growing_array moved(static_cast<growing_array&&>(other));
     T* const data = data_;
     data_ = moved.data_;
     moved.data_ = data;
     size_ = moved.size_;
     return *this;
   }
-  ~growing_memory() { delete[] data_; }
+  ~growing_array() { delete[] data_; }
 
   T* at_least(std::size_t size) {
     if (size > size_) {
@@ -181,7 +181,7 @@ class growing_memory {
 /// The memory of a function's results whose length calls tell: `auto work = f.workspace();`. It grows when a call needs more and
 /// allocates at no other time. What a call gave as views stays until the next one with the same workspace.
 template <class T>
-class array_workspace : public detail::growing_memory<T> {
+class array_workspace : public detail::growing_array<T> {
  public:
   array_workspace() = default;
   explicit array_workspace(detail::checkpoint_plan const& plan) { states_.plan = plan; }

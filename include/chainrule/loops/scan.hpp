@@ -333,7 +333,7 @@ struct iteration_of<Condition, Bound, state_list<First...>, next_list<Next...>> 
 };
 
 template <class Condition>
-constexpr bool is_condition_formula() {
+constexpr bool ends_at_condition() {
   if constexpr (any_formula<Condition>) return info_of<Condition>->is_condition();
   else return false;
 }
@@ -355,7 +355,7 @@ struct iteration_formulas {
 /// std::runtime_error. Derivatives are those of the steps that were taken.
 template <class Condition, class Bound, class... First, class... Next>
 constexpr auto iterate_until(Condition const&, Bound const&, state_list<First...> first, next_list<Next...> next) {
-  constexpr bool ends = detail::is_condition_formula<Condition>();
+  constexpr bool ends = detail::ends_at_condition<Condition>();
   static_assert(
       ends, "chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < "
             "1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))");

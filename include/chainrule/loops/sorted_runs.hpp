@@ -32,18 +32,18 @@ class addition_log {
     T value;
   };
   class run {
-    growing_memory<addition> memory_;
+    growing_array<addition> memory_;
     addition* all_ = nullptr;
     std::size_t count_ = 0;
     std::size_t room_ = 0;
 
     [[gnu::noinline]] void grow() {
-      growing_memory<addition> larger;
+      growing_array<addition> larger;
       addition* const all = larger.at_least(room_ == 0 ? 256 : 2 * room_);
       for (std::size_t k = 0; k < count_; ++k) all[k] = all_[k];
       room_ = room_ == 0 ? 256 : 2 * room_;
       all_ = all;
-      memory_ = static_cast<growing_memory<addition>&&>(larger);
+      memory_ = static_cast<growing_array<addition>&&>(larger);
     }
 
    public:

@@ -77,7 +77,7 @@ class sparse_pattern {
     if (parts > most || rows > most || columns > most) throw_too_many_entries();
     rows_ = rows;
     columns_ = columns;
-    growing_memory<int> row_given, column_given, by_column, by_row, starts;
+    growing_array<int> row_given, column_given, by_column, by_row, starts;
     int* const row_at = row_given.at_least(parts);
     int* const column_at = column_given.at_least(parts);
     std::size_t next = 0;
@@ -146,7 +146,7 @@ class sparse_pattern {
   static constexpr std::size_t most = 0x7fffffff;
 
   template <class Part>
-  static void sort(int const* key, std::size_t keys, growing_memory<int>& memory, std::size_t parts, Part const& part,
+  static void sort(int const* key, std::size_t keys, growing_array<int>& memory, std::size_t parts, Part const& part,
                    int* sorted) {
     int* const starts = memory.at_least(keys + 1);
     for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
@@ -158,8 +158,8 @@ class sparse_pattern {
     }
   }
 
-  growing_memory<std::ptrdiff_t> key_;
-  growing_memory<int> place_, row_starts_, column_of_, row_of_;
+  growing_array<std::ptrdiff_t> key_;
+  growing_array<int> place_, row_starts_, column_of_, row_of_;
   void const* owner_ = nullptr;
   std::size_t numbers_ = 0;
   std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
