@@ -130,7 +130,7 @@ static_assert(operation<op::negate_>.text.keeps_sign && operation<op::multiply_>
               operation<op::multiply_>.latex.keeps_sign && operation<op::divide_>.text.keeps_sign &&
               operation<op::xlogy_>.latex.keeps_sign && !operation<op::add_>.text.keeps_sign &&
               !operation<op::subtract_>.text.keeps_sign && !operation<op::divide_>.latex.keeps_sign);
-constexpr shape plain{}, selected{.condition = 7}, masked{.is_masked = true, .condition = 7};
+constexpr shape plain_shape{}, selecting{.condition = 7}, masked{.is_masked = true, .condition = 7};
 constexpr shape masked_elsewhere{.is_masked = true, .condition = 8};
 template <class Op>
 constexpr bool folds(shape const& u, shape const& v, fold::action what, int index = 0) {
@@ -140,15 +140,15 @@ constexpr bool folds(shape const& u, shape const& v, fold::action what, int inde
 }
 template <class Op>
 constexpr bool joins_selections() {
-  return folds<Op>(masked, selected, fold::inside_both) && folds<Op>(selected, masked, fold::inside_both) &&
-         folds<Op>(masked, masked, fold::inside_both) && folds<Op>(selected, selected, fold::keep) &&
-         folds<Op>(plain, plain, fold::keep);
+  return folds<Op>(masked, selecting, fold::inside_both) && folds<Op>(selecting, masked, fold::inside_both) &&
+         folds<Op>(masked, masked, fold::inside_both) && folds<Op>(selecting, selecting, fold::keep) &&
+         folds<Op>(plain_shape, plain_shape, fold::keep);
 }
 static_assert(joins_selections<op::add_>() && joins_selections<op::subtract_>() && joins_selections<op::multiply_>());
 static_assert(folds<op::add_>(masked, masked_elsewhere, fold::keep) &&
               folds<op::subtract_>(masked, masked_elsewhere, fold::keep) &&
               folds<op::multiply_>(masked, masked_elsewhere, fold::inside, 0) &&
-              folds<op::multiply_>(plain, masked, fold::inside, 1));
+              folds<op::multiply_>(plain_shape, masked, fold::inside, 1));
 
 // Kinds of operations, of operands, and samples that leave arguments out.
 static_assert(is_primitive<op::pow_> && !is_primitive<op::relu_> && is_composite<op::relu_> && !is_composite<op::pow_> &&

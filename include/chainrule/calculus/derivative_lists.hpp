@@ -96,8 +96,8 @@ struct is_empty_impl<chainrule::derivatives_tag> {
 template <>
 struct drop_front_impl<chainrule::derivatives_tag> {
   template <class... Each, class Count>
-  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const& all, Count const& count) {
-    return hana::drop_front(hana::unpack(all, hana::make_tuple), count);
+  static constexpr auto apply(chainrule::detail::derivative_list<Each...> const& from, Count const& many) {
+    return hana::drop_front(hana::unpack(from, hana::make_tuple), many);
   }
 };
 /// All rows in one.

@@ -107,19 +107,13 @@ template <class Rule, step_shape Shape, class T, class Registers, class Operands
   else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
 }
 
-// Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. (clang 14 takes no immediate
-// function on what depends on a template.)
+// Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. Elsewhere a call more for each operand
+// would be a step more of constant evaluation.
 #ifdef __CUDACC__
-#  define CHAINRULE_IMMEDIATE consteval
-#else
-#  define CHAINRULE_IMMEDIATE constexpr
-#endif
-/// A number of a table.
-[[gnu::always_inline]] CHAINRULE_IMMEDIATE int immediate(int number) { return number; }
+consteval int known_number(int number) { return number; }
 struct none_listed {};
-/// The operands of a step that has more than three.
 template <int Count>
-CHAINRULE_IMMEDIATE auto listed_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
+consteval auto known_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
   if constexpr (Count > 3) {
     std::array<int, std::size_t(Count)> result{};
     for (int k = 0; k < Count; ++k) result[std::size_t(k)] = all[first + k];
@@ -128,9 +122,19 @@ CHAINRULE_IMMEDIATE auto listed_operands([[maybe_unused]] int const* all, [[mayb
     return none_listed{};
   }
 }
-#undef CHAINRULE_IMMEDIATE
+template <class Listed>
+constexpr Listed const& listed_from(Listed const& listed, int) {
+  return listed;
+}
+#  define CHAINRULE_NUMBER(number) known_number(number)
+#  define CHAINRULE_OPERANDS(count, all, first) known_operands<count>(all, first)
+#else
+[[gnu::always_inline]] constexpr int const* listed_from(int const* listed, int first) { return listed + first; }
+#  define CHAINRULE_NUMBER(number) number
+#  define CHAINRULE_OPERANDS(count, all, first) all
+#endif
 
-/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those that are listed.
+/// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
 template <hash_t Operation, step_shape Shape, class T, class Registers, class Listed>
 [[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
                                                [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
@@ -142,7 +146,7 @@ template <hash_t Operation, step_shape Shape, class T, class Registers, class Li
   } else if constexpr (Shape.what == action::pair) {
     rule::both(read_from<Shape.where(0)>(r, inputs, a), r.value[target], r.value[b]);
   } else if constexpr (Shape.count > 3) {
-    run_on<rule, Shape>(r, inputs, target, listed, std::make_integer_sequence<int, Shape.count>{});
+    run_on<rule, Shape>(r, inputs, target, listed_from(listed, a), std::make_integer_sequence<int, Shape.count>{});
   } else {
     int const operands[] = {a, b, c};
     run_on<rule, Shape>(r, inputs, target, operands, std::make_integer_sequence<int, Shape.count>{});
@@ -172,11 +176,13 @@ template <class List, int First, class T, class Registers, int... I>
                                                 std::integer_sequence<int, I...>) {
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
-  (run_step<each[I].operation, each[I].shape>(r, inputs, listed_operands<each[I].shape.count>(operands, each[I].operands[0]),
-                                              immediate(each[I].target), immediate(each[I].operands[0]),
-                                              immediate(each[I].operands[1]), immediate(each[I].operands[2])),
+  (run_step<each[I].operation, each[I].shape>(r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]),
+                                              CHAINRULE_NUMBER(each[I].target), CHAINRULE_NUMBER(each[I].operands[0]),
+                                              CHAINRULE_NUMBER(each[I].operands[1]), CHAINRULE_NUMBER(each[I].operands[2])),
    ...);
 }
+#undef CHAINRULE_NUMBER
+#undef CHAINRULE_OPERANDS
 
 /// Runs the steps that Which names, in their order.
 template <class Program, class List, class T, class Registers, int... C, int... B>

@@ -119,8 +119,8 @@ template <class Shared, class Inputs, class Code, class Arrays>
 constexpr double additions_of_turn([[maybe_unused]] Arrays const& arrays) {
   constexpr int here = [] {
     int count = 0;
-    for (int t = 0; t < Code::size.targets; ++t) {
-      leaf const& to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(t)].leaf)];
+    for (int target = 0; target < Code::size.targets; ++target) {
+      leaf const& to = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(target)].leaf)];
       if (to.kind == leaf_kind::element) count += Shared::all.column[columns_of<Inputs>::find(to.what->operation->indexes.hash)];
     }
     return count;
