@@ -21610,10 +21610,10 @@ template <class Rule, step_shape Shape, class T, class Registers, class Operands
 // Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. Elsewhere a call more for each operand
 // would be a step more of constant evaluation.
 #ifdef __CUDACC__
-consteval int known_number(int number) { return number; }
+consteval int table_number(int number) { return number; }
 struct none_listed {};
 template <int Count>
-consteval auto known_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
+consteval auto table_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
   if constexpr (Count > 3) {
     std::array<int, std::size_t(Count)> result{};
     for (int k = 0; k < Count; ++k) result[std::size_t(k)] = all[first + k];
@@ -21626,8 +21626,8 @@ template <class Listed>
 constexpr Listed const& listed_from(Listed const& listed, int) {
   return listed;
 }
-#  define CHAINRULE_NUMBER(number) known_number(number)
-#  define CHAINRULE_OPERANDS(count, all, first) known_operands<count>(all, first)
+#  define CHAINRULE_NUMBER(number) table_number(number)
+#  define CHAINRULE_OPERANDS(count, all, first) table_operands<count>(all, first)
 #else
 [[gnu::always_inline]] constexpr int const* listed_from(int const* listed, int first) { return listed + first; }
 #  define CHAINRULE_NUMBER(number) number

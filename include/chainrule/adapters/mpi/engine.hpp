@@ -128,7 +128,8 @@ struct engine {
     return least[0] != 0;
   }
   template <class Entries>
-  Entries of_all(Entries const& own, growing_array<int>& rows, growing_array<int>& columns) const {
+  Entries of_all(Entries const& own, chainrule::detail::growing_array<int>& rows,
+                 chainrule::detail::growing_array<int>& columns) const {
     auto const all = machines.gather(array_view<int const>(own.rows, own.count), rows);
     machines.gather(array_view<int const>(own.columns, own.count), columns);
     return {all.data(), columns.data(), all.size()};

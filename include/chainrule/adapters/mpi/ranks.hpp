@@ -105,7 +105,7 @@ class ranks {
 
   /// The lists of all ranks one behind the other, in `memory`.
   template <class T>
-  array_view<T const> gather(array_view<T const> own, growing_array<T>& memory) const {
+  array_view<T const> gather(array_view<T const> own, chainrule::detail::growing_array<T>& memory) const {
     std::vector<int> counts(static_cast<std::size_t>(size_)), starts;
     if (own.size() > std::size_t(INT_MAX) / sizeof(T))
       throw std::length_error("chainrule: cr::distributed: a message of more than 2 GB");
