@@ -241,7 +241,7 @@ auto const by_numbers =
 #ifdef CHAINRULE_FIX
 auto const own_rows = cr::function(cr::sum(i, n, square(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
 #else
-auto const own_rows = cr::function(cr::sum(i, n, i * square(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
+auto const own_rows = cr::function(cr::sum(i, n, i* square(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
 #endif
 
 // expect: chainrule: in_chunks<2>: this Hessian needs several passes over the rows
