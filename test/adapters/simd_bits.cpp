@@ -18,6 +18,11 @@ constexpr cr::variables<"factors", 21> factors;
 constexpr cr::integers<"owner", n> owner;
 constexpr cr::index<"i"> i;
 constexpr cr::index<"j"> j;
+constexpr cr::index<"l"> l;
+constexpr cr::index<"q"> q;
+constexpr cr::variables<"triangles", k, 11, 11> triangles;
+constexpr cr::variables<"rows", n, 11> rows;
+constexpr cr::variables<"weights", 11> weights;
 
 namespace {
 
@@ -70,3 +75,33 @@ void check_all() {
 
 BOOST_AUTO_TEST_CASE(doubles) { check_all<double>(); }
 BOOST_AUTO_TEST_CASE(floats) { check_all<float>(); }
+
+#if defined(__AVX512F__)  // once: plain loops have the other code
+namespace {
+
+/// Rows in lanes: what they read of triangles is the same for all, and goes to the gradient eight neighbours at a time, with rests of each length.
+constexpr auto of_triangles = cr::sum(
+    i, n,
+    cr::sum(l, 0_c, k - 1_c, cr::sum(q, 0_c, 10_c, square(cr::sum(j, 0_c, q, triangles(l, q, j) * rows(i, j))) / (l + 2_c))));
+static_assert(cr::detail::is_better_than_inner(cr::detail::info_of<decltype(of_triangles)>));
+// Lanes along the weights' own loop, which needs no sums over lanes.
+constexpr auto of_weights = cr::sum(i, n, square(cr::sum(j, 0_c, 10_c, weights[j] * rows(i, j))));
+static_assert(!cr::detail::is_better_than_inner(cr::detail::info_of<decltype(of_weights)>));
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(tables) {
+  static constexpr auto triangle = cr::function(of_triangles, cr::wrt(triangles), cr::given(rows));
+  auto const table = random_numbers<double>(3 * 121);
+  for (std::size_t const size : {0u, 1u, 7u, 9u, 17u}) {
+    auto const data = random_numbers<double>(11 * size);
+    check<double>(triangle, table, data);
+    auto work = triangle.workspace();
+    auto other_work = triangle.workspace();
+    auto const expected = triangle.value_and_gradient(work, table, data);
+    auto const found = triangle.value_and_gradient(cr::simd, other_work, table, data);
+    for (std::size_t at = 0; at < table.size(); ++at)
+      BOOST_TEST(cr::near(found.gradient[0_c][at], expected.gradient[0_c][at], 1e-13));
+  }
+}
+#endif

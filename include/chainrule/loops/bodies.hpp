@@ -161,10 +161,7 @@ struct pass_of {
       array_info const& array = *l.what->operation->indexes.array;
       affine_index const at = affine_of(l.what->arguments[0]);
       if (array.rank > 1 || at.offset != 0 || !at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) continue;
-      affine_index before_last = affine_of(array.extents[0]);  // the last index is the extent less one
-      before_last.add(affine_of(facts::info->arguments[2]), -1);
-      affine_index const low = affine_of(facts::info->arguments[1]);
-      if (!low.is_constant() || low.offset != 0 || !before_last.is_constant() || before_last.offset != 1) continue;
+      if (!goes_through(facts::info, array.extents[0])) continue;
       if (found < 0 && is_alone(k)) found = k;
     }
     return found;

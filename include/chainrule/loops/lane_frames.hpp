@@ -111,6 +111,29 @@ template <class Outer>
   return frame_of_lane(f.outer, lane);
 }
 
+/// The same where only indices are read: no frame is copied, for g++ copies them through memory.
+template <class Frame>
+struct lane_of {
+  Frame const& all;
+  int lane;
+};
+template <hash_t Wanted, class Frame>
+inline constexpr bool is_bound<Wanted, lane_of<Frame>> = is_bound<Wanted, Frame>;
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<frame<Index, Outer>> const& f) {
+  if constexpr (Wanted == Index) return f.all.at;
+  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<lane_frame<Index, Outer, Whole, Rows>> const& f) {
+  if constexpr (Wanted != Index) return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+  else return f.all.at + (Whole || f.lane < f.all.turns ? f.lane : f.all.turns - 1);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<selected_frame<Outer>> const& f) {
+  return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+
 /// The lanes that get adjoints.
 template <class Batches>
 [[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
@@ -168,7 +191,7 @@ constexpr lane_places lane_places_of(definition_info const* element, hash_t lane
 
 template <class Inputs, class Code, int K, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
-  return element_leaf<Inputs, Code, K>::gradient_place(frame_of_lane(f, lane), arrays);
+  return element_leaf<Inputs, Code, K>::gradient_place(lane_of<Frame>{f, lane}, arrays);
 }
 
 /// Whether the last turns, fewer than eight, read and write as many lanes at once; where their number is known, compilers write better code for each.
@@ -188,7 +211,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.seed[l.number];
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
-      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;
@@ -199,16 +222,15 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
       leaves[K] = rows_in(s.frame).template read<Inputs, element::hash>(s.frame, s.arrays);
     else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
                        all_are_selected<Frame>)
-      leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
+      leaves[K] = pack::load(from + element::place(s.frame, s.arrays));
     else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
                        masks_lanes<pack, Arrays>)
-      leaves[K].of[0] =
-          pack::access::load_first(from + element::place(frame_of_lane(s.frame, 0), s.arrays), turns_in_lanes(s.frame));
+      leaves[K].of[0] = pack::access::load_first(from + element::place(s.frame, s.arrays), turns_in_lanes(s.frame));
     else if constexpr (places == lane_places::one && !element::is_integer)
-      leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
+      leaves[K] = pack(from[element::place(s.frame, s.arrays)]);
     else
       leaves[K] = pack::gather([&](int lane) {
-        auto const found = from[element::place(frame_of_lane(s.frame, lane), s.arrays)];
+        auto const found = from[element::place(lane_of<Frame>{s.frame, lane}, s.arrays)];
         if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
         else return found;
       });
@@ -247,15 +269,15 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    add_to<false>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)], sum);
+    add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
                        !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
-    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    number* const place = to + element::gradient_place(f, s.arrays);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
   } else if constexpr (places == lane_places::side_by_side && !element::template is_written_in_steps<Arrays> &&
                        masks_lanes<pack, Arrays> && !adds_to_neighbours<Code>()) {
-    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    number* const place = to + element::gradient_place(f, s.arrays);
     if constexpr (First) pack::access::store_chosen(place, adjoint.of[0], lanes_selected(f));
     else pack::access::add_chosen(place, adjoint.of[0], lanes_selected(f));
   } else {

@@ -13,10 +13,23 @@ namespace chainrule::detail {
 
 inline constexpr std::int64_t longest_row = 64;
 
-/// Whether an element, within those loops of a body, is of a row that the turns of `index` read again and again: of known length, chosen by what
-/// stands outside of all of these loops, with one at least that the element does not depend on.
-constexpr bool is_of_row(definition_info const* element, hash_t index, list<bound_index> const& within) {
+/// Whether the row of an element is there for every turn of a loop, whatever the loops within do: its other positions are the loop's index, which goes
+/// through their extents.
+constexpr bool has_row_in_all_turns(definition_info const* element, definition_info const* loop) {
   array_info const& array = *element->operation->indexes.array;
+  for (int k = 0; k + 1 < array.rank; ++k) {
+    affine_index const at = affine_of(element->arguments[k]);
+    hash_t const index = loop->operation->indexes.hash;
+    if (!at.depends_only_on(index) || at.factor_of(index) != 1 || at.offset != 0 || !goes_through(loop, array.extents[k]))
+      return false;
+  }
+  return true;
+}
+/// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
+/// stands outside of all of these loops, with one at least that the element does not depend on.
+constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within) {
+  array_info const& array = *element->operation->indexes.array;
+  hash_t const index = loop->operation->indexes.hash;
   int const last = array.rank - 1;
   if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
   std::int64_t const length = known_extent(array, last);
@@ -28,11 +41,12 @@ constexpr bool is_of_row(definition_info const* element, hash_t index, list<boun
       if (depends_on_index(element->arguments[k], each.hash)) return false;
   }
   bool repeats = false;
+  bool are_known = true;  // so that a row that is chosen is there
   for (bound_index const& each : within) {
-    if (!each.range.is_known || each.range.is_empty()) return false;  // so that a row that is chosen is there
+    are_known = are_known && each.range.is_known && !each.range.is_empty();
     repeats = repeats || !depends_on_index(element, each.hash);
   }
-  return varies && repeats;
+  return varies && repeats && (are_known || has_row_in_all_turns(element, loop));
 }
 
 constexpr hash_t row_of(definition_info const* element) {
@@ -73,7 +87,7 @@ class lane_rows {
     int next = 0;
     for (int part = 0; part < Pass::parts; ++part)
       walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
-        if (!is_element(d) || !is_of_row(d, Pass::facts::index, within)) return;
+        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within)) return;
         element_of_row one{d, row_of(d), -1};
         for (element_of_row const& other : all)
           if (other.row == one.row) one.first = other.first;
@@ -85,15 +99,20 @@ class lane_rows {
       });
     return all;
   }
+  static constexpr int count_listed() {  // a list of its own: clang 14 does not see that a temporary one is freed
+    list<element_of_row> const all = listed();
+    return all.size();
+  }
   static constexpr auto elements = [] {
-    std::array<element_of_row, std::size_t(listed().size()) + 1> exact{};
+    std::array<element_of_row, std::size_t(count_listed()) + 1> exact{};
     list<element_of_row> const all = listed();
     for (int which = 0; which < all.size(); ++which) exact[std::size_t(which)] = all[which];
     return exact;
   }();
   static constexpr int numbers = [] {
     int most = 0;
-    for (element_of_row const& one : listed()) {
+    list<element_of_row> const all = listed();
+    for (element_of_row const& one : all) {
       int const end = one.first + int(length_of_row(one.element));
       most = end > most ? end : most;
     }
@@ -130,7 +149,7 @@ class lane_rows {
     if constexpr (is_first && !reads_in_steps<array, Arrays>) {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
-        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(frame_of_lane(f, lane), arrays);
+        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
       for (int k = 0; k < int(length_of_row(one.element)); ++k)
         of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
     }

@@ -4,66 +4,16 @@
 // that repeat the last of them, whose results nobody takes.
 #pragma once
 
+#include <chainrule/loops/lane_choice.hpp>
 #include <chainrule/loops/lane_extrema.hpp>
 #include <chainrule/loops/lane_factors.hpp>
+#include <chainrule/loops/lane_neighbours.hpp>
 #include <chainrule/loops/lane_reductions.hpp>
-#include <chainrule/loops/lane_rows.hpp>
 #include <chainrule/loops/loops.hpp>
 
 namespace chainrule {
 namespace detail {
 
-/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
-constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
-  bool outside = false;
-  definition_map seen;
-  list<definition_info const*> pending{body};
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    outside = outside || d->hash == element->hash;
-    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
-    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-  }
-  return !outside;
-}
-
-/// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
-/// has less than eight turns.
-constexpr int awkward_elements(definition_info const* loop) {
-  turn_range const range = range_of(loop);
-  if (range.is_known && range.turns() < lane_count) return 1000;
-  int count = 0;
-  definition_map seen;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
-    seen.add(d->hash, 0);
-    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
-    if (is_of_row(d, loop->operation->indexes.hash, bounds)) return;
-    bool varies = false;  // with the loops within
-    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
-    if (places == lane_places::apart || (places == lane_places::one && varies && !is_within_extremum(d, body_of(loop)))) ++count;
-  });
-  return count;
-}
-/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
-/// elements are awkward than in any of them.
-constexpr bool is_better_than_inner(definition_info const* loop) {
-  hash_t const index = loop->operation->indexes.hash;
-  bool possible = true;
-  bool has_inner = false;
-  int awkward_within = 1000;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
-    if (!is_loop(d)) return;
-    has_inner = true;
-    int const awkward = awkward_elements(d);
-    awkward_within = awkward < awkward_within ? awkward : awkward_within;
-    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
-  });
-  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
-}
 /// All loops of a pass.
 template <class Pass>
 constexpr bool are_better_than_inner() {

@@ -22,6 +22,14 @@ struct loop_facts {
   static constexpr bool keeps_factors = detail::keeps_factors(info);
 };
 
+/// Whether a loop goes from 0 through the whole of an extent.
+constexpr bool goes_through(definition_info const* loop, definition_info const* extent) {
+  affine_index const low = affine_of(loop->arguments[1]);
+  affine_index behind = affine_of(extent);  // the last index is the extent less one
+  behind.add(affine_of(loop->arguments[2]), -1);
+  return low.is_constant() && low.offset == 0 && behind.is_constant() && behind.offset == 1;
+}
+
 [[noreturn]] inline void throw_no_turn(std::string_view loop, std::string_view index, std::ptrdiff_t low, std::ptrdiff_t high) {
   bounded_text<240> message;
   message.put("chainrule: ");

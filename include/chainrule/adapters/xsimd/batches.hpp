@@ -32,6 +32,20 @@ struct batch_access<xsimd::batch<T, A>> {
   [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
     _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
   }
+  /// Lane k is the sum of the lanes of pack k: k with k + 4 in halves, then in quarters, then neighbours.
+  template <class Pack>
+  [[gnu::always_inline]] static batch sums_of(Pack const (&packs)[8]) requires is_maskable {
+    auto const halves = [&](int a, int b) __attribute__((always_inline)) {
+      __m512d const u = packs[a].of[0], v = packs[b].of[0];
+      return _mm512_add_pd(_mm512_shuffle_f64x2(u, v, 0x44), _mm512_shuffle_f64x2(u, v, 0xee));
+    };
+    auto const quarters = [](__m512d u, __m512d v) __attribute__((always_inline)) {
+      return _mm512_add_pd(_mm512_shuffle_f64x2(u, v, 0x88), _mm512_shuffle_f64x2(u, v, 0xdd));
+    };
+    __m512d const even = quarters(halves(0, 2), halves(4, 6));
+    __m512d const odd = quarters(halves(1, 3), halves(5, 7));
+    return _mm512_add_pd(_mm512_unpacklo_pd(even, odd), _mm512_unpackhi_pd(even, odd));
+  }
 #endif
   template <class Read>
   [[gnu::always_inline]] static batch gather(Read const& read) {
