@@ -250,4 +250,31 @@ static_assert([] {
   return good;
 }());
 
+// Whatever differs is another node, whichever slots are shared: operations, arguments, one of more than three, factors.
+template <class... Op>
+constexpr bool all_differ() {
+  graph_builder graph = with_inputs(24);
+  for (int k = 0; k < 24; ++k) (intern<Op>(graph, k), ...);
+  for (int k = 0; k < 24; ++k) (intern<Op>(graph, k), ...);
+  return graph.size() == 24 + 24 * int(sizeof...(Op));
+}
+static_assert(all_differ<op::sin_, op::cos_, op::tan_, op::exp_, op::log_, op::sqrt_, op::abs_, op::erf_, op::sinh_, op::cosh_,
+                         op::tanh_, op::atan_, op::negate_, op::floor_>());
+static_assert([] {
+  graph_builder graph = with_inputs(5);
+  int const all = intern<op::log_sum_exp_>(graph, 0, 1, 2, 3), last = intern<op::log_sum_exp_>(graph, 0, 1, 2, 4),
+            first = intern<op::log_sum_exp_>(graph, 4, 1, 2, 3);
+  for (int k = 0; k < 80; ++k) graph.constant(k);
+  int const size = graph.size();
+  return all != last && all != first && intern<op::log_sum_exp_>(graph, 0, 1, 2, 3) == all &&
+         intern<op::log_sum_exp_>(graph, 0, 1, 2, 4) == last && intern<op::log_sum_exp_>(graph, 4, 1, 2, 3) == first &&
+         graph.size() == size;
+}());
+// A factor that vanishes leaves its node.
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int const half = graph.constant(cr::rational{1, 2}), two = graph.constant(2);
+  return graph.multiply(half, graph.multiply(two, 0)) == 0 && graph.add(graph.multiply(two, 0), graph.negate(0)) == 0;
+}());
+
 }  // namespace

@@ -1,7 +1,7 @@
 """A header that holds all its mutants at once, each switched on by number while a program runs (switch.hpp)."""
 import collections
 
-from .source import Source
+from .source import BINARY, Source
 
 OPERATORS = {'+': 'plus', '-': 'less_by', '*': 'times', '/': 'over', '%': 'rest', '&': 'both_bits', '|': 'any_bit', '^': 'other_bits',
              '<<': 'up_by', '>>': 'down_by', '<': 'less', '>': 'greater', '<=': 'at_most', '>=': 'at_least', '==': 'equal', '!=': 'differs'}
@@ -69,9 +69,9 @@ class Writer:
         if self._is_plain(i, mutant.kind):
             return False
         if mutant.kind == 'operator' and t.text in OPERATORS:
-            numbers = [n for m, n in here if m.kind == 'operator']
-            number, other = numbers[0], numbers[1] if len(numbers) > 1 else 0
-            self.replaced[i] = f'{t.text} mutants::{OPERATORS[t.text]}<{number}, {other}>{{}} {t.text}'
+            by_text = {m.edits[0].text: n for m, n in here if m.kind == 'operator'}
+            first, second = ([by_text.get(other, 0) for other in BINARY[t.text]] + [0])[:2]  # as switch.hpp lists them
+            self.replaced[i] = f'{t.text} mutants::{OPERATORS[t.text]}<{first}, {second}>{{}} {t.text}'
         elif mutant.kind == 'operator' and t.text in ('&&', '||'):  # a && b is ((a != on) && (b != on)) != on
             chain = ('&&',) if t.text == '&&' else ('&&', '||')
             left, right = self._left(i), self._right(i)
