@@ -14,6 +14,8 @@ using namespace lanes;
 constexpr cr::extent<"n"> n;
 constexpr cr::variables<"x", n, 3> x;
 constexpr cr::variables<"mu", 5, 3> mu;
+constexpr cr::extent<"m"> m;
+constexpr cr::variables<"means", m, 3> means;
 constexpr cr::variables<"s", n> s;
 constexpr cr::variable<"a"> a;
 constexpr cr::index<"i"> i;
@@ -120,4 +122,15 @@ BOOST_AUTO_TEST_CASE(the_outer_loop_runs_in_lanes) {
   constexpr auto f = cr::function(cr::sum(i, n, cr::min(c, 0_c, 4_c, cr::sum(j, 0_c, 2_c, square(x(i, j) - mu(c, j))))),
                                   cr::wrt(mu), cr::given(x));
   BOOST_TEST(std::abs(f(cr::simd, centres, points) - together) <= 4e-16 * together);
+  // So it does where calls tell how many centres there are.
+  constexpr auto any = cr::function(cr::sum(i, n, cr::min(c, m, cr::sum(j, 0_c, 2_c, square(x(i, j) - means(c, j))))),
+                                    cr::wrt(means), cr::given(x));
+  BOOST_TEST(any(cr::simd, centres, points) == f(cr::simd, centres, points));
+}
+// A row that no turn reads need not be there.
+BOOST_AUTO_TEST_CASE(rows_of_no_turns) {
+  constexpr auto far = cr::function(cr::sum(i, n, cr::sum(c, m, cr::sum(j, 0_c, 2_c, square(x(i + 1000000_c, j) - means(c, j))))),
+                                    cr::wrt(means), cr::given(x));
+  BOOST_TEST(far(cr::simd, std::vector<double>{}, random_numbers(30)) == 0);
+  BOOST_CHECK_THROW(far(cr::simd, random_numbers(3), random_numbers(30)), std::out_of_range);
 }
