@@ -70,7 +70,7 @@ gradbench::json step(gradbench::json const& input, gradbench::stopwatch& watch) 
       cost.value_and_gradient(cr::simd, cr::into(value, slopes), in.centres, in.points, dimensions...);
       cost.hvp(cr::simd, cr::into(along, diagonal), std::tuple(std::span(in.centres), std::span(in.points), dimensions...),
                std::tie(ones));
-      for (std::size_t c = 0; c < slopes.size(); ++c) slopes[c] /= diagonal[c];
+      for (std::size_t at = 0; at < slopes.size(); ++at) slopes[at] /= diagonal[at];
     });
   });
   auto const width = std::size_t(in.dimensions);
