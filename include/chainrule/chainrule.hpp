@@ -50,6 +50,9 @@
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
 #include <chainrule/loops/scan.hpp>
+#include <chainrule/loops/iterate.hpp>
+#include <chainrule/loops/array_states.hpp>
+#include <chainrule/loops/array_scan_formulas.hpp>
 #include <chainrule/loops/columns.hpp>
 #include <chainrule/loops/array_calls.hpp>
 #include <chainrule/loops/array_requests.hpp>

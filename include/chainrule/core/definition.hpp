@@ -105,6 +105,12 @@ template <class Tag, hash_t Index>
 inline constexpr bool is_state_tag<state_tag<Tag, Index>> = true;
 template <class Tag, hash_t Index>
 inline constexpr hash_t type_hash<state_tag<Tag, Index>> = mix(mix(19, hash_of_variable<Tag>({})), Index);
+/// What is printed of a tag.
+template <class Tag>
+constexpr std::string_view printed_tag() {
+  if constexpr (is_state_tag<Tag>) return {};
+  else return name_of_tag<Tag>();
+}
 
 template <auto Name, class Tag>
 struct variable_definition {
@@ -113,11 +119,7 @@ struct variable_definition {
   static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view find_tag() {
-    if constexpr (is_state) return {};
-    else return name_of_tag<Tag>();
-  }
-  static constexpr std::string_view tag = find_tag();
+  static constexpr std::string_view tag = printed_tag<Tag>();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{definition_kind::variable,

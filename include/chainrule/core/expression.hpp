@@ -56,6 +56,23 @@ struct binding {
   Value value;
 };
 
+/// element = formula: what the elements of an array are that a scan carries.
+template <class Element, class Value>
+struct element_binding {
+  using element = Element;
+  using value_type = Value;
+};
+
+namespace detail {
+template <class Definition, class Value>
+inline constexpr bool binds_element = false;
+template <class Op, class... I, class Value>
+inline constexpr bool binds_element<application<Op, I...>, Value> =
+    operation<Op>.indexes.kind == indexing_kind::element&& requires {
+  Value::hash;
+};
+}  // namespace detail
+
 template <auto Label, hash_t Hash>
 struct expression : detail::hana_members<detail::definition_at<Hash>> {
   static constexpr hash_t hash = Hash;
@@ -68,7 +85,12 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  requires(!detail::is_column_definition<detail::definition_at<Hash>>) [[nodiscard(
+  requires(detail::binds_element<detail::definition_at<Hash>, Value>) constexpr auto operator=(Value const&) const {
+    return element_binding<expression, Value>{};
+  }
+  template <class Value>
+  requires(!detail::is_column_definition<detail::definition_at<Hash>> &&
+           !detail::binds_element<detail::definition_at<Hash>, Value>) [[nodiscard(
       "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,

@@ -30,6 +30,7 @@ struct loop_joining {
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
   bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
   bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
+  bool tells_state = false;                        // nor here: each turn is an element of an array that a scan carries
   int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
   /// The same for its value in the result's tangent, of that, its own tangent and so many numbers.
   int (*curve)(graph_builder&, int turn, int along, int const* told) = nullptr;
@@ -94,7 +95,36 @@ constexpr bool is_trajectory(definition_info const* d) { return d->operation->in
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
   if (is_loop(d)) return 1;
-  return is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count + int(d->operation->indexes.states->has_end) : 0;
+  if (!is_scan(d) && !is_trajectory(d)) return 0;
+  scan_states const& states = *d->operation->indexes.states;
+  return (states.bodies > 0 ? states.bodies : states.count) + int(states.has_end);
+}
+/// Whether a scan carries arrays.
+constexpr bool carries_arrays(definition_info const* scan) { return scan->operation->indexes.states->bodies > 0; }
+/// An element of an array that a scan carries.
+constexpr bool is_state_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_state; }
+/// A loop that tells a range of such an array: no number.
+constexpr bool is_telling(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->tells_state; }
+/// Whether a number or an element is of what a scan carries, or calculates on the way.
+constexpr bool is_carried_by(definition_info const* scan, definition_info const* d) {
+  scan_states const& states = *scan->operation->indexes.states;
+  for (int k = 0; k < states.count + states.on_the_way; ++k) {
+    definition_info const* const each = states.each[k];
+    if (is_element(each) ? is_element(d) && each->operation->indexes.hash == d->operation->indexes.hash : each->hash == d->hash)
+      return true;
+  }
+  return false;
+}
+/// A scan, or a state before a step, that gives a formula of its states.
+constexpr bool is_reading(definition_info const* d) { return d->operation->indexes.state < 0; }
+constexpr definition_info const* formula_read(definition_info const* d) {
+  return d->arguments[d->arity - (is_trajectory(d) ? 4 : 3)];
+}
+/// Whether an argument is calculated by the scan itself: what its states become, what arrays are first, what is read in the end.
+constexpr bool is_run_by_scan(definition_info const* scan, int argument) {
+  if (argument < bodies_in(scan)) return true;
+  if (!is_reading(scan)) return false;
+  return argument == scan->arity - 3 || (argument < scan->arity - 3 && is_telling(scan->arguments[argument]));
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
@@ -192,7 +222,9 @@ constexpr bool holds_scan(definition_info const* root) {
     });
   return found;
 }
-/// The first value of a state before a step that an index counts, in a formula; or any, where none is named. Its hash, or 0.
+/// The first value of a state before a step that an index counts, or of the last states with the index in it, in a formula; or any state before a
+/// step, where no index is named. Its hash, or 0.
+constexpr bool depends_on_index(definition_info const* root, hash_t index);
 constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) {
   hash_t found = 0;
   definition_map seen;
@@ -200,16 +232,23 @@ constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) 
     walk(root, seen, [&](definition_info const* d) {
       if (found == 0 && is_trajectory(d) && (index == 0 || affine_of(d->arguments[d->arity - 1]).factor_of(index) != 0))
         found = d->hash;
+      if (found == 0 && index != 0 && is_scan(d) && is_reading(d) && depends_on_index(formula_read(d), index)) found = d->hash;
       return 0;
     });
   return found;
 }
 /// What tells a scan from others, whichever of its states is asked for, and where.
-constexpr hash_t hash_of_scan(definition_info const* d) {
+constexpr hash_t hash_of_steps(definition_info const* d) {
   hash_t mixed = d->operation->indexes.hash;
   for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
-  for (int k = 0; k < d->arity - (is_trajectory(d) ? 1 : 0); ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  int const last = d->arity - (is_trajectory(d) ? 1 : 0);
+  for (int k = 0; k < last; ++k)
+    if (k != last - 3 || !is_reading(d)) mixed = mix(mixed, d->arguments[k]->hash);
   return mixed;
+}
+/// And where it runs once for each formula of its last states, which formula.
+constexpr hash_t hash_of_scan(definition_info const* d) {
+  return is_scan(d) && is_reading(d) ? mix(hash_of_steps(d), formula_read(d)->hash) : hash_of_steps(d);
 }
 
 /// Whether turns are not joined: of cr::each.

@@ -104,13 +104,20 @@ struct array_info {
   bool is_integer = false;
   int rank = 1;
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
+  bool is_state = false;                            // what a scan carries, or calculates in each step
 };
 
-/// What a scan carries from step to step.
+/// What a scan carries from step to step. States are numbers; or, where `bodies` is not 0, arrays too: then what they become is told by so many
+/// formulas, each of a number or of a range of an array, and arrays that a step calculates on the way stand behind the states.
 struct scan_states {
   int count = 0;
-  definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+  definition_info const* const* each = nullptr;  // what stands for them in what they become: variables, and elements of arrays
   bool has_end = false;                          // behind what they become stands a number that ends the steps where it is not 0
+  int bodies = 0;
+  int on_the_way = 0;          // such arrays
+  int const* told = nullptr;   // which of them each formula tells
+  int const* stage = nullptr;  // and when: first those of stage 0; the last stage makes the states
+  int stages = 0;
 };
 
 struct loop_joining;
@@ -124,7 +131,7 @@ struct indexing {
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
   scan_states const* states = nullptr;
-  int state = 0;  // whose value this is
+  int state = 0;  // whose value this is; or -1: of a formula of all of them, which stands before the first value of the index
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.

@@ -45,6 +45,7 @@ constexpr void copy_entries(T const* from, To& to) {
   for (std::size_t k = 0; k < to.size(); ++k) to.data()[k] = from[k];
 }
 
+constexpr bool runs_itself(step const& one) { return one.operation != 0 && !one.is_elsewhere; }
 /// For each step how many passes it waits for, where leaf n waits for levels[n].
 template <class Program>
 constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
@@ -68,7 +69,7 @@ constexpr Program ordered_by_level(Program const& program, list<int> const& leve
   list<int> steps;
   for (int k = 0; k < level.size(); ++k) {
     step const& s = program.steps.data()[k];
-    if (s.operation == 0 || s.is_elsewhere) continue;
+    if (!runs_itself(s)) continue;
     is_ordered = is_ordered && level[k] >= highest;
     if (level[k] > highest) highest = level[k];
     steps.push_back(k);
@@ -165,7 +166,7 @@ struct block_code {
       list<int> const level = levels_of_steps(value, built.levels);
       for (int p = 0; p < size.passes; ++p) {
         int at = 0;
-        while (at < level.size() && (value.steps[std::size_t(at)].operation == 0 || level[at] <= p)) ++at;
+        while (at < level.size() && (level[at] <= p || !runs_itself(value.steps[std::size_t(at)]))) ++at;
         all.passes[std::size_t(p)].position = at;
       }
     }
@@ -197,6 +198,11 @@ struct pass_request {
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
   static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
+  static constexpr int part_of_output(int output) {
+    int k = 0;
+    while (!is_output(k) || output-- > 0) ++k;
+    return k;
+  }
   static constexpr int count_values() {
     if (OnlyValues) return part(0).tangent > 0 ? 2 : 1;
     int count = 0;
@@ -243,6 +249,7 @@ struct pass_request {
   }
   /// The adjoint of a turn's value, or of its tangent.
   static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    if (is_telling(p.loop)) return b.add_leaf({leaf_kind::told, 0, p.loop, p.tangent});
     bool const is_leaf = !p.seed_is_constant || (keeps_factors(p.loop) && p.tangent == 0);
     return is_leaf ? b.add_leaf({leaf_kind::seed, p.seed, p.loop}) : b.graph().constant(p.seed_value);
   }

@@ -66,6 +66,18 @@ constexpr bool is_listed_kind(definition_info const* d) {
   return d->is_variable() && !d->is_index && !d->is_extent && !d->is_state;
 }
 
+/// Whether a formula reads arrays that a scan carries, from outside of that, or tells them.
+constexpr bool touches_state_arrays(definition_info const* root) {
+  bool found = is_telling(root);
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || is_state_element(d);
+      return 0;
+    });
+  return found;
+}
+
 /// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
 struct input_layout {
   list<listed_input> listed;
@@ -97,7 +109,8 @@ struct input_layout {
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
         if (is_listed_kind(d) && input_of(d) < 0) missing = d->hash;
-        if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
+        if (is_element(d) && !is_state_element(d) && first_of(d->operation->indexes.hash) < 0)
+          missing = d->operation->indexes.hash;
         return 0;
       });
     return missing;
@@ -105,6 +118,7 @@ struct input_layout {
   /// The first of the numbers that the function is differentiated in that a formula contains; else a number beyond all.
   [[nodiscard]] constexpr int first_active(definition_info const* root) const {
     int first = no_input;
+    if (wrt > 0 && !is_scan(root) && touches_state_arrays(root)) return 0;  // for all that is known
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;

@@ -21,7 +21,8 @@ enum class leaf_kind : unsigned char {
   seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
   result,    // what loop `number` of this block gives
   partial,   // the adjoint of what a loop captured
-  state      // of a scan, before a step: `number`; tangents stand behind values
+  state,     // of a scan, before a step: `number`; tangents stand behind values
+  told       // the adjoint of the element that a turn tells of an array that a scan carries
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -56,14 +57,13 @@ class captured_parts {
  private:
   constexpr void collect(definition_info const* loop) {
     hash_t const index = loop->operation->indexes.hash;
-    int const bodies = bodies_in(loop);
     definition_map dependent;
-    for (int k = 0; is_scan(loop) && k < results_of(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
     list<definition_info const*> pending;
-    for (int body = bodies - 1; body >= 0; --body) {
+    for (int body = loop->arity - 1; body >= 0; --body) {
+      if (is_scan(loop) ? !is_run_by_scan(loop, body) : body > 0) continue;
       pending.push_back(loop->arguments[body]);
       walk(loop->arguments[body], dependent, [&](definition_info const* d) {
-        bool depends = d->hash == index;
+        bool depends = d->hash == index || (is_scan(loop) && is_carried_by(loop, d));
         bool const hides_bodies = bodies_in(d) > 0 && d->operation->indexes.hash == index;
         for (int k = hides_bodies ? bodies_in(d) : 0; k < d->arity; ++k)
           depends = depends || dependent.find(d->arguments[k]->hash) == 1;
@@ -74,7 +74,7 @@ class captured_parts {
       definition_info const* const d = pending.back();
       pending.pop_back();
       if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
+      if (dependent.find(d->hash) != 1 && !d->operation->is_condition && !is_telling(d)) {
         seen_.add(d->hash, 0);
         parts_.push_back(d);
       } else if (!is_element(d)) {
@@ -140,11 +140,11 @@ class block_builder {
     scan_states const& states = *scan->operation->indexes.states;
     int first = inputs_.first_active(scan);
     for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
-    for (int k = 0; k < states.count; ++k)
-      nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
-    for (int k = 0; direction > 0 && k < states.count; ++k)
-      nodes_.add(hash_of(states.each[k], direction),
-                 add_leaf({leaf_kind::state, states.count + k, states.each[k], direction, first}));
+    int next = 0;
+    for (int along = 0; along <= direction; along += direction > 0 ? direction : 1)
+      for (int k = 0; k < states.count; ++k)
+        if (!is_element(states.each[k]))
+          nodes_.add(hash_of(states.each[k], along), add_leaf({leaf_kind::state, next++, states.each[k], along, first}));
   }
 
   [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
@@ -262,7 +262,8 @@ class block_builder {
     if (is_loop(d) && !has_count(d)) return result;
     int const bodies = bodies_in(d);
     if (is_scan(d)) result = captured_parts(d).parts();
-    for (int k = bodies; k < (is_scan(d) ? bodies + results_of(d) : d->arity); ++k) result.push_back(d->arguments[k]);
+    for (int k = bodies; k < (is_scan(d) ? bodies + d->operation->indexes.states->count : d->arity); ++k)
+      if (!is_scan(d) || !is_run_by_scan(d, k)) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -297,7 +298,7 @@ class block_builder {
       scans_.add(scan, captured_.size());
       add_results(captured, d, 0, first_input_of(d, captured));
     }
-    return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+    return graph_.input(first_result_[scans_.find(scan)] + (is_reading(d) ? 0 : d->operation->indexes.state));
   }
   /// The first input that a loop depends on; by what it captures, too: a state is none, and depends on some.
   constexpr int first_input_of(definition_info const* loop, list<captured_value> const& captured) const {
@@ -339,7 +340,8 @@ class block_builder {
     }
     if (of.kind == leaf_kind::input && directions_.are_units) return graph_.constant(of.number == direction - 1);
     if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
-    if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
+    if (of.kind == leaf_kind::element)
+      return add_leaf({leaf_kind::element, 0, of.what, direction, is_state_element(of.what) ? of.first_input : no_input});
     if (of.kind != leaf_kind::result) return graph_.constant(0);
     if (number > first_result_[of.number])  // a scan's other states, behind the first one
       return graph_.input(first_result_.back() + number - first_result_[of.number]);

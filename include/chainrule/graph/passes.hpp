@@ -30,7 +30,9 @@ struct loop_task {
   list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
 };
 /// How many leaves a loop's results are: of a scan those of its states, or their tangents.
-constexpr int results_of(definition_info const* loop) { return is_scan(loop) ? loop->operation->indexes.states->count : 1; }
+constexpr int results_of(definition_info const* loop) {
+  return is_scan(loop) && !is_reading(loop) ? loop->operation->indexes.states->count : 1;
+}
 
 /// What a pass does for one loop.
 struct loop_part {

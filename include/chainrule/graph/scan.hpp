@@ -46,6 +46,78 @@ struct scan_request {
   }
 };
 
+/// A stage of a scan that carries arrays: 0, what arrays are first; then what each step calculates on the way, stage by stage, and what the states become;
+/// behind these the formula that is read in the end. Forward, outputs are the numbers among these, values before tangents; what tells arrays stands among
+/// them as a number that nobody reads. Backward, seeds are the adjoints of the numbers, and turns find those of elements.
+template <class Inputs, class Around, int Pass, int Stage, bool IsBackward>
+struct scan_stage_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr direction_set directions = Around::directions;
+  static constexpr scan_states const& all = *scan->operation->indexes.states;
+  static constexpr bool is_reading_stage = Stage == all.stages + 1;
+
+  static constexpr bool is_here(int argument) {
+    if (is_reading_stage) return argument == scan->arity - 3;
+    if (Stage == 0) return argument >= all.bodies && argument < all.bodies + all.count && is_telling(scan->arguments[argument]);
+    return argument < all.bodies && all.stage[argument] == Stage - 1;
+  }
+  static constexpr int count_formulas() {
+    int count = 0;
+    for (int k = 0; k < scan->arity; ++k) count += is_here(k);
+    return count;
+  }
+  static constexpr int formulas = count_formulas();
+  /// Which of the states that are numbers an output is, tangents behind values; or -1.
+  static constexpr int number_of(int output) {
+    if (is_reading_stage) return 0;
+    int argument = -1;
+    for (int left = output % formulas; left >= 0; left -= is_here(argument)) ++argument;
+    if (is_telling(scan->arguments[argument])) return -1;
+    int before = 0;
+    int numbers = 0;
+    for (int k = 0; k < all.count; ++k) {
+      before += k < all.told[argument] && !is_element(all.each[k]);
+      numbers += !is_element(all.each[k]);
+    }
+    return before + (output >= formulas ? numbers : 0);
+  }
+  static constexpr int outputs = formulas * (part.tangent > 0 && !is_reading_stage ? 2 : 1);
+  static constexpr int values = IsBackward ? 0 : outputs;
+
+  static constexpr int parts() {
+    flattening parts_of_all;
+    for (int k = 0; k < scan->arity; ++k)
+      if (is_here(k)) parts_of_all.add(scan->arguments[k]);
+    return parts_of_all.each().size() * (part.tangent > 0 && IsBackward ? 2 : 1);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    b.enter_states(scan, part.tangent);
+    return b;
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> given;
+    for (int k = 0; k < scan->arity; ++k)
+      if (is_here(k)) given.push_back(b.lower(scan->arguments[k]));
+    if (part.tangent > 0) {
+      list<int> const along = b.tangents(given, part.tangent);
+      if (is_reading_stage) given = along;
+      else given.append(along);
+    }
+    if (!IsBackward) return given;
+    list<int> seeds;
+    list<int> adjoints;
+    for (int k = 0; k < outputs; ++k)
+      seeds.push_back(number_of(k) < 0 ? b.graph().constant(1) : b.add_leaf({leaf_kind::seed, number_of(k), scan}));
+    b.append_adjoints(given, seeds, part.sweep, adjoints, targets);
+    return adjoints;
+  }
+};
+
 /// What a scan's pass runs.
 template <class Code>
 constexpr loop_part const& scan_part(int pass) {
@@ -67,6 +139,8 @@ constexpr int forward_pass_of(int pass) {
   }
   return pass;
 }
+/// So many numbers are the states where some are arrays: more than types tell.
+inline constexpr int told_by_call = -1;
 /// How many numbers the states are of a scan that a block goes backward through, by the pass that keeps them: the one forward, or where
 /// there is none the one backward; else 0.
 template <class Code>
@@ -76,12 +150,13 @@ constexpr int kept_numbers(int pass) {
   for (int k = 0; k < Code::size.passes; ++k)
     is_swept = is_swept || (is_scan_pass<Code>(k) && scan_part<Code>(k).sweep >= 0 && forward_pass_of<Code>(k) == pass);
   loop_part const& part = scan_part<Code>(pass);
+  if (carries_arrays(part.loop)) return is_swept ? told_by_call : 0;
   return is_swept ? results_of(part.loop) * (part.tangent > 0 ? 2 : 1) : 0;
 }
 template <class Code>
 constexpr bool keeps_states() {
   bool keeps = false;
-  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) > 0;
+  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) != 0;
   return keeps;
 }
 

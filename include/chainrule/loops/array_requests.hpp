@@ -18,7 +18,7 @@ inline constexpr bool holds_scans = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
 
-/// How many states the scans of some formulas have, those in bodies not counted.
+/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
 class outer_scans {
  public:
   constexpr void add(definition_info const* root) {
@@ -31,14 +31,20 @@ class outer_scans {
       for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
       if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
       seen_.add(hash_of_scan(d), 0);
-      states_ += results_of(d);
+      scan_states const& states = *d->operation->indexes.states;
+      for (int k = 0; k < states.count; ++k) {
+        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
+        are_known_ = are_known_ && size >= 0;
+        states_ += size;
+      }
     }
   }
-  [[nodiscard]] constexpr int states() const { return states_; }
+  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
 
  private:
   definition_map seen_;
-  int states_ = 0;
+  std::int64_t states_ = 0;
+  bool are_known_ = true;
 };
 
 /// The requests of a function of arrays, its loops in a frame.
@@ -82,9 +88,13 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// Whether it goes back through scans, whose states are kept in a workspace.
   static constexpr bool keeps_states = holds_scans<whole>;
   static constexpr std::size_t states_per_step() {
-    outer_scans all;
-    (all.add(info_of<Out>), ...);
-    return static_cast<std::size_t>(all.states());
+    constexpr std::int64_t states = [] {
+      outer_scans all;
+      (all.add(info_of<Out>), ...);
+      return all.states();
+    }();
+    static_assert(states >= 0, "chainrule: bytes_per_step: each call tells how long the arrays are that these scans carry");
+    return static_cast<std::size_t>(states);
   }
   template <bool HasWorkspace>
   static constexpr bool check_states() {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chainrule/loops/array_requests.hpp>
+#include <chainrule/loops/array_scan.hpp>
+#include <chainrule/loops/array_scan_formulas.hpp>
 #include <chainrule/loops/bound.hpp>
-#include <chainrule/loops/scan.hpp>
+#include <chainrule/loops/iterate.hpp>
 #include <chainrule/loops/scan_steps.hpp>
 
 namespace chainrule {

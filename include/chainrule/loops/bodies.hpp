@@ -39,6 +39,10 @@ template <int Pass, int Numbers, class T>
 struct kept_by_pass : kept_states<Numbers, T> {};
 template <int Pass, class T>
 struct kept_by_pass<Pass, 0, T> {};
+template <int Pass, class T>
+struct kept_by_pass<Pass, told_by_call, T> : kept_states<told_by_call, T> {
+  T* last = nullptr;  // the states behind the last step
+};
 template <class Code, class T, class Passes>
 struct kept_by_passes;
 template <class Code, class T, int... K>
@@ -54,9 +58,15 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
                                                Kept& kept);
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_array_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                     Kept& kept);
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
 [[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                        Kept& kept) {
-  if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
+  if constexpr (is_scan_pass<Code>(K) && carries_arrays(scan_part<Code>(K).loop))
+    run_array_scan<Inputs, Code, K>(r, leaves, s, kept);
+  else if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
   else run_pass<Inputs, Code, K>(r, leaves, s);
 }
 

@@ -155,6 +155,13 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
   else return integer_at<Inputs, Atom>(f, arrays);
 }
 
+/// The frame of the scan that carries an array, or calculates it on the way (loops/array_scan.hpp).
+template <hash_t Array, class Frame>
+[[gnu::always_inline]] constexpr auto const& scan_around(Frame const& f) {
+  if constexpr (requires { requires Frame::template holds<Array>(); }) return f;
+  else return scan_around<Array>(f.outer);
+}
+
 /// The element that leaf K is: among the inputs where its array has a known length.
 template <class Inputs, class Code, int K>
 struct element_leaf {
@@ -162,7 +169,8 @@ struct element_leaf {
   static constexpr hash_t hash = what->hash;
   static constexpr hash_t array = what->operation->indexes.hash;
   static constexpr bool is_integer = what->operation->indexes.array->is_integer;
-  static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
+  static constexpr bool is_state = what->operation->indexes.array->is_state;
+  static constexpr bool is_among_inputs = !is_integer && !is_state && known_size(*what->operation->indexes.array) >= 0;
   static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
   static constexpr int first = Inputs::layout().first_of(array);
 
@@ -170,6 +178,7 @@ struct element_leaf {
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const* memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.inputs + (is_tangent ? Inputs::inputs : 0) + first;
+    else if constexpr (is_state) return scan_around<array>(s.frame).template values<array, is_tangent>(s.arrays);
     else if constexpr (is_tangent) return s.arrays->template direction<array>();
     else if constexpr (is_integer) return s.arrays->template integers<array>();
     else return s.arrays->template values<array>();
@@ -177,6 +186,7 @@ struct element_leaf {
   template <int Row, class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto gradient_memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
+    else if constexpr (is_state) return scan_around<array>(s.frame).template adjoints<array, is_tangent>(s.arrays);
     else return s.arrays->template gradient<array>();
   }
   /// Where it is read. (Directions lie row by row.)
@@ -216,6 +226,18 @@ template <bool First, class Place, class T>
 requires requires(Place const& place, T const& value) { place.add(value); }
 [[gnu::always_inline]] constexpr void add_to(Place const& place, T const& value) { place.add(value); }
 
+/// Where the elements go that a loop tells of an array that a scan carries; and where their adjoints are.
+template <hash_t Loop, bool IsTangent, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto told_place(surroundings<T, Frame, Arrays> const& s) {
+  constexpr hash_t array = definition_at<Loop>::info.operation->indexes.array->hash;
+  return scan_around<array>(s.frame).template told<array, IsTangent>(s.arrays);
+}
+template <hash_t Loop, bool IsTangent, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto told_seed(surroundings<T, Frame, Arrays> const& s) {
+  constexpr hash_t array = definition_at<Loop>::info.operation->indexes.array->hash;
+  return scan_around<array>(s.frame).template seeds<array, IsTangent>(s.arrays);
+}
+
 template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
@@ -223,6 +245,8 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::state) leaves[K] = s.state[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
+  else if constexpr (l.kind == leaf_kind::told)
+    leaves[K] = told_seed<l.what->hash, (l.tangent > 0)>(s)[index_value<l.what->operation->indexes.hash>(s.frame)];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
   else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))

@@ -128,13 +128,38 @@ constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t
   throw_invalid_argument(message.text);
 }
 
+/// How many numbers a state is, and room for one more: as types tell, or as calls do.
+template <int States, class T>
+struct state_sizes {
+  static constexpr std::ptrdiff_t width = States;
+  struct room {
+    T numbers[States];
+    constexpr explicit room(state_sizes const&) {}
+  };
+  constexpr void begin(scan_memory<T>&, std::ptrdiff_t) {}
+};
+template <class T>
+struct state_sizes<-1, T> {
+  std::ptrdiff_t width = 0;
+  T* taken = nullptr;
+  struct room {
+    T* numbers;
+    constexpr explicit room(state_sizes const& sizes) : numbers(sizes.taken) {}
+  };
+  void begin(scan_memory<T>& memory, std::ptrdiff_t wanted) {
+    width = wanted;
+    taken = memory.numbers.take(static_cast<std::size_t>(wanted));
+  }
+};
+
 /// The states of one scan, each as so many numbers: kept ones, a stack, and behind the last all those that follow it.
 template <int States, class T>
 class kept_states {
  public:
   /// Takes memory for so many steps; T are numbers of the state before the first.
-  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
-    constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
+  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state, std::ptrdiff_t width = States) {
+    sizes_.begin(memory, width);
+    auto const bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * sizes_.width;
     std::ptrdiff_t const amount = memory.plan.amount;
     count_ = steps;
     every_ = memory.plan.what == keeping::every ? amount : 0;
@@ -143,11 +168,11 @@ class kept_states {
     if (every_ > 0 && steps > every_) {
       places = (steps + every_ - 1) / every_;
       room_ = places - 1 + every_;
-    } else if (memory.plan.what == keeping::bytes && amount / bytes < steps) {
+    } else if (memory.plan.what == keeping::bytes && bytes > 0 && amount / bytes < steps) {
       room_ = places = amount / (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t)));
       if (room_ < 2) throw_no_room(amount, 2 * (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t))));
     }
-    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * States));
+    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * sizes_.width));
     steps_ = memory.steps.take(static_cast<std::size_t>(places));
     start(state);
   }
@@ -164,7 +189,8 @@ class kept_states {
   /// state before the last step.
   template <class Advance>
   T const* forward(std::ptrdiff_t end, Advance const& advance) {
-    T state[States];
+    typename state_sizes<States, T>::room other(sizes_);
+    T* const state = other.numbers;
     while (true) {
       std::ptrdiff_t const from = steps_[last_];
       std::ptrdiff_t const free = room_ - last_;
@@ -189,15 +215,16 @@ class kept_states {
   }
 
  private:
-  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * States; }
-  static void copy(T const* from, T* to) {
-    for (int k = 0; k < States; ++k) to[k] = from[k];
+  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * sizes_.width; }
+  void copy(T const* from, T* to) const {
+    for (std::ptrdiff_t k = 0; k < sizes_.width; ++k) to[k] = from[k];
   }
   void keep(T const* state, std::ptrdiff_t step) {
     steps_[++last_] = step;
     copy(state, slot(last_));
   }
 
+  state_sizes<States, T> sizes_;
   T* numbers_ = nullptr;
   std::ptrdiff_t* steps_ = nullptr;
   std::ptrdiff_t count_ = 0;

@@ -205,6 +205,14 @@ struct scan_formulas {
 
 namespace detail {
 
+/// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
+template <class B>
+inline constexpr bool tells_elements = false;
+template <class Element, class Value>
+inline constexpr bool tells_elements<element_binding<Element, Value>> = true;
+template <class Index, class Low, class High, class First, class... Stage>
+constexpr auto scan_with_arrays(First, Stage...);
+
 /// What a sum along a scan adds to: a state beside the others.
 struct sum_tag;
 
@@ -238,6 +246,10 @@ inline constexpr bool is_sum = false;
 template <hash_t Index>
 inline constexpr bool is_sum<operations::sum_<Index>> = true;
 
+/// A loop over a formula of last states (loops/array_states.hpp).
+template <class Loop, class Index, class Body, class Low, class High, class Definition>
+struct loop_of_last;
+
 template <class Loop, class Index, class Body, class Low, class High, hash_t State>
 struct loop_along_scan {
   static constexpr definition_info const* state = &definition_at<State>::info;
@@ -251,6 +263,10 @@ struct loop_along_scan {
     return one;
   }
   static constexpr auto formula() {
+    if constexpr (is_scan(state)) return loop_of_last<Loop, Index, Body, Low, High, definition_at<State>>::formula();
+    else return along();
+  }
+  static constexpr auto along() {
     static_assert(is_sum<Loop>, "chainrule: along a scan runs cr::sum; what else its steps leave behind is a state, too");
     constexpr bool whole =
         state->arguments[state->arity - 3]->hash == Low::hash && state->arguments[state->arity - 2]->hash == High::hash;
@@ -274,12 +290,13 @@ struct loop_along_scan {
 template <class Index, class Low, class High, class... First, class... Next>
 constexpr auto scan(Index const&, Low const&, High const&, state_list<First...> first, next_list<Next...> next) {
   static_assert(detail::index_formula<Index>, "chainrule: a scan runs over an index: cr::index<\"s\"> s");
-  if constexpr (detail::index_formula<Index>)
-    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
-      using low = decltype(detail::index_bound<Low>());
-      using high = decltype(detail::index_bound<High>());
-      return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
-    }
+  if constexpr (!detail::index_formula<Index>) return;
+  else if constexpr ((detail::tells_elements<First> || ...)) return detail::scan_with_arrays<Index, Low, High>(first, next);
+  else if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+    using low = decltype(detail::index_bound<Low>());
+    using high = decltype(detail::index_bound<High>());
+    return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
+  }
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class... First, class... Next>
@@ -297,80 +314,6 @@ constexpr auto scan(A const&...) {
       sizeof...(A) > 100,
       "chainrule: a scan is cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)): an index, how many steps or both ends, "
       "states, and what they become");
-}
-
-namespace detail {
-
-/// An index for steps that nobody counts: its name is told by what they do, so that iterations in iterations have others.
-template <hash_t Told>
-using index_of_iterations = index<joined<"iteration ", digits_of<static_cast<std::int64_t>(Told >> 1)>(), "">()>;
-
-template <class Condition, class Bound, class States, class Next>
-struct iteration_of;
-template <class Condition, class Bound, class... First, class... Next>
-struct iteration_of<Condition, Bound, state_list<First...>, next_list<Next...>> {
-  static constexpr hash_t told() {
-    hash_t mixed = mix(Condition::hash, Bound::hash);
-    for (hash_t const each : {First::variable::hash..., formula_of<typename First::value_type>::hash..., Next::variable::hash...,
-                              formula_of<typename Next::value_type>::hash...})
-      mixed = mix(mixed, each);
-    return mixed;
-  }
-  using index_type = index_of_iterations<told()>;
-  using zero = constant_t<rational{0, 1}>;
-  using one = constant_t<rational{1, 1}>;
-  using parts = scan_of<index_type, zero, Bound, state_list<First...>, next_list<Next...>>;
-  using definition = iteration_definition<index_type, state_for<index_type, typename First::variable>...>;
-  using ends = applied<operations::select_, typename substituted<Condition::hash, typename parts::states>::type, one, zero>;
-  template <class Variable>
-  static constexpr int which() {
-    return parts::template which<Variable>();
-  }
-  template <int K>
-  using last = defined<
-      application<operations::last_<publish<definition>::hash, K>, typename parts::template next<typename First::variable>...,
-                  ends, formula_of<typename First::value_type>..., zero, applied<operations::subtract_, Bound, one>>>;
-};
-
-template <class Condition>
-constexpr bool ends_at_condition() {
-  if constexpr (any_formula<Condition>) return info_of<Condition>->is_condition();
-  else return false;
-}
-
-}  // namespace detail
-
-/// The last states of an iteration, as cr::iterate_until gives them.
-template <class Parts>
-struct iteration_formulas {
-  /// A state when the condition holds: a formula.
-  template <class V>
-  constexpr auto last(V const&) const {
-    return scan_formulas<Parts>{}.last(V{});
-  }
-};
-
-/// Steps until a condition on the states holds: auto root = cr::iterate_until(abs(q * q - a) < 1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q +
-/// a / q) / 2_c)); root.last(q) is a formula. The condition is asked in front of each step. Where it does not hold after `bound` steps, a call throws
-/// std::runtime_error. Derivatives are those of the steps that were taken.
-template <class Condition, class Bound, class... First, class... Next>
-constexpr auto iterate_until(Condition const&, Bound const&, state_list<First...> first, next_list<Next...> next) {
-  constexpr bool ends = detail::ends_at_condition<Condition>();
-  static_assert(
-      ends, "chainrule: cr::iterate_until: first stands the condition that ends the steps: cr::iterate_until(abs(q * q - a) < "
-            "1e-12_c, 100_c, cr::state(q = a), cr::next(q = (q + a / q) / 2_c))");
-  if constexpr (ends)
-    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
-      using bound = decltype(detail::index_bound<Bound>());
-      return iteration_formulas<detail::iteration_of<Condition, bound, state_list<First...>, next_list<Next...>>>{};
-    }
-}
-template <class... A>
-constexpr auto iterate_until(A const&...) {
-  static_assert(
-      sizeof...(A) > 100,
-      "chainrule: an iteration is cr::iterate_until(condition, 100_c, cr::state(q = a), cr::next(q = f)): what ends it, at most how many "
-      "steps, states, and what they become");
 }
 
 }  // namespace chainrule

@@ -60,7 +60,8 @@ struct array_definition {
   static constexpr int rank = int(sizeof...(Extent));
   static constexpr definition_info const* extents[] = {info_of<Extent>...};
   static constexpr hash_t hash = hash_array(variable_definition<Name, Tag>::hash, IsInteger, extents, rank);
-  static constexpr array_info info{hash, Name.view(), variable_definition<Name, Tag>::tag, IsInteger, rank, extents};
+  static constexpr array_info info{hash,    Name.view(),      variable_definition<Name, Tag>::tag, IsInteger, rank,
+                                   extents, is_state_tag<Tag>};
   static constexpr auto text = label_of_array(Name.view(), extents, rank);
   static constexpr fixed_string<text.size> label{text.view()};
   using tag = Tag;
@@ -84,8 +85,8 @@ struct name_at<array_definition<IsInteger, Name, Tag, Extent...>> {
 template <auto Name, class Tag, bool IsArray>
 constexpr auto latex_of_name() {
   constexpr auto latex = [] {
-    bounded_text<12 * (Name.size() + name_of_tag<Tag>().size()) + 40> latex_name;  // \backslash has 11 characters
-    put_array_name(latex_name, Name.view(), name_of_tag<Tag>(), IsArray);
+    bounded_text<12 * (Name.size() + printed_tag<Tag>().size()) + 40> latex_name;  // \backslash has 11 characters
+    put_array_name(latex_name, Name.view(), printed_tag<Tag>(), IsArray);
     return latex_name;
   }();
   return fixed_string<latex.size>(latex.view());
@@ -93,7 +94,7 @@ constexpr auto latex_of_name() {
 /// An array's name with its tag, as text.
 template <auto Name, class Tag>
 constexpr auto text_of_name() {
-  constexpr std::string_view tag = name_of_tag<Tag>();
+  constexpr std::string_view tag = printed_tag<Tag>();
   if constexpr (tag.empty()) return Name;
   else return joined<fixed_string<tag.size()>(tag), "::", Name>();
 }
