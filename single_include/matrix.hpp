@@ -22397,6 +22397,14 @@ struct loop_facts {
   static constexpr bool keeps_factors = detail::keeps_factors(info);
 };
 
+/// Whether a loop goes from 0 through the whole of an extent.
+constexpr bool goes_through(definition_info const* loop, definition_info const* extent) {
+  affine_index const low = affine_of(loop->arguments[1]);
+  affine_index behind = affine_of(extent);  // the last index is the extent less one
+  behind.add(affine_of(loop->arguments[2]), -1);
+  return low.is_constant() && low.offset == 0 && behind.is_constant() && behind.offset == 1;
+}
+
 [[noreturn]] inline void throw_no_turn(std::string_view loop, std::string_view index, std::ptrdiff_t low, std::ptrdiff_t high) {
   bounded_text<240> message;
   message.put("chainrule: ");
@@ -22624,10 +22632,7 @@ struct pass_of {
       array_info const& array = *l.what->operation->indexes.array;
       affine_index const at = affine_of(l.what->arguments[0]);
       if (array.rank > 1 || at.offset != 0 || !at.depends_only_on(facts::index) || at.factor_of(facts::index) != 1) continue;
-      affine_index before_last = affine_of(array.extents[0]);  // the last index is the extent less one
-      before_last.add(affine_of(facts::info->arguments[2]), -1);
-      affine_index const low = affine_of(facts::info->arguments[1]);
-      if (!low.is_constant() || low.offset != 0 || !before_last.is_constant() || before_last.offset != 1) continue;
+      if (!goes_through(facts::info, array.extents[0])) continue;
       if (found < 0 && is_alone(k)) found = k;
     }
     return found;
@@ -30130,6 +30135,29 @@ template <class Outer>
   return frame_of_lane(f.outer, lane);
 }
 
+/// The same where only indices are read: no frame is copied, for g++ copies them through memory.
+template <class Frame>
+struct lane_of {
+  Frame const& all;
+  int lane;
+};
+template <hash_t Wanted, class Frame>
+inline constexpr bool is_bound<Wanted, lane_of<Frame>> = is_bound<Wanted, Frame>;
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<frame<Index, Outer>> const& f) {
+  if constexpr (Wanted == Index) return f.all.at;
+  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<lane_frame<Index, Outer, Whole, Rows>> const& f) {
+  if constexpr (Wanted != Index) return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+  else return f.all.at + (Whole || f.lane < f.all.turns ? f.lane : f.all.turns - 1);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<selected_frame<Outer>> const& f) {
+  return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+
 /// The lanes that get adjoints.
 template <class Batches>
 [[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
@@ -30187,7 +30215,7 @@ constexpr lane_places lane_places_of(definition_info const* element, hash_t lane
 
 template <class Inputs, class Code, int K, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
-  return element_leaf<Inputs, Code, K>::gradient_place(frame_of_lane(f, lane), arrays);
+  return element_leaf<Inputs, Code, K>::gradient_place(lane_of<Frame>{f, lane}, arrays);
 }
 
 /// Whether the last turns, fewer than eight, read and write as many lanes at once; where their number is known, compilers write better code for each.
@@ -30207,7 +30235,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.seed[l.number];
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
-      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(frame_of_lane(s.frame, lane), s.arrays)));
+      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
     });
   } else if constexpr (l.kind == leaf_kind::element) {
     using element = element_leaf<Inputs, Code, K>;
@@ -30218,16 +30246,15 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
       leaves[K] = rows_in(s.frame).template read<Inputs, element::hash>(s.frame, s.arrays);
     else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
                        all_are_selected<Frame>)
-      leaves[K] = pack::load(from + element::place(frame_of_lane(s.frame, 0), s.arrays));
+      leaves[K] = pack::load(from + element::place(s.frame, s.arrays));
     else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
                        masks_lanes<pack, Arrays>)
-      leaves[K].of[0] =
-          pack::access::load_first(from + element::place(frame_of_lane(s.frame, 0), s.arrays), turns_in_lanes(s.frame));
+      leaves[K].of[0] = pack::access::load_first(from + element::place(s.frame, s.arrays), turns_in_lanes(s.frame));
     else if constexpr (places == lane_places::one && !element::is_integer)
-      leaves[K] = pack(from[element::place(frame_of_lane(s.frame, 0), s.arrays)]);
+      leaves[K] = pack(from[element::place(s.frame, s.arrays)]);
     else
       leaves[K] = pack::gather([&](int lane) {
-        auto const found = from[element::place(frame_of_lane(s.frame, lane), s.arrays)];
+        auto const found = from[element::place(lane_of<Frame>{s.frame, lane}, s.arrays)];
         if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
         else return found;
       });
@@ -30266,15 +30293,15 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    add_to<false>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, 0)], sum);
+    add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
                        !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
-    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    number* const place = to + element::gradient_place(f, s.arrays);
     if constexpr (First) adjoint.store(place);
     else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
   } else if constexpr (places == lane_places::side_by_side && !element::template is_written_in_steps<Arrays> &&
                        masks_lanes<pack, Arrays> && !adds_to_neighbours<Code>()) {
-    number* const place = to + position_in_lane<Inputs, Code, K>(f, s.arrays, 0);
+    number* const place = to + element::gradient_place(f, s.arrays);
     if constexpr (First) pack::access::store_chosen(place, adjoint.of[0], lanes_selected(f));
     else pack::access::add_chosen(place, adjoint.of[0], lanes_selected(f));
   } else {
@@ -30313,6 +30340,400 @@ template <class Pass, bool Whole, class Pack, class Rows = no_rows, class Frame,
                                                    Rows const* rows = nullptr) {
   using inner = lane_frame<Pass::facts::index, Frame, Whole, Rows>;
   return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame, rows}, s.arrays};
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_neighbours.hpp
+
+// Loops within lanes whose turns read elements side by side, each of them one for all lanes: in sum(i, n, f(x[i], sum(j, m, w[j] * g(i, j)))), where
+// turns of i run in lanes, the weights.
+//
+// What eight turns add to eight neighbours is summed over the lanes at once, by turning eight packs, and added to the gradient as one.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// Whether an element is one for all lanes of an index, and moves by one place with each turn of a loop within.
+constexpr bool moves_with_turns(definition_info const* element, hash_t lane_index, hash_t turn_index) {
+  return lane_places_of(element, lane_index) == lane_places::one &&
+         lane_places_of(element, turn_index) == lane_places::side_by_side;
+}
+
+/// Lane k is the sum of the lanes of pack k, joined in the order of join_lanes.
+template <class B>
+[[gnu::always_inline]] constexpr lane_pack<B> sums_of_packs(lane_pack<B> const (&packs)[lane_count]) {
+  using pack = lane_pack<B>;
+  if constexpr (requires { pack::access::sums_of(packs); }) {
+    pack sums;
+    sums.of[0] = pack::access::sums_of(packs);
+    return sums;
+  } else {
+    typename pack::value_type sums[lane_count];
+    for (int k = 0; k < lane_count; ++k) sums[k] = join_lanes<operations::add_>(packs[k]);
+    return pack::load(sums);
+  }
+}
+
+/// Which targets of a pass within lanes are neighbours in its turns. None where a turn adds to one array in several places: these are added in the
+/// order of the turns.
+template <class Pass, class Inputs, class B, class Frame, class Arrays>
+struct neighbours_of_turns {
+  using code = typename Pass::body;
+  using around = surroundings<lane_pack<B>, Frame, Arrays>;
+
+  template <int Target>
+  static constexpr bool has() {
+    constexpr sweep_target target = code::table.targets[std::size_t(Target)];
+    constexpr leaf l = code::table.leaves[std::size_t(target.leaf)];
+    if constexpr (l.kind == leaf_kind::element && code::size.passes == 0 && !adds_to_neighbours<code>()) {
+      using element = element_leaf<Inputs, code, target.leaf>;
+      using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<around const&>()));
+      return moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) &&
+             !element::template is_written_in_steps<Arrays> && std::is_pointer_v<memory>;
+    } else {
+      return false;
+    }
+  }
+  static constexpr int count = []<int... K>(std::integer_sequence<int, K...>) { return (0 + ... + int(has<K>())); }
+  (std::make_integer_sequence<int, Pass::targets>{});
+  template <int Target>
+  static constexpr int place = []<int... K>(std::integer_sequence<int, K...>) {
+    return (0 + ... + int(has<K>()));
+  }
+  (std::make_integer_sequence<int, Target>{});
+
+  /// Adds what `turns` turns from `at` on give to as many elements.
+  template <int Target>
+  [[gnu::always_inline]] static constexpr void add(around const& s, std::ptrdiff_t at, int turns,
+                                                   lane_pack<B> const (&adjoints)[lane_count]) {
+    using pack = lane_pack<B>;
+    using T = typename pack::value_type;
+    constexpr sweep_target target = code::table.targets[std::size_t(Target)];
+    using element = element_leaf<Inputs, code, target.leaf>;
+    T* const to = element::template gradient_memory<target.sweep>(s) +
+                  element::gradient_place(frame<Pass::facts::index, Frame>{at, s.frame}, s.arrays);
+    pack const sums = sums_of_packs(adjoints);
+    if (turns == lane_count) {
+      calculate<operations::add_, pack>(pack::load(to), sums).store(to);
+    } else if constexpr (pack::is_maskable) {
+      pack::access::add_chosen(to, sums.of[0], (1U << turns) - 1);
+    } else {
+      T each[lane_count];
+      sums.store(each);
+      for (int k = 0; k < turns; ++k) add_to<false>(to[k], each[k]);
+    }
+  }
+};
+
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(lane_facts<Frame>::in_lanes&& neighbours_of_turns<Pass, Inputs, B, Frame, Arrays>::count > 0)
+    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                        lane_pack<B> const* captured, turns_here const& turns,
+                                                        lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using neighbours = neighbours_of_turns<Pass, Inputs, B, Frame, Arrays>;
+  using code = typename Pass::body;
+  constexpr int results = Pass::results;
+  pack waiting[neighbours::count][lane_count];
+  auto const run = [&](std::ptrdiff_t at, int number) __attribute__((always_inline)) {
+    run_whole_block<Inputs, code>(
+        inside<Pass::facts::index>(s, captured, seeds, at), [&](auto output, pack const& given) __attribute__((always_inline)) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (which < results) {
+            sums.results[which] = calculate<operations::add_, pack>(sums.results[which], given);
+          } else if constexpr (constexpr int target = which - results; !neighbours::template has<target>()) {
+            add_adjoints<Inputs, code, Pass::facts::index, target, false, 1>(s, at, &given, sums);
+          } else if constexpr (all_are_selected<Frame>) {
+            waiting[neighbours::template place<target>][number] = given;
+          } else {
+            using one = typename pack::value_type;
+            waiting[neighbours::template place<target>][number] =
+                in_chosen_lanes(given, lanes_selected(s.frame), exact_number<one, 0>());
+          }
+        });
+  };
+  auto const add = [&](std::ptrdiff_t at, int count) __attribute__((always_inline)) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      (
+          [&] {
+            if constexpr (neighbours::template has<K>())
+              neighbours::template add<K>(s, at, count, waiting[neighbours::template place<K>]);
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, Pass::targets>{});
+  };
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  for (std::int64_t turn = 0; turn < whole; turn += lane_count) {
+    for (int k = 0; k < lane_count; ++k) run(turns.low + turn + k, k);
+    add(turns.low + turn, lane_count);
+  }
+  if (int const rest = int(turns.count - whole); rest > 0) {
+    for (int k = 0; k < rest; ++k) run(turns.low + whole + k, k);
+    for (auto& of_target : waiting)
+      for (int k = rest; k < lane_count; ++k) of_target[k] = exact_number<pack, 0>();
+    add(turns.low + whole, rest);
+  }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lane_rows.hpp
+
+// Rows of arrays that eight turns read again and again: read once, turned so that lane k has what turn k reads.
+//
+// In sum(i, n, min(k, m, sum(j, 3_c, square(x(i, j) - mu(k, j))))) a turn of i reads its row of x for every k.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+inline constexpr std::int64_t longest_row = 64;
+
+/// Whether the row of an element is there for every turn of a loop, whatever the loops within do: its other positions are the loop's index, which goes
+/// through their extents.
+constexpr bool has_row_in_all_turns(definition_info const* element, definition_info const* loop) {
+  array_info const& array = *element->operation->indexes.array;
+  for (int k = 0; k + 1 < array.rank; ++k) {
+    affine_index const at = affine_of(element->arguments[k]);
+    hash_t const index = loop->operation->indexes.hash;
+    if (!at.depends_only_on(index) || at.factor_of(index) != 1 || at.offset != 0 || !goes_through(loop, array.extents[k]))
+      return false;
+  }
+  return true;
+}
+/// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
+/// stands outside of all of these loops, with one at least that the element does not depend on.
+constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within) {
+  array_info const& array = *element->operation->indexes.array;
+  hash_t const index = loop->operation->indexes.hash;
+  int const last = array.rank - 1;
+  if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
+  std::int64_t const length = known_extent(array, last);
+  if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
+  bool varies = false;
+  for (int k = 0; k < last; ++k) {
+    varies = varies || depends_on_index(element->arguments[k], index);
+    for (bound_index const& each : within)
+      if (depends_on_index(element->arguments[k], each.hash)) return false;
+  }
+  bool repeats = false;
+  bool are_known = true;  // so that a row that is chosen is there
+  for (bound_index const& each : within) {
+    are_known = are_known && each.range.is_known && !each.range.is_empty();
+    repeats = repeats || !depends_on_index(element, each.hash);
+  }
+  return varies && repeats && (are_known || has_row_in_all_turns(element, loop));
+}
+
+constexpr hash_t row_of(definition_info const* element) {
+  hash_t row = element->operation->indexes.hash;
+  for (int k = 0; k + 1 < element->arity; ++k) row = mix(row, element->arguments[k]->hash);
+  return row;
+}
+constexpr std::int64_t length_of_row(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  return known_extent(array, array.rank - 1);
+}
+
+/// The row of the array at which an element stands, as if it were its first.
+template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t row_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
+  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
+  if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
+  if constexpr (Dimension + 1 == indexes.array->rank) {
+    return row;
+  } else {
+    row += affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
+    return row_position<Inputs, Element, Dimension + 1>(f, arrays, row);
+  }
+}
+
+/// An element of a row, and where that begins among what is read.
+struct element_of_row {
+  definition_info const* element = nullptr;
+  hash_t row = 0;
+  int first = 0;
+};
+
+/// The rows that the bodies of a pass read.
+template <class Pass, class Pack>
+class lane_rows {
+  static constexpr list<element_of_row> listed() {
+    list<element_of_row> all;
+    int next = 0;
+    for (int part = 0; part < Pass::parts; ++part)
+      walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
+        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within)) return;
+        element_of_row one{d, row_of(d), -1};
+        for (element_of_row const& other : all)
+          if (other.row == one.row) one.first = other.first;
+        if (one.first < 0) {
+          one.first = next;
+          next += int(length_of_row(d));
+        }
+        all.push_back(one);
+      });
+    return all;
+  }
+  static constexpr int count_listed() {  // a list of its own: clang 14 does not see that a temporary one is freed
+    list<element_of_row> const all = listed();
+    return all.size();
+  }
+  static constexpr auto elements = [] {
+    std::array<element_of_row, std::size_t(count_listed()) + 1> exact{};
+    list<element_of_row> const all = listed();
+    for (int which = 0; which < all.size(); ++which) exact[std::size_t(which)] = all[which];
+    return exact;
+  }();
+  static constexpr int numbers = [] {
+    int most = 0;
+    list<element_of_row> const all = listed();
+    for (element_of_row const& one : all) {
+      int const end = one.first + int(length_of_row(one.element));
+      most = end > most ? end : most;
+    }
+    return most;
+  }();
+  Pack of_[numbers == 0 ? 1 : numbers];
+
+ public:
+  static constexpr int count = int(elements.size()) - 1;
+  static constexpr int find(hash_t element) {
+    for (int k = 0; k < count; ++k)
+      if (elements[std::size_t(k)].element->hash == element) return k;
+    return -1;
+  }
+
+  template <class Inputs, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr void read_all(Frame const& f, Arrays const* arrays) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (read_row<Inputs, K>(f, arrays), ...); }
+    (std::make_integer_sequence<int, count>{});
+  }
+  /// The element, in every lane.
+  template <class Inputs, hash_t Element, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr Pack const& read(Frame const& f, Arrays const* arrays) const {
+    constexpr int last = definition_at<Element>::info.operation->indexes.array->rank - 1;
+    return of_[elements[std::size_t(find(Element))].first + affine_value<Inputs, affine_argument<Element, last>>(f, arrays)];
+  }
+
+ private:
+  template <class Inputs, int K, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr void read_row(Frame const& f, Arrays const* arrays) {
+    constexpr element_of_row one = elements[std::size_t(K)];
+    constexpr hash_t array = one.element->operation->indexes.hash;
+    constexpr bool is_first = find_first(one.row) == K;
+    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+      typename Pack::value_type const* from[lane_count];
+      for (int lane = 0; lane < lane_count; ++lane)
+        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
+      for (int k = 0; k < int(length_of_row(one.element)); ++k)
+        of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
+    }
+  }
+  static constexpr int find_first(hash_t row) {
+    for (int k = 0; k < count; ++k)
+      if (elements[std::size_t(k)].row == row) return k;
+    return -1;
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lane_choice.hpp
+
+// Of loops one in another, the one whose turns run in lanes.
+
+namespace chainrule::detail {
+
+/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
+constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
+  bool outside = false;
+  definition_map seen;
+  list<definition_info const*> pending{body};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    outside = outside || d->hash == element->hash;
+    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
+    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+  }
+  return !outside;
+}
+
+/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lane_neighbours.hpp), and lanes along these would do
+/// worse: the table that it stands in is larger than one of them, so every turn of the loop outside would read it all again; or their length varies, so
+/// that there is a rest each time.
+constexpr bool is_better_in_turns(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
+                                  list<definition_info const*> const& loops) {
+  hash_t const innermost = within[within.size() - 1].hash;
+  if (!moves_with_turns(element, loop->operation->indexes.hash, innermost)) return false;
+  int along = 0;
+  for (bound_index const& each : within) along += depends_on_index(element, each.hash);
+  bool varies = false;
+  for (definition_info const* const inner : loops)
+    for (bound_index const& each : within)
+      if (inner->operation->indexes.hash == innermost && each.hash != innermost)
+        varies = varies || depends_on_index(inner->arguments[1], each.hash) || depends_on_index(inner->arguments[2], each.hash);
+  return along > 1 || varies;
+}
+/// How many elements of a loop's body are read or written number by number when its turns run in lanes, where most of the work is done: beside a loop
+/// within they count for nothing. Many where it has less than eight turns.
+constexpr int awkward_elements(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  if (range.is_known && range.turns() < lane_count) return 1000;
+  list<definition_info const*> inner_loops;
+  list<hash_t> with_loops;  // indices of those that have loops within
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_loop(d)) return;
+    inner_loops.push_back(d);
+    if (!bounds.empty()) with_loops.push_back(bounds[bounds.size() - 1].hash);
+  });
+  int count = 0;
+  definition_map seen;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
+    seen.add(d->hash, 0);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
+    if (is_of_row(d, loop, bounds)) return;
+    bool varies = false;  // with the loops within
+    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
+    bool is_beside = false;
+    for (hash_t const index : with_loops) is_beside = is_beside || (varies && bounds[bounds.size() - 1].hash == index);
+    if (places == lane_places::apart ||
+        (places == lane_places::one && varies && !is_beside && !is_within_extremum(d, body_of(loop)) &&
+         !is_better_in_turns(d, loop, bounds, inner_loops)))
+      ++count;
+  });
+  return count;
+}
+/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
+/// elements are awkward than in any of them.
+constexpr bool is_better_than_inner(definition_info const* loop) {
+  hash_t const index = loop->operation->indexes.hash;
+  bool possible = true;
+  bool has_inner = false;
+  int awkward_within = 1000;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
+    if (!is_loop(d)) return;
+    has_inner = true;
+    int const awkward = awkward_elements(d);
+    awkward_within = awkward < awkward_within ? awkward : awkward_within;
+    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
+  });
+  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
 }
 
 }  // namespace chainrule::detail
@@ -30693,153 +31114,6 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lane_rows.hpp
-
-// Rows of arrays that eight turns read again and again: read once, turned so that lane k has what turn k reads.
-//
-// In sum(i, n, min(k, m, sum(j, 3_c, square(x(i, j) - mu(k, j))))) a turn of i reads its row of x for every k.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule::detail {
-
-inline constexpr std::int64_t longest_row = 64;
-
-/// Whether an element, within those loops of a body, is of a row that the turns of `index` read again and again: of known length, chosen by what
-/// stands outside of all of these loops, with one at least that the element does not depend on.
-constexpr bool is_of_row(definition_info const* element, hash_t index, list<bound_index> const& within) {
-  array_info const& array = *element->operation->indexes.array;
-  int const last = array.rank - 1;
-  if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
-  std::int64_t const length = known_extent(array, last);
-  if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
-  bool varies = false;
-  for (int k = 0; k < last; ++k) {
-    varies = varies || depends_on_index(element->arguments[k], index);
-    for (bound_index const& each : within)
-      if (depends_on_index(element->arguments[k], each.hash)) return false;
-  }
-  bool repeats = false;
-  for (bound_index const& each : within) {
-    if (!each.range.is_known || each.range.is_empty()) return false;  // so that a row that is chosen is there
-    repeats = repeats || !depends_on_index(element, each.hash);
-  }
-  return varies && repeats;
-}
-
-constexpr hash_t row_of(definition_info const* element) {
-  hash_t row = element->operation->indexes.hash;
-  for (int k = 0; k + 1 < element->arity; ++k) row = mix(row, element->arguments[k]->hash);
-  return row;
-}
-constexpr std::int64_t length_of_row(definition_info const* element) {
-  array_info const& array = *element->operation->indexes.array;
-  return known_extent(array, array.rank - 1);
-}
-
-/// The row of the array at which an element stands, as if it were its first.
-template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t row_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
-  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
-  if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
-  if constexpr (Dimension + 1 == indexes.array->rank) {
-    return row;
-  } else {
-    row += affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
-    return row_position<Inputs, Element, Dimension + 1>(f, arrays, row);
-  }
-}
-
-/// An element of a row, and where that begins among what is read.
-struct element_of_row {
-  definition_info const* element = nullptr;
-  hash_t row = 0;
-  int first = 0;
-};
-
-/// The rows that the bodies of a pass read.
-template <class Pass, class Pack>
-class lane_rows {
-  static constexpr list<element_of_row> listed() {
-    list<element_of_row> all;
-    int next = 0;
-    for (int part = 0; part < Pass::parts; ++part)
-      walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
-        if (!is_element(d) || !is_of_row(d, Pass::facts::index, within)) return;
-        element_of_row one{d, row_of(d), -1};
-        for (element_of_row const& other : all)
-          if (other.row == one.row) one.first = other.first;
-        if (one.first < 0) {
-          one.first = next;
-          next += int(length_of_row(d));
-        }
-        all.push_back(one);
-      });
-    return all;
-  }
-  static constexpr auto elements = [] {
-    std::array<element_of_row, std::size_t(listed().size()) + 1> exact{};
-    list<element_of_row> const all = listed();
-    for (int which = 0; which < all.size(); ++which) exact[std::size_t(which)] = all[which];
-    return exact;
-  }();
-  static constexpr int numbers = [] {
-    int most = 0;
-    for (element_of_row const& one : listed()) {
-      int const end = one.first + int(length_of_row(one.element));
-      most = end > most ? end : most;
-    }
-    return most;
-  }();
-  Pack of_[numbers == 0 ? 1 : numbers];
-
- public:
-  static constexpr int count = int(elements.size()) - 1;
-  static constexpr int find(hash_t element) {
-    for (int k = 0; k < count; ++k)
-      if (elements[std::size_t(k)].element->hash == element) return k;
-    return -1;
-  }
-
-  template <class Inputs, class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr void read_all(Frame const& f, Arrays const* arrays) {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (read_row<Inputs, K>(f, arrays), ...); }
-    (std::make_integer_sequence<int, count>{});
-  }
-  /// The element, in every lane.
-  template <class Inputs, hash_t Element, class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr Pack const& read(Frame const& f, Arrays const* arrays) const {
-    constexpr int last = definition_at<Element>::info.operation->indexes.array->rank - 1;
-    return of_[elements[std::size_t(find(Element))].first + affine_value<Inputs, affine_argument<Element, last>>(f, arrays)];
-  }
-
- private:
-  template <class Inputs, int K, class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr void read_row(Frame const& f, Arrays const* arrays) {
-    constexpr element_of_row one = elements[std::size_t(K)];
-    constexpr hash_t array = one.element->operation->indexes.hash;
-    constexpr bool is_first = find_first(one.row) == K;
-    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
-      typename Pack::value_type const* from[lane_count];
-      for (int lane = 0; lane < lane_count; ++lane)
-        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(frame_of_lane(f, lane), arrays);
-      for (int k = 0; k < int(length_of_row(one.element)); ++k)
-        of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
-    }
-  }
-  static constexpr int find_first(hash_t row) {
-    for (int k = 0; k < count; ++k)
-      if (elements[std::size_t(k)].row == row) return k;
-    return -1;
-  }
-};
-
-}  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
-
 // ---- chainrule/loops/lanes.hpp
 
 // Loops in lanes: eight turns at once, for calls whose first argument is a policy.
@@ -30850,57 +31124,6 @@ class lane_rows {
 namespace chainrule {
 namespace detail {
 
-/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
-constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
-  bool outside = false;
-  definition_map seen;
-  list<definition_info const*> pending{body};
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    outside = outside || d->hash == element->hash;
-    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
-    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-  }
-  return !outside;
-}
-
-/// How many elements of a loop's body are read or written number by number when its turns run in lanes; many where it
-/// has less than eight turns.
-constexpr int awkward_elements(definition_info const* loop) {
-  turn_range const range = range_of(loop);
-  if (range.is_known && range.turns() < lane_count) return 1000;
-  int count = 0;
-  definition_map seen;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
-    seen.add(d->hash, 0);
-    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
-    if (is_of_row(d, loop->operation->indexes.hash, bounds)) return;
-    bool varies = false;  // with the loops within
-    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
-    if (places == lane_places::apart || (places == lane_places::one && varies && !is_within_extremum(d, body_of(loop)))) ++count;
-  });
-  return count;
-}
-/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
-/// elements are awkward than in any of them.
-constexpr bool is_better_than_inner(definition_info const* loop) {
-  hash_t const index = loop->operation->indexes.hash;
-  bool possible = true;
-  bool has_inner = false;
-  int awkward_within = 1000;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
-    if (!is_loop(d)) return;
-    has_inner = true;
-    int const awkward = awkward_elements(d);
-    awkward_within = awkward < awkward_within ? awkward : awkward_within;
-    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
-  });
-  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
-}
 /// All loops of a pass.
 template <class Pass>
 constexpr bool are_better_than_inner() {
