@@ -247,6 +247,25 @@ def single_header(build, work):
     assert told.count(' error: ') == 1, told
 
 
+def module(build, work):
+    """Imported, by commands and by Meson; beside a file that includes the header; and formulas as the README writes them."""
+    run(ROOT / 'tools' / 'module', '--check')
+    if 'clang' not in CXX[-1] or int(run(*CXX, '-dumpversion').split('.')[0]) < 19:
+        print('skipped: modules are tried with clang 19')
+        sys.exit(SKIPPED)
+    folder = project('module', work, None)
+    std = '-std=c++20'
+    imported = f'-fmodule-file=chainrule={work}/chainrule.pcm'
+    run(*CXX, std, *WARNINGS, f'-I{ROOT}/include', '--precompile', ROOT / 'packaging' / 'module' / 'chainrule.cppm', '-o', work / 'chainrule.pcm')
+    run(*CXX, std, *WARNINGS, imported, '-c', folder / 'main.cpp', '-o', work / 'main.o')
+    run(*CXX, std, *WARNINGS, f'-I{ROOT}/include', '-c', folder / 'other.cpp', '-o', work / 'other.o')
+    run(*CXX, work / 'main.o', work / 'other.o', '-o', work / 'hello')
+    says(work / 'hello')
+    copy_of_the_library(folder / 'subprojects' / 'chainrule')
+    run('meson', 'setup', work / 'build', folder, '-Dchainrule:module=true')
+    run('meson', 'test', '-C', work / 'build')
+
+
 def same_installation(build, work):
     """CMake and Meson install the same files with the same contents."""
     need('cmake')

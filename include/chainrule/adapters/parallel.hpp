@@ -91,6 +91,6 @@ class all_cores {
 /// Sums on all cores, as the first argument of a call: f.value_and_gradient(cr::parallel, ...), and in lanes too with cr::parallel | cr::simd. Rows are
 /// cut into blocks of rows_in_block, and what blocks give is joined in a tree that depends on the number of rows alone: results have the same
 /// bits for every number of threads, and those of cr::blocks. Runs in the caller's task_arena; what is too little for two tasks runs where it is.
-constexpr blocks_policy<all_cores> parallel{};
+inline constexpr blocks_policy<all_cores> parallel{};
 
 }  // namespace chainrule

@@ -23,6 +23,6 @@ using batches_of_simd = single_numbers;
 /// exponentials too: lane k takes turns k, k + 8, ...; at the end k is joined with k + 4, then with k + 2, then the last two, the same on
 /// every machine. Of loops one in another the outermost whose turns are alike runs in lanes, unless one within it reads its elements
 /// side by side where the outer one does not. In <chainrule/simd.hpp>; without xsimd these are plain loops.
-constexpr lanes_policy<detail::batches_of_simd> simd{};
+inline constexpr lanes_policy<detail::batches_of_simd> simd{};
 
 }  // namespace chainrule

@@ -332,7 +332,7 @@ constexpr blocks_policy<Engine, detail::lanes_wanted<Batches>> operator|(lanes_p
 }
 
 /// Sums in blocks on one core: the order, and so the bits, of cr::parallel, without threads.
-constexpr blocks_policy<one_core> blocks{};
+inline constexpr blocks_policy<one_core> blocks{};
 
 }  // namespace chainrule
 

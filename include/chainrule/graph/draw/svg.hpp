@@ -57,7 +57,7 @@ constexpr port port_of(drawing_layout const& layout, int link) {
   return {item.x - item.width / 2 + inset, item.y + distance};
 }
 
-constexpr std::string_view svg_style =
+inline constexpr std::string_view svg_style =
     ".cr-paper{fill:#fff}.cr-line{fill:none;stroke:#7d8590;stroke-width:1.5}.cr-tip{fill:#7d8590}"
     ".cr-node rect{stroke-width:1.5;stroke:#3d6fb4;fill:#e3eefb}"
     ".cr-node.cr-variable rect{stroke:#9a7b1a;fill:#fdf3d0}.cr-node.cr-constant rect{stroke:#8b929a;fill:#eff1f3}"
