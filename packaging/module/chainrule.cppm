@@ -35,6 +35,7 @@ using chainrule::expression;
 using chainrule::formula_tag;
 using chainrule::integer_tag;
 using chainrule::binding;
+using chainrule::element_binding;
 using chainrule::any_formula;
 using chainrule::variable_formula;
 using chainrule::constant_formula;
@@ -206,6 +207,10 @@ using chainrule::scan_formulas;
 using chainrule::scan;
 using chainrule::iteration_formulas;
 using chainrule::iterate_until;
+using chainrule::let_list;
+using chainrule::let;
+using chainrule::range_binding;
+using chainrule::array_scan_formulas;
 using chainrule::strided_view;
 using chainrule::strided;
 using chainrule::array_view;
@@ -446,6 +451,9 @@ using chainrule::operations::statistics;
 using chainrule::operations::all;
 using chainrule::operations::last_;
 using chainrule::operations::before_;
+using chainrule::operations::told_;
+using chainrule::operations::of_last_;
+using chainrule::operations::of_before_;
 using chainrule::operations::plain_double;
 }  // namespace chainrule::operations
 
