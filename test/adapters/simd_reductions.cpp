@@ -117,6 +117,46 @@ BOOST_AUTO_TEST_CASE(reductions_alone_in_lanes) {
   all_alike(std::vector<double>(9, -0.0));
 }
 
+namespace {
+
+/// Of eleven turns, whose number is known or told by a call: then values of turns with sums in them are kept for the way back, or calculated once more.
+template <class Last>
+constexpr auto of_eleven(Last last) {
+  constexpr auto square_of = cr::sum(l, 3_c, square(t[i] - mu(j, l)));
+  return cr::function(cr::sum(i, n, cr::log_sum_exp(j, 0_c, last, -square_of)) +
+                          cr::norm(j, 0_c, last, cr::sum(l, 3_c, square(mu(j, l)))),
+                      cr::wrt(t, mu));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(kept_values) {
+  constexpr auto kept = of_eleven(10_c);
+  constexpr auto once_more = of_eleven(k - 1_c);
+  std::vector<double> rows(33);
+  for (std::size_t at = 0; at < rows.size(); ++at) rows[at] = std::cos(2.0 * double(at));
+  for (std::size_t const length : {0UL, 1UL, 7UL, 9UL}) {
+    std::vector<double> points(length);
+    for (std::size_t at = 0; at < length; ++at) points[at] = std::sin(1.0 + double(at)) * 1.5;
+    auto work = kept.workspace();
+    auto other = kept.workspace();
+    auto reference = once_more.workspace();
+    auto const [value, gradient] = kept.value_and_gradient(work, points, rows);
+    auto const [in_lanes, lane_gradient] = kept.value_and_gradient(cr::simd, other, points, rows);
+    auto const [expected, slopes] = once_more.value_and_gradient(reference, points, rows);
+    BOOST_TEST(close(value, expected));
+    BOOST_TEST(close(in_lanes, expected));
+    for (std::size_t at = 0; at < points.size(); ++at) {
+      BOOST_TEST(close(gradient[0_c][at], slopes[0_c][at]));
+      BOOST_TEST(close(lane_gradient[0_c][at], slopes[0_c][at]));
+    }
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      BOOST_TEST(close(gradient[1_c][at], slopes[1_c][at]));
+      BOOST_TEST(close(lane_gradient[1_c][at], slopes[1_c][at]));
+    }
+  }
+}
+
 // Of nothing, slopes by what the body takes from outside are zero, whatever all turns have in common.
 BOOST_AUTO_TEST_CASE(reductions_of_nothing_in_lanes) {
   std::vector<double> const nothing;

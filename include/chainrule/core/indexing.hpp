@@ -18,6 +18,7 @@ namespace detail {
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
 inline constexpr int most_extents = 4;
 inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+inline constexpr std::int64_t most_kept_values = 1024;    // eight numbers each, in lanes
 
 /// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
 struct loop_joining {

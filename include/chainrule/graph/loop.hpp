@@ -18,11 +18,11 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
-  result,    // what loop `number` of this block gives
-  partial,   // the adjoint of what a loop captured
-  state,     // of a scan, before a step: `number`; tangents stand behind values
-  told       // the adjoint of the element that a turn tells of an array that a scan carries
+  seed,  // the adjoint of a loop's result: `number`; of one that stands alone 0, 1 and 2 tell what a turn is worth, 3 is its value if kept
+  result,   // what loop `number` of this block gives
+  partial,  // the adjoint of what a loop captured
+  state,    // of a scan, before a step: `number`; tangents stand behind values
+  told      // the adjoint of the element that a turn tells of an array that a scan carries
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -96,6 +96,15 @@ class captured_parts {
   definition_map seen_;
   definition_map visited_;
 };
+
+/// Whether the values of a loop's turns are kept from the pass forward to the one backward, which weighs turns by their values: where these take loops to
+/// calculate once more.
+constexpr bool keeps_values(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->has_weight && !keeps_factors(loop) &&
+         !loop->operation->indexes.joining->needs_a_turn && range.is_known && range.turns() <= most_kept_values &&
+         contains_loop(body_of(loop));
+}
 
 /// Whether all loops add up: then tangents along several directions run in one pass.
 constexpr bool all_add_up(definition_info const* root) {

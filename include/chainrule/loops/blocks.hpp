@@ -235,6 +235,27 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   } else if constexpr (!Pass::goes_backward) {
     using state = decltype(Pass::template state<T>());
     sums.results[0] = state_of_turns<Pass, Inputs, state>(s, captured, turns).value();
+  } else if constexpr (Pass::keeps_values) {
+    decltype(Pass::template state<T>()) told{};
+    T values[facts::known.turns() == 0 ? 1 : facts::known.turns()];
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values + at_turn);
+      for (int lane = 0; lane < decltype(turns_now)::value; ++lane) told.add(values[at_turn + lane]);
+    });
+    sums.results[0] = told.value();
+    T common[1 + most_told] = {seeds[0]};
+    told.tell(common + 1);
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      constexpr int count = decltype(turns_now)::value;
+      T outside[count][1 + seed_of_kept_value];
+      for (int lane = 0; lane < count; ++lane) {
+        for (int which = 0; which < seed_of_kept_value; ++which) outside[lane][which] = common[which];
+        outside[lane][seed_of_kept_value] = values[at_turn + lane];
+      }
+      run_batch<Pass, Inputs, First, count>(
+          s, captured, turns.low + at_turn, [&](int lane) { return static_cast<T const*>(outside[lane]); }, sums,
+          std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+    });
   } else if constexpr (!Pass::keeps_factors) {
     using state = decltype(Pass::template state<T>());
     state const told = state_of_turns<Pass, Inputs, state>(s, captured, turns);

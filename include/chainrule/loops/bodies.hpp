@@ -138,6 +138,7 @@ struct pass_of {
   /// A tangent that is not the sum of the turns'.
   static constexpr bool is_along = !facts::adds_up && first.tangent > 0;
   static constexpr bool keeps_factors = facts::keeps_factors && !is_along;
+  static constexpr bool keeps_values = goes_backward && !is_along && detail::keeps_values(facts::info);
   template <class T>
   static constexpr auto state() {
     using operation = typename facts::operation;

@@ -65,10 +65,10 @@ struct state_in_packs<exponentials<T>> {
   }
 };
 
-/// The state that all turns of a loop leave.
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
 [[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                       turns_here const& turns) {
+                                                       turns_here const& turns, Keep const& keep) {
   using pack = pack_in<T, Frame>;
   using packed = typename state_in_packs<State>::template of<pack>;
   State lanes[lane_count];
@@ -76,6 +76,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
     pack found;
     run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
                                                         [&](auto, pack const& given) { found = given; });
+    keep(at - turns.low, found);
     return found;
   };
   std::int64_t const whole = turns.count / lane_count * lane_count;

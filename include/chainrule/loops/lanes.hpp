@@ -253,7 +253,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
     state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
   spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
-  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns, [](std::int64_t, pack_in<T, Frame> const&) {});
 }
 
 /// A product whose factors are kept.
@@ -268,6 +268,32 @@ requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backw
   run_eights<Pass, Inputs, First>(
       s, taken.of, turns_in<Pass::loop, Inputs>(s),
       [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
+}
+
+/// A loop whose turns are weighed by their values, which are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>&& Pass::keeps_values)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  constexpr std::int64_t eights = (Pass::facts::known.turns() + lane_count - 1) / lane_count;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  pack values[eights == 0 ? 1 : eights];
+  using state = decltype(Pass::template state<T>());
+  state const told = joined_in_lanes<Pass, Inputs, state>(
+      s, taken.of, turns, [&](std::int64_t turn, pack const& given) { values[turn / lane_count] = given; });
+  sums.results[0] = told.value();
+  T common[1 + most_told] = {seeds[0]};
+  told.tell(common + 1);
+  spread_out<1 + seed_of_kept_value, pack> weights(static_cast<T const*>(common));
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns,
+      [&](std::int64_t eight) {
+        weights.of[seed_of_kept_value] = values[eight];
+        return static_cast<pack const*>(weights.of);
+      },
+      sums, captured, seeds);
 }
 
 /// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
