@@ -792,13 +792,20 @@ struct array_info {
   bool is_integer = false;
   int rank = 1;
   definition_info const* const* extents = nullptr;  // numbers, or made of extents that each call tells
+  bool is_state = false;                            // what a scan carries, or calculates in each step
 };
 
-/// What a scan carries from step to step.
+/// What a scan carries from step to step. States are numbers; or, where `bodies` is not 0, arrays too: then what they become is told by so many
+/// formulas, each of a number or of a range of an array, and arrays that a step calculates on the way stand behind the states.
 struct scan_states {
   int count = 0;
-  definition_info const* const* each = nullptr;  // the variables that stand for them in what they become
+  definition_info const* const* each = nullptr;  // what stands for them in what they become: variables, and elements of arrays
   bool has_end = false;                          // behind what they become stands a number that ends the steps where it is not 0
+  int bodies = 0;
+  int on_the_way = 0;          // such arrays
+  int const* told = nullptr;   // which of them each formula tells
+  int const* stage = nullptr;  // and when: first those of stage 0; the last stage makes the states
+  int stages = 0;
 };
 
 struct loop_joining;
@@ -812,7 +819,7 @@ struct indexing {
   array_info const* array = nullptr;
   loop_joining const* joining = nullptr;
   scan_states const* states = nullptr;
-  int state = 0;  // whose value this is
+  int state = 0;  // whose value this is; or -1: of a formula of all of them, which stands before the first value of the index
 };
 
 /// An operation as constexpr data. `key` is the hash of its qualified type name; its type is found by that.
@@ -1351,6 +1358,12 @@ template <class Tag, hash_t Index>
 inline constexpr bool is_state_tag<state_tag<Tag, Index>> = true;
 template <class Tag, hash_t Index>
 inline constexpr hash_t type_hash<state_tag<Tag, Index>> = mix(mix(19, hash_of_variable<Tag>({})), Index);
+/// What is printed of a tag.
+template <class Tag>
+constexpr std::string_view printed_tag() {
+  if constexpr (is_state_tag<Tag>) return {};
+  else return name_of_tag<Tag>();
+}
 
 template <auto Name, class Tag>
 struct variable_definition {
@@ -1359,11 +1372,7 @@ struct variable_definition {
   static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view find_tag() {
-    if constexpr (is_state) return {};
-    else return name_of_tag<Tag>();
-  }
-  static constexpr std::string_view tag = find_tag();
+  static constexpr std::string_view tag = printed_tag<Tag>();
   static constexpr auto text = label_of_variable(tag, Name.view());
   static constexpr fixed_string<text.size> label{text.view()};
   static constexpr definition_info info{definition_kind::variable,
@@ -1576,6 +1585,23 @@ struct binding {
   Value value;
 };
 
+/// element = formula: what the elements of an array are that a scan carries.
+template <class Element, class Value>
+struct element_binding {
+  using element = Element;
+  using value_type = Value;
+};
+
+namespace detail {
+template <class Definition, class Value>
+inline constexpr bool binds_element = false;
+template <class Op, class... I, class Value>
+inline constexpr bool binds_element<application<Op, I...>, Value> =
+    operation<Op>.indexes.kind == indexing_kind::element&& requires {
+  Value::hash;
+};
+}  // namespace detail
+
 template <auto Label, hash_t Hash>
 struct expression : detail::hana_members<detail::definition_at<Hash>> {
   static constexpr hash_t hash = Hash;
@@ -1588,7 +1614,12 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
 
   /// A binding, for calls and for substitute.
   template <class Value>
-  requires(!detail::is_column_definition<detail::definition_at<Hash>>) [[nodiscard(
+  requires(detail::binds_element<detail::definition_at<Hash>, Value>) constexpr auto operator=(Value const&) const {
+    return element_binding<expression, Value>{};
+  }
+  template <class Value>
+  requires(!detail::is_column_definition<detail::definition_at<Hash>> &&
+           !detail::binds_element<detail::definition_at<Hash>, Value>) [[nodiscard(
       "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
   operator=(Value const& value) const {
     static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
@@ -2873,6 +2904,7 @@ struct loop_joining {
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
   bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
   bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
+  bool tells_state = false;                        // nor here: each turn is an element of an array that a scan carries
   int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
   /// The same for its value in the result's tangent, of that, its own tangent and so many numbers.
   int (*curve)(graph_builder&, int turn, int along, int const* told) = nullptr;
@@ -2937,7 +2969,36 @@ constexpr bool is_trajectory(definition_info const* d) { return d->operation->in
 /// How many arguments, the first, stand inside: where the index is bound, and a scan's states are.
 constexpr int bodies_in(definition_info const* d) {
   if (is_loop(d)) return 1;
-  return is_scan(d) || is_trajectory(d) ? d->operation->indexes.states->count + int(d->operation->indexes.states->has_end) : 0;
+  if (!is_scan(d) && !is_trajectory(d)) return 0;
+  scan_states const& states = *d->operation->indexes.states;
+  return (states.bodies > 0 ? states.bodies : states.count) + int(states.has_end);
+}
+/// Whether a scan carries arrays.
+constexpr bool carries_arrays(definition_info const* scan) { return scan->operation->indexes.states->bodies > 0; }
+/// An element of an array that a scan carries.
+constexpr bool is_state_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_state; }
+/// A loop that tells a range of such an array: no number.
+constexpr bool is_telling(definition_info const* d) { return is_loop(d) && d->operation->indexes.joining->tells_state; }
+/// Whether a number or an element is of what a scan carries, or calculates on the way.
+constexpr bool is_carried_by(definition_info const* scan, definition_info const* d) {
+  scan_states const& states = *scan->operation->indexes.states;
+  for (int k = 0; k < states.count + states.on_the_way; ++k) {
+    definition_info const* const each = states.each[k];
+    if (is_element(each) ? is_element(d) && each->operation->indexes.hash == d->operation->indexes.hash : each->hash == d->hash)
+      return true;
+  }
+  return false;
+}
+/// A scan, or a state before a step, that gives a formula of its states.
+constexpr bool is_reading(definition_info const* d) { return d->operation->indexes.state < 0; }
+constexpr definition_info const* formula_read(definition_info const* d) {
+  return d->arguments[d->arity - (is_trajectory(d) ? 4 : 3)];
+}
+/// Whether an argument is calculated by the scan itself: what its states become, what arrays are first, what is read in the end.
+constexpr bool is_run_by_scan(definition_info const* scan, int argument) {
+  if (argument < bodies_in(scan)) return true;
+  if (!is_reading(scan)) return false;
+  return argument == scan->arity - 3 || (argument < scan->arity - 3 && is_telling(scan->arguments[argument]));
 }
 /// An element of an array of integers, which is a position in another.
 constexpr bool is_integer_element(definition_info const* d) { return is_element(d) && d->operation->indexes.array->is_integer; }
@@ -3035,7 +3096,9 @@ constexpr bool holds_scan(definition_info const* root) {
     });
   return found;
 }
-/// The first value of a state before a step that an index counts, in a formula; or any, where none is named. Its hash, or 0.
+/// The first value of a state before a step that an index counts, or of the last states with the index in it, in a formula; or any state before a
+/// step, where no index is named. Its hash, or 0.
+constexpr bool depends_on_index(definition_info const* root, hash_t index);
 constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) {
   hash_t found = 0;
   definition_map seen;
@@ -3043,16 +3106,23 @@ constexpr hash_t find_trajectory(definition_info const* root, hash_t index = 0) 
     walk(root, seen, [&](definition_info const* d) {
       if (found == 0 && is_trajectory(d) && (index == 0 || affine_of(d->arguments[d->arity - 1]).factor_of(index) != 0))
         found = d->hash;
+      if (found == 0 && index != 0 && is_scan(d) && is_reading(d) && depends_on_index(formula_read(d), index)) found = d->hash;
       return 0;
     });
   return found;
 }
 /// What tells a scan from others, whichever of its states is asked for, and where.
-constexpr hash_t hash_of_scan(definition_info const* d) {
+constexpr hash_t hash_of_steps(definition_info const* d) {
   hash_t mixed = d->operation->indexes.hash;
   for (int k = 0; k < d->operation->indexes.states->count; ++k) mixed = mix(mixed, d->operation->indexes.states->each[k]->hash);
-  for (int k = 0; k < d->arity - (is_trajectory(d) ? 1 : 0); ++k) mixed = mix(mixed, d->arguments[k]->hash);
+  int const last = d->arity - (is_trajectory(d) ? 1 : 0);
+  for (int k = 0; k < last; ++k)
+    if (k != last - 3 || !is_reading(d)) mixed = mix(mixed, d->arguments[k]->hash);
   return mixed;
+}
+/// And where it runs once for each formula of its last states, which formula.
+constexpr hash_t hash_of_scan(definition_info const* d) {
+  return is_scan(d) && is_reading(d) ? mix(hash_of_steps(d), formula_read(d)->hash) : hash_of_steps(d);
 }
 
 /// Whether turns are not joined: of cr::each.
@@ -9255,7 +9325,8 @@ struct array_definition {
   static constexpr int rank = int(sizeof...(Extent));
   static constexpr definition_info const* extents[] = {info_of<Extent>...};
   static constexpr hash_t hash = hash_array(variable_definition<Name, Tag>::hash, IsInteger, extents, rank);
-  static constexpr array_info info{hash, Name.view(), variable_definition<Name, Tag>::tag, IsInteger, rank, extents};
+  static constexpr array_info info{hash,    Name.view(),      variable_definition<Name, Tag>::tag, IsInteger, rank,
+                                   extents, is_state_tag<Tag>};
   static constexpr auto text = label_of_array(Name.view(), extents, rank);
   static constexpr fixed_string<text.size> label{text.view()};
   using tag = Tag;
@@ -9279,8 +9350,8 @@ struct name_at<array_definition<IsInteger, Name, Tag, Extent...>> {
 template <auto Name, class Tag, bool IsArray>
 constexpr auto latex_of_name() {
   constexpr auto latex = [] {
-    bounded_text<12 * (Name.size() + name_of_tag<Tag>().size()) + 40> latex_name;  // \backslash has 11 characters
-    put_array_name(latex_name, Name.view(), name_of_tag<Tag>(), IsArray);
+    bounded_text<12 * (Name.size() + printed_tag<Tag>().size()) + 40> latex_name;  // \backslash has 11 characters
+    put_array_name(latex_name, Name.view(), printed_tag<Tag>(), IsArray);
     return latex_name;
   }();
   return fixed_string<latex.size>(latex.view());
@@ -9288,7 +9359,7 @@ constexpr auto latex_of_name() {
 /// An array's name with its tag, as text.
 template <auto Name, class Tag>
 constexpr auto text_of_name() {
-  constexpr std::string_view tag = name_of_tag<Tag>();
+  constexpr std::string_view tag = printed_tag<Tag>();
   if constexpr (tag.empty()) return Name;
   else return joined<fixed_string<tag.size()>(tag), "::", Name>();
 }
@@ -14074,6 +14145,18 @@ constexpr bool is_listed_kind(definition_info const* d) {
   return d->is_variable() && !d->is_index && !d->is_extent && !d->is_state;
 }
 
+/// Whether a formula reads arrays that a scan carries, from outside of that, or tells them.
+constexpr bool touches_state_arrays(definition_info const* root) {
+  bool found = is_telling(root);
+  definition_map seen;
+  if (root->is_indexed)
+    walk(root, seen, [&](definition_info const* d) {
+      found = found || is_state_element(d);
+      return 0;
+    });
+  return found;
+}
+
 /// The listed variables and arrays; the function is differentiated in the first `wrt` numbers.
 struct input_layout {
   list<listed_input> listed;
@@ -14105,7 +14188,8 @@ struct input_layout {
       walk(root, seen, [&](definition_info const* d) {
         if (missing != 0) return 0;
         if (is_listed_kind(d) && input_of(d) < 0) missing = d->hash;
-        if (is_element(d) && first_of(d->operation->indexes.hash) < 0) missing = d->operation->indexes.hash;
+        if (is_element(d) && !is_state_element(d) && first_of(d->operation->indexes.hash) < 0)
+          missing = d->operation->indexes.hash;
         return 0;
       });
     return missing;
@@ -14113,6 +14197,7 @@ struct input_layout {
   /// The first of the numbers that the function is differentiated in that a formula contains; else a number beyond all.
   [[nodiscard]] constexpr int first_active(definition_info const* root) const {
     int first = no_input;
+    if (wrt > 0 && !is_scan(root) && touches_state_arrays(root)) return 0;  // for all that is known
     definition_map seen;
     walk(root, seen, [&](definition_info const* d) {
       int number = -1;
@@ -20244,13 +20329,38 @@ constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t
   throw_invalid_argument(message.text);
 }
 
+/// How many numbers a state is, and room for one more: as types tell, or as calls do.
+template <int States, class T>
+struct state_sizes {
+  static constexpr std::ptrdiff_t width = States;
+  struct room {
+    T numbers[States];
+    constexpr explicit room(state_sizes const&) {}
+  };
+  constexpr void begin(scan_memory<T>&, std::ptrdiff_t) {}
+};
+template <class T>
+struct state_sizes<-1, T> {
+  std::ptrdiff_t width = 0;
+  T* taken = nullptr;
+  struct room {
+    T* numbers;
+    constexpr explicit room(state_sizes const& sizes) : numbers(sizes.taken) {}
+  };
+  void begin(scan_memory<T>& memory, std::ptrdiff_t wanted) {
+    width = wanted;
+    taken = memory.numbers.take(static_cast<std::size_t>(wanted));
+  }
+};
+
 /// The states of one scan, each as so many numbers: kept ones, a stack, and behind the last all those that follow it.
 template <int States, class T>
 class kept_states {
  public:
   /// Takes memory for so many steps; T are numbers of the state before the first.
-  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state) {
-    constexpr auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * States;
+  void begin(scan_memory<T>& memory, std::ptrdiff_t steps, T const* state, std::ptrdiff_t width = States) {
+    sizes_.begin(memory, width);
+    auto const bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * sizes_.width;
     std::ptrdiff_t const amount = memory.plan.amount;
     count_ = steps;
     every_ = memory.plan.what == keeping::every ? amount : 0;
@@ -20259,11 +20369,11 @@ class kept_states {
     if (every_ > 0 && steps > every_) {
       places = (steps + every_ - 1) / every_;
       room_ = places - 1 + every_;
-    } else if (memory.plan.what == keeping::bytes && amount / bytes < steps) {
+    } else if (memory.plan.what == keeping::bytes && bytes > 0 && amount / bytes < steps) {
       room_ = places = amount / (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t)));
       if (room_ < 2) throw_no_room(amount, 2 * (bytes + static_cast<std::ptrdiff_t>(sizeof(std::ptrdiff_t))));
     }
-    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * States));
+    numbers_ = memory.numbers.take(static_cast<std::size_t>(room_ * sizes_.width));
     steps_ = memory.steps.take(static_cast<std::size_t>(places));
     start(state);
   }
@@ -20280,7 +20390,8 @@ class kept_states {
   /// state before the last step.
   template <class Advance>
   T const* forward(std::ptrdiff_t end, Advance const& advance) {
-    T state[States];
+    typename state_sizes<States, T>::room other(sizes_);
+    T* const state = other.numbers;
     while (true) {
       std::ptrdiff_t const from = steps_[last_];
       std::ptrdiff_t const free = room_ - last_;
@@ -20305,15 +20416,16 @@ class kept_states {
   }
 
  private:
-  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * States; }
-  static void copy(T const* from, T* to) {
-    for (int k = 0; k < States; ++k) to[k] = from[k];
+  [[nodiscard]] T* slot(std::ptrdiff_t which) const { return numbers_ + which * sizes_.width; }
+  void copy(T const* from, T* to) const {
+    for (std::ptrdiff_t k = 0; k < sizes_.width; ++k) to[k] = from[k];
   }
   void keep(T const* state, std::ptrdiff_t step) {
     steps_[++last_] = step;
     copy(state, slot(last_));
   }
 
+  state_sizes<States, T> sizes_;
   T* numbers_ = nullptr;
   std::ptrdiff_t* steps_ = nullptr;
   std::ptrdiff_t count_ = 0;
@@ -20355,7 +20467,9 @@ struct loop_task {
   list<int> partials;  // backward: for each captured value the leaf for its adjoint, or -1
 };
 /// How many leaves a loop's results are: of a scan those of its states, or their tangents.
-constexpr int results_of(definition_info const* loop) { return is_scan(loop) ? loop->operation->indexes.states->count : 1; }
+constexpr int results_of(definition_info const* loop) {
+  return is_scan(loop) && !is_reading(loop) ? loop->operation->indexes.states->count : 1;
+}
 
 /// What a pass does for one loop.
 struct loop_part {
@@ -20540,10 +20654,11 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,  // the adjoint of a loop's result: `number`; of one that stands alone 0, 1 and 2 tell what a turn is worth, 3 is its value where that is kept
+  seed,  // the adjoint of a loop's result: `number`; of one that stands alone 0, 1 and 2 tell what a turn is worth, 3 is its value if kept
   result,   // what loop `number` of this block gives
   partial,  // the adjoint of what a loop captured
-  state     // of a scan, before a step: `number`; tangents stand behind values
+  state,    // of a scan, before a step: `number`; tangents stand behind values
+  told      // the adjoint of the element that a turn tells of an array that a scan carries
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -20578,14 +20693,13 @@ class captured_parts {
  private:
   constexpr void collect(definition_info const* loop) {
     hash_t const index = loop->operation->indexes.hash;
-    int const bodies = bodies_in(loop);
     definition_map dependent;
-    for (int k = 0; is_scan(loop) && k < results_of(loop); ++k) dependent.add(loop->operation->indexes.states->each[k]->hash, 1);
     list<definition_info const*> pending;
-    for (int body = bodies - 1; body >= 0; --body) {
+    for (int body = loop->arity - 1; body >= 0; --body) {
+      if (is_scan(loop) ? !is_run_by_scan(loop, body) : body > 0) continue;
       pending.push_back(loop->arguments[body]);
       walk(loop->arguments[body], dependent, [&](definition_info const* d) {
-        bool depends = d->hash == index;
+        bool depends = d->hash == index || (is_scan(loop) && is_carried_by(loop, d));
         bool const hides_bodies = bodies_in(d) > 0 && d->operation->indexes.hash == index;
         for (int k = hides_bodies ? bodies_in(d) : 0; k < d->arity; ++k)
           depends = depends || dependent.find(d->arguments[k]->hash) == 1;
@@ -20596,7 +20710,7 @@ class captured_parts {
       definition_info const* const d = pending.back();
       pending.pop_back();
       if (!d->has_variables || seen_.find(d->hash) >= 0) continue;
-      if (dependent.find(d->hash) != 1 && !d->operation->is_condition) {
+      if (dependent.find(d->hash) != 1 && !d->operation->is_condition && !is_telling(d)) {
         seen_.add(d->hash, 0);
         parts_.push_back(d);
       } else if (!is_element(d)) {
@@ -20671,11 +20785,11 @@ class block_builder {
     scan_states const& states = *scan->operation->indexes.states;
     int first = inputs_.first_active(scan);
     for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
-    for (int k = 0; k < states.count; ++k)
-      nodes_.add(states.each[k]->hash, add_leaf({leaf_kind::state, k, states.each[k], 0, first}));
-    for (int k = 0; direction > 0 && k < states.count; ++k)
-      nodes_.add(hash_of(states.each[k], direction),
-                 add_leaf({leaf_kind::state, states.count + k, states.each[k], direction, first}));
+    int next = 0;
+    for (int along = 0; along <= direction; along += direction > 0 ? direction : 1)
+      for (int k = 0; k < states.count; ++k)
+        if (!is_element(states.each[k]))
+          nodes_.add(hash_of(states.each[k], along), add_leaf({leaf_kind::state, next++, states.each[k], along, first}));
   }
 
   [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
@@ -20793,7 +20907,8 @@ class block_builder {
     if (is_loop(d) && !has_count(d)) return result;
     int const bodies = bodies_in(d);
     if (is_scan(d)) result = captured_parts(d).parts();
-    for (int k = bodies; k < (is_scan(d) ? bodies + results_of(d) : d->arity); ++k) result.push_back(d->arguments[k]);
+    for (int k = bodies; k < (is_scan(d) ? bodies + d->operation->indexes.states->count : d->arity); ++k)
+      if (!is_scan(d) || !is_run_by_scan(d, k)) result.push_back(d->arguments[k]);
     return result;
   }
   constexpr int node_for(definition_info const* d, list<definition_info const*> const& parts, list<int> const& arguments) {
@@ -20828,7 +20943,7 @@ class block_builder {
       scans_.add(scan, captured_.size());
       add_results(captured, d, 0, first_input_of(d, captured));
     }
-    return graph_.input(first_result_[scans_.find(scan)] + d->operation->indexes.state);
+    return graph_.input(first_result_[scans_.find(scan)] + (is_reading(d) ? 0 : d->operation->indexes.state));
   }
   /// The first input that a loop depends on; by what it captures, too: a state is none, and depends on some.
   constexpr int first_input_of(definition_info const* loop, list<captured_value> const& captured) const {
@@ -20870,7 +20985,8 @@ class block_builder {
     }
     if (of.kind == leaf_kind::input && directions_.are_units) return graph_.constant(of.number == direction - 1);
     if (of.kind == leaf_kind::input) return add_leaf({leaf_kind::input, inputs_.count() + of.number, of.what, direction});
-    if (of.kind == leaf_kind::element) return add_leaf({leaf_kind::element, 0, of.what, direction});
+    if (of.kind == leaf_kind::element)
+      return add_leaf({leaf_kind::element, 0, of.what, direction, is_state_element(of.what) ? of.first_input : no_input});
     if (of.kind != leaf_kind::result) return graph_.constant(0);
     if (number > first_result_[of.number])  // a scan's other states, behind the first one
       return graph_.input(first_result_.back() + number - first_result_[of.number]);
@@ -20962,6 +21078,7 @@ constexpr void copy_entries(T const* from, To& to) {
   for (std::size_t k = 0; k < to.size(); ++k) to.data()[k] = from[k];
 }
 
+constexpr bool runs_itself(step const& one) { return one.operation != 0 && !one.is_elsewhere; }
 /// For each step how many passes it waits for, where leaf n waits for levels[n].
 template <class Program>
 constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
@@ -20985,7 +21102,7 @@ constexpr Program ordered_by_level(Program const& program, list<int> const& leve
   list<int> steps;
   for (int k = 0; k < level.size(); ++k) {
     step const& s = program.steps.data()[k];
-    if (s.operation == 0 || s.is_elsewhere) continue;
+    if (!runs_itself(s)) continue;
     is_ordered = is_ordered && level[k] >= highest;
     if (level[k] > highest) highest = level[k];
     steps.push_back(k);
@@ -21082,7 +21199,7 @@ struct block_code {
       list<int> const level = levels_of_steps(value, built.levels);
       for (int p = 0; p < size.passes; ++p) {
         int at = 0;
-        while (at < level.size() && (value.steps[std::size_t(at)].operation == 0 || level[at] <= p)) ++at;
+        while (at < level.size() && (level[at] <= p || !runs_itself(value.steps[std::size_t(at)]))) ++at;
         all.passes[std::size_t(p)].position = at;
       }
     }
@@ -21117,6 +21234,11 @@ struct pass_request {
 
   static constexpr loop_part const& part(int k) { return Around::table.parts[std::size_t(pass.parts.first + k)]; }
   static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
+  static constexpr int part_of_output(int output) {
+    int k = 0;
+    while (!is_output(k) || output-- > 0) ++k;
+    return k;
+  }
   static constexpr int count_values() {
     if (OnlyValues) return part(0).tangent > 0 ? 2 : 1;
     int count = 0;
@@ -21163,6 +21285,7 @@ struct pass_request {
   }
   /// The adjoint of a turn's value, or of its tangent.
   static constexpr int seed_of(block_builder& b, loop_part const& p) {
+    if (is_telling(p.loop)) return b.add_leaf({leaf_kind::told, 0, p.loop, p.tangent});
     bool const is_leaf = !p.seed_is_constant || (keeps_factors(p.loop) && p.tangent == 0);
     return is_leaf ? b.add_leaf({leaf_kind::seed, p.seed, p.loop}) : b.graph().constant(p.seed_value);
   }
@@ -21357,6 +21480,78 @@ struct scan_request {
   }
 };
 
+/// A stage of a scan that carries arrays: 0, what arrays are first; then what each step calculates on the way, stage by stage, and what the states become;
+/// behind these the formula that is read in the end. Forward, outputs are the numbers among these, values before tangents; what tells arrays stands among
+/// them as a number that nobody reads. Backward, seeds are the adjoints of the numbers, and turns find those of elements.
+template <class Inputs, class Around, int Pass, int Stage, bool IsBackward>
+struct scan_stage_request {
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(Pass)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr direction_set directions = Around::directions;
+  static constexpr scan_states const& all = *scan->operation->indexes.states;
+  static constexpr bool is_reading_stage = Stage == all.stages + 1;
+
+  static constexpr bool is_here(int argument) {
+    if (is_reading_stage) return argument == scan->arity - 3;
+    if (Stage == 0) return argument >= all.bodies && argument < all.bodies + all.count && is_telling(scan->arguments[argument]);
+    return argument < all.bodies && all.stage[argument] == Stage - 1;
+  }
+  static constexpr int count_formulas() {
+    int count = 0;
+    for (int k = 0; k < scan->arity; ++k) count += is_here(k);
+    return count;
+  }
+  static constexpr int formulas = count_formulas();
+  /// Which of the states that are numbers an output is, tangents behind values; or -1.
+  static constexpr int number_of(int output) {
+    if (is_reading_stage) return 0;
+    int argument = -1;
+    for (int left = output % formulas; left >= 0; left -= is_here(argument)) ++argument;
+    if (is_telling(scan->arguments[argument])) return -1;
+    int before = 0;
+    int numbers = 0;
+    for (int k = 0; k < all.count; ++k) {
+      before += k < all.told[argument] && !is_element(all.each[k]);
+      numbers += !is_element(all.each[k]);
+    }
+    return before + (output >= formulas ? numbers : 0);
+  }
+  static constexpr int outputs = formulas * (part.tangent > 0 && !is_reading_stage ? 2 : 1);
+  static constexpr int values = IsBackward ? 0 : outputs;
+
+  static constexpr int parts() {
+    flattening parts_of_all;
+    for (int k = 0; k < scan->arity; ++k)
+      if (is_here(k)) parts_of_all.add(scan->arguments[k]);
+    return parts_of_all.each().size() * (part.tangent > 0 && IsBackward ? 2 : 1);
+  }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr block_builder builder() {
+    block_builder b(Inputs::operations(), Inputs::layout(), directions);
+    b.enter(Around::table.captured, pass.captured);
+    b.enter_states(scan, part.tangent);
+    return b;
+  }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> given;
+    for (int k = 0; k < scan->arity; ++k)
+      if (is_here(k)) given.push_back(b.lower(scan->arguments[k]));
+    if (part.tangent > 0) {
+      list<int> const along = b.tangents(given, part.tangent);
+      if (is_reading_stage) given = along;
+      else given.append(along);
+    }
+    if (!IsBackward) return given;
+    list<int> seeds;
+    list<int> adjoints;
+    for (int k = 0; k < outputs; ++k)
+      seeds.push_back(number_of(k) < 0 ? b.graph().constant(1) : b.add_leaf({leaf_kind::seed, number_of(k), scan}));
+    b.append_adjoints(given, seeds, part.sweep, adjoints, targets);
+    return adjoints;
+  }
+};
+
 /// What a scan's pass runs.
 template <class Code>
 constexpr loop_part const& scan_part(int pass) {
@@ -21378,6 +21573,8 @@ constexpr int forward_pass_of(int pass) {
   }
   return pass;
 }
+/// So many numbers are the states where some are arrays: more than types tell.
+inline constexpr int told_by_call = -1;
 /// How many numbers the states are of a scan that a block goes backward through, by the pass that keeps them: the one forward, or where
 /// there is none the one backward; else 0.
 template <class Code>
@@ -21387,12 +21584,13 @@ constexpr int kept_numbers(int pass) {
   for (int k = 0; k < Code::size.passes; ++k)
     is_swept = is_swept || (is_scan_pass<Code>(k) && scan_part<Code>(k).sweep >= 0 && forward_pass_of<Code>(k) == pass);
   loop_part const& part = scan_part<Code>(pass);
+  if (carries_arrays(part.loop)) return is_swept ? told_by_call : 0;
   return is_swept ? results_of(part.loop) * (part.tangent > 0 ? 2 : 1) : 0;
 }
 template <class Code>
 constexpr bool keeps_states() {
   bool keeps = false;
-  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) > 0;
+  for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) != 0;
   return keeps;
 }
 
@@ -21916,6 +22114,13 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
   else return integer_at<Inputs, Atom>(f, arrays);
 }
 
+/// The frame of the scan that carries an array, or calculates it on the way (loops/array_scan.hpp).
+template <hash_t Array, class Frame>
+[[gnu::always_inline]] constexpr auto const& scan_around(Frame const& f) {
+  if constexpr (requires { requires Frame::template holds<Array>(); }) return f;
+  else return scan_around<Array>(f.outer);
+}
+
 /// The element that leaf K is: among the inputs where its array has a known length.
 template <class Inputs, class Code, int K>
 struct element_leaf {
@@ -21923,7 +22128,8 @@ struct element_leaf {
   static constexpr hash_t hash = what->hash;
   static constexpr hash_t array = what->operation->indexes.hash;
   static constexpr bool is_integer = what->operation->indexes.array->is_integer;
-  static constexpr bool is_among_inputs = !is_integer && known_size(*what->operation->indexes.array) >= 0;
+  static constexpr bool is_state = what->operation->indexes.array->is_state;
+  static constexpr bool is_among_inputs = !is_integer && !is_state && known_size(*what->operation->indexes.array) >= 0;
   static constexpr bool is_tangent = Code::table.leaves[std::size_t(K)].tangent > 0;
   static constexpr int first = Inputs::layout().first_of(array);
 
@@ -21931,6 +22137,7 @@ struct element_leaf {
   template <class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto const* memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.inputs + (is_tangent ? Inputs::inputs : 0) + first;
+    else if constexpr (is_state) return scan_around<array>(s.frame).template values<array, is_tangent>(s.arrays);
     else if constexpr (is_tangent) return s.arrays->template direction<array>();
     else if constexpr (is_integer) return s.arrays->template integers<array>();
     else return s.arrays->template values<array>();
@@ -21938,6 +22145,7 @@ struct element_leaf {
   template <int Row, class T, class Frame, class Arrays>
   [[gnu::always_inline]] static constexpr auto gradient_memory(surroundings<T, Frame, Arrays> const& s) {
     if constexpr (is_among_inputs) return s.gradient + Row * Inputs::wrt + first;
+    else if constexpr (is_state) return scan_around<array>(s.frame).template adjoints<array, is_tangent>(s.arrays);
     else return s.arrays->template gradient<array>();
   }
   /// Where it is read. (Directions lie row by row.)
@@ -21977,6 +22185,18 @@ template <bool First, class Place, class T>
 requires requires(Place const& place, T const& value) { place.add(value); }
 [[gnu::always_inline]] constexpr void add_to(Place const& place, T const& value) { place.add(value); }
 
+/// Where the elements go that a loop tells of an array that a scan carries; and where their adjoints are.
+template <hash_t Loop, bool IsTangent, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto told_place(surroundings<T, Frame, Arrays> const& s) {
+  constexpr hash_t array = definition_at<Loop>::info.operation->indexes.array->hash;
+  return scan_around<array>(s.frame).template told<array, IsTangent>(s.arrays);
+}
+template <hash_t Loop, bool IsTangent, class T, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto told_seed(surroundings<T, Frame, Arrays> const& s) {
+  constexpr hash_t array = definition_at<Loop>::info.operation->indexes.array->hash;
+  return scan_around<array>(s.frame).template seeds<array, IsTangent>(s.arrays);
+}
+
 template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr void read_leaf(T* leaves, surroundings<T, Frame, Arrays> const& s) {
   constexpr leaf l = Code::table.leaves[std::size_t(K)];
@@ -21984,6 +22204,8 @@ template <class Inputs, class Code, int K, class T, class Frame, class Arrays>
   else if constexpr (l.kind == leaf_kind::captured) leaves[K] = s.captured[l.number];
   else if constexpr (l.kind == leaf_kind::state) leaves[K] = s.state[l.number];
   else if constexpr (l.kind == leaf_kind::seed) leaves[K] = s.seed[l.number];
+  else if constexpr (l.kind == leaf_kind::told)
+    leaves[K] = told_seed<l.what->hash, (l.tangent > 0)>(s)[index_value<l.what->operation->indexes.hash>(s.frame)];
   else if constexpr (l.kind == leaf_kind::index)
     leaves[K] = static_cast<T>(static_cast<double>(count_at<Inputs, l.what->hash>(s.frame, s.arrays)));
   else if constexpr (l.kind == leaf_kind::element && is_integer_element(l.what))
@@ -22293,6 +22515,10 @@ template <int Pass, int Numbers, class T>
 struct kept_by_pass : kept_states<Numbers, T> {};
 template <int Pass, class T>
 struct kept_by_pass<Pass, 0, T> {};
+template <int Pass, class T>
+struct kept_by_pass<Pass, told_by_call, T> : kept_states<told_by_call, T> {
+  T* last = nullptr;  // the states behind the last step
+};
 template <class Code, class T, class Passes>
 struct kept_by_passes;
 template <class Code, class T, int... K>
@@ -22308,9 +22534,15 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
                                                Kept& kept);
 
 template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_array_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                     Kept& kept);
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
 [[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                        Kept& kept) {
-  if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
+  if constexpr (is_scan_pass<Code>(K) && carries_arrays(scan_part<Code>(K).loop))
+    run_array_scan<Inputs, Code, K>(r, leaves, s, kept);
+  else if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
   else run_pass<Inputs, Code, K>(r, leaves, s);
 }
 
@@ -22544,7 +22776,17 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
                                       if constexpr (given_to < 0) values[decltype(output)::value][lane] = given;
                                       else adjoints[given_to][lane] = given;
                                     });
-  (add_in_order<Count>(sums.results[R], values[R]), ...);
+  (
+      [&] {
+        if constexpr (constexpr int part = Pass::request::part_of_output(R); is_telling(Pass::request::part(part).loop)) {
+          constexpr loop_part const& p = Pass::request::part(part);
+          auto* const to = told_place<p.loop->hash, (p.tangent > 0)>(s) + from;
+          for (int l = 0; l < Count; ++l) to[l] = values[R][l];
+        } else {
+          add_in_order<Count>(sums.results[R], values[R]);
+        }
+      }(),
+      ...);
   if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }
@@ -25543,6 +25785,14 @@ struct scan_formulas {
 
 namespace detail {
 
+/// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
+template <class B>
+inline constexpr bool tells_elements = false;
+template <class Element, class Value>
+inline constexpr bool tells_elements<element_binding<Element, Value>> = true;
+template <class Index, class Low, class High, class First, class... Stage>
+constexpr auto scan_with_arrays(First, Stage...);
+
 /// What a sum along a scan adds to: a state beside the others.
 struct sum_tag;
 
@@ -25576,6 +25826,10 @@ inline constexpr bool is_sum = false;
 template <hash_t Index>
 inline constexpr bool is_sum<operations::sum_<Index>> = true;
 
+/// A loop over a formula of last states (loops/array_states.hpp).
+template <class Loop, class Index, class Body, class Low, class High, class Definition>
+struct loop_of_last;
+
 template <class Loop, class Index, class Body, class Low, class High, hash_t State>
 struct loop_along_scan {
   static constexpr definition_info const* state = &definition_at<State>::info;
@@ -25589,6 +25843,10 @@ struct loop_along_scan {
     return one;
   }
   static constexpr auto formula() {
+    if constexpr (is_scan(state)) return loop_of_last<Loop, Index, Body, Low, High, definition_at<State>>::formula();
+    else return along();
+  }
+  static constexpr auto along() {
     static_assert(is_sum<Loop>, "chainrule: along a scan runs cr::sum; what else its steps leave behind is a state, too");
     constexpr bool whole =
         state->arguments[state->arity - 3]->hash == Low::hash && state->arguments[state->arity - 2]->hash == High::hash;
@@ -25612,12 +25870,13 @@ struct loop_along_scan {
 template <class Index, class Low, class High, class... First, class... Next>
 constexpr auto scan(Index const&, Low const&, High const&, state_list<First...> first, next_list<Next...> next) {
   static_assert(detail::index_formula<Index>, "chainrule: a scan runs over an index: cr::index<\"s\"> s");
-  if constexpr (detail::index_formula<Index>)
-    if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
-      using low = decltype(detail::index_bound<Low>());
-      using high = decltype(detail::index_bound<High>());
-      return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
-    }
+  if constexpr (!detail::index_formula<Index>) return;
+  else if constexpr ((detail::tells_elements<First> || ...)) return detail::scan_with_arrays<Index, Low, High>(first, next);
+  else if constexpr (detail::check_same_states(decltype(first){}, decltype(next){})) {
+    using low = decltype(detail::index_bound<Low>());
+    using high = decltype(detail::index_bound<High>());
+    return scan_formulas<detail::scan_of<Index, low, high, state_list<First...>, next_list<Next...>>>{};
+  }
 }
 /// For an index from 0 to count - 1.
 template <class Index, class Count, class... First, class... Next>
@@ -25637,6 +25896,13 @@ constexpr auto scan(A const&...) {
       "states, and what they become");
 }
 
+}  // namespace chainrule
+
+// ---- chainrule/loops/iterate.hpp
+
+// Steps until a condition on the states holds: cr::iterate_until.
+
+namespace chainrule {
 namespace detail {
 
 /// An index for steps that nobody counts: its name is told by what they do, so that iterations in iterations have others.
@@ -25709,6 +25975,557 @@ constexpr auto iterate_until(A const&...) {
       sizeof...(A) > 100,
       "chainrule: an iteration is cr::iterate_until(condition, 100_c, cr::state(q = a), cr::next(q = f)): what ends it, at most how many "
       "steps, states, and what they become");
+}
+
+}  // namespace chainrule
+
+// ---- chainrule/loops/array_states.hpp
+
+// Scans whose states are arrays: cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = y[i] + h * (y[i + 1_c] - y[i]))).
+//
+// What becomes of a range of an array is a loop that is no number (operations::told_). The scan as a formula is a formula of the last states, whatever
+// that is: a sum over an array that it leaves behind is moved into it when it is written.
+
+namespace chainrule {
+namespace operations {
+
+/// u for each value of the index: so many elements of an array that a scan carries.
+template <hash_t Array, hash_t Index>
+struct told_ : loop<Index, "told", "\\operatorname{told}"> {
+  static constexpr detail::loop_joining joining{.tells_state = true};
+  static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, &detail::definition_at<Array>::info, &joining};
+};
+
+/// A formula of a scan's states behind the last step. Arguments: what the states become, what each is first, the formula, the first and the last value
+/// of the index.
+template <hash_t Scan>
+struct of_last_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("last");
+  static constexpr detail::indexing indexes{detail::indexing_kind::scan, scan::index, nullptr, nullptr, &scan::states, -1};
+};
+/// The same before a step: arguments as of of_last_, and behind them which step.
+template <hash_t Scan>
+struct of_before_ {
+  using scan = detail::definition_at<Scan>;
+  static constexpr auto name = fixed_string("at");
+  static constexpr detail::indexing indexes{detail::indexing_kind::trajectory, scan::index, nullptr, nullptr, &scan::states, -1};
+};
+
+}  // namespace operations
+
+template <hash_t Array, hash_t Index>
+inline constexpr hash_t detail::type_hash<operations::told_<Array, Index>> = detail::mix(detail::mix(24, Array), Index);
+template <hash_t Scan>
+inline constexpr hash_t detail::type_hash<operations::of_last_<Scan>> = detail::mix(25, Scan);
+template <hash_t Scan>
+inline constexpr hash_t detail::type_hash<operations::of_before_<Scan>> = detail::mix(26, Scan);
+
+// What cr::let says.
+template <class... Bindings>
+struct let_list {};
+/// Arrays that each step of a scan calculates on the way, one element like the other: cr::scan(s, n, cr::state(y[i] = y0[i]), cr::let(k[i] = y[i + 1_c] -
+/// y[i]), cr::next(y[i] = y[i] + h * k[i])). What stands behind it, another cr::let or cr::next, may read them; they are kept by no step. Where cr::each
+/// says a range of them, the others are 0.
+template <class... Bindings>
+constexpr let_list<Bindings...> let(Bindings const&...) {
+  return {};
+}
+
+/// Elements of an array in a range of an index; see cr::each.
+template <class Index, class Low, class High, class Element, class Value>
+struct range_binding {
+  using value_type = Value;
+};
+/// In cr::next: what the elements become for an index from low to high, both included; the others stay: cr::next(cr::each(i, 1_c, m - 2_c, y[i] = y[i - 1_c])).
+template <class Index, class Low, class High, class Element, class Value>
+constexpr range_binding<Index, Low, High, Element, Value> each(Index const&, Low const&, High const&,
+                                                               element_binding<Element, Value> const&) {
+  return {};
+}
+
+namespace detail {
+
+/// A state that is a number: found by its variable.
+template <class Index, class Variable>
+struct number_state {
+  static constexpr hash_t hash = Variable::hash;
+  static constexpr bool is_array = false;
+  using each = state_for<Index, Variable>;
+  template <class Definition>
+  static constexpr bool is_named_by() {
+    return Definition::hash == hash;
+  }
+  template <class>
+  using named = each;
+};
+
+/// An array in the steps of a scan.
+template <class Index, class Definition>
+struct array_in_steps;
+template <class Index, bool IsInteger, auto Name, class Tag, class... Extent>
+struct array_in_steps<Index, array_definition<IsInteger, Name, Tag, Extent...>> {
+  using type = array_definition<IsInteger, Name, state_tag<Tag, Index::hash>, Extent...>;
+};
+/// A state that is an array, found by its hash.
+template <class Index, hash_t Array>
+struct array_state {
+  static constexpr hash_t hash = Array;
+  static constexpr bool is_array = true;
+  using outside = definition_at<Array>;
+  static constexpr hash_t inside = publish<typename array_in_steps<Index, outside>::type>::hash;
+  template <class... I>
+  using element = defined<application<operations::element_<inside>, I...>>;
+  using each = element<constant_t<rational{0, 1}>>;
+  /// y[3] of an array of known length is a variable.
+  template <class Definition>
+  static constexpr std::int64_t place() {
+    if constexpr (is_variable_definition<Definition>)
+      if constexpr (known_size(outside::info) >= 0 && Definition::info.tag == outside::info.tag)
+        return element_name(Definition::info.name).position_in(outside::info);
+    return -1;
+  }
+  template <class Definition>
+  static constexpr bool is_named_by() {
+    return place<Definition>() >= 0;
+  }
+  template <class Definition>
+  using named = element<constant_t<rational{place<Definition>(), 1}>>;
+};
+
+/// States in place of what names them.
+template <class... State>
+struct in_step {};
+template <class Definition, class... State>
+struct stand_in : define<Definition> {};
+template <class Definition, class First, class... Rest>
+struct stand_in<Definition, First, Rest...> : stand_in<Definition, Rest...> {};
+template <class Definition, class First, class... Rest>
+requires(First::template is_named_by<Definition>()) struct stand_in<Definition, First, Rest...> {
+  using type = typename First::template named<Definition>;
+};
+/// The state with a hash among them, or nothing.
+template <hash_t Hash, class... State>
+struct state_named {
+  static constexpr bool is_there = false;
+};
+template <hash_t Hash, class First, class... Rest>
+struct state_named<Hash, First, Rest...> : state_named<Hash, Rest...> {};
+template <hash_t Hash, class First, class... Rest>
+requires(First::hash == Hash) struct state_named<Hash, First, Rest...> {
+  static constexpr bool is_there = true;
+  using type = First;
+};
+
+template <auto Name, class Tag, class... State>
+struct substitute_in<variable_definition<Name, Tag>, in_step<State...>> : stand_in<variable_definition<Name, Tag>, State...> {};
+template <hash_t Array, class... I, class... State>
+struct substitute_in<application<operations::element_<Array>, I...>, in_step<State...>> {
+  static constexpr auto found() {
+    using state = state_named<Array, State...>;
+    if constexpr (state::is_there) return typename state::type::template element<I...>{};
+    else return defined<application<operations::element_<Array>, I...>>{};
+  }
+  using type = decltype(found());
+};
+
+/// What a binding in cr::state, cr::let or cr::next tells: a number, or a range of an array.
+template <class Variable, class Value>
+struct told_number {
+  static constexpr bool is_array = false;
+  static constexpr hash_t hash = Variable::hash;
+  template <class Index>
+  using state = number_state<Index, Variable>;
+  using value = formula_of<Value>;
+  template <class State>
+  using first = value;
+  template <class Names, class State>
+  using body = typename substituted<value::hash, Names>::type;
+};
+template <hash_t Array, class Of, class Low, class High, class Value>
+struct told_range {
+  static constexpr bool is_array = true;
+  static constexpr hash_t hash = Array;
+  template <class Index>
+  using state = array_state<Index, Array>;
+  using value = formula_of<Value>;
+  static_assert(check_range<Of, value, Low, High>());
+  template <class State>
+  using first = defined<application<operations::told_<State::inside, Of::hash>, value, Low, High>>;
+  template <class Names, class State>
+  using body =
+      defined<application<operations::told_<State::inside, Of::hash>, typename substituted<value::hash, Names>::type, Low, High>>;
+};
+
+template <hash_t Array>
+using last_place = applied<operations::subtract_, formula_at<definition_at<Array>::extents[0]->hash>, constant_t<rational{1, 1}>>;
+/// The index of a range that is one element: no formula names it.
+using only_element = index<"only">;
+
+template <class Definition>
+struct element_parts;
+template <hash_t Array, class At, class... More>
+struct element_parts<application<operations::element_<Array>, At, More...>> {
+  static constexpr bool is_list = sizeof...(More) == 0 && !definition_at<Array>::info.is_integer;
+  static constexpr bool is_at_index = info_of<At>->is_index;
+  static constexpr hash_t array = Array;
+  using at = At;
+};
+template <class B>
+struct told_by {
+  static constexpr bool is_there = false;
+};
+template <class Variable, class Value>
+struct told_by<binding<Variable, Value>> {
+  static constexpr bool is_there = true;
+  static constexpr bool is_of_all = true;
+  using type = told_number<Variable, Value>;
+};
+template <class Element, class Value>
+struct told_by<element_binding<Element, Value>> {
+  using parts = element_parts<definition_of<Element>>;
+  static constexpr bool is_there = parts::is_list;
+  static constexpr bool is_of_all = parts::is_at_index;
+  using at = typename parts::at;
+  using type = std::conditional_t<parts::is_at_index,
+                                  told_range<parts::array, at, constant_t<rational{0, 1}>, last_place<parts::array>, Value>,
+                                  told_range<parts::array, only_element, at, at, Value>>;
+};
+template <class Index, class Low, class High, class Element, class Value>
+struct told_by<range_binding<Index, Low, High, Element, Value>> {
+  using parts = element_parts<definition_of<Element>>;
+  static constexpr bool is_there = parts::is_list && parts::is_at_index && parts::at::hash == Index::hash;
+  static constexpr bool is_of_all = false;
+  using type = told_range<parts::array, Index, decltype(index_bound<Low>()), decltype(index_bound<High>()), Value>;
+};
+template <class B>
+using told_in = typename told_by<B>::type;
+
+template <int Stage, class Told>
+struct staged {
+  static constexpr int stage = Stage;
+  using told = Told;
+};
+template <int Stage, class... B>
+constexpr formulas<staged<Stage, told_in<B>>...> staged_in(formulas<B...>) {
+  return {};
+}
+template <class... A>
+constexpr formulas<A...> joined_lists(formulas<A...>) {
+  return {};
+}
+template <class... A, class... B, class... Rest>
+constexpr auto joined_lists(formulas<A...>, formulas<B...>, Rest... rest) {
+  return joined_lists(formulas<A..., B...>{}, rest...);
+}
+/// States once each, in the order in which they are told.
+template <class Index, class... Found>
+constexpr formulas<Found...> states_among(formulas<Found...>, formulas<>) {
+  return {};
+}
+template <class Index, class... Found, class First, class... Rest>
+constexpr auto states_among(formulas<Found...> found, formulas<First, Rest...>) {
+  if constexpr (state_named<First::hash, Found...>::is_there) return states_among<Index>(found, formulas<Rest...>{});
+  else return states_among<Index>(formulas<Found..., typename First::template state<Index>>{}, formulas<Rest...>{});
+}
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/loops/array_scan_formulas.hpp
+
+// Formulas of scans that carry arrays: checked and published, read behind the last step or before a step, in sums along the way.
+
+namespace chainrule {
+namespace detail {
+
+/// What an array scan's states are: published, and found by its hash.
+template <class Index, int States, class Each, class Told, class Stages>
+struct array_scan_definition;
+template <class Index, int States, class... Each, int... Told, int... Stages>
+struct array_scan_definition<Index, States, formulas<Each...>, std::integer_sequence<int, Told...>,
+                             std::integer_sequence<int, Stages...>> {
+  static constexpr definition_info const* each[sizeof...(Each)] = {info_of<Each>...};
+  static constexpr int told[sizeof...(Told)] = {Told...};
+  static constexpr int stage[sizeof...(Told)] = {Stages...};
+  static constexpr int bodies = int(sizeof...(Told));
+  static constexpr hash_t hash = [] {
+    hash_t mixed = mix(mix(27, Index::hash), hash_t(States));
+    for (definition_info const* const state : each) mixed = mix(mixed, state->hash);
+    for (int each_body = 0; each_body < bodies; ++each_body)
+      mixed = mix(mix(mixed, hash_t(told[each_body])), hash_t(stage[each_body]));
+    return mixed;
+  }();
+  static constexpr hash_t index = Index::hash;
+  static constexpr scan_states states{
+      States, each, false, bodies, int(sizeof...(Each)) - States, told, stage, stage[bodies - 1] + 1};
+};
+
+/// An array scan's parts: what is told of the states first, what of them and of what is on the way in each step, and all of these.
+template <class Index, class Low, class High, class First, class Bodies, class States>
+struct array_scan;
+template <class Index, class Low, class High, class... First, class... Body, class... State>
+struct array_scan<Index, Low, High, formulas<First...>, formulas<Body...>, formulas<State...>> {
+  static constexpr hash_t index = Index::hash;
+  using names = in_step<State...>;
+  template <class Told>
+  using state_of = typename state_named<Told::hash, State...>::type;
+  template <class Told>
+  static constexpr int which() {
+    constexpr hash_t hashes[] = {State::hash...};
+    int number = 0;
+    while (hashes[number] != Told::hash) ++number;
+    return number;
+  }
+  using definition = array_scan_definition<Index, int(sizeof...(First)), formulas<typename State::each...>,
+                                           std::integer_sequence<int, which<typename Body::told>()...>,
+                                           std::integer_sequence<int, Body::stage...>>;
+  /// A formula of the states, as the scan gives it.
+  template <template <hash_t> class Op, class Formula, class... Behind>
+  using read = defined<
+      application<Op<publish<definition>::hash>, typename Body::told::template body<names, state_of<typename Body::told>>...,
+                  typename First::template first<state_of<First>>..., typename substituted<Formula::hash, names>::type, Low, High,
+                  Behind...>>;
+};
+
+template <class... B>
+constexpr formulas<B...> bindings_in(state_list<B...>) {
+  return {};
+}
+template <class... B>
+constexpr formulas<B...> bindings_in(let_list<B...>) {
+  return {};
+}
+template <class... B>
+constexpr formulas<B...> bindings_in(next_list<B...>) {
+  return {};
+}
+}  // namespace detail
+
+/// States that are carried over an index, some of them arrays, as cr::scan gives them. Its members last and at are their values.
+template <class Parts>
+struct array_scan_formulas {
+  /// A formula of the states, behind the last step: chain.last(y[0_c]), cr::sum(i, m, square(chain.last(y[i]))).
+  template <class E>
+  constexpr auto last(E const&) const {
+    static_assert(any_formula<E>, "chainrule: last: of a state, as cr::state names it: chain.last(q), chain.last(y[i])");
+    if constexpr (any_formula<E>) return typename Parts::template read<operations::of_last_, E>{};
+  }
+  /// A formula of the states before step s: in a sum along the scan, cr::sum(s, n, square(chain.at(y[0_c], s) - seen[s])).
+  template <class E, class Step>
+  constexpr auto at(E const&, Step const&) const {
+    constexpr bool named = any_formula<E> && any_formula<Step>;
+    static_assert(named, "chainrule: at: of a state and the scan's index: chain.at(y[i], s)");
+    if constexpr (named) {
+      constexpr detail::affine_index step = detail::affine_of(detail::info_of<Step>);
+      constexpr bool here = step.depends_only_on(Parts::index) && step.factor_of(Parts::index) == 1 && step.offset == 0;
+      static_assert(here, "chainrule: at: where states are arrays, of these before a step: chain.at(y[i], s)");
+      if constexpr (here) return typename Parts::template read<operations::of_before_, E, Step>{};
+    }
+  }
+};
+
+namespace detail {
+
+/// Bindings of states to formulas, all of a kind that may stand there: false behind a sentence.
+template <bool AllElements, class... B>
+constexpr bool check_bindings(formulas<B...>) {
+  constexpr bool bound = sizeof...(B) > 0 && (told_by<B>::is_there && ...);
+  static_assert(
+      bound,
+      "chainrule: cr::scan: states are variables, or elements of an array of one extent, bound to formulas: cr::state(q = q0, "
+      "y[i] = y0[i])");
+  if constexpr (bound) {
+    constexpr bool written = (binds_formula<B>() && ...);
+    static_assert(written, "chainrule: cr::scan: what a state is and what it becomes are formulas: write q = 0_c, or name it");
+    if constexpr (written) {
+      constexpr bool numbers = (binds_number<B>() && ...);
+      static_assert(numbers, "chainrule: cr::scan: a state is a number: in place of a condition write select(x > 0_c, 1_c, 0_c)");
+      constexpr bool all = !AllElements || (told_by<B>::is_of_all && ...);
+      static_assert(all, "chainrule: cr::scan: what an array is first is said of all its elements: cr::state(y[i] = y0[i])");
+      return numbers && all;
+    }
+  }
+  return false;
+}
+/// What is told in cr::state, and in cr::let and cr::next, as data.
+struct told_states {
+  struct body {
+    hash_t told;
+    int stage;
+    bool is_array;
+    definition_info const* formula;
+  };
+  list<hash_t> first;
+  list<body> bodies;
+
+  [[nodiscard]] constexpr bool is_state(hash_t hash) const {
+    for (hash_t const each : first)
+      if (each == hash) return true;
+    return false;
+  }
+  [[nodiscard]] constexpr int last() const { return bodies.back().stage; }
+  [[nodiscard]] constexpr bool are_once() const {
+    for (int k = 0; k < first.size(); ++k)
+      for (int other = 0; other < k; ++other)
+        if (first[k] == first[other]) return false;
+    for (int k = 0; k < bodies.size(); ++k)
+      for (int other = 0; other < k; ++other)
+        if (bodies[k].told == bodies[other].told && (!bodies[k].is_array || bodies[k].stage != bodies[other].stage)) return false;
+    return true;
+  }
+  [[nodiscard]] constexpr bool are_apart() const {
+    for (body const& each : bodies)
+      if (each.stage < last() && is_state(each.told)) return false;
+    return true;
+  }
+  /// Whether each formula reads what cr::let tells in front of it only.
+  [[nodiscard]] constexpr bool are_read_behind() const {
+    bool all = true;
+    for (body const& reader : bodies) {
+      definition_map seen;
+      walk(reader.formula, seen, [&](definition_info const* d) {
+        for (body const& each : bodies)
+          all = all &&
+                (!is_element(d) || d->operation->indexes.hash != each.told || each.stage < reader.stage || each.stage == last());
+        return 0;
+      });
+    }
+    return all;
+  }
+  /// A state of which cr::next says nothing; what is told there of no state. Or 0.
+  [[nodiscard]] constexpr hash_t without_next() const {
+    for (hash_t const state : first) {
+      bool is_told = false;
+      for (body const& each : bodies) is_told = is_told || each.told == state;
+      if (!is_told) return state;
+    }
+    return 0;
+  }
+  [[nodiscard]] constexpr hash_t without_state() const {
+    for (body const& each : bodies)
+      if (each.stage == last() && !is_state(each.told)) return each.told;
+    return 0;
+  }
+};
+/// False behind a sentence.
+template <class... First, class... Body>
+constexpr bool check_told(formulas<First...>, formulas<Body...>) {
+  constexpr auto all = [] {
+    return told_states{{First::hash...},
+                       {{Body::told::hash, Body::stage, Body::told::is_array, info_of<typename Body::told::value>}...}};
+  };
+  constexpr bool once = all().are_once();
+  static_assert(once, "chainrule: cr::scan: a state is bound twice");
+  constexpr bool apart = all().are_apart();
+  static_assert(apart, "chainrule: cr::let: what is on the way is no state: give it another name");
+  constexpr bool behind = all().are_read_behind();
+  static_assert(behind, "chainrule: cr::let: what is calculated there reads what stands before it, and not itself");
+  constexpr hash_t missing = all().without_next();
+  constexpr hash_t unknown = all().without_state();
+  if constexpr (missing != 0) return state_without_next<typename name_at<definition_at<missing>>::type>();
+  else if constexpr (unknown != 0) return next_without_state<typename name_at<definition_at<unknown>>::type>();
+  else return once && apart && behind;
+}
+
+template <int... Stage, class... List>
+constexpr auto staged_bodies(std::integer_sequence<int, Stage...>, List... list) {
+  return joined_lists(formulas<>{}, staged_in<Stage>(list)...);
+}
+template <class Index, class Low, class High, class... First, class... Body>
+constexpr auto array_scan_of(formulas<First...>, formulas<Body...>) {
+  using first = formulas<typename First::told...>;
+  using states = decltype(states_among<Index>(formulas<>{}, formulas<typename First::told..., typename Body::told...>{}));
+  if constexpr (check_told(first{}, formulas<Body...>{}))
+    return array_scan_formulas<array_scan<Index, Low, High, first, formulas<Body...>, states>>{};
+}
+template <class Index, class Low, class High, class First, class... Stage>
+constexpr auto scan_with_arrays(First first, Stage... stages) {
+  if constexpr (check_bindings<true>(decltype(bindings_in(first)){}) &&
+                (check_bindings<false>(decltype(bindings_in(stages)){}) && ...)) {
+    using told_first = decltype(staged_in<0>(bindings_in(first)));
+    using bodies = decltype(staged_bodies(std::make_integer_sequence<int, int(sizeof...(Stage))>{}, bindings_in(stages)...));
+    return array_scan_of<Index, decltype(index_bound<Low>()), decltype(index_bound<High>())>(told_first{}, bodies{});
+  }
+}
+
+/// The formula that is read, in place of reading it of the last states of a scan.
+template <hash_t Steps>
+struct unread {};
+template <hash_t Scan, class... A, hash_t Steps>
+struct substitute_in<application<operations::of_last_<Scan>, A...>, unread<Steps>> {
+  using whole = application<operations::of_last_<Scan>, A...>;
+  using type = formula_at<hash_of_steps(&whole::info) == Steps ? formula_read(&whole::info)->hash : whole::hash>;
+};
+
+template <class Definition, class Formula, class Places>
+struct reading_another;
+template <class Op, class... A, class Formula, std::size_t... Before>
+struct reading_another<application<Op, A...>, Formula, std::index_sequence<Before...>> {
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
+  using type = defined<application<Op, formula_at<all[Before]->hash>..., Formula, formula_at<all[sizeof...(Before) + 1]->hash>,
+                                   formula_at<all[sizeof...(Before) + 2]->hash>>>;
+};
+
+template <class Loop, class Index, class Body, class Low, class High, class Definition>
+struct loop_of_last {
+  using inside = typename substituted<Body::hash, unread<hash_of_steps(&Definition::info)>>::type;
+  static constexpr auto formula() {
+    constexpr bool one = find_trajectory(info_of<inside>, Index::hash) == 0;
+    static_assert(
+        one, "chainrule: a sum over the last states of a scan reads those of one: what two carry, one with all states carries");
+    if constexpr (one)
+      return typename reading_another<Definition, applied<Loop, inside, Low, High>,
+                                      std::make_index_sequence<std::size_t(Definition::arity - 3)>>::type{};
+  }
+};
+
+// Sums along: the formula that is read, where the scan steps.
+template <hash_t Scan, class... A, class Index>
+struct substitute_in<application<operations::of_before_<Scan>, A...>, along_steps<Index>> {
+  using type = formula_at<formula_read(&application<operations::of_before_<Scan>, A...>::info)->hash>;
+};
+
+template <class Index, class Added, hash_t Scan, class... A, std::size_t... S>
+struct scan_with_sum<Index, Added, application<operations::of_before_<Scan>, A...>, std::index_sequence<S...>> {
+  static constexpr definition_info const* all[sizeof...(A)] = {info_of<A>...};
+  static constexpr int states = int(sizeof...(S));
+  static constexpr int bodies = definition_at<Scan>::bodies;
+  static constexpr int on_the_way = definition_at<Scan>::states.on_the_way;
+  using sum = defined<variable_definition<fixed_string("sum"), state_tag<sum_tag, Index::hash>>>;
+  static constexpr int moved(int told) { return told < states ? told : told + 1; }
+  template <int... B, int... W>
+  static constexpr auto with(std::integer_sequence<int, B...>, std::integer_sequence<int, W...>) {
+    using old = definition_at<Scan>;
+    using definition =
+        array_scan_definition<Index, states + 1,
+                              formulas<formula_at<old::each[S]->hash>..., sum, formula_at<old::each[states + W]->hash>...>,
+                              std::integer_sequence<int, moved(old::told[B])..., states>,
+                              std::integer_sequence<int, old::stage[B]..., old::states.stages - 1>>;
+    return defined<application<operations::of_last_<publish<definition>::hash>, formula_at<all[B]->hash>...,
+                               applied<operations::add_, sum, Added>, formula_at<all[std::size_t(bodies) + S]->hash>...,
+                               constant_t<rational{0, 1}>, sum, formula_at<all[sizeof...(A) - 3]->hash>,
+                               formula_at<all[sizeof...(A) - 2]->hash>>>{};
+  }
+  using type = decltype(with(std::make_integer_sequence<int, bodies>{}, std::make_integer_sequence<int, on_the_way>{}));
+};
+
+}  // namespace detail
+
+/// With arrays that each step calculates on the way: cr::scan(s, n, cr::state(y[i] = y0[i]), cr::let(k[i] = h * y[i]), cr::next(y[i] = y[i] + k[i])).
+template <class Index, class Low, class High, class... First, class... L, class Second, class... Rest>
+constexpr auto scan(Index const&, Low const&, High const&, state_list<First...> first, let_list<L...> let, Second second,
+                    Rest... rest) {
+  static_assert(detail::index_formula<Index>, "chainrule: a scan runs over an index: cr::index<\"s\"> s");
+  if constexpr (detail::index_formula<Index>) return detail::scan_with_arrays<Index, Low, High>(first, let, second, rest...);
+}
+/// For an index from 0 to count - 1.
+template <class Index, class Count, class... First, class... L, class Second, class... Rest>
+constexpr auto scan(Index const& index, Count const&, state_list<First...> first, let_list<L...> let, Second second,
+                    Rest... rest) {
+  using one = detail::constant_t<rational{1, 1}>;
+  return scan(index, detail::constant_t<rational{0, 1}>{}, apply<operations::subtract_>(detail::formula_of<Count>{}, one{}),
+              first, let, second, rest...);
 }
 
 }  // namespace chainrule
@@ -27191,7 +28008,7 @@ inline constexpr bool holds_scans = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
 
-/// How many states the scans of some formulas have, those in bodies not counted.
+/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
 class outer_scans {
  public:
   constexpr void add(definition_info const* root) {
@@ -27204,14 +28021,20 @@ class outer_scans {
       for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
       if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
       seen_.add(hash_of_scan(d), 0);
-      states_ += results_of(d);
+      scan_states const& states = *d->operation->indexes.states;
+      for (int k = 0; k < states.count; ++k) {
+        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
+        are_known_ = are_known_ && size >= 0;
+        states_ += size;
+      }
     }
   }
-  [[nodiscard]] constexpr int states() const { return states_; }
+  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
 
  private:
   definition_map seen_;
-  int states_ = 0;
+  std::int64_t states_ = 0;
+  bool are_known_ = true;
 };
 
 /// The requests of a function of arrays, its loops in a frame.
@@ -27255,9 +28078,13 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   /// Whether it goes back through scans, whose states are kept in a workspace.
   static constexpr bool keeps_states = holds_scans<whole>;
   static constexpr std::size_t states_per_step() {
-    outer_scans all;
-    (all.add(info_of<Out>), ...);
-    return static_cast<std::size_t>(all.states());
+    constexpr std::int64_t states = [] {
+      outer_scans all;
+      (all.add(info_of<Out>), ...);
+      return all.states();
+    }();
+    static_assert(states >= 0, "chainrule: bytes_per_step: each call tells how long the arrays are that these scans carry");
+    return static_cast<std::size_t>(states);
   }
   template <bool HasWorkspace>
   static constexpr bool check_states() {
@@ -28091,6 +28918,480 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
        ...);
     }
     (std::make_integer_sequence<int, p.partials.count>{});
+  }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/array_steps.hpp
+
+// The steps of scans that carry arrays: in stages, each of which is a block with loops that tell elements; and backward through the same.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// A pass that is such a scan's. A state is so many numbers: those that are numbers, values before tangents; then the arrays, likewise. What is on the
+/// way lies elsewhere.
+template <class Inputs, class Around, int K>
+struct array_scan_pass {
+  static constexpr int forward_pass = forward_pass_of<Around>(K);
+  static constexpr loop_pass pass = Around::table.passes[std::size_t(K)];
+  static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
+  static constexpr definition_info const* scan = part.loop;
+  static constexpr hash_t loop = part.loop->hash;
+  static constexpr hash_t index = part.loop->operation->indexes.hash;
+  static constexpr scan_states const& all = *scan->operation->indexes.states;
+  static constexpr int stages = all.stages;
+  static constexpr int captured = pass.captured.count;
+  static constexpr int orders = part.tangent > 0 ? 2 : 1;
+  static constexpr bool goes_backward = part.sweep >= 0;
+  template <int Stage>
+  using forward = block_code<scan_stage_request<Inputs, Around, forward_pass, Stage, false>>;
+  template <int Stage>
+  using backward = block_code<scan_stage_request<Inputs, Around, K, Stage, true>>;
+  template <int Stage>
+  using stage_request = scan_stage_request<Inputs, Around, forward_pass, Stage, false>;
+
+  static constexpr int count_numbers() {
+    int count = 0;
+    for (int k = 0; k < all.count; ++k) count += !is_element(all.each[k]);
+    return count;
+  }
+  static constexpr int numbers = orders * count_numbers();
+
+  /// Where an array stands among the states and what is on the way, or -1.
+  static constexpr int find(hash_t array) {
+    for (int k = 0; k < all.count + all.on_the_way; ++k)
+      if (is_element(all.each[k]) && all.each[k]->operation->indexes.hash == array) return k;
+    return -1;
+  }
+  static constexpr bool is_on_the_way(int state) { return state >= all.count; }
+  template <int State, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t length(Arrays const* arrays) {
+    if constexpr (!is_element(all.each[State])) {
+      return 0;
+    } else {
+      constexpr hash_t array = all.each[State]->operation->indexes.hash;
+      std::ptrdiff_t const extent = affine_value<Inputs, affine_extent<array, 0>>(no_frame{}, arrays);
+      return extent < 0 ? 0 : extent;
+    }
+  }
+  /// The lengths of all arrays from one state on to another.
+  template <int From, int To, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t lengths(Arrays const* arrays) {
+    if constexpr (From >= To) return 0;
+    else return length<From>(arrays) + lengths<From + 1, To>(arrays);
+  }
+  template <class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t width(Arrays const* arrays) {
+    return numbers + orders * lengths<0, all.count>(arrays);
+  }
+  template <class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t width_on_the_way(Arrays const* arrays) {
+    return orders * lengths<all.count, all.count + all.on_the_way>(arrays);
+  }
+  /// Where an array begins.
+  template <int State, bool IsTangent, class Arrays>
+  [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Arrays const* arrays) {
+    constexpr int first = is_on_the_way(State) ? all.count : 0;
+    constexpr int end = is_on_the_way(State) ? all.count + all.on_the_way : all.count;
+    std::ptrdiff_t at = (is_on_the_way(State) ? 0 : numbers) + lengths<first, State>(arrays);
+    if constexpr (IsTangent) at += lengths<first, end>(arrays);
+    return at;
+  }
+  /// Which of the captured values a state that is a number is first, or -1 of a tangent that is zero.
+  static constexpr int first_value(int number) {
+    constexpr int values = numbers / orders;
+    int state = -1;
+    for (int left = number < values ? number : number - values; left >= 0; left -= !is_element(all.each[state])) ++state;
+    hash_t const wanted = scan->arguments[all.bodies + state]->hash;
+    for (int c = 0; c < captured; ++c) {
+      captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
+      if (each.what->hash == wanted && each.tangent == (number < values ? 0 : part.tangent)) return c;
+    }
+    return -1;
+  }
+};
+
+/// Where a step stands: the states before and behind it, what is on the way, and, backward, the adjoints of all these.
+template <class Pass, hash_t Index, class T, class Outer>
+struct scan_frame {
+  std::ptrdiff_t at;
+  Outer outer;
+  T const* before = nullptr;
+  T* way = nullptr;
+  T* behind = nullptr;
+  T const* adjoints_behind = nullptr;
+  T* adjoints_way = nullptr;
+  T* adjoints_before = nullptr;
+
+  template <hash_t Array>
+  static constexpr bool holds() {
+    return Pass::find(Array) >= 0;
+  }
+  template <hash_t Array, bool IsTangent, class Memory, class Arrays>
+  [[gnu::always_inline]] static constexpr auto* among(Memory* states, Memory* on_the_way, Arrays const* arrays) {
+    constexpr int state = Pass::find(Array);
+    return (Pass::is_on_the_way(state) ? on_the_way : states) + Pass::template place<state, IsTangent>(arrays);
+  }
+  template <hash_t Array, bool IsTangent, class Arrays>
+  [[gnu::always_inline]] constexpr T const* values(Arrays const* arrays) const {
+    return among<Array, IsTangent, T const>(before, way, arrays);
+  }
+  template <hash_t Array, bool IsTangent, class Arrays>
+  [[gnu::always_inline]] constexpr T* told(Arrays const* arrays) const {
+    return among<Array, IsTangent, T>(behind, way, arrays);
+  }
+  template <hash_t Array, bool IsTangent, class Arrays>
+  [[gnu::always_inline]] constexpr T const* seeds(Arrays const* arrays) const {
+    return among<Array, IsTangent, T const>(adjoints_behind, adjoints_way, arrays);
+  }
+  template <hash_t Array, bool IsTangent, class Arrays>
+  [[gnu::always_inline]] constexpr T* adjoints(Arrays const* arrays) const {
+    return among<Array, IsTangent, T>(adjoints_before, adjoints_way, arrays);
+  }
+};
+template <hash_t Wanted, class Pass, hash_t Index, class T, class Outer>
+inline constexpr bool is_bound<Wanted, scan_frame<Pass, Index, T, Outer>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, class Pass, hash_t Index, class T, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(scan_frame<Pass, Index, T, Outer> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+
+/// What is around a stage.
+template <class T, class Outer, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr surroundings<T, Inner, Arrays> in_stage(surroundings<T, Outer, Arrays> const& s,
+                                                                         T const* captured, T const* seeds, Inner const& inner) {
+  return {s.inputs, s.gradient, captured, seeds, inner, s.arrays, inner.before};
+}
+
+/// A stage forward: arrays go where the frame says, numbers to `numbers`.
+template <class Pass, class Inputs, int Stage, class T, class Outer, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr void run_stage(surroundings<T, Outer, Arrays> const& s, T const* captured, Inner const& inner,
+                                                T* numbers) {
+  run_whole_block<Inputs, typename Pass::template forward<Stage>>(
+      in_stage<T>(s, captured, nullptr, inner), [&](auto output, T const& given) {
+        if constexpr (constexpr int number = Pass::template stage_request<Stage>::number_of(decltype(output)::value); number >= 0)
+          numbers[number] = given;
+      });
+}
+/// A stage backward: adds to the adjoints of what it reads; of what is captured to the sums.
+template <class Pass, class Inputs, int Stage, class T, class Outer, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr void run_stage_back(surroundings<T, Outer, Arrays> const& s, T const* captured, T const* seeds,
+                                                     Inner const& inner, T* sums) {
+  using code = typename Pass::template backward<Stage>;
+  auto const around = in_stage<T>(s, captured, seeds, inner);
+  run_whole_block<Inputs, code>(around, [&](auto output, T const& given) {
+    constexpr sweep_target target = code::table.targets[std::size_t(decltype(output)::value)];
+    constexpr leaf to = code::table.leaves[std::size_t(target.leaf)];
+    auto const add = [&](T& place) { place = calculate<operations::add_, T>(place, given); };
+    if constexpr (to.kind == leaf_kind::state) add(inner.adjoints_before[to.number]);
+    else if constexpr (to.kind == leaf_kind::element)
+      add(element_leaf<Inputs, code, target.leaf>::template in_gradient<target.sweep>(around, inner));
+    else add(sums[to.number]);
+  });
+}
+
+/// The range of an array that argument K of a scan tells.
+template <class Inputs, hash_t Loop, class T, class Frame, class Arrays>
+constexpr integer_span told_span(surroundings<T, Frame, Arrays> const& s, std::ptrdiff_t length) {
+  turns_here const turns = turns_in<Loop, Inputs>(s);
+  if (turns.count == 0) return {};
+  std::ptrdiff_t const high = turns.low + static_cast<std::ptrdiff_t>(turns.count) - 1;
+  constexpr array_info const& array = *definition_at<Loop>::info.operation->indexes.array;
+  if (turns.low < 0) throw_outside(array, 0, turns.low, length);
+  if (high >= length) throw_outside(array, 0, high, length);
+  return {turns.low, high};
+}
+[[noreturn]] inline void throw_told_twice(std::string_view array, std::ptrdiff_t place) {
+  bounded_text<200> message;
+  message.put("chainrule: cr::next says twice what ");
+  message.put(array);
+  message.put("[");
+  put_integer(message, place);
+  message.put("] becomes");
+  throw_invalid_argument(message.text);
+}
+
+/// For each array: act(whether it is on the way, where it begins, its length, what is told of it, how many spans these are), values and tangents apart.
+template <class Pass, class Inputs, int State, class T, class Frame, class Arrays, class Act>
+constexpr void with_told_spans(surroundings<T, Frame, Arrays> const& s, Act const& act) {
+  if constexpr (is_element(Pass::all.each[State])) {
+    integer_span spans[Pass::all.bodies];
+    int count = 0;
+    std::ptrdiff_t const length = Pass::template length<State>(s.arrays);
+    [&]<int... B>(std::integer_sequence<int, B...>) {
+      (
+          [&] {
+            if constexpr (Pass::all.told[B] == State) {
+              integer_span const span = told_span<Inputs, Pass::scan->arguments[B]->hash>(s, length);
+              for (int k = 0; k < count; ++k)
+                if (span.low <= spans[k].high && spans[k].low <= span.high)
+                  throw_told_twice(Pass::all.each[State]->operation->indexes.array->name,
+                                   span.low > spans[k].low ? span.low : spans[k].low);
+              spans[count++] = span;
+            }
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, Pass::all.bodies>{});
+    constexpr std::bool_constant<Pass::is_on_the_way(State)> on_the_way;
+    act(on_the_way, Pass::template place<State, false>(s.arrays), length, spans, count);
+    if constexpr (Pass::orders > 1) act(on_the_way, Pass::template place<State, true>(s.arrays), length, spans, count);
+  }
+}
+template <class Pass, class Inputs, class T, class Frame, class Arrays, class Act>
+constexpr void for_told_spans(surroundings<T, Frame, Arrays> const& s, Act const& act) {
+  [&]<int... State>(std::integer_sequence<int, State...>) { (with_told_spans<Pass, Inputs, State>(s, act), ...); }
+  (std::make_integer_sequence<int, Pass::all.count + Pass::all.on_the_way>{});
+}
+/// Calls act(place) for the elements of which nothing is told; where there are several spans, perhaps for others too.
+template <class Act>
+[[gnu::always_inline]] constexpr void for_untold(std::ptrdiff_t length, integer_span const* spans, int count, Act const& act) {
+  std::ptrdiff_t next = 0;
+  if (count == 1 && spans[0].low <= spans[0].high) {
+    for (; next < spans[0].low; ++next) act(next);
+    next = spans[0].high + 1;
+  }
+  for (; next < length; ++next) act(next);
+}
+
+/// What is on the way in a step.
+template <class Pass, class Inputs, class T, class Outer, class Arrays, class Inner>
+[[gnu::noinline]] constexpr void go_the_way(surroundings<T, Outer, Arrays> const& s, T const* captured, Inner const& inner) {
+  for_told_spans<Pass, Inputs>(
+      in_stage<T>(s, captured, nullptr, inner),
+      [&](auto on_the_way, std::ptrdiff_t place, std::ptrdiff_t length, integer_span const* spans, int count) {
+        if constexpr (on_the_way)
+          for_untold(length, spans, count, [&](std::ptrdiff_t k) { inner.way[place + k] = exact_number<T, 0>(); });
+      });
+  [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
+    (run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr)), ...);
+  }
+  (std::make_integer_sequence<int, Pass::stages - 1>{});
+}
+/// A step: functions of their own, so that these are the same instructions, and the same bits, whenever it is taken.
+template <class Pass, class Inputs, class T, class Outer, class Arrays>
+[[gnu::noinline]] constexpr void take_array_step(surroundings<T, Outer, Arrays> const& s, T const* captured, std::ptrdiff_t at,
+                                                 T const* before, T* way, T* behind) {
+  using inner = scan_frame<Pass, Pass::index, T, Outer>;
+  inner const here{at, s.frame, before, way, behind};
+  for_told_spans<Pass, Inputs>(
+      in_stage<T>(s, captured, nullptr, here),
+      [&](auto on_the_way, std::ptrdiff_t place, std::ptrdiff_t length, integer_span const* spans, int count) {
+        if constexpr (!on_the_way)
+          for_untold(length, spans, count, [&](std::ptrdiff_t k) { behind[place + k] = before[place + k]; });
+      });
+  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs>(s, captured, here);
+  run_stage<Pass, Inputs, Pass::stages>(s, captured, here, behind);
+}
+/// Backward through a step.
+template <class Pass, class Inputs, class T, class Outer, class Arrays>
+[[gnu::noinline]] constexpr void take_array_step_back(surroundings<T, Outer, Arrays> const& s, T const* captured,
+                                                      std::ptrdiff_t at, T const* before, T* way, T const* adjoints_behind,
+                                                      T* adjoints_way, T* adjoints_before, T* sums) {
+  using inner = scan_frame<Pass, Pass::index, T, Outer>;
+  inner const here{at, s.frame, before, way, nullptr, adjoints_behind, adjoints_way, adjoints_before};
+  for (int k = 0; k < Pass::numbers; ++k) adjoints_before[k] = exact_number<T, 0>();
+  for_told_spans<Pass, Inputs>(
+      in_stage<T>(s, captured, nullptr, here),
+      [&](auto on_the_way, std::ptrdiff_t place, std::ptrdiff_t length, integer_span const* spans, int count) {
+        if constexpr (on_the_way) return;
+        T* const to = adjoints_before + place;
+        for (std::ptrdiff_t k = 0; k < length; ++k) to[k] = adjoints_behind[place + k];
+        for (int span = 0; span < count; ++span)
+          for (std::ptrdiff_t k = spans[span].low; k <= spans[span].high; ++k) to[k] = exact_number<T, 0>();
+      });
+  if constexpr (Pass::stages > 1) {
+    std::ptrdiff_t const width = Pass::width_on_the_way(s.arrays);
+    for (std::ptrdiff_t k = 0; k < width; ++k) adjoints_way[k] = exact_number<T, 0>();
+    go_the_way<Pass, Inputs>(s, captured, here);
+  }
+  [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
+    (run_stage_back<Pass, Inputs, Pass::stages - Stage>(s, captured, adjoints_behind, here, sums), ...);
+  }
+  (std::make_integer_sequence<int, Pass::stages>{});
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/array_scan.hpp
+
+// Running scans that carry arrays: all steps forward, and backward through the states that were kept.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// Memory for states where a call has no workspace, or needs none.
+template <class T>
+class own_memory {
+ public:
+  constexpr explicit own_memory(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
+  own_memory(own_memory const&) = delete;
+  own_memory& operator=(own_memory const&) = delete;
+  constexpr ~own_memory() { delete[] numbers_; }
+  [[nodiscard]] constexpr T* get() const { return numbers_; }
+
+ private:
+  T* numbers_;
+};
+
+/// What runs the steps of one scan.
+template <class Pass, class Inputs, class T, class Outer, class Arrays>
+struct array_scan_run {
+  surroundings<T, Outer, Arrays> const& s;
+  T const* captured;
+  turns_here turns;
+  std::ptrdiff_t width;
+  T* other;  // a state
+  T* way;
+
+  /// In front of all steps, or behind them.
+  [[gnu::always_inline]] static constexpr auto frame_of(Outer const& outer, T const* before, T* behind, T const* seeds = nullptr,
+                                                        T* adjoints = nullptr) {
+    return scan_frame<Pass, 0, T, Outer>{0, outer, before, nullptr, behind, seeds, nullptr, adjoints};
+  }
+  constexpr void set_first(T* state) const {
+    [&]<int... K>(std::integer_sequence<int, K...>) {
+      (
+          [&] {
+            if constexpr (constexpr int from = Pass::first_value(K); from >= 0) state[K] = captured[from];
+            else state[K] = exact_number<T, 0>();
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, Pass::numbers>{});
+    run_stage<Pass, Inputs, 0>(s, captured, frame_of(s.frame, nullptr, state), static_cast<T*>(nullptr));
+  }
+  /// So many steps: where they are not kept one by one, the last one's states go to `state`.
+  constexpr void advance(T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* kept) const {
+    T const* at = state;
+    for (std::ptrdiff_t k = 0; k < count; ++k) {
+      T* const to = kept != nullptr ? kept + k * width : at == state ? other : state;
+      take_array_step<Pass, Inputs>(s, captured, turns.low + from + k, at, way, to);
+      at = to;
+    }
+    if (kept == nullptr && at != state)
+      for (std::ptrdiff_t k = 0; k < width; ++k) state[k] = at[k];
+  }
+  constexpr T read_last(T const* state) const {
+    T read{};
+    run_stage<Pass, Inputs, Pass::stages + 1>(s, captured, frame_of(s.frame, state, nullptr), &read);
+    return read;
+  }
+};
+
+/// All steps forward, keeping states: those behind the last step stay in `kept.last`.
+template <class Run, class Kept, class Memory>
+void keep_array_states(Run const& run, Kept& kept, Memory& memory) {
+  if (kept.last == nullptr) {
+    kept.last = memory.numbers.take(static_cast<std::size_t>(run.width));
+  }
+  run.set_first(kept.last);
+  auto const steps = static_cast<std::ptrdiff_t>(run.turns.count);
+  if (steps == 0) return;
+  kept.begin(memory, steps, kept.last, run.width);
+  auto const* const before_last = kept.forward(
+      steps, [&](auto* state, std::ptrdiff_t from, std::ptrdiff_t count, auto* to) { run.advance(state, from, count, to); });
+  for (std::ptrdiff_t k = 0; k < run.width; ++k) kept.last[k] = before_last[k];
+  run.advance(kept.last, steps - 1, 1, nullptr);
+}
+
+/// Backward from the formula that is read to what the states are first.
+template <class Pass, class Inputs, class Run, class Kept, class Memory, class T>
+void sweep_array_scan(Run const& run, Kept& kept, Memory& memory, T seed, T* first_adjoints, T* sums, std::ptrdiff_t on_the_way) {
+  T* behind = memory.numbers.take(static_cast<std::size_t>(run.width));
+  T* before = memory.numbers.take(static_cast<std::size_t>(run.width));
+  T* const of_way = memory.numbers.take(static_cast<std::size_t>(on_the_way));
+  for (std::ptrdiff_t k = 0; k < run.width; ++k) behind[k] = exact_number<T, 0>();
+  run_stage_back<Pass, Inputs, Pass::stages + 1>(run.s, run.captured, static_cast<T const*>(&seed),
+                                                 run.frame_of(run.s.frame, kept.last, nullptr, nullptr, behind), sums);
+  kept.backward(
+      static_cast<std::ptrdiff_t>(run.turns.count),
+      [&](T* state, std::ptrdiff_t from, std::ptrdiff_t count, T* to) { run.advance(state, from, count, to); },
+      [&](std::ptrdiff_t from, std::ptrdiff_t count, T const* states) {
+        for (std::ptrdiff_t left = count; left > 0; --left) {
+          take_array_step_back<Pass, Inputs>(run.s, run.captured, run.turns.low + from + left - 1,
+                                             states + (left - 1) * run.width, run.way, behind, of_way, before, sums);
+          T* const swapped = behind;
+          behind = before;
+          before = swapped;
+        }
+      });
+  for (int k = 0; k < Pass::numbers; ++k) first_adjoints[k] = behind[k];
+  run_stage_back<Pass, Inputs, 0>(run.s, run.captured, static_cast<T const*>(nullptr),
+                                  run.frame_of(run.s.frame, nullptr, nullptr, behind), sums);
+}
+
+template <class Pass, int Captured, class T>
+constexpr T partial_in_array_scan(T const* first_adjoints, T const* sums) {
+  T partial = sums[Captured];
+  [&]<int... K>(std::integer_sequence<int, K...>) {
+    ((Pass::first_value(K) == Captured ? void(partial = calculate<operations::add_, T>(partial, first_adjoints[K])) : void()),
+     ...);
+  }
+  (std::make_integer_sequence<int, Pass::numbers>{});
+  return partial;
+}
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+[[gnu::always_inline]] constexpr void run_array_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                                     Kept& of_passes) {
+  using pass = array_scan_pass<Inputs, Code, K>;
+  constexpr loop_pass p = pass::pass;
+  T captured[p.captured.count == 0 ? 1 : p.captured.count];
+  read_captured<Code, K>(r, leaves, captured);
+  if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
+  turns_here const turns = turns_in<pass::loop, Inputs>(s);
+  std::ptrdiff_t const width = pass::width(s.arrays);
+  std::ptrdiff_t const on_the_way = pass::width_on_the_way(s.arrays);
+  [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
+  using run_of = array_scan_run<pass, Inputs, T, Frame, Arrays>;
+  if constexpr (!pass::goes_backward && kept_numbers<Code>(K) == 0) {
+    own_memory<T> const memory(2 * width + on_the_way);
+    run_of const run{s, captured, turns, width, memory.get() + width, memory.get() + 2 * width};
+    run.set_first(memory.get());
+    run.advance(memory.get(), 0, static_cast<std::ptrdiff_t>(turns.count), nullptr);
+    leaves[pass::part.result] = run.read_last(memory.get());
+  } else {
+    auto& memory = *s.arrays->memory;
+    T* const other = memory.numbers.take(static_cast<std::size_t>(width));
+    T* const way = memory.numbers.take(static_cast<std::size_t>(on_the_way));
+    run_of const run{s, captured, turns, width, other, way};
+    if constexpr (!pass::goes_backward) {
+      keep_array_states(run, kept, memory);
+      leaves[pass::part.result] = run.read_last(kept.last);
+    } else {
+      T sums[p.captured.count == 0 ? 1 : p.captured.count];
+      for (T& one : sums) one = exact_number<T, 0>();
+      T first_adjoints[pass::numbers == 0 ? 1 : pass::numbers];
+      for (T& one : first_adjoints) one = exact_number<T, 0>();
+      T const seed = read<Code, Code::value.outputs[std::size_t(Code::reads + p.seeds.first)], T>(r, leaves);
+      bool selected = true;
+      if constexpr (requires { static_cast<bool>(seed == seed); }) selected = !static_cast<bool>(seed == exact_number<T, 0>());
+      if (selected) {
+        if (kept.last == nullptr) keep_array_states(run, kept, memory);
+        sweep_array_scan<pass, Inputs>(run, kept, memory, seed, first_adjoints, sums, on_the_way);
+      }
+      [&]<int... P>(std::integer_sequence<int, P...>) {
+        ((leaves[Code::table.partials[std::size_t(p.partials.first + P)].leaf] =
+              partial_in_array_scan<pass, Code::table.partials[std::size_t(p.partials.first + P)].captured>(first_adjoints,
+                                                                                                            sums)),
+         ...);
+      }
+      (std::make_integer_sequence<int, p.partials.count>{});
+    }
   }
 }
 
@@ -30830,7 +32131,7 @@ constexpr blocks_policy<Engine, detail::lanes_wanted<Batches>> operator|(lanes_p
 }
 
 /// Sums in blocks on one core: the order, and so the bits, of cr::parallel, without threads.
-constexpr blocks_policy<one_core> blocks{};
+inline constexpr blocks_policy<one_core> blocks{};
 
 }  // namespace chainrule
 
@@ -36172,7 +37473,7 @@ constexpr port port_of(drawing_layout const& layout, int link) {
   return {item.x - item.width / 2 + inset, item.y + distance};
 }
 
-constexpr std::string_view svg_style =
+inline constexpr std::string_view svg_style =
     ".cr-paper{fill:#fff}.cr-line{fill:none;stroke:#7d8590;stroke-width:1.5}.cr-tip{fill:#7d8590}"
     ".cr-node rect{stroke-width:1.5;stroke:#3d6fb4;fill:#e3eefb}"
     ".cr-node.cr-variable rect{stroke:#9a7b1a;fill:#fdf3d0}.cr-node.cr-constant rect{stroke:#8b929a;fill:#eff1f3}"
@@ -37910,7 +39211,7 @@ using batches_of_simd = single_numbers;
 /// exponentials too: lane k takes turns k, k + 8, ...; at the end k is joined with k + 4, then with k + 2, then the last two, the same on
 /// every machine. Of loops one in another the outermost whose turns are alike runs in lanes, unless one within it reads its elements
 /// side by side where the outer one does not. In <chainrule/simd.hpp>; without xsimd these are plain loops.
-constexpr lanes_policy<detail::batches_of_simd> simd{};
+inline constexpr lanes_policy<detail::batches_of_simd> simd{};
 
 }  // namespace chainrule
 
