@@ -2911,6 +2911,7 @@ struct loop_joining {
   int told_along = 2;
 };
 inline constexpr int most_told = 7;
+inline constexpr int seed_of_kept_value = 3;  // behind the adjoint and two numbers that tell what a turn is worth
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
@@ -20654,11 +20655,11 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,  // the adjoint of a loop's result: `number`; of one that stands alone 0, 1 and 2 tell what a turn is worth, 3 is its value if kept
-  result,   // what loop `number` of this block gives
-  partial,  // the adjoint of what a loop captured
-  state,    // of a scan, before a step: `number`; tangents stand behind values
-  told      // the adjoint of the element that a turn tells of an array that a scan carries
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and others tell what a turn is worth
+  result,    // what loop `number` of this block gives
+  partial,   // the adjoint of what a loop captured
+  state,     // of a scan, before a step: `number`; tangents stand behind values
+  told       // the adjoint of the element that a turn tells of an array that a scan carries
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
@@ -21221,9 +21222,6 @@ constexpr int count_parts(Root... root) {
   return all.each().size();
 }
 
-/// The number of the seed that is a turn's value, behind the adjoint and two numbers that tell what it is worth.
-inline constexpr int seed_of_kept_value = 3;
-
 /// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
 /// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
 /// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
@@ -21299,9 +21297,8 @@ struct pass_request {
     loop_joining const& joining = *p.loop->operation->indexes.joining;
     int told[most_told]{};
     for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
-    bool const is_kept = p.tangent == 0 && keeps_values(p.loop);
-    int const weighed = is_kept ? b.add_leaf({leaf_kind::seed, seed_of_kept_value, p.loop}) : value;
-    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), weighed, told[0], told[1]));
+    int const kept = p.tangent == 0 && keeps_values(p.loop) ? b.add_leaf({leaf_kind::seed, seed_of_kept_value, p.loop}) : value;
+    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), kept, told[0], told[1]));
     if (p.tangent == 0) return;
     from.push_back(value);
     seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));

@@ -38,6 +38,7 @@ struct loop_joining {
   int told_along = 2;
 };
 inline constexpr int most_told = 7;
+inline constexpr int seed_of_kept_value = 3;  // behind the adjoint and two numbers that tell what a turn is worth
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {

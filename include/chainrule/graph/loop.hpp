@@ -18,11 +18,11 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,  // the adjoint of a loop's result: `number`; of one that stands alone 0, 1 and 2 tell what a turn is worth, 3 is its value if kept
-  result,   // what loop `number` of this block gives
-  partial,  // the adjoint of what a loop captured
-  state,    // of a scan, before a step: `number`; tangents stand behind values
-  told      // the adjoint of the element that a turn tells of an array that a scan carries
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and others tell what a turn is worth
+  result,    // what loop `number` of this block gives
+  partial,   // the adjoint of what a loop captured
+  state,     // of a scan, before a step: `number`; tangents stand behind values
+  told       // the adjoint of the element that a turn tells of an array that a scan carries
 };
 
 /// What an input of a block's graph stands for; input n is leaf n.
