@@ -6,6 +6,7 @@
 #include <boost/hana/drop_front.hpp>
 #include <boost/hana/flatten.hpp>
 #include <boost/hana/is_empty.hpp>
+#include <boost/hana/size.hpp>
 
 namespace cr = chainrule;
 namespace hana = boost::hana;
@@ -36,7 +37,9 @@ static_assert(in_x(x - x * y, "1 - y") and in_x(y - x, "-1") and in_x(-(-x * y),
 static_assert(in_x(x / x, "1/x - (x/x*(1/x))") and in_x(1_c / x, "-(1/x*(1/x))") and in_x(-x / -y, "-(1/(-y))"));
 static_assert(in_x(pow(x, 1_c), "1") and in_x(pow(2_c, x), "2^x*log(2)") and in_x(pow(x, -1_c), "-x^(-2)"));
 static_assert(in_x(atan(x), "1/(1 + x*x)") and in_x(erf(x), "2/sqrt(pi)*exp(-x*x)") and in_x(sin(y), "0"));
-static_assert(cr::to_string(diff(x * y * z, x, y, z)) == "1");
+static_assert(cr::to_string(diff(x * y * z, x, y, z)) == "1" and cr::to_string(cr::diff<0>(pow(x, 4_c), x)) == "x^4");
+static_assert(cr::to_string(cr::diff<1>(pow(x, 4_c), x)) == "4*x^3" and
+              cr::to_string(cr::diff<2>(pow(x, 4_c), x)) == "4*(3*x^2)");
 
 // Masks: what multiplies them goes inside, on either side; the sign too; branches under one condition meet.
 constexpr auto c = x > 0_c;
@@ -92,6 +95,7 @@ static_assert(merges(0_c, y, "select(x > 0, 0, y)") and merges(x, y, "select(x >
 
 // Lists of derivatives are sequences; rows and tables have slopes of the order that is asked.
 constexpr auto j = cr::jacobian(hana::make_tuple(x * y, x, y* z), x, y);
+static_assert(hana::size(hessian(x * x, x)) == hana::size_c<1> and hessian(x * x, x)[0_c][0_c] == 2_c);
 static_assert(hana::flatten(j) == hana::make_tuple(y, x, 1_c, 0_c, 0_c, z) and not hana::is_empty(j));
 static_assert(hana::drop_front(j[0_c], hana::size_c<1>) == hana::make_tuple(x) and
               hana::is_empty(cr::detail::derivative_list<>{}));
