@@ -5553,8 +5553,12 @@ struct log1p_ : primitive {
   }
   template <class T>
   static constexpr auto value(T const& u) {
-    if constexpr (detail::ordered<T>) return log1p(u);
-    else return T(2) * atanh(u / (u + T(2)));
+    if constexpr (detail::ordered<T>) {
+      return log1p(u);
+    } else {
+      auto const x = u.real(), y = u.imag();
+      return x * x + y * y < 0.25 ? T(T(2) * atanh(u / (u + T(2)))) : T(log(T(x + 1, y)));
+    }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u)); }
 };
@@ -6243,7 +6247,7 @@ struct exp_of_difference_ : slope {
       T const whole = math::exp(difference);
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
-      return chainrule::exp(u - v);
+      return u == v ? T(1) : T(chainrule::exp(u - v));
     } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
@@ -6440,7 +6444,16 @@ struct pow_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
     return math::pow(u, v);
   }
-  static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (detail::complex_number<T>) {  // there libraries have NaN
+      if (u == T(0) && v == T(0)) return T(1);
+      if (u == T(0) && v.imag() == 0) return v.real() > 0 ? T(0) : T(T(1) / u);
+      return T(pow(u, v));
+    } else {
+      return pow(u, v);
+    }
+  }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
@@ -6737,7 +6750,15 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
 namespace detail {
 template <class>
 inline constexpr auto zero_for = constant<0>;
+
+/// log(exp(u)): u with an imaginary part within pi.
+template <complex_number T>
+constexpr T within_a_turn(T const& u) {
+  auto const angle = chainrule::log(chainrule::exp(T(0, u.imag()))).imag();
+  auto const turned = angle - u.imag();
+  return T(u.real(), turned * turned < 1 ? u.imag() : angle);
 }
+}  // namespace detail
 
 namespace operations {
 
@@ -6811,12 +6832,15 @@ struct softplus_ : composite {
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
-    else return chainrule::log(constant<1> + chainrule::exp(u));
+    else
+      return u.real() > 0 ? detail::within_a_turn(U(detail::within_a_turn(u) + chainrule::log1p(chainrule::exp(-u))))
+                          : U(chainrule::log1p(chainrule::exp(u)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
 };
 
-/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+/// The largest number, of complex ones that of the largest real part: what log_sum_exp measures the others from, of no consequence for
+/// its slopes.
 struct reference_ : slope, composite {
   static constexpr auto name = fixed_string("reference");
   static constexpr int cost = 1;
@@ -6824,6 +6848,7 @@ struct reference_ : slope, composite {
   static constexpr U value(U const& first, auto const&... more) {
     U largest = first;
     if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    else ((largest = more.real() > largest.real() ? U(more) : largest), ...);
     return largest;
   }
   static constexpr auto written(auto first, auto...) { return first; }
@@ -6855,7 +6880,7 @@ struct log_sum_exp_ : composite {
   template <class U>
   static constexpr auto value(U const& first, auto const&... more) {
     if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
-    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
+    else return of_complex<U>({first, more...});
   }
   template <class... A>
   requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
@@ -6863,6 +6888,16 @@ struct log_sum_exp_ : composite {
   }
 
  private:
+  template <class U, std::size_t N>
+  static constexpr U of_complex(U const (&all)[N]) {
+    U const* largest = all;
+    for (U const& each : all)
+      if (each.real() > largest->real()) largest = &each;
+    U rest(0);
+    for (U const& each : all)
+      if (&each != largest) rest += chainrule::apply<exp_of_difference_>(each, *largest);
+    return detail::within_a_turn(U(detail::within_a_turn(*largest) + chainrule::log1p(rest)));
+  }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest) {
     return largest + chainrule::log1p(rest);
@@ -8115,12 +8150,26 @@ T factorial(int n) {
   return result;
 }
 
-/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8).
+template <class T>
+bool is_infinite(T const& u) {
+  return u == u && u - u != T(0);
+}
+
+/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8). Far left the
+/// terms left of the pole at zero are summed as mirrored ones, as by portable::polygamma.
 template <class T>
 T polygamma(int n, T u) {
+  using limits = std::numeric_limits<T>;
   constexpr int bits = bits_of<T>();
-  T const sign = n % 2 == 0 ? T(-1) : T(1);                                    // of the n-th derivative where u > 0
-  if (u <= T(0) && u == floor(u)) return std::numeric_limits<T>::quiet_NaN();  // a pole
+  T const sign = n % 2 == 0 ? T(-1) : T(1);  // of the n-th derivative where u > 0
+  if (u == T(0)) return n % 2 != 0 || T(1) / u < T(0) ? limits::infinity() : T(-limits::infinity());
+  if (is_infinite(u)) return u < T(0) ? limits::quiet_NaN() : n == 0 ? u : T(0);
+  if (u < T(0) && u == floor(u)) return n % 2 == 0 ? limits::quiet_NaN() : limits::infinity();
+  if (u < T(-bits)) {
+    T const below = floor(u);
+    T const mirrored = polygamma(n, T(below + T(1) - u)) - polygamma(n, T(T(1) - u)), right = polygamma(n, T(u - below));
+    return n % 2 == 0 ? T(right - mirrored) : T(right + mirrored);
+  }
   T sum = 0;
   for (; u < T(bits / 5 + n); u += T(1)) sum += T(1) / power(u, n + 1);
   T const all = factorial<T>(n);
@@ -8149,7 +8198,12 @@ template <class T>
 T polygamma_difference(int n, T x, T const& h) {
   constexpr int bits = bits_of<T>();
   constexpr int terms = bits / 5;
-  if (!(x > T(0) && h >= T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && h >= T(0)) || (x == T(0) && h == T(0)) || (n == 0 && is_infinite(x) && is_infinite(h)))
+    return limits::quiet_NaN();
+  if (h == T(0) || is_infinite(x)) return T(0);
+  if (x == T(0)) return n % 2 == 0 ? T(-limits::infinity()) : limits::infinity();
+  if (is_infinite(h)) return n == 0 ? T(-limits::infinity()) : polygamma(n, x);
   T y = x + h;
   auto const differences = [&] { return portable::power_difference<T>{T(1) / x, T(1) / y, h / x / y, T(0), T(1)}; };
   T sum = 0;
@@ -8188,7 +8242,10 @@ T log_beta(T const& first, T const& second) {
   constexpr int terms = bits / 5;
   T const x = second < first ? second : first;
   T y = second < first ? first : second;
-  if (!(x > T(0) && y > T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && y >= T(0)) || (x == T(0) && is_infinite(y))) return limits::quiet_NaN();
+  if (x == T(0)) return limits::infinity();
+  if (is_infinite(y)) return -limits::infinity();
   T over = 1, under = 1;
   for (; y < T(terms); y += T(1)) {
     over *= x + y;
@@ -8263,6 +8320,7 @@ T ierfcx(int n, T const& u) {
 /// As portable::log_normal_derivative.
 template <class T>
 T log_norm_cdf_derivative(int n, T const& u) {
+  if (is_infinite(u)) return u > T(0) || n > 2 ? T(0) : n == 2 ? T(-1) : T(-u);
   T derivative[portable::most_log_norm_cdf_derivatives + 1], factor[portable::most_log_norm_cdf_derivatives + 1];
   if (u < T(-3)) {
     constexpr int bits = bits_of<T>();
@@ -11554,6 +11612,16 @@ struct polygamma_difference_ : primitive {
   }
 };
 
+/// 1 / (u * (1 - u)).
+struct logit_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("logit'");
+  static constexpr int cost = 10;
+  static constexpr bool has_pole = true;
+  static constexpr auto value(auto const& u) { return constant<1> / (u * (constant<1> - u)); }
+  static constexpr auto written(auto u) { return constant<1> / u + constant<1> / (constant<1> - u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * (r * (constant<2> * u - constant<1>))); }
+};
+
 struct logit_ {
   static constexpr auto name = fixed_string("logit");
   using undoes = sigmoid_;
@@ -11578,12 +11646,13 @@ struct logit_ {
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
     } else {
-      return chainrule::log(u / (constant<1> - u));
+      U const distance = u + u - U(1);
+      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
+                 ? U(constant<2> * chainrule::atanh(distance))
+                 : U(chainrule::log(u / (constant<1> - u)));
     }
   }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / u + constant<1> / (constant<1> - u));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
 struct log1mexp_ {
@@ -11608,7 +11677,10 @@ struct log1mexp_ {
     if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
       return chainrule::select(constant<-7, 10> < u, chainrule::log(-chainrule::expm1(u)), chainrule::log1p(-chainrule::exp(u)));
     } else {
-      return chainrule::log(constant<1> - chainrule::exp(u));
+      if (u.real() < -0.7) return U(chainrule::log1p(-chainrule::exp(u)));
+      if (u.real() < 1) return U(chainrule::log(-chainrule::expm1(u)));
+      auto const half_turn = chainrule::log(U(-1));
+      return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }

@@ -13,6 +13,30 @@ BOOST_AUTO_TEST_CASE(every_operation) {
   BOOST_TEST(operations_tried == int(references<number>.size()) + 2);  // log_sum_exp and - twice
 }
 
+BOOST_AUTO_TEST_CASE(far_from_one) {  // values by mpmath
+  auto const is = [](complex found, complex expected) {
+    BOOST_TEST(std::abs(found - expected) <= 1e-15 * std::abs(expected), found << " for " << expected);
+  };
+  double const pi = std::acos(-1.0);
+  is(cr::softplus(complex(1000, 0.5)), {1000, 0.5});
+  is(cr::softplus(complex(-40, 0)), 4.2483542552915889e-18);
+  is(cr::softplus(complex(1, 800)), {0.89192936579286204, 1.6603223681055032});
+  is(cr::log_sum_exp(complex(1000, 2), complex(-1000, 0)), {1000, 2});
+  is(cr::log_sum_exp(complex(0, 0), complex(-40, 0)), 4.2483542552915889e-18);
+  is(cr::function(log_sum_exp(x, y), x, y).gradient(complex(-1000, 0), complex(1000, 1))[1], 1);
+  is(cr::log1p(complex(0, 1e10)), {23.025850929940457, 1.5707963266948966});
+  is(cr::log1p(complex(1e170, 0)), 391.43946580898777);
+  is(cr::log1p(complex(-2.5, -0.0)), {0.40546510810816438, -pi});
+  is(cr::logit(complex(0.5, 1e-10)), {0, 4e-10});
+  is(cr::function(cr::logit(x), x).gradient(complex(1e-10, 1e10))[0], {1e-20, -1e-30});
+  is(cr::log1mexp(complex(800, -0.5)), {800, pi - 0.5});
+  is(cr::log1mexp(complex(1e-12, 1e-12)), {-27.284447525648076, -2.3561944901918449});
+  constexpr auto power = cr::function(pow(x, y), x, y);
+  is(power(complex(0), complex(0)), 1);
+  is(power.gradient(complex(0), complex(1))[0], 1);
+  is(power.hessian(complex(0), complex(2))[0][0], 2);
+}
+
 BOOST_AUTO_TEST_CASE(derivatives_need_no_values) {
   complex const at(0.3, -0.4);
   auto const slope = cr::function(erf(x), x).gradient(at)[0];

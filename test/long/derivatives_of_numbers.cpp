@@ -1,13 +1,13 @@
 // First and second derivatives in a number type that the documentation names, by the goals of test/operations/derivative_goals.hpp:
-// CHAINRULE_NUMBER chooses which. Prints them for tools/accuracy.
+// CHAINRULE_TYPE chooses which. Prints them for tools/accuracy.
 #include "../operations/derivative_numbers.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <set>
 
-#ifndef CHAINRULE_NUMBER
-#  define CHAINRULE_NUMBER long double
+#ifndef CHAINRULE_TYPE
+#  error "-DCHAINRULE_TYPE=... names the number type"
 #endif
 
 namespace derivative_errors {
@@ -35,9 +35,9 @@ struct within_goals {
 
 BOOST_AUTO_TEST_CASE(derivatives_of_other_numbers) {
   using namespace derivative_errors;
-  measure_number<CHAINRULE_NUMBER>(within_goals<CHAINRULE_NUMBER>{});
+  measure_number<CHAINRULE_TYPE>(within_goals<CHAINRULE_TYPE>{});
   for (exceeding const& each : what_exceeds)
-    if (each.type == name_of<CHAINRULE_NUMBER> || each.type == "every type")
+    if (each.type == name_of<CHAINRULE_TYPE> || each.type == "every type")
       std::printf("# listed\t%s\t%s\t%s\t%s\n", std::string(each.type).c_str(), std::string(each.operations).c_str(),
                   std::string(each.where).c_str(), std::string(each.why).c_str());
 }

@@ -20,6 +20,9 @@ namespace edges {
 template <class T>
 struct number;
 
+/// In the place of a value that a row does not tell.
+inline constexpr double anything = 0x1.8p-777;
+
 /// The rows that hold differently for a number type: "NAME: FORMULA at POINT: value", or first or second derivative.
 inline std::set<std::string>& deviations() {
   static std::set<std::string> all;
@@ -60,6 +63,7 @@ requires(can_read<T, Formula>()) void check_row(double const (&point)[N], double
     where << (i == 0 ? "" : ", ") << point[i];
   }
   auto const check = [&](T const& found, double expected, char const* what) {
+    if (expected == anything) return;
     if (double const number_found = number<T>::read(found);
         not near<T>(number_found, number<T>::read(number<T>::make(expected)))) {
       std::ostringstream text;
@@ -90,6 +94,31 @@ requires(can_read<T, Formula>()) void check_row(double const (&point)[N], double
   }
 }
 
+/// With weight 0 a result has no gradient, and along 0 no tangent, whatever its slope.
+template <class T, class Formula>
+void check_zero(double point) {
+  if constexpr (can_read<T, Formula>()) {
+    constexpr auto compiled = chainrule::function(Formula{}, chainrule::variable<"x">{});
+    std::array const at{number<T>::make(point)}, nothing{number<T>::make(0)};
+    auto const check = [&](auto const& calculated, char const* what) {
+      std::ostringstream text;
+      text << number<T>::name << ": " << chainrule::to_string(Formula{}).view() << " at " << point << ": ";
+      try {
+        double const found = number<T>::read(calculated());
+        if (found == 0) return;
+        text << what << " gives ";
+        if (found != found) text << "NaN";
+        else text << found;
+      } catch (std::exception const&) {
+        text << what << " throws";
+      }
+      deviations().insert(text.str());
+    };
+    check([&] { return compiled.vjp(at, nothing)[0]; }, "adjoint 0");
+    check([&] { return compiled.jvp(at, nothing); }, "tangent 0");
+  }
+}
+
 /// Rows for the number types T. None stops the table: what deviates is collected.
 template <class Formula, class... T>
 struct rows_for {
@@ -104,6 +133,21 @@ struct rows_for {
   static bool is(double const (&point)[1], double value, double const (&gradient)[1], double const (&hessian)[1]) {
     return (check_row<T, Formula>(point, value, gradient, hessian), ...), true;
   }
+  template <int N>
+  static bool has_slopes(double const (&point)[N], double const (&gradient)[N]) {
+    return (check_row<T, Formula>(point, anything, gradient, nullptr), ...), true;
+  }
+  template <int N>
+  static bool has_hessian(double const (&point)[N], double const (&gradient)[N], double const (&hessian)[N * N]) {
+    return (check_row<T, Formula>(point, anything, gradient, hessian), ...), true;
+  }
+  template <int N>
+  static bool has_hessian(double const (&point)[N], double const (&hessian)[N * N]) {
+    double gradient[N];
+    std::fill(std::begin(gradient), std::end(gradient), anything);
+    return has_hessian(point, gradient, hessian);
+  }
+  static bool passes_nothing_on(double point) { return (check_zero<T, Formula>(point), ...), true; }
 };
 
 }  // namespace edges

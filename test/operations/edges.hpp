@@ -94,7 +94,7 @@ constexpr bool has_value(Formula formula, double point, double value) {
 }
 template <class Formula>
 constexpr bool has_hessian(Formula formula, double first, double second, double xx, double xy, double yy) {
-  if constexpr (for_other_numbers<Formula>) return true;
+  if constexpr (for_other_numbers<Formula>) return other_numbers<Formula>::has_hessian({first, second}, {xx, xy, xy, yy});
   else return has_hessian_for_doubles(formula, first, second, xx, xy, yy);
 }
 

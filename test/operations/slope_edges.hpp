@@ -7,7 +7,10 @@
 namespace edges {
 
 /// The gradient alone: diff writes the textbook's formula, where 0 may multiply infinity.
-constexpr bool has_slopes(auto formula, double first, double second, std::array<double, 2> gradient) {
+template <class Formula>
+constexpr bool has_slopes(Formula formula, double first, double second, std::array<double, 2> gradient) {
+  if constexpr (for_other_numbers<Formula>)
+    return other_numbers<Formula>::has_slopes({first, second}, {gradient[0], gradient[1]});
   constexpr auto compiled = function_of(formula, x, y);
   return agree(formula, std::array<double, 2>(compiled.gradient(at(first), at(second))), gradient);
 }
@@ -33,7 +36,9 @@ constexpr bool is_softmax(double first, double second, std::array<double, 2> sha
   return has_slopes(log_sum_exp(x, y), first, second, shares);
 }
 /// With weight 0 a result has no gradient, whatever its slope.
-constexpr bool passes_nothing_on(auto formula, double point) {
+template <class Formula>
+constexpr bool passes_nothing_on(Formula formula, double point) {
+  if constexpr (for_other_numbers<Formula>) return other_numbers<Formula>::passes_nothing_on(point);
   return same(function_of(formula, x).vjp(std::array{at(point)}, std::array{at(0.0)})[0], 0);
 }
 /// Along another variable the slope in x does not change, however infinite its own derivative is.
@@ -42,7 +47,9 @@ constexpr bool keeps_slope(auto formula, double point) {
   std::array const p{at(point), at(0.0)}, along_y{0.0, 1.0};
   return same(compiled.hvp(p, along_y)[0], 0) and same(compiled.jvp(p, along_y), 1);
 }
-constexpr bool is_singular(auto formula, double point, double slope, double bend) {
+template <class Formula>
+constexpr bool is_singular(Formula formula, double point, double slope, double bend) {
+  if constexpr (for_other_numbers<Formula>) return other_numbers<Formula>::template has_hessian<1>({point}, {slope}, {bend});
   constexpr auto compiled = function_of(formula, x);
   std::array const p{at(point)};
   auto const series = taylor_of<2>(compiled, p, std::array{1.0});

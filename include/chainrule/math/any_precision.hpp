@@ -54,12 +54,26 @@ T factorial(int n) {
   return result;
 }
 
-/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8).
+template <class T>
+bool is_infinite(T const& u) {
+  return u == u && u - u != T(0);
+}
+
+/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8). Far left the
+/// terms left of the pole at zero are summed as mirrored ones, as by portable::polygamma.
 template <class T>
 T polygamma(int n, T u) {
+  using limits = std::numeric_limits<T>;
   constexpr int bits = bits_of<T>();
-  T const sign = n % 2 == 0 ? T(-1) : T(1);                                    // of the n-th derivative where u > 0
-  if (u <= T(0) && u == floor(u)) return std::numeric_limits<T>::quiet_NaN();  // a pole
+  T const sign = n % 2 == 0 ? T(-1) : T(1);  // of the n-th derivative where u > 0
+  if (u == T(0)) return n % 2 != 0 || T(1) / u < T(0) ? limits::infinity() : T(-limits::infinity());
+  if (is_infinite(u)) return u < T(0) ? limits::quiet_NaN() : n == 0 ? u : T(0);
+  if (u < T(0) && u == floor(u)) return n % 2 == 0 ? limits::quiet_NaN() : limits::infinity();
+  if (u < T(-bits)) {
+    T const below = floor(u);
+    T const mirrored = polygamma(n, T(below + T(1) - u)) - polygamma(n, T(T(1) - u)), right = polygamma(n, T(u - below));
+    return n % 2 == 0 ? T(right - mirrored) : T(right + mirrored);
+  }
   T sum = 0;
   for (; u < T(bits / 5 + n); u += T(1)) sum += T(1) / power(u, n + 1);
   T const all = factorial<T>(n);
@@ -88,7 +102,12 @@ template <class T>
 T polygamma_difference(int n, T x, T const& h) {
   constexpr int bits = bits_of<T>();
   constexpr int terms = bits / 5;
-  if (!(x > T(0) && h >= T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && h >= T(0)) || (x == T(0) && h == T(0)) || (n == 0 && is_infinite(x) && is_infinite(h)))
+    return limits::quiet_NaN();
+  if (h == T(0) || is_infinite(x)) return T(0);
+  if (x == T(0)) return n % 2 == 0 ? T(-limits::infinity()) : limits::infinity();
+  if (is_infinite(h)) return n == 0 ? T(-limits::infinity()) : polygamma(n, x);
   T y = x + h;
   auto const differences = [&] { return portable::power_difference<T>{T(1) / x, T(1) / y, h / x / y, T(0), T(1)}; };
   T sum = 0;
@@ -127,7 +146,10 @@ T log_beta(T const& first, T const& second) {
   constexpr int terms = bits / 5;
   T const x = second < first ? second : first;
   T y = second < first ? first : second;
-  if (!(x > T(0) && y > T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && y >= T(0)) || (x == T(0) && is_infinite(y))) return limits::quiet_NaN();
+  if (x == T(0)) return limits::infinity();
+  if (is_infinite(y)) return -limits::infinity();
   T over = 1, under = 1;
   for (; y < T(terms); y += T(1)) {
     over *= x + y;
@@ -202,6 +224,7 @@ T ierfcx(int n, T const& u) {
 /// As portable::log_normal_derivative.
 template <class T>
 T log_norm_cdf_derivative(int n, T const& u) {
+  if (is_infinite(u)) return u > T(0) || n > 2 ? T(0) : n == 2 ? T(-1) : T(-u);
   T derivative[portable::most_log_norm_cdf_derivatives + 1], factor[portable::most_log_norm_cdf_derivatives + 1];
   if (u < T(-3)) {
     constexpr int bits = bits_of<T>();

@@ -46,7 +46,15 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
 namespace detail {
 template <class>
 inline constexpr auto zero_for = constant<0>;
+
+/// log(exp(u)): u with an imaginary part within pi.
+template <complex_number T>
+constexpr T within_a_turn(T const& u) {
+  auto const angle = chainrule::log(chainrule::exp(T(0, u.imag()))).imag();
+  auto const turned = angle - u.imag();
+  return T(u.real(), turned * turned < 1 ? u.imag() : angle);
 }
+}  // namespace detail
 
 namespace operations {
 
@@ -120,12 +128,15 @@ struct softplus_ : composite {
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
-    else return chainrule::log(constant<1> + chainrule::exp(u));
+    else
+      return u.real() > 0 ? detail::within_a_turn(U(detail::within_a_turn(u) + chainrule::log1p(chainrule::exp(-u))))
+                          : U(chainrule::log1p(chainrule::exp(u)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
 };
 
-/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+/// The largest number, of complex ones that of the largest real part: what log_sum_exp measures the others from, of no consequence for
+/// its slopes.
 struct reference_ : slope, composite {
   static constexpr auto name = fixed_string("reference");
   static constexpr int cost = 1;
@@ -133,6 +144,7 @@ struct reference_ : slope, composite {
   static constexpr U value(U const& first, auto const&... more) {
     U largest = first;
     if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    else ((largest = more.real() > largest.real() ? U(more) : largest), ...);
     return largest;
   }
   static constexpr auto written(auto first, auto...) { return first; }
@@ -164,7 +176,7 @@ struct log_sum_exp_ : composite {
   template <class U>
   static constexpr auto value(U const& first, auto const&... more) {
     if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
-    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
+    else return of_complex<U>({first, more...});
   }
   template <class... A>
   requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
@@ -172,6 +184,16 @@ struct log_sum_exp_ : composite {
   }
 
  private:
+  template <class U, std::size_t N>
+  static constexpr U of_complex(U const (&all)[N]) {
+    U const* largest = all;
+    for (U const& each : all)
+      if (each.real() > largest->real()) largest = &each;
+    U rest(0);
+    for (U const& each : all)
+      if (&each != largest) rest += chainrule::apply<exp_of_difference_>(each, *largest);
+    return detail::within_a_turn(U(detail::within_a_turn(*largest) + chainrule::log1p(rest)));
+  }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest) {
     return largest + chainrule::log1p(rest);

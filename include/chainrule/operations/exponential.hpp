@@ -166,8 +166,12 @@ struct log1p_ : primitive {
   }
   template <class T>
   static constexpr auto value(T const& u) {
-    if constexpr (detail::ordered<T>) return log1p(u);
-    else return T(2) * atanh(u / (u + T(2)));
+    if constexpr (detail::ordered<T>) {
+      return log1p(u);
+    } else {
+      auto const x = u.real(), y = u.imag();
+      return x * x + y * y < 0.25 ? T(T(2) * atanh(u / (u + T(2)))) : T(log(T(x + 1, y)));
+    }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u)); }
 };

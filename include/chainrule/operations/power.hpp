@@ -128,7 +128,16 @@ struct pow_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
     return math::pow(u, v);
   }
-  static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (detail::complex_number<T>) {  // there libraries have NaN
+      if (u == T(0) && v == T(0)) return T(1);
+      if (u == T(0) && v.imag() == 0) return v.real() > 0 ? T(0) : T(T(1) / u);
+      return T(pow(u, v));
+    } else {
+      return pow(u, v);
+    }
+  }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));

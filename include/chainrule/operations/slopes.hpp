@@ -97,7 +97,7 @@ struct exp_of_difference_ : slope {
       T const whole = math::exp(difference);
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
-      return chainrule::exp(u - v);
+      return u == v ? T(1) : T(chainrule::exp(u - v));
     } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);

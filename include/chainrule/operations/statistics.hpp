@@ -288,6 +288,16 @@ struct polygamma_difference_ : primitive {
   }
 };
 
+/// 1 / (u * (1 - u)).
+struct logit_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("logit'");
+  static constexpr int cost = 10;
+  static constexpr bool has_pole = true;
+  static constexpr auto value(auto const& u) { return constant<1> / (u * (constant<1> - u)); }
+  static constexpr auto written(auto u) { return constant<1> / u + constant<1> / (constant<1> - u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * (r * (constant<2> * u - constant<1>))); }
+};
+
 struct logit_ {
   static constexpr auto name = fixed_string("logit");
   using undoes = sigmoid_;
@@ -312,12 +322,13 @@ struct logit_ {
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
     } else {
-      return chainrule::log(u / (constant<1> - u));
+      U const distance = u + u - U(1);
+      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
+                 ? U(constant<2> * chainrule::atanh(distance))
+                 : U(chainrule::log(u / (constant<1> - u)));
     }
   }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / u + constant<1> / (constant<1> - u));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
 struct log1mexp_ {
@@ -342,7 +353,10 @@ struct log1mexp_ {
     if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
       return chainrule::select(constant<-7, 10> < u, chainrule::log(-chainrule::expm1(u)), chainrule::log1p(-chainrule::exp(u)));
     } else {
-      return chainrule::log(constant<1> - chainrule::exp(u));
+      if (u.real() < -0.7) return U(chainrule::log1p(-chainrule::exp(u)));
+      if (u.real() < 1) return U(chainrule::log(-chainrule::expm1(u)));
+      auto const half_turn = chainrule::log(U(-1));
+      return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
