@@ -23,6 +23,8 @@ constexpr cr::variables<"z", 4, n> z;
 constexpr cr::integers<"from", n> from;
 constexpr cr::integers<"to", n> to;
 constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+constexpr cr::index<"k"> k;
 
 namespace {
 
@@ -95,4 +97,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(rows_with_entries_of_their_own, T, number_types) {
     BOOST_TEST(std::equal(in_lanes.jacobian.values.begin(), in_lanes.jacobian.values.end(), by_rows.jacobian.values.begin(),
                           by_rows.jacobian.values.end(), is_near));
   }
+}
+// What is larger than caches is written past them: rows that fill lines, and others among them.
+BOOST_AUTO_TEST_CASE(rows_past_the_caches) {
+  constexpr auto all = cr::function(hana::make_tuple(cr::each(i, n, y[i] * (z(0_c, i) * z(1_c, i) + z(2_c, i) * z(3_c, i))),
+                                                     cr::each(j, n, z(0_c, j) * z(1_c, j) * z(3_c, j)),
+                                                     cr::each(k, n, y[k] * z(0_c, k) - z(1_c, k) * z(2_c, k) * z(3_c, k))),
+                                    cr::wrt(z), cr::given(y));
+  std::size_t const size = 50'003;  // 11 slopes in each row of the three: 4.4 MB
+  auto const zs = random_numbers(4 * size), ys = random_numbers(size);
+  auto lanes = all.workspace(), one = all.workspace();
+  auto const expected = all.value_and_sparse_jacobian(one, zs, ys);
+  for (int again = 0; again < 2; ++again) {
+    auto const found = all.value_and_sparse_jacobian(cr::simd, lanes, zs, ys);
+    BOOST_TEST(close(found.value, expected.value));
+    BOOST_TEST(close(found.jacobian.values, expected.jacobian.values));
+    std::fill(found.jacobian.values.begin(), found.jacobian.values.end(), 7.0);
+  }
+  BOOST_TEST(close(all.sparse_jacobian(cr::simd, lanes, zs, ys).values, expected.jacobian.values));
 }

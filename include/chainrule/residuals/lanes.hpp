@@ -16,20 +16,23 @@ struct lane_results {
   [[gnu::always_inline]] constexpr T const& operator[](int output) const { return of[output][lane]; }
 };
 
-/// Four rows of four numbers as their four columns, which stand `step` apart.
 template <class T>
-[[gnu::always_inline]] inline void put_columns(T const* const (&rows)[4], T* to, std::ptrdiff_t step) {
-  using four [[gnu::vector_size(4 * sizeof(T))]] = T;
+using four_numbers [[gnu::vector_size(4 * sizeof(T))]] = T;
+
+/// Four rows of four numbers as their four columns: put(number of the column, column).
+template <class T, class Put>
+[[gnu::always_inline]] inline void turn_four(T const* const (&rows)[4], Put const& put) {
+  using four = four_numbers<T>;
   four row[4];
   for (int each = 0; each < 4; ++each) __builtin_memcpy(&row[each], rows[each], sizeof(four));
   four const even_above = __builtin_shufflevector(row[0], row[1], 0, 4, 2, 6);
   four const odd_above = __builtin_shufflevector(row[0], row[1], 1, 5, 3, 7);
   four const even_below = __builtin_shufflevector(row[2], row[3], 0, 4, 2, 6);
   four const odd_below = __builtin_shufflevector(row[2], row[3], 1, 5, 3, 7);
-  four const column[4] = {
-      __builtin_shufflevector(even_above, even_below, 0, 1, 4, 5), __builtin_shufflevector(odd_above, odd_below, 0, 1, 4, 5),
-      __builtin_shufflevector(even_above, even_below, 2, 3, 6, 7), __builtin_shufflevector(odd_above, odd_below, 2, 3, 6, 7)};
-  for (int each = 0; each < 4; ++each) __builtin_memcpy(to + each * step, &column[each], sizeof(four));
+  put(0, __builtin_shufflevector(even_above, even_below, 0, 1, 4, 5));
+  put(1, __builtin_shufflevector(odd_above, odd_below, 0, 1, 4, 5));
+  put(2, __builtin_shufflevector(even_above, even_below, 2, 3, 6, 7));
+  put(3, __builtin_shufflevector(odd_above, odd_below, 2, 3, 6, 7));
 }
 
 /// What the code of a row gives for eight of them.
@@ -52,13 +55,47 @@ struct eight_results {
     (std::make_integer_sequence<int, size - 4 * in_fours>{});
   }
 
+  /// The same past the caches, where rows are fours of numbers and begin a line.
+  template <auto const& Order>
+  [[gnu::always_inline]] void stream_rows(T* to) const {
+    constexpr int size = int(Order.size());
+    if constexpr (std::is_same_v<T, double> && size % 4 == 0) {
+      if (!begins_a_line(to)) return put_rows<Order>(to);
+      for (int lane = 0; lane < lane_count; lane += 4) {
+        four_numbers<T> parts[size];  // of four rows, as they lie in memory
+        [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+          (turn_four(
+               rows<4 * K, Order>(lane).of, [&](int row, auto const& four)
+                                                __attribute__((always_inline)) { parts[row * (size / 4) + K] = four; }),
+           ...);
+        }
+        (std::make_integer_sequence<int, size / 4>{});
+        [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+          (stream(__builtin_shufflevector(parts[2 * K], parts[2 * K + 1], 0, 1, 2, 3, 4, 5, 6, 7), to + lane * size + 8 * K),
+           ...);
+        }
+        (std::make_integer_sequence<int, size / 2>{});
+      }
+    } else {
+      put_rows<Order>(to);
+    }
+  }
+
  private:
+  struct four_rows {
+    T const* of[4];
+  };
+  template <int First, auto const& Order>
+  [[gnu::always_inline]] four_rows rows(int lane) const {
+    return {{of[Order[First]] + lane, of[Order[First + 1]] + lane, of[Order[First + 2]] + lane, of[Order[First + 3]] + lane}};
+  }
   template <int First, auto const& Order>
   [[gnu::always_inline]] void put_four(T* to, int lane) const {
     constexpr int size = int(Order.size());
-    T const* const rows[4] = {of[Order[First]] + lane, of[Order[First + 1]] + lane, of[Order[First + 2]] + lane,
-                              of[Order[First + 3]] + lane};
-    put_columns(rows, to + lane * size + First, size);
+    turn_four(
+        rows<First, Order>(lane).of, [&](int row, auto const& four) __attribute__((always_inline)) {
+          __builtin_memcpy(to + (lane + row) * size + First, &four, sizeof(four));
+        });
   }
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chainrule/residuals/in_blocks.hpp>
+#include <chainrule/residuals/streams.hpp>
 #include <chainrule/residuals/unknowns.hpp>
 #include <chainrule/residuals/workspace.hpp>
 
@@ -180,8 +181,12 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   });
 }
 
-/// Where values and slopes of a group's rows go. Alike: a row's entries are its own, and all rows have them in the same order.
-template <bool Alike, bool WithValues, class Problem, class Group, class T>
+/// How entries are written: where the pattern says; row behind row, if a row's entries are its own and all rows have them in the same order; or so
+/// past the caches.
+enum class entry_order { anywhere, alike, streamed };
+
+/// Where values and slopes of a group's rows go.
+template <entry_order Order, bool WithValues, class Problem, class Group, class T>
 struct entry_writer {
   using code = typename Group::code;
   static constexpr int residuals = Group::residuals;
@@ -196,7 +201,7 @@ struct entry_writer {
     if constexpr (WithValues)
       for (int each = 0; each < residuals; ++each) values[row * residuals + each] = given[each];
     [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      if constexpr (Alike) {
+      if constexpr (Order != entry_order::anywhere) {
         T* const here = entries + row * code::slope_count;
         ((here[slope_order<Problem, code>::rank[std::size_t(S)]] = given[residuals + S]), ...);
       } else {
@@ -213,7 +218,7 @@ struct entry_writer {
     for (int each = 0; each < residuals; ++each) order[std::size_t(each)] = each;
     return order;
   }();
-  static constexpr std::array<int, std::size_t(code::slope_count)> entry_order = [] {
+  static constexpr std::array<int, std::size_t(code::slope_count)> order_of_entries = [] {
     std::array<int, std::size_t(code::slope_count)> order{};
     for (int each = 0; each < code::slope_count; ++each)
       order[std::size_t(slope_order<Problem, code>::rank[std::size_t(each)])] = residuals + each;
@@ -221,39 +226,45 @@ struct entry_writer {
   }();
   /// The same of rows whose results stand side by side.
   template <class Given>
-  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const requires Alike {
+  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const
+      requires(Order != entry_order::anywhere) {
     if constexpr (WithValues) given.template put_rows<value_order>(values + row * residuals);
-    given.template put_rows<entry_order>(entries + row * code::slope_count);
+    if constexpr (Order == entry_order::streamed) given.template stream_rows<order_of_entries>(entries + row * code::slope_count);
+    else given.template put_rows<order_of_entries>(entries + row * code::slope_count);
   }
 };
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
+template <class Problem, entry_order Order, bool WithValues, class Frame, class Call>
 void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                    typename Call::number* entries) {
   using T = typename Call::number;
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  constexpr bool alike = Order != entry_order::anywhere;
   std::ptrdiff_t first = 0;
   no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
-    entry_writer<Alike, WithValues, Problem, Group, T> const write{
-        WithValues ? values + before : values, Alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
+    entry_writer<Order, WithValues, Problem, Group, T> const write{
+        WithValues ? values + before : values, alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
     over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
       run_rows<Group, typename code::slopes>(inside, rows, call, {}, nullptr, write);
+      if constexpr (Order == entry_order::streamed) end_of_stream();
     });
     first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
-template <class Problem, class Frame, class Call>
+template <bool WithValues, class Problem, class Frame, class Call>
 void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                            typename Call::number* entries) {
-  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, true, true>(frame, call, pattern, values, entries);
-  else if (pattern.rows_are_alike) write_entries<Problem, true, false>(frame, call, pattern, values, entries);
-  else if (values != nullptr) write_entries<Problem, false, true>(frame, call, pattern, values, entries);
-  else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
+  using T = typename Call::number;
+  if constexpr (std::is_same_v<T, double> && !std::is_void_v<typename lane_facts<Frame>::batches>)
+    if (pattern.rows_are_alike && is_streamed<T>(pattern.entries()))
+      return write_entries<Problem, entry_order::streamed, WithValues>(frame, call, pattern, values, entries);
+  if (pattern.rows_are_alike) write_entries<Problem, entry_order::alike, WithValues>(frame, call, pattern, values, entries);
+  else write_entries<Problem, entry_order::anywhere, WithValues>(frame, call, pattern, values, entries);
 }
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
