@@ -2891,6 +2891,7 @@ namespace detail {
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
 inline constexpr int most_extents = 4;
 inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+inline constexpr std::int64_t most_kept_values = 1024;    // eight numbers each, in lanes
 
 /// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
 struct loop_joining {
@@ -2910,6 +2911,7 @@ struct loop_joining {
   int told_along = 2;
 };
 inline constexpr int most_told = 7;
+inline constexpr int seed_of_kept_value = 3;  // behind the adjoint and two numbers that tell what a turn is worth
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
@@ -5551,8 +5553,12 @@ struct log1p_ : primitive {
   }
   template <class T>
   static constexpr auto value(T const& u) {
-    if constexpr (detail::ordered<T>) return log1p(u);
-    else return T(2) * atanh(u / (u + T(2)));
+    if constexpr (detail::ordered<T>) {
+      return log1p(u);
+    } else {
+      auto const x = u.real(), y = u.imag();
+      return x * x + y * y < 0.25 ? T(T(2) * atanh(u / (u + T(2)))) : T(log(T(x + 1, y)));
+    }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u)); }
 };
@@ -6241,7 +6247,7 @@ struct exp_of_difference_ : slope {
       T const whole = math::exp(difference);
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
-      return chainrule::exp(u - v);
+      return u == v ? T(1) : T(chainrule::exp(u - v));
     } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
@@ -6438,7 +6444,16 @@ struct pow_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
     return math::pow(u, v);
   }
-  static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (detail::complex_number<T>) {  // there libraries have NaN
+      if (u == T(0) && v == T(0)) return T(1);
+      if (u == T(0) && v.imag() == 0) return v.real() > 0 ? T(0) : T(T(1) / u);
+      return T(pow(u, v));
+    } else {
+      return pow(u, v);
+    }
+  }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
@@ -6735,7 +6750,15 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
 namespace detail {
 template <class>
 inline constexpr auto zero_for = constant<0>;
+
+/// log(exp(u)): u with an imaginary part within pi.
+template <complex_number T>
+constexpr T within_a_turn(T const& u) {
+  auto const angle = chainrule::log(chainrule::exp(T(0, u.imag()))).imag();
+  auto const turned = angle - u.imag();
+  return T(u.real(), turned * turned < 1 ? u.imag() : angle);
 }
+}  // namespace detail
 
 namespace operations {
 
@@ -6809,12 +6832,15 @@ struct softplus_ : composite {
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
-    else return chainrule::log(constant<1> + chainrule::exp(u));
+    else
+      return u.real() > 0 ? detail::within_a_turn(U(detail::within_a_turn(u) + chainrule::log1p(chainrule::exp(-u))))
+                          : U(chainrule::log1p(chainrule::exp(u)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
 };
 
-/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+/// The largest number, of complex ones that of the largest real part: what log_sum_exp measures the others from, of no consequence for
+/// its slopes.
 struct reference_ : slope, composite {
   static constexpr auto name = fixed_string("reference");
   static constexpr int cost = 1;
@@ -6822,6 +6848,7 @@ struct reference_ : slope, composite {
   static constexpr U value(U const& first, auto const&... more) {
     U largest = first;
     if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    else ((largest = more.real() > largest.real() ? U(more) : largest), ...);
     return largest;
   }
   static constexpr auto written(auto first, auto...) { return first; }
@@ -6853,7 +6880,7 @@ struct log_sum_exp_ : composite {
   template <class U>
   static constexpr auto value(U const& first, auto const&... more) {
     if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
-    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
+    else return of_complex<U>({first, more...});
   }
   template <class... A>
   requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
@@ -6861,6 +6888,16 @@ struct log_sum_exp_ : composite {
   }
 
  private:
+  template <class U, std::size_t N>
+  static constexpr U of_complex(U const (&all)[N]) {
+    U const* largest = all;
+    for (U const& each : all)
+      if (each.real() > largest->real()) largest = &each;
+    U rest(0);
+    for (U const& each : all)
+      if (&each != largest) rest += chainrule::apply<exp_of_difference_>(each, *largest);
+    return detail::within_a_turn(U(detail::within_a_turn(*largest) + chainrule::log1p(rest)));
+  }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest) {
     return largest + chainrule::log1p(rest);
@@ -8113,12 +8150,26 @@ T factorial(int n) {
   return result;
 }
 
-/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8).
+template <class T>
+bool is_infinite(T const& u) {
+  return u == u && u - u != T(0);
+}
+
+/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8). Far left the
+/// terms left of the pole at zero are summed as mirrored ones, as by portable::polygamma.
 template <class T>
 T polygamma(int n, T u) {
+  using limits = std::numeric_limits<T>;
   constexpr int bits = bits_of<T>();
-  T const sign = n % 2 == 0 ? T(-1) : T(1);                                    // of the n-th derivative where u > 0
-  if (u <= T(0) && u == floor(u)) return std::numeric_limits<T>::quiet_NaN();  // a pole
+  T const sign = n % 2 == 0 ? T(-1) : T(1);  // of the n-th derivative where u > 0
+  if (u == T(0)) return n % 2 != 0 || T(1) / u < T(0) ? limits::infinity() : T(-limits::infinity());
+  if (is_infinite(u)) return u < T(0) ? limits::quiet_NaN() : n == 0 ? u : T(0);
+  if (u < T(0) && u == floor(u)) return n % 2 == 0 ? limits::quiet_NaN() : limits::infinity();
+  if (u < T(-bits)) {
+    T const below = floor(u);
+    T const mirrored = polygamma(n, T(below + T(1) - u)) - polygamma(n, T(T(1) - u)), right = polygamma(n, T(u - below));
+    return n % 2 == 0 ? T(right - mirrored) : T(right + mirrored);
+  }
   T sum = 0;
   for (; u < T(bits / 5 + n); u += T(1)) sum += T(1) / power(u, n + 1);
   T const all = factorial<T>(n);
@@ -8147,7 +8198,12 @@ template <class T>
 T polygamma_difference(int n, T x, T const& h) {
   constexpr int bits = bits_of<T>();
   constexpr int terms = bits / 5;
-  if (!(x > T(0) && h >= T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && h >= T(0)) || (x == T(0) && h == T(0)) || (n == 0 && is_infinite(x) && is_infinite(h)))
+    return limits::quiet_NaN();
+  if (h == T(0) || is_infinite(x)) return T(0);
+  if (x == T(0)) return n % 2 == 0 ? T(-limits::infinity()) : limits::infinity();
+  if (is_infinite(h)) return n == 0 ? T(-limits::infinity()) : polygamma(n, x);
   T y = x + h;
   auto const differences = [&] { return portable::power_difference<T>{T(1) / x, T(1) / y, h / x / y, T(0), T(1)}; };
   T sum = 0;
@@ -8186,7 +8242,10 @@ T log_beta(T const& first, T const& second) {
   constexpr int terms = bits / 5;
   T const x = second < first ? second : first;
   T y = second < first ? first : second;
-  if (!(x > T(0) && y > T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && y >= T(0)) || (x == T(0) && is_infinite(y))) return limits::quiet_NaN();
+  if (x == T(0)) return limits::infinity();
+  if (is_infinite(y)) return -limits::infinity();
   T over = 1, under = 1;
   for (; y < T(terms); y += T(1)) {
     over *= x + y;
@@ -8261,6 +8320,7 @@ T ierfcx(int n, T const& u) {
 /// As portable::log_normal_derivative.
 template <class T>
 T log_norm_cdf_derivative(int n, T const& u) {
+  if (is_infinite(u)) return u > T(0) || n > 2 ? T(0) : n == 2 ? T(-1) : T(-u);
   T derivative[portable::most_log_norm_cdf_derivatives + 1], factor[portable::most_log_norm_cdf_derivatives + 1];
   if (u < T(-3)) {
     constexpr int bits = bits_of<T>();
@@ -11552,6 +11612,16 @@ struct polygamma_difference_ : primitive {
   }
 };
 
+/// 1 / (u * (1 - u)).
+struct logit_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("logit'");
+  static constexpr int cost = 10;
+  static constexpr bool has_pole = true;
+  static constexpr auto value(auto const& u) { return constant<1> / (u * (constant<1> - u)); }
+  static constexpr auto written(auto u) { return constant<1> / u + constant<1> / (constant<1> - u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * (r * (constant<2> * u - constant<1>))); }
+};
+
 struct logit_ {
   static constexpr auto name = fixed_string("logit");
   using undoes = sigmoid_;
@@ -11576,12 +11646,13 @@ struct logit_ {
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
     } else {
-      return chainrule::log(u / (constant<1> - u));
+      U const distance = u + u - U(1);
+      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
+                 ? U(constant<2> * chainrule::atanh(distance))
+                 : U(chainrule::log(u / (constant<1> - u)));
     }
   }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / u + constant<1> / (constant<1> - u));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
 struct log1mexp_ {
@@ -11606,7 +11677,10 @@ struct log1mexp_ {
     if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
       return chainrule::select(constant<-7, 10> < u, chainrule::log(-chainrule::expm1(u)), chainrule::log1p(-chainrule::exp(u)));
     } else {
-      return chainrule::log(constant<1> - chainrule::exp(u));
+      if (u.real() < -0.7) return U(chainrule::log1p(-chainrule::exp(u)));
+      if (u.real() < 1) return U(chainrule::log(-chainrule::expm1(u)));
+      auto const half_turn = chainrule::log(U(-1));
+      return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
@@ -20653,7 +20727,7 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and others tell what a turn is worth
   result,    // what loop `number` of this block gives
   partial,   // the adjoint of what a loop captured
   state,     // of a scan, before a step: `number`; tangents stand behind values
@@ -20731,6 +20805,15 @@ class captured_parts {
   definition_map seen_;
   definition_map visited_;
 };
+
+/// Whether the values of a loop's turns are kept from the pass forward to the one backward, which weighs turns by their values: where these take loops to
+/// calculate once more.
+constexpr bool keeps_values(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->has_weight && !keeps_factors(loop) &&
+         !loop->operation->indexes.joining->needs_a_turn && range.is_known && range.turns() <= most_kept_values &&
+         contains_loop(body_of(loop));
+}
 
 /// Whether all loops add up: then tangents along several directions run in one pass.
 constexpr bool all_add_up(definition_info const* root) {
@@ -21286,7 +21369,8 @@ struct pass_request {
     loop_joining const& joining = *p.loop->operation->indexes.joining;
     int told[most_told]{};
     for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
-    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), value, told[0], told[1]));
+    int const kept = p.tangent == 0 && keeps_values(p.loop) ? b.add_leaf({leaf_kind::seed, seed_of_kept_value, p.loop}) : value;
+    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), kept, told[0], told[1]));
     if (p.tangent == 0) return;
     from.push_back(value);
     seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));
@@ -22599,6 +22683,7 @@ struct pass_of {
   /// A tangent that is not the sum of the turns'.
   static constexpr bool is_along = !facts::adds_up && first.tangent > 0;
   static constexpr bool keeps_factors = facts::keeps_factors && !is_along;
+  static constexpr bool keeps_values = goes_backward && !is_along && detail::keeps_values(facts::info);
   template <class T>
   static constexpr auto state() {
     using operation = typename facts::operation;
@@ -22937,6 +23022,27 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   } else if constexpr (!Pass::goes_backward) {
     using state = decltype(Pass::template state<T>());
     sums.results[0] = state_of_turns<Pass, Inputs, state>(s, captured, turns).value();
+  } else if constexpr (Pass::keeps_values) {
+    decltype(Pass::template state<T>()) told{};
+    T values[facts::known.turns() == 0 ? 1 : facts::known.turns()];
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values + at_turn);
+      for (int lane = 0; lane < decltype(turns_now)::value; ++lane) told.add(values[at_turn + lane]);
+    });
+    sums.results[0] = told.value();
+    T common[1 + most_told] = {seeds[0]};
+    told.tell(common + 1);
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      constexpr int count = decltype(turns_now)::value;
+      T outside[count][1 + seed_of_kept_value];
+      for (int lane = 0; lane < count; ++lane) {
+        for (int which = 0; which < seed_of_kept_value; ++which) outside[lane][which] = common[which];
+        outside[lane][seed_of_kept_value] = values[at_turn + lane];
+      }
+      run_batch<Pass, Inputs, First, count>(
+          s, captured, turns.low + at_turn, [&](int lane) { return static_cast<T const*>(outside[lane]); }, sums,
+          std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+    });
   } else if constexpr (!Pass::keeps_factors) {
     using state = decltype(Pass::template state<T>());
     state const told = state_of_turns<Pass, Inputs, state>(s, captured, turns);
@@ -31075,10 +31181,10 @@ struct state_in_packs<exponentials<T>> {
   }
 };
 
-/// The state that all turns of a loop leave.
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
 [[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                       turns_here const& turns) {
+                                                       turns_here const& turns, Keep const& keep) {
   using pack = pack_in<T, Frame>;
   using packed = typename state_in_packs<State>::template of<pack>;
   State lanes[lane_count];
@@ -31086,6 +31192,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
     pack found;
     run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
                                                         [&](auto, pack const& given) { found = given; });
+    keep(at - turns.low, found);
     return found;
   };
   std::int64_t const whole = turns.count / lane_count * lane_count;
@@ -31363,7 +31470,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
     state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
   spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
-  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns, [](std::int64_t, pack_in<T, Frame> const&) {});
 }
 
 /// A product whose factors are kept.
@@ -31378,6 +31485,32 @@ requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backw
   run_eights<Pass, Inputs, First>(
       s, taken.of, turns_in<Pass::loop, Inputs>(s),
       [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
+}
+
+/// A loop whose turns are weighed by their values, which are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>&& Pass::keeps_values)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  constexpr std::int64_t eights = (Pass::facts::known.turns() + lane_count - 1) / lane_count;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  pack values[eights == 0 ? 1 : eights];
+  using state = decltype(Pass::template state<T>());
+  state const told = joined_in_lanes<Pass, Inputs, state>(
+      s, taken.of, turns, [&](std::int64_t turn, pack const& given) { values[turn / lane_count] = given; });
+  sums.results[0] = told.value();
+  T common[1 + most_told] = {seeds[0]};
+  told.tell(common + 1);
+  spread_out<1 + seed_of_kept_value, pack> weights(static_cast<T const*>(common));
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns,
+      [&](std::int64_t eight) {
+        weights.of[seed_of_kept_value] = values[eight];
+        return static_cast<pack const*>(weights.of);
+      },
+      sums, captured, seeds);
 }
 
 /// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
