@@ -95,3 +95,17 @@ using in_a_inputs = cr::detail::problem<cr::detail::formulas<decltype(cr::sum(i,
 using in_a_hessian =
     passes_of<cr::detail::whole_hessian_request<in_a_inputs, true, decltype(cr::sum(i, 0_c, 999_c, square(a* a - xs[i])))>>;
 static_assert(in_a_hessian::size.passes == 1);
+
+// Exact constants beside arrays whose length calls tell: what calls give is the rest, and derivatives by the constants are there.
+constexpr cr::variable<"b"> b;
+constexpr cr::data<"t"> t;
+constexpr auto line = cr::function(cr::sum(square(t - a * (1_c + b * t))), cr::wrt(a, b), cr::given(t), cr::at(b = 0_c));
+constexpr std::array times{1.0, 2.0, 3.0};
+static_assert(line(1.5, times) == 2.75 and line.gradient(1.5, times) == std::array{-3.0, -15.0});
+static_assert(line.hessian(1.5, times)[1][1] == 2 * 1.5 * 1.5 * 14);
+static_assert([] {
+  auto running = line.in_chunks(a = 1.5);
+  running.accumulate(times);
+  running.accumulate(t = times);
+  return running.value_and_gradient().gradient[1] == -30 and line.over(t = times).gradient(a = 1.5)[b] == -15;
+}());

@@ -229,6 +229,20 @@ auto const all_bound = chunked.in_chunks(a = 1.0);
 auto const all_bound = chunked.in_chunks(seen = numbers);
 #endif
 
+// expect: chainrule: in_chunks: a length is no column: bind it, loss.in_chunks(a = 1.0, n = 100), and list none that columns tell
+#ifdef CHAINRULE_FIX
+auto const no_length = cr::function(cr::sum(i, n, square(a* x[i])), cr::wrt(a), cr::given(x)).in_chunks(a = 1.0);
+#else
+auto const no_length = cr::function(cr::sum(i, n, square(a* x[i])), cr::wrt(a), cr::given(x, n)).in_chunks(a = 1.0);
+#endif
+
+// expect: chainrule: cr::at: beside arrays whose length calls tell, numbers alone are at constants, and not in rows of cr::each: bind a list, f.over(x = list)
+#ifdef CHAINRULE_FIX
+auto const at_zero = cr::function(cr::sum(i, n, a* x[i]), cr::wrt(a), cr::given(x), cr::at(a = 0_c));
+#else
+auto const at_zero = cr::function(cr::sum(i, n, a* x[i]), cr::wrt(a), cr::given(x), cr::at(x = 0_c));
+#endif
+
 // expect: chainrule: in_chunks: gradients are by numbers and arrays of known length
 #ifdef CHAINRULE_FIX
 auto const by_numbers = chunked.in_chunks(a = 1.0);

@@ -12,7 +12,8 @@ struct at_list {};
 /// Exact constants at which a function is evaluated and differentiated: cr::function(f, cr::wrt(d, x), cr::given(y), cr::at(d = 0_c)).
 /// The variables, of wrt or of given, are no arguments of calls: derivatives in them are those at the constants, and what the
 /// constants decide is folded while compiling. An array of variables takes one constant for all. Limits: slopes of exactly 0 at the
-/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded.
+/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded. Beside arrays whose length calls tell,
+/// numbers alone are at constants.
 template <class... B>
 constexpr at_list<B...> at(B const&...) {
   return {};

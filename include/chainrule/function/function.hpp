@@ -102,6 +102,13 @@ struct function_of {
   using type = compiled_function<Problem, Vector>;
 };
 
+/// And of constants for some variables: the graph is made for these, or, where calls tell lengths, they are bound (loops/arrays.hpp).
+template <class Problem, bool Vector, class Wrt, class At, int Effort>
+struct function_at {
+  using type = typename function_of<with_effort<typename problem_at<Problem, At>::type, Effort>, Vector, Wrt>::type;
+  static constexpr type make() { return {}; }
+};
+
 /// The function of formulas, of the listed variables and arrays, or a sentence.
 template <class Outputs, bool Vector, int Effort, class At, class... W, class... G>
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
@@ -118,10 +125,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
         using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
-        if constexpr (check_at<listed>(At{})) {
-          using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
-          return typename function_of<problem_of, Vector, formulas<W...>>::type{};
-        }
+        if constexpr (check_at<listed>(At{})) return function_at<listed, Vector, formulas<W...>, At, Effort>::make();
       }
     }
   }

@@ -283,5 +283,17 @@ requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem,
   using type = decltype(checked());
 };
 
+/// At constants these are bound as numbers are: f.over(d = 0_c).
+template <class Problem, bool Vector, class Wrt, class... B, int Effort>
+requires(Problem::has_columns && sizeof...(B) > 0) struct function_at<Problem, Vector, Wrt, at_list<B...>, Effort> {
+  static constexpr auto make() {
+    constexpr bool are_numbers = (!is_array<typename B::variable> && ...) && !has_rows<Problem>;
+    static_assert(are_numbers,
+                  "chainrule: cr::at: beside arrays whose length calls tell, numbers alone are at constants, and not in rows of "
+                  "cr::each: bind a list, f.over(x = list)");
+    if constexpr (are_numbers) return function_of<Problem, Vector, Wrt>::type::over(B{}...);
+  }
+};
+
 }  // namespace detail
 }  // namespace chainrule

@@ -198,6 +198,16 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+  /// With more bound; and in chunks.
+  template <class... B>
+  constexpr auto over(B const&... more) const {
+    return std::apply([&](auto const&... each) { return Function::over(each.given()..., more...); }, kept_);
+  }
+  template <int Order = 1, class T = double, class... B>
+  constexpr auto in_chunks(B const&... more) const {
+    return std::apply([&](auto const&... each) { return Function::template in_chunks<Order, T>(each.given()..., more...); },
+                      kept_);
+  }
   /// For adapters: use(what is bound...).
   template <class Use>
   constexpr auto with_kept(Use const& use) const {

@@ -307,11 +307,15 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
   using columns = columns_in_chunks<formulas<Left...>>;
 
   static constexpr bool check_lists() {
+    constexpr bool no_lengths = !(is_listed_extent<Left> || ...);
+    static_assert(
+        no_lengths,
+        "chainrule: in_chunks: a length is no column: bind it, loss.in_chunks(a = 1.0, n = 100), and list none that columns tell");
     constexpr bool are_columns = sizeof...(Left) > 0 && (is_column<Left> && ...);
     static_assert(are_columns, "chainrule: in_chunks: bind all that does not come in chunks: loss.in_chunks(a = 1.0, b = 0.5)");
     constexpr bool by_numbers = !(is_column<W> || ...);
     static_assert(by_numbers, "chainrule: in_chunks: gradients are by numbers and arrays of known length");
-    return are_columns && by_numbers;
+    return no_lengths && are_columns && by_numbers;
   }
   static constexpr bool check_rows() {
     constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>() &&
