@@ -9808,6 +9808,30 @@ struct chosen {
   }
   [[nodiscard]] constexpr T value() const { return best; }
 };
+/// The best of the turns that are worse than the best one.
+template <class Op, class T>
+struct runner_up {
+  static constexpr bool is_smallest = std::is_same_v<Op, operations::min_>;
+  T next = is_smallest ? std::numeric_limits<T>::infinity() : -std::numeric_limits<T>::infinity();
+
+  [[gnu::always_inline]] constexpr void note(T const& best, T const& turn) {
+    if (is_smallest ? best < turn && turn < next : turn < best && next < turn) next = turn;
+  }
+  /// What a turn is compared with that is calculated once more, perhaps with other products fused: half-way to the next one, so that last bits decide nothing.
+  [[nodiscard]] constexpr T threshold(T const& best) const {
+    constexpr T most = std::numeric_limits<T>::max();
+    T const other = next > most ? most : next < -most ? -most : next;
+    T const between = best / 2 + other / 2;
+    bool const is_between = is_smallest ? best <= between && between < next : next < between && between <= best;
+    return is_between ? between : best;
+  }
+};
+/// Of other numbers nothing is known.
+template <class Op, class T>
+struct no_runner_up {
+  constexpr void note(T const&, T const&) {}
+  constexpr T const& threshold(T const& best) const { return best; }
+};
 /// And how many turns are as small or as large: they share the adjoint. (Of plain numbers, also which turn is alone.)
 template <class Op, class T>
 struct chosen_of_equals : chosen<Op, T> {
@@ -9816,12 +9840,14 @@ struct chosen_of_equals : chosen<Op, T> {
   std::int64_t turns = 0;
   std::int64_t last_better = 0;
   bool are_ordered = true;
+  std::conditional_t<std::is_floating_point_v<T>, runner_up<Op, T>, no_runner_up<Op, T>> next;
 
   constexpr void add(T const& turn) {
     if constexpr (std::floating_point<T>) {
       ++turns;
       if (!this->is_first) {  // most turns change nothing: then none waits for those before
         bool const is_better = calculate<Op, T>(this->best, turn) != this->best;
+        next.note(is_better ? turn : this->best, is_better ? this->best : turn);
         if (!is_better && (turn < this->best || this->best < turn)) return;
         if (is_better) last_better = turns - 1;
       }
@@ -9842,13 +9868,16 @@ struct chosen_of_equals : chosen<Op, T> {
     T const second = with::choose(with::same(other.best, this->best), other.equals, with::zero());
     equals = with::template of<operations::add_>(first, second);
     equals = with::choose(with::same(equals, with::zero()), with::one(), equals);  // of NaN
+    next.note(this->best, before);
+    next.note(this->best, other.best);
+    if constexpr (std::floating_point<T>) next.note(this->best, other.next.next);
   }
   /// The one turn that all of the adjoint goes to; -1 where there are several, or NaN.
   constexpr std::int64_t only_turn() const requires std::floating_point<T> {
     return are_ordered && equals == T(1) && !this->is_first ? last_better : -1;
   }
   constexpr void tell(T* numbers) const {
-    numbers[0] = this->best;
+    numbers[0] = next.threshold(this->best);
     numbers[1] = with::template of<operations::divide_>(with::template of<operations::one_>(this->best), equals);
   }
 };
@@ -31108,18 +31137,37 @@ struct state_in_packs<chosen<Op, T>> {
     for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
   }
 };
+/// In packs: the next one of each lane as well.
+template <class Op, class Pack>
+struct chosen_and_next : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
+  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
+
+  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+    if (!this->is_first) {
+      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
+      next_best = with::choose(with::same(this->best, turn), next_best, other);
+    }
+    chosen_of_equals<Op, Pack>::add(turn);
+  }
+};
 template <class Op, std::floating_point T>
 struct state_in_packs<chosen_of_equals<Op, T>> {
   template <class Pack>
-  using of = chosen_of_equals<Op, Pack>;
+  using of = chosen_and_next<Op, Pack>;
   template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
     T best[lane_count];
     T equals[lane_count];
+    T next[lane_count];
     from.best.store(best);
     from.equals.store(equals);
-    for (int lane = 0; lane < lane_count; ++lane)
+    from.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) {
       to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+      to[lane].next.note(best[lane], next[lane]);
+    }
   }
 };
 template <std::floating_point T>

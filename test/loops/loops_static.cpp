@@ -109,3 +109,26 @@ static_assert([] {
   running.accumulate(t = times);
   return running.value_and_gradient().gradient[1] == -30 and line.over(t = times).gradient(a = 1.5)[b] == -15;
 }());
+
+// The reference of a minimum lies half-way to the next turn, whoever joined them: a turn that is calculated once more, with other last bits, is the same.
+template <class Op>
+constexpr double reference_of(std::initializer_list<double> first, std::initializer_list<double> second) {
+  cr::detail::chosen_of_equals<Op, double> one;
+  cr::detail::chosen_of_equals<Op, double> two;
+  for (double const turn : first) one.add(turn);
+  for (double const turn : second) two.add(turn);
+  one.join(two);
+  double told[2];
+  one.tell(told);
+  return told[0];
+}
+using least = cr::operations::min_;
+using most = cr::operations::max_;
+constexpr double infinite = std::numeric_limits<double>::infinity();
+static_assert(reference_of<least>({5, 2, 4}, {3, 2}) == 2.5 and reference_of<least>({3, 2}, {5, 2, 4}) == 2.5);
+static_assert(reference_of<least>({2, 2}, {7, 9}) == 4.5 and reference_of<least>({7, 9}, {2}) == 4.5);
+static_assert(reference_of<most>({5, 2, 4}, {4, 2}) == 4.5 and reference_of<most>({4, 2}, {5, 5}) == 4.5);
+static_assert(reference_of<least>({}, {1, 2}) == 1.5 and reference_of<most>({1, -3}, {}) == -1);
+static_assert(reference_of<least>({1}, {}) > 1e300 and reference_of<least>({1}, {infinite}) > 1e300);
+static_assert(reference_of<least>({-infinite, 1}, {}) == -infinite and reference_of<least>({infinite}, {infinite}) == infinite);
+static_assert(reference_of<least>({0x1p-1074, 0}, {}) == 0 and reference_of<least>({1, 1 + 0x1p-52}, {}) == 1);

@@ -37,18 +37,37 @@ struct state_in_packs<chosen<Op, T>> {
     for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
   }
 };
+/// In packs: the next one of each lane as well.
+template <class Op, class Pack>
+struct chosen_and_next : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
+  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
+
+  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+    if (!this->is_first) {
+      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
+      next_best = with::choose(with::same(this->best, turn), next_best, other);
+    }
+    chosen_of_equals<Op, Pack>::add(turn);
+  }
+};
 template <class Op, std::floating_point T>
 struct state_in_packs<chosen_of_equals<Op, T>> {
   template <class Pack>
-  using of = chosen_of_equals<Op, Pack>;
+  using of = chosen_and_next<Op, Pack>;
   template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
     T best[lane_count];
     T equals[lane_count];
+    T next[lane_count];
     from.best.store(best);
     from.equals.store(equals);
-    for (int lane = 0; lane < lane_count; ++lane)
+    from.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) {
       to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+      to[lane].next.note(best[lane], next[lane]);
+    }
   }
 };
 template <std::floating_point T>
