@@ -5553,8 +5553,12 @@ struct log1p_ : primitive {
   }
   template <class T>
   static constexpr auto value(T const& u) {
-    if constexpr (detail::ordered<T>) return log1p(u);
-    else return T(2) * atanh(u / (u + T(2)));
+    if constexpr (detail::ordered<T>) {
+      return log1p(u);
+    } else {
+      auto const x = u.real(), y = u.imag();
+      return x * x + y * y < 0.25 ? T(T(2) * atanh(u / (u + T(2)))) : T(log(T(x + 1, y)));
+    }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u)); }
 };
@@ -6243,7 +6247,7 @@ struct exp_of_difference_ : slope {
       T const whole = math::exp(difference);
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
-      return chainrule::exp(u - v);
+      return u == v ? T(1) : T(chainrule::exp(u - v));
     } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
@@ -6440,7 +6444,16 @@ struct pow_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
     return math::pow(u, v);
   }
-  static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (detail::complex_number<T>) {  // there libraries have NaN
+      if (u == T(0) && v == T(0)) return T(1);
+      if (u == T(0) && v.imag() == 0) return v.real() > 0 ? T(0) : T(T(1) / u);
+      return T(pow(u, v));
+    } else {
+      return pow(u, v);
+    }
+  }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
@@ -6737,7 +6750,15 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
 namespace detail {
 template <class>
 inline constexpr auto zero_for = constant<0>;
+
+/// log(exp(u)): u with an imaginary part within pi.
+template <complex_number T>
+constexpr T within_a_turn(T const& u) {
+  auto const angle = chainrule::log(chainrule::exp(T(0, u.imag()))).imag();
+  auto const turned = angle - u.imag();
+  return T(u.real(), turned * turned < 1 ? u.imag() : angle);
 }
+}  // namespace detail
 
 namespace operations {
 
@@ -6811,12 +6832,15 @@ struct softplus_ : composite {
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
-    else return chainrule::log(constant<1> + chainrule::exp(u));
+    else
+      return u.real() > 0 ? detail::within_a_turn(U(detail::within_a_turn(u) + chainrule::log1p(chainrule::exp(-u))))
+                          : U(chainrule::log1p(chainrule::exp(u)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
 };
 
-/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+/// The largest number, of complex ones that of the largest real part: what log_sum_exp measures the others from, of no consequence for
+/// its slopes.
 struct reference_ : slope, composite {
   static constexpr auto name = fixed_string("reference");
   static constexpr int cost = 1;
@@ -6824,6 +6848,7 @@ struct reference_ : slope, composite {
   static constexpr U value(U const& first, auto const&... more) {
     U largest = first;
     if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    else ((largest = more.real() > largest.real() ? U(more) : largest), ...);
     return largest;
   }
   static constexpr auto written(auto first, auto...) { return first; }
@@ -6855,7 +6880,7 @@ struct log_sum_exp_ : composite {
   template <class U>
   static constexpr auto value(U const& first, auto const&... more) {
     if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
-    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
+    else return of_complex<U>({first, more...});
   }
   template <class... A>
   requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
@@ -6863,6 +6888,16 @@ struct log_sum_exp_ : composite {
   }
 
  private:
+  template <class U, std::size_t N>
+  static constexpr U of_complex(U const (&all)[N]) {
+    U const* largest = all;
+    for (U const& each : all)
+      if (each.real() > largest->real()) largest = &each;
+    U rest(0);
+    for (U const& each : all)
+      if (&each != largest) rest += chainrule::apply<exp_of_difference_>(each, *largest);
+    return detail::within_a_turn(U(detail::within_a_turn(*largest) + chainrule::log1p(rest)));
+  }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest) {
     return largest + chainrule::log1p(rest);
@@ -8115,12 +8150,26 @@ T factorial(int n) {
   return result;
 }
 
-/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8).
+template <class T>
+bool is_infinite(T const& u) {
+  return u == u && u - u != T(0);
+}
+
+/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8). Far left the
+/// terms left of the pole at zero are summed as mirrored ones, as by portable::polygamma.
 template <class T>
 T polygamma(int n, T u) {
+  using limits = std::numeric_limits<T>;
   constexpr int bits = bits_of<T>();
-  T const sign = n % 2 == 0 ? T(-1) : T(1);                                    // of the n-th derivative where u > 0
-  if (u <= T(0) && u == floor(u)) return std::numeric_limits<T>::quiet_NaN();  // a pole
+  T const sign = n % 2 == 0 ? T(-1) : T(1);  // of the n-th derivative where u > 0
+  if (u == T(0)) return n % 2 != 0 || T(1) / u < T(0) ? limits::infinity() : T(-limits::infinity());
+  if (is_infinite(u)) return u < T(0) ? limits::quiet_NaN() : n == 0 ? u : T(0);
+  if (u < T(0) && u == floor(u)) return n % 2 == 0 ? limits::quiet_NaN() : limits::infinity();
+  if (u < T(-bits)) {
+    T const below = floor(u);
+    T const mirrored = polygamma(n, T(below + T(1) - u)) - polygamma(n, T(T(1) - u)), right = polygamma(n, T(u - below));
+    return n % 2 == 0 ? T(right - mirrored) : T(right + mirrored);
+  }
   T sum = 0;
   for (; u < T(bits / 5 + n); u += T(1)) sum += T(1) / power(u, n + 1);
   T const all = factorial<T>(n);
@@ -8149,7 +8198,12 @@ template <class T>
 T polygamma_difference(int n, T x, T const& h) {
   constexpr int bits = bits_of<T>();
   constexpr int terms = bits / 5;
-  if (!(x > T(0) && h >= T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && h >= T(0)) || (x == T(0) && h == T(0)) || (n == 0 && is_infinite(x) && is_infinite(h)))
+    return limits::quiet_NaN();
+  if (h == T(0) || is_infinite(x)) return T(0);
+  if (x == T(0)) return n % 2 == 0 ? T(-limits::infinity()) : limits::infinity();
+  if (is_infinite(h)) return n == 0 ? T(-limits::infinity()) : polygamma(n, x);
   T y = x + h;
   auto const differences = [&] { return portable::power_difference<T>{T(1) / x, T(1) / y, h / x / y, T(0), T(1)}; };
   T sum = 0;
@@ -8188,7 +8242,10 @@ T log_beta(T const& first, T const& second) {
   constexpr int terms = bits / 5;
   T const x = second < first ? second : first;
   T y = second < first ? first : second;
-  if (!(x > T(0) && y > T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && y >= T(0)) || (x == T(0) && is_infinite(y))) return limits::quiet_NaN();
+  if (x == T(0)) return limits::infinity();
+  if (is_infinite(y)) return -limits::infinity();
   T over = 1, under = 1;
   for (; y < T(terms); y += T(1)) {
     over *= x + y;
@@ -8263,6 +8320,7 @@ T ierfcx(int n, T const& u) {
 /// As portable::log_normal_derivative.
 template <class T>
 T log_norm_cdf_derivative(int n, T const& u) {
+  if (is_infinite(u)) return u > T(0) || n > 2 ? T(0) : n == 2 ? T(-1) : T(-u);
   T derivative[portable::most_log_norm_cdf_derivatives + 1], factor[portable::most_log_norm_cdf_derivatives + 1];
   if (u < T(-3)) {
     constexpr int bits = bits_of<T>();
@@ -11583,6 +11641,16 @@ struct polygamma_difference_ : primitive {
   }
 };
 
+/// 1 / (u * (1 - u)).
+struct logit_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("logit'");
+  static constexpr int cost = 10;
+  static constexpr bool has_pole = true;
+  static constexpr auto value(auto const& u) { return constant<1> / (u * (constant<1> - u)); }
+  static constexpr auto written(auto u) { return constant<1> / u + constant<1> / (constant<1> - u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * (r * (constant<2> * u - constant<1>))); }
+};
+
 struct logit_ {
   static constexpr auto name = fixed_string("logit");
   using undoes = sigmoid_;
@@ -11607,12 +11675,13 @@ struct logit_ {
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
     } else {
-      return chainrule::log(u / (constant<1> - u));
+      U const distance = u + u - U(1);
+      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
+                 ? U(constant<2> * chainrule::atanh(distance))
+                 : U(chainrule::log(u / (constant<1> - u)));
     }
   }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / u + constant<1> / (constant<1> - u));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
 struct log1mexp_ {
@@ -11637,7 +11706,10 @@ struct log1mexp_ {
     if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
       return chainrule::select(constant<-7, 10> < u, chainrule::log(-chainrule::expm1(u)), chainrule::log1p(-chainrule::exp(u)));
     } else {
-      return chainrule::log(constant<1> - chainrule::exp(u));
+      if (u.real() < -0.7) return U(chainrule::log1p(-chainrule::exp(u)));
+      if (u.real() < 1) return U(chainrule::log(-chainrule::expm1(u)));
+      auto const half_turn = chainrule::log(U(-1));
+      return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
@@ -33093,6 +33165,75 @@ constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> c
 
 #pragma GCC diagnostic pop
 
+// ---- chainrule/residuals/streams.hpp
+
+// Numbers that nobody reads soon, written past the caches: lines of memory are not read before they are written, and others stay.
+
+namespace chainrule::detail {
+
+/// What is larger is not found in a core's caches again.
+inline constexpr std::size_t larger_than_caches = std::size_t(4) << 20;
+inline constexpr std::size_t memory_line = 64;
+
+/// Whether so many numbers are worth streaming.
+template <class T>
+constexpr bool is_streamed(std::size_t count) {
+  return std::is_same_v<T, double> && count * sizeof(T) > larger_than_caches;
+}
+inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
+
+/// Where so many numbers go: those that are streamed begin a line.
+template <class T>
+T* lines_of(growing_array<T>& memory, std::size_t count) {
+  if (!is_streamed<T>(count)) return memory.at_least(count);
+  T* first = memory.at_least(count + memory_line / sizeof(T));
+  while (!begins_a_line(first)) ++first;
+  return first;
+}
+
+#if defined(__SSE2__) && !defined(__CUDACC__)
+#  if defined(__AVX512F__)
+using streamed [[gnu::vector_size(64)]] = long long;
+#  elif defined(__AVX__)
+using streamed [[gnu::vector_size(32)]] = long long;
+#  else
+using streamed [[gnu::vector_size(16)]] = long long;
+#  endif
+[[gnu::always_inline]] inline void stream_part(streamed const& from, streamed* to) {
+#  if defined(__clang__)
+  __builtin_nontemporal_store(from, to);
+#  elif defined(__AVX512F__)
+  __builtin_ia32_movntdq512(to, from);
+#  elif defined(__AVX__)
+  __builtin_ia32_movntdq256(to, from);
+#  else
+  __builtin_ia32_movntdq(to, from);
+#  endif
+}
+#endif
+/// Writes eight numbers, a line; what is written one after the other fills lines.
+template <class Eight>
+[[gnu::always_inline]] inline void stream(Eight const& from, void* to) {
+  static_assert(sizeof(Eight) == memory_line);
+#if defined(__SSE2__) && !defined(__CUDACC__)
+  for (std::size_t at = 0; at < memory_line; at += sizeof(streamed)) {
+    streamed part;
+    __builtin_memcpy(&part, reinterpret_cast<char const*>(&from) + at, sizeof(streamed));
+    stream_part(part, reinterpret_cast<streamed*>(static_cast<char*>(to) + at));
+  }
+#else
+  __builtin_memcpy(to, &from, memory_line);
+#endif
+}
+/// What was streamed is there before what is written next.
+inline void end_of_stream() {
+#if defined(__SSE2__) && !defined(__CUDACC__)
+  __builtin_ia32_sfence();
+#endif
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/residuals/unknowns.hpp
 
 // Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
@@ -33564,8 +33705,12 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   });
 }
 
-/// Where values and slopes of a group's rows go. Alike: a row's entries are its own, and all rows have them in the same order.
-template <bool Alike, bool WithValues, class Problem, class Group, class T>
+/// How entries are written: where the pattern says; row behind row, if a row's entries are its own and all rows have them in the same order; or so
+/// past the caches.
+enum class entry_order { anywhere, alike, streamed };
+
+/// Where values and slopes of a group's rows go.
+template <entry_order Order, bool WithValues, class Problem, class Group, class T>
 struct entry_writer {
   using code = typename Group::code;
   static constexpr int residuals = Group::residuals;
@@ -33580,7 +33725,7 @@ struct entry_writer {
     if constexpr (WithValues)
       for (int each = 0; each < residuals; ++each) values[row * residuals + each] = given[each];
     [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      if constexpr (Alike) {
+      if constexpr (Order != entry_order::anywhere) {
         T* const here = entries + row * code::slope_count;
         ((here[slope_order<Problem, code>::rank[std::size_t(S)]] = given[residuals + S]), ...);
       } else {
@@ -33597,7 +33742,7 @@ struct entry_writer {
     for (int each = 0; each < residuals; ++each) order[std::size_t(each)] = each;
     return order;
   }();
-  static constexpr std::array<int, std::size_t(code::slope_count)> entry_order = [] {
+  static constexpr std::array<int, std::size_t(code::slope_count)> order_of_entries = [] {
     std::array<int, std::size_t(code::slope_count)> order{};
     for (int each = 0; each < code::slope_count; ++each)
       order[std::size_t(slope_order<Problem, code>::rank[std::size_t(each)])] = residuals + each;
@@ -33605,39 +33750,45 @@ struct entry_writer {
   }();
   /// The same of rows whose results stand side by side.
   template <class Given>
-  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const requires Alike {
+  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const
+      requires(Order != entry_order::anywhere) {
     if constexpr (WithValues) given.template put_rows<value_order>(values + row * residuals);
-    given.template put_rows<entry_order>(entries + row * code::slope_count);
+    if constexpr (Order == entry_order::streamed) given.template stream_rows<order_of_entries>(entries + row * code::slope_count);
+    else given.template put_rows<order_of_entries>(entries + row * code::slope_count);
   }
 };
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
+template <class Problem, entry_order Order, bool WithValues, class Frame, class Call>
 void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                    typename Call::number* entries) {
   using T = typename Call::number;
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  constexpr bool alike = Order != entry_order::anywhere;
   std::ptrdiff_t first = 0;
   no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
-    entry_writer<Alike, WithValues, Problem, Group, T> const write{
-        WithValues ? values + before : values, Alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
+    entry_writer<Order, WithValues, Problem, Group, T> const write{
+        WithValues ? values + before : values, alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
     over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
       run_rows<Group, typename code::slopes>(inside, rows, call, {}, nullptr, write);
+      if constexpr (Order == entry_order::streamed) end_of_stream();
     });
     first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
-template <class Problem, class Frame, class Call>
+template <bool WithValues, class Problem, class Frame, class Call>
 void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                            typename Call::number* entries) {
-  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, true, true>(frame, call, pattern, values, entries);
-  else if (pattern.rows_are_alike) write_entries<Problem, true, false>(frame, call, pattern, values, entries);
-  else if (values != nullptr) write_entries<Problem, false, true>(frame, call, pattern, values, entries);
-  else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
+  using T = typename Call::number;
+  if constexpr (std::is_same_v<T, double> && !std::is_void_v<typename lane_facts<Frame>::batches>)
+    if (pattern.rows_are_alike && is_streamed<T>(pattern.entries()))
+      return write_entries<Problem, entry_order::streamed, WithValues>(frame, call, pattern, values, entries);
+  if (pattern.rows_are_alike) write_entries<Problem, entry_order::alike, WithValues>(frame, call, pattern, values, entries);
+  else write_entries<Problem, entry_order::anywhere, WithValues>(frame, call, pattern, values, entries);
 }
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
@@ -34312,8 +34463,8 @@ class residual_function : public detail::compiled_call {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
-        T* const entries = work.slopes.at_least(work.slope_pattern.entries());
-        detail::write_sparse_jacobian<Problem>(frame, call, work.slope_pattern, values.data(), entries);
+        T* const entries = detail::lines_of<T>(work.slopes, work.slope_pattern.entries());
+        detail::write_sparse_jacobian<WithValue, Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
         else return slopes;
