@@ -9866,6 +9866,30 @@ struct chosen {
   }
   [[nodiscard]] constexpr T value() const { return best; }
 };
+/// The best of the turns that are worse than the best one.
+template <class Op, class T>
+struct runner_up {
+  static constexpr bool is_smallest = std::is_same_v<Op, operations::min_>;
+  T next = is_smallest ? std::numeric_limits<T>::infinity() : -std::numeric_limits<T>::infinity();
+
+  [[gnu::always_inline]] constexpr void note(T const& best, T const& turn) {
+    if (is_smallest ? best < turn && turn < next : turn < best && next < turn) next = turn;
+  }
+  /// What a turn is compared with that is calculated once more, perhaps with other products fused: half-way to the next one, so that last bits decide nothing.
+  [[nodiscard]] constexpr T threshold(T const& best) const {
+    constexpr T most = std::numeric_limits<T>::max();
+    T const other = next > most ? most : next < -most ? -most : next;
+    T const between = best / 2 + other / 2;
+    bool const is_between = is_smallest ? best <= between && between < next : next < between && between <= best;
+    return is_between ? between : best;
+  }
+};
+/// Of other numbers nothing is known.
+template <class Op, class T>
+struct no_runner_up {
+  constexpr void note(T const&, T const&) {}
+  constexpr T const& threshold(T const& best) const { return best; }
+};
 /// And how many turns are as small or as large: they share the adjoint. (Of plain numbers, also which turn is alone.)
 template <class Op, class T>
 struct chosen_of_equals : chosen<Op, T> {
@@ -9874,12 +9898,14 @@ struct chosen_of_equals : chosen<Op, T> {
   std::int64_t turns = 0;
   std::int64_t last_better = 0;
   bool are_ordered = true;
+  std::conditional_t<std::is_floating_point_v<T>, runner_up<Op, T>, no_runner_up<Op, T>> next;
 
   constexpr void add(T const& turn) {
     if constexpr (std::floating_point<T>) {
       ++turns;
       if (!this->is_first) {  // most turns change nothing: then none waits for those before
         bool const is_better = calculate<Op, T>(this->best, turn) != this->best;
+        next.note(is_better ? turn : this->best, is_better ? this->best : turn);
         if (!is_better && (turn < this->best || this->best < turn)) return;
         if (is_better) last_better = turns - 1;
       }
@@ -9900,13 +9926,16 @@ struct chosen_of_equals : chosen<Op, T> {
     T const second = with::choose(with::same(other.best, this->best), other.equals, with::zero());
     equals = with::template of<operations::add_>(first, second);
     equals = with::choose(with::same(equals, with::zero()), with::one(), equals);  // of NaN
+    next.note(this->best, before);
+    next.note(this->best, other.best);
+    if constexpr (std::floating_point<T>) next.note(this->best, other.next.next);
   }
   /// The one turn that all of the adjoint goes to; -1 where there are several, or NaN.
   constexpr std::int64_t only_turn() const requires std::floating_point<T> {
     return are_ordered && equals == T(1) && !this->is_first ? last_better : -1;
   }
   constexpr void tell(T* numbers) const {
-    numbers[0] = this->best;
+    numbers[0] = next.threshold(this->best);
     numbers[1] = with::template of<operations::divide_>(with::template of<operations::one_>(this->best), equals);
   }
 };
@@ -25105,7 +25134,8 @@ struct at_list {};
 /// Exact constants at which a function is evaluated and differentiated: cr::function(f, cr::wrt(d, x), cr::given(y), cr::at(d = 0_c)).
 /// The variables, of wrt or of given, are no arguments of calls: derivatives in them are those at the constants, and what the
 /// constants decide is folded while compiling. An array of variables takes one constant for all. Limits: slopes of exactly 0 at the
-/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded.
+/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded. Beside arrays whose length calls tell,
+/// numbers alone are at constants.
 template <class... B>
 constexpr at_list<B...> at(B const&...) {
   return {};
@@ -25531,6 +25561,13 @@ struct function_of {
   using type = compiled_function<Problem, Vector>;
 };
 
+/// And of constants for some variables: the graph is made for these, or, where calls tell lengths, they are bound (loops/arrays.hpp).
+template <class Problem, bool Vector, class Wrt, class At, int Effort>
+struct function_at {
+  using type = typename function_of<with_effort<typename problem_at<Problem, At>::type, Effort>, Vector, Wrt>::type;
+  static constexpr type make() { return {}; }
+};
+
 /// The function of formulas, of the listed variables and arrays, or a sentence.
 template <class Outputs, bool Vector, int Effort, class At, class... W, class... G>
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
@@ -25547,10 +25584,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
         using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
-        if constexpr (check_at<listed>(At{})) {
-          using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
-          return typename function_of<problem_of, Vector, formulas<W...>>::type{};
-        }
+        if constexpr (check_at<listed>(At{})) return function_at<listed, Vector, formulas<W...>, At, Effort>::make();
       }
     }
   }
@@ -28647,6 +28681,16 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+  /// With more bound; and in chunks.
+  template <class... B>
+  constexpr auto over(B const&... more) const {
+    return std::apply([&](auto const&... each) { return Function::over(each.given()..., more...); }, kept_);
+  }
+  template <int Order = 1, class T = double, class... B>
+  constexpr auto in_chunks(B const&... more) const {
+    return std::apply([&](auto const&... each) { return Function::template in_chunks<Order, T>(each.given()..., more...); },
+                      kept_);
+  }
   /// For adapters: use(what is bound...).
   template <class Use>
   constexpr auto with_kept(Use const& use) const {
@@ -29745,6 +29789,18 @@ requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem,
     }
   }
   using type = decltype(checked());
+};
+
+/// At constants these are bound as numbers are: f.over(d = 0_c).
+template <class Problem, bool Vector, class Wrt, class... B, int Effort>
+requires(Problem::has_columns && sizeof...(B) > 0) struct function_at<Problem, Vector, Wrt, at_list<B...>, Effort> {
+  static constexpr auto make() {
+    constexpr bool are_numbers = (!is_array<typename B::variable> && ...) && !has_rows<Problem>;
+    static_assert(are_numbers,
+                  "chainrule: cr::at: beside arrays whose length calls tell, numbers alone are at constants, and not in rows of "
+                  "cr::each: bind a list, f.over(x = list)");
+    if constexpr (are_numbers) return function_of<Problem, Vector, Wrt>::type::over(B{}...);
+  }
 };
 
 }  // namespace detail
@@ -31153,18 +31209,37 @@ struct state_in_packs<chosen<Op, T>> {
     for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
   }
 };
+/// In packs: the next one of each lane as well.
+template <class Op, class Pack>
+struct chosen_and_next : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
+  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
+
+  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+    if (!this->is_first) {
+      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
+      next_best = with::choose(with::same(this->best, turn), next_best, other);
+    }
+    chosen_of_equals<Op, Pack>::add(turn);
+  }
+};
 template <class Op, std::floating_point T>
 struct state_in_packs<chosen_of_equals<Op, T>> {
   template <class Pack>
-  using of = chosen_of_equals<Op, Pack>;
+  using of = chosen_and_next<Op, Pack>;
   template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
     T best[lane_count];
     T equals[lane_count];
+    T next[lane_count];
     from.best.store(best);
     from.equals.store(equals);
-    for (int lane = 0; lane < lane_count; ++lane)
+    from.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) {
       to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+      to[lane].next.note(best[lane], next[lane]);
+    }
   }
 };
 template <std::floating_point T>
@@ -32512,11 +32587,15 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
   using columns = columns_in_chunks<formulas<Left...>>;
 
   static constexpr bool check_lists() {
+    constexpr bool no_lengths = !(is_listed_extent<Left> || ...);
+    static_assert(
+        no_lengths,
+        "chainrule: in_chunks: a length is no column: bind it, loss.in_chunks(a = 1.0, n = 100), and list none that columns tell");
     constexpr bool are_columns = sizeof...(Left) > 0 && (is_column<Left> && ...);
     static_assert(are_columns, "chainrule: in_chunks: bind all that does not come in chunks: loss.in_chunks(a = 1.0, b = 0.5)");
     constexpr bool by_numbers = !(is_column<W> || ...);
     static_assert(by_numbers, "chainrule: in_chunks: gradients are by numbers and arrays of known length");
-    return are_columns && by_numbers;
+    return no_lengths && are_columns && by_numbers;
   }
   static constexpr bool check_rows() {
     constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>() &&
