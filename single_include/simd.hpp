@@ -29348,12 +29348,12 @@ namespace chainrule::detail {
 
 /// Memory for states where a call has no workspace, or needs none.
 template <class T>
-class memory_of_call {
+class own_memory {
  public:
-  constexpr explicit memory_of_call(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
-  memory_of_call(memory_of_call const&) = delete;
-  memory_of_call& operator=(memory_of_call const&) = delete;
-  constexpr ~memory_of_call() { delete[] numbers_; }
+  constexpr explicit own_memory(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
+  own_memory(own_memory const&) = delete;
+  own_memory& operator=(own_memory const&) = delete;
+  constexpr ~own_memory() { delete[] numbers_; }
   [[nodiscard]] constexpr T* get() const { return numbers_; }
 
  private:
@@ -29472,7 +29472,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
   using run_of = array_scan_run<pass, Inputs, T, Frame, Arrays>;
   if constexpr (!pass::goes_backward && kept_numbers<Code>(K) == 0) {
-    memory_of_call<T> const memory(2 * width + on_the_way);
+    own_memory<T> const memory(2 * width + on_the_way);
     run_of const run{s, captured, turns, width, memory.get() + width, memory.get() + 2 * width};
     run.set_first(memory.get());
     run.advance(memory.get(), 0, static_cast<std::ptrdiff_t>(turns.count), nullptr);
@@ -30540,6 +30540,18 @@ template <class B>
   }
 }
 
+/// Whether an element is one of a row that each lane has for itself, which the few turns of a loop within go along.
+constexpr bool goes_along_own_row(definition_info const* element, hash_t lane_index, hash_t turn_index) {
+  return lane_places_of(element, lane_index) == lane_places::apart &&
+         lane_places_of(element, turn_index) == lane_places::side_by_side;
+}
+/// Whether rows of so many numbers can be added as one.
+template <class Pack, std::int64_t Length>
+inline constexpr bool adds_rows = requires {
+  requires Pack::is_maskable && Length >
+  0 && Length <= Pack::access::longest_row;
+};
+
 /// Which targets of a pass within lanes are neighbours in its turns. None where a turn adds to one array in several places: these are added in the
 /// order of the turns.
 template <class Pass, class Inputs, class B, class Frame, class Arrays>
@@ -30548,13 +30560,20 @@ struct neighbours_of_turns {
   using around = surroundings<lane_pack<B>, Frame, Arrays>;
 
   template <int Target>
+  static constexpr bool is_in_own_row() {
+    leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(Target)].leaf)];
+    if constexpr (all_are_selected<Frame> && adds_rows<lane_pack<B>, Pass::facts::known.turns()>)
+      return goes_along_own_row(l.what, lane_facts<Frame>::index, Pass::facts::index);
+    else return false;
+  }
+  template <int Target>
   static constexpr bool has() {
     constexpr sweep_target target = code::table.targets[std::size_t(Target)];
     constexpr leaf l = code::table.leaves[std::size_t(target.leaf)];
     if constexpr (l.kind == leaf_kind::element && code::size.passes == 0 && !adds_to_neighbours<code>()) {
       using element = element_leaf<Inputs, code, target.leaf>;
       using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<around const&>()));
-      return moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) &&
+      return (moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) || is_in_own_row<Target>()) &&
              !element::template is_written_in_steps<Arrays> && std::is_pointer_v<memory>;
     } else {
       return false;
@@ -30576,6 +30595,15 @@ struct neighbours_of_turns {
     using T = typename pack::value_type;
     constexpr sweep_target target = code::table.targets[std::size_t(Target)];
     using element = element_leaf<Inputs, code, target.leaf>;
+    if constexpr (is_in_own_row<Target>()) {
+      T* rows[lane_count];
+      frame<Pass::facts::index, Frame> const here{at, s.frame};
+      for (int lane = 0; lane < lane_count; ++lane)
+        rows[lane] = element::template gradient_memory<target.sweep>(s) +
+                     position_in_lane<Inputs, code, target.leaf>(here, s.arrays, lane);
+      pack::access::template add_rows<int(Pass::facts::known.turns())>(rows, adjoints);
+      return;
+    }
     T* const to = element::template gradient_memory<target.sweep>(s) +
                   element::gradient_place(frame<Pass::facts::index, Frame>{at, s.frame}, s.arrays);
     pack const sums = sums_of_packs(adjoints);
@@ -30673,12 +30701,13 @@ constexpr bool has_row_in_all_turns(definition_info const* element, definition_i
   return true;
 }
 /// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
-/// stands outside of all of these loops, with one at least that the element does not depend on.
-constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within) {
+/// stands outside of all of these loops, with one at least that the element does not depend on; or, Twice, where a pass backward reads all again.
+constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
+                         bool twice = false) {
   array_info const& array = *element->operation->indexes.array;
   hash_t const index = loop->operation->indexes.hash;
   int const last = array.rank - 1;
-  if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
+  if (array.is_integer || last == 0 || within.size() < (twice ? 1 : 2) || known_size(array) >= 0) return false;
   std::int64_t const length = known_extent(array, last);
   if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
   bool varies = false;
@@ -30687,7 +30716,7 @@ constexpr bool is_of_row(definition_info const* element, definition_info const* 
     for (bound_index const& each : within)
       if (depends_on_index(element->arguments[k], each.hash)) return false;
   }
-  bool repeats = false;
+  bool repeats = twice;
   bool are_known = true;  // so that a row that is chosen is there
   for (bound_index const& each : within) {
     are_known = are_known && each.range.is_known && !each.range.is_empty();
@@ -30734,7 +30763,7 @@ class lane_rows {
     int next = 0;
     for (int part = 0; part < Pass::parts; ++part)
       walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
-        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within)) return;
+        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within, Pass::goes_backward)) return;
         element_of_row one{d, row_of(d), -1};
         for (element_of_row const& other : all)
           if (other.row == one.row) one.first = other.first;
@@ -30797,7 +30826,12 @@ class lane_rows {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      for (int k = 0; k < int(length_of_row(one.element)); ++k)
+      constexpr int length = int(length_of_row(one.element));
+      if constexpr (requires { requires length <= Pack::access::longest_row&& Pack::is_maskable; }) {
+        Pack::access::template load_rows<length>(from, of_ + one.first);
+        return;
+      }
+      for (int k = 0; k < length; ++k)
         of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
     }
   }
@@ -39411,6 +39445,42 @@ struct batch_access<xsimd::batch<T, A>> {
   [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
     _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
   }
+#  if defined(__AVX512VL__)
+  /// Column c gets number c of eight rows of up to four, each somewhere; and back, added to them in the order of the rows.
+  static constexpr int longest_row = 4;
+  template <int Length, class Pack>
+  [[gnu::always_inline]] static void load_rows(T const* const (&from)[8], Pack* columns) requires is_maskable {
+    auto const both = [&](int which) __attribute__((always_inline)) {
+      return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_maskz_loadu_pd((1U << Length) - 1, from[which])),
+                                _mm256_maskz_loadu_pd((1U << Length) - 1, from[which + 4]), 1);
+    };
+    __m512d const a = both(0), b = both(1), c = both(2), d = both(3);
+    __m512d const even[] = {_mm512_unpacklo_pd(a, b), _mm512_unpacklo_pd(c, d)};
+    columns[0].of[0] = _mm512_permutex2var_pd(even[0], first_halves(), even[1]);
+    if constexpr (Length > 2) columns[2].of[0] = _mm512_permutex2var_pd(even[0], second_halves(), even[1]);
+    __m512d const odd[] = {_mm512_unpackhi_pd(a, b), _mm512_unpackhi_pd(c, d)};
+    if constexpr (Length > 1) columns[1].of[0] = _mm512_permutex2var_pd(odd[0], first_halves(), odd[1]);
+    if constexpr (Length > 3) columns[3].of[0] = _mm512_permutex2var_pd(odd[0], second_halves(), odd[1]);
+  }
+  template <int Length, class Pack>
+  [[gnu::always_inline]] static void add_rows(T* const (&to)[8], Pack const* columns) requires is_maskable {
+    auto const column = [&](int which) __attribute__((always_inline)) {
+      return which < Length ? static_cast<__m512d>(columns[which].of[0]) : _mm512_setzero_pd();
+    };
+    __m512d const even[] = {_mm512_unpacklo_pd(column(0), column(1)), _mm512_unpacklo_pd(column(2), column(3))};
+    __m512d const odd[] = {_mm512_unpackhi_pd(column(0), column(1)), _mm512_unpackhi_pd(column(2), column(3))};
+    __m512d const both[] = {
+        _mm512_permutex2var_pd(even[0], first_halves(), even[1]), _mm512_permutex2var_pd(odd[0], first_halves(), odd[1]),
+        _mm512_permutex2var_pd(even[0], second_halves(), even[1]), _mm512_permutex2var_pd(odd[0], second_halves(), odd[1])};
+    auto const add = [](T * place, __m256d row) __attribute__((always_inline)) {
+      _mm256_mask_storeu_pd(place, (1U << Length) - 1, _mm256_add_pd(_mm256_maskz_loadu_pd((1U << Length) - 1, place), row));
+    };
+    for (int k = 0; k < 4; ++k) add(to[k], _mm512_castpd512_pd256(both[k]));
+    for (int k = 0; k < 4; ++k) add(to[k + 4], _mm512_extractf64x4_pd(both[k], 1));
+  }
+  [[gnu::always_inline]] static __m512i first_halves() { return _mm512_set_epi64(13, 12, 5, 4, 9, 8, 1, 0); }
+  [[gnu::always_inline]] static __m512i second_halves() { return _mm512_set_epi64(15, 14, 7, 6, 11, 10, 3, 2); }
+#  endif
   /// Lane k is the sum of the lanes of pack k: k with k + 4 in halves, then in quarters, then neighbours.
   template <class Pack>
   [[gnu::always_inline]] static batch sums_of(Pack const (&packs)[8]) requires is_maskable {

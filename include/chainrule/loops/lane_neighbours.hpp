@@ -33,6 +33,18 @@ template <class B>
   }
 }
 
+/// Whether an element is one of a row that each lane has for itself, which the few turns of a loop within go along.
+constexpr bool goes_along_own_row(definition_info const* element, hash_t lane_index, hash_t turn_index) {
+  return lane_places_of(element, lane_index) == lane_places::apart &&
+         lane_places_of(element, turn_index) == lane_places::side_by_side;
+}
+/// Whether rows of so many numbers can be added as one.
+template <class Pack, std::int64_t Length>
+inline constexpr bool adds_rows = requires {
+  requires Pack::is_maskable && Length >
+  0 && Length <= Pack::access::longest_row;
+};
+
 /// Which targets of a pass within lanes are neighbours in its turns. None where a turn adds to one array in several places: these are added in the
 /// order of the turns.
 template <class Pass, class Inputs, class B, class Frame, class Arrays>
@@ -41,13 +53,20 @@ struct neighbours_of_turns {
   using around = surroundings<lane_pack<B>, Frame, Arrays>;
 
   template <int Target>
+  static constexpr bool is_in_own_row() {
+    leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(Target)].leaf)];
+    if constexpr (all_are_selected<Frame> && adds_rows<lane_pack<B>, Pass::facts::known.turns()>)
+      return goes_along_own_row(l.what, lane_facts<Frame>::index, Pass::facts::index);
+    else return false;
+  }
+  template <int Target>
   static constexpr bool has() {
     constexpr sweep_target target = code::table.targets[std::size_t(Target)];
     constexpr leaf l = code::table.leaves[std::size_t(target.leaf)];
     if constexpr (l.kind == leaf_kind::element && code::size.passes == 0 && !adds_to_neighbours<code>()) {
       using element = element_leaf<Inputs, code, target.leaf>;
       using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<around const&>()));
-      return moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) &&
+      return (moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) || is_in_own_row<Target>()) &&
              !element::template is_written_in_steps<Arrays> && std::is_pointer_v<memory>;
     } else {
       return false;
@@ -69,6 +88,15 @@ struct neighbours_of_turns {
     using T = typename pack::value_type;
     constexpr sweep_target target = code::table.targets[std::size_t(Target)];
     using element = element_leaf<Inputs, code, target.leaf>;
+    if constexpr (is_in_own_row<Target>()) {
+      T* rows[lane_count];
+      frame<Pass::facts::index, Frame> const here{at, s.frame};
+      for (int lane = 0; lane < lane_count; ++lane)
+        rows[lane] = element::template gradient_memory<target.sweep>(s) +
+                     position_in_lane<Inputs, code, target.leaf>(here, s.arrays, lane);
+      pack::access::template add_rows<int(Pass::facts::known.turns())>(rows, adjoints);
+      return;
+    }
     T* const to = element::template gradient_memory<target.sweep>(s) +
                   element::gradient_place(frame<Pass::facts::index, Frame>{at, s.frame}, s.arrays);
     pack const sums = sums_of_packs(adjoints);

@@ -26,12 +26,13 @@ constexpr bool has_row_in_all_turns(definition_info const* element, definition_i
   return true;
 }
 /// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
-/// stands outside of all of these loops, with one at least that the element does not depend on.
-constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within) {
+/// stands outside of all of these loops, with one at least that the element does not depend on; or, Twice, where a pass backward reads all again.
+constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
+                         bool twice = false) {
   array_info const& array = *element->operation->indexes.array;
   hash_t const index = loop->operation->indexes.hash;
   int const last = array.rank - 1;
-  if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
+  if (array.is_integer || last == 0 || within.size() < (twice ? 1 : 2) || known_size(array) >= 0) return false;
   std::int64_t const length = known_extent(array, last);
   if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
   bool varies = false;
@@ -40,7 +41,7 @@ constexpr bool is_of_row(definition_info const* element, definition_info const* 
     for (bound_index const& each : within)
       if (depends_on_index(element->arguments[k], each.hash)) return false;
   }
-  bool repeats = false;
+  bool repeats = twice;
   bool are_known = true;  // so that a row that is chosen is there
   for (bound_index const& each : within) {
     are_known = are_known && each.range.is_known && !each.range.is_empty();
@@ -87,7 +88,7 @@ class lane_rows {
     int next = 0;
     for (int part = 0; part < Pass::parts; ++part)
       walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
-        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within)) return;
+        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within, Pass::goes_backward)) return;
         element_of_row one{d, row_of(d), -1};
         for (element_of_row const& other : all)
           if (other.row == one.row) one.first = other.first;
@@ -150,7 +151,12 @@ class lane_rows {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      for (int k = 0; k < int(length_of_row(one.element)); ++k)
+      constexpr int length = int(length_of_row(one.element));
+      if constexpr (requires { requires length <= Pack::access::longest_row&& Pack::is_maskable; }) {
+        Pack::access::template load_rows<length>(from, of_ + one.first);
+        return;
+      }
+      for (int k = 0; k < length; ++k)
         of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
     }
   }

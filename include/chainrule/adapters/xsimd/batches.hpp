@@ -32,6 +32,42 @@ struct batch_access<xsimd::batch<T, A>> {
   [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
     _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
   }
+#  if defined(__AVX512VL__)
+  /// Column c gets number c of eight rows of up to four, each somewhere; and back, added to them in the order of the rows.
+  static constexpr int longest_row = 4;
+  template <int Length, class Pack>
+  [[gnu::always_inline]] static void load_rows(T const* const (&from)[8], Pack* columns) requires is_maskable {
+    auto const both = [&](int which) __attribute__((always_inline)) {
+      return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_maskz_loadu_pd((1U << Length) - 1, from[which])),
+                                _mm256_maskz_loadu_pd((1U << Length) - 1, from[which + 4]), 1);
+    };
+    __m512d const a = both(0), b = both(1), c = both(2), d = both(3);
+    __m512d const even[] = {_mm512_unpacklo_pd(a, b), _mm512_unpacklo_pd(c, d)};
+    columns[0].of[0] = _mm512_permutex2var_pd(even[0], first_halves(), even[1]);
+    if constexpr (Length > 2) columns[2].of[0] = _mm512_permutex2var_pd(even[0], second_halves(), even[1]);
+    __m512d const odd[] = {_mm512_unpackhi_pd(a, b), _mm512_unpackhi_pd(c, d)};
+    if constexpr (Length > 1) columns[1].of[0] = _mm512_permutex2var_pd(odd[0], first_halves(), odd[1]);
+    if constexpr (Length > 3) columns[3].of[0] = _mm512_permutex2var_pd(odd[0], second_halves(), odd[1]);
+  }
+  template <int Length, class Pack>
+  [[gnu::always_inline]] static void add_rows(T* const (&to)[8], Pack const* columns) requires is_maskable {
+    auto const column = [&](int which) __attribute__((always_inline)) {
+      return which < Length ? static_cast<__m512d>(columns[which].of[0]) : _mm512_setzero_pd();
+    };
+    __m512d const even[] = {_mm512_unpacklo_pd(column(0), column(1)), _mm512_unpacklo_pd(column(2), column(3))};
+    __m512d const odd[] = {_mm512_unpackhi_pd(column(0), column(1)), _mm512_unpackhi_pd(column(2), column(3))};
+    __m512d const both[] = {
+        _mm512_permutex2var_pd(even[0], first_halves(), even[1]), _mm512_permutex2var_pd(odd[0], first_halves(), odd[1]),
+        _mm512_permutex2var_pd(even[0], second_halves(), even[1]), _mm512_permutex2var_pd(odd[0], second_halves(), odd[1])};
+    auto const add = [](T * place, __m256d row) __attribute__((always_inline)) {
+      _mm256_mask_storeu_pd(place, (1U << Length) - 1, _mm256_add_pd(_mm256_maskz_loadu_pd((1U << Length) - 1, place), row));
+    };
+    for (int k = 0; k < 4; ++k) add(to[k], _mm512_castpd512_pd256(both[k]));
+    for (int k = 0; k < 4; ++k) add(to[k + 4], _mm512_extractf64x4_pd(both[k], 1));
+  }
+  [[gnu::always_inline]] static __m512i first_halves() { return _mm512_set_epi64(13, 12, 5, 4, 9, 8, 1, 0); }
+  [[gnu::always_inline]] static __m512i second_halves() { return _mm512_set_epi64(15, 14, 7, 6, 11, 10, 3, 2); }
+#  endif
   /// Lane k is the sum of the lanes of pack k: k with k + 4 in halves, then in quarters, then neighbours.
   template <class Pack>
   [[gnu::always_inline]] static batch sums_of(Pack const (&packs)[8]) requires is_maskable {
