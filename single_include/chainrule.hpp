@@ -29348,12 +29348,12 @@ namespace chainrule::detail {
 
 /// Memory for states where a call has no workspace, or needs none.
 template <class T>
-class own_memory {
+class memory_of_call {
  public:
-  constexpr explicit own_memory(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
-  own_memory(own_memory const&) = delete;
-  own_memory& operator=(own_memory const&) = delete;
-  constexpr ~own_memory() { delete[] numbers_; }
+  constexpr explicit memory_of_call(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
+  memory_of_call(memory_of_call const&) = delete;
+  memory_of_call& operator=(memory_of_call const&) = delete;
+  constexpr ~memory_of_call() { delete[] numbers_; }
   [[nodiscard]] constexpr T* get() const { return numbers_; }
 
  private:
@@ -29472,7 +29472,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
   using run_of = array_scan_run<pass, Inputs, T, Frame, Arrays>;
   if constexpr (!pass::goes_backward && kept_numbers<Code>(K) == 0) {
-    own_memory<T> const memory(2 * width + on_the_way);
+    memory_of_call<T> const memory(2 * width + on_the_way);
     run_of const run{s, captured, turns, width, memory.get() + width, memory.get() + 2 * width};
     run.set_first(memory.get());
     run.advance(memory.get(), 0, static_cast<std::ptrdiff_t>(turns.count), nullptr);
