@@ -10,6 +10,24 @@
 
 namespace chainrule::detail {
 
+/// Whether code reads elements of an array, or perhaps.
+template <class Inputs, class Code>
+constexpr bool reads_elements(hash_t array) {
+  for (step const& one : Code::value.steps) {
+    if (one.operation != 0 || one.input < 0) continue;
+    leaf const read = Code::table.leaves[std::size_t(one.input)];
+    if (read.kind == leaf_kind::element && read.what->operation->indexes.hash == array) return true;
+  }
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return (... || [&] {
+      if constexpr (is_scan_pass<Code>(K)) return true;
+      else if constexpr (!pass_of<Inputs, Code, K>::facts::adds_up) return true;
+      else return reads_elements<Inputs, typename pass_of<Inputs, Code, K>::body>(array);
+    }());
+  }
+  (std::make_integer_sequence<int, Code::size.passes>{});
+}
+
 /// A pass that is such a scan's. A state is so many numbers: those that are numbers, values before tangents; then the arrays, likewise. What is on the
 /// way lies elsewhere.
 template <class Inputs, class Around, int K>
@@ -31,6 +49,25 @@ struct array_scan_pass {
   using backward = block_code<scan_stage_request<Inputs, Around, K, Stage, true>>;
   template <int Stage>
   using stage_request = scan_stage_request<Inputs, Around, forward_pass, Stage, false>;
+
+  /// Whether what a stage calculates on the way is read when steps are gone back through.
+  template <int Stage, int Reader>
+  static constexpr bool is_read_by() {
+    bool is_read = false;
+    for (int k = 0; k < all.bodies; ++k) {
+      if (all.stage[k] != Stage - 1) continue;
+      hash_t const array = all.each[all.told[k]]->operation->indexes.hash;
+      is_read = is_read || reads_elements<Inputs, backward<Reader>>(array);
+      if constexpr (Reader < stages)
+        is_read = is_read || (is_needed_back<Reader>() && reads_elements<Inputs, forward<Reader>>(array));
+    }
+    return is_read;
+  }
+  template <int Stage>
+  static constexpr bool is_needed_back() {
+    return []<int... Behind>(std::integer_sequence<int, Behind...>) { return (... || is_read_by<Stage, Stage + 1 + Behind>()); }
+    (std::make_integer_sequence<int, stages - Stage>{});
+  }
 
   static constexpr int count_numbers() {
     int count = 0;
@@ -237,8 +274,8 @@ template <class Act>
   for (; next < length; ++next) act(next);
 }
 
-/// What is on the way in a step.
-template <class Pass, class Inputs, class T, class Outer, class Arrays, class Inner>
+/// What is on the way in a step; or of this what is read when the step is gone back through.
+template <class Pass, class Inputs, bool IsBack, class T, class Outer, class Arrays, class Inner>
 [[gnu::noinline]] constexpr void go_the_way(surroundings<T, Outer, Arrays> const& s, T const* captured, Inner const& inner) {
   for_told_spans<Pass, Inputs>(
       in_stage<T>(s, captured, nullptr, inner),
@@ -247,7 +284,12 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays, class In
           for_untold(length, spans, count, [&](std::ptrdiff_t k) { inner.way[place + k] = exact_number<T, 0>(); });
       });
   [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
-    (run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr)), ...);
+    (
+        [&] {
+          if constexpr (!IsBack || Pass::template is_needed_back<Stage + 1>())
+            run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr));
+        }(),
+        ...);
   }
   (std::make_integer_sequence<int, Pass::stages - 1>{});
 }
@@ -263,7 +305,7 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
         if constexpr (!on_the_way)
           for_untold(length, spans, count, [&](std::ptrdiff_t k) { behind[place + k] = before[place + k]; });
       });
-  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs>(s, captured, here);
+  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs, false>(s, captured, here);
   run_stage<Pass, Inputs, Pass::stages>(s, captured, here, behind);
 }
 /// Backward through a step.
@@ -279,14 +321,14 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
       [&](auto on_the_way, std::ptrdiff_t place, std::ptrdiff_t length, integer_span const* spans, int count) {
         if constexpr (on_the_way) return;
         T* const to = adjoints_before + place;
-        for (std::ptrdiff_t k = 0; k < length; ++k) to[k] = adjoints_behind[place + k];
+        for_untold(length, spans, count, [&](std::ptrdiff_t k) { to[k] = adjoints_behind[place + k]; });
         for (int span = 0; span < count; ++span)
           for (std::ptrdiff_t k = spans[span].low; k <= spans[span].high; ++k) to[k] = exact_number<T, 0>();
       });
   if constexpr (Pass::stages > 1) {
     std::ptrdiff_t const width = Pass::width_on_the_way(s.arrays);
     for (std::ptrdiff_t k = 0; k < width; ++k) adjoints_way[k] = exact_number<T, 0>();
-    go_the_way<Pass, Inputs>(s, captured, here);
+    go_the_way<Pass, Inputs, true>(s, captured, here);
   }
   [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
     (run_stage_back<Pass, Inputs, Pass::stages - Stage>(s, captured, adjoints_behind, here, sums), ...);
