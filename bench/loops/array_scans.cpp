@@ -1,12 +1,15 @@
 // L5, a chain of 10,000 masses with neighbours, 100 steps of Runge and Kutta's method: value, and gradient by where all masses are first, how fast, and a
 // constant; all states kept, and with less memory. L6, a recurrent network. Prints nanoseconds for each mass (each cell) and step, the ratio to a loop by
 // hand with quartiles. In turn; medians of rounds.
-#include <chainrule/chainrule.hpp>
+#include <chainrule/simd.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -142,6 +145,130 @@ struct chain_by_hand {
   }
 };
 
+// A recurrent network: two layers of 14 cells that remember, each with four gates that read what comes from below and what the layer gave before. It is
+// asked for the next of a sequence of vectors. Weights lie input by input, those of 4 gates one after the other.
+constexpr std::size_t width = 14;
+constexpr cr::extent<"gates"> gates;
+constexpr cr::index<"j"> j;
+constexpr cr::variables<"a", width> a;  // what a layer gives, and remembers
+constexpr cr::variables<"c", width> c;
+constexpr cr::variables<"A", width> A;
+constexpr cr::variables<"C", width> C;
+constexpr cr::variables<"new_a", width> new_a;
+constexpr cr::variables<"new_c", width> new_c;
+constexpr cr::variables<"in", n, width> in;
+constexpr cr::variables<"U", gates, width, width> U;  // the first layer's weights of what is below, of its own; the second's
+constexpr cr::variables<"V", gates, width, width> V;
+constexpr cr::variables<"W", gates, width, width> W;
+constexpr cr::variables<"X", gates, width, width> X;
+constexpr cr::variables<"d", gates, width> d;  // what is added
+constexpr cr::variables<"D", gates, width> D;
+constexpr auto unit = [](auto const& below, auto const& of_below, auto const& own, auto const& of_own, auto const& added,
+                         auto const& remembered) {
+  auto const sum = [&](auto which) {
+    return cr::sum(j, 14_c, of_below(which, j, i) * below + of_own(which, j, i) * own[j]) + added(which, i);
+  };
+  auto const memory = sigmoid(sum(0_c)) * remembered[i] + sigmoid(sum(1_c)) * tanh(sum(2_c));
+  return std::pair(memory, sigmoid(sum(3_c)) * tanh(memory));
+};
+constexpr auto first_layer = unit(in(s, j), U, a, V, d, c);
+constexpr auto second_layer = unit(new_a[j], W, A, X, D, C);
+constexpr auto network =
+    cr::scan(s, n, cr::state(a[i] = 0_c, c[i] = 0_c, A[i] = 0_c, C[i] = 0_c),
+             cr::let(new_c[i] = first_layer.first, new_a[i] = first_layer.second),
+             cr::next(a[i] = new_a[i], c[i] = new_c[i], C[i] = second_layer.first, A[i] = second_layer.second));
+constexpr auto surprise = cr::sum(s, n, cr::sum(i, 14_c, square(network.at(A[i], s) - in(s, i))));
+constexpr auto learned = cr::function(surprise, cr::wrt(U, V, W, X, d, D), cr::given(in));
+
+/// By hand: all that is calculated forward is kept.
+struct network_by_hand {
+  static constexpr std::size_t matrix = 4 * width * width;
+  struct layer {
+    double const *below_weights, *own_weights, *added;
+    double *of_below, *of_own, *of_added;
+    std::array<double, width> adjoint{}, memory_adjoint{};
+  };
+  struct activations {
+    std::array<double, width> gate[4], memory, bent, out;
+  };
+  std::size_t steps;
+  std::vector<activations> kept = std::vector<activations>(2 * (steps + 1));
+  numbers slopes = numbers(4 * matrix + 8 * width);
+
+  static double squash(double z) { return 1 / (1 + std::exp(-z)); }
+  static void forward(layer const& l, double const* below, activations const& before, activations& now) {
+    double z[4][width];
+    for (std::size_t g = 0; g < 4; ++g) {
+      for (std::size_t k = 0; k < width; ++k) z[g][k] = l.added[g * width + k];
+      for (std::size_t from = 0; from < width; ++from)
+        for (std::size_t k = 0; k < width; ++k)
+          z[g][k] += l.below_weights[(g * width + from) * width + k] * below[from] +
+                     l.own_weights[(g * width + from) * width + k] * before.out[from];
+    }
+    for (std::size_t k = 0; k < width; ++k) {
+      now.gate[0][k] = squash(z[0][k]);
+      now.gate[1][k] = squash(z[1][k]);
+      now.gate[2][k] = std::tanh(z[2][k]);
+      now.gate[3][k] = squash(z[3][k]);
+      now.memory[k] = now.gate[0][k] * before.memory[k] + now.gate[1][k] * now.gate[2][k];
+      now.bent[k] = std::tanh(now.memory[k]);
+      now.out[k] = now.gate[3][k] * now.bent[k];
+    }
+  }
+  static void backward(layer& l, double const* below, activations const& before, activations const& now, double* of_below) {
+    double z[4][width];
+    for (std::size_t k = 0; k < width; ++k) {
+      double const of_out = l.adjoint[k];
+      double const of_memory = l.memory_adjoint[k] + of_out * now.gate[3][k] * (1 - now.bent[k] * now.bent[k]);
+      z[0][k] = of_memory * before.memory[k] * now.gate[0][k] * (1 - now.gate[0][k]);
+      z[1][k] = of_memory * now.gate[2][k] * now.gate[1][k] * (1 - now.gate[1][k]);
+      z[2][k] = of_memory * now.gate[1][k] * (1 - now.gate[2][k] * now.gate[2][k]);
+      z[3][k] = of_out * now.bent[k] * now.gate[3][k] * (1 - now.gate[3][k]);
+      l.memory_adjoint[k] = of_memory * now.gate[0][k];
+      l.adjoint[k] = 0;
+    }
+    for (std::size_t g = 0; g < 4; ++g) {
+      for (std::size_t k = 0; k < width; ++k) l.of_added[g * width + k] += z[g][k];
+      for (std::size_t from = 0; from < width; ++from) {
+        std::size_t const row = (g * width + from) * width;
+        double to_below = 0, to_own = 0;
+        for (std::size_t k = 0; k < width; ++k) {
+          l.of_below[row + k] += z[g][k] * below[from];
+          l.of_own[row + k] += z[g][k] * before.out[from];
+          to_below += z[g][k] * l.below_weights[row + k];
+          to_own += z[g][k] * l.own_weights[row + k];
+        }
+        if (of_below != nullptr) of_below[from] += to_below;
+        l.adjoint[from] += to_own;
+      }
+    }
+  }
+  [[gnu::noinline]] double run(numbers const& weights, numbers const& all_in) {
+    double const* w = weights.data();
+    std::fill(slopes.begin(), slopes.end(), 0.0);
+    double* to = slopes.data();
+    layer low{w, w + matrix, w + 4 * matrix, to, to + matrix, to + 4 * matrix};
+    layer high{w + 2 * matrix, w + 3 * matrix, w + 4 * matrix + 4 * width,
+               to + 2 * matrix, to + 3 * matrix, to + 4 * matrix + 4 * width};
+    double value = 0;
+    kept[0] = kept[1] = activations{};
+    for (std::size_t t = 0; t < steps; ++t) {
+      for (std::size_t k = 0; k < width; ++k) {
+        double const miss = kept[2 * t + 1].out[k] - all_in[t * width + k];
+        value += miss * miss;
+      }
+      forward(low, all_in.data() + t * width, kept[2 * t], kept[2 * t + 2]);
+      forward(high, kept[2 * t + 2].out.data(), kept[2 * t + 1], kept[2 * t + 3]);
+    }
+    for (std::size_t t = steps; t-- > 0;) {
+      backward(high, kept[2 * t + 2].out.data(), kept[2 * t + 1], kept[2 * t + 3], low.adjoint.data());
+      backward(low, all_in.data() + t * width, kept[2 * t], kept[2 * t + 2], nullptr);
+      for (std::size_t k = 0; k < width; ++k) high.adjoint[k] += 2 * (kept[2 * t + 1].out[k] - all_in[t * width + k]);
+    }
+    return value;
+  }
+};
+
 /// This thread's own time.
 double now() {
   timespec time{};
@@ -200,8 +327,43 @@ bool measure_chain() {
   return right;
 }
 
+bool measure_network() {
+  std::size_t const steps = 4096, matrix = network_by_hand::matrix;
+  numbers weights(4 * matrix + 8 * width), all_in(steps * width);
+  for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = 0.3 * std::sin(1.7 * double(k * k % 1009));
+  for (std::size_t k = 0; k < all_in.size(); ++k) all_in[k] = 0.5 * std::cos(0.3 * double(k / width) * (1 + double(k % width)));
+  network_by_hand by_hand{steps};
+  auto const piece = [&](std::size_t first, std::size_t size) { return std::span<double const>(weights).subspan(first, size); };
+  auto work = learned.workspace();
+  auto const call = [&](auto const&... policy) {
+    return learned.value_and_gradient(policy..., work, piece(0, matrix), piece(matrix, matrix), piece(2 * matrix, matrix),
+                                      piece(3 * matrix, matrix), piece(4 * matrix, 4 * width),
+                                      piece(4 * matrix + 4 * width, 4 * width), all_in);
+  };
+  bool right = true;
+  double value = 0;
+  auto const same = [&](auto const& found) {
+    right = right && near(found.value, value);
+    for (std::size_t k = 0; k < matrix; k += 13)
+      right = right && near(found.gradient[0_c][k], by_hand.slopes[k]) &&
+              near(found.gradient[1_c][k], by_hand.slopes[matrix + k]) &&
+              near(found.gradient[2_c][k], by_hand.slopes[2 * matrix + k]) &&
+              near(found.gradient[3_c][k], by_hand.slopes[3 * matrix + k]);
+    for (std::size_t k = 0; k < 4 * width; ++k)
+      right = right && near(found.gradient[4_c][k], by_hand.slopes[4 * matrix + k]) &&
+              near(found.gradient[5_c][k], by_hand.slopes[4 * matrix + 4 * width + k]);
+  };
+  measure("L6", {"by hand", "as written", "cr::simd"}, 21, double(steps), [&](std::size_t which) {
+    if (which == 0) value = by_hand.run(weights, all_in);
+    else if (which == 1) same(call());
+    else same(call(cr::simd));
+  });
+  return right;
+}
+
 }  // namespace
 
 int main() {
+  if (!measure_network()) return std::fprintf(stderr, "L6 gives other slopes\n"), 1;
   if (!measure_chain()) return std::fprintf(stderr, "L5 gives other slopes\n"), 1;
 }

@@ -200,7 +200,7 @@ struct pass_request {
   static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
   static constexpr int part_of_output(int output) {
     int k = 0;
-    while (!is_output(k) || output-- > 0) ++k;
+    while (k + 1 < pass.parts.count && (!is_output(k) || output-- > 0)) ++k;
     return k;
   }
   static constexpr int count_values() {

@@ -65,7 +65,7 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   int const size = graph.size();
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = &graph.node(0);
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
   for (int i = 0; i < size; ++i) {
     graph_node const& n = nodes[i];
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {

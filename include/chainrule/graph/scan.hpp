@@ -160,4 +160,42 @@ constexpr bool keeps_states() {
   return keeps;
 }
 
+/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      scan_states const& states = *d->operation->indexes.states;
+      for (int k = 0; k < states.count; ++k) {
+        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
+        are_known_ = are_known_ && size >= 0;
+        states_ += size;
+      }
+    }
+  }
+  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
+
+ private:
+  definition_map seen_;
+  std::int64_t states_ = 0;
+  bool are_known_ = true;
+};
+
+/// Whether all scans of a formula carry arrays, so that their steps have loops, and stand in no loop themselves.
+constexpr bool steps_have_loops(definition_info const* root) {
+  bool all = true;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    all = all && (!is_scan(d) || (carries_arrays(d) && bounds.empty()));
+  });
+  return all;
+}
+
 }  // namespace chainrule::detail

@@ -18,35 +18,6 @@ inline constexpr bool holds_scans = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
 
-/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
-class outer_scans {
- public:
-  constexpr void add(definition_info const* root) {
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
-      seen_.add(d->hash, 0);
-      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
-      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
-      seen_.add(hash_of_scan(d), 0);
-      scan_states const& states = *d->operation->indexes.states;
-      for (int k = 0; k < states.count; ++k) {
-        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
-        are_known_ = are_known_ && size >= 0;
-        states_ += size;
-      }
-    }
-  }
-  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
-
- private:
-  definition_map seen_;
-  std::int64_t states_ = 0;
-  bool are_known_ = true;
-};
-
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -87,6 +58,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// Whether it goes back through scans, whose states are kept in a workspace.
   static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr bool has_loops_in_steps = all_true<steps_have_loops(info_of<Out>)...>();
   static constexpr std::size_t states_per_step() {
     constexpr std::int64_t states = [] {
       outer_scans all;

@@ -10,23 +10,31 @@
 
 namespace chainrule::detail {
 
-/// Whether code reads elements of an array, or perhaps.
-template <class Inputs, class Code>
-constexpr bool reads_elements(hash_t array) {
+/// Whether code reads elements of an array, or perhaps. (Variables, not functions: g++ 12 does not build code while it calculates something else.)
+template <class Code>
+constexpr bool steps_read_elements(hash_t array) {
   for (step const& one : Code::value.steps) {
     if (one.operation != 0 || one.input < 0) continue;
     leaf const read = Code::table.leaves[std::size_t(one.input)];
     if (read.kind == leaf_kind::element && read.what->operation->indexes.hash == array) return true;
   }
-  return [&]<int... K>(std::integer_sequence<int, K...>) {
-    return (... || [&] {
-      if constexpr (is_scan_pass<Code>(K)) return true;
-      else if constexpr (!pass_of<Inputs, Code, K>::facts::adds_up) return true;
-      else return reads_elements<Inputs, typename pass_of<Inputs, Code, K>::body>(array);
-    }());
-  }
-  (std::make_integer_sequence<int, Code::size.passes>{});
+  return false;
 }
+template <class Inputs, class Code, int Pass>
+constexpr bool is_plain_pass() {
+  if constexpr (is_scan_pass<Code>(Pass)) return false;
+  else return pass_of<Inputs, Code, Pass>::facts::adds_up;
+}
+template <class Inputs, class Code, hash_t Array, class Passes = std::make_integer_sequence<int, Code::size.passes>>
+inline constexpr bool reads_elements = false;
+template <class Inputs, class Code, hash_t Array, int Pass, bool IsPlain = is_plain_pass<Inputs, Code, Pass>()>
+inline constexpr bool pass_reads_elements = true;
+template <class Inputs, class Code, hash_t Array, int Pass>
+inline constexpr bool pass_reads_elements<Inputs, Code, Array, Pass, true> =
+    reads_elements<Inputs, typename pass_of<Inputs, Code, Pass>::body, Array>;
+template <class Inputs, class Code, hash_t Array, int... Pass>
+inline constexpr bool reads_elements<Inputs, Code, Array, std::integer_sequence<int, Pass...>> =
+    steps_read_elements<Code>(Array) || (pass_reads_elements<Inputs, Code, Array, Pass> || ...);
 
 /// A pass that is such a scan's. A state is so many numbers: those that are numbers, values before tangents; then the arrays, likewise. What is on the
 /// way lies elsewhere.
@@ -50,23 +58,30 @@ struct array_scan_pass {
   template <int Stage>
   using stage_request = scan_stage_request<Inputs, Around, forward_pass, Stage, false>;
 
-  /// Whether what a stage calculates on the way is read when steps are gone back through.
-  template <int Stage, int Reader>
-  static constexpr bool is_read_by() {
-    bool is_read = false;
-    for (int k = 0; k < all.bodies; ++k) {
-      if (all.stage[k] != Stage - 1) continue;
-      hash_t const array = all.each[all.told[k]]->operation->indexes.hash;
-      is_read = is_read || reads_elements<Inputs, backward<Reader>>(array);
-      if constexpr (Reader < stages)
-        is_read = is_read || (is_needed_back<Reader>() && reads_elements<Inputs, forward<Reader>>(array));
+  /// Whether what a stage calculates on the way is read when steps are gone back through: by the sweep of a stage behind it, or by one that is.
+  template <int Stage, int Reader, int Body>
+  static constexpr bool is_body_read() {
+    if constexpr (all.stage[Body] != Stage - 1) {
+      return false;
+    } else {
+      constexpr hash_t array = all.each[all.told[Body]]->operation->indexes.hash;
+      if constexpr (reads_elements<Inputs, backward<Reader>, array>) return true;
+      else if constexpr (Reader < stages)
+        if constexpr (is_needed_back<Reader>()) return reads_elements<Inputs, forward<Reader>, array>;
+      return false;
     }
-    return is_read;
+  }
+  template <int Stage, int Reader, int... Body>
+  static constexpr bool is_any_read(std::integer_sequence<int, Body...>) {
+    return (... || is_body_read<Stage, Reader, Body>());
+  }
+  template <int Stage, int... Behind>
+  static constexpr bool is_read_behind(std::integer_sequence<int, Behind...>) {
+    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all.bodies>{}));
   }
   template <int Stage>
   static constexpr bool is_needed_back() {
-    return []<int... Behind>(std::integer_sequence<int, Behind...>) { return (... || is_read_by<Stage, Stage + 1 + Behind>()); }
-    (std::make_integer_sequence<int, stages - Stage>{});
+    return is_read_behind<Stage>(std::make_integer_sequence<int, stages - Stage>{});
   }
 
   static constexpr int count_numbers() {

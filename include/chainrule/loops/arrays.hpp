@@ -32,8 +32,10 @@ class array_function : public detail::compiled_call {
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
     static_assert(
-        !requests<detail::no_frame>::keeps_states,
-        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
+        !requests<detail::no_frame>::keeps_states ||
+            (requests<detail::no_frame>::has_loops_in_steps && detail::runs_in_one_piece<typename Policy::chainrule_frame>),
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel; only where all "
+        "of its scans carry arrays, and stand in no loop, cr::simd is for the loops in their steps");
     return {detail::frame_of(policy)};
   }
 

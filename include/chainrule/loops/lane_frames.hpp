@@ -174,6 +174,14 @@ inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = 
 template <class Outer>
 inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
+/// Whether other lanes may be left out than the last ones.
+template <class Frame>
+inline constexpr bool selects_lanes = false;
+template <hash_t Index, class Outer>
+inline constexpr bool selects_lanes<frame<Index, Outer>> = selects_lanes<Outer>;
+template <class Outer>
+inline constexpr bool selects_lanes<selected_frame<Outer>> = true;
+
 /// How eight turns find an element: it is one, eight side by side, or each its own.
 enum class lane_places : unsigned char { one, side_by_side, apart };
 constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
@@ -209,6 +217,12 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.captured[l.number];
   } else if constexpr (l.kind == leaf_kind::seed) {
     leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::told) {
+    number const* const from =
+        told_seed<l.what->hash, (l.tangent > 0)>(s) + index_value<l.what->operation->indexes.hash>(s.frame);
+    if constexpr (all_are_selected<Frame>) leaves[K] = pack::load(from);
+    else if constexpr (masks_lanes<pack, Arrays>) leaves[K].of[0] = pack::access::load_first(from, turns_in_lanes(s.frame));
+    else leaves[K] = pack::gather([&](int lane) { return from[lane < turns_in_lanes(s.frame) ? lane : 0]; });
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
       return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
@@ -237,6 +251,15 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
   }
 }
 
+/// Whether two elements of one array stand in different rows, whatever the indices.
+constexpr bool are_in_other_rows(definition_info const* one, definition_info const* two) {
+  for (int k = 0; k + 1 < one->arity; ++k) {
+    affine_index apart = affine_of(one->arguments[k]);
+    apart.add(affine_of(two->arguments[k]), -1);
+    if (apart.is_constant() && apart.offset != 0) return true;
+  }
+  return false;
+}
 /// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
 /// the other: what was just written is not ready to be read shifted by a place.
 template <class Code>
@@ -247,7 +270,7 @@ constexpr bool adds_to_neighbours() {
       leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
       leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
       if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash && !are_in_other_rows(one.what, two.what))
         return true;
     }
   return false;
@@ -268,6 +291,8 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   if constexpr (places == lane_places::one) {
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else if constexpr (!selects_lanes<Inner>)
+      sum = join_lanes<operations::add_>(adjoint.first_lanes(turns_in_lanes(f), exact_number<number, 0>()));
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
     add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&

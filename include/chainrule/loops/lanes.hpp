@@ -9,6 +9,7 @@
 #include <chainrule/loops/lane_factors.hpp>
 #include <chainrule/loops/lane_neighbours.hpp>
 #include <chainrule/loops/lane_reductions.hpp>
+#include <chainrule/loops/lane_scans.hpp>
 #include <chainrule/loops/loops.hpp>
 
 namespace chainrule {
@@ -148,7 +149,10 @@ struct eights {
         around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
                                                                                    always_inline)) {
           constexpr int which = decltype(output)::value;
-          if constexpr (which < results) {
+          if constexpr (constexpr loop_part const& part = Pass::request::part(Pass::request::part_of_output(which));
+                        which < results && is_telling(part.loop)) {
+            tell_lanes<part.loop->hash, (part.tangent > 0), Whole>(s, at, turns, given);
+          } else if constexpr (which < results) {
             totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
           } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
             adjoints[target] = given;
