@@ -248,7 +248,7 @@ struct network_by_hand {
     std::fill(slopes.begin(), slopes.end(), 0.0);
     double* to = slopes.data();
     layer low{w, w + matrix, w + 4 * matrix, to, to + matrix, to + 4 * matrix};
-    layer high{w + 2 * matrix, w + 3 * matrix, w + 4 * matrix + 4 * width,
+    layer high{w + 2 * matrix,  w + 3 * matrix,  w + 4 * matrix + 4 * width,
                to + 2 * matrix, to + 3 * matrix, to + 4 * matrix + 4 * width};
     double value = 0;
     kept[0] = kept[1] = activations{};

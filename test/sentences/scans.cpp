@@ -203,3 +203,64 @@ constexpr auto some = cr::function(decay.last(q), cr::wrt(q0, h), cr::given(n), 
 #endif
 
 int main() {}
+
+// Scans that carry arrays.
+constexpr cr::extent<"m"> m;
+constexpr cr::index<"i"> i;
+constexpr cr::variables<"y", m> y;
+constexpr cr::variables<"k", m> k;
+constexpr cr::variables<"y0", m> y0;
+constexpr cr::variables<"t", m, m> t;
+constexpr auto rod = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = h * y[i]));
+constexpr auto other_rod = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = h + y[i]));
+
+// expect: chainrule: cr::scan: states are variables, or elements of an array of one extent, bound to formulas: cr::state(q = q0, y[i] = y0[i])
+#ifdef CHAINRULE_FIX
+constexpr auto list = cr::scan(s, n, cr::state(y[i] = t(i, 0_c)), cr::next(y[i] = h * y[i]));
+#else
+constexpr auto list = cr::scan(s, n, cr::state(t(i, 0_c) = y0[i]), cr::next(y[i] = h * y[i]));
+#endif
+
+// expect: chainrule: cr::scan: what an array is first is said of all its elements: cr::state(y[i] = y0[i])
+#ifdef CHAINRULE_FIX
+constexpr auto whole = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = h * y[i]));
+#else
+constexpr auto whole = cr::scan(s, n, cr::state(y[0_c] = y0[0_c]), cr::next(y[i] = h * y[i]));
+#endif
+
+// expect: chainrule: cr::let: what is on the way is no state: give it another name
+#ifdef CHAINRULE_FIX
+constexpr auto named_apart = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::let(k[i] = h * y[i]), cr::next(y[i] = k[i]));
+#else
+constexpr auto named_apart = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::let(y[i] = h * y[i]), cr::next(y[i] = y[i]));
+#endif
+
+// expect: chainrule: cr::let: what is calculated there reads what stands before it, and not itself
+#ifdef CHAINRULE_FIX
+constexpr auto read_behind = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::let(k[i] = h * y[i]), cr::next(y[i] = k[m - 1_c - i]));
+#else
+constexpr auto read_behind = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::let(k[i] = k[m - 1_c - i]), cr::next(y[i] = k[i]));
+#endif
+
+// expect: chainrule: at: where states are arrays, of these before a step: chain.at(y[i], s)
+#ifdef CHAINRULE_FIX
+constexpr auto before = cr::sum(s, n, rod.at(y[0_c], s));
+#else
+constexpr auto before = cr::sum(s, n, rod.at(y[0_c], s + 1_c));
+#endif
+
+// expect: chainrule: a sum over the last states of a scan reads those of one: what two carry, one with all states carries
+#ifdef CHAINRULE_FIX
+constexpr auto of_one = cr::sum(i, m, rod.last(y[i] * y[i]));
+#else
+constexpr auto of_one = cr::sum(i, m, rod.last(y[i]) * other_rod.last(y[i]));
+#endif
+
+// expect: chainrule: bytes_per_step: each call tells how long the arrays are that these scans carry
+#ifdef CHAINRULE_FIX
+constexpr cr::variables<"z", 7> z;
+constexpr auto short_states = cr::scan(s, n, cr::state(z[i] = q0), cr::next(z[i] = h * z[i]));
+static_assert(cr::function(short_states.last(z[2_c]), cr::wrt(q0), cr::given(h, n)).bytes_per_step() == 56);
+#else
+constexpr auto bytes = cr::function(rod.last(y[0_c]), cr::wrt(y0), cr::given(h, n)).bytes_per_step();
+#endif

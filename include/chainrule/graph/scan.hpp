@@ -96,7 +96,7 @@ struct scan_stage_request {
   static constexpr block_builder builder() {
     block_builder b(Inputs::operations(), Inputs::layout(), directions);
     b.enter(Around::table.captured, pass.captured);
-    b.enter_states(scan, part.tangent);
+    if (Stage > 0) b.enter_states(scan, part.tangent);
     return b;
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {

@@ -56,16 +56,28 @@ struct array_scan<Index, Low, High, formulas<First...>, formulas<Body...>, formu
                   Behind...>>;
 };
 
+/// y[i] = y[i] assigns an element to itself, and is no binding: the array stays.
+template <class B>
+struct binding_of {
+  using type = B;
+};
+template <class B>
+requires(is_element_formula<B>()) struct binding_of<B> {
+  using type = element_binding<B, B>;
+};
+template <class B>
+using as_binding = typename binding_of<B>::type;
+
 template <class... B>
-constexpr formulas<B...> bindings_in(state_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(state_list<B...>) {
   return {};
 }
 template <class... B>
-constexpr formulas<B...> bindings_in(let_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(let_list<B...>) {
   return {};
 }
 template <class... B>
-constexpr formulas<B...> bindings_in(next_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(next_list<B...>) {
   return {};
 }
 }  // namespace detail

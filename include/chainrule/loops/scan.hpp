@@ -205,9 +205,14 @@ struct scan_formulas {
 
 namespace detail {
 
+template <class E>
+constexpr bool is_element_formula() {
+  if constexpr (any_formula<E>) return is_element(info_of<E>);
+  else return false;
+}
 /// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
 template <class B>
-inline constexpr bool tells_elements = false;
+inline constexpr bool tells_elements = is_element_formula<B>();
 template <class Element, class Value>
 inline constexpr bool tells_elements<element_binding<Element, Value>> = true;
 template <class Index, class Low, class High, class First, class... Stage>

@@ -1,0 +1,101 @@
+// Scans whose states are arrays, with arrays that steps calculate on the way, sums over the same array and sums along the scan: against plain loops
+// and differences of these with 50 digits.
+#include "array_scan_parts.hpp"
+#include "plain_slopes.hpp"
+#include <chainrule/simd.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace cr = chainrule;
+using namespace chainrule::literals;
+
+namespace {
+
+constexpr cr::extent<"m"> m;
+constexpr cr::extent<"n"> n;
+constexpr cr::variables<"y", m> y;
+constexpr cr::variables<"y0", m> y0;
+constexpr cr::variable<"q"> q;
+constexpr cr::variable<"h"> h;
+constexpr cr::index<"i"> i;
+constexpr cr::index<"j"> j;
+constexpr cr::index<"s"> s;
+
+constexpr cr::variables<"k", m> k;
+constexpr cr::variables<"l", m> l;
+constexpr cr::variables<"w", m, m> w;
+constexpr cr::variables<"seen", n, m> seen;
+
+// A layer that reads itself, in two halves; and what it should have been on the way.
+constexpr auto cell =
+    cr::scan(s, n, cr::state(y[i] = y0[i], q = 1_c), cr::let(cr::each(i, 1_c, m - 1_c, k[i] = cr::sum(j, m, w(i, j) * y[j]) * q)),
+             cr::let(l[i] = tanh(k[i] + h)), cr::next(y[i] = y[i] + h * l[m - 1_c - i] * k[i], q = q * cr::max(i, m, l[i])));
+constexpr auto misses = cr::sum(s, n, cr::sum(i, m, square(cell.at(y[i], s) - seen(s, i))) + cell.at(q, s));
+constexpr auto fit = cr::function(misses + cell.last(y[m - 1_c] * q), cr::wrt(h, y0, w), cr::given(seen));
+
+auto plain_cell(std::size_t length, std::size_t steps, std::vector<double> const& targets) {
+  return [=]<class T>(std::vector<T> const& p) {
+    using std::tanh;
+    std::vector<T> at(p.begin() + 1, p.begin() + 1 + std::ptrdiff_t(length));
+    T number = 1, sum = 0;
+    for (std::size_t step = 0; step < steps; ++step) {
+      T all = 0;
+      for (std::size_t c = 0; c < length; ++c) {
+        T const miss = at[c] - targets[step * length + c];
+        all += miss * miss;
+      }
+      sum = sum + (all + number);
+      std::vector<T> gate(length, T(0)), bent(length), next(length);
+      for (std::size_t c = 1; c < length; ++c) {
+        T product = 0;
+        for (std::size_t d = 0; d < length; ++d) product += p[1 + length + c * length + d] * at[d];
+        gate[c] = product * number;
+      }
+      for (std::size_t c = 0; c < length; ++c) bent[c] = tanh(gate[c] + p[0]);
+      T largest = bent[0];
+      for (std::size_t c = 0; c < length; ++c) {
+        next[c] = at[c] + p[0] * bent[length - 1 - c] * gate[c];
+        if (bent[c] > largest) largest = bent[c];
+      }
+      number = number * largest;
+      at = next;
+    }
+    return T(sum + at[length - 1] * number);
+  };
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(arrays_on_the_way_and_sums_along) {
+  auto work = fit.workspace();
+  for (std::size_t const length : {1U, 3U, 18U})
+    for (std::size_t const steps : {1U, 2U, 6U}) {
+      std::size_t const size = 1 + length + length * length;
+      std::vector<double> const targets = random_numbers(steps * length);
+      auto const plain = plain_cell(length, steps, targets);
+      std::vector<double> const point = random_numbers(size, -0.5, 0.5), direction = random_numbers(size, -1, 1);
+      parts const at(point, length), along(direction, length);
+      auto const place = std::tie(at.number, at.first, at.drive, targets);
+      BOOST_TEST(close(std::apply(fit, place), plain(point)));
+      auto const [value, gradient] = fit.value_and_gradient(work, at.number, at.first, at.drive, targets);
+      BOOST_TEST(value == std::apply(fit, place));
+      std::vector<double> const slopes = flat(gradient);
+      auto in_lanes = fit.workspace();
+      std::vector<double> const lanes = flat(fit.gradient(cr::simd, in_lanes, at.number, at.first, at.drive, targets));
+      BOOST_TEST(close(fit(cr::simd, at.number, at.first, at.drive, targets), value));
+      BOOST_TEST(close(fit.jvp(place, along.tied()), slope(plain, point, direction), double(size)));
+      std::vector<double> const curved = flat(fit.hvp(work, place, along.tied()));
+      for_some(size, [&](std::size_t each) {
+        std::vector<double> unit(size);
+        unit[each] = 1;
+        BOOST_TEST(close(slopes[each], slope(plain, point, unit), double(size)));
+        BOOST_TEST(close(lanes[each], slopes[each], double(size)));
+        BOOST_TEST(close(curved[each], slope_of_slope(plain, point, direction, each), double(size)));
+      });
+    }
+}
