@@ -206,6 +206,16 @@ BOOST_AUTO_TEST_CASE(batches_at_the_ends_of_the_range) {
       BOOST_TEST(agree(any_power.gradient(among_ordinary(u, 0), among_ordinary(v, 0))[std::size_t(k)].get(0),
                        any_power.gradient(u, v)[std::size_t(k)]),
                  u << "^" << v << ", slope " << k);
+  // Slopes where squares overflow or underflow.
+  constexpr auto angle = cr::function(atan2(x, y), x, y);
+  constexpr auto area = cr::function(asinh(x) * y, x, y);
+  for (auto const& [u, v] :
+       {std::pair{1e200, 1e200}, {1e-200, 0.0}, {0.0, -1e-300}, {-1e300, 2e300}, {4e-320, 3e-320}, {1.7e308, 1.7e308}})
+    for (std::size_t k = 0; k < 2; ++k)
+      BOOST_TEST((agree(angle.gradient(among_ordinary(u, 0), among_ordinary(v, 0))[k].get(0), angle.gradient(u, v)[k]) &&
+                  agree(radius.gradient(among_ordinary(u, 0), among_ordinary(v, 0))[k].get(0), radius.gradient(u, v)[k]) &&
+                  agree(area.gradient(among_ordinary(u, 0), among_ordinary(1.0, 0))[k].get(0), area.gradient(u, 1.0)[k])),
+                 u << " and " << v << ", slope " << k);
   // Sums of exponentials: near a zero of the value, and of infinities.
   constexpr auto soft = cr::function(log_sum_exp(x, y), x, y);
   constexpr double infinite = std::numeric_limits<double>::infinity();

@@ -108,6 +108,14 @@ constexpr bool far_pairs() {
          cr::near(bend[0][0], -5e-201, 4e-15) and bend[0][1] == 0;
 }
 
+// What is infinite takes all.
+constexpr bool infinite_pairs() {
+  constexpr double half = 0.70710678118654752;
+  return has_slopes(hypot(x, y), infinity, 1, {1, 0}) and has_slopes(hypot(x, y), 3, -infinity, {0, -1}) and
+         has_slopes(hypot(x, y), -infinity, infinity, {-half, half}) and has_slopes(hypot(x, y), infinity, nan, {nan, nan}) and
+         has_hessian(hypot(x, y), infinity, 1, 0, 0, 0) and has_hessian(hypot(x, y), infinity, infinity, 0, 0, 0);
+}
+
 constexpr bool sums_of_exponentials() {
   return is_softmax(1e16, 1e16, {0.5, 0.5}) and is_softmax(infinity, infinity, {0.5, 0.5}) and
          is_softmax(-infinity, -infinity, {0.5, 0.5}) and is_softmax(infinity, 1, {1, 0}) and is_softmax(-infinity, 1, {0, 1}) and

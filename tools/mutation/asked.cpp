@@ -106,6 +106,7 @@ void ask_at_the_edges() {
                                 nan_in_nan_slope,
                                 far_slopes,
                                 far_pairs,
+                                infinite_pairs,
                                 sums_of_exponentials,
                                 zeros_and_infinite_slopes,
                                 poles_and_slopes_of_slopes,

@@ -179,21 +179,6 @@ struct pow_ : primitive {
   }
 };
 
-/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
-struct inverse_root_ : slope {
-  static constexpr auto name = fixed_string("inverse_root");
-  static constexpr int cost = 1;
-  static constexpr bool only_at_zero = true;
-  static constexpr bool is_singular = true;
-  template <class T>
-  static constexpr auto value(T const&, T const& inverse) {
-    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
-    else return inverse;
-  }
-  static constexpr auto written(auto, auto inverse) { return inverse; }
-  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
-};
-
 struct sqrt_ : primitive {
   static constexpr auto name = fixed_string("sqrt");
   static constexpr notation latex{"\\sqrt{#1}"};
@@ -260,7 +245,7 @@ struct cbrt_ : primitive {
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<cbrt_slope_>(u, r)); }
 };
 
-/// u / r of r = hypot(u, v); not at the origin.
+/// u / r of r = hypot(u, v); not at the origin. What is infinite takes all, as equal numbers do where both are.
 struct direction_ : slope {
   static constexpr auto name = fixed_string("direction");
   static constexpr int cost = 9;
@@ -270,7 +255,10 @@ struct direction_ : slope {
       if (detail::is_normal(r)) return math::divide(u, r);
       T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
       T const a = math::multiply(u, scale), b = math::multiply(v, scale);
-      return math::divide(a, math::hypot(a, b));
+      T const size = math::hypot(a, b);
+      return size > std::numeric_limits<T>::max() ? at_infinity(a, b, math::divide(a, size)) : math::divide(a, size);
+    } else if constexpr (detail::rounded_number<T>) {
+      return r == r && !(T(r - r) == T(0)) ? at_infinity(u, v, T(u / r)) : T(u / r);
     } else {
       return u / r;
     }
@@ -280,6 +268,15 @@ struct direction_ : slope {
     auto const other = apply<direction_>(v, u, r);
     auto const bend = other / r;
     return boost::hana::make_tuple(other * bend, -(mine * bend), constant<0>);
+  }
+
+ private:
+  template <class T>
+  static constexpr T at_infinity(T const& u, T const& v, T const& quotient) {
+    T const infinity = std::numeric_limits<T>::infinity();
+    if (v != v || (u != infinity && u != -infinity)) return v == v ? quotient : v;
+    T const part = v == infinity || v == -infinity ? T(chainrule::sqrt(T(0.5))) : T(1);
+    return u > T(0) ? part : T(-part);
   }
 };
 

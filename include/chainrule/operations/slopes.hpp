@@ -165,4 +165,19 @@ struct inverted_ : slope {
   }
 };
 
+/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
+struct inverse_root_ : slope {
+  static constexpr auto name = fixed_string("inverse_root");
+  static constexpr int cost = 1;
+  static constexpr bool only_at_zero = true;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const&, T const& inverse) {
+    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
+    else return inverse;
+  }
+  static constexpr auto written(auto, auto inverse) { return inverse; }
+  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
+};
+
 }  // namespace chainrule::operations

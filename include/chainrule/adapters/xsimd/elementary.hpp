@@ -61,6 +61,31 @@ batch<T, A> value(operations::hypot_, batch<T, A> const& u, batch<T, A> const& v
   return xsimd::select(a == infinity || b == infinity, infinity, xsimd::sqrt(multiply_add(x, x, y * y)) * back);
 }
 
+// Slopes that are ordinary numbers where squares overflow or underflow.
+template <class T, class A>
+batch<T, A> value(operations::inverted_, batch<T, A> const& u, batch<T, A> const& v) {
+  using limits = std::numeric_limits<T>;
+  constexpr T smallest = math::portable::power_of_two<T>(limits::min_exponent + 2 * limits::digits);
+  batch<T, A> const square = u * u + v * v;
+  auto const ordinary = square >= batch<T, A>(smallest) && square <= batch<T, A>(limits::max());
+  return repaired(
+      ordinary, u / square, [](T a, T b) { return operations::inverted_::value(a, b); }, u, v);
+}
+template <class T, class A>
+batch<T, A> value(operations::direction_, batch<T, A> const& u, batch<T, A> const& v, batch<T, A> const& r) {
+  using limits = std::numeric_limits<T>;
+  auto const ordinary = r >= batch<T, A>(limits::min()) && r <= batch<T, A>(limits::max());
+  return repaired(
+      ordinary, u / r, [](T a, T b, T c) { return operations::direction_::value(a, b, c); }, u, v, r);
+}
+template <class T, class A>
+batch<T, A> value(operations::asinh_slope_, batch<T, A> const& u) {
+  using B = batch<T, A>;
+  auto const ordinary = xsimd::abs(u) <= B(math::portable::power_of_two<T>(std::numeric_limits<T>::digits));
+  return repaired(
+      ordinary, B(T(1)) / xsimd::sqrt(u * u + B(T(1))), [](T a) { return operations::asinh_slope_::value(a); }, u);
+}
+
 template <class T, class A>
 batch<T, A> value(operations::cbrt_, batch<T, A> const& u) {
   using B = batch<T, A>;
