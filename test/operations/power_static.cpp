@@ -141,9 +141,11 @@ constexpr double most = std::numeric_limits<double>::max(), least = 0x1p-1074;
 static_assert(has_direction(3, 4, 5, 0.6) && has_direction(3 * least, 4 * least, 5 * least, 0.6) &&
               has_direction(-4 * least, 3 * least, 5 * least, -0.8));
 static_assert(has_direction(0.75 * most, most, infinity, 0.6) && has_direction(-most, 0.75 * most, infinity, -0.8));
-static_assert(has_direction(3, infinity, infinity, 0) && has_direction(infinity, 3, infinity, not_a_number) &&
+static_assert(has_direction(not_a_number, infinity, infinity, not_a_number) &&
+              has_direction(infinity, not_a_number, infinity, not_a_number));
+static_assert(has_direction(3, infinity, infinity, 0) && has_direction(infinity, 3, infinity, 1) &&
               has_direction(0, 0, 0, not_a_number));
-static_assert(has_direction(infinity, infinity, infinity, not_a_number) && has_direction(least, 0, least, 1) &&
+static_assert(has_direction(infinity, -infinity, infinity, 0.70710678118654752) && has_direction(least, 0, least, 1) &&
               has_direction(0, least, least, 0));
 static_assert(has_direction(least, least, least, 0.70710678118654752) &&
               has_direction(not_a_number, 1, not_a_number, not_a_number));
