@@ -93,6 +93,19 @@ template <class A>
 }
 
 #if defined(__AVX512F__)
+/// Shifted as plain vectors are: g++ 12 gives its own intrinsics a register that is not defined, each time another one, and so takes no two of them for the
+/// same. Powers and their slopes by the exponent share a logarithm.
+template <class A>
+struct shifts {
+  using bits = batch<std::uint64_t, A>;
+  using plain [[gnu::vector_size(64)]] = unsigned long long;
+  [[gnu::always_inline]] static bits right(bits const& u, int by) {
+    return bits(reinterpret_cast<__m512i>(reinterpret_cast<plain>(static_cast<__m512i>(u)) >> by));
+  }
+  [[gnu::always_inline]] static bits left(bits const& u, int by) {
+    return bits(reinterpret_cast<__m512i>(reinterpret_cast<plain>(static_cast<__m512i>(u)) << by));
+  }
+};
 /// The same, x = 2^n z: four bits of z choose one of sixteen c next to 1/z, of which the logarithm is known. They are so short that
 /// r = z c - 1, below 1/23, is exact. 1 stands within its part, where c is 1.
 template <class A>
@@ -116,11 +129,12 @@ template <class A>
                                       2.0 / 10, -2.0 / 11, 2.0 / 12, -2.0 / 13, 2.0 / 14, -2.0 / 15, 2.0 / 16};
   bits const raw = xsimd::bitwise_cast<bits>(x);
   bits const moved = raw + bits(0x3ff0000000000000U - 0x3fe6555555555556U);
-  bits const biased = moved >> 52;
-  auto const chosen = [part = static_cast<__m512i>(moved >> 48)](double const* of) __attribute__((always_inline)) {
+  bits const biased = shifts<A>::right(moved, 52);
+  auto const chosen = [part = static_cast<__m512i>(shifts<A>::right(moved, 48))](double const* of)
+      __attribute__((always_inline)) {
     return B(_mm512_permutex2var_pd(_mm512_loadu_pd(of), part, _mm512_loadu_pd(of + 8)));
   };
-  B const z = xsimd::bitwise_cast<B>(raw - (biased << 52) + bits(0x3ff0000000000000U));
+  B const z = xsimd::bitwise_cast<B>(raw - shifts<A>::left(biased, 52) + bits(0x3ff0000000000000U));
   B const n = xsimd::bitwise_cast<B>(biased | bits(0x4330000000000000U)) - B(0x1p52 + 1023);
   B const r = multiply_add(z, chosen(inverse), B(-1.0));
   auto const square = exact_product(r, r * B(-0.5));
