@@ -6315,6 +6315,21 @@ struct inverted_ : slope {
   }
 };
 
+/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
+struct inverse_root_ : slope {
+  static constexpr auto name = fixed_string("inverse_root");
+  static constexpr int cost = 1;
+  static constexpr bool only_at_zero = true;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const&, T const& inverse) {
+    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
+    else return inverse;
+  }
+  static constexpr auto written(auto, auto inverse) { return inverse; }
+  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
+};
+
 }  // namespace chainrule::operations
 
 // ---- chainrule/operations/power.hpp
@@ -6495,21 +6510,6 @@ struct pow_ : primitive {
   }
 };
 
-/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
-struct inverse_root_ : slope {
-  static constexpr auto name = fixed_string("inverse_root");
-  static constexpr int cost = 1;
-  static constexpr bool only_at_zero = true;
-  static constexpr bool is_singular = true;
-  template <class T>
-  static constexpr auto value(T const&, T const& inverse) {
-    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
-    else return inverse;
-  }
-  static constexpr auto written(auto, auto inverse) { return inverse; }
-  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
-};
-
 struct sqrt_ : primitive {
   static constexpr auto name = fixed_string("sqrt");
   static constexpr notation latex{"\\sqrt{#1}"};
@@ -6576,7 +6576,7 @@ struct cbrt_ : primitive {
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<cbrt_slope_>(u, r)); }
 };
 
-/// u / r of r = hypot(u, v); not at the origin.
+/// u / r of r = hypot(u, v); not at the origin. What is infinite takes all, as equal numbers do where both are.
 struct direction_ : slope {
   static constexpr auto name = fixed_string("direction");
   static constexpr int cost = 9;
@@ -6586,7 +6586,10 @@ struct direction_ : slope {
       if (detail::is_normal(r)) return math::divide(u, r);
       T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
       T const a = math::multiply(u, scale), b = math::multiply(v, scale);
-      return math::divide(a, math::hypot(a, b));
+      T const size = math::hypot(a, b);
+      return size > std::numeric_limits<T>::max() ? at_infinity(a, b, math::divide(a, size)) : math::divide(a, size);
+    } else if constexpr (detail::rounded_number<T>) {
+      return r == r && !(T(r - r) == T(0)) ? at_infinity(u, v, T(u / r)) : T(u / r);
     } else {
       return u / r;
     }
@@ -6596,6 +6599,15 @@ struct direction_ : slope {
     auto const other = apply<direction_>(v, u, r);
     auto const bend = other / r;
     return boost::hana::make_tuple(other * bend, -(mine * bend), constant<0>);
+  }
+
+ private:
+  template <class T>
+  static constexpr T at_infinity(T const& u, T const& v, T const& quotient) {
+    T const infinity = std::numeric_limits<T>::infinity();
+    if (v != v || (u != infinity && u != -infinity)) return v == v ? quotient : v;
+    T const part = v == infinity || v == -infinity ? T(chainrule::sqrt(T(0.5))) : T(1);
+    return u > T(0) ? part : T(-part);
   }
 };
 
@@ -19279,7 +19291,7 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   int const size = graph.size();
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = &graph.node(0);
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
   for (int i = 0; i < size; ++i) {
     graph_node const& n = nodes[i];
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
@@ -21335,7 +21347,7 @@ struct pass_request {
   static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
   static constexpr int part_of_output(int output) {
     int k = 0;
-    while (!is_output(k) || output-- > 0) ++k;
+    while (k + 1 < pass.parts.count && (!is_output(k) || output-- > 0)) ++k;
     return k;
   }
   static constexpr int count_values() {
@@ -21628,7 +21640,7 @@ struct scan_stage_request {
   static constexpr block_builder builder() {
     block_builder b(Inputs::operations(), Inputs::layout(), directions);
     b.enter(Around::table.captured, pass.captured);
-    b.enter_states(scan, part.tangent);
+    if (Stage > 0) b.enter_states(scan, part.tangent);
     return b;
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
@@ -21690,6 +21702,44 @@ constexpr bool keeps_states() {
   bool keeps = false;
   for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) != 0;
   return keeps;
+}
+
+/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      scan_states const& states = *d->operation->indexes.states;
+      for (int k = 0; k < states.count; ++k) {
+        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
+        are_known_ = are_known_ && size >= 0;
+        states_ += size;
+      }
+    }
+  }
+  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
+
+ private:
+  definition_map seen_;
+  std::int64_t states_ = 0;
+  bool are_known_ = true;
+};
+
+/// Whether all scans of a formula carry arrays, so that their steps have loops, and stand in no loop themselves.
+constexpr bool steps_have_loops(definition_info const* root) {
+  bool all = true;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    all = all && (!is_scan(d) || (carries_arrays(d) && bounds.empty()));
+  });
+  return all;
 }
 
 }  // namespace chainrule::detail
@@ -25888,9 +25938,14 @@ struct scan_formulas {
 
 namespace detail {
 
+template <class E>
+constexpr bool is_element_formula() {
+  if constexpr (any_formula<E>) return is_element(info_of<E>);
+  else return false;
+}
 /// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
 template <class B>
-inline constexpr bool tells_elements = false;
+inline constexpr bool tells_elements = is_element_formula<B>();
 template <class Element, class Value>
 inline constexpr bool tells_elements<element_binding<Element, Value>> = true;
 template <class Index, class Low, class High, class First, class... Stage>
@@ -26391,16 +26446,28 @@ struct array_scan<Index, Low, High, formulas<First...>, formulas<Body...>, formu
                   Behind...>>;
 };
 
+/// y[i] = y[i] assigns an element to itself, and is no binding: the array stays.
+template <class B>
+struct binding_of {
+  using type = B;
+};
+template <class B>
+requires(is_element_formula<B>()) struct binding_of<B> {
+  using type = element_binding<B, B>;
+};
+template <class B>
+using as_binding = typename binding_of<B>::type;
+
 template <class... B>
-constexpr formulas<B...> bindings_in(state_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(state_list<B...>) {
   return {};
 }
 template <class... B>
-constexpr formulas<B...> bindings_in(let_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(let_list<B...>) {
   return {};
 }
 template <class... B>
-constexpr formulas<B...> bindings_in(next_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(next_list<B...>) {
   return {};
 }
 }  // namespace detail
@@ -28111,35 +28178,6 @@ inline constexpr bool holds_scans = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
 
-/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
-class outer_scans {
- public:
-  constexpr void add(definition_info const* root) {
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
-      seen_.add(d->hash, 0);
-      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
-      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
-      seen_.add(hash_of_scan(d), 0);
-      scan_states const& states = *d->operation->indexes.states;
-      for (int k = 0; k < states.count; ++k) {
-        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
-        are_known_ = are_known_ && size >= 0;
-        states_ += size;
-      }
-    }
-  }
-  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
-
- private:
-  definition_map seen_;
-  std::int64_t states_ = 0;
-  bool are_known_ = true;
-};
-
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -28180,6 +28218,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// Whether it goes back through scans, whose states are kept in a workspace.
   static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr bool has_loops_in_steps = all_true<steps_have_loops(info_of<Out>)...>();
   static constexpr std::size_t states_per_step() {
     constexpr std::int64_t states = [] {
       outer_scans all;
@@ -29048,6 +29087,32 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 
 namespace chainrule::detail {
 
+/// Whether code reads elements of an array, or perhaps. (Variables, not functions: g++ 12 does not build code while it calculates something else.)
+template <class Code>
+constexpr bool steps_read_elements(hash_t array) {
+  for (step const& one : Code::value.steps) {
+    if (one.operation != 0 || one.input < 0) continue;
+    leaf const read = Code::table.leaves[std::size_t(one.input)];
+    if (read.kind == leaf_kind::element && read.what->operation->indexes.hash == array) return true;
+  }
+  return false;
+}
+template <class Inputs, class Code, int Pass>
+constexpr bool is_plain_pass() {
+  if constexpr (is_scan_pass<Code>(Pass)) return false;
+  else return pass_of<Inputs, Code, Pass>::facts::adds_up;
+}
+template <class Inputs, class Code, hash_t Array, class Passes = std::make_integer_sequence<int, Code::size.passes>>
+inline constexpr bool reads_elements = false;
+template <class Inputs, class Code, hash_t Array, int Pass, bool IsPlain = is_plain_pass<Inputs, Code, Pass>()>
+inline constexpr bool pass_reads_elements = true;
+template <class Inputs, class Code, hash_t Array, int Pass>
+inline constexpr bool pass_reads_elements<Inputs, Code, Array, Pass, true> =
+    reads_elements<Inputs, typename pass_of<Inputs, Code, Pass>::body, Array>;
+template <class Inputs, class Code, hash_t Array, int... Pass>
+inline constexpr bool reads_elements<Inputs, Code, Array, std::integer_sequence<int, Pass...>> =
+    steps_read_elements<Code>(Array) || (pass_reads_elements<Inputs, Code, Array, Pass> || ...);
+
 /// A pass that is such a scan's. A state is so many numbers: those that are numbers, values before tangents; then the arrays, likewise. What is on the
 /// way lies elsewhere.
 template <class Inputs, class Around, int K>
@@ -29069,6 +29134,32 @@ struct array_scan_pass {
   using backward = block_code<scan_stage_request<Inputs, Around, K, Stage, true>>;
   template <int Stage>
   using stage_request = scan_stage_request<Inputs, Around, forward_pass, Stage, false>;
+
+  /// Whether what a stage calculates on the way is read when steps are gone back through: by the sweep of a stage behind it, or by one that is.
+  template <int Stage, int Reader, int Body>
+  static constexpr bool is_body_read() {
+    if constexpr (all.stage[Body] != Stage - 1) {
+      return false;
+    } else {
+      constexpr hash_t array = all.each[all.told[Body]]->operation->indexes.hash;
+      if constexpr (reads_elements<Inputs, backward<Reader>, array>) return true;
+      else if constexpr (Reader < stages)
+        if constexpr (is_needed_back<Reader>()) return reads_elements<Inputs, forward<Reader>, array>;
+      return false;
+    }
+  }
+  template <int Stage, int Reader, int... Body>
+  static constexpr bool is_any_read(std::integer_sequence<int, Body...>) {
+    return (... || is_body_read<Stage, Reader, Body>());
+  }
+  template <int Stage, int... Behind>
+  static constexpr bool is_read_behind(std::integer_sequence<int, Behind...>) {
+    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all.bodies>{}));
+  }
+  template <int Stage>
+  static constexpr bool is_needed_back() {
+    return is_read_behind<Stage>(std::make_integer_sequence<int, stages - Stage>{});
+  }
 
   static constexpr int count_numbers() {
     int count = 0;
@@ -29275,8 +29366,8 @@ template <class Act>
   for (; next < length; ++next) act(next);
 }
 
-/// What is on the way in a step.
-template <class Pass, class Inputs, class T, class Outer, class Arrays, class Inner>
+/// What is on the way in a step; or of this what is read when the step is gone back through.
+template <class Pass, class Inputs, bool IsBack, class T, class Outer, class Arrays, class Inner>
 [[gnu::noinline]] constexpr void go_the_way(surroundings<T, Outer, Arrays> const& s, T const* captured, Inner const& inner) {
   for_told_spans<Pass, Inputs>(
       in_stage<T>(s, captured, nullptr, inner),
@@ -29285,7 +29376,12 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays, class In
           for_untold(length, spans, count, [&](std::ptrdiff_t k) { inner.way[place + k] = exact_number<T, 0>(); });
       });
   [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
-    (run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr)), ...);
+    (
+        [&] {
+          if constexpr (!IsBack || Pass::template is_needed_back<Stage + 1>())
+            run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr));
+        }(),
+        ...);
   }
   (std::make_integer_sequence<int, Pass::stages - 1>{});
 }
@@ -29301,7 +29397,7 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
         if constexpr (!on_the_way)
           for_untold(length, spans, count, [&](std::ptrdiff_t k) { behind[place + k] = before[place + k]; });
       });
-  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs>(s, captured, here);
+  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs, false>(s, captured, here);
   run_stage<Pass, Inputs, Pass::stages>(s, captured, here, behind);
 }
 /// Backward through a step.
@@ -29317,14 +29413,14 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
       [&](auto on_the_way, std::ptrdiff_t place, std::ptrdiff_t length, integer_span const* spans, int count) {
         if constexpr (on_the_way) return;
         T* const to = adjoints_before + place;
-        for (std::ptrdiff_t k = 0; k < length; ++k) to[k] = adjoints_behind[place + k];
+        for_untold(length, spans, count, [&](std::ptrdiff_t k) { to[k] = adjoints_behind[place + k]; });
         for (int span = 0; span < count; ++span)
           for (std::ptrdiff_t k = spans[span].low; k <= spans[span].high; ++k) to[k] = exact_number<T, 0>();
       });
   if constexpr (Pass::stages > 1) {
     std::ptrdiff_t const width = Pass::width_on_the_way(s.arrays);
     for (std::ptrdiff_t k = 0; k < width; ++k) adjoints_way[k] = exact_number<T, 0>();
-    go_the_way<Pass, Inputs>(s, captured, here);
+    go_the_way<Pass, Inputs, true>(s, captured, here);
   }
   [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
     (run_stage_back<Pass, Inputs, Pass::stages - Stage>(s, captured, adjoints_behind, here, sums), ...);
@@ -29540,8 +29636,10 @@ class array_function : public detail::compiled_call {
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
     static_assert(
-        !requests<detail::no_frame>::keeps_states,
-        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
+        !requests<detail::no_frame>::keeps_states ||
+            (requests<detail::no_frame>::has_loops_in_steps && detail::runs_in_one_piece<typename Policy::chainrule_frame>),
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel; only where all "
+        "of its scans carry arrays, and stand in no loop, cr::simd is for the loops in their steps");
     return {detail::frame_of(policy)};
   }
 
@@ -30360,6 +30458,14 @@ inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = 
 template <class Outer>
 inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
+/// Whether other lanes may be left out than the last ones.
+template <class Frame>
+inline constexpr bool selects_lanes = false;
+template <hash_t Index, class Outer>
+inline constexpr bool selects_lanes<frame<Index, Outer>> = selects_lanes<Outer>;
+template <class Outer>
+inline constexpr bool selects_lanes<selected_frame<Outer>> = true;
+
 /// How eight turns find an element: it is one, eight side by side, or each its own.
 enum class lane_places : unsigned char { one, side_by_side, apart };
 constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
@@ -30395,6 +30501,12 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.captured[l.number];
   } else if constexpr (l.kind == leaf_kind::seed) {
     leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::told) {
+    number const* const from =
+        told_seed<l.what->hash, (l.tangent > 0)>(s) + index_value<l.what->operation->indexes.hash>(s.frame);
+    if constexpr (all_are_selected<Frame>) leaves[K] = pack::load(from);
+    else if constexpr (masks_lanes<pack, Arrays>) leaves[K].of[0] = pack::access::load_first(from, turns_in_lanes(s.frame));
+    else leaves[K] = pack::gather([&](int lane) { return from[lane < turns_in_lanes(s.frame) ? lane : 0]; });
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
       return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
@@ -30423,6 +30535,15 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
   }
 }
 
+/// Whether two elements of one array stand in different rows, whatever the indices.
+constexpr bool are_in_other_rows(definition_info const* one, definition_info const* two) {
+  for (int k = 0; k + 1 < one->arity; ++k) {
+    affine_index apart = affine_of(one->arguments[k]);
+    apart.add(affine_of(two->arguments[k]), -1);
+    if (apart.is_constant() && apart.offset != 0) return true;
+  }
+  return false;
+}
 /// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
 /// the other: what was just written is not ready to be read shifted by a place.
 template <class Code>
@@ -30433,7 +30554,7 @@ constexpr bool adds_to_neighbours() {
       leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
       leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
       if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash && !are_in_other_rows(one.what, two.what))
         return true;
     }
   return false;
@@ -30454,6 +30575,8 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   if constexpr (places == lane_places::one) {
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else if constexpr (!selects_lanes<Inner>)
+      sum = join_lanes<operations::add_>(adjoint.first_lanes(turns_in_lanes(f), exact_number<number, 0>()));
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
     add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
@@ -31330,6 +31453,38 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/loops/lane_scans.hpp
+
+// Lanes within the steps of scans that carry arrays.
+
+namespace chainrule::detail {
+
+template <class Pass, hash_t Index, class T, class Outer>
+struct lane_facts<scan_frame<Pass, Index, T, Outer>> : lane_facts<frame<Index, Outer>> {};
+template <hash_t Wanted, class Pass, hash_t Index, class T, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<scan_frame<Pass, Index, T, Outer>> const& f) {
+  if constexpr (Wanted == Index) return f.all.at;
+  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+
+/// The elements that eight turns tell, or fewer.
+template <hash_t Loop, bool IsTangent, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void tell_lanes(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                 std::ptrdiff_t at, int turns, Pack const& given) {
+  auto* const to = told_place<Loop, IsTangent>(s) + at;
+  if constexpr (Whole) {
+    given.store(to);
+  } else if constexpr (masks_lanes<Pack, Arrays>) {
+    Pack::access::store_chosen(to, given.of[0], (1U << turns) - 1);
+  } else {
+    typename Pack::value_type each[lane_count];
+    given.store(each);
+    for (int lane = 0; lane < turns; ++lane) to[lane] = each[lane];
+  }
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/lanes.hpp
 
 // Loops in lanes: eight turns at once, for calls whose first argument is a policy.
@@ -31474,7 +31629,10 @@ struct eights {
         around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
                                                                                    always_inline)) {
           constexpr int which = decltype(output)::value;
-          if constexpr (which < results) {
+          if constexpr (constexpr loop_part const& part = Pass::request::part(Pass::request::part_of_output(which));
+                        which < results && is_telling(part.loop)) {
+            tell_lanes<part.loop->hash, (part.tangent > 0), Whole>(s, at, turns, given);
+          } else if constexpr (which < results) {
             totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
           } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
             adjoints[target] = given;
@@ -38839,6 +38997,31 @@ batch<T, A> value(operations::hypot_, batch<T, A> const& u, batch<T, A> const& v
   B const x = a * scale, y = b * scale;
   B const infinity(std::numeric_limits<T>::infinity());
   return xsimd::select(a == infinity || b == infinity, infinity, xsimd::sqrt(multiply_add(x, x, y * y)) * back);
+}
+
+// Slopes that are ordinary numbers where squares overflow or underflow.
+template <class T, class A>
+batch<T, A> value(operations::inverted_, batch<T, A> const& u, batch<T, A> const& v) {
+  using limits = std::numeric_limits<T>;
+  constexpr T smallest = math::portable::power_of_two<T>(limits::min_exponent + 2 * limits::digits);
+  batch<T, A> const square = u * u + v * v;
+  auto const ordinary = square >= batch<T, A>(smallest) && square <= batch<T, A>(limits::max());
+  return repaired(
+      ordinary, u / square, [](T a, T b) { return operations::inverted_::value(a, b); }, u, v);
+}
+template <class T, class A>
+batch<T, A> value(operations::direction_, batch<T, A> const& u, batch<T, A> const& v, batch<T, A> const& r) {
+  using limits = std::numeric_limits<T>;
+  auto const ordinary = r >= batch<T, A>(limits::min()) && r <= batch<T, A>(limits::max());
+  return repaired(
+      ordinary, u / r, [](T a, T b, T c) { return operations::direction_::value(a, b, c); }, u, v, r);
+}
+template <class T, class A>
+batch<T, A> value(operations::asinh_slope_, batch<T, A> const& u) {
+  using B = batch<T, A>;
+  auto const ordinary = xsimd::abs(u) <= B(math::portable::power_of_two<T>(std::numeric_limits<T>::digits));
+  return repaired(
+      ordinary, B(T(1)) / xsimd::sqrt(u * u + B(T(1))), [](T a) { return operations::asinh_slope_::value(a); }, u);
 }
 
 template <class T, class A>
