@@ -3,7 +3,7 @@
 // All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
 #pragma once
 
-#include <chainrule/function/instructions.hpp>
+#include <chainrule/function/parts.hpp>
 #include <chainrule/operations/operations.hpp>
 
 namespace chainrule::detail {
@@ -18,6 +18,12 @@ template <class T>  // g++ warns of what is not written, though nobody reads it
 struct registers<T, 0> {
   T value[1]{};
   typename truth_of<T>::type truth[1]{};
+};
+/// Those of a part of a long program, and where numbers wait for other parts.
+template <class T, int Steps>
+struct part_registers : registers<T, Steps> {
+  T* memory;
+  typename truth_of<T>::type* truth_memory;
 };
 
 /// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
@@ -78,6 +84,8 @@ template <place Where, class T, class Registers>
 [[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
   if constexpr (Where == place::input) return inputs[index];
   else if constexpr (Where == place::truth) return r.truth[index];
+  else if constexpr (Where == place::memory) return r.memory[index];
+  else if constexpr (Where == place::truth_in_memory) return r.truth_memory[index];
   else return r.value[index];
 }
 /// Step K's value.
@@ -181,6 +189,35 @@ template <class List, int First, class T, class Registers, int... I>
                                               CHAINRULE_NUMBER(each[I].operands[1]), CHAINRULE_NUMBER(each[I].operands[2])),
    ...);
 }
+
+/// g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+[[gnu::always_inline]] constexpr void end_stores() {
+  if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// A step of a part, whose number and whose partner's may go to memory as well.
+template <hash_t Operation, step_shape Shape, bool Keeps, bool KeepsPartner, class T, class Registers, class Listed>
+[[gnu::always_inline]] constexpr void run_and_keep(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed,
+                                                   int target, [[maybe_unused]] int a, [[maybe_unused]] int b,
+                                                   [[maybe_unused]] int c, [[maybe_unused]] int slot) {
+  run_step<Operation, Shape>(r, inputs, listed, target, a, b, c);
+  if constexpr (Keeps && Shape.what == action::condition) r.truth_memory[slot] = r.truth[target];
+  else if constexpr (Keeps) r.memory[slot] = r.value[target];
+  if constexpr (KeepsPartner) r.memory[c] = r.value[b];
+}
+template <class Parts, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block_of_part(Registers& r, T const* inputs, std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = Parts::listed.each.data() + First;
+  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
+  constexpr int const* slots = Parts::listed.slot.data() + First;
+  constexpr int const* operands = Parts::listed.operands.data();
+  (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
+       r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]), CHAINRULE_NUMBER(each[I].target),
+       CHAINRULE_NUMBER(each[I].operands[0]), CHAINRULE_NUMBER(each[I].operands[1]), CHAINRULE_NUMBER(each[I].operands[2]),
+       CHAINRULE_NUMBER(slots[I])),
+   ...);
+  if constexpr (sizeof...(I) == block) end_stores();
+}
 #undef CHAINRULE_NUMBER
 #undef CHAINRULE_OPERANDS
 
@@ -211,9 +248,7 @@ template <class Program, int From, int First, class Registers, class T, class Ou
 [[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
                                                   [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
   ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+  if constexpr (sizeof...(O) == block) end_stores();
 }
 
 /// Outputs From, From + 1..., Count of them.
@@ -224,6 +259,52 @@ template <class Program, int From, int Count, class Registers, class T, class Ou
     (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
   }
   (blocks_of<Count>{});
+}
+
+/// Part of a long program.
+template <class Program, class Parts, int Part, class T, int... C, int... B>
+[[gnu::noinline]] constexpr void run_part(T* memory, typename truth_of<T>::type* truths, T const* inputs,
+                                          std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  constexpr int first = Part * part_length;
+  constexpr int length = Parts::instructions - first < part_length ? Parts::instructions - first : part_length;
+  part_registers<T, Parts::steps> r;
+  r.memory = memory;
+  r.truth_memory = truths;
+  (load_constant<Program, Parts::listed.constants[std::size_t(Part * Parts::constants + C)], T>(r), ...);
+  (run_block_of_part<Parts, first + B * block>(r, inputs, within_block<length, B>{}), ...);
+}
+/// Output O, from memory.
+template <class Program, class Parts, int O, class Result, class T>
+[[gnu::always_inline]] constexpr Result output_of_parts(T const* memory, typename truth_of<T>::type const* truths,
+                                                        T const* inputs) {
+  constexpr int from = Program::value.outputs[std::size_t(O)];
+  constexpr step const& made = Program::value.steps[std::size_t(from)];
+  constexpr int slot = Parts::memory.slot[std::size_t(from)];
+  if constexpr (made.input >= 0) return inputs[made.input];
+  else if constexpr (slot < 0) return exact_number<T, made.constant.num, made.constant.den>();
+  else if constexpr (!made.is_condition) return memory[slot];
+  else if constexpr (std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(truths[slot], exact_number<T, 1>(), exact_number<T, 0>());
+  else return truths[slot];
+}
+template <class Program, class Parts, int First, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block_of_parts(T const* memory, typename truth_of<T>::type const* truths,
+                                                           T const* inputs, Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = output_of_parts<Program, Parts, First + O, typename Out::value_type>(memory, truths, inputs)), ...);
+  if constexpr (sizeof...(O) == block) end_stores();
+}
+template <class Program, class Parts, class T, class Out, int... P, int... O>
+[[gnu::always_inline]] constexpr void run_parts(T const* inputs, Out& out, std::integer_sequence<int, P...>,
+                                                std::integer_sequence<int, O...>) {
+  static_assert(check_steps<Program, T>());
+  registers<T, Parts::memory.slots> waiting;
+  (run_part<Program, Parts, P>(
+       waiting.value, waiting.truth, inputs, std::make_integer_sequence<int, Parts::listed.used_constants[P]>{},
+       blocks_of<(Parts::instructions - P * part_length < part_length ? Parts::instructions - P * part_length : part_length)>{}),
+   ...);
+  (write_block_of_parts<Program, Parts, O * block>(waiting.value, waiting.truth, inputs, out,
+                                                   within_block<int(Program::value.outputs.size()), O>{}),
+   ...);
 }
 
 /// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
@@ -240,8 +321,13 @@ template <class Program, class T, class Out, class List = instructions<Program, 
 template <class Program, class T, class Out>
 [[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
   using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
+  if constexpr (runs_in_long_parts<list>) {
+    using all = program_parts<Program, list>;
+    run_parts<Program, all>(inputs, out, std::make_integer_sequence<int, all::count>{},
+                            blocks_of<int(Program::value.outputs.size())>{});
+  } else
+    run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                     blocks_of<int(Program::value.outputs.size())>{});
 }
 
 }  // namespace chainrule::detail

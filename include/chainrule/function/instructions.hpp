@@ -7,8 +7,8 @@
 
 namespace chainrule::detail {
 
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
+/// Where a number stands: where its step leaves it, among the inputs, or where another part of a long program left it.
+enum class place : unsigned char { value, truth, input, memory, truth_in_memory };
 struct operand {
   place where = place::value;
   int index = 0;
@@ -26,9 +26,15 @@ enum class action : unsigned char { number, condition, product_first, product_la
 struct step_shape {
   action what = action::number;
   int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
+  std::uint64_t places = 0;  // three bits for each operand
 
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 3 * k & 7u); }
+  constexpr void add(place where) { places |= static_cast<std::uint64_t>(where) << 3 * count++; }
+  /// Operand k is read from memory, which may be a number or a condition.
+  constexpr void read_from_memory(int k) {
+    place const to = where(k) == place::truth ? place::truth_in_memory : place::memory;
+    places = (places & ~(std::uint64_t{7} << 3 * k)) | static_cast<std::uint64_t>(to) << 3 * k;
+  }
 };
 static_assert(most_arguments <= 16);
 
@@ -94,7 +100,7 @@ struct instructions {
       i.shape.what = s.is_condition ? action::condition : action::number;
       auto const take = [&](int argument) {
         operand const taken = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
+        i.shape.add(taken.where);
         return taken.index;
       };
       int const* const arguments = program.arguments.data() + s.first;
