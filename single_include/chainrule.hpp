@@ -2891,6 +2891,7 @@ namespace detail {
 inline constexpr std::int64_t largest_index = std::int64_t{1} << 28;
 inline constexpr int most_extents = 4;
 inline constexpr std::int64_t most_kept_factors = 16384;  // on the stack
+inline constexpr std::int64_t most_kept_values = 1024;    // eight numbers each, in lanes
 
 /// How a loop joins what its turns give, where it is written out: each(each(first, second), third)...
 struct loop_joining {
@@ -2910,6 +2911,7 @@ struct loop_joining {
   int told_along = 2;
 };
 inline constexpr int most_told = 7;
+inline constexpr int seed_of_kept_value = 3;  // behind the adjoint and two numbers that tell what a turn is worth
 
 /// offset + the sum of factor * atom. An atom is an index, an extent, or an element of an array of integers.
 struct affine_index {
@@ -5551,8 +5553,12 @@ struct log1p_ : primitive {
   }
   template <class T>
   static constexpr auto value(T const& u) {
-    if constexpr (detail::ordered<T>) return log1p(u);
-    else return T(2) * atanh(u / (u + T(2)));
+    if constexpr (detail::ordered<T>) {
+      return log1p(u);
+    } else {
+      auto const x = u.real(), y = u.imag();
+      return x * x + y * y < 0.25 ? T(T(2) * atanh(u / (u + T(2)))) : T(log(T(x + 1, y)));
+    }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(constant<1> / (constant<1> + u)); }
 };
@@ -6241,7 +6247,7 @@ struct exp_of_difference_ : slope {
       T const whole = math::exp(difference);
       return detail::is_positive(whole) ? whole + whole * detail::rounded_off_difference(u, v, difference) : whole;
     } else if constexpr (detail::complex_number<T>) {
-      return chainrule::exp(u - v);
+      return u == v ? T(1) : T(chainrule::exp(u - v));
     } else {
       T const difference = u - v;
       T const whole = chainrule::exp(difference);
@@ -6307,6 +6313,21 @@ struct inverted_ : slope {
       }
     return u / square;
   }
+};
+
+/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
+struct inverse_root_ : slope {
+  static constexpr auto name = fixed_string("inverse_root");
+  static constexpr int cost = 1;
+  static constexpr bool only_at_zero = true;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const&, T const& inverse) {
+    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
+    else return inverse;
+  }
+  static constexpr auto written(auto, auto inverse) { return inverse; }
+  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
 };
 
 }  // namespace chainrule::operations
@@ -6438,7 +6459,16 @@ struct pow_ : primitive {
   [[gnu::always_inline]] static constexpr T value(T const& u, T const& v) {
     return math::pow(u, v);
   }
-  static constexpr auto value(auto const& u, auto const& v) { return pow(u, v); }
+  template <class T>
+  static constexpr auto value(T const& u, T const& v) {
+    if constexpr (detail::complex_number<T>) {  // there libraries have NaN
+      if (u == T(0) && v == T(0)) return T(1);
+      if (u == T(0) && v.imag() == 0) return v.real() > 0 ? T(0) : T(T(1) / u);
+      return T(pow(u, v));
+    } else {
+      return pow(u, v);
+    }
+  }
   static constexpr auto partials(auto u, auto v, auto r) {
     return boost::hana::make_tuple(apply<product_or_zero_>(v, apply<lower_power_>(u, v, constant<1>, r)),
                                    apply<power_and_logarithm_>(u, v, r));
@@ -6478,21 +6508,6 @@ struct pow_ : primitive {
   static constexpr interval image(interval const& u, interval const&) {
     return u.is_positive() ? positive_reals : u.is_nonnegative() ? nonnegative_reals : reals;
   }
-};
-
-/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
-struct inverse_root_ : slope {
-  static constexpr auto name = fixed_string("inverse_root");
-  static constexpr int cost = 1;
-  static constexpr bool only_at_zero = true;
-  static constexpr bool is_singular = true;
-  template <class T>
-  static constexpr auto value(T const&, T const& inverse) {
-    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
-    else return inverse;
-  }
-  static constexpr auto written(auto, auto inverse) { return inverse; }
-  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
 };
 
 struct sqrt_ : primitive {
@@ -6561,7 +6576,7 @@ struct cbrt_ : primitive {
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<cbrt_slope_>(u, r)); }
 };
 
-/// u / r of r = hypot(u, v); not at the origin.
+/// u / r of r = hypot(u, v); not at the origin. What is infinite takes all, as equal numbers do where both are.
 struct direction_ : slope {
   static constexpr auto name = fixed_string("direction");
   static constexpr int cost = 9;
@@ -6571,7 +6586,10 @@ struct direction_ : slope {
       if (detail::is_normal(r)) return math::divide(u, r);
       T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
       T const a = math::multiply(u, scale), b = math::multiply(v, scale);
-      return math::divide(a, math::hypot(a, b));
+      T const size = math::hypot(a, b);
+      return size > std::numeric_limits<T>::max() ? at_infinity(a, b, math::divide(a, size)) : math::divide(a, size);
+    } else if constexpr (detail::rounded_number<T>) {
+      return r == r && !(T(r - r) == T(0)) ? at_infinity(u, v, T(u / r)) : T(u / r);
     } else {
       return u / r;
     }
@@ -6581,6 +6599,15 @@ struct direction_ : slope {
     auto const other = apply<direction_>(v, u, r);
     auto const bend = other / r;
     return boost::hana::make_tuple(other * bend, -(mine * bend), constant<0>);
+  }
+
+ private:
+  template <class T>
+  static constexpr T at_infinity(T const& u, T const& v, T const& quotient) {
+    T const infinity = std::numeric_limits<T>::infinity();
+    if (v != v || (u != infinity && u != -infinity)) return v == v ? quotient : v;
+    T const part = v == infinity || v == -infinity ? T(chainrule::sqrt(T(0.5))) : T(1);
+    return u > T(0) ? part : T(-part);
   }
 };
 
@@ -6735,7 +6762,15 @@ constexpr applied<operations::xlogy_, U, V> xlogy(U const& u, V const& v) {
 namespace detail {
 template <class>
 inline constexpr auto zero_for = constant<0>;
+
+/// log(exp(u)): u with an imaginary part within pi.
+template <complex_number T>
+constexpr T within_a_turn(T const& u) {
+  auto const angle = chainrule::log(chainrule::exp(T(0, u.imag()))).imag();
+  auto const turned = angle - u.imag();
+  return T(u.real(), turned * turned < 1 ? u.imag() : angle);
 }
+}  // namespace detail
 
 namespace operations {
 
@@ -6809,12 +6844,15 @@ struct softplus_ : composite {
   template <class U>
   static constexpr auto value(U const& u) {
     if constexpr (detail::ordered<U>) return chainrule::relu(u) + chainrule::log1p(chainrule::exp(-chainrule::abs(u)));
-    else return chainrule::log(constant<1> + chainrule::exp(u));
+    else
+      return u.real() > 0 ? detail::within_a_turn(U(detail::within_a_turn(u) + chainrule::log1p(chainrule::exp(-u))))
+                          : U(chainrule::log1p(chainrule::exp(u)));
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<softplus_slope_>(u)); }
 };
 
-/// The largest number, where they have an order: what log_sum_exp measures the others from, of no consequence for its slopes.
+/// The largest number, of complex ones that of the largest real part: what log_sum_exp measures the others from, of no consequence for
+/// its slopes.
 struct reference_ : slope, composite {
   static constexpr auto name = fixed_string("reference");
   static constexpr int cost = 1;
@@ -6822,6 +6860,7 @@ struct reference_ : slope, composite {
   static constexpr U value(U const& first, auto const&... more) {
     U largest = first;
     if constexpr (detail::ordered<U>) ((largest = U(chainrule::select(more > largest, more, largest))), ...);
+    else ((largest = more.real() > largest.real() ? U(more) : largest), ...);
     return largest;
   }
   static constexpr auto written(auto first, auto...) { return first; }
@@ -6853,7 +6892,7 @@ struct log_sum_exp_ : composite {
   template <class U>
   static constexpr auto value(U const& first, auto const&... more) {
     if constexpr (detail::ordered<U>) return accumulate(first, constant<0>, more...);
-    else return chainrule::log((chainrule::exp(first) + ... + chainrule::exp(more)));
+    else return of_complex<U>({first, more...});
   }
   template <class... A>
   requires(sizeof...(A) >= 3) static constexpr auto partials(A... arguments_and_result) {
@@ -6861,6 +6900,16 @@ struct log_sum_exp_ : composite {
   }
 
  private:
+  template <class U, std::size_t N>
+  static constexpr U of_complex(U const (&all)[N]) {
+    U const* largest = all;
+    for (U const& each : all)
+      if (each.real() > largest->real()) largest = &each;
+    U rest(0);
+    for (U const& each : all)
+      if (&each != largest) rest += chainrule::apply<exp_of_difference_>(each, *largest);
+    return detail::within_a_turn(U(detail::within_a_turn(*largest) + chainrule::log1p(rest)));
+  }
   template <class U>
   static constexpr auto accumulate(U const& largest, auto const& rest) {
     return largest + chainrule::log1p(rest);
@@ -8113,12 +8162,26 @@ T factorial(int n) {
   return result;
 }
 
-/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8).
+template <class T>
+bool is_infinite(T const& u) {
+  return u == u && u - u != T(0);
+}
+
+/// Digamma (n = 0) and its n-th derivative. Recurrence up to large arguments, there the asymptotic series (DLMF 5.15.8). Far left the
+/// terms left of the pole at zero are summed as mirrored ones, as by portable::polygamma.
 template <class T>
 T polygamma(int n, T u) {
+  using limits = std::numeric_limits<T>;
   constexpr int bits = bits_of<T>();
-  T const sign = n % 2 == 0 ? T(-1) : T(1);                                    // of the n-th derivative where u > 0
-  if (u <= T(0) && u == floor(u)) return std::numeric_limits<T>::quiet_NaN();  // a pole
+  T const sign = n % 2 == 0 ? T(-1) : T(1);  // of the n-th derivative where u > 0
+  if (u == T(0)) return n % 2 != 0 || T(1) / u < T(0) ? limits::infinity() : T(-limits::infinity());
+  if (is_infinite(u)) return u < T(0) ? limits::quiet_NaN() : n == 0 ? u : T(0);
+  if (u < T(0) && u == floor(u)) return n % 2 == 0 ? limits::quiet_NaN() : limits::infinity();
+  if (u < T(-bits)) {
+    T const below = floor(u);
+    T const mirrored = polygamma(n, T(below + T(1) - u)) - polygamma(n, T(T(1) - u)), right = polygamma(n, T(u - below));
+    return n % 2 == 0 ? T(right - mirrored) : T(right + mirrored);
+  }
   T sum = 0;
   for (; u < T(bits / 5 + n); u += T(1)) sum += T(1) / power(u, n + 1);
   T const all = factorial<T>(n);
@@ -8147,7 +8210,12 @@ template <class T>
 T polygamma_difference(int n, T x, T const& h) {
   constexpr int bits = bits_of<T>();
   constexpr int terms = bits / 5;
-  if (!(x > T(0) && h >= T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && h >= T(0)) || (x == T(0) && h == T(0)) || (n == 0 && is_infinite(x) && is_infinite(h)))
+    return limits::quiet_NaN();
+  if (h == T(0) || is_infinite(x)) return T(0);
+  if (x == T(0)) return n % 2 == 0 ? T(-limits::infinity()) : limits::infinity();
+  if (is_infinite(h)) return n == 0 ? T(-limits::infinity()) : polygamma(n, x);
   T y = x + h;
   auto const differences = [&] { return portable::power_difference<T>{T(1) / x, T(1) / y, h / x / y, T(0), T(1)}; };
   T sum = 0;
@@ -8186,7 +8254,10 @@ T log_beta(T const& first, T const& second) {
   constexpr int terms = bits / 5;
   T const x = second < first ? second : first;
   T y = second < first ? first : second;
-  if (!(x > T(0) && y > T(0))) return std::numeric_limits<T>::quiet_NaN();
+  using limits = std::numeric_limits<T>;
+  if (!(x >= T(0) && y >= T(0)) || (x == T(0) && is_infinite(y))) return limits::quiet_NaN();
+  if (x == T(0)) return limits::infinity();
+  if (is_infinite(y)) return -limits::infinity();
   T over = 1, under = 1;
   for (; y < T(terms); y += T(1)) {
     over *= x + y;
@@ -8261,6 +8332,7 @@ T ierfcx(int n, T const& u) {
 /// As portable::log_normal_derivative.
 template <class T>
 T log_norm_cdf_derivative(int n, T const& u) {
+  if (is_infinite(u)) return u > T(0) || n > 2 ? T(0) : n == 2 ? T(-1) : T(-u);
   T derivative[portable::most_log_norm_cdf_derivatives + 1], factor[portable::most_log_norm_cdf_derivatives + 1];
   if (u < T(-3)) {
     constexpr int bits = bits_of<T>();
@@ -9806,6 +9878,30 @@ struct chosen {
   }
   [[nodiscard]] constexpr T value() const { return best; }
 };
+/// The best of the turns that are worse than the best one.
+template <class Op, class T>
+struct runner_up {
+  static constexpr bool is_smallest = std::is_same_v<Op, operations::min_>;
+  T next = is_smallest ? std::numeric_limits<T>::infinity() : -std::numeric_limits<T>::infinity();
+
+  [[gnu::always_inline]] constexpr void note(T const& best, T const& turn) {
+    if (is_smallest ? best < turn && turn < next : turn < best && next < turn) next = turn;
+  }
+  /// What a turn is compared with that is calculated once more, perhaps with other products fused: half-way to the next one, so that last bits decide nothing.
+  [[nodiscard]] constexpr T threshold(T const& best) const {
+    constexpr T most = std::numeric_limits<T>::max();
+    T const other = next > most ? most : next < -most ? -most : next;
+    T const between = best / 2 + other / 2;
+    bool const is_between = is_smallest ? best <= between && between < next : next < between && between <= best;
+    return is_between ? between : best;
+  }
+};
+/// Of other numbers nothing is known.
+template <class Op, class T>
+struct no_runner_up {
+  constexpr void note(T const&, T const&) {}
+  constexpr T const& threshold(T const& best) const { return best; }
+};
 /// And how many turns are as small or as large: they share the adjoint. (Of plain numbers, also which turn is alone.)
 template <class Op, class T>
 struct chosen_of_equals : chosen<Op, T> {
@@ -9814,12 +9910,14 @@ struct chosen_of_equals : chosen<Op, T> {
   std::int64_t turns = 0;
   std::int64_t last_better = 0;
   bool are_ordered = true;
+  std::conditional_t<std::is_floating_point_v<T>, runner_up<Op, T>, no_runner_up<Op, T>> next;
 
   constexpr void add(T const& turn) {
     if constexpr (std::floating_point<T>) {
       ++turns;
       if (!this->is_first) {  // most turns change nothing: then none waits for those before
         bool const is_better = calculate<Op, T>(this->best, turn) != this->best;
+        next.note(is_better ? turn : this->best, is_better ? this->best : turn);
         if (!is_better && (turn < this->best || this->best < turn)) return;
         if (is_better) last_better = turns - 1;
       }
@@ -9840,13 +9938,16 @@ struct chosen_of_equals : chosen<Op, T> {
     T const second = with::choose(with::same(other.best, this->best), other.equals, with::zero());
     equals = with::template of<operations::add_>(first, second);
     equals = with::choose(with::same(equals, with::zero()), with::one(), equals);  // of NaN
+    next.note(this->best, before);
+    next.note(this->best, other.best);
+    if constexpr (std::floating_point<T>) next.note(this->best, other.next.next);
   }
   /// The one turn that all of the adjoint goes to; -1 where there are several, or NaN.
   constexpr std::int64_t only_turn() const requires std::floating_point<T> {
     return are_ordered && equals == T(1) && !this->is_first ? last_better : -1;
   }
   constexpr void tell(T* numbers) const {
-    numbers[0] = this->best;
+    numbers[0] = next.threshold(this->best);
     numbers[1] = with::template of<operations::divide_>(with::template of<operations::one_>(this->best), equals);
   }
 };
@@ -11552,6 +11653,16 @@ struct polygamma_difference_ : primitive {
   }
 };
 
+/// 1 / (u * (1 - u)).
+struct logit_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("logit'");
+  static constexpr int cost = 10;
+  static constexpr bool has_pole = true;
+  static constexpr auto value(auto const& u) { return constant<1> / (u * (constant<1> - u)); }
+  static constexpr auto written(auto u) { return constant<1> / u + constant<1> / (constant<1> - u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * (r * (constant<2> * u - constant<1>))); }
+};
+
 struct logit_ {
   static constexpr auto name = fixed_string("logit");
   using undoes = sigmoid_;
@@ -11576,12 +11687,13 @@ struct logit_ {
       return chainrule::select(chainrule::abs(distance) < constant<1, 2>, constant<2> * chainrule::atanh(distance),
                                chainrule::log(u / (constant<1> - u)));
     } else {
-      return chainrule::log(u / (constant<1> - u));
+      U const distance = u + u - U(1);
+      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
+                 ? U(constant<2> * chainrule::atanh(distance))
+                 : U(chainrule::log(u / (constant<1> - u)));
     }
   }
-  static constexpr auto partials(auto u, auto) {
-    return boost::hana::make_tuple(constant<1> / u + constant<1> / (constant<1> - u));
-  }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
 struct log1mexp_ {
@@ -11606,7 +11718,10 @@ struct log1mexp_ {
     if constexpr (detail::ordered<U>) {  // M. Maechler, "Accurately computing log(1 - exp(-|a|))", 2012
       return chainrule::select(constant<-7, 10> < u, chainrule::log(-chainrule::expm1(u)), chainrule::log1p(-chainrule::exp(u)));
     } else {
-      return chainrule::log(constant<1> - chainrule::exp(u));
+      if (u.real() < -0.7) return U(chainrule::log1p(-chainrule::exp(u)));
+      if (u.real() < 1) return U(chainrule::log(-chainrule::expm1(u)));
+      auto const half_turn = chainrule::log(U(-1));
+      return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
@@ -19176,7 +19291,7 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   int const size = graph.size();
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = &graph.node(0);
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
   for (int i = 0; i < size; ++i) {
     graph_node const& n = nodes[i];
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
@@ -20653,7 +20768,7 @@ enum class leaf_kind : unsigned char {
   captured,  // from the block around: `number`
   element,   // of an array
   index,     // of a loop, or an extent, as a number
-  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and 1 and 2 tell what a turn is worth
+  seed,      // the adjoint of a loop's result: `number`; of one that stands alone 0, and others tell what a turn is worth
   result,    // what loop `number` of this block gives
   partial,   // the adjoint of what a loop captured
   state,     // of a scan, before a step: `number`; tangents stand behind values
@@ -20731,6 +20846,15 @@ class captured_parts {
   definition_map seen_;
   definition_map visited_;
 };
+
+/// Whether the values of a loop's turns are kept from the pass forward to the one backward, which weighs turns by their values: where these take loops to
+/// calculate once more.
+constexpr bool keeps_values(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  return loop->operation->indexes.joining->has_weight && !keeps_factors(loop) &&
+         !loop->operation->indexes.joining->needs_a_turn && range.is_known && range.turns() <= most_kept_values &&
+         contains_loop(body_of(loop));
+}
 
 /// Whether all loops add up: then tangents along several directions run in one pass.
 constexpr bool all_add_up(definition_info const* root) {
@@ -21223,7 +21347,7 @@ struct pass_request {
   static constexpr bool is_output(int k) { return part(k).result >= 0 && adds_up(part(k).loop); }
   static constexpr int part_of_output(int output) {
     int k = 0;
-    while (!is_output(k) || output-- > 0) ++k;
+    while (k + 1 < pass.parts.count && (!is_output(k) || output-- > 0)) ++k;
     return k;
   }
   static constexpr int count_values() {
@@ -21286,7 +21410,8 @@ struct pass_request {
     loop_joining const& joining = *p.loop->operation->indexes.joining;
     int told[most_told]{};
     for (int k = 0; k < (p.tangent > 0 ? joining.told_along : 2); ++k) told[k] = b.add_leaf({leaf_kind::seed, 1 + k, p.loop});
-    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), value, told[0], told[1]));
+    int const kept = p.tangent == 0 && keeps_values(p.loop) ? b.add_leaf({leaf_kind::seed, seed_of_kept_value, p.loop}) : value;
+    seeds.back() = b.graph().multiply(seed, joining.weigh(b.graph(), kept, told[0], told[1]));
     if (p.tangent == 0) return;
     from.push_back(value);
     seeds.push_back(b.graph().multiply(seed, joining.curve(b.graph(), value, root, told)));
@@ -21515,7 +21640,7 @@ struct scan_stage_request {
   static constexpr block_builder builder() {
     block_builder b(Inputs::operations(), Inputs::layout(), directions);
     b.enter(Around::table.captured, pass.captured);
-    b.enter_states(scan, part.tangent);
+    if (Stage > 0) b.enter_states(scan, part.tangent);
     return b;
   }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
@@ -21577,6 +21702,44 @@ constexpr bool keeps_states() {
   bool keeps = false;
   for (int k = 0; k < Code::size.passes; ++k) keeps = keeps || kept_numbers<Code>(k) != 0;
   return keeps;
+}
+
+/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
+class outer_scans {
+ public:
+  constexpr void add(definition_info const* root) {
+    list<definition_info const*> pending{root};
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
+      seen_.add(d->hash, 0);
+      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
+      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
+      seen_.add(hash_of_scan(d), 0);
+      scan_states const& states = *d->operation->indexes.states;
+      for (int k = 0; k < states.count; ++k) {
+        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
+        are_known_ = are_known_ && size >= 0;
+        states_ += size;
+      }
+    }
+  }
+  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
+
+ private:
+  definition_map seen_;
+  std::int64_t states_ = 0;
+  bool are_known_ = true;
+};
+
+/// Whether all scans of a formula carry arrays, so that their steps have loops, and stand in no loop themselves.
+constexpr bool steps_have_loops(definition_info const* root) {
+  bool all = true;
+  walk_indexed(root, {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    all = all && (!is_scan(d) || (carries_arrays(d) && bounds.empty()));
+  });
+  return all;
 }
 
 }  // namespace chainrule::detail
@@ -22800,6 +22963,7 @@ struct pass_of {
   /// A tangent that is not the sum of the turns'.
   static constexpr bool is_along = !facts::adds_up && first.tangent > 0;
   static constexpr bool keeps_factors = facts::keeps_factors && !is_along;
+  static constexpr bool keeps_values = goes_backward && !is_along && detail::keeps_values(facts::info);
   template <class T>
   static constexpr auto state() {
     using operation = typename facts::operation;
@@ -23138,6 +23302,27 @@ template <class Pass, class Inputs, int First, class T, class Frame, class Array
   } else if constexpr (!Pass::goes_backward) {
     using state = decltype(Pass::template state<T>());
     sums.results[0] = state_of_turns<Pass, Inputs, state>(s, captured, turns).value();
+  } else if constexpr (Pass::keeps_values) {
+    decltype(Pass::template state<T>()) told{};
+    T values[facts::known.turns() == 0 ? 1 : facts::known.turns()];
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      values_of_turns<Pass, Inputs, decltype(turns_now)::value>(s, captured, turns.low + at_turn, values + at_turn);
+      for (int lane = 0; lane < decltype(turns_now)::value; ++lane) told.add(values[at_turn + lane]);
+    });
+    sums.results[0] = told.value();
+    T common[1 + most_told] = {seeds[0]};
+    told.tell(common + 1);
+    in_batches<Pass::loop, T>(turns.count, [&](auto turns_now, std::int64_t at_turn) {
+      constexpr int count = decltype(turns_now)::value;
+      T outside[count][1 + seed_of_kept_value];
+      for (int lane = 0; lane < count; ++lane) {
+        for (int which = 0; which < seed_of_kept_value; ++which) outside[lane][which] = common[which];
+        outside[lane][seed_of_kept_value] = values[at_turn + lane];
+      }
+      run_batch<Pass, Inputs, First, count>(
+          s, captured, turns.low + at_turn, [&](int lane) { return static_cast<T const*>(outside[lane]); }, sums,
+          std::integer_sequence<int>{}, std::make_integer_sequence<int, Pass::targets>{});
+    });
   } else if constexpr (!Pass::keeps_factors) {
     using state = decltype(Pass::template state<T>());
     state const told = state_of_turns<Pass, Inputs, state>(s, captured, turns);
@@ -25200,7 +25385,8 @@ struct at_list {};
 /// Exact constants at which a function is evaluated and differentiated: cr::function(f, cr::wrt(d, x), cr::given(y), cr::at(d = 0_c)).
 /// The variables, of wrt or of given, are no arguments of calls: derivatives in them are those at the constants, and what the
 /// constants decide is folded while compiling. An array of variables takes one constant for all. Limits: slopes of exactly 0 at the
-/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded.
+/// constants drop what they are multiplied by, which may be infinite; functions with loops are not folded. Beside arrays whose length calls tell,
+/// numbers alone are at constants.
 template <class... B>
 constexpr at_list<B...> at(B const&...) {
   return {};
@@ -25626,6 +25812,13 @@ struct function_of {
   using type = compiled_function<Problem, Vector>;
 };
 
+/// And of constants for some variables: the graph is made for these, or, where calls tell lengths, they are bound (loops/arrays.hpp).
+template <class Problem, bool Vector, class Wrt, class At, int Effort>
+struct function_at {
+  using type = typename function_of<with_effort<typename problem_at<Problem, At>::type, Effort>, Vector, Wrt>::type;
+  static constexpr type make() { return {}; }
+};
+
 /// The function of formulas, of the listed variables and arrays, or a sentence.
 template <class Outputs, bool Vector, int Effort, class At, class... W, class... G>
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
@@ -25642,10 +25835,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
     if constexpr (once && real) {
       if constexpr (check_contains<W..., G...>(Outputs{})) {
         using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
-        if constexpr (check_at<listed>(At{})) {
-          using problem_of = with_effort<typename problem_at<listed, At>::type, Effort>;
-          return typename function_of<problem_of, Vector, formulas<W...>>::type{};
-        }
+        if constexpr (check_at<listed>(At{})) return function_at<listed, Vector, formulas<W...>, At, Effort>::make();
       }
     }
   }
@@ -25949,9 +26139,14 @@ struct scan_formulas {
 
 namespace detail {
 
+template <class E>
+constexpr bool is_element_formula() {
+  if constexpr (any_formula<E>) return is_element(info_of<E>);
+  else return false;
+}
 /// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
 template <class B>
-inline constexpr bool tells_elements = false;
+inline constexpr bool tells_elements = is_element_formula<B>();
 template <class Element, class Value>
 inline constexpr bool tells_elements<element_binding<Element, Value>> = true;
 template <class Index, class Low, class High, class First, class... Stage>
@@ -26452,16 +26647,28 @@ struct array_scan<Index, Low, High, formulas<First...>, formulas<Body...>, formu
                   Behind...>>;
 };
 
+/// y[i] = y[i] assigns an element to itself, and is no binding: the array stays.
+template <class B>
+struct binding_of {
+  using type = B;
+};
+template <class B>
+requires(is_element_formula<B>()) struct binding_of<B> {
+  using type = element_binding<B, B>;
+};
+template <class B>
+using as_binding = typename binding_of<B>::type;
+
 template <class... B>
-constexpr formulas<B...> bindings_in(state_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(state_list<B...>) {
   return {};
 }
 template <class... B>
-constexpr formulas<B...> bindings_in(let_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(let_list<B...>) {
   return {};
 }
 template <class... B>
-constexpr formulas<B...> bindings_in(next_list<B...>) {
+constexpr formulas<as_binding<B>...> bindings_in(next_list<B...>) {
   return {};
 }
 }  // namespace detail
@@ -28172,35 +28379,6 @@ inline constexpr bool holds_scans = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool holds_scans<problem<formulas<Out...>, In, Wrt>> = !all_true<!holds_scan(info_of<Out>)...>();
 
-/// How many numbers the states of the scans of some formulas are, those in bodies not counted; -1 where calls tell that.
-class outer_scans {
- public:
-  constexpr void add(definition_info const* root) {
-    list<definition_info const*> pending{root};
-    while (!pending.empty()) {
-      definition_info const* const d = pending.back();
-      pending.pop_back();
-      if (!d->is_indexed || seen_.find(d->hash) >= 0) continue;
-      seen_.add(d->hash, 0);
-      for (int k = bodies_in(d); k < d->arity; ++k) pending.push_back(d->arguments[k]);
-      if (!is_scan(d) || seen_.find(hash_of_scan(d)) >= 0) continue;
-      seen_.add(hash_of_scan(d), 0);
-      scan_states const& states = *d->operation->indexes.states;
-      for (int k = 0; k < states.count; ++k) {
-        std::int64_t const size = is_element(states.each[k]) ? known_size(*states.each[k]->operation->indexes.array) : 1;
-        are_known_ = are_known_ && size >= 0;
-        states_ += size;
-      }
-    }
-  }
-  [[nodiscard]] constexpr std::int64_t states() const { return are_known_ ? states_ : -1; }
-
- private:
-  definition_map seen_;
-  std::int64_t states_ = 0;
-  bool are_known_ = true;
-};
-
 /// The requests of a function of arrays, its loops in a frame.
 template <class Frame, class Problem, bool Vector, class Wrt>
 struct array_requests;
@@ -28241,6 +28419,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   /// Whether it goes back through scans, whose states are kept in a workspace.
   static constexpr bool keeps_states = holds_scans<whole>;
+  static constexpr bool has_loops_in_steps = all_true<steps_have_loops(info_of<Out>)...>();
   static constexpr std::size_t states_per_step() {
     constexpr std::int64_t states = [] {
       outer_scans all;
@@ -28742,6 +28921,16 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
 
  public:
   constexpr explicit bound_function(Kept const&... kept) : kept_(kept...) {}
+  /// With more bound; and in chunks.
+  template <class... B>
+  constexpr auto over(B const&... more) const {
+    return std::apply([&](auto const&... each) { return Function::over(each.given()..., more...); }, kept_);
+  }
+  template <int Order = 1, class T = double, class... B>
+  constexpr auto in_chunks(B const&... more) const {
+    return std::apply([&](auto const&... each) { return Function::template in_chunks<Order, T>(each.given()..., more...); },
+                      kept_);
+  }
   /// For adapters: use(what is bound...).
   template <class Use>
   constexpr auto with_kept(Use const& use) const {
@@ -29099,6 +29288,32 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 
 namespace chainrule::detail {
 
+/// Whether code reads elements of an array, or perhaps. (Variables, not functions: g++ 12 does not build code while it calculates something else.)
+template <class Code>
+constexpr bool steps_read_elements(hash_t array) {
+  for (step const& one : Code::value.steps) {
+    if (one.operation != 0 || one.input < 0) continue;
+    leaf const read = Code::table.leaves[std::size_t(one.input)];
+    if (read.kind == leaf_kind::element && read.what->operation->indexes.hash == array) return true;
+  }
+  return false;
+}
+template <class Inputs, class Code, int Pass>
+constexpr bool is_plain_pass() {
+  if constexpr (is_scan_pass<Code>(Pass)) return false;
+  else return pass_of<Inputs, Code, Pass>::facts::adds_up;
+}
+template <class Inputs, class Code, hash_t Array, class Passes = std::make_integer_sequence<int, Code::size.passes>>
+inline constexpr bool reads_elements = false;
+template <class Inputs, class Code, hash_t Array, int Pass, bool IsPlain = is_plain_pass<Inputs, Code, Pass>()>
+inline constexpr bool pass_reads_elements = true;
+template <class Inputs, class Code, hash_t Array, int Pass>
+inline constexpr bool pass_reads_elements<Inputs, Code, Array, Pass, true> =
+    reads_elements<Inputs, typename pass_of<Inputs, Code, Pass>::body, Array>;
+template <class Inputs, class Code, hash_t Array, int... Pass>
+inline constexpr bool reads_elements<Inputs, Code, Array, std::integer_sequence<int, Pass...>> =
+    steps_read_elements<Code>(Array) || (pass_reads_elements<Inputs, Code, Array, Pass> || ...);
+
 /// A pass that is such a scan's. A state is so many numbers: those that are numbers, values before tangents; then the arrays, likewise. What is on the
 /// way lies elsewhere.
 template <class Inputs, class Around, int K>
@@ -29120,6 +29335,32 @@ struct array_scan_pass {
   using backward = block_code<scan_stage_request<Inputs, Around, K, Stage, true>>;
   template <int Stage>
   using stage_request = scan_stage_request<Inputs, Around, forward_pass, Stage, false>;
+
+  /// Whether what a stage calculates on the way is read when steps are gone back through: by the sweep of a stage behind it, or by one that is.
+  template <int Stage, int Reader, int Body>
+  static constexpr bool is_body_read() {
+    if constexpr (all.stage[Body] != Stage - 1) {
+      return false;
+    } else {
+      constexpr hash_t array = all.each[all.told[Body]]->operation->indexes.hash;
+      if constexpr (reads_elements<Inputs, backward<Reader>, array>) return true;
+      else if constexpr (Reader < stages)
+        if constexpr (is_needed_back<Reader>()) return reads_elements<Inputs, forward<Reader>, array>;
+      return false;
+    }
+  }
+  template <int Stage, int Reader, int... Body>
+  static constexpr bool is_any_read(std::integer_sequence<int, Body...>) {
+    return (... || is_body_read<Stage, Reader, Body>());
+  }
+  template <int Stage, int... Behind>
+  static constexpr bool is_read_behind(std::integer_sequence<int, Behind...>) {
+    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all.bodies>{}));
+  }
+  template <int Stage>
+  static constexpr bool is_needed_back() {
+    return is_read_behind<Stage>(std::make_integer_sequence<int, stages - Stage>{});
+  }
 
   static constexpr int count_numbers() {
     int count = 0;
@@ -29326,8 +29567,8 @@ template <class Act>
   for (; next < length; ++next) act(next);
 }
 
-/// What is on the way in a step.
-template <class Pass, class Inputs, class T, class Outer, class Arrays, class Inner>
+/// What is on the way in a step; or of this what is read when the step is gone back through.
+template <class Pass, class Inputs, bool IsBack, class T, class Outer, class Arrays, class Inner>
 [[gnu::noinline]] constexpr void go_the_way(surroundings<T, Outer, Arrays> const& s, T const* captured, Inner const& inner) {
   for_told_spans<Pass, Inputs>(
       in_stage<T>(s, captured, nullptr, inner),
@@ -29336,7 +29577,12 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays, class In
           for_untold(length, spans, count, [&](std::ptrdiff_t k) { inner.way[place + k] = exact_number<T, 0>(); });
       });
   [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
-    (run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr)), ...);
+    (
+        [&] {
+          if constexpr (!IsBack || Pass::template is_needed_back<Stage + 1>())
+            run_stage<Pass, Inputs, Stage + 1>(s, captured, inner, static_cast<T*>(nullptr));
+        }(),
+        ...);
   }
   (std::make_integer_sequence<int, Pass::stages - 1>{});
 }
@@ -29352,7 +29598,7 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
         if constexpr (!on_the_way)
           for_untold(length, spans, count, [&](std::ptrdiff_t k) { behind[place + k] = before[place + k]; });
       });
-  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs>(s, captured, here);
+  if constexpr (Pass::stages > 1) go_the_way<Pass, Inputs, false>(s, captured, here);
   run_stage<Pass, Inputs, Pass::stages>(s, captured, here, behind);
 }
 /// Backward through a step.
@@ -29368,14 +29614,14 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
       [&](auto on_the_way, std::ptrdiff_t place, std::ptrdiff_t length, integer_span const* spans, int count) {
         if constexpr (on_the_way) return;
         T* const to = adjoints_before + place;
-        for (std::ptrdiff_t k = 0; k < length; ++k) to[k] = adjoints_behind[place + k];
+        for_untold(length, spans, count, [&](std::ptrdiff_t k) { to[k] = adjoints_behind[place + k]; });
         for (int span = 0; span < count; ++span)
           for (std::ptrdiff_t k = spans[span].low; k <= spans[span].high; ++k) to[k] = exact_number<T, 0>();
       });
   if constexpr (Pass::stages > 1) {
     std::ptrdiff_t const width = Pass::width_on_the_way(s.arrays);
     for (std::ptrdiff_t k = 0; k < width; ++k) adjoints_way[k] = exact_number<T, 0>();
-    go_the_way<Pass, Inputs>(s, captured, here);
+    go_the_way<Pass, Inputs, true>(s, captured, here);
   }
   [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
     (run_stage_back<Pass, Inputs, Pass::stages - Stage>(s, captured, adjoints_behind, here, sums), ...);
@@ -29399,12 +29645,12 @@ namespace chainrule::detail {
 
 /// Memory for states where a call has no workspace, or needs none.
 template <class T>
-class own_memory {
+class memory_of_call {
  public:
-  constexpr explicit own_memory(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
-  own_memory(own_memory const&) = delete;
-  own_memory& operator=(own_memory const&) = delete;
-  constexpr ~own_memory() { delete[] numbers_; }
+  constexpr explicit memory_of_call(std::ptrdiff_t size) : numbers_(new T[static_cast<std::size_t>(size)]{}) {}
+  memory_of_call(memory_of_call const&) = delete;
+  memory_of_call& operator=(memory_of_call const&) = delete;
+  constexpr ~memory_of_call() { delete[] numbers_; }
   [[nodiscard]] constexpr T* get() const { return numbers_; }
 
  private:
@@ -29523,7 +29769,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   [[maybe_unused]] auto& kept = of_passes.template of<pass::forward_pass>();
   using run_of = array_scan_run<pass, Inputs, T, Frame, Arrays>;
   if constexpr (!pass::goes_backward && kept_numbers<Code>(K) == 0) {
-    own_memory<T> const memory(2 * width + on_the_way);
+    memory_of_call<T> const memory(2 * width + on_the_way);
     run_of const run{s, captured, turns, width, memory.get() + width, memory.get() + 2 * width};
     run.set_first(memory.get());
     run.advance(memory.get(), 0, static_cast<std::ptrdiff_t>(turns.count), nullptr);
@@ -29591,8 +29837,10 @@ class array_function : public detail::compiled_call {
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
     static_assert(
-        !requests<detail::no_frame>::keeps_states,
-        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel");
+        !requests<detail::no_frame>::keeps_states ||
+            (requests<detail::no_frame>::has_loops_in_steps && detail::runs_in_one_piece<typename Policy::chainrule_frame>),
+        "chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel; only where all "
+        "of its scans carry arrays, and stand in no loop, cr::simd is for the loops in their steps");
     return {detail::frame_of(policy)};
   }
 
@@ -29840,6 +30088,18 @@ requires(Problem::has_columns && !has_rows<Problem>) struct function_of<Problem,
     }
   }
   using type = decltype(checked());
+};
+
+/// At constants these are bound as numbers are: f.over(d = 0_c).
+template <class Problem, bool Vector, class Wrt, class... B, int Effort>
+requires(Problem::has_columns && sizeof...(B) > 0) struct function_at<Problem, Vector, Wrt, at_list<B...>, Effort> {
+  static constexpr auto make() {
+    constexpr bool are_numbers = (!is_array<typename B::variable> && ...) && !has_rows<Problem>;
+    static_assert(are_numbers,
+                  "chainrule: cr::at: beside arrays whose length calls tell, numbers alone are at constants, and not in rows of "
+                  "cr::each: bind a list, f.over(x = list)");
+    if constexpr (are_numbers) return function_of<Problem, Vector, Wrt>::type::over(B{}...);
+  }
 };
 
 }  // namespace detail
@@ -30399,6 +30659,14 @@ inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = 
 template <class Outer>
 inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
 
+/// Whether other lanes may be left out than the last ones.
+template <class Frame>
+inline constexpr bool selects_lanes = false;
+template <hash_t Index, class Outer>
+inline constexpr bool selects_lanes<frame<Index, Outer>> = selects_lanes<Outer>;
+template <class Outer>
+inline constexpr bool selects_lanes<selected_frame<Outer>> = true;
+
 /// How eight turns find an element: it is one, eight side by side, or each its own.
 enum class lane_places : unsigned char { one, side_by_side, apart };
 constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
@@ -30434,6 +30702,12 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
     leaves[K] = s.captured[l.number];
   } else if constexpr (l.kind == leaf_kind::seed) {
     leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::told) {
+    number const* const from =
+        told_seed<l.what->hash, (l.tangent > 0)>(s) + index_value<l.what->operation->indexes.hash>(s.frame);
+    if constexpr (all_are_selected<Frame>) leaves[K] = pack::load(from);
+    else if constexpr (masks_lanes<pack, Arrays>) leaves[K].of[0] = pack::access::load_first(from, turns_in_lanes(s.frame));
+    else leaves[K] = pack::gather([&](int lane) { return from[lane < turns_in_lanes(s.frame) ? lane : 0]; });
   } else if constexpr (l.kind == leaf_kind::index) {
     leaves[K] = pack::gather([&](int lane) {
       return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
@@ -30462,6 +30736,15 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
   }
 }
 
+/// Whether two elements of one array stand in different rows, whatever the indices.
+constexpr bool are_in_other_rows(definition_info const* one, definition_info const* two) {
+  for (int k = 0; k + 1 < one->arity; ++k) {
+    affine_index apart = affine_of(one->arguments[k]);
+    apart.add(affine_of(two->arguments[k]), -1);
+    if (apart.is_constant() && apart.offset != 0) return true;
+  }
+  return false;
+}
 /// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
 /// the other: what was just written is not ready to be read shifted by a place.
 template <class Code>
@@ -30472,7 +30755,7 @@ constexpr bool adds_to_neighbours() {
       leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
       leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
       if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash)
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash && !are_in_other_rows(one.what, two.what))
         return true;
     }
   return false;
@@ -30493,6 +30776,8 @@ template <class Inputs, class Code, int Target, bool First, class B, class Frame
   if constexpr (places == lane_places::one) {
     number sum;
     if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else if constexpr (!selects_lanes<Inner>)
+      sum = join_lanes<operations::add_>(adjoint.first_lanes(turns_in_lanes(f), exact_number<number, 0>()));
     else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
     add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
   } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
@@ -30579,6 +30864,18 @@ template <class B>
   }
 }
 
+/// Whether an element is one of a row that each lane has for itself, which the few turns of a loop within go along.
+constexpr bool goes_along_own_row(definition_info const* element, hash_t lane_index, hash_t turn_index) {
+  return lane_places_of(element, lane_index) == lane_places::apart &&
+         lane_places_of(element, turn_index) == lane_places::side_by_side;
+}
+/// Whether rows of so many numbers can be added as one.
+template <class Pack, std::int64_t Length>
+inline constexpr bool adds_rows = requires {
+  requires Pack::is_maskable && Length >
+  0 && Length <= Pack::access::longest_row;
+};
+
 /// Which targets of a pass within lanes are neighbours in its turns. None where a turn adds to one array in several places: these are added in the
 /// order of the turns.
 template <class Pass, class Inputs, class B, class Frame, class Arrays>
@@ -30587,13 +30884,20 @@ struct neighbours_of_turns {
   using around = surroundings<lane_pack<B>, Frame, Arrays>;
 
   template <int Target>
+  static constexpr bool is_in_own_row() {
+    leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(Target)].leaf)];
+    if constexpr (all_are_selected<Frame> && adds_rows<lane_pack<B>, Pass::facts::known.turns()>)
+      return goes_along_own_row(l.what, lane_facts<Frame>::index, Pass::facts::index);
+    else return false;
+  }
+  template <int Target>
   static constexpr bool has() {
     constexpr sweep_target target = code::table.targets[std::size_t(Target)];
     constexpr leaf l = code::table.leaves[std::size_t(target.leaf)];
     if constexpr (l.kind == leaf_kind::element && code::size.passes == 0 && !adds_to_neighbours<code>()) {
       using element = element_leaf<Inputs, code, target.leaf>;
       using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<around const&>()));
-      return moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) &&
+      return (moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) || is_in_own_row<Target>()) &&
              !element::template is_written_in_steps<Arrays> && std::is_pointer_v<memory>;
     } else {
       return false;
@@ -30615,6 +30919,15 @@ struct neighbours_of_turns {
     using T = typename pack::value_type;
     constexpr sweep_target target = code::table.targets[std::size_t(Target)];
     using element = element_leaf<Inputs, code, target.leaf>;
+    if constexpr (is_in_own_row<Target>()) {
+      T* rows[lane_count];
+      frame<Pass::facts::index, Frame> const here{at, s.frame};
+      for (int lane = 0; lane < lane_count; ++lane)
+        rows[lane] = element::template gradient_memory<target.sweep>(s) +
+                     position_in_lane<Inputs, code, target.leaf>(here, s.arrays, lane);
+      pack::access::template add_rows<int(Pass::facts::known.turns())>(rows, adjoints);
+      return;
+    }
     T* const to = element::template gradient_memory<target.sweep>(s) +
                   element::gradient_place(frame<Pass::facts::index, Frame>{at, s.frame}, s.arrays);
     pack const sums = sums_of_packs(adjoints);
@@ -30712,12 +31025,13 @@ constexpr bool has_row_in_all_turns(definition_info const* element, definition_i
   return true;
 }
 /// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
-/// stands outside of all of these loops, with one at least that the element does not depend on.
-constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within) {
+/// stands outside of all of these loops, with one at least that the element does not depend on; or, Twice, where a pass backward reads all again.
+constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
+                         bool twice = false) {
   array_info const& array = *element->operation->indexes.array;
   hash_t const index = loop->operation->indexes.hash;
   int const last = array.rank - 1;
-  if (array.is_integer || last == 0 || within.size() < 2 || known_size(array) >= 0) return false;
+  if (array.is_integer || last == 0 || within.size() < (twice ? 1 : 2) || known_size(array) >= 0) return false;
   std::int64_t const length = known_extent(array, last);
   if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
   bool varies = false;
@@ -30726,7 +31040,7 @@ constexpr bool is_of_row(definition_info const* element, definition_info const* 
     for (bound_index const& each : within)
       if (depends_on_index(element->arguments[k], each.hash)) return false;
   }
-  bool repeats = false;
+  bool repeats = twice;
   bool are_known = true;  // so that a row that is chosen is there
   for (bound_index const& each : within) {
     are_known = are_known && each.range.is_known && !each.range.is_empty();
@@ -30773,7 +31087,7 @@ class lane_rows {
     int next = 0;
     for (int part = 0; part < Pass::parts; ++part)
       walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
-        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within)) return;
+        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within, Pass::goes_backward)) return;
         element_of_row one{d, row_of(d), -1};
         for (element_of_row const& other : all)
           if (other.row == one.row) one.first = other.first;
@@ -30836,7 +31150,12 @@ class lane_rows {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      for (int k = 0; k < int(length_of_row(one.element)); ++k)
+      constexpr int length = int(length_of_row(one.element));
+      if constexpr (requires { requires length <= Pack::access::longest_row&& Pack::is_maskable; }) {
+        Pack::access::template load_rows<length>(from, of_ + one.first);
+        return;
+      }
+      for (int k = 0; k < length; ++k)
         of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
     }
   }
@@ -31248,18 +31567,37 @@ struct state_in_packs<chosen<Op, T>> {
     for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
   }
 };
+/// In packs: the next one of each lane as well.
+template <class Op, class Pack>
+struct chosen_and_next : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
+  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
+
+  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+    if (!this->is_first) {
+      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
+      next_best = with::choose(with::same(this->best, turn), next_best, other);
+    }
+    chosen_of_equals<Op, Pack>::add(turn);
+  }
+};
 template <class Op, std::floating_point T>
 struct state_in_packs<chosen_of_equals<Op, T>> {
   template <class Pack>
-  using of = chosen_of_equals<Op, Pack>;
+  using of = chosen_and_next<Op, Pack>;
   template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_of_equals<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
     T best[lane_count];
     T equals[lane_count];
+    T next[lane_count];
     from.best.store(best);
     from.equals.store(equals);
-    for (int lane = 0; lane < lane_count; ++lane)
+    from.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) {
       to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+      to[lane].next.note(best[lane], next[lane]);
+    }
   }
 };
 template <std::floating_point T>
@@ -31276,10 +31614,10 @@ struct state_in_packs<exponentials<T>> {
   }
 };
 
-/// The state that all turns of a loop leave.
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
 [[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                       turns_here const& turns) {
+                                                       turns_here const& turns, Keep const& keep) {
   using pack = pack_in<T, Frame>;
   using packed = typename state_in_packs<State>::template of<pack>;
   State lanes[lane_count];
@@ -31287,6 +31625,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
     pack found;
     run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
                                                         [&](auto, pack const& given) { found = given; });
+    keep(at - turns.low, found);
     return found;
   };
   std::int64_t const whole = turns.count / lane_count * lane_count;
@@ -31311,6 +31650,38 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
   for (int half = lane_count / 2; half > 0; half /= 2)
     for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
   return lanes[0];
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lane_scans.hpp
+
+// Lanes within the steps of scans that carry arrays.
+
+namespace chainrule::detail {
+
+template <class Pass, hash_t Index, class T, class Outer>
+struct lane_facts<scan_frame<Pass, Index, T, Outer>> : lane_facts<frame<Index, Outer>> {};
+template <hash_t Wanted, class Pass, hash_t Index, class T, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<scan_frame<Pass, Index, T, Outer>> const& f) {
+  if constexpr (Wanted == Index) return f.all.at;
+  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+
+/// The elements that eight turns tell, or fewer.
+template <hash_t Loop, bool IsTangent, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void tell_lanes(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                 std::ptrdiff_t at, int turns, Pack const& given) {
+  auto* const to = told_place<Loop, IsTangent>(s) + at;
+  if constexpr (Whole) {
+    given.store(to);
+  } else if constexpr (masks_lanes<Pack, Arrays>) {
+    Pack::access::store_chosen(to, given.of[0], (1U << turns) - 1);
+  } else {
+    typename Pack::value_type each[lane_count];
+    given.store(each);
+    for (int lane = 0; lane < turns; ++lane) to[lane] = each[lane];
+  }
 }
 
 }  // namespace chainrule::detail
@@ -31459,7 +31830,10 @@ struct eights {
         around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
                                                                                    always_inline)) {
           constexpr int which = decltype(output)::value;
-          if constexpr (which < results) {
+          if constexpr (constexpr loop_part const& part = Pass::request::part(Pass::request::part_of_output(which));
+                        which < results && is_telling(part.loop)) {
+            tell_lanes<part.loop->hash, (part.tangent > 0), Whole>(s, at, turns, given);
+          } else if constexpr (which < results) {
             totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
           } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
             adjoints[target] = given;
@@ -31564,7 +31938,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
     state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
   spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
-  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns, [](std::int64_t, pack_in<T, Frame> const&) {});
 }
 
 /// A product whose factors are kept.
@@ -31579,6 +31953,32 @@ requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backw
   run_eights<Pass, Inputs, First>(
       s, taken.of, turns_in<Pass::loop, Inputs>(s),
       [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
+}
+
+/// A loop whose turns are weighed by their values, which are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>&& Pass::keeps_values)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  constexpr std::int64_t eights = (Pass::facts::known.turns() + lane_count - 1) / lane_count;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  pack values[eights == 0 ? 1 : eights];
+  using state = decltype(Pass::template state<T>());
+  state const told = joined_in_lanes<Pass, Inputs, state>(
+      s, taken.of, turns, [&](std::int64_t turn, pack const& given) { values[turn / lane_count] = given; });
+  sums.results[0] = told.value();
+  T common[1 + most_told] = {seeds[0]};
+  told.tell(common + 1);
+  spread_out<1 + seed_of_kept_value, pack> weights(static_cast<T const*>(common));
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns,
+      [&](std::int64_t eight) {
+        weights.of[seed_of_kept_value] = values[eight];
+        return static_cast<pack const*>(weights.of);
+      },
+      sums, captured, seeds);
 }
 
 /// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
@@ -32580,11 +32980,15 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
   using columns = columns_in_chunks<formulas<Left...>>;
 
   static constexpr bool check_lists() {
+    constexpr bool no_lengths = !(is_listed_extent<Left> || ...);
+    static_assert(
+        no_lengths,
+        "chainrule: in_chunks: a length is no column: bind it, loss.in_chunks(a = 1.0, n = 100), and list none that columns tell");
     constexpr bool are_columns = sizeof...(Left) > 0 && (is_column<Left> && ...);
     static_assert(are_columns, "chainrule: in_chunks: bind all that does not come in chunks: loss.in_chunks(a = 1.0, b = 0.5)");
     constexpr bool by_numbers = !(is_column<W> || ...);
     static_assert(by_numbers, "chainrule: in_chunks: gradients are by numbers and arrays of known length");
-    return are_columns && by_numbers;
+    return no_lengths && are_columns && by_numbers;
   }
   static constexpr bool check_rows() {
     constexpr bool apart = columns::rows != 0 && formulas_in_chunks<problem>::template are_read_row_by_row<columns>() &&
@@ -33154,6 +33558,75 @@ constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> c
 
 #pragma GCC diagnostic pop
 
+// ---- chainrule/residuals/streams.hpp
+
+// Numbers that nobody reads soon, written past the caches: lines of memory are not read before they are written, and others stay.
+
+namespace chainrule::detail {
+
+/// What is larger is not found in a core's caches again.
+inline constexpr std::size_t larger_than_caches = std::size_t(4) << 20;
+inline constexpr std::size_t memory_line = 64;
+
+/// Whether so many numbers are worth streaming.
+template <class T>
+constexpr bool is_streamed(std::size_t count) {
+  return std::is_same_v<T, double> && count * sizeof(T) > larger_than_caches;
+}
+inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
+
+/// Where so many numbers go: those that are streamed begin a line.
+template <class T>
+T* lines_of(growing_array<T>& memory, std::size_t count) {
+  if (!is_streamed<T>(count)) return memory.at_least(count);
+  T* first = memory.at_least(count + memory_line / sizeof(T));
+  while (!begins_a_line(first)) ++first;
+  return first;
+}
+
+#if defined(__SSE2__) && !defined(__CUDACC__)
+#  if defined(__AVX512F__)
+using streamed [[gnu::vector_size(64)]] = long long;
+#  elif defined(__AVX__)
+using streamed [[gnu::vector_size(32)]] = long long;
+#  else
+using streamed [[gnu::vector_size(16)]] = long long;
+#  endif
+[[gnu::always_inline]] inline void stream_part(streamed const& from, streamed* to) {
+#  if defined(__clang__)
+  __builtin_nontemporal_store(from, to);
+#  elif defined(__AVX512F__)
+  __builtin_ia32_movntdq512(to, from);
+#  elif defined(__AVX__)
+  __builtin_ia32_movntdq256(to, from);
+#  else
+  __builtin_ia32_movntdq(to, from);
+#  endif
+}
+#endif
+/// Writes eight numbers, a line; what is written one after the other fills lines.
+template <class Eight>
+[[gnu::always_inline]] inline void stream(Eight const& from, void* to) {
+  static_assert(sizeof(Eight) == memory_line);
+#if defined(__SSE2__) && !defined(__CUDACC__)
+  for (std::size_t at = 0; at < memory_line; at += sizeof(streamed)) {
+    streamed part;
+    __builtin_memcpy(&part, reinterpret_cast<char const*>(&from) + at, sizeof(streamed));
+    stream_part(part, reinterpret_cast<streamed*>(static_cast<char*>(to) + at));
+  }
+#else
+  __builtin_memcpy(to, &from, memory_line);
+#endif
+}
+/// What was streamed is there before what is written next.
+inline void end_of_stream() {
+#if defined(__SSE2__) && !defined(__CUDACC__)
+  __builtin_ia32_sfence();
+#endif
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/residuals/unknowns.hpp
 
 // Which columns of a Jacobian the unknowns of a row are: the numbers that a function is differentiated in, then the elements of its arrays, in the
@@ -33625,8 +34098,12 @@ void prepare_jacobian(sparse_pattern& pattern, Call const& call) {
   });
 }
 
-/// Where values and slopes of a group's rows go. Alike: a row's entries are its own, and all rows have them in the same order.
-template <bool Alike, bool WithValues, class Problem, class Group, class T>
+/// How entries are written: where the pattern says; row behind row, if a row's entries are its own and all rows have them in the same order; or so
+/// past the caches.
+enum class entry_order { anywhere, alike, streamed };
+
+/// Where values and slopes of a group's rows go.
+template <entry_order Order, bool WithValues, class Problem, class Group, class T>
 struct entry_writer {
   using code = typename Group::code;
   static constexpr int residuals = Group::residuals;
@@ -33641,7 +34118,7 @@ struct entry_writer {
     if constexpr (WithValues)
       for (int each = 0; each < residuals; ++each) values[row * residuals + each] = given[each];
     [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      if constexpr (Alike) {
+      if constexpr (Order != entry_order::anywhere) {
         T* const here = entries + row * code::slope_count;
         ((here[slope_order<Problem, code>::rank[std::size_t(S)]] = given[residuals + S]), ...);
       } else {
@@ -33658,7 +34135,7 @@ struct entry_writer {
     for (int each = 0; each < residuals; ++each) order[std::size_t(each)] = each;
     return order;
   }();
-  static constexpr std::array<int, std::size_t(code::slope_count)> entry_order = [] {
+  static constexpr std::array<int, std::size_t(code::slope_count)> order_of_entries = [] {
     std::array<int, std::size_t(code::slope_count)> order{};
     for (int each = 0; each < code::slope_count; ++each)
       order[std::size_t(slope_order<Problem, code>::rank[std::size_t(each)])] = residuals + each;
@@ -33666,39 +34143,45 @@ struct entry_writer {
   }();
   /// The same of rows whose results stand side by side.
   template <class Given>
-  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const requires Alike {
+  [[gnu::always_inline]] void side_by_side(std::ptrdiff_t row, Given const& given) const
+      requires(Order != entry_order::anywhere) {
     if constexpr (WithValues) given.template put_rows<value_order>(values + row * residuals);
-    given.template put_rows<entry_order>(entries + row * code::slope_count);
+    if constexpr (Order == entry_order::streamed) given.template stream_rows<order_of_entries>(entries + row * code::slope_count);
+    else given.template put_rows<order_of_entries>(entries + row * code::slope_count);
   }
 };
 
 /// The values of all residuals, if there is a place for them, and the entries of the Jacobian.
-template <class Problem, bool Alike, bool WithValues, class Frame, class Call>
+template <class Problem, entry_order Order, bool WithValues, class Frame, class Call>
 void write_entries(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                    typename Call::number* entries) {
   using T = typename Call::number;
   bool const is_one_to_one = pattern.is_one_to_one();
   if (!is_one_to_one)
     for (std::size_t each = 0; each < pattern.entries(); ++each) entries[each] = exact_number<T, 0>();
+  constexpr bool alike = Order != entry_order::anywhere;
   std::ptrdiff_t first = 0;
   no_sums none;
   for_each_group<Problem>(call.arrays, [&]<class Group>(Group, std::ptrdiff_t before) {
     using code = typename Group::code;
-    entry_writer<Alike, WithValues, Problem, Group, T> const write{
-        WithValues ? values + before : values, Alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
+    entry_writer<Order, WithValues, Problem, Group, T> const write{
+        WithValues ? values + before : values, alike ? entries + first : entries, pattern.places() + first, is_one_to_one};
     over_rows<Group, typename code::slopes>(call, frame, none, 0, [&](auto const& inside, some_rows const& rows, no_sums&) {
       run_rows<Group, typename code::slopes>(inside, rows, call, {}, nullptr, write);
+      if constexpr (Order == entry_order::streamed) end_of_stream();
     });
     first += Group::turns(call.arrays).count * code::slope_count;
   });
 }
-template <class Problem, class Frame, class Call>
+template <bool WithValues, class Problem, class Frame, class Call>
 void write_sparse_jacobian(Frame const& frame, Call const& call, sparse_pattern& pattern, typename Call::number* values,
                            typename Call::number* entries) {
-  if (pattern.rows_are_alike && values != nullptr) write_entries<Problem, true, true>(frame, call, pattern, values, entries);
-  else if (pattern.rows_are_alike) write_entries<Problem, true, false>(frame, call, pattern, values, entries);
-  else if (values != nullptr) write_entries<Problem, false, true>(frame, call, pattern, values, entries);
-  else write_entries<Problem, false, false>(frame, call, pattern, values, entries);
+  using T = typename Call::number;
+  if constexpr (std::is_same_v<T, double> && !std::is_void_v<typename lane_facts<Frame>::batches>)
+    if (pattern.rows_are_alike && is_streamed<T>(pattern.entries()))
+      return write_entries<Problem, entry_order::streamed, WithValues>(frame, call, pattern, values, entries);
+  if (pattern.rows_are_alike) write_entries<Problem, entry_order::alike, WithValues>(frame, call, pattern, values, entries);
+  else write_entries<Problem, entry_order::anywhere, WithValues>(frame, call, pattern, values, entries);
 }
 
 /// Entries of a symmetric matrix by the pairs of As<Group>. `others`: entries besides, of rows that others have.
@@ -34373,8 +34856,8 @@ class residual_function : public detail::compiled_call {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
-        T* const entries = work.slopes.at_least(work.slope_pattern.entries());
-        detail::write_sparse_jacobian<Problem>(frame, call, work.slope_pattern, values.data(), entries);
+        T* const entries = detail::lines_of<T>(work.slopes, work.slope_pattern.entries());
+        detail::write_sparse_jacobian<WithValue, Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};
         else return slopes;
