@@ -141,8 +141,7 @@ BOOST_AUTO_TEST_CASE(sums_in_denominators) {
 
 // Signs: of sums of what is not negative, and no others.
 BOOST_AUTO_TEST_CASE(signs) {
-  BOOST_TEST(
-      (not proved(abs(cbrt(z * pow(x, y))), cbrt(z * pow(x, y))) and proved(pow(-8_c * x, 2_c / 3_c), 4_c * pow(x, 2_c / 3_c))));
+  BOOST_TEST((not proved(abs(cbrt(pow(x, y))), cbrt(pow(x, y))) and proved(pow(-8_c * x, 2_c / 3_c), 4_c * pow(x, 2_c / 3_c))));
   BOOST_TEST((proved(sqrt(pow(x, 3_c) * y), abs(x) * sqrt(x * y)) and not proved(sqrt(pow(x, 3_c) * y), x * sqrt(x * y))));
   BOOST_TEST(
       (proved(abs(sqrt(2_c)), sqrt(2_c)) and proved(abs(sqrt(abs(x))), sqrt(abs(x))) and proved(abs(sqrt(x + y)), sqrt(x + y))));
