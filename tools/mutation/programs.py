@@ -14,7 +14,7 @@ from . import trials
 from .switched import Writer
 
 ROOMS = ('calculus/', 'matrix/', 'graph/graph.hpp', 'graph/reverse.hpp', 'graph/taylor.hpp', 'graph/eliminate.hpp', 'graph/handle.hpp',
-         'graph/loop.hpp', 'graph/unroll.hpp')
+         'graph/loop.hpp', 'graph/unroll.hpp', 'graph/partials.hpp')
 PROGRAMS = {'graph/exact': 500, 'calculus/exact': 1, 'laws/exact_numbers': 150, 'laws/canonical': 1000, 'laws/facts': 1000, 'laws/matrices': 700, 'laws/algebra': 250}  # and how many formulas
 ASKED = ('calculus/identities_static', 'calculus/canonical_static', 'calculus/simplify_static', 'calculus/signs_static',
          'calculus/compare_static', 'calculus/equivalent_static', 'laws/equality_static', 'matrix/equality_static')  # what these ask the compiler, the program `again` asks at run time
