@@ -305,7 +305,7 @@ bool measure_chain() {
   std::size_t const size = 10'000;
   int const steps = 100;
   numbers first(size), speed(size);
-  for (std::size_t a = 1; a + 1 < size; ++a) first[a] = std::sin(0.01 * double(a)), speed[a] = 0.1 * std::cos(0.03 * double(a));
+  for (std::size_t k = 1; k + 1 < size; ++k) first[k] = std::sin(0.01 * double(k)), speed[k] = 0.1 * std::cos(0.03 * double(k));
   chain_by_hand by_hand{size, steps};
   constexpr auto all = shaken();
   constexpr auto tenth = shaken(cr::checkpoints(cr::every<10>));
@@ -319,8 +319,8 @@ bool measure_chain() {
       right = right && all(first, speed, 0.3, 0.05, steps) > 0;
     } else {
       auto const [value, slopes] = all.value_and_gradient(work[which - 1], first, speed, 0.3, 0.05, steps);
-      for (std::size_t a = 0; a < size; a += 999)
-        right = right && near(slopes[0_c][a], by_hand.slopes[a]) && near(slopes[1_c][a], by_hand.slopes[size + a]);
+      for (std::size_t k = 0; k < size; k += 999)
+        right = right && near(slopes[0_c][k], by_hand.slopes[k]) && near(slopes[1_c][k], by_hand.slopes[size + k]);
       right = right && near(slopes[2_c], by_hand.by_constant) && value > 0;
     }
   });

@@ -6,8 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <stdexcept>
-#include <string>
+#include <cmath>
 #include <tuple>
 #include <vector>
 
@@ -98,4 +97,70 @@ BOOST_AUTO_TEST_CASE(arrays_on_the_way_and_sums_along) {
         BOOST_TEST(close(curved[each], slope_of_slope(plain, point, direction, each), double(size)));
       });
     }
+}
+
+namespace {
+
+constexpr cr::extent<"r"> r;
+constexpr cr::variables<"z", 3> z;
+constexpr cr::variables<"rows", r, 3> rows;
+constexpr cr::integers<"left", m> left;
+constexpr cr::index<"t"> t;
+
+/// A gradient against differences of the function itself, whose values plain loops agree with above.
+template <class Value, class Gradient>
+void as_differences(Value const& value, Gradient const& gradient, std::vector<double> const& at) {
+  std::vector<double> const found = gradient(at);
+  BOOST_TEST(found.size() == at.size());
+  for (std::size_t each = 0; each < at.size(); ++each) {
+    std::vector<double> up = at, down = at;
+    up[each] += 1e-6;
+    down[each] -= 1e-6;
+    BOOST_TEST(std::abs((value(up) - value(down)) / 2e-6 - found[each]) < 1e-7);
+  }
+}
+std::vector<double> behind_first(std::vector<double> const& all) { return {all.begin() + 1, all.end()}; }
+template <class List>
+std::vector<double> joined_numbers(double first, List const& list) {
+  std::vector<double> all{first};
+  for (double const each : list) all.push_back(each);
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(gathered_in_loops_and_in_scans) {
+  constexpr auto ring = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = y[i] + h * sin(y[left[i]]) * y[i]));
+  constexpr auto around =
+      cr::function(ring.last(y[m - 1_c] * y[0_c]) + cr::log_sum_exp(i, m, ring.last(y[i])), cr::wrt(y0, h), cr::given(left, n));
+  std::vector<int> const before{4, 0, 1, 2, 3};
+  auto work = around.workspace();
+  as_differences([&](auto const& p) { return around(behind_first(p), p[0], before, 4); },
+                 [&](auto const& p) {
+                   auto const found = around.gradient(work, behind_first(p), p[0], before, 4);
+                   return joined_numbers(found[1_c], found[0_c]);
+                 },
+                 {0.3, 1, 0.5, 0.2, 0.9, -0.4});
+  // A scan for each row, as many steps as its number.
+  constexpr auto of_row =
+      cr::scan(s, t, cr::state(z[i] = rows(t, i)), cr::next(cr::each(i, 1_c, 2_c, z[i] = z[i] + h * z[i - 1_c] * z[i])));
+  constexpr auto all_rows = cr::function(cr::sum(t, r, square(cr::sum(i, 3_c, of_row.last(z[i])))), cr::wrt(rows, h));
+  auto of_rows = all_rows.workspace();
+  as_differences([&](auto const& p) { return all_rows(behind_first(p), p[0]); },
+                 [&](auto const& p) {
+                   auto const found = all_rows.gradient(of_rows, behind_first(p), p[0]);
+                   return joined_numbers(found[1_c], found[0_c]);
+                 },
+                 {0.3, 1, 0.5, 0.2, 0.9, -0.4, 0.1, 0.7, 0.2, -0.6});
+  // One in each step of another.
+  constexpr auto inner = cr::scan(t, 3_c, cr::state(y[i] = y0[i] * q), cr::next(y[i] = sin(y[i]) + h));
+  constexpr auto outer = cr::scan(s, n, cr::state(q = h), cr::next(q = q + h * cr::sum(i, m, inner.last(y[i]))));
+  constexpr auto nested = cr::function(outer.last(q), cr::wrt(y0, h), cr::given(n));
+  auto of_nested = nested.workspace();
+  as_differences([&](auto const& p) { return nested(behind_first(p), p[0], 3); },
+                 [&](auto const& p) {
+                   auto const found = nested.gradient(of_nested, behind_first(p), p[0], 3);
+                   return joined_numbers(found[1_c], found[0_c]);
+                 },
+                 {0.3, 1, 0.5, 0.2});
 }

@@ -86,7 +86,8 @@ class captured_parts {
     if (visited_.find(d->hash) >= 0) return;
     visited_.add(d->hash, 0);
     int const bodies = bodies_in(d);
-    for (int k = (is_loop(d) ? 1 : d->arity) - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+    for (int k = (is_loop(d) ? 1 : d->arity) - 1; k >= bodies; --k)
+      if (!is_scan(d) || !is_run_by_scan(d, k)) pending.push_back(d->arguments[k]);
     if (bodies == 0) return;
     list<definition_info const*> const inner = captured_parts(d).parts();
     for (int k = inner.size() - 1; k >= 0; --k) pending.push_back(inner[k]);
