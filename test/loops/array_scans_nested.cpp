@@ -127,12 +127,19 @@ std::vector<double> joined_numbers(double first, List const& list) {
   return all;
 }
 
+constexpr auto ring = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = y[i] + h * sin(y[left[i]]) * y[i]));
+constexpr auto around =
+    cr::function(ring.last(y[m - 1_c] * y[0_c]) + cr::log_sum_exp(i, m, ring.last(y[i])), cr::wrt(y0, h), cr::given(left, n));
+constexpr auto of_row =
+    cr::scan(s, t, cr::state(z[i] = rows(t, i)), cr::next(cr::each(i, 1_c, 2_c, z[i] = z[i] + h * z[i - 1_c] * z[i])));
+constexpr auto all_rows = cr::function(cr::sum(t, r, square(cr::sum(i, 3_c, of_row.last(z[i])))), cr::wrt(rows, h));
+constexpr auto inner = cr::scan(t, 3_c, cr::state(y[i] = y0[i] * q), cr::next(y[i] = sin(y[i]) + h));
+constexpr auto outer = cr::scan(s, n, cr::state(q = h), cr::next(q = q + h * cr::sum(i, m, inner.last(y[i]))));
+constexpr auto nested = cr::function(outer.last(q), cr::wrt(y0, h), cr::given(n));
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(gathered_in_loops_and_in_scans) {
-  constexpr auto ring = cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = y[i] + h * sin(y[left[i]]) * y[i]));
-  constexpr auto around =
-      cr::function(ring.last(y[m - 1_c] * y[0_c]) + cr::log_sum_exp(i, m, ring.last(y[i])), cr::wrt(y0, h), cr::given(left, n));
   std::vector<int> const before{4, 0, 1, 2, 3};
   auto work = around.workspace();
   as_differences([&](auto const& p) { return around(behind_first(p), p[0], before, 4); },
@@ -142,9 +149,6 @@ BOOST_AUTO_TEST_CASE(gathered_in_loops_and_in_scans) {
                  },
                  {0.3, 1, 0.5, 0.2, 0.9, -0.4});
   // A scan for each row, as many steps as its number.
-  constexpr auto of_row =
-      cr::scan(s, t, cr::state(z[i] = rows(t, i)), cr::next(cr::each(i, 1_c, 2_c, z[i] = z[i] + h * z[i - 1_c] * z[i])));
-  constexpr auto all_rows = cr::function(cr::sum(t, r, square(cr::sum(i, 3_c, of_row.last(z[i])))), cr::wrt(rows, h));
   auto of_rows = all_rows.workspace();
   as_differences([&](auto const& p) { return all_rows(behind_first(p), p[0]); },
                  [&](auto const& p) {
@@ -153,9 +157,6 @@ BOOST_AUTO_TEST_CASE(gathered_in_loops_and_in_scans) {
                  },
                  {0.3, 1, 0.5, 0.2, 0.9, -0.4, 0.1, 0.7, 0.2, -0.6});
   // One in each step of another.
-  constexpr auto inner = cr::scan(t, 3_c, cr::state(y[i] = y0[i] * q), cr::next(y[i] = sin(y[i]) + h));
-  constexpr auto outer = cr::scan(s, n, cr::state(q = h), cr::next(q = q + h * cr::sum(i, m, inner.last(y[i]))));
-  constexpr auto nested = cr::function(outer.last(q), cr::wrt(y0, h), cr::given(n));
   auto of_nested = nested.workspace();
   as_differences([&](auto const& p) { return nested(behind_first(p), p[0], 3); },
                  [&](auto const& p) {
