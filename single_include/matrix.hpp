@@ -6315,6 +6315,21 @@ struct inverted_ : slope {
   }
 };
 
+/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
+struct inverse_root_ : slope {
+  static constexpr auto name = fixed_string("inverse_root");
+  static constexpr int cost = 1;
+  static constexpr bool only_at_zero = true;
+  static constexpr bool is_singular = true;
+  template <class T>
+  static constexpr auto value(T const&, T const& inverse) {
+    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
+    else return inverse;
+  }
+  static constexpr auto written(auto, auto inverse) { return inverse; }
+  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
+};
+
 }  // namespace chainrule::operations
 
 // ---- chainrule/operations/power.hpp
@@ -6495,21 +6510,6 @@ struct pow_ : primitive {
   }
 };
 
-/// 1 / r of a root r, calculated before: for -0, the root of -0, the infinity above, as for 0.
-struct inverse_root_ : slope {
-  static constexpr auto name = fixed_string("inverse_root");
-  static constexpr int cost = 1;
-  static constexpr bool only_at_zero = true;
-  static constexpr bool is_singular = true;
-  template <class T>
-  static constexpr auto value(T const&, T const& inverse) {
-    if constexpr (detail::ordered<T>) return chainrule::abs(inverse);
-    else return inverse;
-  }
-  static constexpr auto written(auto, auto inverse) { return inverse; }
-  static constexpr auto partials(auto, auto, auto s) { return boost::hana::make_tuple(-(s * s), constant<0>); }
-};
-
 struct sqrt_ : primitive {
   static constexpr auto name = fixed_string("sqrt");
   static constexpr notation latex{"\\sqrt{#1}"};
@@ -6576,7 +6576,7 @@ struct cbrt_ : primitive {
   static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<cbrt_slope_>(u, r)); }
 };
 
-/// u / r of r = hypot(u, v); not at the origin.
+/// u / r of r = hypot(u, v); not at the origin. What is infinite takes all, as equal numbers do where both are.
 struct direction_ : slope {
   static constexpr auto name = fixed_string("direction");
   static constexpr int cost = 9;
@@ -6586,7 +6586,10 @@ struct direction_ : slope {
       if (detail::is_normal(r)) return math::divide(u, r);
       T const scale = r < T(1) ? math::portable::power_of_two<T>(2 * std::numeric_limits<T>::digits) : T(0.25);
       T const a = math::multiply(u, scale), b = math::multiply(v, scale);
-      return math::divide(a, math::hypot(a, b));
+      T const size = math::hypot(a, b);
+      return size > std::numeric_limits<T>::max() ? at_infinity(a, b, math::divide(a, size)) : math::divide(a, size);
+    } else if constexpr (detail::rounded_number<T>) {
+      return r == r && !(T(r - r) == T(0)) ? at_infinity(u, v, T(u / r)) : T(u / r);
     } else {
       return u / r;
     }
@@ -6596,6 +6599,15 @@ struct direction_ : slope {
     auto const other = apply<direction_>(v, u, r);
     auto const bend = other / r;
     return boost::hana::make_tuple(other * bend, -(mine * bend), constant<0>);
+  }
+
+ private:
+  template <class T>
+  static constexpr T at_infinity(T const& u, T const& v, T const& quotient) {
+    T const infinity = std::numeric_limits<T>::infinity();
+    if (v != v || (u != infinity && u != -infinity)) return v == v ? quotient : v;
+    T const part = v == infinity || v == -infinity ? T(chainrule::sqrt(T(0.5))) : T(1);
+    return u > T(0) ? part : T(-part);
   }
 };
 
@@ -21739,8 +21751,8 @@ constexpr bool steps_have_loops(definition_info const* root) {
 
 namespace chainrule::detail {
 
-/// Where a number stands: where its step leaves it, or among the inputs.
-enum class place : unsigned char { value, truth, input };
+/// Where a number stands: where its step leaves it, among the inputs, or where another part of a long program left it.
+enum class place : unsigned char { value, truth, input, memory, truth_in_memory };
 struct operand {
   place where = place::value;
   int index = 0;
@@ -21758,9 +21770,15 @@ enum class action : unsigned char { number, condition, product_first, product_la
 struct step_shape {
   action what = action::number;
   int count = 0;
-  std::uint32_t places = 0;  // two bits for each operand
+  std::uint64_t places = 0;  // three bits for each operand
 
-  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 2 * k & 3u); }
+  [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 3 * k & 7u); }
+  constexpr void add(place where) { places |= static_cast<std::uint64_t>(where) << 3 * count++; }
+  /// Operand k is read from memory, which may be a number or a condition.
+  constexpr void read_from_memory(int k) {
+    place const to = where(k) == place::truth ? place::truth_in_memory : place::memory;
+    places = (places & ~(std::uint64_t{7} << 3 * k)) | static_cast<std::uint64_t>(to) << 3 * k;
+  }
 };
 static_assert(most_arguments <= 16);
 
@@ -21826,7 +21844,7 @@ struct instructions {
       i.shape.what = s.is_condition ? action::condition : action::number;
       auto const take = [&](int argument) {
         operand const taken = operand_of(program, argument);
-        i.shape.places |= static_cast<std::uint32_t>(taken.where) << 2 * i.shape.count++;
+        i.shape.add(taken.where);
         return taken.index;
       };
       int const* const arguments = program.arguments.data() + s.first;
@@ -21850,6 +21868,115 @@ struct instructions {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/parts.hpp
+
+// Long programs in parts, each a function of its own: compilers' time for a function grows faster than its length, most of all
+// where many numbers wait. What another part needs waits in memory; the rest are numbers of the part's own.
+
+namespace chainrule::detail {
+
+inline constexpr int part_length = 512;  // instructions
+// Longer programs run in parts; clang's time grows less.
+#ifdef __clang__
+inline constexpr int longest_whole = 4096;
+#else
+inline constexpr int longest_whole = 1024;
+#endif
+
+template <class List>
+inline constexpr bool runs_in_long_parts = List::size.instructions > longest_whole;
+
+/// The instructions of List in parts, with operands that come from another part read from memory.
+template <class Program, class List>
+struct program_parts {
+  static constexpr auto const& program = Program::value;
+  static constexpr int steps = int(program.steps.size());
+  static constexpr int instructions = List::size.instructions;
+  static constexpr int constants = List::size.constants;
+  static constexpr int count = (instructions + part_length - 1) / part_length;
+
+  static constexpr bool is_step(place where) { return where == place::value || where == place::truth; }
+
+  /// Where the steps' numbers wait in memory: their slots, or -1 for those that no other part and no output reads.
+  struct waiting {
+    std::array<int, std::size_t(steps)> slot{};
+    int slots = 0;
+  };
+  static constexpr waiting find_waiting() {
+    waiting result;
+    std::array<int, std::size_t(steps)> made{};  // in which part, beginning with 1; 0 for constants and what never runs
+    auto const needs = [&](int k) {
+      if (result.slot[std::size_t(k)] == 0) result.slot[std::size_t(k)] = ++result.slots;
+    };
+    for (int i = 0; i < instructions; ++i) {
+      instruction const& one = List::listed.each[std::size_t(i)];
+      int const here = i / part_length + 1;
+      int const* const operands = one.shape.count > 3 ? List::listed.operands.data() + one.operands[0] : one.operands;
+      for (int j = 0; j < one.shape.count; ++j)
+        if (is_step(one.shape.where(j)) && made[std::size_t(operands[j])] != 0 && made[std::size_t(operands[j])] != here)
+          needs(operands[j]);
+      made[std::size_t(one.target)] = here;
+      if (one.shape.what == action::pair) made[std::size_t(one.operands[1])] = here;
+    }
+    for (int const output : program.outputs)
+      if (made[std::size_t(output)] != 0) needs(output);
+    for (int& slot : result.slot) --slot;
+    return result;
+  }
+  static constexpr waiting memory = find_waiting();
+
+  /// An instruction's number goes to memory as well; so does its partner's.
+  struct kept {
+    bool first = false;
+    bool second = false;
+  };
+  struct table {
+    std::array<instruction, std::size_t(instructions)> each{};
+    std::array<kept, std::size_t(instructions)> keeps{};
+    std::array<int, std::size_t(instructions)> slot{};
+    std::array<int, std::size_t(List::size.operands) + 1> operands{};
+    std::array<int, std::size_t(List::size.constants* count)> constants{};  // of each part, those that it reads
+    std::array<int, std::size_t(count)> used_constants{};
+  };
+  static constexpr table find_all() {
+    table result;
+    result.operands = List::listed.operands;
+    std::array<int, std::size_t(steps)> made{};
+    for (int i = 0; i < instructions; ++i) {
+      instruction& one = result.each[std::size_t(i)] = List::listed.each[std::size_t(i)];
+      int const here = i / part_length + 1;
+      int* const operands = one.shape.count > 3 ? result.operands.data() + one.operands[0] : one.operands;
+      for (int j = 0; j < one.shape.count; ++j) {
+        if (!is_step(one.shape.where(j))) continue;
+        int& from = made[std::size_t(operands[j])];
+        if (from <= 0) {  // a constant; -here: this part has it already
+          if (from != -here) {
+            int& used = result.used_constants[std::size_t(here - 1)];
+            result.constants[std::size_t(List::size.constants * (here - 1) + used++)] = operands[j];
+            from = -here;
+          }
+        } else if (from != here) {
+          one.shape.read_from_memory(j);
+          operands[j] = memory.slot[std::size_t(operands[j])];
+        }
+      }
+      made[std::size_t(one.target)] = here;
+      int const slot = memory.slot[std::size_t(one.target)];
+      result.slot[std::size_t(i)] = slot;
+      result.keeps[std::size_t(i)].first = slot >= 0;
+      if (one.shape.what == action::pair) {
+        made[std::size_t(one.operands[1])] = here;
+        one.operands[2] = memory.slot[std::size_t(one.operands[1])];
+        result.keeps[std::size_t(i)].second = one.operands[2] >= 0;
+      }
+    }
+    return result;
+  }
+  static constexpr table listed = find_all();
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/evaluate.hpp
 
 // Running a program on numbers: straight-line code, one statement per step, for any number type.
@@ -21868,6 +21995,12 @@ template <class T>  // g++ warns of what is not written, though nobody reads it
 struct registers<T, 0> {
   T value[1]{};
   typename truth_of<T>::type truth[1]{};
+};
+/// Those of a part of a long program, and where numbers wait for other parts.
+template <class T, int Steps>
+struct part_registers : registers<T, Steps> {
+  T* memory;
+  typename truth_of<T>::type* truth_memory;
 };
 
 /// The first operation that is not holomorphic in the lines of one of the program's own, read as a graph; 0 if there is none.
@@ -21928,6 +22061,8 @@ template <place Where, class T, class Registers>
 [[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
   if constexpr (Where == place::input) return inputs[index];
   else if constexpr (Where == place::truth) return r.truth[index];
+  else if constexpr (Where == place::memory) return r.memory[index];
+  else if constexpr (Where == place::truth_in_memory) return r.truth_memory[index];
   else return r.value[index];
 }
 /// Step K's value.
@@ -22031,6 +22166,35 @@ template <class List, int First, class T, class Registers, int... I>
                                               CHAINRULE_NUMBER(each[I].operands[1]), CHAINRULE_NUMBER(each[I].operands[2])),
    ...);
 }
+
+/// g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
+[[gnu::always_inline]] constexpr void end_stores() {
+  if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+}
+
+/// A step of a part, whose number and whose partner's may go to memory as well.
+template <hash_t Operation, step_shape Shape, bool Keeps, bool KeepsPartner, class T, class Registers, class Listed>
+[[gnu::always_inline]] constexpr void run_and_keep(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed,
+                                                   int target, [[maybe_unused]] int a, [[maybe_unused]] int b,
+                                                   [[maybe_unused]] int c, [[maybe_unused]] int slot) {
+  run_step<Operation, Shape>(r, inputs, listed, target, a, b, c);
+  if constexpr (Keeps && Shape.what == action::condition) r.truth_memory[slot] = r.truth[target];
+  else if constexpr (Keeps) r.memory[slot] = r.value[target];
+  if constexpr (KeepsPartner) r.memory[c] = r.value[b];
+}
+template <class Parts, int First, class T, class Registers, int... I>
+[[gnu::always_inline]] constexpr void run_block_of_part(Registers& r, T const* inputs, std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = Parts::listed.each.data() + First;
+  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
+  constexpr int const* slots = Parts::listed.slot.data() + First;
+  constexpr int const* operands = Parts::listed.operands.data();
+  (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
+       r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]), CHAINRULE_NUMBER(each[I].target),
+       CHAINRULE_NUMBER(each[I].operands[0]), CHAINRULE_NUMBER(each[I].operands[1]), CHAINRULE_NUMBER(each[I].operands[2]),
+       CHAINRULE_NUMBER(slots[I])),
+   ...);
+  if constexpr (sizeof...(I) == block) end_stores();
+}
 #undef CHAINRULE_NUMBER
 #undef CHAINRULE_OPERANDS
 
@@ -22061,9 +22225,7 @@ template <class Program, int From, int First, class Registers, class T, class Ou
 [[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
                                                   [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
   ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
-  // g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-  if constexpr (sizeof...(O) == block)
-    if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
+  if constexpr (sizeof...(O) == block) end_stores();
 }
 
 /// Outputs From, From + 1..., Count of them.
@@ -22074,6 +22236,52 @@ template <class Program, int From, int Count, class Registers, class T, class Ou
     (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
   }
   (blocks_of<Count>{});
+}
+
+/// Part of a long program.
+template <class Program, class Parts, int Part, class T, int... C, int... B>
+[[gnu::noinline]] constexpr void run_part(T* memory, typename truth_of<T>::type* truths, T const* inputs,
+                                          std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+  constexpr int first = Part * part_length;
+  constexpr int length = Parts::instructions - first < part_length ? Parts::instructions - first : part_length;
+  part_registers<T, Parts::steps> r;
+  r.memory = memory;
+  r.truth_memory = truths;
+  (load_constant<Program, Parts::listed.constants[std::size_t(Part * Parts::constants + C)], T>(r), ...);
+  (run_block_of_part<Parts, first + B * block>(r, inputs, within_block<length, B>{}), ...);
+}
+/// Output O, from memory.
+template <class Program, class Parts, int O, class Result, class T>
+[[gnu::always_inline]] constexpr Result output_of_parts(T const* memory, typename truth_of<T>::type const* truths,
+                                                        T const* inputs) {
+  constexpr int from = Program::value.outputs[std::size_t(O)];
+  constexpr step const& made = Program::value.steps[std::size_t(from)];
+  constexpr int slot = Parts::memory.slot[std::size_t(from)];
+  if constexpr (made.input >= 0) return inputs[made.input];
+  else if constexpr (slot < 0) return exact_number<T, made.constant.num, made.constant.den>();
+  else if constexpr (!made.is_condition) return memory[slot];
+  else if constexpr (std::is_same_v<Result, T>)
+    return calculate<operations::select_, T>(truths[slot], exact_number<T, 1>(), exact_number<T, 0>());
+  else return truths[slot];
+}
+template <class Program, class Parts, int First, class T, class Out, int... O>
+[[gnu::always_inline]] constexpr void write_block_of_parts(T const* memory, typename truth_of<T>::type const* truths,
+                                                           T const* inputs, Out& out, std::integer_sequence<int, O...>) {
+  ((out[First + O] = output_of_parts<Program, Parts, First + O, typename Out::value_type>(memory, truths, inputs)), ...);
+  if constexpr (sizeof...(O) == block) end_stores();
+}
+template <class Program, class Parts, class T, class Out, int... P, int... O>
+[[gnu::always_inline]] constexpr void run_parts(T const* inputs, Out& out, std::integer_sequence<int, P...>,
+                                                std::integer_sequence<int, O...>) {
+  static_assert(check_steps<Program, T>());
+  registers<T, Parts::memory.slots> waiting;
+  (run_part<Program, Parts, P>(
+       waiting.value, waiting.truth, inputs, std::make_integer_sequence<int, Parts::listed.used_constants[P]>{},
+       blocks_of<(Parts::instructions - P * part_length < part_length ? Parts::instructions - P * part_length : part_length)>{}),
+   ...);
+  (write_block_of_parts<Program, Parts, O * block>(waiting.value, waiting.truth, inputs, out,
+                                                   within_block<int(Program::value.outputs.size()), O>{}),
+   ...);
 }
 
 /// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
@@ -22090,8 +22298,13 @@ template <class Program, class T, class Out, class List = instructions<Program, 
 template <class Program, class T, class Out>
 [[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
   using list = instructions<Program, every_step>;
-  run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
-                   blocks_of<int(Program::value.outputs.size())>{});
+  if constexpr (runs_in_long_parts<list>) {
+    using all = program_parts<Program, list>;
+    run_parts<Program, all>(inputs, out, std::make_integer_sequence<int, all::count>{},
+                            blocks_of<int(Program::value.outputs.size())>{});
+  } else
+    run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
+                     blocks_of<int(Program::value.outputs.size())>{});
 }
 
 }  // namespace chainrule::detail
