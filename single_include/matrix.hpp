@@ -21600,13 +21600,14 @@ struct scan_stage_request {
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
   static constexpr definition_info const* scan = part.loop;
   static constexpr direction_set directions = Around::directions;
-  static constexpr scan_states const& all = *scan->operation->indexes.states;
-  static constexpr bool is_reading_stage = Stage == all.stages + 1;
+  static constexpr scan_states const* all = scan->operation->indexes.states;
+  static constexpr bool is_reading_stage = Stage == all->stages + 1;
 
   static constexpr bool is_here(int argument) {
     if (is_reading_stage) return argument == scan->arity - 3;
-    if (Stage == 0) return argument >= all.bodies && argument < all.bodies + all.count && is_telling(scan->arguments[argument]);
-    return argument < all.bodies && all.stage[argument] == Stage - 1;
+    if (Stage == 0)
+      return argument >= all->bodies && argument < all->bodies + all->count && is_telling(scan->arguments[argument]);
+    return argument < all->bodies && all->stage[argument] == Stage - 1;
   }
   static constexpr int count_formulas() {
     int count = 0;
@@ -21622,9 +21623,9 @@ struct scan_stage_request {
     if (is_telling(scan->arguments[argument])) return -1;
     int before = 0;
     int numbers = 0;
-    for (int k = 0; k < all.count; ++k) {
-      before += k < all.told[argument] && !is_element(all.each[k]);
-      numbers += !is_element(all.each[k]);
+    for (int k = 0; k < all->count; ++k) {
+      before += k < all->told[argument] && !is_element(all->each[k]);
+      numbers += !is_element(all->each[k]);
     }
     return before + (output >= formulas ? numbers : 0);
   }
@@ -26517,10 +26518,14 @@ struct told_range {
       defined<application<operations::told_<State::inside, Of::hash>, typename substituted<value::hash, Names>::type, Low, High>>;
 };
 
-template <hash_t Array>
-using last_place = applied<operations::subtract_, formula_at<definition_at<Array>::extents[0]->hash>, constant_t<rational{1, 1}>>;
+// (Types that hold a string depend on an argument here: prune.hpp tells why.)
+template <class Extent>
+using last_place = applied<operations::subtract_, Extent, typename integer_beside<Extent, 1>::type>;
 /// The index of a range that is one element: no formula names it.
-using only_element = index<"only">;
+template <class>
+struct only_element {
+  using type = index<"only">;
+};
 
 template <class Definition>
 struct element_parts;
@@ -26547,9 +26552,10 @@ struct told_by<element_binding<Element, Value>> {
   static constexpr bool is_there = parts::is_list;
   static constexpr bool is_of_all = parts::is_at_index;
   using at = typename parts::at;
+  using extent = formula_at<definition_at<parts::array>::extents[0]->hash>;
   using type = std::conditional_t<parts::is_at_index,
-                                  told_range<parts::array, at, constant_t<rational{0, 1}>, last_place<parts::array>, Value>,
-                                  told_range<parts::array, only_element, at, at, Value>>;
+                                  told_range<parts::array, at, typename integer_beside<at, 0>::type, last_place<extent>, Value>,
+                                  told_range<parts::array, typename only_element<at>::type, at, at, Value>>;
 };
 template <class Index, class Low, class High, class Element, class Value>
 struct told_by<range_binding<Index, Low, High, Element, Value>> {
@@ -26680,14 +26686,14 @@ struct array_scan_formulas {
   /// A formula of the states, behind the last step: chain.last(y[0_c]), cr::sum(i, m, square(chain.last(y[i]))).
   template <class E>
   constexpr auto last(E const&) const {
-    static_assert(any_formula<E>, "chainrule: last: of a state, as cr::state names it: chain.last(q), chain.last(y[i])");
+    static_assert(any_formula<E>, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
     if constexpr (any_formula<E>) return typename Parts::template read<operations::of_last_, E>{};
   }
   /// A formula of the states before step s: in a sum along the scan, cr::sum(s, n, square(chain.at(y[0_c], s) - seen[s])).
   template <class E, class Step>
   constexpr auto at(E const&, Step const&) const {
     constexpr bool named = any_formula<E> && any_formula<Step>;
-    static_assert(named, "chainrule: at: of a state and the scan's index: chain.at(y[i], s)");
+    static_assert(named, "chainrule: at: where states are arrays, of these before a step: chain.at(y[i], s)");
     if constexpr (named) {
       constexpr detail::affine_index step = detail::affine_of(detail::info_of<Step>);
       constexpr bool here = step.depends_only_on(Parts::index) && step.factor_of(Parts::index) == 1 && step.offset == 0;
@@ -29325,8 +29331,8 @@ struct array_scan_pass {
   static constexpr definition_info const* scan = part.loop;
   static constexpr hash_t loop = part.loop->hash;
   static constexpr hash_t index = part.loop->operation->indexes.hash;
-  static constexpr scan_states const& all = *scan->operation->indexes.states;
-  static constexpr int stages = all.stages;
+  static constexpr scan_states const* all = scan->operation->indexes.states;
+  static constexpr int stages = all->stages;
   static constexpr int captured = pass.captured.count;
   static constexpr int orders = part.tangent > 0 ? 2 : 1;
   static constexpr bool goes_backward = part.sweep >= 0;
@@ -29340,10 +29346,10 @@ struct array_scan_pass {
   /// Whether what a stage calculates on the way is read when steps are gone back through: by the sweep of a stage behind it, or by one that is.
   template <int Stage, int Reader, int Body>
   static constexpr bool is_body_read() {
-    if constexpr (all.stage[Body] != Stage - 1) {
+    if constexpr (all->stage[Body] != Stage - 1) {
       return false;
     } else {
-      constexpr hash_t array = all.each[all.told[Body]]->operation->indexes.hash;
+      constexpr hash_t array = all->each[all->told[Body]]->operation->indexes.hash;
       if constexpr (reads_elements<Inputs, backward<Reader>, array>) return true;
       else if constexpr (Reader < stages)
         if constexpr (is_needed_back<Reader>()) return reads_elements<Inputs, forward<Reader>, array>;
@@ -29356,7 +29362,7 @@ struct array_scan_pass {
   }
   template <int Stage, int... Behind>
   static constexpr bool is_read_behind(std::integer_sequence<int, Behind...>) {
-    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all.bodies>{}));
+    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all->bodies>{}));
   }
   template <int Stage>
   static constexpr bool is_needed_back() {
@@ -29365,24 +29371,24 @@ struct array_scan_pass {
 
   static constexpr int count_numbers() {
     int count = 0;
-    for (int k = 0; k < all.count; ++k) count += !is_element(all.each[k]);
+    for (int k = 0; k < all->count; ++k) count += !is_element(all->each[k]);
     return count;
   }
   static constexpr int numbers = orders * count_numbers();
 
   /// Where an array stands among the states and what is on the way, or -1.
   static constexpr int find(hash_t array) {
-    for (int k = 0; k < all.count + all.on_the_way; ++k)
-      if (is_element(all.each[k]) && all.each[k]->operation->indexes.hash == array) return k;
+    for (int k = 0; k < all->count + all->on_the_way; ++k)
+      if (is_element(all->each[k]) && all->each[k]->operation->indexes.hash == array) return k;
     return -1;
   }
-  static constexpr bool is_on_the_way(int state) { return state >= all.count; }
+  static constexpr bool is_on_the_way(int state) { return state >= all->count; }
   template <int State, class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t length(Arrays const* arrays) {
-    if constexpr (!is_element(all.each[State])) {
+    if constexpr (!is_element(all->each[State])) {
       return 0;
     } else {
-      constexpr hash_t array = all.each[State]->operation->indexes.hash;
+      constexpr hash_t array = all->each[State]->operation->indexes.hash;
       std::ptrdiff_t const extent = affine_value<Inputs, affine_extent<array, 0>>(no_frame{}, arrays);
       return extent < 0 ? 0 : extent;
     }
@@ -29395,17 +29401,17 @@ struct array_scan_pass {
   }
   template <class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t width(Arrays const* arrays) {
-    return numbers + orders * lengths<0, all.count>(arrays);
+    return numbers + orders * lengths<0, all->count>(arrays);
   }
   template <class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t width_on_the_way(Arrays const* arrays) {
-    return orders * lengths<all.count, all.count + all.on_the_way>(arrays);
+    return orders * lengths<all->count, all->count + all->on_the_way>(arrays);
   }
   /// Where an array begins.
   template <int State, bool IsTangent, class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Arrays const* arrays) {
-    constexpr int first = is_on_the_way(State) ? all.count : 0;
-    constexpr int end = is_on_the_way(State) ? all.count + all.on_the_way : all.count;
+    constexpr int first = is_on_the_way(State) ? all->count : 0;
+    constexpr int end = is_on_the_way(State) ? all->count + all->on_the_way : all->count;
     std::ptrdiff_t at = (is_on_the_way(State) ? 0 : numbers) + lengths<first, State>(arrays);
     if constexpr (IsTangent) at += lengths<first, end>(arrays);
     return at;
@@ -29414,8 +29420,8 @@ struct array_scan_pass {
   static constexpr int first_value(int number) {
     constexpr int values = numbers / orders;
     int state = -1;
-    for (int left = number < values ? number : number - values; left >= 0; left -= !is_element(all.each[state])) ++state;
-    hash_t const wanted = scan->arguments[all.bodies + state]->hash;
+    for (int left = number < values ? number : number - values; left >= 0; left -= !is_element(all->each[state])) ++state;
+    hash_t const wanted = scan->arguments[all->bodies + state]->hash;
     for (int c = 0; c < captured; ++c) {
       captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
       if (each.what->hash == wanted && each.tangent == (number < values ? 0 : part.tangent)) return c;
@@ -29528,25 +29534,25 @@ constexpr integer_span told_span(surroundings<T, Frame, Arrays> const& s, std::p
 /// For each array: act(whether it is on the way, where it begins, its length, what is told of it, how many spans these are), values and tangents apart.
 template <class Pass, class Inputs, int State, class T, class Frame, class Arrays, class Act>
 constexpr void with_told_spans(surroundings<T, Frame, Arrays> const& s, Act const& act) {
-  if constexpr (is_element(Pass::all.each[State])) {
-    integer_span spans[Pass::all.bodies];
+  if constexpr (is_element(Pass::all->each[State])) {
+    integer_span spans[Pass::all->bodies];
     int count = 0;
     std::ptrdiff_t const length = Pass::template length<State>(s.arrays);
     [&]<int... B>(std::integer_sequence<int, B...>) {
       (
           [&] {
-            if constexpr (Pass::all.told[B] == State) {
+            if constexpr (Pass::all->told[B] == State) {
               integer_span const span = told_span<Inputs, Pass::scan->arguments[B]->hash>(s, length);
               for (int k = 0; k < count; ++k)
                 if (span.low <= spans[k].high && spans[k].low <= span.high)
-                  throw_told_twice(Pass::all.each[State]->operation->indexes.array->name,
+                  throw_told_twice(Pass::all->each[State]->operation->indexes.array->name,
                                    span.low > spans[k].low ? span.low : spans[k].low);
               spans[count++] = span;
             }
           }(),
           ...);
     }
-    (std::make_integer_sequence<int, Pass::all.bodies>{});
+    (std::make_integer_sequence<int, Pass::all->bodies>{});
     constexpr std::bool_constant<Pass::is_on_the_way(State)> on_the_way;
     act(on_the_way, Pass::template place<State, false>(s.arrays), length, spans, count);
     if constexpr (Pass::orders > 1) act(on_the_way, Pass::template place<State, true>(s.arrays), length, spans, count);
@@ -29555,7 +29561,7 @@ constexpr void with_told_spans(surroundings<T, Frame, Arrays> const& s, Act cons
 template <class Pass, class Inputs, class T, class Frame, class Arrays, class Act>
 constexpr void for_told_spans(surroundings<T, Frame, Arrays> const& s, Act const& act) {
   [&]<int... State>(std::integer_sequence<int, State...>) { (with_told_spans<Pass, Inputs, State>(s, act), ...); }
-  (std::make_integer_sequence<int, Pass::all.count + Pass::all.on_the_way>{});
+  (std::make_integer_sequence<int, Pass::all->count + Pass::all->on_the_way>{});
 }
 /// Calls act(place) for the elements of which nothing is told; where there are several spans, perhaps for others too.
 template <class Act>

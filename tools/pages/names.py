@@ -13,7 +13,7 @@ CHAPTERS = {
     'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'loops/arrays.hpp', 'loops/array_calls.hpp', 'loops/columns.hpp',
                         'loops/strided.hpp', 'function/named_calls.hpp', 'loops/lanes.hpp',
                         'adapters/simd.hpp', 'loops/in_blocks.hpp', 'adapters/parallel.hpp', 'adapters/mpi.hpp', 'loops/chunks.hpp'],
-    'Scans': ['loops/scan.hpp', 'function/checkpoints.hpp'],
+    'Scans': ['loops/scan.hpp', 'loops/array_states.hpp', 'loops/array_scan_formulas.hpp', 'loops/iterate.hpp', 'function/checkpoints.hpp'],
     'Residuals': ['operations/each.hpp', 'residuals/residuals.hpp', 'residuals/dense.hpp', 'residuals/sparse.hpp', 'residuals/workspace.hpp',
                   'residuals/pattern.hpp', 'residuals/places.hpp', 'adapters/eigen_sparse.hpp'],
     'Arithmetic': ['operations/arithmetic.hpp'],
@@ -52,7 +52,8 @@ INTERNAL = {'nearest', 'binding', 'array_binding', 'name', 'interval_end', 'minu
             'operated_conditions', 'operation_list', 'gradient_tag', 'derivatives_tag', 'formula_tag', 'slope', 'composite', 'reciprocal',
             'power', 'cofactors_slope', 'backpropagation', 'traced_condition', 'wrt_list', 'given_list', 'search_effort', 'array',
             'tag_value', 'array_gradient', 'result_memory', 'tables_memory', 'lanes_policy', 'exception_store', 'final_point', 'final_check', 'check_final',
-            'distributed_policy', 'blocks_policy', 'one_core', 'all_cores', 'running_sums', 'operator|', 'own_derivatives', 'derivative_table', 'stated_model'}
+            'distributed_policy', 'blocks_policy', 'one_core', 'all_cores', 'running_sums', 'operator|', 'own_derivatives', 'derivative_table', 'stated_model', 'range_binding',
+            'element_binding'}
 OPERATORS = {'operator==': 'equality', 'operator^': 'power_operator', 'operator<<': 'stream', 'operator""_c': 'literal_c',
              'operator+': 'plus', 'operator-': 'minus', 'operator*': 'times', 'operator/': 'divided_by', 'operator<': 'less',
              'operator<=': 'less_equal', 'operator>': 'greater', 'operator>=': 'greater_equal', 'operator&&': 'and',

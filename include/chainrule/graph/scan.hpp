@@ -55,13 +55,14 @@ struct scan_stage_request {
   static constexpr loop_part part = Around::table.parts[std::size_t(pass.parts.first)];
   static constexpr definition_info const* scan = part.loop;
   static constexpr direction_set directions = Around::directions;
-  static constexpr scan_states const& all = *scan->operation->indexes.states;
-  static constexpr bool is_reading_stage = Stage == all.stages + 1;
+  static constexpr scan_states const* all = scan->operation->indexes.states;
+  static constexpr bool is_reading_stage = Stage == all->stages + 1;
 
   static constexpr bool is_here(int argument) {
     if (is_reading_stage) return argument == scan->arity - 3;
-    if (Stage == 0) return argument >= all.bodies && argument < all.bodies + all.count && is_telling(scan->arguments[argument]);
-    return argument < all.bodies && all.stage[argument] == Stage - 1;
+    if (Stage == 0)
+      return argument >= all->bodies && argument < all->bodies + all->count && is_telling(scan->arguments[argument]);
+    return argument < all->bodies && all->stage[argument] == Stage - 1;
   }
   static constexpr int count_formulas() {
     int count = 0;
@@ -77,9 +78,9 @@ struct scan_stage_request {
     if (is_telling(scan->arguments[argument])) return -1;
     int before = 0;
     int numbers = 0;
-    for (int k = 0; k < all.count; ++k) {
-      before += k < all.told[argument] && !is_element(all.each[k]);
-      numbers += !is_element(all.each[k]);
+    for (int k = 0; k < all->count; ++k) {
+      before += k < all->told[argument] && !is_element(all->each[k]);
+      numbers += !is_element(all->each[k]);
     }
     return before + (output >= formulas ? numbers : 0);
   }

@@ -88,14 +88,14 @@ struct array_scan_formulas {
   /// A formula of the states, behind the last step: chain.last(y[0_c]), cr::sum(i, m, square(chain.last(y[i]))).
   template <class E>
   constexpr auto last(E const&) const {
-    static_assert(any_formula<E>, "chainrule: last: of a state, as cr::state names it: chain.last(q), chain.last(y[i])");
+    static_assert(any_formula<E>, "chainrule: last: of a state, as cr::state names it: orbit.last(q)");
     if constexpr (any_formula<E>) return typename Parts::template read<operations::of_last_, E>{};
   }
   /// A formula of the states before step s: in a sum along the scan, cr::sum(s, n, square(chain.at(y[0_c], s) - seen[s])).
   template <class E, class Step>
   constexpr auto at(E const&, Step const&) const {
     constexpr bool named = any_formula<E> && any_formula<Step>;
-    static_assert(named, "chainrule: at: of a state and the scan's index: chain.at(y[i], s)");
+    static_assert(named, "chainrule: at: where states are arrays, of these before a step: chain.at(y[i], s)");
     if constexpr (named) {
       constexpr detail::affine_index step = detail::affine_of(detail::info_of<Step>);
       constexpr bool here = step.depends_only_on(Parts::index) && step.factor_of(Parts::index) == 1 && step.offset == 0;

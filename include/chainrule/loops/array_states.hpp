@@ -179,10 +179,14 @@ struct told_range {
       defined<application<operations::told_<State::inside, Of::hash>, typename substituted<value::hash, Names>::type, Low, High>>;
 };
 
-template <hash_t Array>
-using last_place = applied<operations::subtract_, formula_at<definition_at<Array>::extents[0]->hash>, constant_t<rational{1, 1}>>;
+// (Types that hold a string depend on an argument here: prune.hpp tells why.)
+template <class Extent>
+using last_place = applied<operations::subtract_, Extent, typename integer_beside<Extent, 1>::type>;
 /// The index of a range that is one element: no formula names it.
-using only_element = index<"only">;
+template <class>
+struct only_element {
+  using type = index<"only">;
+};
 
 template <class Definition>
 struct element_parts;
@@ -209,9 +213,10 @@ struct told_by<element_binding<Element, Value>> {
   static constexpr bool is_there = parts::is_list;
   static constexpr bool is_of_all = parts::is_at_index;
   using at = typename parts::at;
+  using extent = formula_at<definition_at<parts::array>::extents[0]->hash>;
   using type = std::conditional_t<parts::is_at_index,
-                                  told_range<parts::array, at, constant_t<rational{0, 1}>, last_place<parts::array>, Value>,
-                                  told_range<parts::array, only_element, at, at, Value>>;
+                                  told_range<parts::array, at, typename integer_beside<at, 0>::type, last_place<extent>, Value>,
+                                  told_range<parts::array, typename only_element<at>::type, at, at, Value>>;
 };
 template <class Index, class Low, class High, class Element, class Value>
 struct told_by<range_binding<Index, Low, High, Element, Value>> {

@@ -46,8 +46,8 @@ struct array_scan_pass {
   static constexpr definition_info const* scan = part.loop;
   static constexpr hash_t loop = part.loop->hash;
   static constexpr hash_t index = part.loop->operation->indexes.hash;
-  static constexpr scan_states const& all = *scan->operation->indexes.states;
-  static constexpr int stages = all.stages;
+  static constexpr scan_states const* all = scan->operation->indexes.states;
+  static constexpr int stages = all->stages;
   static constexpr int captured = pass.captured.count;
   static constexpr int orders = part.tangent > 0 ? 2 : 1;
   static constexpr bool goes_backward = part.sweep >= 0;
@@ -61,10 +61,10 @@ struct array_scan_pass {
   /// Whether what a stage calculates on the way is read when steps are gone back through: by the sweep of a stage behind it, or by one that is.
   template <int Stage, int Reader, int Body>
   static constexpr bool is_body_read() {
-    if constexpr (all.stage[Body] != Stage - 1) {
+    if constexpr (all->stage[Body] != Stage - 1) {
       return false;
     } else {
-      constexpr hash_t array = all.each[all.told[Body]]->operation->indexes.hash;
+      constexpr hash_t array = all->each[all->told[Body]]->operation->indexes.hash;
       if constexpr (reads_elements<Inputs, backward<Reader>, array>) return true;
       else if constexpr (Reader < stages)
         if constexpr (is_needed_back<Reader>()) return reads_elements<Inputs, forward<Reader>, array>;
@@ -77,7 +77,7 @@ struct array_scan_pass {
   }
   template <int Stage, int... Behind>
   static constexpr bool is_read_behind(std::integer_sequence<int, Behind...>) {
-    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all.bodies>{}));
+    return (... || is_any_read<Stage, Stage + 1 + Behind>(std::make_integer_sequence<int, all->bodies>{}));
   }
   template <int Stage>
   static constexpr bool is_needed_back() {
@@ -86,24 +86,24 @@ struct array_scan_pass {
 
   static constexpr int count_numbers() {
     int count = 0;
-    for (int k = 0; k < all.count; ++k) count += !is_element(all.each[k]);
+    for (int k = 0; k < all->count; ++k) count += !is_element(all->each[k]);
     return count;
   }
   static constexpr int numbers = orders * count_numbers();
 
   /// Where an array stands among the states and what is on the way, or -1.
   static constexpr int find(hash_t array) {
-    for (int k = 0; k < all.count + all.on_the_way; ++k)
-      if (is_element(all.each[k]) && all.each[k]->operation->indexes.hash == array) return k;
+    for (int k = 0; k < all->count + all->on_the_way; ++k)
+      if (is_element(all->each[k]) && all->each[k]->operation->indexes.hash == array) return k;
     return -1;
   }
-  static constexpr bool is_on_the_way(int state) { return state >= all.count; }
+  static constexpr bool is_on_the_way(int state) { return state >= all->count; }
   template <int State, class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t length(Arrays const* arrays) {
-    if constexpr (!is_element(all.each[State])) {
+    if constexpr (!is_element(all->each[State])) {
       return 0;
     } else {
-      constexpr hash_t array = all.each[State]->operation->indexes.hash;
+      constexpr hash_t array = all->each[State]->operation->indexes.hash;
       std::ptrdiff_t const extent = affine_value<Inputs, affine_extent<array, 0>>(no_frame{}, arrays);
       return extent < 0 ? 0 : extent;
     }
@@ -116,17 +116,17 @@ struct array_scan_pass {
   }
   template <class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t width(Arrays const* arrays) {
-    return numbers + orders * lengths<0, all.count>(arrays);
+    return numbers + orders * lengths<0, all->count>(arrays);
   }
   template <class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t width_on_the_way(Arrays const* arrays) {
-    return orders * lengths<all.count, all.count + all.on_the_way>(arrays);
+    return orders * lengths<all->count, all->count + all->on_the_way>(arrays);
   }
   /// Where an array begins.
   template <int State, bool IsTangent, class Arrays>
   [[gnu::always_inline]] static constexpr std::ptrdiff_t place(Arrays const* arrays) {
-    constexpr int first = is_on_the_way(State) ? all.count : 0;
-    constexpr int end = is_on_the_way(State) ? all.count + all.on_the_way : all.count;
+    constexpr int first = is_on_the_way(State) ? all->count : 0;
+    constexpr int end = is_on_the_way(State) ? all->count + all->on_the_way : all->count;
     std::ptrdiff_t at = (is_on_the_way(State) ? 0 : numbers) + lengths<first, State>(arrays);
     if constexpr (IsTangent) at += lengths<first, end>(arrays);
     return at;
@@ -135,8 +135,8 @@ struct array_scan_pass {
   static constexpr int first_value(int number) {
     constexpr int values = numbers / orders;
     int state = -1;
-    for (int left = number < values ? number : number - values; left >= 0; left -= !is_element(all.each[state])) ++state;
-    hash_t const wanted = scan->arguments[all.bodies + state]->hash;
+    for (int left = number < values ? number : number - values; left >= 0; left -= !is_element(all->each[state])) ++state;
+    hash_t const wanted = scan->arguments[all->bodies + state]->hash;
     for (int c = 0; c < captured; ++c) {
       captured_value const& each = Around::table.captured[std::size_t(pass.captured.first + c)];
       if (each.what->hash == wanted && each.tangent == (number < values ? 0 : part.tangent)) return c;
@@ -249,25 +249,25 @@ constexpr integer_span told_span(surroundings<T, Frame, Arrays> const& s, std::p
 /// For each array: act(whether it is on the way, where it begins, its length, what is told of it, how many spans these are), values and tangents apart.
 template <class Pass, class Inputs, int State, class T, class Frame, class Arrays, class Act>
 constexpr void with_told_spans(surroundings<T, Frame, Arrays> const& s, Act const& act) {
-  if constexpr (is_element(Pass::all.each[State])) {
-    integer_span spans[Pass::all.bodies];
+  if constexpr (is_element(Pass::all->each[State])) {
+    integer_span spans[Pass::all->bodies];
     int count = 0;
     std::ptrdiff_t const length = Pass::template length<State>(s.arrays);
     [&]<int... B>(std::integer_sequence<int, B...>) {
       (
           [&] {
-            if constexpr (Pass::all.told[B] == State) {
+            if constexpr (Pass::all->told[B] == State) {
               integer_span const span = told_span<Inputs, Pass::scan->arguments[B]->hash>(s, length);
               for (int k = 0; k < count; ++k)
                 if (span.low <= spans[k].high && spans[k].low <= span.high)
-                  throw_told_twice(Pass::all.each[State]->operation->indexes.array->name,
+                  throw_told_twice(Pass::all->each[State]->operation->indexes.array->name,
                                    span.low > spans[k].low ? span.low : spans[k].low);
               spans[count++] = span;
             }
           }(),
           ...);
     }
-    (std::make_integer_sequence<int, Pass::all.bodies>{});
+    (std::make_integer_sequence<int, Pass::all->bodies>{});
     constexpr std::bool_constant<Pass::is_on_the_way(State)> on_the_way;
     act(on_the_way, Pass::template place<State, false>(s.arrays), length, spans, count);
     if constexpr (Pass::orders > 1) act(on_the_way, Pass::template place<State, true>(s.arrays), length, spans, count);
@@ -276,7 +276,7 @@ constexpr void with_told_spans(surroundings<T, Frame, Arrays> const& s, Act cons
 template <class Pass, class Inputs, class T, class Frame, class Arrays, class Act>
 constexpr void for_told_spans(surroundings<T, Frame, Arrays> const& s, Act const& act) {
   [&]<int... State>(std::integer_sequence<int, State...>) { (with_told_spans<Pass, Inputs, State>(s, act), ...); }
-  (std::make_integer_sequence<int, Pass::all.count + Pass::all.on_the_way>{});
+  (std::make_integer_sequence<int, Pass::all->count + Pass::all->on_the_way>{});
 }
 /// Calls act(place) for the elements of which nothing is told; where there are several spans, perhaps for others too.
 template <class Act>
