@@ -24,7 +24,7 @@ constexpr cr::integers<"from", n> from;
 constexpr cr::integers<"to", n> to;
 constexpr cr::index<"i"> i;
 constexpr cr::index<"j"> j;
-constexpr cr::index<"k"> k;
+constexpr cr::index<"l"> l;
 
 namespace {
 
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(rows_with_entries_of_their_own, T, number_types) {
 BOOST_AUTO_TEST_CASE(rows_past_the_caches) {
   constexpr auto all = cr::function(hana::make_tuple(cr::each(i, n, y[i] * (z(0_c, i) * z(1_c, i) + z(2_c, i) * z(3_c, i))),
                                                      cr::each(j, n, z(0_c, j) * z(1_c, j) * z(3_c, j)),
-                                                     cr::each(k, n, y[k] * z(0_c, k) - z(1_c, k) * z(2_c, k) * z(3_c, k))),
+                                                     cr::each(l, n, y[l] * z(0_c, l) - z(1_c, l) * z(2_c, l) * z(3_c, l))),
                                     cr::wrt(z), cr::given(y));
   std::size_t const size = 50'003;  // 11 slopes in each row of the three: 4.4 MB
   auto const zs = random_numbers(4 * size), ys = random_numbers(size);
