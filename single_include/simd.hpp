@@ -307,6 +307,13 @@ auto operator<<(Stream& out, fixed_string<N> const& written) -> decltype(out << 
   return out << written.c_str();
 }
 
+namespace detail {
+template <std::size_t Size>
+constexpr fixed_string<Size> sized(std::string_view text) {
+  return fixed_string<Size>(text);
+}
+}  // namespace detail
+
 /// Carries text into a compiler's message: every compiler prints name<'v', 'o', 'l'>, not all print a fixed_string.
 template <char... Characters>
 struct name {};
@@ -1330,7 +1337,7 @@ struct constant_definition {
   static constexpr rational value{Num, Den};
   static constexpr hash_t hash = mix(mix(2, static_cast<hash_t>(Num)), static_cast<hash_t>(Den));
   static constexpr auto text = label_of_constant(value);
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{
       definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, false, label.view(),
       precedence_of(value),      {},   false, false, minus_of(value)};
@@ -1374,7 +1381,7 @@ struct variable_definition {
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
   static constexpr std::string_view tag = printed_tag<Tag>();
   static constexpr auto text = label_of_variable(tag, Name.view());
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{definition_kind::variable,
                                         hash,
                                         {},
@@ -1463,9 +1470,10 @@ constexpr std::size_t length_of_label(notation const& pattern, definition_info c
   return length.size;
 }
 
-template <std::size_t Length>
-constexpr auto label_application(notation const& pattern, definition_info const* const* arguments, int arity) {
-  fixed_string<(Length < label_limit ? Length : label_limit)> label;
+// (Size is a template's argument of its own, as in sized: clang prints types as they are written.)
+template <std::size_t Length, std::size_t Size = (Length < label_limit ? Length : label_limit)>
+constexpr fixed_string<Size> label_application(notation const& pattern, definition_info const* const* arguments, int arity) {
+  fixed_string<Size> label;
   label_writer out{label.text, label.text + label.size()};
   put_application(out, pattern, arguments, arity);
   for (std::size_t k = label_limit - 3; Length > label_limit && k < label_limit; ++k) label.text[k] = '.';
@@ -9399,7 +9407,7 @@ struct array_definition {
   static constexpr array_info info{hash,    Name.view(),      variable_definition<Name, Tag>::tag, IsInteger, rank,
                                    extents, is_state_tag<Tag>};
   static constexpr auto text = label_of_array(Name.view(), extents, rank);
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   using tag = Tag;
   template <std::int64_t... K>
   using element = element_variable<Name, Tag, K...>;
@@ -22060,11 +22068,11 @@ constexpr bool check_steps() {
 
 template <place Where, class T, class Registers>
 [[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
+  if constexpr (Where == place::value) return r.value[index];  // first: clang takes a step for each branch that it passes
+  else if constexpr (Where == place::input) return inputs[index];
   else if constexpr (Where == place::truth) return r.truth[index];
   else if constexpr (Where == place::memory) return r.memory[index];
-  else if constexpr (Where == place::truth_in_memory) return r.truth_memory[index];
-  else return r.value[index];
+  else return r.truth_memory[index];
 }
 /// Step K's value.
 template <class Program, int K, class T, class Registers>
@@ -23127,17 +23135,21 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
                                       if constexpr (given_to < 0) values[decltype(output)::value][lane] = given;
                                       else adjoints[given_to][lane] = given;
                                     });
-  (
-      [&] {
-        if constexpr (constexpr int part = Pass::request::part_of_output(R); is_telling(Pass::request::part(part).loop)) {
-          constexpr loop_part const& p = Pass::request::part(part);
-          auto* const to = told_place<p.loop->hash, (p.tangent > 0)>(s) + from;
-          for (int l = 0; l < Count; ++l) to[l] = values[R][l];
-        } else {
-          add_in_order<Count>(sums.results[R], values[R]);
-        }
-      }(),
-      ...);
+  if constexpr (!(is_telling(Pass::request::part(Pass::request::part_of_output(R)).loop) || ...)) {
+    (add_in_order<Count>(sums.results[R], values[R]), ...);
+  } else {
+    (
+        [&] {
+          if constexpr (constexpr int part = Pass::request::part_of_output(R); is_telling(Pass::request::part(part).loop)) {
+            constexpr loop_part const& p = Pass::request::part(part);
+            auto* const to = told_place<p.loop->hash, (p.tangent > 0)>(s) + from;
+            for (int l = 0; l < Count; ++l) to[l] = values[R][l];
+          } else {
+            add_in_order<Count>(sums.results[R], values[R]);
+          }
+        }(),
+        ...);
+  }
   if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }

@@ -98,12 +98,20 @@ static_assert(cancels(100, 40) && cancels(-100, 40) && cancels(1000, 20) && canc
 // The smallest and the largest: those that are equal share in equal parts.
 template <class Op>
 using extremes = chosen_of_equals<Op, double>;
+/// What is told separates the best from the next: turns as good as that are the best ones. (Of NaN it is NaN.)
+template <class Op, std::size_t N>
+constexpr bool separates(double told, std::array<double, N> const& turns, double best) {
+  if (best != best) return told != told;
+  for (double const turn : turns)
+    if ((cr::detail::calculate<Op, double>(turn, told) == turn) != (turn == best)) return false;
+  return true;
+}
 template <class Op, std::size_t N>
 constexpr bool chooses(std::array<double, N> const& turns, double best, double share) {
   auto const [found, told, each] = joined_of<extremes<Op>>(turns);
   chosen<Op, double> alone;
   for (double const turn : turns) alone.add(turn);
-  return same(found, best) && same(told, best) && same(each, share) && same(alone.value(), best);
+  return same(found, best) && separates<Op>(told, turns, best) && same(each, share) && same(alone.value(), best);
 }
 static_assert(chooses<op::max_, 1>({0}, 0, 1) && chooses<op::min_, 2>({0, 1}, 0, 1) && chooses<op::max_, 1>({-3}, -3, 1) &&
               chooses<op::max_, 2>({-3, -2}, -2, 1) && chooses<op::max_, 2>({3, -2}, 3, 1));

@@ -77,7 +77,7 @@ struct constant_definition {
   static constexpr rational value{Num, Den};
   static constexpr hash_t hash = mix(mix(2, static_cast<hash_t>(Num)), static_cast<hash_t>(Den));
   static constexpr auto text = label_of_constant(value);
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{
       definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, false, label.view(),
       precedence_of(value),      {},   false, false, minus_of(value)};
@@ -121,7 +121,7 @@ struct variable_definition {
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
   static constexpr std::string_view tag = printed_tag<Tag>();
   static constexpr auto text = label_of_variable(tag, Name.view());
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{definition_kind::variable,
                                         hash,
                                         {},
@@ -210,9 +210,10 @@ constexpr std::size_t length_of_label(notation const& pattern, definition_info c
   return length.size;
 }
 
-template <std::size_t Length>
-constexpr auto label_application(notation const& pattern, definition_info const* const* arguments, int arity) {
-  fixed_string<(Length < label_limit ? Length : label_limit)> label;
+// (Size is a template's argument of its own, as in sized: clang prints types as they are written.)
+template <std::size_t Length, std::size_t Size = (Length < label_limit ? Length : label_limit)>
+constexpr fixed_string<Size> label_application(notation const& pattern, definition_info const* const* arguments, int arity) {
+  fixed_string<Size> label;
   label_writer out{label.text, label.text + label.size()};
   put_application(out, pattern, arguments, arity);
   for (std::size_t k = label_limit - 3; Length > label_limit && k < label_limit; ++k) label.text[k] = '.';

@@ -58,6 +58,13 @@ auto operator<<(Stream& out, fixed_string<N> const& written) -> decltype(out << 
   return out << written.c_str();
 }
 
+namespace detail {
+template <std::size_t Size>
+constexpr fixed_string<Size> sized(std::string_view text) {
+  return fixed_string<Size>(text);
+}
+}  // namespace detail
+
 /// Carries text into a compiler's message: every compiler prints name<'v', 'o', 'l'>, not all print a fixed_string.
 template <char... Characters>
 struct name {};

@@ -82,11 +82,11 @@ constexpr bool check_steps() {
 
 template <place Where, class T, class Registers>
 [[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
-  if constexpr (Where == place::input) return inputs[index];
+  if constexpr (Where == place::value) return r.value[index];  // first: clang takes a step for each branch that it passes
+  else if constexpr (Where == place::input) return inputs[index];
   else if constexpr (Where == place::truth) return r.truth[index];
   else if constexpr (Where == place::memory) return r.memory[index];
-  else if constexpr (Where == place::truth_in_memory) return r.truth_memory[index];
-  else return r.value[index];
+  else return r.truth_memory[index];
 }
 /// Step K's value.
 template <class Program, int K, class T, class Registers>

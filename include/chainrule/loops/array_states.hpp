@@ -4,6 +4,7 @@
 // that is: a sum over an array that it leaves behind is moved into it when it is written.
 #pragma once
 
+#include <chainrule/function/requests.hpp>
 #include <chainrule/graph/layout.hpp>
 #include <chainrule/loops/scan.hpp>
 #include <chainrule/operations/each.hpp>

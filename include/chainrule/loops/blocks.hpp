@@ -58,17 +58,21 @@ template <class Pass, class Inputs, int First, int Count, class T, class Frame, 
                                       if constexpr (given_to < 0) values[decltype(output)::value][lane] = given;
                                       else adjoints[given_to][lane] = given;
                                     });
-  (
-      [&] {
-        if constexpr (constexpr int part = Pass::request::part_of_output(R); is_telling(Pass::request::part(part).loop)) {
-          constexpr loop_part const& p = Pass::request::part(part);
-          auto* const to = told_place<p.loop->hash, (p.tangent > 0)>(s) + from;
-          for (int l = 0; l < Count; ++l) to[l] = values[R][l];
-        } else {
-          add_in_order<Count>(sums.results[R], values[R]);
-        }
-      }(),
-      ...);
+  if constexpr (!(is_telling(Pass::request::part(Pass::request::part_of_output(R)).loop) || ...)) {
+    (add_in_order<Count>(sums.results[R], values[R]), ...);
+  } else {
+    (
+        [&] {
+          if constexpr (constexpr int part = Pass::request::part_of_output(R); is_telling(Pass::request::part(part).loop)) {
+            constexpr loop_part const& p = Pass::request::part(part);
+            auto* const to = told_place<p.loop->hash, (p.tangent > 0)>(s) + from;
+            for (int l = 0; l < Count; ++l) to[l] = values[R][l];
+          } else {
+            add_in_order<Count>(sums.results[R], values[R]);
+          }
+        }(),
+        ...);
+  }
   if constexpr (First >= 0) add_adjoints<Inputs, code, Pass::facts::index, First, true, Count>(s, from, adjoints[First], sums);
   ((K == First ? void() : add_adjoints<Inputs, code, Pass::facts::index, K, false, Count>(s, from, adjoints[K], sums)), ...);
 }

@@ -24,7 +24,7 @@ struct companion_definition {
     buffer.put(variable_name.view());
     return buffer;
   }();
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{
       definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
       precedence::atom};

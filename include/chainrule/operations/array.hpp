@@ -63,7 +63,7 @@ struct array_definition {
   static constexpr array_info info{hash,    Name.view(),      variable_definition<Name, Tag>::tag, IsInteger, rank,
                                    extents, is_state_tag<Tag>};
   static constexpr auto text = label_of_array(Name.view(), extents, rank);
-  static constexpr fixed_string<text.size> label{text.view()};
+  static constexpr auto label = sized<text.size>(text.view());
   using tag = Tag;
   template <std::int64_t... K>
   using element = element_variable<Name, Tag, K...>;
