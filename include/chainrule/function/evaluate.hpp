@@ -321,13 +321,15 @@ template <class Program, class T, class Out, class List = instructions<Program, 
 template <class Program, class T, class Out>
 [[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
   using list = instructions<Program, every_step>;
-  if constexpr (runs_in_long_parts<list>) {
+  // (Numbers that begin with work of their own, as those of many digits, would do it for each part.)
+  if constexpr (runs_in_long_parts<list> && std::is_trivially_default_constructible_v<T>) {
     using all = program_parts<Program, list>;
     run_parts<Program, all>(inputs, out, std::make_integer_sequence<int, all::count>{},
                             blocks_of<int(Program::value.outputs.size())>{});
-  } else
+  } else {
     run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
                      blocks_of<int(Program::value.outputs.size())>{});
+  }
 }
 
 }  // namespace chainrule::detail
