@@ -134,6 +134,7 @@ struct runner_up {
   /// What a turn is compared with that is calculated once more, perhaps with other products fused: half-way to the next one, so that last bits decide nothing.
   [[nodiscard]] constexpr T threshold(T const& best) const {
     constexpr T most = std::numeric_limits<T>::max();
+    if (best != best) return best;  // clang's constants have no arithmetic with NaN
     T const other = next > most ? most : next < -most ? -most : next;
     T const between = best / 2 + other / 2;
     bool const is_between = is_smallest ? best <= between && between < next : next < between && between <= best;
