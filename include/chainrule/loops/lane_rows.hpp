@@ -55,6 +55,12 @@ constexpr hash_t row_of(definition_info const* element) {
   for (int k = 0; k + 1 < element->arity; ++k) row = mix(row, element->arguments[k]->hash);
   return row;
 }
+/// Whether lanes read a row of so many numbers as one.
+template <class Pack, int Length>
+concept loads_rows = requires {
+  requires(Length <= Pack::access::longest_row && Pack::is_maskable);
+};
+
 constexpr std::int64_t length_of_row(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   return known_extent(array, array.rank - 1);
@@ -152,7 +158,7 @@ class lane_rows {
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
       constexpr int length = int(length_of_row(one.element));
-      if constexpr (requires { requires length <= Pack::access::longest_row&& Pack::is_maskable; }) {
+      if constexpr (loads_rows<Pack, length>) {
         Pack::access::template load_rows<length>(from, of_ + one.first);
         return;
       }
