@@ -31,6 +31,9 @@ BOOST_AUTO_TEST_CASE(far_from_one) {  // values by mpmath
   is(cr::function(cr::logit(x), x).gradient(complex(1e-10, 1e10))[0], {1e-20, -1e-30});
   is(cr::log1mexp(complex(800, -0.5)), {800, pi - 0.5});
   is(cr::log1mexp(complex(1e-12, 1e-12)), {-27.284447525648076, -2.3561944901918449});
+  constexpr auto complement = cr::function(cr::log1mexp(x), x);
+  is(complement.gradient(complex(800, 0.5))[0], 1);
+  is(complement.hessian(complex(40, 0.5))[0][0], {-3.7282816111766592e-18, 2.0367695270246279e-18});
   constexpr auto power = cr::function(pow(x, y), x, y);
   is(power(complex(0), complex(0)), 1);
   is(power.gradient(complex(0), complex(1))[0], 1);

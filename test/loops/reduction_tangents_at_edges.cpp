@@ -182,6 +182,44 @@ BOOST_AUTO_TEST_CASE(edges) {
   BOOST_CHECK_THROW(cr::function(cr::max(i, n, x[i]), x).jvp(std::tie(none), std::tie(none)), std::invalid_argument);
 }
 
+// Complex exponentials, which by themselves are infinite, zero, or lost beside the others: value, slopes, tangent, Hessian times the direction.
+BOOST_AUTO_TEST_CASE(complex_exponentials) {
+  using complex = std::complex<double>;
+  using list = std::vector<complex>;
+  constexpr auto f = cr::function(cr::log_sum_exp(i, n, x[i]), x);
+  auto const is = [&](list const& u, list const& direction, list const& wanted) {
+    auto work = f.workspace<complex>();
+    auto const [value, slopes] = f.value_and_gradient(work, u);
+    list found{value};
+    found.insert(found.end(), slopes[0_c].begin(), slopes[0_c].end());
+    found.push_back(f.jvp(std::tie(u), std::tie(direction)));
+    auto const curved = f.hvp(work, std::tie(u), std::tie(direction));
+    found.insert(found.end(), curved[0_c].begin(), curved[0_c].end());
+    BOOST_TEST_REQUIRE(found.size() == wanted.size());
+    for (std::size_t at = 0; at < found.size(); ++at)
+      BOOST_TEST((found[at] == wanted[at] || std::abs(found[at] - wanted[at]) <= 2e-15 * std::abs(wanted[at])),
+                 at << ": " << found[at] << " != " << wanted[at]);
+  };
+  complex const share(0.78204157063374925, 0.20194822765801281), bend = share * (1.0 - share);
+  for (double const shift : {1000.0, -1000.0})
+    is({{shift, 2}, {shift - 1, 1}, {-1e5, 3}}, {1, 0, 0},
+       {{shift + 0.21357008344233994, 1.7472886217814120}, share, 1.0 - share, 0, share, bend, -bend, 0});
+  is({{-1000, 2}, {1000, 1}}, {{1, 0}, {0, 1}}, {{1000, 1}, 0, 1, {0, 1}, 0, 0});
+  is({0, -40}, {0, {0, 1}},
+     {4.2483542552915889e-18,
+      1,
+      4.2483542552915889e-18,
+      {0, 4.2483542552915889e-18},
+      {0, -4.2483542552915889e-18},
+      {0, 4.2483542552915889e-18}});
+  is({-infinity, 0, 0}, {7, 1, 3}, {std::log(2.0), 0, 0.5, 0.5, 2, 0, -0.5, 0.5});
+  is({-infinity, -infinity}, {1, 3}, {-infinity, 0.5, 0.5, 2, -0.5, 0.5});
+  is({0, infinity, 1}, {5, 2, 5}, {infinity, 0, 1, 0, 2, 0, 0, 0});
+  is({{-infinity, 1}}, {3}, {{-infinity, 1}, 1, 3, 0});
+  is({{1, 30}}, {1}, {{1, -1.4159265358979324}, 1, 1, 0});  // of imaginary part within pi
+  is({}, {}, {-infinity, 0});
+}
+
 // Every number type.
 template <class T>
 void in_numbers(double bound) {

@@ -28,6 +28,7 @@ struct exact_number {
 };
 
 inline bool is_finite(exact_number const& exact) { return isfinite(exact.value); }
+inline bool is_told(exact_number const& exact) { return !isnan(exact.value); }
 inline wide size_of(exact_number const& exact) { return abs(exact.value); }
 
 /// A distance in units of the last place of numbers of such a size, of subnormal numbers the smallest.
@@ -544,7 +545,7 @@ measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut co
       if (off > to.worst) to = {off, text_of(at)};
     };
     if constexpr (!std::is_null_pointer_v<Value>)
-      if (auto const of_value = std::apply(value_at, precisely); !isnan(of_value.value)) add(result.value, f(given), of_value);
+      if (auto const of_value = std::apply(value_at, precisely); is_told(of_value)) add(result.value, f(given), of_value);
     for (size_t i = 0; i < N; ++i) add(result.first, gradient[i], expected[i]);
     for (size_t i = 0, next = N; i < N; ++i)
       for (size_t j = i; j < N; ++j) add(result.second, hessian[i][j], expected[next++]);
@@ -620,7 +621,8 @@ void measure_exact_exponents(Visit const& visit) {
           if (n.is_integer() && n.num < 0 && (u == 0 || is_subnormal<T>(pow(u, int(n.num) - 2)))) return true;
           wide const exact_exponent = cr::detail::to_number<wide>(decltype(exponent){});
           return u != 0 && (overflows<T>(pow(u, exact_exponent - 1)) || overflows<T>(pow(u, exact_exponent - 2)));
-        });
+        },
+        [](wide const& u) -> exact_number { return wide(pow(u, cr::detail::to_number<wide>(decltype(exponent){}))); });
   };
   power("pow to 3", 3_c);
   power("pow to -2", -2_c);
@@ -634,7 +636,10 @@ void measure_exact_exponents(Visit const& visit) {
           constexpr int order = int(cr::detail::rational_of<decltype(n)>().num);
           return {exact_number{polygamma(order + 1, u), 1}, exact_number{polygamma(order + 2, u), 1}};
         },
-        [](auto, wide const&) { return false; });
+        [](auto, wide const&) { return false; },
+        [](wide const& u) -> exact_number {
+          return {polygamma(int(cr::detail::rational_of<decltype(n)>().num), u), 1};
+        });
   };
   of_order("polygamma of 1", 1_c);
   of_order("polygamma of 2", 2_c);

@@ -1,5 +1,5 @@
-// The same in the other number types that the documentation names: long double, fifty digits, complex numbers, Ceres' jets and
-// Boost's fvar. In units of the type's own last place, of complex numbers of their size.
+// The same in the other number types that the documentation names: long double, fifty digits, complex numbers, Ceres' jets,
+// Boost's fvar and batches of xsimd. In units of the type's own last place, of complex numbers of their size.
 #pragma once
 
 #include "../function/complex_references.hpp"
@@ -15,6 +15,10 @@
 #if __has_include(<ceres/jet.h>) && __has_include(<Eigen/Core>)
 #  include <ceres/jet.h>
 #  define HAS_JETS 1
+#endif
+#if __has_include(<xsimd/xsimd.hpp>)
+#  include <chainrule/simd.hpp>
+#  define HAS_BATCHES 1
 #endif
 
 namespace derivative_errors {
@@ -68,6 +72,28 @@ struct numbers<jet> : numbers_like_double {
   static double read(jet const& u) { return u.a; }
 };
 #endif
+#ifdef HAS_BATCHES
+/// One lane is looked at; in the others are the numbers that came before.
+template <class T>
+struct numbers<xsimd::batch<T>> {
+  using real = T;
+  using reference = wide;
+  static constexpr bool overflows = true;
+  template <size_t N>
+  static auto points() {
+    return derivative_errors::points<T, N>();
+  }
+  static xsimd::batch<T> make(T u) {
+    static std::array<T, xsimd::batch<T>::size> lanes{};
+    std::rotate(lanes.begin(), lanes.end() - 1, lanes.end());
+    lanes[0] = u;
+    return xsimd::batch<T>::load_unaligned(lanes.data());
+  }
+  static T read(xsimd::batch<T> const& u) { return u.get(0); }
+};
+using doubles = xsimd::batch<double>;
+using floats = xsimd::batch<float>;
+#endif
 
 // Complex numbers: derivatives by central differences of the values in 300 digits.
 
@@ -80,6 +106,7 @@ struct exact_complex {
 };
 inline bool is_finite(wide_complex const& u) { return isfinite(u.real()) && isfinite(u.imag()); }
 inline bool is_finite(exact_complex const& exact) { return is_finite(exact.value); }
+inline bool is_told(exact_complex const& exact) { return is_finite(exact.value); }
 inline auto size_of(wide_complex const& u) { return sqrt(u.real() * u.real() + u.imag() * u.imag()); }
 inline wide size_of(exact_complex const& exact) { return wide(size_of(exact.value)); }
 inline double ulps(complex const& found, exact_complex const& exact) {
@@ -149,7 +176,11 @@ void measure_complex(Visit const& visit) {
     measure<Visit, size_t(N)>(
         visit, std::string(Op::name.view()), false, formula,
         [&](auto const&... u) { return differences(found->second, std::array<complex, N>{u...}); },
-        [](auto, auto const&...) { return false; });
+        [](auto, auto const&...) { return false; },
+        [&](auto const&... u) {
+          std::array<wide_complex, 3> const at{wide_complex(u.real(), u.imag())...};
+          return exact_complex{found->second(at.data())};
+        });
   }
 }
 template <class Visit, class... Op>
@@ -212,6 +243,12 @@ inline constexpr std::string_view name_of<jet> = "jet";
 #endif
 template <>
 inline constexpr std::string_view name_of<fvar> = "fvar";
+#ifdef HAS_BATCHES
+template <>
+inline constexpr std::string_view name_of<doubles> = "batches of `double`";
+template <>
+inline constexpr std::string_view name_of<floats> = "batches of `float`";
+#endif
 
 inline constexpr exceeding what_exceeds[] = {
     {"every type", "|sigmoid|tanh|", "the value is near 1 or -1, first derivatives", "they are stated by the value"},
@@ -227,7 +264,6 @@ inline constexpr exceeding what_exceeds[] = {
     {"complex", "|pow|exp2|", "the value is large or small",
      "the standard library's pow, and exp(u*log(2)), round a large exponent"},
     {"complex", "|norm_pdf|", "the density is small", "exp(-u*u/2) rounds its argument"},
-    {"complex", "|log1mexp|", "u is far right, second derivatives", "slope - slope^2 cancels: the slope is near 1"},
     {"complex", "|log_sum_exp|", "the exponentials nearly cancel", "what one of them loses is large beside their sum"},
     {"jet", "|pow to 1.5|", "u is subnormal", "jets multiply by a reciprocal, which is infinite"},
     {"fvar", "|asinh|", "u is beyond 1e154", "u*u overflows: fvar has no hypot"},

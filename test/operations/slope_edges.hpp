@@ -90,6 +90,7 @@ constexpr bool far_slopes() {
          bends(atan(x), -1e100, 1e-200, 2e-300) and bends(softplus(x), 40, 1, 4.248354255291589e-18) and
          bends(softplus(x), -40, 4.248354255291589e-18, 4.248354255291589e-18) and
          bends(expm1(x), -20, 2.061153622438558e-9, 2.061153622438558e-9) and
+         bends(log1mexp(x), -40, -4.248354255291589e-18, -4.248354255291589e-18) and
          cr::near(function_of(tanh(x), x).hessian(at(40.0))[0][0], -1.443881110276332e-34, 4e-15) and
          cr::near(function_of(sigmoid(x), x).hessian(at(40.0))[0][0], -4.248354255291589e-18, 4e-15) and
          cr::near(function_of(cbrt(x), x).gradient(at(-1.2124257360973734e-92))[0], 6.31599795791790022e+60, 6e-16) and
@@ -156,7 +157,8 @@ constexpr bool singular_points() {
          is_singular(acos(x), 1, -infinity, -infinity) and is_singular(acosh(x), 1, infinity, -infinity) and
          is_singular(atanh(x), 1, infinity, infinity) and is_singular(log(x), 0, infinity, -infinity) and
          is_singular(log1p(x), -1, infinity, -infinity) and is_singular(pow(x, 0.5_c), 0, infinity, -infinity) and
-         is_singular(1_c / x, 0, -infinity, infinity) and is_singular(lgamma(x), 0, -infinity, infinity);
+         is_singular(1_c / x, 0, -infinity, infinity) and is_singular(lgamma(x), 0, -infinity, infinity) and
+         is_singular(log1mexp(x), 0, infinity, -infinity) and is_singular(log1mexp(x), -0.0, -infinity, -infinity);
 }
 
 }  // namespace edges

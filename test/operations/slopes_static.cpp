@@ -35,6 +35,8 @@ static_assert(is_as_written<op::lower_power_>(2.0, 3.5, 1.0, cr::pow(2.0, 3.5)) 
               is_as_written<op::lower_power_>(0.5, -1.0, 2.0, cr::pow(0.5, -2.0)));
 static_assert(is_as_written<op::power_and_logarithm_>(2.0, 3.0, 8.0) && is_as_written<op::power_and_logarithm_>(0.5, 3.0, 0.125));
 static_assert(is_as_written<op::inverse_root_>(2.0, 0.5) && is_as_written<op::direction_>(3.0, 4.0, 5.0));
+static_assert(is_as_written<op::log1mexp_slope_>(-0.5) && is_as_written<op::log1mexp_slope_>(-3.0) &&
+              is_as_written<op::log1mexp_slope_>(0.5) && is_as_written<op::logit_slope_>(0.125));
 static_assert(is_as_written<op::cbrt_slope_>(8.0, 2.0) && is_as_written<op::cbrt_slope_>(-27.0, -3.0));
 
 // What is measured from has no slope; conditions have none.

@@ -233,18 +233,31 @@ struct exponentials {
  private:
   [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
 };
-/// Of numbers without an order, as they are.
+/// Of complex numbers the largest is that of the largest real part.
 template <complex_number T>
 struct exponentials<T> {
-  T total = exact_number<T, 0>();
+  T largest = calculate<operations::log_, T>(exact_number<T, 0>());
+  T rest = exact_number<T, -1>();
 
-  constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
-  constexpr void join(exponentials const& other) { total = calculate<operations::add_, T>(total, other.total); }
-  [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
-  constexpr void tell(T* numbers) const {
-    numbers[0] = exact_number<T, 0>();
-    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), total);
+  constexpr void add(T const& turn) { exponentials::join({turn, exact_number<T, 0>()}); }
+  constexpr void join(exponentials const& other) {
+    if (other.is_zero()) return;
+    bool const is_larger = is_zero() || other.largest.real() > largest.real();
+    exponentials const smaller = is_larger ? *this : other;
+    if (is_larger) *this = other;
+    if (!smaller.is_zero()) rest = T(rest + smaller.sum() * share(smaller.largest));
   }
+  [[nodiscard]] constexpr T value() const {
+    return within_a_turn(T(within_a_turn(largest) + calculate<operations::log1p_, T>(rest)));
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = largest;
+    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), sum());
+  }
+  /// The exponential of u in units of that of the largest.
+  [[nodiscard]] constexpr T share(T const& u) const { return calculate<operations::exp_of_difference_, T>(u, largest); }
+  [[nodiscard]] constexpr T sum() const { return T(exact_number<T, 1>() + rest); }
+  [[nodiscard]] constexpr bool is_zero() const { return sum() == exact_number<T, 0>(); }
 };
 
 /// The square root of a sum of squares. In lanes one number after the other: there it may neither overflow nor ask which it is.

@@ -189,17 +189,15 @@ template <complex_number T>
 struct exponentials_along<T> : exponentials<T> {
   T weighted = exact_number<T, 0>();
 
-  constexpr void add(T const& turn, T const& along) {
-    exponentials<T>::add(turn);
-    T const own = calculate<operations::exp_, T>(turn);
-    weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
-  }
+  constexpr void add(T const& turn, T const& along) { exponentials_along::join({{turn, exact_number<T, 0>()}, along}); }
   constexpr void join(exponentials_along const& other) {
+    if (this->is_zero()) return void(*this = other);
+    T const before = this->largest;
     exponentials<T>::join(other);
-    weighted = calculate<operations::add_, T>(weighted, other.weighted);
+    weighted = T(weighted * this->share(before) + other.weighted * this->share(other.largest));
   }
   [[nodiscard]] constexpr T value() const {
-    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
+    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
   }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);

@@ -331,6 +331,25 @@ struct logit_ {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
+/// exp(u) / expm1(u), of positive numbers too, which its own slope takes: this and that of -u are 1 together.
+struct log1mexp_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("log1mexp'");
+  static constexpr int cost = 41;
+  static constexpr bool has_pole = true;
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) {
+      auto const is_positive = u > constant<0>;
+      auto const below = chainrule::select(is_positive, -u, u);
+      return chainrule::select(is_positive, constant<-1>, chainrule::exp(below)) / chainrule::expm1(below);
+    } else {
+      return u.real() > 0 ? U(constant<-1> / chainrule::expm1(-u)) : U(chainrule::exp(u) / chainrule::expm1(u));
+    }
+  }
+  static constexpr auto written(auto u) { return chainrule::exp(u) / chainrule::expm1(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * apply<log1mexp_slope_>(-u)); }
+};
+
 struct log1mexp_ {
   static constexpr auto name = fixed_string("log1mexp");
   using undoes = log1mexp_;
@@ -359,7 +378,7 @@ struct log1mexp_ {
       return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<log1mexp_slope_>(u)); }
 };
 
 using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_,
