@@ -448,6 +448,7 @@ using chainrule::operations::norm_quantile;
 using chainrule::operations::log_beta;
 using chainrule::operations::negative_reals;
 using chainrule::operations::logit_slope_;
+using chainrule::operations::log1mexp_slope_;
 using chainrule::operations::statistics;
 using chainrule::operations::all;
 using chainrule::operations::last_;
