@@ -241,6 +241,74 @@ BOOST_AUTO_TEST_CASE(what_is_wrong) {
                         says("the direction of w has length 3, but w has length 2"));
 }
 
+// Tables in a workspace: of the valley by hand, tridiagonal; of numbers and arrays side by side against 50 digits.
+BOOST_AUTO_TEST_CASE(tables) {
+  constexpr auto valley =
+      cr::function(cr::sum(i, 0_c, rows - 2_c, 100_c * square(x[i + 1_c] - square(x[i])) + square(1_c - x[i])), x);
+  auto work = valley.workspace();
+  for (std::size_t const length : lengths) {
+    std::vector<double> const point = random_numbers(length);
+    auto const found = valley.hessian(work, point);
+    BOOST_TEST_REQUIRE(found.rows() == length);
+    BOOST_TEST_REQUIRE(found.columns() == length);
+    bool same = true;
+    for (std::size_t row = 0; row < length; ++row)
+      for (std::size_t column = 0; column < length; ++column) {
+        double by_hand = row == column && row > 0 ? 200 : 0;
+        if (row == column && row + 1 < length) by_hand += 1200 * point[row] * point[row] - 400 * point[row + 1] + 2;
+        if (row + 1 == column || column + 1 == row) by_hand = -400 * point[row < column ? row : column];
+        same = same && close(found(row, column), by_hand, 1000);
+      }
+    BOOST_TEST(same);
+  }
+
+  // p, x, a in this order: an array of known length, one whose length the call tells, a number.
+  constexpr auto all = cr::log_sum_exp(i, rows, w[0_c] * x[i]) * w[1_c] + a * cr::sum(i, rows, cr::sum(j, 0_c, i, x[i] * x[j]));
+  constexpr auto f = cr::function(all, cr::wrt(w, x, a));
+  constexpr auto both = cr::function(boost::hana::make_tuple(all, square(a) * w[1_c]), cr::wrt(w, x, a));
+  auto const plain = []<class T>(std::vector<T> const& v) {
+    using std::exp, std::log;
+    T terms = 0, pairs = 0;
+    for (std::size_t row = 2; row + 1 < v.size(); ++row) {
+      terms += exp(v[0] * v[row]);
+      for (std::size_t before = 2; before <= row; ++before) pairs += v[row] * v[before];
+    }
+    return T(log(terms) * v[1] + v.back() * pairs);
+  };
+  auto more = f.workspace();
+  auto rows_of_both = both.workspace();
+  for (std::size_t const length : {std::size_t(1), std::size_t(5), std::size_t(3)}) {
+    std::vector<double> const point = random_numbers(length + 3);
+    std::array<double, 2> const ws{point[0], point[1]};
+    std::vector<double> const xs(point.begin() + 2, point.end() - 1);
+    auto const [value, gradient, hessian] = f.value_gradient_hessian(more, ws, xs, point.back());
+    BOOST_TEST(value == f(ws, xs, point.back()));
+    BOOST_TEST(gradient[2_c] == f.gradient(work, ws, xs, point.back())[2_c]);
+    BOOST_TEST(gradient[1_c][0] == f.gradient(work, ws, xs, point.back())[1_c][0]);
+    auto const named = f.value_gradient_hessian(rows_of_both, x = xs, a = point.back(), w = ws);
+    BOOST_TEST(named.gradient[a] == gradient[2_c]);
+    auto const bound = f.over(x = xs).hessian(work, ws, point.back());
+    for (std::size_t row = 0; row < point.size(); ++row)
+      for (std::size_t column = 0; column < point.size(); ++column) {
+        std::vector<double> unit(point.size());
+        unit[row] = 1;
+        BOOST_TEST(close(hessian(row, column), slope_of_slope(plain, point, unit, column), 100));
+        BOOST_TEST(hessian(row, column) == hessian(column, row));
+        BOOST_TEST(named.hessian(row, column) == hessian(row, column));
+        BOOST_TEST(bound(row, column) == hessian(row, column));
+      }
+    auto const [values, jacobian] = both.value_and_jacobian(rows_of_both, ws, xs, point.back());
+    BOOST_TEST(values[0] == value);
+    BOOST_TEST(values[1] == point.back() * point.back() * ws[1]);
+    for (std::size_t column = 0; column < length; ++column) BOOST_TEST(jacobian(0, column + 2) == gradient[1_c][column]);
+    BOOST_TEST(jacobian(0, length + 2) == gradient[2_c]);
+    BOOST_TEST(jacobian(1, length + 2) == 2 * point.back() * ws[1]);
+    BOOST_TEST(jacobian(1, 1) == point.back() * point.back());
+    BOOST_TEST(jacobian(1, 2) == 0);
+    BOOST_TEST(both.jacobian(cr::blocks, work, ws, xs, point.back())(0, 2) == jacobian(0, 2));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(memory) {
   auto work = clusters.workspace();
   std::vector<double> const means = random_numbers(12);

@@ -88,6 +88,21 @@ BOOST_AUTO_TEST_CASE(values_and_gradients) {
       BOOST_TEST(close(found(gradient, each), slope(plain_pendulum<fifty>, point, unit), double(length)));
     });
     BOOST_TEST(close(pendulum.jvp(at, along), slope(plain_pendulum<fifty>, point, direction), double(length)));
+    if (length < 10) {
+      auto const table = pendulum.hessian(work, point[0], point[1], point[2], drive);
+      for_some(3 + length, [&](std::size_t each) {
+        BOOST_TEST(close(table(each, 0),
+                         slope_of_slope(
+                             plain_pendulum<fifty>, point,
+                             [&] {
+                               std::vector<double> unit(point.size());
+                               unit[0] = 1;
+                               return unit;
+                             }(),
+                             each),
+                         double(length)));
+      });
+    }
     auto const curved = pendulum.hvp(work, at, along);
     for_some(3 + length, [&](std::size_t each) {
       BOOST_TEST(close(found(curved, each), slope_of_slope(plain_pendulum<fifty>, point, direction, each), double(length)));

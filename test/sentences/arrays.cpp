@@ -171,19 +171,28 @@ inline void calls() {
 
 constexpr auto g = cr::function(a * cr::sum(i, n, square(x[i])), cr::wrt(a), cr::given(x));
 std::vector<double> const numbers(3);
+inline auto memory = f.workspace();
 
-// expect: chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, direction)
+// expect: chainrule: a Hessian by an array whose length the call tells, or of a scan, needs memory: give a workspace
 #ifdef CHAINRULE_FIX
-auto const second = g.hessian(2.0, numbers);
+auto const second = f.hessian(memory, 2.0, numbers);
 #else
 auto const second = f.hessian(2.0, numbers);
 #endif
 
-// expect: chainrule: a Jacobian by an array whose length the call tells is not kept
+// expect: chainrule: a Jacobian by an array whose length the call tells, or of a scan, needs memory: give a workspace
 #ifdef CHAINRULE_FIX
-auto const rows = g.jacobian(2.0, numbers);
+auto const rows = f.jacobian(memory, 2.0, numbers);
 #else
 auto const rows = f.jacobian(2.0, numbers);
+#endif
+
+// expect: chainrule: a sparse matrix keeps its pattern in a workspace of its own: auto work = f.sparse_workspace(); f.sparse_hessian(work, ...)
+#ifdef CHAINRULE_FIX
+auto pattern = f.sparse_workspace();
+auto const entries = f.sparse_hessian(pattern, 2.0, numbers);
+#else
+auto const entries = f.sparse_hessian(memory, 2.0, numbers);
 #endif
 
 // expect: chainrule: a direction has a number or a list for each of wrt, in their order

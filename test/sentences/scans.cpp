@@ -160,11 +160,19 @@ inline auto const gradient = f.gradient(work, 1.0, 0.5, 3);
 inline auto const gradient = f.gradient(1.0, 0.5, 3);
 #endif
 
-// expect: chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) and f.hvp(work, point, direction) are their products
+// expect: chainrule: a Hessian by an array whose length the call tells, or of a scan, needs memory: give a workspace
 #ifdef CHAINRULE_FIX
-inline double const slope = f.jvp(std::tuple(1.0, 0.5, 3), std::tuple(1.0, 0.0));
+inline auto const slopes = f.hessian(work, 1.0, 0.5, 3);
 #else
-inline auto const slope = f.hessian(1.0, 0.5, 3);
+inline auto const slopes = f.hessian(1.0, 0.5, 3);
+#endif
+
+// expect: chainrule: no sparse Hessian is made of a scan: f.hessian(work, ...), with auto work = f.workspace(), is dense
+#ifdef CHAINRULE_FIX
+inline auto const curved = f.hvp(work, std::tuple(1.0, 0.5, 3), std::tuple(1.0, 0.0));
+#else
+inline auto sparse = f.sparse_workspace();
+inline auto const curved = f.sparse_hessian(sparse, 1.0, 0.5, 3);
 #endif
 
 // expect: chainrule: a scan takes its steps one after the other: its function has no policies, cr::simd and cr::parallel

@@ -224,14 +224,21 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     if constexpr (!IsNamed || std::is_void_v<decltype(at_point<Second>(call, a...))>) return at_point<Second>(call, a...);
     else return named(at_point<Second>(call, a...));
   }
+  /// A table in memory keeps its rows and columns by number: those of an array are as many as its length.
+  template <class Result>
+  static constexpr bool lies_in_memory = requires(Result const& table) {
+    table.columns();
+  };
   template <class Result>
   static constexpr auto with_names_of(Result const& table) {
     using problem = typename Function::problem_type;
-    return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
+    if constexpr (lies_in_memory<Result>) return table;
+    else return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
   }
   template <class Result>
   static constexpr auto with_names_in_rows_of(Result const& table) {
-    return detail::with_names_in_rows<typename Function::problem_type>(table);
+    if constexpr (lies_in_memory<Result>) return table;
+    else return detail::with_names_in_rows<typename Function::problem_type>(table);
   }
 
  public:
@@ -282,8 +289,10 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
       return Function::value_gradient_hessian(static_cast<A&&>(a)...);
     } else if constexpr (names::template check_call<A...>()) {
       auto const all = names::call([](auto&... in_order) { return Function{}.value_gradient_hessian(in_order...); }, a...);
-      return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
-                             with_names_of(all.hessian));
+      if constexpr (lies_in_memory<decltype(all.hessian)>) return result_of_three(all.value, named(all.gradient), all.hessian);
+      else
+        return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
+                               with_names_of(all.hessian));
     }
   }
   template <class... A>

@@ -89,26 +89,27 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return !Vector;
   }
   static constexpr bool check_no_scan() {
-    static_assert(!keeps_states,
-                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
-                  "and f.hvp(work, point, direction) are their products");
+    static_assert(
+        !keeps_states,
+        "chainrule: no sparse Hessian is made of a scan: f.hessian(work, ...), with auto work = f.workspace(), is dense, and "
+        "f.hvp(work, point, direction) is its product with a direction");
     return !keeps_states;
   }
+  static constexpr bool needs_no_memory = wrt_columns == 0 && !keeps_states;
   static constexpr bool check_square() {
-    if constexpr (!check_no_scan()) return false;
     static_assert(
-        wrt_columns == 0,
-        "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
-        "direction) is its product with a direction, and with ones its diagonal where there is nothing beside that");
-    return wrt_columns == 0;
+        needs_no_memory,
+        "chainrule: a Hessian by an array whose length the call tells, or of a scan, needs memory: give a workspace, auto "
+        "work = f.workspace(); f.hessian(work, ...), or ask for its product with a direction, f.hvp(work, point, direction)");
+    return needs_no_memory;
   }
   static constexpr bool check_table() {
-    if constexpr (!check_no_scan()) return false;
     static_assert(
-        wrt_columns == 0,
-        "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
-        "point, weights) are its products");
-    return wrt_columns == 0;
+        needs_no_memory,
+        "chainrule: a Jacobian by an array whose length the call tells, or of a scan, needs memory: give a workspace, auto "
+        "work = f.workspace(); f.jacobian(work, ...), or ask for its products, f.jvp(point, direction) and f.vjp(work, "
+        "point, weights)");
+    return needs_no_memory;
   }
 
   /// The gradient of a column becomes zero before anything is added; but where a loop first writes all of it, in one piece.
@@ -136,26 +137,39 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     run<Request>(call, call.arrays, all.values.data(), all.rows.data());
     return all;
   }
-  /// The value and the gradient, whose lists lie in the workspace.
+  /// The value and the gradient, whose lists lie at those places.
   template <class Request, class T, class Call>
-  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
+  constexpr auto find_at(std::array<T*, wrt_columns> const& places, Call& call) const {
+    value_and_gradient_result<T, gradient_of<T>> result{};
+    result.gradient.data = places;
+    for (std::size_t c = 0; c < wrt_columns; ++c) {
+      call.arrays.gradients[c] = places[c];
+      result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+      clear<Request>(c, array_view<T>(places[c], result.gradient.sizes[c]));
+    }
+    run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
+    return result;
+  }
+  template <class T, class Call>
+  static constexpr bool check_workspace() {
     static_assert(std::is_same_v<T, typename Call::number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
-    value_and_gradient_result<T, gradient_of<T>> result{};
-    if constexpr (std::is_same_v<T, typename Call::number>) {
+    return std::is_same_v<T, typename Call::number>;
+  }
+  /// The same, lists in the workspace.
+  template <class Request, class T, class Call>
+  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
+    if constexpr (check_workspace<T, Call>()) {
       if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
+      std::array<T*, wrt_columns> places{};
       T* next = work.at_least(size);
-      for (std::size_t c = 0; c < wrt_columns; ++c) {
-        call.arrays.gradients[c] = result.gradient.data[c] = next;
-        result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
-        clear<Request>(c, array_view<T>(next, result.gradient.sizes[c]));
-        next += call.arrays.sizes[c];
-      }
-      run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
+      for (std::size_t c = 0; c < wrt_columns; next += call.arrays.sizes[c++]) places[c] = next;
+      return find_at<Request>(places, call);
+    } else {
+      return value_and_gradient_result<T, gradient_of<T>>{};
     }
-    return result;
   }
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>

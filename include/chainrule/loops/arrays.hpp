@@ -1,9 +1,9 @@
 // Functions of arrays whose lengths each call tells.
 #pragma once
 
-#include <chainrule/loops/array_requests.hpp>
 #include <chainrule/loops/array_scan.hpp>
 #include <chainrule/loops/array_scan_formulas.hpp>
+#include <chainrule/loops/array_tables.hpp>
 #include <chainrule/loops/bound.hpp>
 #include <chainrule/loops/iterate.hpp>
 #include <chainrule/loops/scan_steps.hpp>
@@ -28,7 +28,7 @@ struct objective_calls;
 template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
-  using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
+  using requests = detail::array_tables<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
     static_assert(
@@ -125,6 +125,17 @@ class array_function : public detail::compiled_call {
     return by(policy).jacobian(a...);
   }
 
+  /// By arrays whose length the call tells too, and of scans: a table in the workspace, a row per formula, a column for each number and each
+  /// element of wrt. Cost: a pass of the gradient for each row.
+  template <class T, class... A>
+  constexpr auto jacobian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template jacobian_in<false>(work, a...).jacobian;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto jacobian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template jacobian_in<false>(work, a...).jacobian;
+  }
+
   /// Values and Jacobian in one pass.
   template <class... A>
   constexpr auto value_and_jacobian(A const&... a) const {
@@ -133,6 +144,16 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_and_jacobian(Policy const& policy, A const&... a) const {
     return by(policy).value_and_jacobian(a...);
+  }
+
+  /// The same in the workspace.
+  template <class T, class... A>
+  constexpr auto value_and_jacobian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template jacobian_in<true>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_jacobian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template jacobian_in<true>(work, a...);
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
@@ -208,6 +229,17 @@ class array_function : public detail::compiled_call {
     return by(policy).template hessian<false>(a...).hessian;
   }
 
+  /// By arrays whose length the call tells too, and of scans: a table in the workspace, a row and a column for each number and each element of
+  /// wrt. Cost: an hvp for each row; of rows that gather few of many unknowns, sparse_hessian costs less.
+  template <class T, class... A>
+  constexpr auto hessian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template hessian_in<false>(work, a...).hessian;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto hessian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template hessian_in<false>(work, a...).hessian;
+  }
+
   /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
   template <class... A>
   constexpr auto value_gradient_hessian(A const&... a) const {
@@ -216,6 +248,16 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_gradient_hessian(Policy const& policy, A const&... a) const {
     return by(policy).template hessian<true>(a...);
+  }
+
+  /// The same in the workspace.
+  template <class T, class... A>
+  constexpr auto value_gradient_hessian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template hessian_in<true>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_gradient_hessian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template hessian_in<true>(work, a...);
   }
 
   /// Memory for sparse Hessians, which keeps their pattern.

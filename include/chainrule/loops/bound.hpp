@@ -116,6 +116,15 @@ constexpr auto without_names(named_numbers<Problem, std::array<T, N>> const& nam
   else return named.numbers;
 }
 
+template <class T>
+constexpr table_view<T> without_names(table_view<T> const& table) {
+  return table;
+}
+template <class Gradient, class... Wrt>
+constexpr Gradient without_names(named_gradient<Gradient, Wrt...> const& named) {
+  return named.in_order;
+}
+
 /// A function some of whose columns are bound.
 template <class Function, class Left, class... Kept>
 class bound_function;

@@ -7,29 +7,6 @@
 
 namespace chainrule {
 
-/// A table of numbers in somebody else's memory: table(row, column).
-template <class T>
-class table_view {
- public:
-  table_view() = default;
-  constexpr table_view(T* data, std::size_t rows, std::size_t columns, std::ptrdiff_t row_step, std::ptrdiff_t column_step)
-      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
-
-  [[nodiscard]] constexpr T* data() const { return data_; }
-  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
-  [[nodiscard]] constexpr std::size_t columns() const { return columns_; }
-  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
-    return data_[static_cast<std::ptrdiff_t>(row) * row_step_ + static_cast<std::ptrdiff_t>(column) * column_step_];
-  }
-
- private:
-  T* data_ = nullptr;
-  std::size_t rows_ = 0;
-  std::size_t columns_ = 0;
-  std::ptrdiff_t row_step_ = 0;
-  std::ptrdiff_t column_step_ = 0;
-};
-
 namespace detail {
 
 /// Where a table is to be written: its rows and columns where it has them, and else a list of as many numbers.

@@ -41,7 +41,7 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   template <class Frame, class Use, class First, class... A>
   static constexpr auto with_memory(Frame const& frame, Use const& use, First& first, A&... a) {
     if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order(frame, use, first, a...);
-    else {
+    else if constexpr (keeps_a_pattern(type_box<std::remove_cvref_t<First>>{})) {
       no_memory none;
       return in_order(frame, use, none, first, a...);
     }

@@ -14,4 +14,20 @@ struct residual_workspace {
   detail::sparse_pattern slope_pattern, normal_pattern, second_pattern;
 };
 
+namespace detail {
+
+/// Whether memory is what sparse matrices keep their pattern in, where it is some.
+template <class First>
+constexpr bool keeps_a_pattern(type_box<First>) {
+  return true;
+}
+template <class T>
+constexpr bool keeps_a_pattern(type_box<array_workspace<T>>) {
+  static_assert(sizeof(T) == 0,
+                "chainrule: a sparse matrix keeps its pattern in a workspace of its own: auto work = f.sparse_workspace(); "
+                "f.sparse_hessian(work, ...)");
+  return false;
+}
+
+}  // namespace detail
 }  // namespace chainrule
