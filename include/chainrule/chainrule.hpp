@@ -60,7 +60,7 @@
 #include <chainrule/loops/arrays.hpp>
 #include <chainrule/loops/chunks.hpp>
 #include <chainrule/residuals/places.hpp>
-#include <chainrule/residuals/second.hpp>
+#include <chainrule/residuals/workspace.hpp>
 #include <chainrule/residuals/second.hpp>
 #include <chainrule/residuals/residuals.hpp>
 #include <chainrule/backpropagation/call.hpp>
