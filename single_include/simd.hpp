@@ -9997,18 +9997,31 @@ struct exponentials {
  private:
   [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
 };
-/// Of numbers without an order, as they are.
+/// Of complex numbers the largest is that of the largest real part.
 template <complex_number T>
 struct exponentials<T> {
-  T total = exact_number<T, 0>();
+  T largest = calculate<operations::log_, T>(exact_number<T, 0>());
+  T rest = exact_number<T, -1>();
 
-  constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
-  constexpr void join(exponentials const& other) { total = calculate<operations::add_, T>(total, other.total); }
-  [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
-  constexpr void tell(T* numbers) const {
-    numbers[0] = exact_number<T, 0>();
-    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), total);
+  constexpr void add(T const& turn) { exponentials::join({turn, exact_number<T, 0>()}); }
+  constexpr void join(exponentials const& other) {
+    if (other.is_zero()) return;
+    bool const is_larger = is_zero() || other.largest.real() > largest.real();
+    exponentials const smaller = is_larger ? *this : other;
+    if (is_larger) *this = other;
+    if (!smaller.is_zero()) rest = T(rest + smaller.sum() * share(smaller.largest));
   }
+  [[nodiscard]] constexpr T value() const {
+    return within_a_turn(T(within_a_turn(largest) + calculate<operations::log1p_, T>(rest)));
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = largest;
+    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), sum());
+  }
+  /// The exponential of u in units of that of the largest.
+  [[nodiscard]] constexpr T share(T const& u) const { return calculate<operations::exp_of_difference_, T>(u, largest); }
+  [[nodiscard]] constexpr T sum() const { return T(exact_number<T, 1>() + rest); }
+  [[nodiscard]] constexpr bool is_zero() const { return sum() == exact_number<T, 0>(); }
 };
 
 /// The square root of a sum of squares. In lanes one number after the other: there it may neither overflow nor ask which it is.
@@ -10245,17 +10258,15 @@ template <complex_number T>
 struct exponentials_along<T> : exponentials<T> {
   T weighted = exact_number<T, 0>();
 
-  constexpr void add(T const& turn, T const& along) {
-    exponentials<T>::add(turn);
-    T const own = calculate<operations::exp_, T>(turn);
-    weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
-  }
+  constexpr void add(T const& turn, T const& along) { exponentials_along::join({{turn, exact_number<T, 0>()}, along}); }
   constexpr void join(exponentials_along const& other) {
+    if (this->is_zero()) return void(*this = other);
+    T const before = this->largest;
     exponentials<T>::join(other);
-    weighted = calculate<operations::add_, T>(weighted, other.weighted);
+    weighted = T(weighted * this->share(before) + other.weighted * this->share(other.largest));
   }
   [[nodiscard]] constexpr T value() const {
-    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
+    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
   }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);
@@ -11705,6 +11716,25 @@ struct logit_ {
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
 };
 
+/// exp(u) / expm1(u), of positive numbers too, which its own slope takes: this and that of -u are 1 together.
+struct log1mexp_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("log1mexp'");
+  static constexpr int cost = 41;
+  static constexpr bool has_pole = true;
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) {
+      auto const is_positive = u > constant<0>;
+      auto const below = chainrule::select(is_positive, -u, u);
+      return chainrule::select(is_positive, constant<-1>, chainrule::exp(below)) / chainrule::expm1(below);
+    } else {
+      return u.real() > 0 ? U(constant<-1> / chainrule::expm1(-u)) : U(chainrule::exp(u) / chainrule::expm1(u));
+    }
+  }
+  static constexpr auto written(auto u) { return chainrule::exp(u) / chainrule::expm1(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * apply<log1mexp_slope_>(-u)); }
+};
+
 struct log1mexp_ {
   static constexpr auto name = fixed_string("log1mexp");
   using undoes = log1mexp_;
@@ -11733,7 +11763,7 @@ struct log1mexp_ {
       return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<log1mexp_slope_>(u)); }
 };
 
 using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_,
