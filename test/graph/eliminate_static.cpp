@@ -13,7 +13,9 @@ namespace {
 constexpr cr::variable<"x"> x;
 constexpr cr::variable<"y"> y;
 
-constexpr cr::graph_builder with_inputs(int count) {
+using cr::graph_builder;
+
+constexpr graph_builder with_inputs(int count) {
   cr::graph_builder graph(cr::detail::arithmetic_table<>);
   for (int i = 0; i < count; ++i) graph.input(i);
   return graph;
@@ -41,6 +43,14 @@ static_assert([] {
     if (all[k] != expected[k]) return false;
   return true;
 }());
+// Nodes that lead to no output are no vertices, nor those that depend on no input.
+static_assert([] {
+  cr::graph_builder graph = with_inputs(3);
+  int const sum = intern<op::add_>(graph, intern<op::multiply_>(graph, 0, 1), intern<op::exp_>(graph, 2));
+  intern<op::sin_>(graph, intern<op::exp_>(graph, intern<op::multiply_>(graph, 0, 0)));
+  int const last = intern<op::cos_>(graph, sum);
+  return cr::detail::elimination(graph, {last}, 2).inner() == 5;
+}());
 // An output inside another: exp(s) and s itself.
 static_assert([] {
   cr::graph_builder graph = with_inputs(1);
@@ -55,14 +65,39 @@ static_assert([] {
   cr::graph_builder graph = with_inputs(2);
   int const twice = intern<op::multiply_>(graph, 0, graph.constant(2));
   int const half = intern<op::multiply_>(graph, 0, graph.constant(cr::rational{1, 2}));
-  list<int> const roots{intern<op::subtract_>(graph, 0, 1), intern<op::multiply_>(graph, 0, 1), twice, half};
+  int const thrice = intern<op::multiply_>(graph, 1, graph.constant(3));
+  list<int> const roots{intern<op::subtract_>(graph, 0, 1), intern<op::multiply_>(graph, 0, 1), twice, half, thrice};
   cr::detail::elimination eliminate(graph, roots, 2);
   int free = 0, all = 0;
   eliminate.for_each_edge([&](int, int, bool is_unit) {
     free += is_unit;
     ++all;
   });
-  return free == 6 && all == 10;
+  return free == 7 && all == 12;
+}());
+// An edge that may be infinite, or what came of one, meets no zero: whatever is eliminated first, and beside an edge that is finite.
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int const root = intern<op::sqrt_>(graph, 0), sine = intern<op::sin_>(graph, root),
+            product = intern<op::multiply_>(graph, root, 0);
+  int const last = intern<op::cos_>(graph, sine), other = intern<op::cos_>(graph, product);
+  auto const is_guarded = [&](int output, bool earlier_first) {
+    cr::detail::elimination eliminate(graph, {output}, 1);
+    list<int> order;
+    for (int v = 0; v < eliminate.inner(); ++v)
+      if (eliminate.is_eliminable(v)) order.push_back(v);
+    if (!earlier_first)
+      for (int k = 0; k < order.size() / 2; ++k) std::swap(order[k], order[order.size() - 1 - k]);
+    eliminate.in_order(order);
+    auto const guards = [&](int i, auto const& self) -> bool {
+      if (graph.node(i).operation == &operation<op::negate_>) return self(graph.argument(i, 0), self);
+      if (graph.is_product_or_zero(i)) return true;
+      if (graph.node(i).operation != &operation<op::multiply_>) return false;
+      return self(graph.argument(i, 0), self) || self(graph.argument(i, 1), self);
+    };
+    return guards(eliminate.jacobian()[0], guards);
+  };
+  return is_guarded(last, true) && is_guarded(last, false) && is_guarded(other, true);
 }());
 // A dead branch stays dead in every order: no infinity of it is multiplied by 0.
 constexpr auto guarded = cr::function(hana::make_tuple(select(x > 0_c, sqrt(x), x) * y, select(x > 0_c, log(x), y)), x, y);

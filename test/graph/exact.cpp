@@ -3,7 +3,7 @@
 //
 // The environment variable CHAINRULE_SEED starts elsewhere, CHAINRULE_FORMULAS tries that many.
 #include "../environment.hpp"
-#include <chainrule/chainrule.hpp>
+#include "elimination_order.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -333,4 +333,15 @@ BOOST_AUTO_TEST_CASE(sweeps_are_exact) {
             << " values of folded formulas, " << count.first << " first and " << count.second << " second derivatives, "
             << count.coefficients << " Taylor coefficients\n";
   for (int const of : {count.folded, count.first, count.second, count.coefficients}) BOOST_TEST(std::uint64_t(of) > formulas);
+}
+
+BOOST_AUTO_TEST_CASE(orders_of_elimination) {
+  std::uint64_t const seed = from_environment("CHAINRULE_SEED", 1);
+  std::uint64_t const graphs = from_environment("CHAINRULE_FORMULAS", 400) / 4;
+  elimination_order::tally count;
+  for (std::uint64_t k = 0; k < graphs; ++k)
+    BOOST_TEST_CONTEXT("seed " << seed + k) elimination_order::check_random(seed + k, count);
+  elimination_order::check_wide(count);
+  std::cout << "# seed " << seed << ": " << count.complete << " orders of elimination, " << count.given_up << " given up\n";
+  BOOST_TEST((std::uint64_t(count.complete) > graphs / 2 && count.given_up > 0 && count.largest > 128));
 }

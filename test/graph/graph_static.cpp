@@ -1,9 +1,12 @@
 // Building graphs: sharing, what `make` drops, masks, rules read once.
-#include <chainrule/chainrule.hpp>
+#include <chainrule/graph/handle.hpp>
+#include <chainrule/graph/partials.hpp>
+#include <chainrule/operations/operations.hpp>
 
 namespace cr = chainrule;
 namespace op = cr::operations;
 using cr::graph_builder;
+using cr::rational;
 using cr::detail::operation;
 
 namespace {
@@ -275,6 +278,61 @@ static_assert([] {
   graph_builder graph = with_inputs(1);
   int const half = graph.constant(cr::rational{1, 2}), two = graph.constant(2);
   return graph.multiply(half, graph.multiply(two, 0)) == 0 && graph.add(graph.multiply(two, 0), graph.negate(0)) == 0;
+}());
+
+// Conditions that are the first nodes of a graph are conditions as all others.
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int const first = intern<op::less_>(graph, 0, 0), second = intern<op::less_equal_>(graph, 0, 0);
+  int const zero = graph.constant(0), one = graph.constant(1);
+  auto const masked = [&](int condition) { return make<op::select_>(graph, condition, 0, zero); };
+  for (int const condition : {first, second}) {
+    int const other = condition == first ? second : first, inner = masked(condition);
+    if (!is<op::add_>(graph, graph.add(inner, 0), inner, 0)) return false;
+    if (!is<op::select_>(graph, make<op::select_>(graph, other, inner, zero), make<op::and_>(graph, other, condition), 0, zero) ||
+        !is<op::select_>(graph, make<op::select_>(graph, other, inner, one),
+                         make<op::or_>(graph, make<op::not_>(graph, other), condition), make<op::select_>(graph, other, 0, one),
+                         zero))
+      return false;
+  }
+  return true;
+}());
+static_assert([] {
+  graph_builder graph = with_inputs(2);
+  int const condition = intern<op::less_>(graph, 0, 1), other = make<op::less_>(graph, 1, 0), zero = graph.constant(0);
+  int const not_condition = make<op::not_>(graph, condition), not_other = make<op::not_>(graph, other);
+  int const inner = make<op::select_>(graph, condition, 0, zero), outer = make<op::select_>(graph, other, zero, 1);
+  // Under its own condition a mask is as wide as that.
+  return is<op::select_>(graph, make<op::select_>(graph, condition, inner, outer),
+                         make<op::or_>(graph, condition, make<op::and_>(graph, not_condition, not_other)),
+                         make<op::select_>(graph, condition, 0, 1), zero);
+}());
+
+// Exact constants fold in any number of arguments.
+struct third_of_three_ {
+  static constexpr auto name = cr::fixed_string("third_of_three");
+  static constexpr rational exact(rational, rational, rational w) { return w; }
+  static constexpr auto value(auto const&, auto const&, auto const& w) { return w; }
+};
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  int const two = graph.constant(2), three = graph.constant(3), four = graph.constant(4);
+  return make<third_of_three_>(graph, two, three, four) == four &&
+         is<third_of_three_>(graph, make<third_of_three_>(graph, two, 0, four), two, 0, four);
+}());
+
+// A minus goes out of a product though the other factor is a multiple; the factor of one constant stays where it is.
+static_assert([] {
+  graph_builder graph = with_inputs(3);
+  int const two = graph.constant(2), three = graph.constant(3), minus_three = graph.constant(-3);
+  int const twice = graph.multiply(two, 1), minus_x = graph.negate(0), condition = make<op::less_>(graph, 0, 1);
+  int const chosen = make<op::select_>(graph, condition, 1, 2), inverse = make<op::divide_>(graph, graph.constant(1), 0);
+  return graph.multiply(minus_x, twice) == graph.negate(graph.multiply(0, twice)) &&
+         graph.multiply(twice, minus_x) == graph.negate(graph.multiply(twice, 0)) &&
+         graph.multiply(minus_three, 0) == graph.negate(graph.multiply(three, 0)) &&
+         make<op::divide_>(graph, minus_three, 0) == graph.negate(graph.multiply(three, inverse)) &&
+         is<op::divide_>(graph, make<op::divide_>(graph, three, 0), three, 0) &&
+         is<op::add_>(graph, graph.add(chosen, chosen), chosen, chosen);
 }());
 
 }  // namespace

@@ -2,6 +2,7 @@
 // equivalent. tools/mutation/switched.py writes calls of again() into copies of the headers.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 namespace mutants {
@@ -16,6 +17,11 @@ template <question Asked>
 struct again {
   static inline bool const is_listed = (questions().push_back(Asked), true);
 };
+/// Of a static test's assertion.
+inline bool is_asked(question asked) {
+  questions().push_back(asked);
+  return true;
+}
 
 template <class Reader, class Info>
 Reader read(Info const* info) {
@@ -49,11 +55,37 @@ bool same_simplest() {
   return same;
 }
 /// The same answer of equivalent.
-template <class Attempt, auto Try, auto const* A, auto const* B, bool Expected>
+template <class Attempt, auto Try, auto const* A, auto const* B, bool Expected, auto Error>
 bool same_answer() {
   Attempt result{};
   for (int k = 0; k == 0 || (result.is_stale && k <= 8); ++k) result = Try(A, B, result);
-  return result.holds == Expected;
+  return result.holds == Expected && result.error == Error;
+}
+
+/// The same of a fact.
+template <class T>
+bool same_fact(T const& a, T const& b) {
+  if constexpr (requires { a.low; })  // an interval
+    return same_fact(a.low, b.low) && same_fact(a.high, b.high) && a.without_zero == b.without_zero;
+  else if constexpr (requires { a.infinity; })  // its end
+    return a.infinity == b.infinity && (a.infinity != 0 || a.at == b.at) && a.open == b.open;
+  else if constexpr (requires { a.what; })  // a homogeneous degree
+    return a.what == b.what && a.value == b.value;
+  else if constexpr (requires { a.formula; })  // a formula as data
+    return a.error == b.error && a.arguments == b.arguments && a.formula.used_steps == b.formula.used_steps &&
+           a.formula.steps == b.formula.steps && a.formula.arguments == b.formula.arguments;
+  else return a == b;
+}
+template <auto const& Function>
+bool same_again() {
+  static constexpr auto expected = Function();
+  return same_fact(Function(), expected);
+}
+/// What a function gives the compiler, which is asked again.
+template <auto const& Function>
+constexpr auto noted() {
+  static_cast<void>(&again<&same_again<Function>>::is_listed);
+  return Function();
 }
 
 }  // namespace mutants

@@ -11,15 +11,28 @@ import shutil
 import subprocess
 
 from . import trials
+from .source import Source
 from .switched import Writer
 
 ROOMS = ('calculus/', 'matrix/', 'graph/graph.hpp', 'graph/reverse.hpp', 'graph/taylor.hpp', 'graph/eliminate.hpp', 'graph/handle.hpp',
          'graph/loop.hpp', 'graph/unroll.hpp', 'graph/partials.hpp')
-PROGRAMS = {'graph/exact': 500, 'calculus/exact': 1, 'laws/exact_numbers': 150, 'laws/canonical': 1000, 'laws/facts': 1000, 'laws/matrices': 700, 'laws/algebra': 250}  # and how many formulas
-ASKED = ('calculus/identities_static', 'calculus/canonical_static', 'calculus/simplify_static', 'calculus/signs_static',
-         'calculus/compare_static', 'calculus/equivalent_static', 'laws/equality_static', 'matrix/equality_static')  # what these ask the compiler, the program `again` asks at run time
+ALGEBRA = ('calculus/equivalent_static', 'calculus/identities_static', 'laws/equality_static')
+FACTS = ('calculus/facts_static', 'calculus/signs_static')
+CANONICAL = ('calculus/canonical_static', 'calculus/simplify_static', 'calculus/signs_static', 'calculus/compare_static')
+# The static tests and the programs, with how many formulas, that headers are tried with; the first that fits.
+TRIED_WITH = (
+    ('graph/', ('graph/graph_static', 'graph/partials_static', 'graph/reverse_static', 'graph/eliminate_static'), {'graph/exact': 500}),
+    ('calculus/exact_', ALGEBRA, {'calculus/exact': 1, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
+    ('calculus/equivalent', ALGEBRA, {'laws/algebra': 250}),
+    ('calculus/facts', FACTS, {'laws/facts': 1000}),
+    ('calculus/ranges', FACTS, {'laws/facts': 1000}),
+    ('calculus/expand', ('calculus/expand_static',), {'laws/algebra': 250}),
+    ('matrix/', ('matrix/equality_static',), {'laws/matrices': 700}),
+    ('', (*ALGEBRA, *CANONICAL), {'calculus/exact': 1, 'laws/canonical': 1000, 'laws/facts': 1000, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
+)
+SANITIZED = ['-fsanitize=address,signed-integer-overflow,shift,integer-divide-by-zero,bounds', '-fno-sanitize-recover=all']  # what is no constant expression ends the program
 HERE = trials.ROOT / 'tools' / 'mutation'
-QUESTIONS = {  # what is written into copies of headers where static tests ask
+QUESTIONS = {  # what is written into copies of headers where static tests ask: of what, what; and behind it, likewise
     'calculus/compare.hpp': (('constexpr bool same_canonical_form() {', 'constexpr bool same_canonical_form_at_first() {'), ('''
 /// Whether two formulas, or a formula and a Hana integer, are the same in canonical form.
 ''', '''
@@ -49,13 +62,55 @@ constexpr auto simplified() {
                                                             simplification<E>::size.operations, write_again>>::is_listed);
 '''),),
     'calculus/equivalent.hpp': (('''
-    constexpr auto result = last_attempt<A, B>();
+  else return result;
+}
 ''', '''
-    constexpr auto result = last_attempt<A, B>();
-    using attempt = equivalence_attempt<8>;
-    if constexpr (std::is_same_v<decltype(result), attempt const>)
-      static_cast<void>(&mutants::again<&mutants::same_answer<attempt, &attempt_equivalence<8>, info_of<A>, info_of<B>, result.holds>>::is_listed);
+  else {
+    static_cast<void>(&mutants::again<&mutants::same_answer<equivalence_attempt<Words>, &attempt_equivalence<Words>, info_of<A>, info_of<B>,
+                                                            result.holds, result.error>>::is_listed);
+    return result;
+  }
+}
 '''),),
+    'calculus/facts.hpp': (
+        ('inline constexpr int degree_of = [] {', 'inline constexpr auto degree_asked = [] {', '''
+}();
+''', '''
+};
+template <class E, class... X>
+inline constexpr int degree_of = mutants::noted<degree_asked<E, X...>>();
+'''),
+        ('inline constexpr bool depends_of = [] {', 'inline constexpr auto depends_asked = [] {', '''
+}();
+''', '''
+};
+template <class E, class X>
+inline constexpr bool depends_of = mutants::noted<depends_asked<E, X>>();
+'''),
+        ('inline constexpr interval values_of = range_of(canonical_form<E>());', '''
+inline constexpr auto values_asked = [] { return range_of(canonical_form<E>()); };
+template <class E>
+inline constexpr interval values_of = mutants::noted<values_asked<E>>();
+template <class E>
+inline constexpr auto defined_asked = [] { return is_defined_everywhere(canonical_form<E>()); };
+'''),
+        ('bool_c<detail::is_defined_everywhere(detail::canonical_form<E>())>', 'bool_c<mutants::noted<detail::defined_asked<E>>()>'),
+        ('inline constexpr homogeneous_degree homogeneity_in = [] {', 'inline constexpr auto homogeneity_asked = [] {', '''
+}();
+''', '''
+};
+template <class E, class... X>
+inline constexpr homogeneous_degree homogeneity_in = mutants::noted<homogeneity_asked<E, X...>>();
+''')),
+    'calculus/expand.hpp': (('constexpr auto expanded() {', '''constexpr auto expanded();
+template <class E>
+inline constexpr auto expansion_asked = [] {
+  constexpr auto size = expanded_in<8, 1, 1>(canonical_form<E>());
+  return expanded_in<8, (size.formula.used_steps > 0 ? size.formula.used_steps : 1), (size.arguments > 0 ? size.arguments : 1)>(canonical_form<E>());
+};
+template <class E>
+constexpr auto expanded() {
+  static_cast<void>(mutants::noted<expansion_asked<E>>());'''),),
     'matrix/compare.hpp': (('constexpr bool same_matrices() {', '''constexpr bool same_matrices();
 template <class E>
 list<hash_t> words_again() {
@@ -93,10 +148,30 @@ COMPILER = ['g++', '-std=c++20', '-w', '-O1', '-DBOOST_TEST_DYN_LINK', '-Wno-nar
             f'-I{trials.TESTS}', '-isystem', '/usr/include/eigen3']
 
 
-def questions():
+def tried_with(file):
+    """The static tests and the programs that a header is tried with."""
+    return next((asked, programs) for beginning, asked, programs in TRIED_WITH if file.startswith(beginning))
+
+
+def questions(file):
     """What an open verdict depends on besides the header."""
-    asked = [trials.TESTS / f'{name}.cpp' for name in (*PROGRAMS, *ASKED)]
+    asked = [trials.TESTS / f'{name}.cpp' for names in tried_with(file) for name in names]
     return trials.digest_of([*asked, *(trials.TESTS / 'laws').glob('*.hpp'), *HERE.glob('*.[ch]pp'), HERE / 'programs.py'])[:12]
+
+
+def asking(name):
+    """A static test whose assertions are questions: what it calculates without templates is calculated again while a program runs."""
+    path = trials.TESTS / f'{name}.cpp'
+    source = Source(name, path.read_text())
+    text, at = [f'#line 1 "{path}"\n'], 0
+    for i, token in enumerate(source.tokens):
+        last = source.closing.get(i + 1)
+        if token.text == 'static_assert' and source.position(token.start)[1] == 1 and source.tokens[last - 1].kind != 'string':
+            begin, end = source.tokens[i + 1].start, source.tokens[last].end
+            text += [source.text[at:token.start], f'static bool const question_{i} = mutants::is_asked([] {{ return static_cast<bool>(',
+                     source.text[begin:end], '); })']
+            at = end
+    return ''.join(text) + source.text[at:]
 
 
 class Programs:
@@ -104,7 +179,8 @@ class Programs:
 
     def __init__(self, mutants):
         self.folder = trials.FOLDER / 'switched'
-        self.questions = questions()
+        self.questions = {file: questions(file) for file in {m.file for m in mutants}}
+        self.formulas = {}
         self.numbered = {m: n for n, m in enumerate(mutants, 1)}
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(trials.ROOT / 'include', self.folder / 'include')
@@ -160,10 +236,11 @@ class Programs:
         for file, changes in QUESTIONS.items():
             path = self.folder / 'include' / 'chainrule' / file
             text = path.read_text()
-            for before, after in changes:
+            for before, after, *end in changes:
                 if text.count(before) != 1:
                     raise SystemExit(f'{file} has changed: tools/mutation/programs.py does not find\n{before}')
-                text = text.replace(before, after)
+                head, tail = text.split(before)
+                text = head + after + (tail.replace(*end, 1) if end else tail)
             path.write_text(text)
 
     def _built(self):
@@ -171,13 +248,17 @@ class Programs:
         def compile_to(output, *arguments):
             subprocess.run([*COMPILER, f'-I{self.folder / "include"}', '-o', str(self.folder / output), *map(str, arguments)], check=True)
 
+        rooms = list({tried_with(m.file)[0]: tried_with(m.file) for m in self.held}.values())
         objects = []
-        for test in ASKED:
-            objects.append(self.folder / f'{test.replace("/", "_")}.o')
-            compile_to(objects[-1].name, '-c', trials.TESTS / f'{test}.cpp')
-        compile_to('again', HERE / 'again.cpp', *objects)
+        for test in sorted({name for asked, _ in rooms for name in asked}):
+            source = self.folder / f'{test.replace("/", "_")}.cpp'
+            source.write_text(asking(test))
+            objects.append(source.with_suffix('.o'))
+            compile_to(objects[-1].name, *SANITIZED, '-c', f'-iquote{(trials.TESTS / test).parent}', source)
+        compile_to('again', *SANITIZED, HERE / 'again.cpp', *objects)
         yield 'again'
-        for test in PROGRAMS:
+        self.formulas = {name: formulas for _, chosen in rooms for name, formulas in chosen.items()}
+        for test in self.formulas:
             compile_to(test.replace('/', '_'), trials.TESTS / f'{test}.cpp', trials.FOLDER / 'main.o', *trials.LIBRARIES)
             yield test
 
@@ -185,11 +266,12 @@ class Programs:
         """(why it failed, or nothing; CPU seconds); stopped at its first failure."""
         def limits():
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-            resource.setrlimit(resource.RLIMIT_AS, (trials.MEMORY, trials.MEMORY))
+            if name != 'again':
+                resource.setrlimit(resource.RLIMIT_AS, (trials.MEMORY, trials.MEMORY))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-        environment = {**os.environ, 'CHAINRULE_MUTANT': str(number), 'CHAINRULE_FORMULAS': str(PROGRAMS.get(name, 1)),
-                       'BOOST_TEST_COLOR_OUTPUT': 'no'}
+        environment = {**os.environ, 'CHAINRULE_MUTANT': str(number), 'CHAINRULE_FORMULAS': str(self.formulas.get(name, 1)),
+                       'BOOST_TEST_COLOR_OUTPUT': 'no', 'ASAN_OPTIONS': 'detect_leaks=0:hard_rss_limit_mb=4000:allocator_may_return_null=0'}
         if number == 0:
             environment['CHAINRULE_REACHED'] = str(self.folder / 'reached')
         process = subprocess.Popen([str(self.folder / name.replace('/', '_'))], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -217,4 +299,4 @@ class Programs:
                     return trials.Verdict('killed', name, reason, total)
         if number in self.came_by - self.code:
             return trials.Verdict('stillborn', '', 'no such operator', total)
-        return trials.Verdict('open', self.questions, 'not noticed' if tried else 'never differs' if number in self.came_by else 'not reached', total)
+        return trials.Verdict('open', self.questions[mutant.file], 'not noticed' if tried else 'never differs' if number in self.came_by else 'not reached', total)

@@ -306,7 +306,7 @@ constexpr int graph_builder::product(int a, int b) {
     rational const c = nodes_[a_is_constant ? a : b].constant;
     multiple const& other = a_is_constant ? v : u;
     rational const factor = c * other.factor;
-    if (!factor.fits() || is_constant(other.rest) || (c.num > 0 && other.factor == rational{1, 1})) return -1;
+    if (!factor.fits() || is_constant(other.rest)) return -1;
     return times(factor, other.rest);
   }
   if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
