@@ -3,6 +3,10 @@
 
 #include <chainrule/loops/columns.hpp>
 
+#if defined(__linux__) && __has_include(<sys/mman.h>)
+#  include <sys/mman.h>
+#endif
+
 namespace chainrule::detail {
 
 /// What is larger is not found in a core's caches again.
@@ -16,11 +20,23 @@ constexpr bool is_streamed(std::size_t count) {
 }
 inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
 
+/// Asks for large pages under new memory. A stream meets a new small one every 64 lines, and to find it takes as long as several of them.
+inline void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  constexpr __UINTPTR_TYPE__ page = 1u << 21;
+  auto const begin = reinterpret_cast<__UINTPTR_TYPE__>(first), end = begin + bytes;
+  __UINTPTR_TYPE__ const whole = (begin + page - 1) / page * page;
+  if (whole + page <= end) ::madvise(reinterpret_cast<void*>(whole), (end - whole) / page * page, MADV_HUGEPAGE);
+#endif
+}
+
 /// Where so many numbers go: those that are streamed begin a line.
 template <class T>
 T* lines_of(growing_array<T>& memory, std::size_t count) {
   if (!is_streamed<T>(count)) return memory.at_least(count);
+  T const* const before = memory.data();
   T* first = memory.at_least(count + memory_line / sizeof(T));
+  if (first != before) prefer_large_pages(first, (count + memory_line / sizeof(T)) * sizeof(T));
   while (!begins_a_line(first)) ++first;
   return first;
 }
