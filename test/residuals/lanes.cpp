@@ -16,6 +16,7 @@ using namespace chainrule::literals;
 constexpr cr::extent<"n"> n;
 constexpr cr::extent<"m"> m;
 constexpr cr::variables<"x", m, 2> x;
+constexpr cr::variables<"table", m, 7> table;
 constexpr cr::variable<"a"> a;
 constexpr cr::variables<"w", 3> w;
 constexpr cr::variables<"y", n> y;
@@ -77,6 +78,27 @@ BOOST_AUTO_TEST_CASE(lanes_and_rows) {
     BOOST_TEST(close(first, second));
     BOOST_TEST(close(dense.normal_equations(cr::simd, ws, ys).matrix[2], dense.normal_equations(ws, ys).matrix[2]));
     BOOST_TEST(close(dense(cr::simd, lanes, ws, ys), dense(one, ws, ys)));
+  }
+}
+
+// Rows that eight turns gather are read in fours, the last of them shorter; what stands alone in a four is read alone.
+BOOST_AUTO_TEST_CASE(long_rows_gathered) {
+  constexpr auto by = [](auto which) { return table(from[i], which); };
+  constexpr auto of = [](auto which) { return table(to[i] + 1_c, which); };
+  constexpr auto sparse = cr::function(
+      cr::each(i, n, hana::make_tuple(by(0_c) * by(2_c) - by(3_c) * exp(by(6_c)), by(4_c) * of(1_c) - of(5_c) * of(6_c) * y[i])),
+      cr::wrt(table), cr::given(from, to, y));
+  auto lanes = sparse.workspace(), one = sparse.workspace();
+  for (std::size_t const size : {std::size_t(1), std::size_t(8), std::size_t(21)}) {
+    auto const vs = random_numbers(7 * 5), ys = random_numbers(size);
+    std::vector<int> froms(size), tos(size);
+    for (int& each : froms) each = int(generator() % 5);
+    for (int& each : tos) each = int(generator() % 4);
+    froms.back() = 4;
+    auto const in_lanes = sparse.value_and_sparse_jacobian(cr::simd, lanes, vs, froms, tos, ys);
+    auto const by_rows = sparse.value_and_sparse_jacobian(one, vs, froms, tos, ys);
+    BOOST_TEST(close(in_lanes.value, by_rows.value));
+    BOOST_TEST(close(in_lanes.jacobian.values, by_rows.jacobian.values));
   }
 }
 

@@ -3,6 +3,7 @@
 // What eight rows give is added where it belongs row by row, in their order.
 #pragma once
 
+#include <chainrule/loops/lane_gathers.hpp>
 #include <chainrule/loops/lanes.hpp>
 #include <chainrule/residuals/residuals.hpp>
 
@@ -104,13 +105,17 @@ template <class Group, class Code, bool Whole, class Frame, class Call, class Ta
                                                      std::ptrdiff_t row, std::ptrdiff_t at, int count, Take const& take) {
   using T = typename Call::number;
   using pack = pack_in<T, Frame>;
-  using inner = lane_frame<Group::info->operation->indexes.hash, Frame, Whole>;
+  constexpr hash_t index = Group::info->operation->indexes.hash;
+  using gathered = gathered_rows<Code, pack, index>;
+  using inner = lane_frame<index, Frame, Whole, gathered>;
   pack seeds[Group::residuals];
   if (weights.first != nullptr)
     for (int each = 0; each < Group::residuals; ++each)
       seeds[each] = pack::gather([&](int lane) { return weights.of(row + (lane < count ? lane : count - 1))[each]; });
-  surroundings<pack, inner, std::remove_cvref_t<decltype(call.arrays)>> const s{call.numbers.data(),  nullptr,     nullptr, seeds,
-                                                                                inner{at, count, {}}, &call.arrays};
+  gathered read;
+  read.template read_all<typename Group::whole>(lane_frame<index, Frame, Whole>{at, count, {}}, &call.arrays);
+  surroundings<pack, inner, std::remove_cvref_t<decltype(call.arrays)>> const s{
+      call.numbers.data(), nullptr, nullptr, seeds, inner{at, count, {}, &read}, &call.arrays};
   alignas(64) T given[Code::reads == 0 ? 1 : Code::reads][lane_count];
   run_whole_block<typename Group::whole, Code>(
       s, [&](auto output, pack const& eight) __attribute__((always_inline)) { eight.store(given[decltype(output)::value]); });
