@@ -17,10 +17,12 @@ void check(std::vector<accuracy::result> const& results) {
 BOOST_AUTO_TEST_CASE(errors_of_batches_of_doubles) {
   check(batch_errors::elementary<double>());
   check(batch_errors::special<double>());
+  check(batch_errors::of_slopes<double>());
 }
 BOOST_AUTO_TEST_CASE(errors_of_batches_of_floats) {
   check(batch_errors::elementary<float>());
   check(batch_errors::special<float>());
+  check(batch_errors::of_slopes<float>());
 }
 #else
 BOOST_AUTO_TEST_CASE(errors_of_batches, *boost::unit_test::disabled()) {}

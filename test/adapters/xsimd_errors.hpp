@@ -37,6 +37,14 @@ inline int exact_norm_pdf(mpfr_ptr y, mpfr_srcptr x, mpfr_rnd_t mode) {
   return mpfr_mul(y, wide.get(), scale.get(), mode);
 }
 
+/// What slopes are made of.
+inline int exact_exp_of_product(mpfr_ptr y, mpfr_srcptr u, mpfr_srcptr v, mpfr_rnd_t mode) {
+  reference wide;
+  mpfr_set_prec(wide.get(), 400);
+  mpfr_mul(wide.get(), u, v, MPFR_RNDN);
+  return mpfr_exp(y, wide.get(), mode);
+}
+
 /// Neighbouring points share a batch, so that rare lanes stand among ordinary ones.
 template <class Op, class T, class... Points>
 std::vector<T> values(Points const&... points) {
@@ -183,6 +191,16 @@ std::vector<result> special() {
       measure<operations::lgamma_, T>(4, accuracy::exact_lgamma, zeros.points, 0, " near 1 and 2"),
       measure<operations::digamma_, T>(4, mpfr_digamma, psi.points, 1),
   };
+}
+
+/// Which no formula is written in.
+template <std::floating_point T>
+std::vector<result> of_slopes() {
+  samples<T> all;
+  all.everywhere().uniform(-27, 27);
+  std::vector<std::pair<T, T>> gauss;
+  for (T const x : all.points) gauss.emplace_back(-x, x);
+  return {measure<operations::exp_of_product_, T>(4, exact_exp_of_product, gauss)};
 }
 
 }  // namespace batch_errors

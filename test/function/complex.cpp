@@ -28,12 +28,17 @@ BOOST_AUTO_TEST_CASE(far_from_one) {  // values by mpmath
   is(cr::log1p(complex(1e170, 0)), 391.43946580898777);
   is(cr::log1p(complex(-2.5, -0.0)), {0.40546510810816438, -pi});
   is(cr::logit(complex(0.5, 1e-10)), {0, 4e-10});
+  is(cr::logit(complex(-3e25, 1e27)), {0, pi});
+  is(cr::logit(complex(1e20, -1e27)), {0, -pi});
+  is(cr::logit(complex(-3, 4)), {-0.12343003896576290, 2.9996955989856293});
   is(cr::function(cr::logit(x), x).gradient(complex(1e-10, 1e10))[0], {1e-20, -1e-30});
   is(cr::log1mexp(complex(800, -0.5)), {800, pi - 0.5});
   is(cr::log1mexp(complex(1e-12, 1e-12)), {-27.284447525648076, -2.3561944901918449});
   constexpr auto complement = cr::function(cr::log1mexp(x), x);
   is(complement.gradient(complex(800, 0.5))[0], 1);
   is(complement.hessian(complex(40, 0.5))[0][0], {-3.7282816111766592e-18, 2.0367695270246279e-18});
+  is(cr::norm_pdf(complex(30.1, 1e-3)), {7.29695622843322938e-198, -2.19704738047104066e-199});
+  is(cr::function(erf(x), x).gradient(complex(3.3, -20.7))[0], {-1.01834576087735377e+180, -2.59116797874057225e+181});
   constexpr auto power = cr::function(pow(x, y), x, y);
   is(power(complex(0), complex(0)), 1);
   is(power.gradient(complex(0), complex(1))[0], 1);

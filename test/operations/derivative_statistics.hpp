@@ -69,14 +69,17 @@ void measure_statistics(Visit const& visit) {
         return {slope, exact_number{(2 * u - 1) * slope * slope, 1}};
       });
   one(
-      cr::log1mexp(x), [](wide const& u) -> exact_number { return mpfr_of(mpfr_log, wide(-mpfr_of(mpfr_expm1, u))); },
+      cr::log1mexp(x),
+      [](wide const& u) -> exact_number {
+        return u < -1 ? mpfr_of(mpfr_log1p, wide(-exp(u))) : mpfr_of(mpfr_log, wide(-mpfr_of(mpfr_expm1, u)));
+      },
       [](wide const& u) -> derivatives<1> {
         if (u > 0) return slopes(zero() / zero(), 0);
         wide const slope = exp(u) / mpfr_of(mpfr_expm1, u);
         return slopes(slope, slope - slope * slope);
       });
   auto const log_beta = [](wide const& u, wide const& v) -> exact_number {
-    return wide(accuracy::exact_log_beta(widest(u), widest(v)));
+    return {wide(accuracy::exact_log_beta(widest(u), widest(v))), 1};
   };
   two(cr::log_beta(x, y), log_beta, [](wide const& u, wide const& v) -> derivatives<2> {
     static int point = 0;

@@ -60,6 +60,27 @@ constexpr T rounded_off_difference(T a, T b, T difference) {
   return (a - (difference - minus_b)) - (b + minus_b);
 }
 
+/// A product of complex numbers, and what its parts lose in rounding.
+template <complex_number T>
+struct complex_product {
+  using real = std::remove_cvref_t<decltype(std::declval<T const&>().real())>;
+  struct part {
+    real sum, lost;
+    constexpr part(real const& a, real const& b, real const& c, real const& d) : sum(a * b + c * d), lost(0) {
+      if constexpr (std::floating_point<real> || rounded_number<real>) {
+        real const first = a * b, second = c * d, minus_second = -second;
+        lost = rounded_off(a, b, first) + rounded_off(c, d, second) + rounded_off_difference(first, minus_second, sum);
+      }
+    }
+  };
+  part along, across;
+
+  constexpr complex_product(T const& u, T const& v)
+      : along(u.real(), v.real(), -u.imag(), v.imag()), across(u.real(), v.imag(), u.imag(), v.real()) {}
+  [[nodiscard]] constexpr T rounded() const { return T(along.sum, across.sum); }
+  [[nodiscard]] constexpr T lost() const { return T(along.lost, across.lost); }
+};
+
 }  // namespace chainrule::detail
 
 namespace chainrule::operations {
@@ -78,6 +99,11 @@ struct exp_of_product_ : slope {
       T const product = u * v;
       T const whole = chainrule::exp(product);
       return detail::is_positive(whole) ? T(whole + whole * detail::rounded_off(u, v, product)) : whole;
+    } else if constexpr (detail::complex_number<T>) {
+      detail::complex_product<T> const product(u, v);
+      T const whole = chainrule::exp(product.rounded());
+      T const lost = whole * product.lost();
+      return T(lost - lost) == T(0) ? T(whole + lost) : whole;  // not where one is infinite
     } else {
       return chainrule::exp(u * v);
     }

@@ -323,9 +323,11 @@ struct logit_ {
                                chainrule::log(u / (constant<1> - u)));
     } else {
       U const distance = u + u - U(1);
-      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
-                 ? U(constant<2> * chainrule::atanh(distance))
-                 : U(chainrule::log(u / (constant<1> - u)));
+      auto const square = distance.real() * distance.real() + distance.imag() * distance.imag();
+      if (square < 0.25) return U(constant<2> * chainrule::atanh(distance));
+      if (square < 16) return U(chainrule::log(u / (constant<1> - u)));
+      U const half_turn = chainrule::log(U(-1));  // far away that quotient is near -1, on the side where u is
+      return U((u.imag() < 0 ? U(-half_turn) : half_turn) - chainrule::log1p(constant<-1> / u));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }

@@ -221,6 +221,14 @@ template <class A>
       outside(u, -104.5, -87) && outside(u, 88, 89), xsimd::exp(u), [](float lane) { return math::exp(lane); }, u);
 }
 
+/// What the product loses in rounding counts where it is large.
+template <class T, class A>
+batch<T, A> value(operations::exp_of_product_, batch<T, A> const& u, batch<T, A> const& v) {
+  batch<T, A> const product = u * v;
+  auto const exactly = exact_product(u, v);
+  batch<T, A> const whole = value(operations::exp_(), product), lost = whole * ((exactly.hi - product) + exactly.lo);
+  return xsimd::select(lost - lost == batch<T, A>(T(0)), whole + lost, whole);  // not where the product is infinite
+}
 template <class A>
 batch<double, A> value(operations::exp2_, batch<double, A> const& u) {
   using B = batch<double, A>;
