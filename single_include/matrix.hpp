@@ -3694,7 +3694,7 @@ constexpr int graph_builder::product(int a, int b) {
     rational const c = nodes_[a_is_constant ? a : b].constant;
     multiple const& other = a_is_constant ? v : u;
     rational const factor = c * other.factor;
-    if (!factor.fits() || is_constant(other.rest) || (c.num > 0 && other.factor == rational{1, 1})) return -1;
+    if (!factor.fits() || is_constant(other.rest)) return -1;
     return times(factor, other.rest);
   }
   if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
@@ -24507,14 +24507,21 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     if constexpr (!IsNamed || std::is_void_v<decltype(at_point<Second>(call, a...))>) return at_point<Second>(call, a...);
     else return named(at_point<Second>(call, a...));
   }
+  /// A table in memory keeps its rows and columns by number: those of an array are as many as its length.
+  template <class Result>
+  static constexpr bool lies_in_memory = requires(Result const& table) {
+    table.columns();
+  };
   template <class Result>
   static constexpr auto with_names_of(Result const& table) {
     using problem = typename Function::problem_type;
-    return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
+    if constexpr (lies_in_memory<Result>) return table;
+    else return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
   }
   template <class Result>
   static constexpr auto with_names_in_rows_of(Result const& table) {
-    return detail::with_names_in_rows<typename Function::problem_type>(table);
+    if constexpr (lies_in_memory<Result>) return table;
+    else return detail::with_names_in_rows<typename Function::problem_type>(table);
   }
 
  public:
@@ -24565,8 +24572,10 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
       return Function::value_gradient_hessian(static_cast<A&&>(a)...);
     } else if constexpr (names::template check_call<A...>()) {
       auto const all = names::call([](auto&... in_order) { return Function{}.value_gradient_hessian(in_order...); }, a...);
-      return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
-                             with_names_of(all.hessian));
+      if constexpr (lies_in_memory<decltype(all.hessian)>) return result_of_three(all.value, named(all.gradient), all.hessian);
+      else
+        return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
+                               with_names_of(all.hessian));
     }
   }
   template <class... A>
@@ -27441,6 +27450,29 @@ class array_view {
   std::size_t size_;
 };
 
+/// A table of numbers in somebody else's memory: table(row, column).
+template <class T>
+class table_view {
+ public:
+  table_view() = default;
+  constexpr table_view(T* data, std::size_t rows, std::size_t columns, std::ptrdiff_t row_step, std::ptrdiff_t column_step)
+      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
+  [[nodiscard]] constexpr std::size_t columns() const { return columns_; }
+  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
+    return data_[static_cast<std::ptrdiff_t>(row) * row_step_ + static_cast<std::ptrdiff_t>(column) * column_step_];
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+  std::ptrdiff_t row_step_ = 0;
+  std::ptrdiff_t column_step_ = 0;
+};
+
 namespace detail {
 
 /// Memory that grows when more is asked for, and allocates at no other time.
@@ -28530,26 +28562,27 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return !Vector;
   }
   static constexpr bool check_no_scan() {
-    static_assert(!keeps_states,
-                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
-                  "and f.hvp(work, point, direction) are their products");
+    static_assert(
+        !keeps_states,
+        "chainrule: no sparse Hessian is made of a scan: f.hessian(work, ...), with auto work = f.workspace(), is dense, and "
+        "f.hvp(work, point, direction) is its product with a direction");
     return !keeps_states;
   }
+  static constexpr bool needs_no_memory = wrt_columns == 0 && !keeps_states;
   static constexpr bool check_square() {
-    if constexpr (!check_no_scan()) return false;
     static_assert(
-        wrt_columns == 0,
-        "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
-        "direction) is its product with a direction, and with ones its diagonal where there is nothing beside that");
-    return wrt_columns == 0;
+        needs_no_memory,
+        "chainrule: a Hessian by an array whose length the call tells, or of a scan, needs memory: give a workspace, auto "
+        "work = f.workspace(); f.hessian(work, ...), or ask for its product with a direction, f.hvp(work, point, direction)");
+    return needs_no_memory;
   }
   static constexpr bool check_table() {
-    if constexpr (!check_no_scan()) return false;
     static_assert(
-        wrt_columns == 0,
-        "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
-        "point, weights) are its products");
-    return wrt_columns == 0;
+        needs_no_memory,
+        "chainrule: a Jacobian by an array whose length the call tells, or of a scan, needs memory: give a workspace, auto "
+        "work = f.workspace(); f.jacobian(work, ...), or ask for its products, f.jvp(point, direction) and f.vjp(work, "
+        "point, weights)");
+    return needs_no_memory;
   }
 
   /// The gradient of a column becomes zero before anything is added; but where a loop first writes all of it, in one piece.
@@ -28577,26 +28610,39 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     run<Request>(call, call.arrays, all.values.data(), all.rows.data());
     return all;
   }
-  /// The value and the gradient, whose lists lie in the workspace.
+  /// The value and the gradient, whose lists lie at those places.
   template <class Request, class T, class Call>
-  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
+  constexpr auto find_at(std::array<T*, wrt_columns> const& places, Call& call) const {
+    value_and_gradient_result<T, gradient_of<T>> result{};
+    result.gradient.data = places;
+    for (std::size_t c = 0; c < wrt_columns; ++c) {
+      call.arrays.gradients[c] = places[c];
+      result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+      clear<Request>(c, array_view<T>(places[c], result.gradient.sizes[c]));
+    }
+    run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
+    return result;
+  }
+  template <class T, class Call>
+  static constexpr bool check_workspace() {
     static_assert(std::is_same_v<T, typename Call::number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
-    value_and_gradient_result<T, gradient_of<T>> result{};
-    if constexpr (std::is_same_v<T, typename Call::number>) {
+    return std::is_same_v<T, typename Call::number>;
+  }
+  /// The same, lists in the workspace.
+  template <class Request, class T, class Call>
+  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
+    if constexpr (check_workspace<T, Call>()) {
       if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
+      std::array<T*, wrt_columns> places{};
       T* next = work.at_least(size);
-      for (std::size_t c = 0; c < wrt_columns; ++c) {
-        call.arrays.gradients[c] = result.gradient.data[c] = next;
-        result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
-        clear<Request>(c, array_view<T>(next, result.gradient.sizes[c]));
-        next += call.arrays.sizes[c];
-      }
-      run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
+      for (std::size_t c = 0; c < wrt_columns; next += call.arrays.sizes[c++]) places[c] = next;
+      return find_at<Request>(places, call);
+    } else {
+      return value_and_gradient_result<T, gradient_of<T>>{};
     }
-    return result;
   }
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
@@ -28917,6 +28963,15 @@ template <class Problem, class T, std::size_t N>
 constexpr auto without_names(named_numbers<Problem, std::array<T, N>> const& named) {
   if constexpr (requires(T const& row) { row.numbers; }) return without_names(named.numbers);
   else return named.numbers;
+}
+
+template <class T>
+constexpr table_view<T> without_names(table_view<T> const& table) {
+  return table;
+}
+template <class Gradient, class... Wrt>
+constexpr Gradient without_names(named_gradient<Gradient, Wrt...> const& named) {
+  return named.in_order;
 }
 
 /// A function some of whose columns are bound.
@@ -29889,6 +29944,146 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 
 #pragma GCC diagnostic pop
 
+// ---- chainrule/loops/array_tables.hpp
+
+// Dense Jacobians and Hessians by arrays whose lengths calls tell, and of scans: a product with a unit vector for each row.
+
+namespace chainrule::detail {
+
+/// The requests of a function of arrays, with those for tables in a workspace.
+template <class Frame, class Problem, bool Vector, class Wrt>
+struct array_tables;
+
+template <class Frame, class... Out, class In, int Numbers, bool Vector, class... W>
+struct array_tables<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>
+    : array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>> {
+  using base = array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>;
+  using typename base::whole;
+  template <class T>
+  using gradient_of = typename base::template gradient_of<T>;
+
+  /// The numbers and elements of wrt, in its order: use(which column, its size) or use(-1, how many numbers).
+  template <class Call, class Use>
+  static constexpr void for_each_of_wrt(Call const& call, Use const& use) {
+    std::size_t column = 0;
+    auto const one = [&]<class V>(type_box<V>) {
+      if constexpr (is_column<V>) {
+        use(static_cast<std::ptrdiff_t>(column), static_cast<std::size_t>(call.arrays.sizes[column]));
+        ++column;
+      } else {
+        use(std::ptrdiff_t(-1), static_cast<std::size_t>(inputs_of<V>));
+      }
+    };
+    (one(type_box<W>{}), ...);
+  }
+  template <class Call>
+  static constexpr std::size_t count(Call const& call) {
+    std::size_t all = 0;
+    for_each_of_wrt(call, [&](std::ptrdiff_t, std::size_t size) { all += size; });
+    return all;
+  }
+
+  /// One row: what the request gives, its numbers among the elements.
+  template <class Request, class T, class Call>
+  constexpr auto write_row(Call& call, T* row) const {
+    std::array<T*, base::wrt_columns> places{};
+    T* next = row;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      if (column >= 0) places[static_cast<std::size_t>(column)] = next;
+      next += size;
+    });
+    auto const given = this->template find_at<Request>(places, call);
+    T const* next_number = given.gradient.numbers.data();
+    next = row;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      for (std::size_t each = 0; each < size && column < 0; ++each) next[each] = next_number[each];
+      next_number += column < 0 ? size : 1;
+      next += size;
+    });
+    return given;
+  }
+  /// A list of all numbers and elements as the call's direction.
+  template <class T, class Call>
+  static constexpr void set_direction(Call& call, T const* direction) {
+    T* next_number = call.numbers.data() + whole::inputs;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      if (column >= 0) call.arrays.directions[static_cast<std::size_t>(column)] = direction;
+      for (std::size_t each = 0; each < size && column < 0; ++each) next_number[each] = direction[each];
+      next_number += column < 0 ? size : 1;
+      direction += size;
+    });
+  }
+  /// Memory for a table, and so many rows beside it.
+  template <class T, class Call>
+  static constexpr T* memory(array_workspace<T>& work, Call& call, std::size_t rows, std::size_t columns) {
+    if constexpr (base::keeps_states) call.arrays.memory = &work.states();
+    if (columns != 0 && rows > std::numeric_limits<std::ptrdiff_t>::max() / sizeof(T) / columns)
+      throw_invalid_argument("chainrule: a dense table of so many rows and columns fits no memory");
+    return work.at_least(rows * columns);
+  }
+  template <class T>
+  static constexpr table_view<T> table_at(T* first, std::size_t rows, std::size_t columns) {
+    return {first, rows, columns, static_cast<std::ptrdiff_t>(columns), 1};
+  }
+
+  /// The value and the gradient only if WithGradient.
+  template <bool WithGradient, class T, class... A>
+  constexpr auto hessian_in(array_workspace<T>& work, A const&... a) const {
+    using result = value_gradient_hessian_result<T, gradient_of<T>, table_view<T>>;
+    if constexpr (base::template check_gradient<A...>()) {
+      auto call = this->call_with(a...);
+      if constexpr (base::template check_workspace<T, decltype(call)>()) {
+        std::size_t const size = count(call);
+        T* const first = memory(work, call, size + 2, size);
+        table_view<T> const table = table_at(first, size, size);
+        T* const direction = first + size * size;
+        for (std::size_t each = 0; each < size; ++each) direction[each] = exact_number<T, 0>();
+        for (std::size_t row = 0; row < size; ++row) {
+          direction[row] = exact_number<T, 1>();
+          set_direction(call, direction);
+          static_cast<void>(write_row<whole_hvp_request<whole, false, Out...>>(call, &table(row, 0)));
+          direction[row] = exact_number<T, 0>();
+          for (std::size_t column = 0; column < row; ++column) table(column, row) = table(row, column);
+        }
+        if constexpr (WithGradient) {
+          auto const given = write_row<typename base::template jacobian_request<true>>(call, direction + size);
+          return result{given.value, given.gradient, table};
+        } else {
+          return result{T{}, {}, table};
+        }
+      }
+    } else {
+      return result{};
+    }
+  }
+
+  template <bool WithValues, class T, class... A>
+  constexpr auto jacobian_in(array_workspace<T>& work, A const&... a) const {
+    using values = std::array<T, base::outputs>;
+    using result = value_and_jacobian_result<values, table_view<T>>;
+    if constexpr (base::template check<A...>()) {
+      auto call = this->call_with(a...);
+      if constexpr (base::template check_workspace<T, decltype(call)>()) {
+        std::size_t const size = count(call);
+        table_view<T> const table = table_at(memory(work, call, base::outputs, size), base::outputs, size);
+        values weights{};
+        for (std::size_t row = 0; row < base::outputs; ++row) {
+          for (std::size_t each = 0; each < base::outputs; ++each)
+            weights[each] = each == row ? exact_number<T, 1>() : exact_number<T, 0>();
+          call.read_weights(weights);
+          static_cast<void>(write_row<whole_vjp_request<whole, Out...>>(call, table.data() + row * size));
+        }
+        if constexpr (WithValues) return result{this->template find<whole_value_request<whole, Out...>>(call).values, table};
+        else return result{{}, table};
+      }
+    } else {
+      return result{};
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
@@ -29913,7 +30108,7 @@ struct objective_calls;
 template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
-  using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
+  using requests = detail::array_tables<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
     static_assert(
@@ -30010,6 +30205,17 @@ class array_function : public detail::compiled_call {
     return by(policy).jacobian(a...);
   }
 
+  /// By arrays whose length the call tells too, and of scans: a table in the workspace, a row per formula, a column for each number and each
+  /// element of wrt. Cost: a pass of the gradient for each row.
+  template <class T, class... A>
+  constexpr auto jacobian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template jacobian_in<false>(work, a...).jacobian;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto jacobian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template jacobian_in<false>(work, a...).jacobian;
+  }
+
   /// Values and Jacobian in one pass.
   template <class... A>
   constexpr auto value_and_jacobian(A const&... a) const {
@@ -30018,6 +30224,16 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_and_jacobian(Policy const& policy, A const&... a) const {
     return by(policy).value_and_jacobian(a...);
+  }
+
+  /// The same in the workspace.
+  template <class T, class... A>
+  constexpr auto value_and_jacobian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template jacobian_in<true>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_jacobian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template jacobian_in<true>(work, a...);
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
@@ -30093,6 +30309,17 @@ class array_function : public detail::compiled_call {
     return by(policy).template hessian<false>(a...).hessian;
   }
 
+  /// By arrays whose length the call tells too, and of scans: a table in the workspace, a row and a column for each number and each element of
+  /// wrt. Cost: an hvp for each row; of rows that gather few of many unknowns, sparse_hessian costs less.
+  template <class T, class... A>
+  constexpr auto hessian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template hessian_in<false>(work, a...).hessian;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto hessian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template hessian_in<false>(work, a...).hessian;
+  }
+
   /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
   template <class... A>
   constexpr auto value_gradient_hessian(A const&... a) const {
@@ -30101,6 +30328,16 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_gradient_hessian(Policy const& policy, A const&... a) const {
     return by(policy).template hessian<true>(a...);
+  }
+
+  /// The same in the workspace.
+  template <class T, class... A>
+  constexpr auto value_gradient_hessian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template hessian_in<true>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_gradient_hessian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template hessian_in<true>(work, a...);
   }
 
   /// Memory for sparse Hessians, which keeps their pattern.
@@ -33120,29 +33357,6 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
 
 namespace chainrule {
 
-/// A table of numbers in somebody else's memory: table(row, column).
-template <class T>
-class table_view {
- public:
-  table_view() = default;
-  constexpr table_view(T* data, std::size_t rows, std::size_t columns, std::ptrdiff_t row_step, std::ptrdiff_t column_step)
-      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
-
-  [[nodiscard]] constexpr T* data() const { return data_; }
-  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
-  [[nodiscard]] constexpr std::size_t columns() const { return columns_; }
-  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
-    return data_[static_cast<std::ptrdiff_t>(row) * row_step_ + static_cast<std::ptrdiff_t>(column) * column_step_];
-  }
-
- private:
-  T* data_ = nullptr;
-  std::size_t rows_ = 0;
-  std::size_t columns_ = 0;
-  std::ptrdiff_t row_step_ = 0;
-  std::ptrdiff_t column_step_ = 0;
-};
-
 namespace detail {
 
 /// Where a table is to be written: its rows and columns where it has them, and else a list of as many numbers.
@@ -33223,6 +33437,209 @@ constexpr auto by_columns(List&& list) {
   return place;
 }
 
+}  // namespace chainrule
+
+// ---- chainrule/residuals/pattern.hpp
+
+// The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+
+/// A sparse matrix in somebody else's memory, in compressed rows: the columns of row i, ascending, stand at column_of[row_starts[i]] to
+/// column_of[row_starts[i + 1] - 1]; and entry by entry: values[e] stands at (row_of[e], column_of[e]).
+template <class T>
+struct sparse_view {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::span<int const> row_starts;
+  std::span<int const> column_of;
+  std::span<int const> row_of;
+  std::span<T> values;
+  bool is_lower_triangle = false;  // of a symmetric matrix
+
+  [[nodiscard]] constexpr std::size_t entries() const { return values.size(); }
+};
+
+namespace detail {
+
+[[noreturn]] inline void throw_too_many_entries() {
+  throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
+}
+
+/// Entries of a matrix, one after the other.
+struct listed_entries {
+  int const* rows = nullptr;
+  int const* columns = nullptr;
+  std::size_t count = 0;
+};
+
+/// What rows give, one after the other, where it is added in the matrix.
+class sparse_pattern {
+ public:
+  /// Whether it was made by `owner` with the same lengths and integers: numbers are asked for one after the other, same(number). What
+  /// differs is noted, and the pattern is to be made anew.
+  class question {
+   public:
+    question(sparse_pattern& of, void const* owner, std::size_t numbers_asked)
+        : pattern_(of), next_(of.key_.at_least(numbers_asked)) {
+      is_same_ = of.owner_ == owner && of.numbers_ == numbers_asked;
+      of.owner_ = owner;
+      of.numbers_ = numbers_asked;
+    }
+    void number(std::ptrdiff_t one) { list(&one, 1); }
+    template <class Integer>
+    void list(Integer const* from, std::ptrdiff_t count) {
+      bool same = is_same_;
+      if (same)
+        for (std::ptrdiff_t each = 0; each < count; ++each) same &= next_[each] == static_cast<std::ptrdiff_t>(from[each]);
+      for (std::ptrdiff_t each = 0; !same && each < count; ++each) next_[each] = static_cast<std::ptrdiff_t>(from[each]);
+      next_ += count;
+      is_same_ = same;
+    }
+    [[nodiscard]] bool is_same() const { return is_same_ && pattern_.is_made_; }
+
+   private:
+    sparse_pattern& pattern_;
+    std::ptrdiff_t* next_;
+    bool is_same_ = false;
+  };
+
+  /// Makes it: give(take) calls take(row, column) for every part that rows give, in their order, `parts` of them.
+  template <class Give>
+  void make(std::size_t rows, std::size_t columns, std::size_t parts, Give const& give) {
+    is_made_ = false;
+    if (parts > most || rows > most || columns > most) throw_too_many_entries();
+    rows_ = rows;
+    columns_ = columns;
+    growing_array<int> row_given, column_given, by_column, by_row, starts;
+    int* const row_at = row_given.at_least(parts);
+    int* const column_at = column_given.at_least(parts);
+    std::size_t next = 0;
+    give([&](std::ptrdiff_t row, std::ptrdiff_t column) {
+      row_at[next] = static_cast<int>(row);
+      column_at[next++] = static_cast<int>(column);
+    });
+    // By columns, then by rows, both in order: parts of one entry are neighbours.
+    int* const first_sorted = by_column.at_least(parts);
+    int* const sorted = by_row.at_least(parts);
+    sort(
+        column_at, columns, starts, parts, [](std::size_t each) { return static_cast<int>(each); }, first_sorted);
+    sort(
+        row_at, rows, starts, parts, [&](std::size_t each) { return first_sorted[each]; }, sorted);
+    int* const place = place_.at_least(parts);
+    int* const row_of = row_of_.at_least(parts);
+    int* const column_of = column_of_.at_least(parts);
+    int* const row_starts = row_starts_.at_least(rows + 1);
+    std::size_t entries = 0;
+    std::size_t row = 0;
+    row_starts[0] = 0;
+    for (std::size_t each = 0; each < parts; ++each) {
+      int const part = sorted[each];
+      if (each == 0 || row_at[part] != row_of[entries - 1] || column_at[part] != column_of[entries - 1]) {
+        for (; row < std::size_t(row_at[part]); ++row) row_starts[row + 1] = static_cast<int>(entries);
+        row_of[entries] = row_at[part];
+        column_of[entries++] = column_at[part];
+      }
+      place[part] = static_cast<int>(entries - 1);
+    }
+    for (; row < rows; ++row) row_starts[row + 1] = static_cast<int>(entries);
+    entries_ = entries;
+    parts_ = parts;
+    is_made_ = true;
+  }
+
+  [[nodiscard]] std::size_t entries() const { return entries_; }
+  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
+  /// Whether every entry is one part of one row.
+  [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
+  /// Where the parts go, in their order.
+  [[nodiscard]] int const* places() { return place_.at_least(0); }
+
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
+  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
+    int const* place = place_.at_least(0) + first;
+    bool same = true;
+    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
+      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
+    return same;
+  }
+  bool rows_are_alike = false;  // noted by whoever made it
+
+  template <class T>
+  [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
+    return {rows_,
+            columns_,
+            {row_starts_.at_least(0), rows_ + 1},
+            {column_of_.at_least(0), entries_},
+            {row_of_.at_least(0), entries_},
+            {values, entries_},
+            is_lower_triangle};
+  }
+
+ private:
+  static constexpr std::size_t most = 0x7fffffff;
+
+  template <class Part>
+  static void sort(int const* key, std::size_t keys, growing_array<int>& memory, std::size_t parts, Part const& part,
+                   int* sorted) {
+    int* const starts = memory.at_least(keys + 1);
+    for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
+    for (std::size_t each = 0; each < parts; ++each) ++starts[key[each] + 1];
+    for (std::size_t each = 0; each < keys; ++each) starts[each + 1] += starts[each];
+    for (std::size_t each = 0; each < parts; ++each) {
+      int const number = part(each);
+      sorted[starts[key[number]]++] = number;
+    }
+  }
+
+  growing_array<std::ptrdiff_t> key_;
+  growing_array<int> place_, row_starts_, column_of_, row_of_;
+  void const* owner_ = nullptr;
+  std::size_t numbers_ = 0;
+  std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
+  bool is_made_ = false;
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/residuals/workspace.hpp
+
+// The memory of functions of residuals.
+
+namespace chainrule {
+
+/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
+/// call gave as views stays until the next one with the same workspace. Patterns of sparse matrices stay as long as lengths, and the
+/// integers that place unknowns, are the same.
+template <class T>
+struct residual_workspace {
+  array_workspace<T> values, slopes, normal, gradient, second;
+  detail::sparse_pattern slope_pattern, normal_pattern, second_pattern;
+};
+
+namespace detail {
+
+/// Whether memory is what sparse matrices keep their pattern in, where it is some.
+template <class First>
+constexpr bool keeps_a_pattern(type_box<First>) {
+  return true;
+}
+template <class T>
+constexpr bool keeps_a_pattern(type_box<array_workspace<T>>) {
+  static_assert(sizeof(T) == 0,
+                "chainrule: a sparse matrix keeps its pattern in a workspace of its own: auto work = f.sparse_workspace(); "
+                "f.sparse_hessian(work, ...)");
+  return false;
+}
+
+}  // namespace detail
 }  // namespace chainrule
 
 // ---- chainrule/residuals/rows.hpp
@@ -33648,6 +34065,10 @@ constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> c
 
 // Numbers that nobody reads soon, written past the caches: lines of memory are not read before they are written, and others stay.
 
+#if defined(__linux__) && __has_include(<sys/mman.h>)
+#  include <sys/mman.h>
+#endif
+
 namespace chainrule::detail {
 
 /// What is larger is not found in a core's caches again.
@@ -33661,11 +34082,23 @@ constexpr bool is_streamed(std::size_t count) {
 }
 inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
 
+/// Asks for large pages under new memory. A stream meets a new small one every 64 lines, and to find it takes as long as several of them.
+inline void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  constexpr __UINTPTR_TYPE__ page = 1u << 21;
+  auto const begin = reinterpret_cast<__UINTPTR_TYPE__>(first), end = begin + bytes;
+  __UINTPTR_TYPE__ const whole = (begin + page - 1) / page * page;
+  if (whole + page <= end) ::madvise(reinterpret_cast<void*>(whole), (end - whole) / page * page, MADV_HUGEPAGE);
+#endif
+}
+
 /// Where so many numbers go: those that are streamed begin a line.
 template <class T>
 T* lines_of(growing_array<T>& memory, std::size_t count) {
   if (!is_streamed<T>(count)) return memory.at_least(count);
+  T const* const before = memory.data();
   T* first = memory.at_least(count + memory_line / sizeof(T));
+  if (first != before) prefer_large_pages(first, (count + memory_line / sizeof(T)) * sizeof(T));
   while (!begins_a_line(first)) ++first;
   return first;
 }
@@ -33817,193 +34250,6 @@ struct slope_order {
 }  // namespace chainrule::detail
 
 #pragma GCC diagnostic pop
-
-// ---- chainrule/residuals/pattern.hpp
-
-// The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule {
-
-/// A sparse matrix in somebody else's memory, in compressed rows: the columns of row i, ascending, stand at column_of[row_starts[i]] to
-/// column_of[row_starts[i + 1] - 1]; and entry by entry: values[e] stands at (row_of[e], column_of[e]).
-template <class T>
-struct sparse_view {
-  std::size_t rows = 0;
-  std::size_t columns = 0;
-  std::span<int const> row_starts;
-  std::span<int const> column_of;
-  std::span<int const> row_of;
-  std::span<T> values;
-  bool is_lower_triangle = false;  // of a symmetric matrix
-
-  [[nodiscard]] constexpr std::size_t entries() const { return values.size(); }
-};
-
-namespace detail {
-
-[[noreturn]] inline void throw_too_many_entries() {
-  throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
-}
-
-/// Entries of a matrix, one after the other.
-struct listed_entries {
-  int const* rows = nullptr;
-  int const* columns = nullptr;
-  std::size_t count = 0;
-};
-
-/// What rows give, one after the other, where it is added in the matrix.
-class sparse_pattern {
- public:
-  /// Whether it was made by `owner` with the same lengths and integers: numbers are asked for one after the other, same(number). What
-  /// differs is noted, and the pattern is to be made anew.
-  class question {
-   public:
-    question(sparse_pattern& of, void const* owner, std::size_t numbers_asked)
-        : pattern_(of), next_(of.key_.at_least(numbers_asked)) {
-      is_same_ = of.owner_ == owner && of.numbers_ == numbers_asked;
-      of.owner_ = owner;
-      of.numbers_ = numbers_asked;
-    }
-    void number(std::ptrdiff_t one) { list(&one, 1); }
-    template <class Integer>
-    void list(Integer const* from, std::ptrdiff_t count) {
-      bool same = is_same_;
-      if (same)
-        for (std::ptrdiff_t each = 0; each < count; ++each) same &= next_[each] == static_cast<std::ptrdiff_t>(from[each]);
-      for (std::ptrdiff_t each = 0; !same && each < count; ++each) next_[each] = static_cast<std::ptrdiff_t>(from[each]);
-      next_ += count;
-      is_same_ = same;
-    }
-    [[nodiscard]] bool is_same() const { return is_same_ && pattern_.is_made_; }
-
-   private:
-    sparse_pattern& pattern_;
-    std::ptrdiff_t* next_;
-    bool is_same_ = false;
-  };
-
-  /// Makes it: give(take) calls take(row, column) for every part that rows give, in their order, `parts` of them.
-  template <class Give>
-  void make(std::size_t rows, std::size_t columns, std::size_t parts, Give const& give) {
-    is_made_ = false;
-    if (parts > most || rows > most || columns > most) throw_too_many_entries();
-    rows_ = rows;
-    columns_ = columns;
-    growing_array<int> row_given, column_given, by_column, by_row, starts;
-    int* const row_at = row_given.at_least(parts);
-    int* const column_at = column_given.at_least(parts);
-    std::size_t next = 0;
-    give([&](std::ptrdiff_t row, std::ptrdiff_t column) {
-      row_at[next] = static_cast<int>(row);
-      column_at[next++] = static_cast<int>(column);
-    });
-    // By columns, then by rows, both in order: parts of one entry are neighbours.
-    int* const first_sorted = by_column.at_least(parts);
-    int* const sorted = by_row.at_least(parts);
-    sort(
-        column_at, columns, starts, parts, [](std::size_t each) { return static_cast<int>(each); }, first_sorted);
-    sort(
-        row_at, rows, starts, parts, [&](std::size_t each) { return first_sorted[each]; }, sorted);
-    int* const place = place_.at_least(parts);
-    int* const row_of = row_of_.at_least(parts);
-    int* const column_of = column_of_.at_least(parts);
-    int* const row_starts = row_starts_.at_least(rows + 1);
-    std::size_t entries = 0;
-    std::size_t row = 0;
-    row_starts[0] = 0;
-    for (std::size_t each = 0; each < parts; ++each) {
-      int const part = sorted[each];
-      if (each == 0 || row_at[part] != row_of[entries - 1] || column_at[part] != column_of[entries - 1]) {
-        for (; row < std::size_t(row_at[part]); ++row) row_starts[row + 1] = static_cast<int>(entries);
-        row_of[entries] = row_at[part];
-        column_of[entries++] = column_at[part];
-      }
-      place[part] = static_cast<int>(entries - 1);
-    }
-    for (; row < rows; ++row) row_starts[row + 1] = static_cast<int>(entries);
-    entries_ = entries;
-    parts_ = parts;
-    is_made_ = true;
-  }
-
-  [[nodiscard]] std::size_t entries() const { return entries_; }
-  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
-  /// Whether every entry is one part of one row.
-  [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
-  /// Where the parts go, in their order.
-  [[nodiscard]] int const* places() { return place_.at_least(0); }
-
-  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
-  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
-    int const* place = place_.at_least(0) + first;
-    bool same = true;
-    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
-      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
-    return same;
-  }
-  bool rows_are_alike = false;  // noted by whoever made it
-
-  template <class T>
-  [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
-    return {rows_,
-            columns_,
-            {row_starts_.at_least(0), rows_ + 1},
-            {column_of_.at_least(0), entries_},
-            {row_of_.at_least(0), entries_},
-            {values, entries_},
-            is_lower_triangle};
-  }
-
- private:
-  static constexpr std::size_t most = 0x7fffffff;
-
-  template <class Part>
-  static void sort(int const* key, std::size_t keys, growing_array<int>& memory, std::size_t parts, Part const& part,
-                   int* sorted) {
-    int* const starts = memory.at_least(keys + 1);
-    for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
-    for (std::size_t each = 0; each < parts; ++each) ++starts[key[each] + 1];
-    for (std::size_t each = 0; each < keys; ++each) starts[each + 1] += starts[each];
-    for (std::size_t each = 0; each < parts; ++each) {
-      int const number = part(each);
-      sorted[starts[key[number]]++] = number;
-    }
-  }
-
-  growing_array<std::ptrdiff_t> key_;
-  growing_array<int> place_, row_starts_, column_of_, row_of_;
-  void const* owner_ = nullptr;
-  std::size_t numbers_ = 0;
-  std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
-  bool is_made_ = false;
-};
-
-}  // namespace detail
-}  // namespace chainrule
-
-#pragma GCC diagnostic pop
-
-// ---- chainrule/residuals/workspace.hpp
-
-// The memory of functions of residuals.
-
-namespace chainrule {
-
-/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
-/// call gave as views stays until the next one with the same workspace. Patterns of sparse matrices stay as long as lengths, and the
-/// integers that place unknowns, are the same.
-template <class T>
-struct residual_workspace {
-  array_workspace<T> values, slopes, normal, gradient, second;
-  detail::sparse_pattern slope_pattern, normal_pattern, second_pattern;
-};
-
-}  // namespace chainrule
 
 // ---- chainrule/residuals/sparse.hpp
 
@@ -34770,7 +35016,7 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   template <class Frame, class Use, class First, class... A>
   static constexpr auto with_memory(Frame const& frame, Use const& use, First& first, A&... a) {
     if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order(frame, use, first, a...);
-    else {
+    else if constexpr (keeps_a_pattern(type_box<std::remove_cvref_t<First>>{})) {
       no_memory none;
       return in_order(frame, use, none, first, a...);
     }
