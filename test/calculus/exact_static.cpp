@@ -120,7 +120,8 @@ constexpr algebra_error error_of_scale(rational exponent, int scale = 1) {
   algebra a = with_variables(1);
   a.at(0).scale = scale;
   int const n = a.in_scale(0, exponent);
-  if (is_fine(a) && cr::detail::reduce(n, scale) != cr::detail::reduce(exponent.num, exponent.den)) return algebra_error::undefined;
+  if (is_fine(a) && cr::detail::reduce(n, scale) != cr::detail::reduce(exponent.num, exponent.den))
+    return algebra_error::undefined;
   return a.error();
 }
 static_assert(error_of_scale({limit, 1}) == algebra_error::none && error_of_scale({-limit, 1}) == algebra_error::none);
@@ -224,5 +225,102 @@ static_assert([] {
   return a.at(g).nonnegative && a.at(g).nonzero && a.at(h).nonnegative && !a.at(h).nonzero && !a.is_real(a.generator_power(0)) &&
          a.is_real(a.generator_power(1));
 }());
+
+// Functions of generators.
+
+/// With scales that earlier attempts have found.
+constexpr algebra with_scales(list<int> scales, int variables) {
+  algebra a(static_cast<list<int>&&>(scales));
+  for (int k = 0; k < variables; ++k) a.make(variable(k));
+  return a;
+}
+// A logarithm stands in a formula and is real, or a power of what may be negative needs it; once real, it stays so.
+static_assert([] {
+  algebra a = with_variables(2);
+  functions f(a);
+  element const of_x = f.logarithm(a.generator_power(0)), of_y = f.logarithm(a.generator_power(1), false);
+  int const x = a.single(of_x), y = a.single(of_y);
+  if (x < 0 || y < 0 || !a.at(x).is_real || a.at(y).is_real) return false;
+  f.exponential(a.scaled(of_x, {1, 2}));
+  if (!a.at(a.size() - 1).is_real || a.at(a.size() - 1).kind != generator_kind::root) return false;
+  f.exponential(a.scaled(of_y, {1, 2}));
+  if (a.at(a.size() - 1).is_real || a.at(a.size() - 1).kind != generator_kind::root) return false;
+  f.logarithm(a.generator_power(1));
+  return a.at(y).is_real && a.error() == algebra_error::none;
+}());
+// Roots of what may be complex, of odd order: their sign is not known. One of order 3 stays one where an attempt before wanted 6.
+static_assert([] {
+  algebra a = with_variables(1), b = with_scales({1, 6}, 1), c = with_scales({1, 6}, 1);
+  a.at(0).is_real = false;
+  functions f(a), g(b), h(c);
+  f.root(a.generator_power(0), {1, 3});
+  element const cubic = g.root(b.generator_power(0), {1, 3}), square = h.root(c.generator_power(0), {1, 2});
+  return !a.at(1).nonnegative && a.at(1).kind == generator_kind::root && b.at(1).scale == 3 && is_term(cubic, powers::of(1, 1)) &&
+         !b.at(1).nonnegative && c.at(1).scale == 6 && is_term(square, powers::of(1, 3)) && c.at(1).nonnegative;
+}());
+// Roots of exponentials and of roots are of the same generator, with another scale; but of an odd root none of even order.
+constexpr bool stays_one(int kind, rational r, bool expected) {
+  algebra a = with_scales({1, kind == 0 ? 2 : kind == 1 ? 2 : 3}, 1);
+  functions f(a);
+  element const x = a.generator_power(0);
+  element inner;
+  if (kind == 0) inner = f.exponential(a.scaled(x, {1, 2}));
+  else inner = f.root(x, {1, kind == 1 ? 2 : 3});
+  if (!is_fine(a) || a.size() != 2) return false;
+  if (kind == 3) a.at(1).nonnegative = true;
+  f.root(inner, r);
+  return (a.size() == 2) == expected && a.is_stale() && a.error() == algebra_error::none &&
+         (!expected || a.scales()[1] == a.at(1).scale * r.den);
+}
+static_assert(stays_one(0, {1, 2}, true) && stays_one(0, {1, 3}, true) && stays_one(1, {1, 2}, true) &&
+              stays_one(1, {1, 3}, true));
+static_assert(stays_one(2, {1, 3}, true) && stays_one(2, {1, 5}, true) && stays_one(3, {1, 5}, true) &&
+              stays_one(3, {1, 2}, false));
+static_assert([] {  // log(sqrt(x)) = log(x)/2
+  algebra a = with_scales({1, 2}, 1);
+  functions f(a);
+  element const root = f.root(a.generator_power(0), {1, 2}), logarithm = f.logarithm(root);
+  return is_fine(a) && a.size() == 3 && is_term(logarithm, powers::of(2, 1), {1, 2});
+}());
+// Numbers: each prime by itself, as far as they fit.
+static_assert([] {
+  algebra a, b, c = with_variables(1);
+  functions f(a), g(b), h(c);
+  element const logarithm = f.logarithm(number(45, 7));
+  element large = number(1'000'000'007);
+  large = b.multiply(large, large);
+  g.root(b.multiply(large, large), {1, 2});
+  h.root(c.generator_power(0), cr::detail::not_exact);
+  return logarithm.size() == 3 && a.size() == 3 && is_fine(a) && is_too_much(b) && is_too_much(c);
+}());
+// Angles: the addition theorems up to three terms, and up to twelve times one; more, and sums in denominators, are one angle.
+constexpr int new_sines(int terms, bool in_denominator, bool cancels = false) {
+  algebra a = with_variables(5);
+  functions f(a);
+  element sum;
+  for (int k = 0; k < terms; ++k) sum = a.add(sum, a.generator_power(k));
+  element const inverse = a.inverse(a.add(a.generator_power(3), a.generator_power(4)));
+  if (in_denominator) sum = a.multiply(sum, inverse);
+  if (cancels) sum = a.subtract(a.add(sum, inverse), inverse);
+  f.angle_of(sum);
+  int sines = 0;
+  for (int g = 0; g < a.size(); ++g) sines += a.is(g, generator_kind::sine);
+  return is_fine(a) ? sines : -1;
+}
+static_assert(new_sines(1, false) == 1 && new_sines(3, false) == 3 && new_sines(4, false) == 1 && new_sines(2, true) == 1);
+static_assert(new_sines(2, false, true) == 2);
+constexpr bool is_written_out(rational times, int scale, bool expected) {
+  algebra a = with_scales({1, scale}, 1);
+  functions f(a);
+  if (scale > 1) f.angle_of(a.scaled(a.generator_power(0), {1, scale}));
+  element const sine = f.angle_of(a.scaled(a.generator_power(0), times)).sine;
+  if (!is_fine(a)) return false;
+  if (expected) return sine.size() > 1;
+  if (sine.size() != 1 || sine.terms[0].factor != rational{times.num < 0 ? -1 : 1, 1}) return false;
+  int const g = a.single(a.scaled(sine, sine.terms[0].factor));
+  return g >= 0 && a.is(g, generator_kind::sine) && is_term(a.at(g).value, powers::of(0, 1), times.num < 0 ? -times : times);
+}
+static_assert(is_written_out({12, 1}, 1, true) && is_written_out({-12, 1}, 1, true) && is_written_out({13, 1}, 1, false));
+static_assert(is_written_out({-13, 1}, 1, false) && is_written_out({13, 2}, 2, false) && is_written_out({7, 2}, 2, true));
 
 }  // namespace

@@ -7,6 +7,14 @@ namespace cr = chainrule;
 namespace hana = boost::hana;
 using namespace chainrule::literals;
 
+namespace facts_test {
+struct own_ {
+  static constexpr auto name = cr::fixed_string("own");
+  static constexpr auto value(auto const& u) { return u; }
+  static constexpr auto partials(auto, auto) { return hana::make_tuple(cr::constant<1>); }
+};
+}  // namespace facts_test
+
 namespace {
 
 constexpr cr::variable<"x"> x;
@@ -22,6 +30,7 @@ static_assert(cr::depends_on(select(x < y, 1_c, 2_c), x));
 static_assert(cr::degree(x * y * y) == 3 and cr::degree(x * y * y, x) == 1 and cr::degree(x * y * y, y) == 2);
 static_assert(cr::degree(x * y * y, x, y) == 3 and cr::degree(7_c) == 0 and cr::degree(x - x + 1_c) == 0);
 static_assert(cr::degree(x * x / x) == 1 and cr::degree(x * sin(y) * x, x) == 2 and cr::degree(z * x - x, x) == 3);
+static_assert(cr::degree(x - x) == 0 and cr::degree(pow(x, 1001_c)) == 1001 and not cr::is_polynomial(pow(x * y, 1000000_c)));
 static_assert(cr::degree(x / y, x) == 1 and cr::degree(pow(sqrt(x), 4_c)) == 2);
 
 static_assert(cr::is_polynomial(x * exp(y), x) and not cr::is_polynomial(x * exp(y)));
@@ -35,6 +44,16 @@ static_assert(cr::is_linear(diff(z, x), x, y));
 
 static_assert(hana::equal(cr::variables_of(y * x + sin(y)), hana::make_tuple(y, x)));
 static_assert(hana::equal(cr::variables_of(2_c), hana::make_tuple()));
+
+// An operation that states no domain may be undefined anywhere; a power is told by its exponent.
+static_assert(not cr::is_defined_everywhere(cr::apply<facts_test::own_>(x)));
+static_assert(cr::is_defined_everywhere(pow(-1_c - x * x, -2_c)) and not cr::is_defined_everywhere(pow(x, -2_c)));
+static_assert(cr::is_defined_everywhere(pow(x, 0_c)) and cr::is_defined_everywhere(x * cr::constants::pi));
+static_assert(cr::is_defined_everywhere(pow(x * x, 3_c / 2_c)) and not cr::is_defined_everywhere(pow(x * x, -3_c / 2_c)));
+// Its constants overflow in a part, though not in the whole: that is not decided.
+constexpr auto large = cr::constant<(std::int64_t{1} << 40)>;
+constexpr auto quotient = (large * 1048576_c * exp(x)) / (large * exp(y) * large);
+static_assert(not cr::is_defined_everywhere(quotient) and cr::is_defined_everywhere(large * exp(x) / exp(y)));
 
 constexpr int solver(hana::true_) { return 1; }
 constexpr int solver(hana::false_) { return 2; }

@@ -297,4 +297,55 @@ BOOST_AUTO_TEST_CASE(proofs_of_pairs) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+// Where expand gives up, and what it still does.
+template <class E>
+cd::expansion_error error_of_expansion(E const&) {
+  return cd::expanded_in<8, 1, 1>(canonical(cd::info_of<E>)).error;
+}
+template <int N, class X>
+constexpr auto of_degree(X const& x) {
+  return []<int... K>(X const& u, std::integer_sequence<int, K...>) { return (pow(u, cr::constant<K>) + ...); }
+  (x, std::make_integer_sequence<int, N + 1>{});
+}
+template <int N, class X>
+constexpr auto product_of_sines(X const& x) {
+  return []<int... K>(X const& u, std::integer_sequence<int, K...>) { return (sin(cr::constant<K + 1> * u) * ...); }
+  (x, std::make_integer_sequence<int, N>{});
+}
+BOOST_AUTO_TEST_CASE(limits_of_expand) {
+  using namespace cr::literals;
+  using cd::expansion_error;
+  constexpr cr::variable<"x"> x;
+  constexpr cr::variable<"y"> y;
+  constexpr auto power = cr::constant<(std::int64_t{1} << 31)>;
+  auto const error = [](auto const& f) { return error_of_expansion(f); };
+  struct expected {
+    expansion_error found, right;
+  };
+  constexpr auto none = expansion_error::none, too_long = expansion_error::too_long, overflow = expansion_error::overflow;
+  for (auto const& [found, right] : {// exponents, and of roots
+                                     expected{error(pow(x, 1000_c) * (y + 1_c)), none},
+                                     {error(pow(x, 1001_c) * (y + 1_c)), too_long},
+                                     {error(pow(x, -1000_c) * (y + 1_c)), none},
+                                     {error(pow(x, -1001_c) * (y + 1_c)), too_long},
+                                     {error(pow(x, 1_c / 1000_c) * (y + 1_c)), none},
+                                     {error(pow(x, 1_c / 1001_c) * (y + 1_c)), too_long},
+                                     {error(pow(pow(x, 1000_c) + 1_c, 16_c)), none},
+                                     {error(pow(pow(x, 1000_c) + 1_c, 17_c)), too_long},
+                                     // terms, and products on the way to fewer
+                                     {error(of_degree<11>(x) * of_degree<9>(y)), none},
+                                     {error(of_degree<10>(x) * of_degree<10>(y)), too_long},
+                                     {error(of_degree<35>(x) * (y + 1_c)), none},
+                                     {error(pow(x + y, 60_c) * pow(x - y, 59_c)), too_long},
+                                     // bases
+                                     {error(product_of_sines<20>(x) * (x + 1_c)), none},
+                                     {error(product_of_sines<31>(x) * (x + 1_c)), none},
+                                     {error(product_of_sines<33>(x) * (x + 1_c)), expansion_error::too_many_generators},
+                                     // coefficients, also of what roots become
+                                     {error(pow(power * x + 1_c, 2_c)), none},
+                                     {error(pow(power * x + 1_c, 3_c)), overflow},
+                                     {error(pow(power * sqrt(2_c) * x + 1_c, 2_c)), overflow}})
+    BOOST_TEST((found == right));
+}
+
 }  // namespace

@@ -3,6 +3,7 @@ compiled once. A verdict costs some tenths of a second so, and minutes where eac
 
 Mutants that a switch can not hold (a type, a template's argument) and those that survive here are left to the other tests.
 """
+import atexit
 import json
 import os
 import re
@@ -22,7 +23,7 @@ CANONICAL = ('calculus/canonical_static', 'calculus/simplify_static', 'calculus/
 # The static tests and the programs, with how many formulas, that headers are tried with; the first that fits.
 TRIED_WITH = (
     ('graph/', ('graph/graph_static', 'graph/partials_static', 'graph/reverse_static', 'graph/eliminate_static'), {'graph/exact': 500}),
-    ('calculus/exact_', ALGEBRA, {'calculus/exact': 1, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
+    ('calculus/exact_', ('calculus/exact_static', *ALGEBRA), {'calculus/exact': 1, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
     ('calculus/equivalent', ALGEBRA, {'laws/algebra': 250}),
     ('calculus/facts', FACTS, {'laws/facts': 1000}),
     ('calculus/ranges', FACTS, {'laws/facts': 1000}),
@@ -156,7 +157,7 @@ def tried_with(file):
 def questions(file):
     """What an open verdict depends on besides the header."""
     asked = [trials.TESTS / f'{name}.cpp' for names in tried_with(file) for name in names]
-    return trials.digest_of([*asked, *(trials.TESTS / 'laws').glob('*.hpp'), *HERE.glob('*.[ch]pp'), HERE / 'programs.py'])[:12]
+    return trials.digest_of([*asked, *(trials.TESTS / 'laws').glob('*.hpp'), *HERE.glob('*.[ch]pp'), HERE / 'programs.py', HERE / 'switched.py'])[:12]
 
 
 def asking(name):
@@ -178,11 +179,11 @@ class Programs:
     """Built for these mutants; `held` are those that have a switch."""
 
     def __init__(self, mutants):
-        self.folder = trials.FOLDER / 'switched'
+        self.folder = trials.FOLDER / f'switched-{os.getpid()}'
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.questions = {file: questions(file) for file in {m.file for m in mutants}}
         self.formulas = {}
         self.numbered = {m: n for n, m in enumerate(mutants, 1)}
-        shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(trials.ROOT / 'include', self.folder / 'include')
         self.dropped = self._remembered()
         self.held = self._write()

@@ -51,6 +51,32 @@ constexpr auto added(T const& u) {
   return on<K>(!(u == T(0))) ? result(-u) : result(u);
 }
 
+/// a && b && c..., each calculated where it is wanted: a || (b && c...) where the first mutant is on, (a && b) || c... where the second is.
+template <int... K, class... Part>
+constexpr bool all_of(Part const&... part) {
+  if (__builtin_is_constant_evaluated()) return (part() && ...);
+  int first = 0, number = 0;
+  (void)((++number, on<K>() ? first = number : 0), ...);
+  bool holds = true, others = first > 0;
+  number = 0;
+  (void)((first == 0 || number++ < first ? holds = holds && part() : others = others && (holds || part())), ...);
+  return holds || others;
+}
+/// a || b || c...: (a && b) || c... where the first mutant is on, a || (b && c)... where the second is.
+template <int... K, class... Part>
+constexpr bool any_of(Part const&... part) {
+  if (__builtin_is_constant_evaluated()) return (part() || ...);
+  int first = 0, number = 0;
+  (void)((++number, on<K>() ? first = number : 0), ...);
+  bool holds = false, before = false;
+  number = 0;
+  (void)((++number == first && first > 0      ? before = holds || part()
+          : number == first + 1 && first > 0 ? holds = holds || (before && part())
+                                             : holds = holds || part()),
+         ...);
+  return holds;
+}
+
 // -u is minus<K>{}->*u, which binds as tightly.
 template <int K>
 struct minus {};

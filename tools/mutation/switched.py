@@ -7,6 +7,8 @@ OPERATORS = {'+': 'plus', '-': 'less_by', '*': 'times', '/': 'over', '%': 'rest'
              '<<': 'up_by', '>>': 'down_by', '<': 'less', '>': 'greater', '<=': 'at_most', '>=': 'at_least', '==': 'equal', '!=': 'differs'}
 ENDS = {',', ';', '?', ':', '=', '||', '&&', 'return', '{', '}', '(', '[', ')', ']', '+=', '-=', '<<=', '|=', '&='}
 
+PART, PART_ENDS = '[&]() -> bool { return bool(', '); }'
+
 
 class Writer:
     """Collects what to insert and replace in one header."""
@@ -16,7 +18,7 @@ class Writer:
         self.text, self.tokens = text, self.source.tokens
         self.at = {t.start: i for i, t in enumerate(self.tokens)}
         self.opening = {close: begin for begin, close in self.source.closing.items()}
-        self.replaced, self.around = {}, []
+        self.replaced, self.around, self.chains = {}, [], collections.defaultdict(dict)
 
     def _left(self, i):
         """The first token of what stands left of the operator at i, as far as && and || reach."""
@@ -41,6 +43,21 @@ class Writer:
             elif self.tokens[k].text in ENDS:
                 return k - 1
             k += 1
+
+    def _chain(self, i):
+        """The first and last token of a && b && c..., and its operators; likewise of ||, whose parts may be such chains; None of a pack."""
+        kind, joined, ends = self.tokens[i].text, [i], []
+        for step, reach in ((-1, self._left), (1, self._right)):
+            k = i
+            while True:
+                ends.append(reach(k))
+                k = ends[-1] + step
+                if self.tokens[k].text == kind:
+                    joined.append(k)
+                elif (kind, self.tokens[k].text) != ('||', '&&'):
+                    break
+        parts = [self.tokens[k + side].text for k in joined for side in (-1, 1)]
+        return None if '...' in parts else (min(ends), max(ends), tuple(sorted(joined)))
 
     def _is_plain(self, i, kind):
         """g++ wants a plain number here: an array's length, and what members of an aggregate are unless told."""
@@ -72,17 +89,11 @@ class Writer:
             by_text = {m.edits[0].text: n for m, n in here if m.kind == 'operator'}
             first, second = ([by_text.get(other, 0) for other in BINARY[t.text]] + [0])[:2]  # as switch.hpp lists them
             self.replaced[i] = f'{t.text} mutants::{OPERATORS[t.text]}<{first}, {second}>{{}} {t.text}'
-        elif mutant.kind == 'operator' and t.text in ('&&', '||'):  # a && b is ((a != on) && (b != on)) != on
-            chain = ('&&',) if t.text == '&&' else ('&&', '||')
-            left, right = self._left(i), self._right(i)
-            while left > 0 and self.tokens[left - 1].text in chain:
-                left = self._left(left - 1)
-            while t.text == '||' and self.tokens[right + 1].text == '&&':
-                right = self._right(right + 1)
-            negated = f') != mutants::on<{number}>())'
-            self._wrap(left, i - 1, '(bool(', negated)
-            self._wrap(i + 1, right, '(bool(', negated)
-            self._wrap(left, right, '((', negated)
+        elif mutant.kind == 'operator' and t.text in ('&&', '||'):
+            chain = self._chain(i)
+            if chain is None:
+                return False
+            self.chains[chain][i] = number
         elif mutant.kind == 'operator' and t.text in ('+=', '-='):
             self._wrap(i + 1, self._right(i), f'mutants::added<{number}>(', ')')
         elif mutant.kind == 'sign':
@@ -105,6 +116,10 @@ class Writer:
         return True
 
     def result(self):
+        for (first, last, joined), numbers in self.chains.items():
+            name = 'all_of' if self.tokens[joined[0]].text == '&&' else 'any_of'
+            self._wrap(first, last, f'mutants::{name}<{", ".join(str(numbers.get(k, 0)) for k in joined)}>({PART}', f'{PART_ENDS})')
+            self.replaced.update((k, f'{PART_ENDS}, {PART}') for k in joined)
         inserted = collections.defaultdict(list)
         for begin, end, before, after in self.around:
             inserted[begin].append((1, -end, before))
