@@ -24,6 +24,11 @@ static_assert(expand((exp(x) + 1_c) * (exp(x) - 1_c)) == square(exp(x)) - 1_c);
 // Roots of sums meet again.
 static_assert(expand(square(sqrt(x + y) + 1_c)) == x + y + 2_c * sqrt(x + y) + 1_c);
 
+// What vanishes when it is multiplied out; sums that begin with a number.
+static_assert(to_string(expand(z * (square(x + 1_c) - x * x - 2_c * x - 1_c))) == "0");
+static_assert(expand((1_c + 1_c / x) * y) == y + y / x and expand((1_c + 1_c / y) * x) == x + x / y);
+static_assert(expand((1_c + 1_c / x) * (1_c + 1_c / y) * sin(z)) == sin(z) + sin(z) / x + sin(z) / y + sin(z) / (x * y));
+
 // Denominators and arguments stay.
 static_assert(expand((x + y) / (x - y)) == x / (x - y) + y / (x - y));
 static_assert(expand(x * sin(square(x + y))) == x * sin(square(x + y)));
@@ -38,6 +43,9 @@ static_assert(same(cube, expand((y + x + 1_c) * square(1_c + y + x))));
 static_assert(same(expand(cube), cube));
 static_assert(same(expand(expand((x + y) / (x - y))), expand((x + y) / (x - y))));
 static_assert(equivalent(cube, pow(x + y + 1_c, 3_c)));
+
+// No term is positive.
+static_assert(to_string(expand(-(x + y) * z)) == "-x*z - y*z");
 
 // 45 terms
 static_assert(expand(pow(x + y + z, 8_c))(x = 1, y = 2, z = -1) == 256);

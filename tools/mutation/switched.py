@@ -95,7 +95,10 @@ class Writer:
                 return False
             self.chains[chain][i] = number
         elif mutant.kind == 'operator' and t.text in ('+=', '-='):
-            self._wrap(i + 1, self._right(i), f'mutants::added<{number}>(', ')')
+            last = self._right(i)
+            while self.tokens[last + 1].text not in (',', ';', ')'):  # a condition's branches too
+                last = self._right(last + 1)
+            self._wrap(i + 1, last, f'mutants::added<{number}>(', ')')
         elif mutant.kind == 'sign':
             self.replaced[i] = f'mutants::{"minus" if t.text == "-" else "denied"}<{number}>{{}}->*'
         elif mutant.kind == 'constant':
@@ -118,7 +121,8 @@ class Writer:
     def result(self):
         for (first, last, joined), numbers in self.chains.items():
             name = 'all_of' if self.tokens[joined[0]].text == '&&' else 'any_of'
-            self._wrap(first, last, f'mutants::{name}<{", ".join(str(numbers.get(k, 0)) for k in joined)}>({PART}', f'{PART_ENDS})')
+            before = f'mutants::{name}<{", ".join(str(numbers.get(k, 0)) for k in joined)}>({PART}'
+            self.around.insert(0, (self.tokens[first].start, self.tokens[last].end, before, f'{PART_ENDS})'))  # within a condition
             self.replaced.update((k, f'{PART_ENDS}, {PART}') for k in joined)
         inserted = collections.defaultdict(list)
         for begin, end, before, after in self.around:
