@@ -71,6 +71,7 @@ class graph_builder {
   }
   /// Notes which nodes meet no singular point: see guarded_nodes.
   constexpr void set_guarded(detail::list<char> nodes) { guarded_ = std::move(nodes); }
+  [[nodiscard]] constexpr detail::list<char> const& guarded() const { return guarded_; }
   /// What comes of a tangent or an adjoint by a partial derivative: through a singular one 0 of a 0.
   constexpr int pass(int flow, int partial, bool singular) {
     if (!singular || is_constant(flow) || is_constant(partial)) return multiply(flow, partial);
@@ -79,6 +80,10 @@ class graph_builder {
     return factor.fits() ? times(factor, make(operations_.product_or_zero, u.rest, v.rest))
                          : make(operations_.product_or_zero, flow, partial);
   }
+
+  /// Adds the nodes of graphs that were stored one behind the other, with their numbers (graph/pieces.hpp).
+  template <class... Stored>
+  constexpr void restore(Stored const&... parts);
 
   // What follows is defined in graph/partials.hpp.
 
@@ -99,6 +104,9 @@ class graph_builder {
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
+  constexpr void enlarge_table(int slots);
+  template <class Stored>
+  constexpr void restore_part(Stored const& part);
   constexpr detail::list<int> const& partials_of_square(int i, int base, unsigned wanted);
   constexpr int folded(int i);
   constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
@@ -167,17 +175,22 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int const index = nodes_.size();
   table[s] = index;
   nodes_.push_back(added);
-  if (index * 2 < mask) return index;
-  table_ = detail::list<int>(4 * (mask + 1), -1);
-  table = table_.data();
-  int const larger = table_.size() - 1;
-  for (int i = 0; i <= index; ++i) {
-    detail::graph_node const& n = nodes_[i];
-    s = static_cast<int>(detail::slot_hash(n, more_.data() + n.more) & static_cast<unsigned>(larger));
-    while (table[s] >= 0) s = (s + 1) & larger;
+  if (index * 2 >= mask) enlarge_table(4 * (mask + 1));
+  return index;
+}
+
+constexpr void graph_builder::enlarge_table(int slots) {
+  table_ = detail::list<int>(slots, -1);
+  int* const table = table_.data();
+  detail::graph_node const* const nodes = nodes_.data();
+  int const* const more = more_.data();
+  int const mask = slots - 1;
+  int const size = nodes_.size();
+  for (int i = 0; i < size; ++i) {
+    int s = static_cast<int>(detail::slot_hash(nodes[i], more + nodes[i].more) & static_cast<unsigned>(mask));
+    while (table[s] >= 0) s = (s + 1) & mask;
     table[s] = i;
   }
-  return index;
 }
 
 constexpr detail::shape graph_builder::shape_of(int i) const {

@@ -55,17 +55,18 @@ struct stored_graph {
   int outputs[Outputs == 0 ? 1 : Outputs];
   int nodes;  // what there was: more than there is room for where the guess was too small
   int used_arguments;
+  int begin;  // the number of the first node: those before stand elsewhere
 
   [[nodiscard]] constexpr bool fits() const { return nodes <= Capacity && used_arguments <= 2 * Capacity; }
 };
 
 template <int Capacity, int Outputs>
-constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs) {
+constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0) {
   stored_graph<Capacity, Outputs> result{};
-  int const size = graph.size();
+  int const size = graph.size() - begin;
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(begin);
   for (int i = 0; i < size; ++i) {
     graph_node const& n = nodes[i];
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
@@ -89,6 +90,7 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   }
   result.nodes = size;
   result.used_arguments = arguments;
+  result.begin = begin;
   for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = outputs[i];
   return result;
 }
@@ -200,17 +202,17 @@ struct draft {
   }
   static constexpr auto rebuilt = build_again();
 
-  // Constants of their own: clang allows each a million steps.
-  static constexpr program_size measured() {
-    if constexpr (fits) return size_of(guess, Request::outputs);
-    else return size_of(rebuilt, Request::outputs);
+  static constexpr auto const& stored() {
+    if constexpr (fits) return guess;
+    else return rebuilt;
   }
-  static constexpr program_size size = measured();
+
+  // Constants of their own: clang allows each a million steps.
+  static constexpr program_size size = size_of(stored(), Request::outputs);
   using exact = program<size.steps, size.arguments, Request::outputs>;
   static constexpr exact packed() {
     exact all;
-    if constexpr (fits) unpack(guess, all);
-    else unpack(rebuilt, all);
+    unpack(stored(), all);
     if constexpr (!requires { Request::runs_in_parts; }) schedule(all, Request::operations());
     return all;
   }

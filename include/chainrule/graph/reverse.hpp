@@ -47,6 +47,8 @@ class activity {
 /// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
 class adjoint {
  public:
+  constexpr adjoint() = default;
+  constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
@@ -64,6 +66,7 @@ class adjoint {
   }
   [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
   [[nodiscard]] constexpr int sum() const { return sum_; }
+  [[nodiscard]] constexpr int where() const { return where_; }
   [[nodiscard]] constexpr int masked(graph_builder& graph) const {
     if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
     int const arguments[] = {where_, sum_, graph.constant(0)};
@@ -91,24 +94,15 @@ struct leaf_has_no_more {
   constexpr void operator()(int, list<adjoint>&) const {}
 };
 
-/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
-/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
-/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+/// A reverse sweep from node `from` down to node 0, or until the graph has so many nodes: where it goes on, or -1. The adjoints of
+/// inputs go to `gradient`.
 template <class AtLeaf = leaf_has_no_more>
-constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
-                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
-  activity actives(inputs);
-  char const* const active = actives.all(graph);
-  list<adjoint> adjoints(graph.size());
-  list<int> gradient(inputs, graph.constant(0));
+constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>& adjoints, list<int>& gradient, int from,
+                         int most_nodes, AtLeaf const& at_leaf = {}, bool guards_poles = false) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
-  int last = -1;
-  for (int r = 0; r < roots.size(); ++r) {
-    adjoints[roots[r]].add(graph, seeds[r]);
-    last = roots[r] > last ? roots[r] : last;
-  }
-  for (int i = last; i >= 0; --i) {
+  int i = from;
+  for (; i >= 0 && graph.size() < most_nodes; --i) {
     if (!active[i] || adjoints[i].is_zero()) continue;
     graph_node n = graph.node(i);
     if (n.operation->key == 0) {
@@ -133,6 +127,25 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
       adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }
+  return i;
+}
+
+/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
+/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
+/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+template <class AtLeaf = leaf_has_no_more>
+constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
+                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
+  activity actives(inputs);
+  char const* const active = actives.all(graph);
+  list<adjoint> adjoints(graph.size());
+  list<int> gradient(inputs, graph.constant(0));
+  int last = -1;
+  for (int r = 0; r < roots.size(); ++r) {
+    adjoints[roots[r]].add(graph, seeds[r]);
+    last = roots[r] > last ? roots[r] : last;
+  }
+  sweep_back(graph, active, adjoints, gradient, last, __INT_MAX__, at_leaf, guards_poles);
   return gradient;
 }
 

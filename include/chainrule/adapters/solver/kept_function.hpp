@@ -38,7 +38,8 @@ struct weighted_hessian_request : request_base<Problem> {
 template <class Problem>
 struct entry_sweeps<weighted_hessian_request<Problem>> : hessian_sweeps<Problem> {
   static constexpr int before = 0;
-  static constexpr list<int> roots(graph_builder& g, list<int>&) { return weighted_hessian_request<Problem>::gradient(g); }
+  static constexpr bool guards_poles = true;
+  static constexpr list<int> seeds(graph_builder& g) { return Problem::more_inputs(g, Problem::outputs); }
 };
 
 /// The sizes of the blocks of unknowns that a function is differentiated in: of a variable 1, of an array its length.
