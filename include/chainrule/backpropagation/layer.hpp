@@ -44,7 +44,7 @@ struct layer_plan {
 
   /// The forward steps whose values backward reads.
   static constexpr list<int> kept_steps() {
-    list<char> read(steps, 0);
+    list<char> read(steps);
     for (int i = 0; i < steps; ++i) {
       step const& s = code::value.steps[std::size_t(i)];
       for (int k = 0; k < s.count && !is_forward[std::size_t(i)]; ++k) read[code::value.arguments[std::size_t(s.first + k)]] = 1;

@@ -47,7 +47,7 @@ class canonical_writer {
       : arena_(arena), style_(style), written_(arena.size(), -1) {}
 
   constexpr int write(weighted const& root) {
-    list<char> needed(root.node + 1, 0);
+    list<char> needed(root.node + 1);
     needed[root.node] = 1;
     for (int i = root.node; i > 0; --i) {
       if (!needed[i]) continue;
@@ -89,7 +89,7 @@ class canonical_writer {
 
  private:
   [[nodiscard]] constexpr list<char> needed_for(int last) const {
-    list<char> needed(last + 1, 0);
+    list<char> needed(last + 1);
     needed[last] = 1;
     for (int i = last; i >= 0; --i)
       for (int k = 0; needed[i] && k < steps_[i].count; ++k) needed[arguments_[steps_[i].first + k]] = 1;

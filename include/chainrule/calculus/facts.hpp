@@ -20,7 +20,7 @@ inline constexpr int not_polynomial = -1;
 /// terms' largest: what would cancel after expansion counts.
 constexpr int polynomial_degree(canonical_reader const& reader, hash_t const* variables, int count) {
   canonical_arena const& arena = reader.arena();
-  list<int> degree(arena.size(), 0);
+  list<int> degree(arena.size());
   auto const is_given = [&](hash_t hash) {
     for (int k = 0; k < count; ++k)
       if (variables[k] == hash) return true;
@@ -59,7 +59,7 @@ inline constexpr bool depends_of = [] {
   canonical_reader const reader = canonical_form<E>();
   canonical_arena const& arena = reader.arena();
   weighted const reached = reader.value();
-  list<char> needed(reached.node + 1, 0);
+  list<char> needed(reached.node + 1);
   needed[reached.node] = 1;
   for (int at = reached.node; at > 0; --at) {
     if (!needed[at]) continue;

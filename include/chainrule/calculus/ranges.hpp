@@ -11,7 +11,7 @@ class canonical_ranges {
  public:
   /// Of what the values in `wanted` need.
   constexpr canonical_ranges(canonical_arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
-    list<char> needed(arena.size(), 0);
+    list<char> needed(arena.size());
     for (weighted const& w : wanted) needed[w.node] = 1;
     for (int i = arena.size() - 1; i > 0; --i)
       for (int k = 0; needed[i] && k < arena.node(i).count; ++k) needed[arena.item(arena.node(i), k).node] = 1;

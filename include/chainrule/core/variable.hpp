@@ -73,7 +73,7 @@ constexpr bool all_different() {
   list<hash_t> const hashes{V::hash..., 0};
   int size = 4;
   while (size < 2 * hashes.size()) size *= 2;
-  list<hash_t> seen(size, 0);
+  list<hash_t> seen(size);
   for (int i = 0; i + 1 < hashes.size(); ++i) {
     int slot = static_cast<int>(hashes[i] & static_cast<hash_t>(size - 1));
     for (; seen[slot] != 0; slot = (slot + 1) & (size - 1))

@@ -151,7 +151,7 @@ constexpr bool check_at(at_list<B...>) {
       return not_listed_beside_at<typename name_at<definition_at<missing>>::type>();
     } else {
       constexpr bool once = [] {
-        list<char> has_value(Problem::inputs, 0);
+        list<char> has_value(Problem::inputs);
         bool twice = false;
         auto const fix_each = [&](int input_number, int how_many) {
           for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;

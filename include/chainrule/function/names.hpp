@@ -89,7 +89,7 @@ constexpr wrong_names find_wrong_names() {
   input_layout const layout = Problem::layout();
   int const first[] = {position_in<V>(layout)..., 0};
   int const size[] = {inputs_of<V>..., 0};
-  list<char> has_value(Problem::inputs, 0);
+  list<char> has_value(Problem::inputs);
   if constexpr (takes_fewer_numbers<Problem>) {
     for (char& fixed : has_value) fixed = 1;
     for (int const given : Problem::places) has_value[given] = 0;

@@ -50,7 +50,7 @@ constexpr bool runs_itself(step const& one) { return one.operation != 0 && !one.
 template <class Program>
 constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
   int const size = int(program.steps.size());
-  list<int> level(size, 0);
+  list<int> level(size);
   for (int k = 0; k < size; ++k) {
     step const& s = program.steps.data()[k];
     if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];

@@ -15,7 +15,7 @@ class elimination {
   /// Vertices are the active nodes that lead to a root, then one more for each root.
   constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
     activity active(inputs);
-    list<char> needed(builder.size(), 0);
+    list<char> needed(builder.size());
     int last = -1;
     for (int const root : of) {
       needed[root] = active(builder, root);
@@ -35,7 +35,7 @@ class elimination {
     inner_ = nodes_.size();
     words_ = (inner_ + 63) / 64;
     vertices_.resize(inner_ + of.size());
-    sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
+    sources_ = list<std::uint64_t>(vertices_.size() * words_);
     for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
     for (int r = 0; r < of.size(); ++r)
       if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);

@@ -20,10 +20,10 @@ constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& 
   for (int i = 0; i < size && size <= longest; ++i)
     selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
   if (selections == 0 || singular * size > most_visits) return {};
-  list<char> guarded(size, 0);
+  list<char> guarded(size);
   for (int s = 0; s < size; ++s) {
     if (!graph.node(s).operation->is_singular) continue;
-    list<char> used(size, 0);  // where u may be zero
+    list<char> used(size);  // where u may be zero
     for (int const root : roots) used[root] = 1;
     for (int i = size - 1; i > s; --i) {
       if (used[i] == 0) continue;

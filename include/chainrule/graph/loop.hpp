@@ -231,7 +231,7 @@ class block_builder {
 
   /// The passes for these outputs: loops run forward only where their results are needed.
   constexpr pass_tables passes(list<int> const& outputs) {
-    list<char> needed(graph_.size(), 0);
+    list<char> needed(graph_.size());
     for (int const o : outputs) needed[o] = 1;
     for (loop_task const& t : tasks_) {
       for (int const seed : t.seeds) needed[seed] = 1;

@@ -84,7 +84,7 @@ class pass_finder {
  public:
   constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
       : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
-    tables_.levels = list<int>(leaves, 0);
+    tables_.levels = list<int>(leaves);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
       for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;

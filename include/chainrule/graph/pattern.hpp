@@ -57,7 +57,7 @@ struct sparse_program {
   };
   static constexpr list<entry> listed() {
     auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()), 0);
+    list<char> varies(int(steps.size()));
     for (int i = 0; i < int(steps.size()); ++i) {
       step const& s = steps[std::size_t(i)];
       bool some = s.input >= 0;
@@ -73,7 +73,16 @@ struct sparse_program {
     });
     return result;
   }
-  static constexpr int entries = listed().size();
+  struct table {
+    entry each[Code::value.outputs.size() + 1];
+    int size;
+  };
+  static constexpr table stored = [] {
+    table all{};
+    for (entry const& one_entry : listed()) all.each[all.size++] = one_entry;
+    return all;
+  }();
+  static constexpr int entries = stored.size;
 
   struct rows_of_entries {
     std::array<int, std::size_t(Rows) + 1> starts{};
@@ -82,11 +91,11 @@ struct sparse_program {
   };
   static constexpr rows_of_entries compressed = [] {
     rows_of_entries result;
-    int next = 0;
-    for (entry const& one_entry : listed()) {
-      result.columns[std::size_t(next)] = one_entry.column;
-      result.is_constant[std::size_t(next)] = one_entry.is_constant;
-      result.starts[std::size_t(one_entry.row) + 1] = ++next;
+    for (int k = 0; k < entries; ++k) {
+      entry const& one_entry = stored.each[k];
+      result.columns[std::size_t(k)] = one_entry.column;
+      result.is_constant[std::size_t(k)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = k + 1;
     }
     for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
       if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
@@ -102,7 +111,7 @@ struct sparse_program {
     result.counts = Code::value.counts;
     std::size_t next = 0;
     for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
-    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
+    for (int k = 0; k < entries; ++k) result.outputs[next++] = stored.each[k].step;
     return result;
   }();
 };

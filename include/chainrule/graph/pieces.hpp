@@ -10,35 +10,44 @@ namespace chainrule {
 
 template <class Stored>
 constexpr void graph_builder::restore_part(Stored const& part) {
-  int const first = nodes_.size() - part.begin;
-  int argument = 0;
+  hash_t const product = operations_.multiply->key;
+  int const known = nodes_.size() - part.begin;
+  nodes_.resize(part.begin + part.nodes);
+  detail::graph_node* const nodes = nodes_.data();
+  int first = 0;
   for (int i = 0; i < part.nodes; ++i) {
     detail::operation_info const* const operation = part.operations[i];
     int const kept = part.counts[i];
-    bool const is_leaf = operation->key == 0;
-    int const count = is_leaf ? 0 : kept;
-    if (i >= first) {
-      int const* const its = part.arguments + argument;
-      int const a = count > 0 ? its[0] : -1;
-      int const b = count > 1 ? its[1] : -1;
-      bool const is_constant = is_leaf && kept < 0;
-      rational const value = is_constant ? rational{part.numerators[-1 - kept], part.denominators[-1 - kept]} : rational{};
-      nodes_.push_back({operation, count, {a, b, count > 2 ? its[2] : -1}, more_.size(), is_leaf && kept >= 0 ? kept : -1, value,
-                        is_constant || operation->is_selection || operation->is_negation,
-                        operation->key == operations_.multiply->key && nodes_[a].is_constant() != nodes_[b].is_constant()});
-      for (int k = 0; count > 3 && k < count; ++k) more_.push_back(its[k]);
+    int const count = operation->key == 0 ? 0 : kept;
+    int const* const its = part.arguments + first;
+    first += count;
+    if (i < known) continue;
+    detail::graph_node& n = nodes[part.begin + i];
+    n.operation = operation;
+    n.count = count;
+    n.more = more_.size();
+    if (count == 0) {
+      if (operation->key != 0) continue;
+      if (kept >= 0) n.input = kept;
+      else n.constant = {part.numerators[-1 - kept], part.denominators[-1 - kept]}, n.is_special = true;
+      continue;
     }
-    argument += count;
+    n.arguments[0] = its[0];
+    if (count > 1) n.arguments[1] = its[1];
+    if (count > 2) n.arguments[2] = its[2];
+    n.is_special = operation->is_selection || operation->is_negation;
+    n.is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    for (int k = 0; count > 3 && k < count; ++k) more_.push_back(its[k]);
   }
 }
 template <class... Stored>
 constexpr void graph_builder::restore(Stored const&... parts) {
   int nodes = 0;
   ((nodes += parts.nodes), ...);
-  nodes_.reserve(nodes + 64);
+  nodes_.reserve(nodes + 1024);
   (restore_part(parts), ...);
   int slots = 64;
-  while (slots < 4 * nodes) slots *= 2;
+  while (slots < 3 * nodes) slots *= 2;
   enlarge_table(slots);
 }
 
@@ -98,6 +107,25 @@ struct sweep_in_pieces {
   static constexpr int most_added = 700;
   static constexpr int nodes = Kept::stored.nodes;
 
+  struct activities {
+    char each[nodes];
+  };
+  static constexpr activities found_active() {
+    activities result{};
+    int argument = 0;
+    for (int i = 0; i < nodes; ++i) {
+      int const kept = Kept::stored.counts[i];
+      if (Kept::stored.operations[i]->key == 0) {
+        result.each[i] = kept >= 0 && kept < Inputs;
+        continue;
+      }
+      for (int k = 0; k < kept; ++k) result.each[i] |= result.each[Kept::stored.arguments[argument + k]];
+      argument += kept;
+    }
+    return result;
+  }
+  static constexpr activities active = found_active();
+
   template <int Capacity>
   struct part {
     stored_graph<Capacity, 1> graph;  // the nodes that it adds
@@ -113,8 +141,7 @@ struct sweep_in_pieces {
     static constexpr part<Capacity> build() {
       graph_builder g = restored(std::make_integer_sequence<int, Piece>{});
       int const begin = g.size();
-      activity actives(Inputs);
-      list<adjoint> adjoints(begin);
+      list<adjoint> adjoints(nodes);
       list<int> gradient(Inputs, g.constant(0));
       int next = -1;
       if constexpr (Piece == 0) {
@@ -131,7 +158,7 @@ struct sweep_in_pieces {
           if (before.sums[i] > 0) each[i] = adjoint(before.sums[i] - 1, before.where[i]);
         for (int i = 0; i < Inputs; ++i) gradient[i] = before.gradient[i];
       }
-      next = sweep_back(g, actives.all(g), adjoints, gradient, next, begin + most_added, leaf_has_no_more{}, GuardsPoles);
+      next = sweep_back(g, active.each, adjoints, gradient, next, begin + most_added, leaf_has_no_more{}, GuardsPoles);
       part<Capacity> result{store<Capacity, 1>(g, {}, begin), next, {}, {}, {}};
       adjoint const* const each = adjoints.data();
       for (int i = 0; i <= next; ++i)
@@ -184,11 +211,9 @@ struct numbered_graph {
 
   /// Adds what some nodes need to another graph: their numbers there, and which are guarded.
   static constexpr list<int> add_to(graph_builder& g, int const* roots, int count_of_roots) {
-    list<int> number(nodes, -1);
+    list<int> number(nodes);
     int* const numbers = number.data();
-    list<int> pending;
     list<int> needed;
-    for (int r = 0; r < count_of_roots; ++r) pending.push_back(roots[r]);
     list<std::uint64_t> marks((nodes >> 6) + 1);
     std::uint64_t* const mark = marks.data();
     for (int r = 0; r < count_of_roots; ++r) mark[roots[r] >> 6] |= std::uint64_t{1} << (roots[r] & 63);

@@ -15,7 +15,7 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   bool expands = false;
   for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
   if (!expands) return graph;
-  list<char> needed(graph.size(), 0);
+  list<char> needed(graph.size());
   for (int const o : outputs) needed[o] = 1;
   for (int i = graph.size() - 1; i >= 0; --i) {
     if (!needed[i]) continue;

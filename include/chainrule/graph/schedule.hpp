@@ -37,11 +37,11 @@ template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
   auto& steps = program.steps;
   int const size = int(steps.size());
-  list<int> uses(size, 0);
+  list<int> uses(size);
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
   list<int> paired(size, -1);  // by argument, the last step on it that has a partner
-  list<char> varies(size, 0);
+  list<char> varies(size);
   int const* arguments = program.arguments.data();
   step* const all = steps.data();
   hash_t const add = known.add->key;
@@ -77,7 +77,7 @@ constexpr int weight_of(Program const& program) {
   int const size = int(program.steps.size());
   step const* const steps = program.steps.data();
   int const* const arguments = program.arguments.data();
-  list<int> chain(size, 0);
+  list<int> chain(size);
   int* const behind = chain.data();
   int longest = 0;
   for (int i = 0; i < size; ++i) {
@@ -135,7 +135,7 @@ class live_values {
   /// Always the step that ends the most values, of several the first.
   [[nodiscard]] constexpr list<int> greedy() const {
     list<int> left = uses_;
-    list<int> missing(size_, 0);
+    list<int> missing(size_);
     list<int> ready;
     list<int> order;
     for (int k = 0; k < size_; ++k) {

@@ -39,7 +39,7 @@ struct stages {
   static constexpr plan made() {
     plan result;
     // How many calls are behind one another below a step; then straight steps move up to the first that reads them.
-    list<int> level(steps, 0);
+    list<int> level(steps);
     int last = 0;
     for (int k = 0; k < steps; ++k) {
       if (!runs(k)) continue;

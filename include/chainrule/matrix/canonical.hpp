@@ -221,7 +221,7 @@ class matrix_arena {
 
   /// The transpose, of each node once.
   constexpr weighted turned(weighted const& root) {
-    list<char> needed(root.node + 1, 0);
+    list<char> needed(root.node + 1);
     needed[root.node] = 1;
     for (int i = root.node; i >= 0; --i) {
       if (!needed[i] || varies(i).is_scalar() || is_turned(i)) continue;

@@ -306,7 +306,7 @@ struct users_in {
   static constexpr std::array<edge, size> edges = [] {  // counted by the used node, then placed
     std::array<edge, size> sorted{};
     list<edge> const all = found();
-    list<int> first(count + 1, 0);
+    list<int> first(count + 1);
     for (edge const& e : all) ++first[e.used + 1];
     for (int i = 0; i < count; ++i) first[i + 1] += first[i];
     for (int e = all.size() - 1; e >= 0; --e) sorted[std::size_t(first[all[e].used]++)] = all[e];

@@ -153,7 +153,7 @@ struct plan<formula_list<V...>, Roots...> {
         infos[numbers.find(part->hash)] = part;
         return 0;
       });
-    list<int> uses(count, 0);
+    list<int> uses(count);
     for (int o = 0; o < outputs; ++o) {
       std::size_t const root = std::size_t(roots[std::size_t(o)]);
       result[root].is_needed = true;

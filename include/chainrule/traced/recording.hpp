@@ -79,7 +79,7 @@ struct recording {
     /// The nodes that lead to an output, and the inputs.
     [[nodiscard]] constexpr list<char> needed() const {
       graph_builder const& all = graph.graph();
-      list<char> result(all.size(), 0);
+      list<char> result(all.size());
       char* const is_needed = result.data();
       for (int const o : outputs) is_needed[o] = 1;
       for (int i = all.size() - 1; i >= 0; --i) {
@@ -161,6 +161,13 @@ struct runs_while_compiling {
   static constexpr recorded_size size = Size;
 };
 
+/// How large a record is: found once, or none where the function is no constant expression.
+template <class Recording>
+auto measured_run(Recording) -> runs_while_compiling<Recording::measure()>;
+void measured_run(...);
+template <class F, class Blocks>
+using measured = decltype(measured_run(recording<F, Blocks>{}));
+
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
 constexpr bool all_follow() {
@@ -172,7 +179,7 @@ constexpr bool all_follow() {
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
+  static constexpr recorded_size size = measured<F, Blocks>::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>

@@ -59,7 +59,7 @@ class drawing_layout {
   /// An operation stands behind the last of its arguments, a variable or constant just before the first that needs it.
   constexpr void place_in_layers() {
     computation_graph const& graph = figure_.graph;
-    list<int> depth(graph.size(), 0);
+    list<int> depth(graph.size());
     list<int> first_use(graph.size(), -1);
     for (int i = 0; i < graph.size(); ++i) {
       for (int const argument : graph[i].arguments) depth[i] = depth[argument] + 1 > depth[i] ? depth[argument] + 1 : depth[i];
@@ -108,7 +108,7 @@ class drawing_layout {
   constexpr void connect_all() {
     computation_graph const& graph = figure_.graph;
     list<list<int>> lines(graph.size());  // of each node: the places of its line in the layers behind it
-    list<char> visited(graph.size(), 0);
+    list<char> visited(graph.size());
     struct task {
       int node;
       int next;
@@ -162,7 +162,7 @@ class drawing_layout {
       behind_[l.from].push_back(l.to);
       weight_behind_[l.from].push_back(l.weight);
     }
-    position_ = list<int>(items.size(), 0);
+    position_ = list<int>(items.size());
     for (list<int> const& layer : layers_) number(layer);
     list<list<int>> best = layers_;
     int fewest = crossings();
