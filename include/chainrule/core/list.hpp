@@ -11,8 +11,7 @@ class list {
  public:
   constexpr list() = default;
   /// So many of T{}: of plain numbers, zeros, for which compilers take no step.
-  constexpr explicit list(int how_many)
-      : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
+  constexpr explicit list(int how_many) : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
   constexpr list(int how_many, T const& what) : list() {
     reserve(how_many);
     for (int at = 0; at < how_many; ++at) data_[at] = what;

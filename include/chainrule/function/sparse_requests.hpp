@@ -248,8 +248,8 @@ struct group_request : request_base<typename entry_sweeps<Matrix>::problem> {
   static constexpr int outputs = next.first_entry - mine.first_entry;
   static constexpr int capacity = 8 * mine.visited + outputs + sweeps::problem::inputs + 32;
   static constexpr list<int> build(graph_builder& g) {
-    list<int> const roots =
-        numbered_graph<swept_graph<Matrix>>::add_to(g, swept_graph<Matrix>::stored.outputs + mine.first_row, next.first_row - mine.first_row);
+    list<int> const roots = numbered_graph<swept_graph<Matrix>>::add_to(g, swept_graph<Matrix>::stored.outputs + mine.first_row,
+                                                                        next.first_row - mine.first_row);
     list<int> result(outputs, g.constant(0));
     g.folds_slopes();
     repeated_reverse sweep(g, sweeps::columns);

@@ -77,11 +77,12 @@ struct sparse_program {
     entry each[Code::value.outputs.size() + 1];
     int size;
   };
-  static constexpr table stored = [] {
+  static constexpr table table_of(list<entry> const& entries_listed) {
     table all{};
-    for (entry const& one_entry : listed()) all.each[all.size++] = one_entry;
+    for (entry const& one_entry : entries_listed) all.each[all.size++] = one_entry;
     return all;
-  }();
+  }
+  static constexpr table stored = table_of(listed());
   static constexpr int entries = stored.size;
 
   struct rows_of_entries {

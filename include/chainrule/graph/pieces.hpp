@@ -59,7 +59,9 @@ struct fitted {
   static constexpr auto guess = Source::template build<Source::capacity>();  // chainrule: too large: more -fconstexpr-steps
   static constexpr auto again() {
     if constexpr (guess.graph.fits()) return 0;
-    else return Source::template build<(guess.graph.nodes > guess.graph.used_arguments ? guess.graph.nodes : guess.graph.used_arguments)>();
+    else
+      return Source::template build<(guess.graph.nodes > guess.graph.used_arguments ? guess.graph.nodes
+                                                                                    : guess.graph.used_arguments)>();
   }
   static constexpr auto rebuilt = again();
   static constexpr auto const& found() {
@@ -81,7 +83,10 @@ struct kept_source {
   };
   template <int Capacity>
   static constexpr kept<Capacity> build() {
-    graph_builder g = Request::graph();
+    return keep<Capacity>(Request::graph());
+  }
+  template <int Capacity>
+  static constexpr kept<Capacity> keep(graph_builder g) {
     list<int> const outputs = Request::build(g);
     kept<Capacity> result{store<Capacity, Request::outputs>(g, outputs), {}, g.guarded().size()};
     for (int i = 0; i < g.guarded().size() && i < Capacity; ++i) result.guarded[i] = g.guarded()[i];
@@ -139,7 +144,10 @@ struct sweep_in_pieces {
     static constexpr int capacity = 2 * most_added;
     template <int Capacity>
     static constexpr part<Capacity> build() {
-      graph_builder g = restored(std::make_integer_sequence<int, Piece>{});
+      return go_on<Capacity>(restored(Kept::graph(), std::make_integer_sequence<int, Piece>{}));
+    }
+    template <int Capacity>
+    static constexpr part<Capacity> go_on(graph_builder g) {
       int const begin = g.size();
       list<adjoint> adjoints(nodes);
       list<int> gradient(Inputs, g.constant(0));
@@ -168,8 +176,7 @@ struct sweep_in_pieces {
     }
   };
   template <int... Piece>
-  static constexpr graph_builder restored(std::integer_sequence<int, Piece...>) {
-    graph_builder g = Kept::graph();
+  static constexpr graph_builder restored(graph_builder g, std::integer_sequence<int, Piece...>) {
     g.restore(Kept::stored, fitted<source<Piece>>::value.graph...);
     g.set_guarded(Kept::guarded());
     return g;
@@ -187,7 +194,7 @@ struct sweep_in_pieces {
   static constexpr int nodes_in_all = nodes_of(std::make_integer_sequence<int, pieces>{});
 
   /// The graph with all of it, and the gradient's nodes.
-  static constexpr graph_builder graph() { return restored(std::make_integer_sequence<int, pieces>{}); }
+  static constexpr graph_builder graph() { return restored(Kept::graph(), std::make_integer_sequence<int, pieces>{}); }
   static constexpr list<int> gradient() {
     list<int> result(Inputs);
     for (int i = 0; i < Inputs; ++i) result[i] = fitted<source<pieces - 1>>::value.gradient[i];
@@ -201,13 +208,12 @@ struct numbered_graph {
   static constexpr auto const& stored = Stored::stored;
   static constexpr int nodes = stored.nodes;
   static constexpr std::array<int, std::size_t(nodes) + 1> found() {
-    std::array<int, std::size_t(nodes) + 1> first{};
-    int* const each = first.data();
+    std::array<int, std::size_t(nodes) + 1> begins{};
+    int* const each = begins.data();
     for (int i = 0; i < nodes; ++i) each[i + 1] = each[i] + (stored.operations[i]->key == 0 ? 0 : stored.counts[i]);
-    return first;
+    return begins;
   }
   static constexpr std::array<int, std::size_t(nodes) + 1> first = found();  // where the arguments of each begin
-  static constexpr int count(int node) { return first[std::size_t(node) + 1] - first[std::size_t(node)]; }
 
   /// Adds what some nodes need to another graph: their numbers there, and which are guarded.
   static constexpr list<int> add_to(graph_builder& g, int const* roots, int count_of_roots) {

@@ -184,8 +184,7 @@ inline constexpr int ways_of<Request> = Request::ways;
 template <class Request, int Way>
 struct draft {
   template <int Capacity>
-  static constexpr auto build() {
-    graph_builder graph = Request::graph();
+  static constexpr auto build(graph_builder graph) {
     list<int> outputs;
     if constexpr (requires { requires Request::is_too_large; }) outputs = list<int>(Request::outputs, graph.constant(0));
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
@@ -194,11 +193,11 @@ struct draft {
     return store<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
-  static constexpr auto guess = build<Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
+  static constexpr auto guess = build<Request::capacity>(Request::graph());  // chainrule: too large: more -fconstexpr-steps
   static constexpr bool fits = guess.fits();
   static constexpr auto build_again() {
     if constexpr (fits) return 0;
-    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>();
+    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>(Request::graph());
   }
   static constexpr auto rebuilt = build_again();
 

@@ -65,7 +65,7 @@ struct recording {
     list<int> outputs;
     bool is_unchanged = true;  // mutable members
 
-    constexpr explicit run(std::size_t which = 0, event_log const& log = {})
+    constexpr explicit run(std::size_t which, event_log const& log = {})
         : members(members_in_run<F>(which)),
           graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
       F const f = functor(members);
@@ -92,8 +92,9 @@ struct recording {
     }
   };
 
-  static constexpr recorded_size measure() {
-    run<> const made;
+  // `which` is 0; where nothing else than constants makes a local object, clang runs the function once more to see what it leaves.
+  static constexpr recorded_size measure(std::size_t which = 0) {
+    run<> const made(which);
     recorded_size size;
     list<char> const needed = made.needed();
     for (int i = 0; i < needed.size(); ++i) {
@@ -108,8 +109,8 @@ struct recording {
   }
 
   template <recorded_size Size>
-  static constexpr auto take() {
-    run<> const made;
+  static constexpr auto take(std::size_t which = 0) {
+    run<> const made(which);
     recorded_graph<Size> result;
     graph_builder const& all = made.graph.graph();
     list<char> const needed = made.needed();
@@ -133,8 +134,8 @@ struct recording {
   }
 
   template <recorded_size Size>
-  static constexpr auto take_events() {
-    run<> const made;
+  static constexpr auto take_events(std::size_t which = 0) {
+    run<> const made(which);
     recorded_events<Size> result;
     for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
     for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
@@ -161,13 +162,6 @@ struct runs_while_compiling {
   static constexpr recorded_size size = Size;
 };
 
-/// How large a record is: found once, or none where the function is no constant expression.
-template <class Recording>
-auto measured_run(Recording) -> runs_while_compiling<Recording::measure()>;
-void measured_run(...);
-template <class F, class Blocks>
-using measured = decltype(measured_run(recording<F, Blocks>{}));
-
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
 constexpr bool all_follow() {
@@ -179,7 +173,7 @@ constexpr bool all_follow() {
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = measured<F, Blocks>::size;
+  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>
