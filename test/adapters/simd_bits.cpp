@@ -56,19 +56,30 @@ void check_all() {
       cr::sum(i, n, cr::sum(j, 3_c, square(y[i] - mu(owner[i], j)) * mu(owner[i], 0_c))), cr::wrt(mu), cr::given(y, owner));
   static constexpr auto smooth =
       cr::function(cr::sum(i, 0_c, n - 5_c, square(cr::sum(j, 5_c, y[i + j] / (j + 1_c)))), cr::wrt(y));
+  // Two places some apart, in what others have added to.
+  static constexpr auto pairs =
+      cr::function(cr::sum(i, n, square(y[i])) + cr::sum(i, 0_c, n - 2_c, y[i + 1_c] * square(y[i])) +
+                       cr::sum(i, 0_c, n - 8_c, y[i] * square(y[i + 7_c])) - cr::sum(i, 1_c, n - 9_c, y[i] * square(y[i + 8_c])),
+                   cr::wrt(y));
   for (std::size_t const size : {3u, 8u, 13u, 64u, 101u}) {
     check<T>(neighbours, random_numbers<T>(size));
+    check<T>(pairs, random_numbers<T>(size));
     check<T>(smooth, random_numbers<T>(size));
     std::vector<int> owners(size);
     for (int& place : owners) place = static_cast<int>(generator() % 4);
     check<T>(clusters, random_numbers<T>(12), random_numbers<T>(size), owners);
   }
   static constexpr auto product = cr::function(cr::product(i, 0_c, 20_c, factors[i]), factors);
+  static constexpr auto valley = cr::function(cr::sum(i, 1_c, 18_c, square(factors[i + 2_c] - square(factors[i]))), factors);
   auto const point = random_numbers<T>(21);
-  auto const expected = product.value_and_gradient(plain_loops, point);
-  auto const found = product.value_and_gradient(cr::simd, point);
-  BOOST_TEST(found.value == expected.value);
-  for (std::size_t at = 0; at < 21; ++at) BOOST_TEST(found.gradient[at] == expected.gradient[at]);
+  auto const check_known = [&](auto const& function) {
+    auto const expected = function.value_and_gradient(plain_loops, point);
+    auto const found = function.value_and_gradient(cr::simd, point);
+    BOOST_TEST(found.value == expected.value);
+    for (std::size_t at = 0; at < 21; ++at) BOOST_TEST(found.gradient[at] == expected.gradient[at]);
+  };
+  check_known(product);
+  check_known(valley);
 }
 
 }  // namespace

@@ -140,6 +140,10 @@ constexpr void check_alignment(T const* numbers, std::string_view name) {
   if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
+/// Lists that are as long begin where a line of the cache does: no wide read of them takes two.
+template <class T, std::size_t Size>
+inline constexpr std::size_t list_alignment = Size * sizeof(T) < 64 || alignof(T) > 64 ? alignof(T) : 64;
+
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
 template <class Frame>
 struct call_in {
@@ -165,7 +169,8 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   using bound = typename bound_columns_of<columns, T, formulas<>, decltype(column_facts<In, A>())...>::type;
 
   bound arrays{};
-  std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
+  static constexpr std::size_t room = std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs));
+  alignas(list_alignment<T, room>) std::array<T, room> numbers{};
 
   template <class Frame>
   [[gnu::always_inline]] constexpr explicit array_call(call_in<Frame> const& in, A const&... a) {

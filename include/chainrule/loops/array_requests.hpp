@@ -122,7 +122,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   template <class Request, class Call, class Arrays, class T>
   [[gnu::always_inline]] constexpr void run(Call const& call, Arrays const& arrays, T* values, T* rows) const {
-    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &arrays, frame); });
+    guarded_in(frame, [&] {
+      Arrays const here = arrays;  // of which compilers see that no result lies in it
+      run_looped<whole, Request>(call.numbers.data(), values, rows, &here, frame);
+    });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -224,7 +227,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     column = 0;
     (clear_place<Request, W>(boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
-    std::array<T, wrt> numbers{};
+    alignas(list_alignment<T, wrt>) std::array<T, wrt> numbers{};
     run<Request>(call, arrays, &value, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);

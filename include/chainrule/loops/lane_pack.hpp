@@ -25,6 +25,7 @@ struct batch_access {
   [[gnu::always_inline]] static constexpr B gather(Read const& read) {
     return read(0);
   }
+  [[gnu::always_inline]] static constexpr bool holds_in_all(bool truth) { return truth; }
   /// Its first lanes, so many; `other` in the rest.
   [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
     return count > 0 ? batch : other;
@@ -69,6 +70,12 @@ struct lane_pack {
 template <class B>
 struct lane_truth {
   typename truth_of<B>::type of[lane_pack<B>::batches];
+
+  [[nodiscard, gnu::always_inline]] constexpr bool holds_in_all() const {
+    bool all = true;
+    for (auto const& each : of) all = all && lane_pack<B>::access::holds_in_all(each);
+    return all;
+  }
 };
 template <class B>
 struct truth_of<lane_pack<B>> {

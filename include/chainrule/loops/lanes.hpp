@@ -8,6 +8,7 @@
 #include <chainrule/loops/lane_extrema.hpp>
 #include <chainrule/loops/lane_factors.hpp>
 #include <chainrule/loops/lane_neighbours.hpp>
+#include <chainrule/loops/lane_pairs.hpp>
 #include <chainrule/loops/lane_reductions.hpp>
 #include <chainrule/loops/lane_scans.hpp>
 #include <chainrule/loops/loops.hpp>
@@ -127,6 +128,8 @@ struct eights {
   static constexpr int results = Pass::results;
   static constexpr int targets = code::size.targets;
   static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
+  static constexpr pair_of_targets pair = find_pair<code>(Pass::facts::index);
+  static constexpr int first_added = First >= 0 ? First : pair.foremost;
   using adjoint_list = pack[targets == 0 ? 1 : targets];
 
   surroundings<T, Frame, Arrays> const& s;
@@ -166,15 +169,15 @@ struct eights {
     auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
     add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
   }
-  /// Calls act(std::integral_constant) for the number of every target that is an element, First before the others.
+  /// Calls act(std::integral_constant) for the number of every target that is an element, the foremost before the others.
   template <class Act>
   [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       auto const one = [&](auto target) __attribute__((always_inline)) {
         if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
       };
-      if constexpr (First >= 0) one(std::integral_constant<int, First>{});
-      ((K == First ? void() : one(std::integral_constant<int, K>{})), ...);
+      if constexpr (first_added >= 0) one(std::integral_constant<int, first_added>{});
+      ((K == first_added ? void() : one(std::integral_constant<int, K>{})), ...);
     }
     (std::make_integer_sequence<int, targets>{});
   }
@@ -183,7 +186,17 @@ struct eights {
   [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
     adjoint_list adjoints[waiting];
     std::int64_t const whole = turns.count / lane_count;
-    for (std::int64_t eight = 0; eight < whole;) {
+    if constexpr (adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>>) {
+      added_pairs<pair, Inputs, code, First >= 0, pack> added;
+      for (std::int64_t eight = 0; eight < whole; ++eight) {
+        std::ptrdiff_t const at = turns.low + eight * lane_count;
+        run<true>(weights(eight), at, lane_count, adjoints[0]);
+        added.add(around_eight<Pass, true, pack>(s, captured, nullptr, at, lane_count), adjoints[0]);
+      }
+      if (whole > 0)
+        added.finish(around_eight<Pass, true, pack>(s, captured, nullptr, turns.low + whole * lane_count, lane_count));
+    }
+    for (std::int64_t eight = adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>> ? whole : 0; eight < whole;) {
       int const count = whole - eight < waiting ? int(whole - eight) : waiting;
       std::ptrdiff_t const at = turns.low + eight * lane_count;
 #ifndef __CUDACC__  // which warns of it

@@ -205,7 +205,14 @@ struct exponentials {
   T rest = exact_number<T, -1>();
 
   constexpr void add(T const& turn) {
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, largest));
+    T const beyond = with::template of<operations::subtract_>(turn, largest);
+    // Of numbers in lanes, most turns are larger in none of them.
+    if constexpr (requires(typename truth_of<T>::type const& truth) { truth.holds_in_all(); })
+      if (calculate<operations::less_equal_, typename truth_of<T>::type>(beyond, with::zero()).holds_in_all()) {
+        rest = with::template of<operations::add_>(rest, with::template of<operations::exp_>(beyond));
+        return;
+      }
+    T const distance = with::template of<operations::abs_>(beyond);
     T const below = with::choose(with::same(turn, largest), with::zero(), distance);
     T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
     T const all = with::template of<operations::multiply_>(sum(), ratio);

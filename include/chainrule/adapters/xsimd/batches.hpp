@@ -13,6 +13,7 @@ struct batch_access<xsimd::batch<T, A>> {
   static constexpr int width = int(batch::size);
   [[gnu::always_inline]] static batch load(T const* from) { return batch::load_unaligned(from); }
   [[gnu::always_inline]] static void store(T* to, batch const& from) { from.store_unaligned(to); }
+  [[gnu::always_inline]] static bool holds_in_all(typename truth_of<batch>::type const& truth) { return xsimd::all(truth); }
   [[gnu::always_inline]] static batch first_lanes(batch const& all, int count, T const& other) {
     static constexpr T number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
     return xsimd::select(batch::load_unaligned(number_of_lane) < batch(static_cast<T>(count)), all, batch(other));
@@ -31,6 +32,11 @@ struct batch_access<xsimd::batch<T, A>> {
   }
   [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
     _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
+  }
+  /// The last lanes of one batch, so many, with the first of the next behind them.
+  template <int Count>
+  [[gnu::always_inline]] static batch last_and_first(batch const& one, batch const& next) requires is_maskable {
+    return _mm512_castsi512_pd(_mm512_alignr_epi64(_mm512_castpd_si512(next), _mm512_castpd_si512(one), width - Count));
   }
 #  if defined(__AVX512VL__)
   /// Column c gets number c of eight rows of up to four, each somewhere; and back, added to them in the order of the rows.
