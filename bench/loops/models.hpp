@@ -99,17 +99,17 @@ struct with {
   }
   static void of_nearest(double const* centres, double const* points, std::size_t n, double* out) {
     constexpr std::size_t numbers = means * dimension;
-    nearest.value_and_gradient(Policy..., cr::into(out[0], std::span<double, numbers>(out + 1, numbers)),
-                               std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension));
     // The Hessian is diagonal: along ones it gives its diagonal.
     static constexpr auto ones = [] {
       std::array<double, numbers> all{};
       for (double& one : all) one = 1;
       return all;
     }();
-    double slope = 0;
-    nearest.hvp(Policy..., cr::into(slope, std::span<double, numbers>(out + 1 + numbers, numbers)),
-                std::tuple(std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension)), std::tie(ones));
+    auto const all = nearest.value_gradient_hvp(
+        Policy..., std::tuple(std::span<double const, numbers>(centres, numbers), std::span(points, n * dimension)),
+        std::tie(ones));
+    out[0] = all.value;
+    for (std::size_t k = 0; k < numbers; ++k) out[1 + k] = all.gradient[k], out[1 + numbers + k] = all.hvp[k];
   }
   static void of_mixture(double const* in, double const* points, std::size_t n, double* out) {
     constexpr std::size_t k = mixture_parts, d = mixture_dimension;

@@ -186,6 +186,7 @@ using chainrule::named_numbers;
 using chainrule::value_and_gradient_result;
 using chainrule::value_and_jacobian_result;
 using chainrule::value_gradient_hessian_result;
+using chainrule::value_gradient_hvp_result;
 using chainrule::named_gradient;
 using chainrule::sparsity_pattern;
 using chainrule::compiled_function;

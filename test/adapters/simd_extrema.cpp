@@ -96,6 +96,39 @@ BOOST_AUTO_TEST_CASE(tangents_of_each_lane) {
     }
   }
 }
+// Value, gradient and a product of the Hessian, for which each lane finds its turn once.
+BOOST_AUTO_TEST_CASE(three_at_once) {
+  constexpr auto near = cr::function(cr::sum(i, n, s[i] * cr::min(c, 0_c, 4_c, distance)), cr::wrt(a, mu), cr::given(s, x));
+  constexpr auto chosen =
+      cr::function(cr::sum(i, n, select(s[i] > 1_c, cr::min(c, 0_c, 4_c, distance + c) * cr::max(c, 0_c, 4_c, distance), 0_c)),
+                   cr::wrt(a, mu), cr::given(s, x));
+  auto const same = [](double one, double two) { return (std::isnan(one) && std::isnan(two)) || is_near(one, two, 60); };
+  auto const compare_three = [&](auto const& f, auto const& point, auto const& direction, auto const&... policy) {
+    auto const [value, gradient] = std::apply([&](auto const&... given) { return f.value_and_gradient(given...); }, point);
+    auto const along = f.hvp(point, direction);
+    auto const found = f.value_gradient_hvp(policy..., point, direction);
+    BOOST_TEST(same(found.value, value));
+    for (std::size_t k = 0; k < 16; ++k) {
+      BOOST_TEST(same(found.gradient[k], gradient[k]));
+      BOOST_TEST(same(found.hvp[k], along[k]));
+    }
+  };
+  for (std::size_t const size : {1UL, 8UL, 19UL}) {
+    auto centres = random_numbers(15), factors = random_numbers(size, 0.5, 2.0), points = random_numbers(3 * size);
+    auto const by_centres = random_numbers(15);
+    for (int what = 0; what < 3; ++what) {
+      if (what == 1)
+        for (std::size_t k = 0; k < 3; ++k) centres[12 + k] = centres[k];
+      if (what == 2) points[3 * (size / 2)] = std::numeric_limits<double>::quiet_NaN();
+      auto const point = std::tuple(0.75, centres, factors, points);
+      auto const direction = std::tuple(1.5, by_centres);
+      compare_three(near, point, direction);
+      compare_three(near, point, direction, cr::simd);
+      compare_three(near, point, direction, plain_loops);
+      compare_three(chosen, point, direction, cr::simd);
+    }
+  }
+}
 BOOST_AUTO_TEST_CASE(each_lane_its_turn) {
   compare_all<double>(cr::simd, nearest, masked);
   compare_all<float>(cr::simd, farthest);

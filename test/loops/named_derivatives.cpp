@@ -46,6 +46,19 @@ BOOST_AUTO_TEST_CASE(named_and_bound) {
   BOOST_TEST(bound.hessian(b = 0.5, a = 1.0)[b][a] == h[0][1]);
   BOOST_TEST(bound.value_gradient_hessian(1.0, 0.5).hessian[1][1] == h[1][1]);
   BOOST_TEST(bound.value_gradient_hessian(b = 0.5, a = 1.0).gradient[b] == all.gradient[b]);
+  auto const three = loss.value_gradient_hvp(std::tuple(1.0, 0.5, ts, vs), std::tuple(2.0, 3.0));
+  BOOST_TEST(three.value == all.value);
+  for (std::size_t k = 0; k < 2; ++k) {
+    BOOST_TEST(std::abs(three.gradient[k] - loss.gradient(1.0, 0.5, ts, vs)[k]) < 1e-14);
+    BOOST_TEST(std::abs(three.hvp[k] - (2 * h[k][0] + 3 * h[k][1])) < 1e-14);
+  }
+  auto const by_name = loss.value_gradient_hvp(std::tuple(v = vs, a = 1.0, t = ts, b = 0.5), std::tuple(b = 3.0, a = 2.0));
+  BOOST_TEST(by_name.gradient[a] == three.gradient[0]);
+  BOOST_TEST(by_name.hvp[b] == three.hvp[1]);
+  BOOST_TEST(bound.value_gradient_hvp(std::tuple(1.0, 0.5), std::tuple(2.0, 3.0)).hvp[1] == three.hvp[1]);
+  BOOST_TEST(bound.value_gradient_hvp(std::tuple(b = 0.5, a = 1.0), std::tuple(2.0, 3.0)).gradient[b] == three.gradient[1]);
+  BOOST_TEST(std::abs(loss.value_gradient_hvp(cr::simd, std::tuple(1.0, 0.5, ts, vs), std::tuple(2.0, 3.0)).hvp[1] -
+                      three.hvp[1]) < 1e-14);
   auto const one = loss.over(t = ts, v = vs, b = 0.5);
   BOOST_TEST(one.jvp(1.0, std::tuple(2.0, 3.0)) == along);
   BOOST_TEST(one.vjp(1.0, 1.0)[0] == all.gradient[a]);

@@ -172,12 +172,20 @@ inline void calls() {
 constexpr auto g = cr::function(a * cr::sum(i, n, square(x[i])), cr::wrt(a), cr::given(x));
 std::vector<double> const numbers(3);
 inline auto memory = f.workspace();
+double const one = 2;
 
 // expect: chainrule: a Hessian by an array whose length the call tells, or of a scan, needs memory: give a workspace
 #ifdef CHAINRULE_FIX
 auto const second = f.hessian(memory, 2.0, numbers);
 #else
 auto const second = f.hessian(2.0, numbers);
+#endif
+
+// expect: chainrule: value_gradient_hvp is by numbers and arrays of known length
+#ifdef CHAINRULE_FIX
+auto const three = g.value_gradient_hvp(std::tie(one, numbers), std::tie(one));
+#else
+auto const three = f.value_gradient_hvp(std::tie(one, numbers), std::tie(one, numbers));
 #endif
 
 // expect: chainrule: a Jacobian by an array whose length the call tells, or of a scan, needs memory: give a workspace

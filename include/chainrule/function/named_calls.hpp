@@ -276,6 +276,12 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     return named_product<differentiated, has_named_point<std::remove_cvref_t<A>...>()>(
         [](auto&... in_order) -> decltype(auto) { return Function{}.hvp(in_order...); }, a...);
   }
+  template <class... A>
+  constexpr auto value_gradient_hvp(A&&... a) const {
+    auto const all = at_point<differentiated>([](auto&... in_order) { return Function{}.value_gradient_hvp(in_order...); }, a...);
+    if constexpr (!has_named_point<std::remove_cvref_t<A>...>()) return all;
+    else return result_of_three<value_gradient_hvp_result>(all.value, named(all.gradient), named(all.hvp));
+  }
 
   template <class... A>
   constexpr decltype(auto) hessian(A&&... a) const {

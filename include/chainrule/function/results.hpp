@@ -23,6 +23,13 @@ struct value_gradient_hessian_result {
   Gradient gradient;
   Hessian hessian;
 };
+/// A value, the gradient and the Hessian times a direction.
+template <class Value, class Gradient, class Product>
+struct value_gradient_hvp_result {
+  Value value;
+  Gradient gradient;
+  Product hvp;
+};
 
 namespace detail {
 
@@ -32,10 +39,10 @@ template <template <class, class> class Pair, class First, class Second>
   return {first, second};
 }
 
-template <class Value, class Gradient, class Hessian>
-[[gnu::always_inline]] constexpr value_gradient_hessian_result<Value, Gradient, Hessian>
-result_of_three(Value const& value, Gradient const& gradient, Hessian const& hessian) {
-  return {value, gradient, hessian};
+template <template <class, class, class> class Three = value_gradient_hessian_result, class Value, class Gradient, class Third>
+[[gnu::always_inline]] constexpr Three<Value, Gradient, Third> result_of_three(Value const& value, Gradient const& gradient,
+                                                                               Third const& third) {
+  return {value, gradient, third};
 }
 
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.

@@ -103,6 +103,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
         "work = f.workspace(); f.hessian(work, ...), or ask for its product with a direction, f.hvp(work, point, direction)");
     return needs_no_memory;
   }
+  static constexpr bool check_lists_of_known_length() {
+    if constexpr (!check_states<false>()) return false;
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: value_gradient_hvp is by numbers and arrays of known length; of others f.value_and_gradient(work, ...) and "
+        "f.hvp(work, point, direction) are two calls");
+    return wrt_columns == 0;
+  }
   static constexpr bool check_table() {
     static_assert(
         needs_no_memory,
@@ -348,6 +356,17 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_memory())
       return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+  }
+  template <class Point, class Direction>
+  constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
+    if constexpr (check_scalar() && check_lists_of_known_length())
+      return along(point, direction, [&](auto& call) {
+        auto const all = find<whole_value_gradient_hvp_request<whole, Out...>>(call);
+        using list = std::array<std::remove_cvref_t<decltype(all.values[0])>, wrt>;
+        auto result = result_of_three<value_gradient_hvp_result>(all.values[0], list{}, list{});
+        for (std::size_t k = 0; k < wrt; ++k) result.gradient[k] = all.rows[k], result.hvp[k] = all.rows[wrt + k];
+        return result;
+      });
   }
   template <class T, class Point, class Direction>
   constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) const {

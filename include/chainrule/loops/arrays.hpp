@@ -218,6 +218,17 @@ class array_function : public detail::compiled_call {
     return by(policy).hvp_into(out, point, direction);
   }
 
+  /// Value, gradient and Hessian times a direction, by numbers and arrays of known length; with a direction of ones the third is the Hessian's diagonal where
+  /// there is nothing beside that. Cost: the loops run once for all of them, and the smallest or largest turn is found once where they run in lanes.
+  template <class Point, class Direction>
+  constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>{}.value_gradient_hvp(point, direction);
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto value_gradient_hvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).value_gradient_hvp(point, direction);
+  }
+
   /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
   /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>

@@ -311,8 +311,20 @@ template <class Pass, int Place, class T, class Sums>
   else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
+/// The sums of a pass with what it keeps, or finds kept.
+template <class Sums, class Choice>
+struct sums_beside : Sums {
+  Choice& choice;
+  [[gnu::always_inline]] constexpr explicit sums_beside(Choice& kept) : choice(kept) {}
+};
+template <class Sums, class Choice>
+requires(std::is_empty_v<Choice>) struct sums_beside<Sums, Choice> : Sums {
+  [[gnu::always_inline]] constexpr explicit sums_beside(Choice&) {}
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Choices>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Choices& choices) {
   using pass = pass_of<Inputs, Code, K>;
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
@@ -328,7 +340,9 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   }
   if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
   if constexpr (p.seeds.count == 0 && (pass::facts::adds_up || !pass::goes_backward)) seeds[0] = exact_number<T, 0>();
-  pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
+  auto& choice = choices.template of<first_pass_of_loop<Code>(K)>();
+  sums_beside<pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets>, std::remove_reference_t<decltype(choice)>>
+      sums(choice);
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
     for (T& one : of_target) one = exact_number<T, 0>();

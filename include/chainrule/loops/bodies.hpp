@@ -14,8 +14,44 @@ struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Choices>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Choices& choices);
+
+/// The first pass of a block that goes backward through a loop that does not add up, for all of these; else a pass itself.
+template <class Code>
+constexpr int first_pass_of_loop(int pass) {
+  definition_info const* const loop = scan_part<Code>(pass).loop;
+  auto const has_sweep = [](int which) {
+    table_range const parts = Code::table.passes[std::size_t(which)].parts;
+    bool found = false;
+    for (int k = 0; k < parts.count; ++k) found = found || Code::table.parts[std::size_t(parts.first + k)].sweep >= 0;
+    return found;
+  };
+  if (is_scan(loop) || adds_up(loop) || !has_sweep(pass)) return pass;
+  for (int k = 0; k < pass; ++k)
+    if (scan_part<Code>(k).loop->hash == loop->hash && has_sweep(k)) return k;
+  return pass;
+}
+/// Whether others follow it.
+template <class Code>
+constexpr bool is_followed(int pass) {
+  bool found = false;
+  for (int k = pass + 1; k < Code::size.passes; ++k) found = found || first_pass_of_loop<Code>(k) == pass;
+  return found;
+}
+/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lane_extrema.hpp).
+template <class Inputs, class Code, int Pass, class T>
+struct kept_choice {};
+template <class Inputs, class Code, class T, class Passes>
+struct kept_choices;
+template <class Inputs, class Code, class T, int... K>
+struct kept_choices<Inputs, Code, T, std::integer_sequence<int, K...>> : kept_choice<Inputs, Code, K, T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_choice<Inputs, Code, Pass, T>&>(*this);
+  }
+};
 
 /// What a block takes of a workspace's memory for states it gives back in the end.
 template <bool Takes, class Arrays>
@@ -61,13 +97,13 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 [[gnu::always_inline]] constexpr void run_array_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                      Kept& kept);
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept, class Choices>
 [[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
-                                                       Kept& kept) {
+                                                       Kept& kept, Choices& choices) {
   if constexpr (is_scan_pass<Code>(K) && carries_arrays(scan_part<Code>(K).loop))
     run_array_scan<Inputs, Code, K>(r, leaves, s, kept);
   else if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
-  else run_pass<Inputs, Code, K>(r, leaves, s);
+  else run_pass<Inputs, Code, K>(r, leaves, s, choices);
 }
 
 /// What a pass captures.
@@ -97,7 +133,8 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
     kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
     [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
-    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
+    kept_choices<Inputs, Code, T, std::integer_sequence<int, K...>> choices;
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept, choices),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }

@@ -266,6 +266,12 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
     return product([](auto&... given) { return Function{}.hvp(given...); }, a...);
   }
   template <class... A>
+  constexpr auto value_gradient_hvp(A&&... a) const {
+    auto const all = at_point([](auto&... given) { return Function{}.value_gradient_hvp(given...); }, a...);
+    auto const called = [](auto const& list) { return as_called<has_named_point<std::remove_cvref_t<A>...>()>(list); };
+    return result_of_three<value_gradient_hvp_result>(all.value, called(all.gradient), called(all.hvp));
+  }
+  template <class... A>
   constexpr auto hessian(A&&... a) const {
     if constexpr (check<A...>())
       return table_as_called<has_bindings<A...>>(call([](auto&&... given) { return Function{}.hessian(given...); }, a...));

@@ -27,6 +27,13 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
+template <class Inputs, class Code, int Pass, class B>
+requires(
+    is_followed<Code>(Pass) &&
+    scan_part<Code>(Pass).loop->operation->indexes.joining->needs_a_turn) struct kept_choice<Inputs, Code, Pass, lane_pack<B>>
+    : chosen_in_lanes<typename loop_facts<scan_part<Code>(Pass).loop->hash>::operation::choice, lane_pack<B>> {
+};
+
 /// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
 template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
 [[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
@@ -75,8 +82,12 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   using number = typename pack::value_type;
   using choice = typename Pass::facts::operation::choice;
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  chosen_in_lanes<choice, pack> told;
-  join_turns<Pass, Inputs>(s, captured, turns, told);
+  chosen_in_lanes<choice, pack> found;
+  auto& told = [&]() -> chosen_in_lanes<choice, pack>& {
+    if constexpr (requires { sums.choice; }) return sums.choice;
+    else return found;
+  }();
+  if (told.is_first) join_turns<Pass, Inputs>(s, captured, turns, told);
   if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
   else sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;

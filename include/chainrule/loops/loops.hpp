@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/function/function.hpp>
+#include <chainrule/graph/whole_block.hpp>
 #include <chainrule/loops/blocks.hpp>
 
 namespace chainrule::detail {
