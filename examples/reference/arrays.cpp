@@ -55,10 +55,16 @@ void example_extent() {
 }
 
 void example_integers() {
+  // also: value_gradient_hvp_result
   constexpr cr::integers<"owner", n> owner;
   constexpr auto f = cr::function(cr::sum(i, n, xs[owner[i]] * x[i]), cr::wrt(xs), cr::given(x, owner));
   std::array const slopes = f.gradient(std::array{1.0, 1.0, 1.0, 1.0}, std::array{2.0, 3.0, 5.0}, std::array{3, 0, 3});
   std::cout << slopes[0] << " " << slopes[1] << " " << slopes[2] << " " << slopes[3] << "\n";
+  constexpr auto g = cr::function(cr::sum(i, n, square(xs[owner[i]] - x[i])), cr::wrt(xs), cr::given(x, owner));
+  std::array const point{1.0, 1.0, 1.0, 1.0};
+  std::array const numbers{2.0, 3.0, 5.0};
+  auto const all = g.value_gradient_hvp(std::tuple(point, numbers, std::array{3, 0, 3}), std::tie(point));
+  std::cout << all.value << " " << all.gradient[3] << " " << all.hvp[3] << "\n";
 }
 
 void example_simd() {
