@@ -22767,19 +22767,20 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 [[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                Choices& choices);
 
+template <class Code>
+constexpr bool has_sweep(int pass) {
+  table_range const parts = Code::table.passes[std::size_t(pass)].parts;
+  bool found = false;
+  for (int each = 0; each < parts.count; ++each) found = found || Code::table.parts[std::size_t(parts.first + each)].sweep >= 0;
+  return found;
+}
 /// The first pass of a block that goes backward through a loop that does not add up, for all of these; else a pass itself.
 template <class Code>
 constexpr int first_pass_of_loop(int pass) {
   definition_info const* const loop = scan_part<Code>(pass).loop;
-  auto const has_sweep = [](int which) {
-    table_range const parts = Code::table.passes[std::size_t(which)].parts;
-    bool found = false;
-    for (int k = 0; k < parts.count; ++k) found = found || Code::table.parts[std::size_t(parts.first + k)].sweep >= 0;
-    return found;
-  };
-  if (is_scan(loop) || adds_up(loop) || !has_sweep(pass)) return pass;
-  for (int k = 0; k < pass; ++k)
-    if (scan_part<Code>(k).loop->hash == loop->hash && has_sweep(k)) return k;
+  if (is_scan(loop) || adds_up(loop) || !has_sweep<Code>(pass)) return pass;
+  for (int before = 0; before < pass; ++before)
+    if (scan_part<Code>(before).loop->hash == loop->hash && has_sweep<Code>(before)) return before;
   return pass;
 }
 /// Whether others follow it.
@@ -28826,15 +28827,18 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (check_scalar() && check_memory())
       return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
   }
+  template <class T>
+  static constexpr auto with_two_rows(T const& value, std::array<T, 2 * wrt> const& rows) {
+    auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, wrt>{}, std::array<T, wrt>{});
+    for (std::size_t k = 0; k < wrt; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[wrt + k];
+    return result;
+  }
   template <class Point, class Direction>
   constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_lists_of_known_length())
       return along(point, direction, [&](auto& call) {
         auto const all = find<whole_value_gradient_hvp_request<whole, Out...>>(call);
-        using list = std::array<std::remove_cvref_t<decltype(all.values[0])>, wrt>;
-        auto result = result_of_three<value_gradient_hvp_result>(all.values[0], list{}, list{});
-        for (std::size_t k = 0; k < wrt; ++k) result.gradient[k] = all.rows[k], result.hvp[k] = all.rows[wrt + k];
-        return result;
+        return with_two_rows(all.values[0], all.rows);
       });
   }
   template <class T, class Point, class Direction>
@@ -31228,6 +31232,18 @@ concept loads_rows = requires {
   requires(Length <= Pack::access::longest_row && Pack::is_maskable);
 };
 
+/// Whether the rows of eight turns lie one behind the other.
+constexpr bool follow_one_another(definition_info const* element, hash_t index) {
+  int const last = element->arity - 2;  // of the positions that choose a row
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], index)) return false;
+  affine_index const row = affine_of(element->arguments[last]);
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, index));
+  });
+  return !reads_integers && row.factor_of(index) == 1;
+}
 constexpr std::int64_t length_of_row(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   return known_extent(array, array.rank - 1);
@@ -31320,11 +31336,16 @@ class lane_rows {
     constexpr element_of_row one = elements[std::size_t(K)];
     constexpr hash_t array = one.element->operation->indexes.hash;
     constexpr bool is_first = find_first(one.row) == K;
-    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+    if constexpr (constexpr int length = int(length_of_row(one.element));
+                  is_first && !reads_in_steps<array, Arrays> && loads_rows<Pack, length> && length > 1 &&
+                  all_are_selected<Frame> && follow_one_another(one.element, lane_facts<Frame>::index)) {
+      Pack::access::template load_adjacent_rows<length>(arrays->template values<array>() +
+                                                            row_position<Inputs, one.element->hash>(lane_of<Frame>{f, 0}, arrays),
+                                                        of_ + one.first);
+    } else if constexpr (is_first && !reads_in_steps<array, Arrays>) {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      constexpr int length = int(length_of_row(one.element));
       if constexpr (loads_rows<Pack, length>) {
         Pack::access::template load_rows<length>(from, of_ + one.first);
         return;

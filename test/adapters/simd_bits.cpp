@@ -15,6 +15,9 @@ constexpr cr::extent<"k"> k;
 constexpr cr::variables<"y", n> y;
 constexpr cr::variables<"mu", k, 3> mu;
 constexpr cr::variables<"factors", 21> factors;
+constexpr cr::variables<"two", n, 2> two;
+constexpr cr::variables<"three", n, 3> three;
+constexpr cr::variables<"four", n, 4> four;
 constexpr cr::integers<"owner", n> owner;
 constexpr cr::index<"i"> i;
 constexpr cr::index<"j"> j;
@@ -54,6 +57,11 @@ void check_all() {
       cr::function(cr::sum(i, 0_c, n - 3_c, y[i] * square(y[i + 2_c] - y[i + 1_c]) / (y[i] + 3_c)), cr::wrt(y));
   static constexpr auto clusters = cr::function(
       cr::sum(i, n, cr::sum(j, 3_c, square(y[i] - mu(owner[i], j)) * mu(owner[i], 0_c))), cr::wrt(mu), cr::given(y, owner));
+  static constexpr auto adjacent = cr::function(
+      cr::sum(i, n,
+              y[i] * cr::sum(j, 2_c, square(two(i, j) - y[i])) +
+                  cr::sum(j, 3_c, three(i, j) * (j + y[i])) * cr::sum(j, 4_c, four(i, j) * (j + 2_c) / (y[i] + 3_c))),
+      cr::wrt(y), cr::given(two, three, four));
   static constexpr auto smooth =
       cr::function(cr::sum(i, 0_c, n - 5_c, square(cr::sum(j, 5_c, y[i + j] / (j + 1_c)))), cr::wrt(y));
   // Two places some apart, in what others have added to.
@@ -65,6 +73,8 @@ void check_all() {
     check<T>(neighbours, random_numbers<T>(size));
     check<T>(pairs, random_numbers<T>(size));
     check<T>(smooth, random_numbers<T>(size));
+    check<T>(adjacent, random_numbers<T>(size), random_numbers<T>(2 * size), random_numbers<T>(3 * size),
+             random_numbers<T>(4 * size));
     std::vector<int> owners(size);
     for (int& place : owners) place = static_cast<int>(generator() % 4);
     check<T>(clusters, random_numbers<T>(12), random_numbers<T>(size), owners);

@@ -18,19 +18,20 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 [[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                Choices& choices);
 
+template <class Code>
+constexpr bool has_sweep(int pass) {
+  table_range const parts = Code::table.passes[std::size_t(pass)].parts;
+  bool found = false;
+  for (int each = 0; each < parts.count; ++each) found = found || Code::table.parts[std::size_t(parts.first + each)].sweep >= 0;
+  return found;
+}
 /// The first pass of a block that goes backward through a loop that does not add up, for all of these; else a pass itself.
 template <class Code>
 constexpr int first_pass_of_loop(int pass) {
   definition_info const* const loop = scan_part<Code>(pass).loop;
-  auto const has_sweep = [](int which) {
-    table_range const parts = Code::table.passes[std::size_t(which)].parts;
-    bool found = false;
-    for (int k = 0; k < parts.count; ++k) found = found || Code::table.parts[std::size_t(parts.first + k)].sweep >= 0;
-    return found;
-  };
-  if (is_scan(loop) || adds_up(loop) || !has_sweep(pass)) return pass;
-  for (int k = 0; k < pass; ++k)
-    if (scan_part<Code>(k).loop->hash == loop->hash && has_sweep(k)) return k;
+  if (is_scan(loop) || adds_up(loop) || !has_sweep<Code>(pass)) return pass;
+  for (int before = 0; before < pass; ++before)
+    if (scan_part<Code>(before).loop->hash == loop->hash && has_sweep<Code>(before)) return before;
   return pass;
 }
 /// Whether others follow it.

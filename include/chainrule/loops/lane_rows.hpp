@@ -61,6 +61,18 @@ concept loads_rows = requires {
   requires(Length <= Pack::access::longest_row && Pack::is_maskable);
 };
 
+/// Whether the rows of eight turns lie one behind the other.
+constexpr bool follow_one_another(definition_info const* element, hash_t index) {
+  int const last = element->arity - 2;  // of the positions that choose a row
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], index)) return false;
+  affine_index const row = affine_of(element->arguments[last]);
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, index));
+  });
+  return !reads_integers && row.factor_of(index) == 1;
+}
 constexpr std::int64_t length_of_row(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   return known_extent(array, array.rank - 1);
@@ -153,11 +165,16 @@ class lane_rows {
     constexpr element_of_row one = elements[std::size_t(K)];
     constexpr hash_t array = one.element->operation->indexes.hash;
     constexpr bool is_first = find_first(one.row) == K;
-    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+    if constexpr (constexpr int length = int(length_of_row(one.element));
+                  is_first && !reads_in_steps<array, Arrays> && loads_rows<Pack, length> && length > 1 &&
+                  all_are_selected<Frame> && follow_one_another(one.element, lane_facts<Frame>::index)) {
+      Pack::access::template load_adjacent_rows<length>(arrays->template values<array>() +
+                                                            row_position<Inputs, one.element->hash>(lane_of<Frame>{f, 0}, arrays),
+                                                        of_ + one.first);
+    } else if constexpr (is_first && !reads_in_steps<array, Arrays>) {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      constexpr int length = int(length_of_row(one.element));
       if constexpr (loads_rows<Pack, length>) {
         Pack::access::template load_rows<length>(from, of_ + one.first);
         return;

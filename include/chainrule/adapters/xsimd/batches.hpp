@@ -55,6 +55,32 @@ struct batch_access<xsimd::batch<T, A>> {
     if constexpr (Length > 1) columns[1].of[0] = _mm512_permutex2var_pd(odd[0], first_halves(), odd[1]);
     if constexpr (Length > 3) columns[3].of[0] = _mm512_permutex2var_pd(odd[0], second_halves(), odd[1]);
   }
+  /// The same of rows that follow one another: every number is read once.
+  template <int Length, class Pack>
+  [[gnu::always_inline]] static void load_adjacent_rows(T const* from, Pack* columns) requires is_maskable {
+    [&]<int... C>(std::integer_sequence<int, C...>) __attribute__((always_inline)) {
+      ((columns[C].of[0] = column_of_rows<Length, C>(from, std::make_integer_sequence<int, Length - 1>{})), ...);
+    }
+    (std::make_integer_sequence<int, Length>{});
+  }
+  template <int Length, int Column, int... K>
+  [[gnu::always_inline]] static __m512d column_of_rows(T const* from, std::integer_sequence<int, K...>) requires is_maskable {
+    __m512d found = _mm512_loadu_pd(from);
+    ((found = _mm512_permutex2var_pd(found, places_in<Length, Column, K + 1>(std::make_integer_sequence<int, 8>{}),
+                                     _mm512_loadu_pd(from + 8 * (K + 1)))),
+     ...);
+    return found;
+  }
+  /// Where a lane's number stands, given those before `Next` in their lanes (or, of the first eight, in their places) and the eight numbers `Next`.
+  template <int Length, int Column, int Next>
+  static constexpr long long place_in(int lane) {
+    int const at = lane * Length + Column;
+    return at / 8 == Next ? 8 + at % 8 : at / 8 == 0 && Next == 1 ? at : lane;
+  }
+  template <int Length, int Column, int Next, int... Lane>
+  [[gnu::always_inline]] static __m512i places_in(std::integer_sequence<int, Lane...>) {
+    return __m512i{place_in<Length, Column, Next>(Lane)...};
+  }
   template <int Length, class Pack>
   [[gnu::always_inline]] static void add_rows(T* const (&to)[8], Pack const* columns) requires is_maskable {
     auto const column = [&](int which) __attribute__((always_inline)) {
