@@ -2299,7 +2299,9 @@ template <class T>
 class list {
  public:
   constexpr list() = default;
-  constexpr explicit list(int how_many, T const& what = T{}) : list() {
+  /// So many of T{}: of plain numbers, zeros, for which compilers take no step.
+  constexpr explicit list(int how_many) : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
+  constexpr list(int how_many, T const& what) : list() {
     reserve(how_many);
     for (int at = 0; at < how_many; ++at) data_[at] = what;
     size_ = how_many;
@@ -2450,7 +2452,7 @@ constexpr bool all_different() {
   list<hash_t> const hashes{V::hash..., 0};
   int size = 4;
   while (size < 2 * hashes.size()) size *= 2;
-  list<hash_t> seen(size, 0);
+  list<hash_t> seen(size);
   for (int i = 0; i + 1 < hashes.size(); ++i) {
     int slot = static_cast<int>(hashes[i] & static_cast<hash_t>(size - 1));
     for (; seen[slot] != 0; slot = (slot + 1) & (size - 1))
@@ -3459,6 +3461,7 @@ class graph_builder {
   }
   /// Notes which nodes meet no singular point: see guarded_nodes.
   constexpr void set_guarded(detail::list<char> nodes) { guarded_ = std::move(nodes); }
+  [[nodiscard]] constexpr detail::list<char> const& guarded() const { return guarded_; }
   /// What comes of a tangent or an adjoint by a partial derivative: through a singular one 0 of a 0.
   constexpr int pass(int flow, int partial, bool singular) {
     if (!singular || is_constant(flow) || is_constant(partial)) return multiply(flow, partial);
@@ -3467,6 +3470,10 @@ class graph_builder {
     return factor.fits() ? times(factor, make(operations_.product_or_zero, u.rest, v.rest))
                          : make(operations_.product_or_zero, flow, partial);
   }
+
+  /// Adds the nodes of graphs that were stored one behind the other, with their numbers (graph/pieces.hpp).
+  template <class... Stored>
+  constexpr void restore(Stored const&... parts);
 
   // What follows is defined in graph/partials.hpp.
 
@@ -3487,6 +3494,9 @@ class graph_builder {
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
+  constexpr void enlarge_table(int slots);
+  template <class Stored>
+  constexpr void restore_part(Stored const& part);
   constexpr detail::list<int> const& partials_of_square(int i, int base, unsigned wanted);
   constexpr int folded(int i);
   constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
@@ -3555,17 +3565,22 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int const index = nodes_.size();
   table[s] = index;
   nodes_.push_back(added);
-  if (index * 2 < mask) return index;
-  table_ = detail::list<int>(4 * (mask + 1), -1);
-  table = table_.data();
-  int const larger = table_.size() - 1;
-  for (int i = 0; i <= index; ++i) {
-    detail::graph_node const& n = nodes_[i];
-    s = static_cast<int>(detail::slot_hash(n, more_.data() + n.more) & static_cast<unsigned>(larger));
-    while (table[s] >= 0) s = (s + 1) & larger;
+  if (index * 2 >= mask) enlarge_table(4 * (mask + 1));
+  return index;
+}
+
+constexpr void graph_builder::enlarge_table(int slots) {
+  table_ = detail::list<int>(slots, -1);
+  int* const table = table_.data();
+  detail::graph_node const* const nodes = nodes_.data();
+  int const* const more = more_.data();
+  int const mask = slots - 1;
+  int const size = nodes_.size();
+  for (int i = 0; i < size; ++i) {
+    int s = static_cast<int>(detail::slot_hash(nodes[i], more + nodes[i].more) & static_cast<unsigned>(mask));
+    while (table[s] >= 0) s = (s + 1) & mask;
     table[s] = i;
   }
-  return index;
 }
 
 constexpr detail::shape graph_builder::shape_of(int i) const {
@@ -3694,7 +3709,7 @@ constexpr int graph_builder::product(int a, int b) {
     rational const c = nodes_[a_is_constant ? a : b].constant;
     multiple const& other = a_is_constant ? v : u;
     rational const factor = c * other.factor;
-    if (!factor.fits() || is_constant(other.rest) || (c.num > 0 && other.factor == rational{1, 1})) return -1;
+    if (!factor.fits() || is_constant(other.rest)) return -1;
     return times(factor, other.rest);
   }
   if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
@@ -6218,6 +6233,27 @@ constexpr T rounded_off_difference(T a, T b, T difference) {
   return (a - (difference - minus_b)) - (b + minus_b);
 }
 
+/// A product of complex numbers, and what its parts lose in rounding.
+template <complex_number T>
+struct complex_product {
+  using real = std::remove_cvref_t<decltype(std::declval<T const&>().real())>;
+  struct part {
+    real sum, lost;
+    constexpr part(real const& a, real const& b, real const& c, real const& d) : sum(a * b + c * d), lost(0) {
+      if constexpr (std::floating_point<real> || rounded_number<real>) {
+        real const first = a * b, second = c * d, minus_second = -second;
+        lost = rounded_off(a, b, first) + rounded_off(c, d, second) + rounded_off_difference(first, minus_second, sum);
+      }
+    }
+  };
+  part along, across;
+
+  constexpr complex_product(T const& u, T const& v)
+      : along(u.real(), v.real(), -u.imag(), v.imag()), across(u.real(), v.imag(), u.imag(), v.real()) {}
+  [[nodiscard]] constexpr T rounded() const { return T(along.sum, across.sum); }
+  [[nodiscard]] constexpr T lost() const { return T(along.lost, across.lost); }
+};
+
 }  // namespace chainrule::detail
 
 namespace chainrule::operations {
@@ -6236,6 +6272,11 @@ struct exp_of_product_ : slope {
       T const product = u * v;
       T const whole = chainrule::exp(product);
       return detail::is_positive(whole) ? T(whole + whole * detail::rounded_off(u, v, product)) : whole;
+    } else if constexpr (detail::complex_number<T>) {
+      detail::complex_product<T> const product(u, v);
+      T const whole = chainrule::exp(product.rounded());
+      T const lost = whole * product.lost();
+      return T(lost - lost) == T(0) ? T(whole + lost) : whole;  // not where one is infinite
     } else {
       return chainrule::exp(u * v);
     }
@@ -10004,18 +10045,31 @@ struct exponentials {
  private:
   [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
 };
-/// Of numbers without an order, as they are.
+/// Of complex numbers the largest is that of the largest real part.
 template <complex_number T>
 struct exponentials<T> {
-  T total = exact_number<T, 0>();
+  T largest = calculate<operations::log_, T>(exact_number<T, 0>());
+  T rest = exact_number<T, -1>();
 
-  constexpr void add(T const& turn) { total = calculate<operations::add_, T>(total, calculate<operations::exp_, T>(turn)); }
-  constexpr void join(exponentials const& other) { total = calculate<operations::add_, T>(total, other.total); }
-  [[nodiscard]] constexpr T value() const { return calculate<operations::log_, T>(total); }
-  constexpr void tell(T* numbers) const {
-    numbers[0] = exact_number<T, 0>();
-    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), total);
+  constexpr void add(T const& turn) { exponentials::join({turn, exact_number<T, 0>()}); }
+  constexpr void join(exponentials const& other) {
+    if (other.is_zero()) return;
+    bool const is_larger = is_zero() || other.largest.real() > largest.real();
+    exponentials const smaller = is_larger ? *this : other;
+    if (is_larger) *this = other;
+    if (!smaller.is_zero()) rest = T(rest + smaller.sum() * share(smaller.largest));
   }
+  [[nodiscard]] constexpr T value() const {
+    return within_a_turn(T(within_a_turn(largest) + calculate<operations::log1p_, T>(rest)));
+  }
+  constexpr void tell(T* numbers) const {
+    numbers[0] = largest;
+    numbers[1] = calculate<operations::divide_, T>(exact_number<T, 1>(), sum());
+  }
+  /// The exponential of u in units of that of the largest.
+  [[nodiscard]] constexpr T share(T const& u) const { return calculate<operations::exp_of_difference_, T>(u, largest); }
+  [[nodiscard]] constexpr T sum() const { return T(exact_number<T, 1>() + rest); }
+  [[nodiscard]] constexpr bool is_zero() const { return sum() == exact_number<T, 0>(); }
 };
 
 /// The square root of a sum of squares. In lanes one number after the other: there it may neither overflow nor ask which it is.
@@ -10252,17 +10306,15 @@ template <complex_number T>
 struct exponentials_along<T> : exponentials<T> {
   T weighted = exact_number<T, 0>();
 
-  constexpr void add(T const& turn, T const& along) {
-    exponentials<T>::add(turn);
-    T const own = calculate<operations::exp_, T>(turn);
-    weighted = calculate<operations::add_, T>(weighted, calculate<operations::multiply_, T>(own, along));
-  }
+  constexpr void add(T const& turn, T const& along) { exponentials_along::join({{turn, exact_number<T, 0>()}, along}); }
   constexpr void join(exponentials_along const& other) {
+    if (this->is_zero()) return void(*this = other);
+    T const before = this->largest;
     exponentials<T>::join(other);
-    weighted = calculate<operations::add_, T>(weighted, other.weighted);
+    weighted = T(weighted * this->share(before) + other.weighted * this->share(other.largest));
   }
   [[nodiscard]] constexpr T value() const {
-    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->total);
+    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
   }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);
@@ -11704,12 +11756,33 @@ struct logit_ {
                                chainrule::log(u / (constant<1> - u)));
     } else {
       U const distance = u + u - U(1);
-      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
-                 ? U(constant<2> * chainrule::atanh(distance))
-                 : U(chainrule::log(u / (constant<1> - u)));
+      auto const square = distance.real() * distance.real() + distance.imag() * distance.imag();
+      if (square < 0.25) return U(constant<2> * chainrule::atanh(distance));
+      if (square < 16) return U(chainrule::log(u / (constant<1> - u)));
+      U const half_turn = chainrule::log(U(-1));  // far away that quotient is near -1, on the side where u is
+      return U((u.imag() < 0 ? U(-half_turn) : half_turn) - chainrule::log1p(constant<-1> / u));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
+};
+
+/// exp(u) / expm1(u), of positive numbers too, which its own slope takes: this and that of -u are 1 together.
+struct log1mexp_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("log1mexp'");
+  static constexpr int cost = 41;
+  static constexpr bool has_pole = true;
+  template <class U>
+  static constexpr auto value(U const& u) {
+    if constexpr (detail::ordered<U>) {
+      auto const is_positive = u > constant<0>;
+      auto const below = chainrule::select(is_positive, -u, u);
+      return chainrule::select(is_positive, constant<-1>, chainrule::exp(below)) / chainrule::expm1(below);
+    } else {
+      return u.real() > 0 ? U(constant<-1> / chainrule::expm1(-u)) : U(chainrule::exp(u) / chainrule::expm1(u));
+    }
+  }
+  static constexpr auto written(auto u) { return chainrule::exp(u) / chainrule::expm1(u); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(r * apply<log1mexp_slope_>(-u)); }
 };
 
 struct log1mexp_ {
@@ -11740,7 +11813,7 @@ struct log1mexp_ {
       return detail::within_a_turn(U(detail::within_a_turn(u) + half_turn + chainrule::log1p(-chainrule::exp(-u))));
     }
   }
-  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::exp(u) / chainrule::expm1(u)); }
+  static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<log1mexp_slope_>(u)); }
 };
 
 using statistics = operation_list<erfcx_, ierfcx_, log_norm_cdf_, log_norm_cdf_derivative_, norm_quantile_,
@@ -16594,7 +16667,7 @@ class canonical_writer {
       : arena_(arena), style_(style), written_(arena.size(), -1) {}
 
   constexpr int write(weighted const& root) {
-    list<char> needed(root.node + 1, 0);
+    list<char> needed(root.node + 1);
     needed[root.node] = 1;
     for (int i = root.node; i > 0; --i) {
       if (!needed[i]) continue;
@@ -16636,7 +16709,7 @@ class canonical_writer {
 
  private:
   [[nodiscard]] constexpr list<char> needed_for(int last) const {
-    list<char> needed(last + 1, 0);
+    list<char> needed(last + 1);
     needed[last] = 1;
     for (int i = last; i >= 0; --i)
       for (int k = 0; needed[i] && k < steps_[i].count; ++k) needed[arguments_[steps_[i].first + k]] = 1;
@@ -17314,7 +17387,7 @@ class canonical_ranges {
  public:
   /// Of what the values in `wanted` need.
   constexpr canonical_ranges(canonical_arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
-    list<char> needed(arena.size(), 0);
+    list<char> needed(arena.size());
     for (weighted const& w : wanted) needed[w.node] = 1;
     for (int i = arena.size() - 1; i > 0; --i)
       for (int k = 0; needed[i] && k < arena.node(i).count; ++k) needed[arena.item(arena.node(i), k).node] = 1;
@@ -17478,7 +17551,7 @@ inline constexpr int not_polynomial = -1;
 /// terms' largest: what would cancel after expansion counts.
 constexpr int polynomial_degree(canonical_reader const& reader, hash_t const* variables, int count) {
   canonical_arena const& arena = reader.arena();
-  list<int> degree(arena.size(), 0);
+  list<int> degree(arena.size());
   auto const is_given = [&](hash_t hash) {
     for (int k = 0; k < count; ++k)
       if (variables[k] == hash) return true;
@@ -17517,7 +17590,7 @@ inline constexpr bool depends_of = [] {
   canonical_reader const reader = canonical_form<E>();
   canonical_arena const& arena = reader.arena();
   weighted const reached = reader.value();
-  list<char> needed(reached.node + 1, 0);
+  list<char> needed(reached.node + 1);
   needed[reached.node] = 1;
   for (int at = reached.node; at > 0; --at) {
     if (!needed[at]) continue;
@@ -18491,6 +18564,8 @@ class activity {
 /// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
 class adjoint {
  public:
+  constexpr adjoint() = default;
+  constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
@@ -18508,6 +18583,7 @@ class adjoint {
   }
   [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
   [[nodiscard]] constexpr int sum() const { return sum_; }
+  [[nodiscard]] constexpr int where() const { return where_; }
   [[nodiscard]] constexpr int masked(graph_builder& graph) const {
     if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
     int const arguments[] = {where_, sum_, graph.constant(0)};
@@ -18535,24 +18611,15 @@ struct leaf_has_no_more {
   constexpr void operator()(int, list<adjoint>&) const {}
 };
 
-/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
-/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
-/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+/// A reverse sweep from node `from` down to node 0, or until the graph has so many nodes: where it goes on, or -1. The adjoints of
+/// inputs go to `gradient`.
 template <class AtLeaf = leaf_has_no_more>
-constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
-                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
-  activity actives(inputs);
-  char const* const active = actives.all(graph);
-  list<adjoint> adjoints(graph.size());
-  list<int> gradient(inputs, graph.constant(0));
+constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>& adjoints, list<int>& gradient, int from,
+                         int most_nodes, AtLeaf const& at_leaf = {}, bool guards_poles = false) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
-  int last = -1;
-  for (int r = 0; r < roots.size(); ++r) {
-    adjoints[roots[r]].add(graph, seeds[r]);
-    last = roots[r] > last ? roots[r] : last;
-  }
-  for (int i = last; i >= 0; --i) {
+  int i = from;
+  for (; i >= 0 && graph.size() < most_nodes; --i) {
     if (!active[i] || adjoints[i].is_zero()) continue;
     graph_node n = graph.node(i);
     if (n.operation->key == 0) {
@@ -18577,6 +18644,25 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
       adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }
+  return i;
+}
+
+/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
+/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
+/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+template <class AtLeaf = leaf_has_no_more>
+constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
+                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
+  activity actives(inputs);
+  char const* const active = actives.all(graph);
+  list<adjoint> adjoints(graph.size());
+  list<int> gradient(inputs, graph.constant(0));
+  int last = -1;
+  for (int r = 0; r < roots.size(); ++r) {
+    adjoints[roots[r]].add(graph, seeds[r]);
+    last = roots[r] > last ? roots[r] : last;
+  }
+  sweep_back(graph, active, adjoints, gradient, last, __INT_MAX__, at_leaf, guards_poles);
   return gradient;
 }
 
@@ -18664,7 +18750,7 @@ class elimination {
   /// Vertices are the active nodes that lead to a root, then one more for each root.
   constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
     activity active(inputs);
-    list<char> needed(builder.size(), 0);
+    list<char> needed(builder.size());
     int last = -1;
     for (int const root : of) {
       needed[root] = active(builder, root);
@@ -18684,7 +18770,7 @@ class elimination {
     inner_ = nodes_.size();
     words_ = (inner_ + 63) / 64;
     vertices_.resize(inner_ + of.size());
-    sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
+    sources_ = list<std::uint64_t>(vertices_.size() * words_);
     for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
     for (int r = 0; r < of.size(); ++r)
       if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
@@ -18922,10 +19008,10 @@ constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& 
   for (int i = 0; i < size && size <= longest; ++i)
     selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
   if (selections == 0 || singular * size > most_visits) return {};
-  list<char> guarded(size, 0);
+  list<char> guarded(size);
   for (int s = 0; s < size; ++s) {
     if (!graph.node(s).operation->is_singular) continue;
-    list<char> used(size, 0);  // where u may be zero
+    list<char> used(size);  // where u may be zero
     for (int const root : roots) used[root] = 1;
     for (int i = size - 1; i > s; --i) {
       if (used[i] == 0) continue;
@@ -19049,11 +19135,11 @@ template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
   auto& steps = program.steps;
   int const size = int(steps.size());
-  list<int> uses(size, 0);
+  list<int> uses(size);
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
   list<int> paired(size, -1);  // by argument, the last step on it that has a partner
-  list<char> varies(size, 0);
+  list<char> varies(size);
   int const* arguments = program.arguments.data();
   step* const all = steps.data();
   hash_t const add = known.add->key;
@@ -19089,7 +19175,7 @@ constexpr int weight_of(Program const& program) {
   int const size = int(program.steps.size());
   step const* const steps = program.steps.data();
   int const* const arguments = program.arguments.data();
-  list<int> chain(size, 0);
+  list<int> chain(size);
   int* const behind = chain.data();
   int longest = 0;
   for (int i = 0; i < size; ++i) {
@@ -19147,7 +19233,7 @@ class live_values {
   /// Always the step that ends the most values, of several the first.
   [[nodiscard]] constexpr list<int> greedy() const {
     list<int> left = uses_;
-    list<int> missing(size_, 0);
+    list<int> missing(size_);
     list<int> ready;
     list<int> order;
     for (int k = 0; k < size_; ++k) {
@@ -19257,7 +19343,7 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   bool expands = false;
   for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
   if (!expands) return graph;
-  list<char> needed(graph.size(), 0);
+  list<char> needed(graph.size());
   for (int const o : outputs) needed[o] = 1;
   for (int i = graph.size() - 1; i >= 0; --i) {
     if (!needed[i]) continue;
@@ -19297,17 +19383,18 @@ struct stored_graph {
   int outputs[Outputs == 0 ? 1 : Outputs];
   int nodes;  // what there was: more than there is room for where the guess was too small
   int used_arguments;
+  int begin;  // the number of the first node: those before stand elsewhere
 
   [[nodiscard]] constexpr bool fits() const { return nodes <= Capacity && used_arguments <= 2 * Capacity; }
 };
 
 template <int Capacity, int Outputs>
-constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs) {
+constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0) {
   stored_graph<Capacity, Outputs> result{};
-  int const size = graph.size();
+  int const size = graph.size() - begin;
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(begin);
   for (int i = 0; i < size; ++i) {
     graph_node const& n = nodes[i];
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
@@ -19331,6 +19418,7 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   }
   result.nodes = size;
   result.used_arguments = arguments;
+  result.begin = begin;
   for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = outputs[i];
   return result;
 }
@@ -19424,8 +19512,7 @@ inline constexpr int ways_of<Request> = Request::ways;
 template <class Request, int Way>
 struct draft {
   template <int Capacity>
-  static constexpr auto build() {
-    graph_builder graph = Request::graph();
+  static constexpr auto build(graph_builder graph) {
     list<int> outputs;
     if constexpr (requires { requires Request::is_too_large; }) outputs = list<int>(Request::outputs, graph.constant(0));
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
@@ -19434,25 +19521,25 @@ struct draft {
     return store<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
-  static constexpr auto guess = build<Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
+  static constexpr auto guess = build<Request::capacity>(Request::graph());  // chainrule: too large: more -fconstexpr-steps
   static constexpr bool fits = guess.fits();
   static constexpr auto build_again() {
     if constexpr (fits) return 0;
-    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>();
+    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>(Request::graph());
   }
   static constexpr auto rebuilt = build_again();
 
-  // Constants of their own: clang allows each a million steps.
-  static constexpr program_size measured() {
-    if constexpr (fits) return size_of(guess, Request::outputs);
-    else return size_of(rebuilt, Request::outputs);
+  static constexpr auto const& stored() {
+    if constexpr (fits) return guess;
+    else return rebuilt;
   }
-  static constexpr program_size size = measured();
+
+  // Constants of their own: clang allows each a million steps.
+  static constexpr program_size size = size_of(stored(), Request::outputs);
   using exact = program<size.steps, size.arguments, Request::outputs>;
   static constexpr exact packed() {
     exact all;
-    if constexpr (fits) unpack(guess, all);
-    else unpack(rebuilt, all);
+    unpack(stored(), all);
     if constexpr (!requires { Request::runs_in_parts; }) schedule(all, Request::operations());
     return all;
   }
@@ -20651,7 +20738,7 @@ class pass_finder {
  public:
   constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
       : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
-    tables_.levels = list<int>(leaves, 0);
+    tables_.levels = list<int>(leaves);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
       for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;
@@ -20997,7 +21084,7 @@ class block_builder {
 
   /// The passes for these outputs: loops run forward only where their results are needed.
   constexpr pass_tables passes(list<int> const& outputs) {
-    list<char> needed(graph_.size(), 0);
+    list<char> needed(graph_.size());
     for (int const o : outputs) needed[o] = 1;
     for (loop_task const& t : tasks_) {
       for (int const seed : t.seeds) needed[seed] = 1;
@@ -21214,7 +21301,7 @@ constexpr bool runs_itself(step const& one) { return one.operation != 0 && !one.
 template <class Program>
 constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
   int const size = int(program.steps.size());
-  list<int> level(size, 0);
+  list<int> level(size);
   for (int k = 0; k < size; ++k) {
     step const& s = program.steps.data()[k];
     if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];
@@ -22527,7 +22614,7 @@ struct stages {
   static constexpr plan made() {
     plan result;
     // How many calls are behind one another below a step; then straight steps move up to the first that reads them.
-    list<int> level(steps, 0);
+    list<int> level(steps);
     int last = 0;
     for (int k = 0; k < steps; ++k) {
       if (!runs(k)) continue;
@@ -23767,7 +23854,7 @@ constexpr wrong_names find_wrong_names() {
   input_layout const layout = Problem::layout();
   int const first[] = {position_in<V>(layout)..., 0};
   int const size[] = {inputs_of<V>..., 0};
-  list<char> has_value(Problem::inputs, 0);
+  list<char> has_value(Problem::inputs);
   if constexpr (takes_fewer_numbers<Problem>) {
     for (char& fixed : has_value) fixed = 1;
     for (int const given : Problem::places) has_value[given] = 0;
@@ -24084,6 +24171,13 @@ template <template <class, class, class> class Three = value_gradient_hessian_re
 [[gnu::always_inline]] constexpr Three<Value, Gradient, Third> result_of_three(Value const& value, Gradient const& gradient,
                                                                                Third const& third) {
   return {value, gradient, third};
+}
+
+template <std::size_t N, class T>
+constexpr auto value_and_two_rows(T const& value, std::array<T, 2 * N> const& rows) {
+  auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, N>{}, std::array<T, N>{});
+  for (std::size_t k = 0; k < N; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[N + k];
+  return result;
 }
 
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.
@@ -24419,14 +24513,21 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     if constexpr (!IsNamed || std::is_void_v<decltype(at_point<Second>(call, a...))>) return at_point<Second>(call, a...);
     else return named(at_point<Second>(call, a...));
   }
+  /// A table in memory keeps its rows and columns by number: those of an array are as many as its length.
+  template <class Result>
+  static constexpr bool lies_in_memory = requires(Result const& table) {
+    table.columns();
+  };
   template <class Result>
   static constexpr auto with_names_of(Result const& table) {
     using problem = typename Function::problem_type;
-    return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
+    if constexpr (lies_in_memory<Result>) return table;
+    else return detail::with_names<problem>(detail::with_names_in_rows<problem>(table));
   }
   template <class Result>
   static constexpr auto with_names_in_rows_of(Result const& table) {
-    return detail::with_names_in_rows<typename Function::problem_type>(table);
+    if constexpr (lies_in_memory<Result>) return table;
+    else return detail::with_names_in_rows<typename Function::problem_type>(table);
   }
 
  public:
@@ -24483,8 +24584,10 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
       return Function::value_gradient_hessian(static_cast<A&&>(a)...);
     } else if constexpr (names::template check_call<A...>()) {
       auto const all = names::call([](auto&... in_order) { return Function{}.value_gradient_hessian(in_order...); }, a...);
-      return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
-                             with_names_of(all.hessian));
+      if constexpr (lies_in_memory<decltype(all.hessian)>) return result_of_three(all.value, named(all.gradient), all.hessian);
+      else
+        return result_of_three(all.value, detail::with_names<typename Function::problem_type>(all.gradient),
+                               with_names_of(all.hessian));
     }
   }
   template <class... A>
@@ -24563,7 +24666,7 @@ struct sparse_program {
   };
   static constexpr list<entry> listed() {
     auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()), 0);
+    list<char> varies(int(steps.size()));
     for (int i = 0; i < int(steps.size()); ++i) {
       step const& s = steps[std::size_t(i)];
       bool some = s.input >= 0;
@@ -24579,7 +24682,17 @@ struct sparse_program {
     });
     return result;
   }
-  static constexpr int entries = listed().size();
+  struct table {
+    entry each[Code::value.outputs.size() + 1];
+    int size;
+  };
+  static constexpr table table_of(list<entry> const& entries_listed) {
+    table all{};
+    for (entry const& one_entry : entries_listed) all.each[all.size++] = one_entry;
+    return all;
+  }
+  static constexpr table stored = table_of(listed());
+  static constexpr int entries = stored.size;
 
   struct rows_of_entries {
     std::array<int, std::size_t(Rows) + 1> starts{};
@@ -24588,11 +24701,11 @@ struct sparse_program {
   };
   static constexpr rows_of_entries compressed = [] {
     rows_of_entries result;
-    int next = 0;
-    for (entry const& one_entry : listed()) {
-      result.columns[std::size_t(next)] = one_entry.column;
-      result.is_constant[std::size_t(next)] = one_entry.is_constant;
-      result.starts[std::size_t(one_entry.row) + 1] = ++next;
+    for (int k = 0; k < entries; ++k) {
+      entry const& one_entry = stored.each[k];
+      result.columns[std::size_t(k)] = one_entry.column;
+      result.is_constant[std::size_t(k)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = k + 1;
     }
     for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
       if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
@@ -24608,10 +24721,294 @@ struct sparse_program {
     result.counts = Code::value.counts;
     std::size_t next = 0;
     for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
-    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
+    for (int k = 0; k < entries; ++k) result.outputs[next++] = stored.each[k].step;
     return result;
   }();
 };
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/graph/pieces.hpp
+
+// Work that takes more steps than compilers allow one constant, in several: each takes up what the one before has stored.
+
+namespace chainrule {
+
+template <class Stored>
+constexpr void graph_builder::restore_part(Stored const& part) {
+  hash_t const product = operations_.multiply->key;
+  int const known = nodes_.size() - part.begin;
+  nodes_.resize(part.begin + part.nodes);
+  detail::graph_node* const nodes = nodes_.data();
+  int first = 0;
+  for (int i = 0; i < part.nodes; ++i) {
+    detail::operation_info const* const operation = part.operations[i];
+    int const kept = part.counts[i];
+    int const count = operation->key == 0 ? 0 : kept;
+    int const* const its = part.arguments + first;
+    first += count;
+    if (i < known) continue;
+    detail::graph_node& n = nodes[part.begin + i];
+    n.operation = operation;
+    n.count = count;
+    n.more = more_.size();
+    if (count == 0) {
+      if (operation->key != 0) continue;
+      if (kept >= 0) n.input = kept;
+      else n.constant = {part.numerators[-1 - kept], part.denominators[-1 - kept]}, n.is_special = true;
+      continue;
+    }
+    n.arguments[0] = its[0];
+    if (count > 1) n.arguments[1] = its[1];
+    if (count > 2) n.arguments[2] = its[2];
+    n.is_special = operation->is_selection || operation->is_negation;
+    n.is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    for (int k = 0; count > 3 && k < count; ++k) more_.push_back(its[k]);
+  }
+}
+template <class... Stored>
+constexpr void graph_builder::restore(Stored const&... parts) {
+  int nodes = 0;
+  ((nodes += parts.nodes), ...);
+  nodes_.reserve(nodes + 1024);
+  (restore_part(parts), ...);
+  int slots = 64;
+  while (slots < 3 * nodes) slots *= 2;
+  enlarge_table(slots);
+}
+
+namespace detail {
+
+/// What Source::build<capacity>() stores; where the guess was too small, stored once more in the size it takes.
+template <class Source>
+struct fitted {
+  static constexpr auto guess = Source::template build<Source::capacity>();  // chainrule: too large: more -fconstexpr-steps
+  static constexpr auto again() {
+    if constexpr (guess.graph.fits()) return 0;
+    else
+      return Source::template build<(guess.graph.nodes > guess.graph.used_arguments ? guess.graph.nodes
+                                                                                    : guess.graph.used_arguments)>();
+  }
+  static constexpr auto rebuilt = again();
+  static constexpr auto const& found() {
+    if constexpr (guess.graph.fits()) return guess;
+    else return rebuilt;
+  }
+  static constexpr auto const& value = found();
+};
+
+/// A request's graph as it was built, and which of its nodes are guarded.
+template <class Request>
+struct kept_source {
+  static constexpr int capacity = Request::capacity;
+  template <int Capacity>
+  struct kept {
+    stored_graph<Capacity, Request::outputs> graph;
+    char guarded[Capacity];
+    int guarded_nodes;
+  };
+  template <int Capacity>
+  static constexpr kept<Capacity> build() {
+    return keep<Capacity>(Request::graph());
+  }
+  template <int Capacity>
+  static constexpr kept<Capacity> keep(graph_builder g) {
+    list<int> const outputs = Request::build(g);
+    kept<Capacity> result{store<Capacity, Request::outputs>(g, outputs), {}, g.guarded().size()};
+    for (int i = 0; i < g.guarded().size() && i < Capacity; ++i) result.guarded[i] = g.guarded()[i];
+    return result;
+  }
+};
+template <class Request>
+struct kept_graph {
+  static constexpr auto const& kept = fitted<kept_source<Request>>::value;
+  static constexpr auto const& stored = kept.graph;
+  static constexpr graph_builder graph() { return Request::graph(); }
+  static constexpr list<char> guarded() {
+    list<char> result(kept.guarded_nodes);
+    for (int i = 0; i < result.size(); ++i) result[i] = kept.guarded[i];
+    return result;
+  }
+};
+
+/// The reverse sweep over a kept graph, whose outputs are its roots, then a seed for each: the derivatives of their sum, in pieces that
+/// add so many nodes.
+template <class Kept, int Roots, int Inputs, bool GuardsPoles>
+struct sweep_in_pieces {
+  static constexpr int most_added = 700;
+  static constexpr int nodes = Kept::stored.nodes;
+
+  struct activities {
+    char each[nodes];
+  };
+  static constexpr activities found_active() {
+    activities result{};
+    int argument = 0;
+    for (int i = 0; i < nodes; ++i) {
+      int const kept = Kept::stored.counts[i];
+      if (Kept::stored.operations[i]->key == 0) {
+        result.each[i] = kept >= 0 && kept < Inputs;
+        continue;
+      }
+      for (int k = 0; k < kept; ++k) result.each[i] |= result.each[Kept::stored.arguments[argument + k]];
+      argument += kept;
+    }
+    return result;
+  }
+  static constexpr activities active = found_active();
+
+  template <int Capacity>
+  struct part {
+    stored_graph<Capacity, 1> graph;  // the nodes that it adds
+    int next;                         // where the sweep goes on
+    int sums[nodes];                  // adjoints, where there are any: 1 more than their node
+    int where[nodes];
+    int gradient[Inputs];
+  };
+  template <int Piece>
+  struct source {
+    static constexpr int capacity = 2 * most_added;
+    template <int Capacity>
+    static constexpr part<Capacity> build() {
+      return go_on<Capacity>(restored(Kept::graph(), std::make_integer_sequence<int, Piece>{}));
+    }
+    template <int Capacity>
+    static constexpr part<Capacity> go_on(graph_builder g) {
+      int const begin = g.size();
+      list<adjoint> adjoints(nodes);
+      list<int> gradient(Inputs, g.constant(0));
+      int next = -1;
+      if constexpr (Piece == 0) {
+        int const* const outputs = Kept::stored.outputs;
+        for (int r = 0; r < Roots; ++r) {
+          adjoints[outputs[r]].add(g, outputs[Roots + r]);
+          next = outputs[r] > next ? outputs[r] : next;
+        }
+      } else {
+        auto const& before = fitted<source<Piece - 1>>::value;
+        next = before.next;
+        adjoint* const each = adjoints.data();
+        for (int i = 0; i <= next; ++i)
+          if (before.sums[i] > 0) each[i] = adjoint(before.sums[i] - 1, before.where[i]);
+        for (int i = 0; i < Inputs; ++i) gradient[i] = before.gradient[i];
+      }
+      next = sweep_back(g, active.each, adjoints, gradient, next, begin + most_added, leaf_has_no_more{}, GuardsPoles);
+      part<Capacity> result{store<Capacity, 1>(g, {}, begin), next, {}, {}, {}};
+      adjoint const* const each = adjoints.data();
+      for (int i = 0; i <= next; ++i)
+        if (!each[i].is_zero()) result.sums[i] = each[i].sum() + 1, result.where[i] = each[i].where();
+      for (int i = 0; i < Inputs; ++i) result.gradient[i] = gradient[i];
+      return result;
+    }
+  };
+  template <int... Piece>
+  static constexpr graph_builder restored(graph_builder g, std::integer_sequence<int, Piece...>) {
+    g.restore(Kept::stored, fitted<source<Piece>>::value.graph...);
+    g.set_guarded(Kept::guarded());
+    return g;
+  }
+  template <int Piece = 0>
+  static constexpr int count() {
+    if constexpr (fitted<source<Piece>>::value.next < 0) return Piece + 1;
+    else return count<Piece + 1>();
+  }
+  static constexpr int pieces = count();
+  template <int... Piece>
+  static constexpr int nodes_of(std::integer_sequence<int, Piece...>) {
+    return (nodes + ... + fitted<source<Piece>>::value.graph.nodes);
+  }
+  static constexpr int nodes_in_all = nodes_of(std::make_integer_sequence<int, pieces>{});
+
+  /// The graph with all of it, and the gradient's nodes.
+  static constexpr graph_builder graph() { return restored(Kept::graph(), std::make_integer_sequence<int, pieces>{}); }
+  static constexpr list<int> gradient() {
+    list<int> result(Inputs);
+    for (int i = 0; i < Inputs; ++i) result[i] = fitted<source<pieces - 1>>::value.gradient[i];
+    return result;
+  }
+};
+
+/// A stored graph whose nodes are looked up one by one.
+template <class Stored>
+struct numbered_graph {
+  static constexpr auto const& stored = Stored::stored;
+  static constexpr int nodes = stored.nodes;
+  static constexpr std::array<int, std::size_t(nodes) + 1> found() {
+    std::array<int, std::size_t(nodes) + 1> begins{};
+    int* const each = begins.data();
+    for (int i = 0; i < nodes; ++i) each[i + 1] = each[i] + (stored.operations[i]->key == 0 ? 0 : stored.counts[i]);
+    return begins;
+  }
+  static constexpr std::array<int, std::size_t(nodes) + 1> first = found();  // where the arguments of each begin
+
+  /// Adds what some nodes need to another graph: their numbers there, and which are guarded.
+  static constexpr list<int> add_to(graph_builder& g, int const* roots, int count_of_roots) {
+    list<int> number(nodes);
+    int* const numbers = number.data();
+    list<int> needed;
+    list<std::uint64_t> marks((nodes >> 6) + 1);
+    std::uint64_t* const mark = marks.data();
+    for (int r = 0; r < count_of_roots; ++r) mark[roots[r] >> 6] |= std::uint64_t{1} << (roots[r] & 63);
+    for (int word = nodes >> 6; word >= 0; --word) {
+      for (std::uint64_t done = 0; (mark[word] & ~done) != 0;) {
+        int const bit = int(std::bit_width(mark[word] & ~done)) - 1;
+        done |= std::uint64_t{1} << bit;
+        int const i = word << 6 | bit;
+        needed.push_back(i);
+        for (int k = first[std::size_t(i)]; k < first[std::size_t(i) + 1]; ++k) {
+          int const a = stored.arguments[k];
+          mark[a >> 6] |= std::uint64_t{1} << (a & 63);
+        }
+      }
+    }
+    bool const some_guarded = Stored::kept.guarded_nodes > 0;
+    list<char> guarded;
+    for (int j = needed.size() - 1; j >= 0; --j) {
+      int const i = needed[j];
+      operation_info const* const operation = stored.operations[i];
+      int const kept = stored.counts[i];
+      if (operation->key != 0) {
+        int arguments[most_arguments];
+        for (int k = 0; k < kept; ++k) arguments[k] = numbers[stored.arguments[first[std::size_t(i)] + k]];
+        numbers[i] = g.intern(operation, arguments, kept);
+      } else {
+        numbers[i] = kept >= 0 ? g.input(kept) : g.constant({stored.numerators[-1 - kept], stored.denominators[-1 - kept]});
+      }
+      if (!some_guarded || i >= Stored::kept.guarded_nodes || Stored::kept.guarded[i] == 0) continue;
+      while (guarded.size() <= numbers[i]) guarded.push_back(0);
+      guarded[numbers[i]] = 1;
+    }
+    g.set_guarded(guarded);
+    list<int> result;
+    for (int r = 0; r < count_of_roots; ++r) result.push_back(numbers[roots[r]]);
+    return result;
+  }
+};
+
+/// Adds what the outputs of a stored graph need to another graph: their numbers there.
+template <int Outputs, class Stored>
+constexpr list<int> add_outputs(graph_builder& g, Stored const& from) {
+  needed_part part = needed_of(from, Outputs);
+  int* const number = part.number.data();
+  int next = 0;
+  for (int i = 0; i < from.nodes; ++i) {
+    operation_info const* const operation = from.operations[i];
+    int const kept = from.counts[i];
+    int const count = operation->key == 0 ? 0 : kept;
+    if (number[i] >= 0) {
+      int arguments[most_arguments];
+      for (int k = 0; k < count; ++k) arguments[k] = number[from.arguments[next + k]];
+      number[i] = operation->key != 0 ? g.intern(operation, arguments, count)
+                  : kept >= 0         ? g.input(kept)
+                                      : g.constant({from.numerators[-1 - kept], from.denominators[-1 - kept]});
+    }
+    next += count;
+  }
+  list<int> result;
+  for (int k = 0; k < Outputs; ++k) result.push_back(number[from.outputs[k]]);
+  return result;
+}
 
 }  // namespace detail
 }  // namespace chainrule
@@ -24629,7 +25026,7 @@ struct sparse_program {
 
 namespace chainrule::detail {
 
-/// What the rows of a matrix are the derivatives of, lowered into a graph, and what else is asked before its entries.
+/// What the rows of a matrix are the derivatives of: some outputs, or the gradient of their sum, each times a seed.
 template <class Matrix>
 struct entry_sweeps;
 template <class Problem>
@@ -24638,7 +25035,7 @@ struct entry_sweeps<jacobian_request<Problem>> {
   static constexpr int rows = Problem::outputs, columns = Problem::wrt;
   static constexpr int before = 0;
   static constexpr bool is_symmetric = false;
-  static constexpr list<int> roots(graph_builder& g, list<int>&) { return Problem::lower_into(g); }
+  static constexpr list<int> seeds(graph_builder&) { return {}; }
 };
 template <class Problem>
 struct hessian_sweeps {
@@ -24649,115 +25046,273 @@ struct hessian_sweeps {
 template <class Problem, bool WithAll>
 struct entry_sweeps<hessian_request<Problem, WithAll>> : hessian_sweeps<Problem> {
   static constexpr int before = hessian_request<Problem, WithAll>::before;
-  static constexpr list<int> roots(graph_builder& g, list<int>& first) {
-    int const root = Problem::lower_into(g)[0];
-    list<int> const gradient = reverse(g, root, g.constant(1), Problem::wrt);
-    if (!WithAll) return gradient;
-    first.push_back(root);
-    first.append(gradient);
-    return gradient;
+  static constexpr bool guards_poles = false;
+  static constexpr list<int> seeds(graph_builder& g) { return {g.constant(1)}; }
+};
+
+/// The outputs, and seeds for them, as they are lowered.
+template <class Matrix>
+struct lowered_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using sweeps = entry_sweeps<Matrix>;
+  using problem = typename sweeps::problem;
+  static constexpr int outputs = (sweeps::is_symmetric ? 2 : 1) * problem::outputs;
+  static constexpr int capacity = problem::nodes + problem::inputs + outputs + 64;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = problem::lower_into(g);
+    result.append(sweeps::seeds(g));
+    return result;
   }
+};
+/// What each row is swept back from; of a gradient, behind it, the outputs.
+template <class Matrix>
+struct swept_graph : kept_graph<lowered_request<Matrix>> {};
+template <class Matrix>
+requires(entry_sweeps<Matrix>::is_symmetric) struct swept_graph<Matrix> {
+  using sweeps = entry_sweeps<Matrix>;
+  using lowered = kept_graph<lowered_request<Matrix>>;
+  using gradient = sweep_in_pieces<lowered, sweeps::problem::outputs, sweeps::rows, sweeps::guards_poles>;
+  static constexpr auto const& kept = lowered::kept;  // what is guarded
+  static constexpr auto joined() {
+    constexpr int outputs = sweeps::problem::outputs;
+    list<int> results = gradient::gradient();
+    for (int r = 0; r < outputs; ++r) results.push_back(lowered::stored.outputs[r]);
+    return store<gradient::nodes_in_all, sweeps::rows + outputs>(gradient::graph(), results);
+  }
+  static constexpr auto stored = joined();
 };
 
 /// Where a matrix may have entries, in compressed rows: the inputs that its rows depend on.
 template <class Matrix>
 struct swept_places {
   using sweeps = entry_sweeps<Matrix>;
-  struct place {
-    int row = 0;
-    int column = 0;
+  using source = swept_graph<Matrix>;
+  using graph = numbered_graph<source>;
+
+  // Row by row, in pieces.
+  static constexpr int piece = 32;
+  static constexpr int pieces = (sweeps::rows + piece - 1) / piece;
+  struct reached_rows {
+    int const* columns;
+    int const* counts;
+    int const* visited;
   };
+  template <int Capacity>
   struct reach {
-    list<list<int>> columns_of;
-    int count = 0;
-    int visited = 0;
-    int nodes = 0;
+    int columns[Capacity];
+    int counts[piece];
+    int visited[piece];
+    int size;
   };
-  static constexpr reach reached() {
-    graph_builder g = Matrix::graph();
-    list<int> first;
-    list<int> const roots = sweeps::roots(g, first);
-    reach all{list<list<int>>(sweeps::rows), 0, 0, g.size() + sweeps::rows};
-    list<int> seen(g.size(), -1);
-    list<int> pending;
-    for (int root = 0; root < roots.size(); ++root) {
-      pending.push_back(roots[root]);
-      while (!pending.empty()) {
-        int const node = pending.back();
-        pending.pop_back();
-        if (seen[node] == root) continue;
-        seen[node] = root;
-        ++all.visited;
-        graph_node const& n = g.node(node);
-        for (int k = 0; k < n.count; ++k) pending.push_back(g.argument(n, k));
-        if (n.input < 0 || n.input >= sweeps::columns || (sweeps::is_symmetric && n.input < root)) continue;
-        ++all.count;
-        list<int>& columns = all.columns_of[sweeps::is_symmetric ? n.input : root];
-        int const column = sweeps::is_symmetric ? root : n.input;
-        columns.push_back(column);
-        for (int k = columns.size() - 1; k > 0 && column < columns[k - 1]; --k) {
-          columns[k] = columns[k - 1];
-          columns[k - 1] = column;
+  template <int Piece>
+  struct reach_of {
+    template <int Capacity>
+    static constexpr reach<Capacity> build() {
+      reach<Capacity> all{};
+      list<int> seen(graph::nodes);
+      int* const last_seen = seen.data();
+      list<int> stack(graph::nodes + 1);
+      int* const pending = stack.data();
+      int const begin = Piece * piece;
+      int const end = begin + piece < sweeps::rows ? begin + piece : sweeps::rows;
+      for (int row = begin; row < end; ++row) {
+        int const root = source::stored.outputs[row];
+        int top = 0;
+        pending[top++] = root;
+        last_seen[root] = row + 1;
+        int visited = 0;
+        int const its_first = all.size;
+        while (top > 0) {
+          int const node = pending[--top];
+          ++visited;
+          int const from = graph::first.data()[node];
+          int const to = graph::first.data()[node + 1];
+          for (int k = from; k < to; ++k) {
+            int const a = source::stored.arguments[k];
+            if (last_seen[a] != row + 1) last_seen[a] = row + 1, pending[top++] = a;
+          }
+          if (from != to || source::stored.operations[node]->key != 0) continue;
+          int const input = source::stored.counts[node];
+          if (input < 0 || input >= sweeps::columns || (sweeps::is_symmetric && input < row)) continue;
+          int at = all.size++;
+          if (at >= Capacity) continue;
+          for (; at > its_first && input < all.columns[at - 1]; --at) all.columns[at] = all.columns[at - 1];
+          all.columns[at] = input;
         }
+        all.counts[row - begin] = all.size - its_first;
+        all.visited[row - begin] = visited;
       }
+      return all;
     }
-    return all;
+    static constexpr int guessed = 16 * piece;
+    static constexpr auto guess = build<guessed>();
+    static constexpr auto again() {
+      if constexpr (guess.size <= guessed) return 0;
+      else return build<guess.size>();
+    }
+    static constexpr auto rebuilt = again();
+    static constexpr reached_rows rows() {
+      if constexpr (guess.size <= guessed) return {guess.columns, guess.counts, guess.visited};
+      else return {rebuilt.columns, rebuilt.counts, rebuilt.visited};
+    }
+  };
+  template <int... Piece>
+  static constexpr std::array<reached_rows, sizeof...(Piece)> all_pieces(std::integer_sequence<int, Piece...>) {
+    return {reach_of<Piece>::rows()...};
   }
+  static constexpr auto reached = all_pieces(std::make_integer_sequence<int, pieces>{});
+
+  /// Rows are swept in groups, each in a graph of its own, of what visits so many nodes.
+  static constexpr int most_visited = 800;
   struct summary {
     int count = 0;
+    int groups = 0;
     bool is_sparse = false;
   };
   /// Sparse: sweeps for all rows visit few nodes more than once. (Dense Jacobians of few variables are swept by variables.)
   static constexpr summary found = [] {
-    reach const all = reached();
-    return summary{all.count, sweeps::rows <= sweeps::columns || all.visited <= 8 * all.nodes};
+    summary all;
+    int sum = 0;
+    int of_group = most_visited;
+    for (int row = 0; row < sweeps::rows; ++row) {
+      reached_rows const& each = reached[std::size_t(row / piece)];
+      int const visited = each.visited[row % piece];
+      all.count += each.counts[row % piece];
+      sum += visited;
+      if (of_group + visited > most_visited) ++all.groups, of_group = 0;
+      of_group += visited;
+    }
+    all.is_sparse = sweeps::rows <= sweeps::columns || sum <= 8 * (graph::nodes + sweeps::rows);
+    return all;
   }();
   static constexpr int count = found.count;
+
+  struct group {
+    int first_row = 0;
+    int first_entry = 0;
+    int visited = 0;
+  };
+  static constexpr auto groups = [] {
+    std::array<group, std::size_t(found.groups) + 1> all{};
+    std::size_t next = 0;
+    int entries = 0;
+    for (int row = 0; row < sweeps::rows; ++row) {
+      reached_rows const& each = reached[std::size_t(row / piece)];
+      int const visited = each.visited[row % piece];
+      if (next == 0 || all[next - 1].visited + visited > most_visited) all[next++] = {row, entries, 0};
+      all[next - 1].visited += visited;
+      entries += each.counts[row % piece];
+    }
+    all[next] = {sweeps::rows, entries, 0};
+    return all;
+  }();
+
+  struct place {
+    int row = 0;
+    int column = 0;
+  };
   struct table {
     std::array<place, std::size_t(count)> each{};
+    std::array<int, std::size_t(count)> of_sweep{};  // the place of each entry in the order of the sweeps
     std::array<int, std::size_t(sweeps::rows) + 1> starts{};
+    std::array<int, std::size_t(sweeps::rows) + 1> first{};  // of a sweep's entries
   };
+  /// A row of the lower triangle is what the sweeps of its columns give for it.
   static constexpr table stored = [] {
     table all;
-    reach const every = reached();
-    int next = 0;
+    place* const each = all.each.data();
+    int* const starts = all.starts.data();
+    int* const first = all.first.data();
     for (int row = 0; row < sweeps::rows; ++row) {
-      for (int const column : every.columns_of[row]) all.each[std::size_t(next++)] = {row, column};
-      all.starts[std::size_t(row) + 1] = next;
+      reached_rows const& its = reached[std::size_t(row / piece)];
+      int const entries = its.counts[row % piece];
+      first[row + 1] = first[row] + entries;
+      int const* const columns = its.columns + (first[row] - first[row - row % piece]);
+      for (int k = 0; k < entries; ++k) ++starts[(sweeps::is_symmetric ? columns[k] : row) + 1];
+    }
+    for (int row = 0; row < sweeps::rows; ++row) starts[row + 1] += starts[row];
+    list<int> filled(sweeps::rows);
+    int* const used = filled.data();
+    for (int row = 0; row < sweeps::rows; ++row) {
+      reached_rows const& its = reached[std::size_t(row / piece)];
+      int const* const columns = its.columns + (first[row] - first[row - row % piece]);
+      for (int k = 0; k < first[row + 1] - first[row]; ++k) {
+        int const its_row = sweeps::is_symmetric ? columns[k] : row;
+        int const at = starts[its_row] + used[its_row]++;
+        each[at] = {its_row, sweeps::is_symmetric ? row : columns[k]};
+        all.of_sweep.data()[first[row] + k] = at;
+      }
     }
     return all;
   }();
-  static constexpr int find(int row, int column) {
-    int k = stored.starts[std::size_t(row)];
-    while (stored.each[std::size_t(k)].column != column) ++k;
-    return k;
-  }
   template <class Use>
   static constexpr void for_each(Use const& use) {
     for (int k = 0; k < count; ++k) use(stored.each[std::size_t(k)].row, stored.each[std::size_t(k)].column, k);
   }
 };
+
+/// A group of rows: their entries, sweep by sweep.
+template <class Matrix, int Group>
+struct group_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using sweeps = entry_sweeps<Matrix>;
+  using places = swept_places<Matrix>;
+  static constexpr auto mine = places::groups[std::size_t(Group)];
+  static constexpr auto next = places::groups[std::size_t(Group) + 1];
+  static constexpr int outputs = next.first_entry - mine.first_entry;
+  static constexpr int capacity = 8 * mine.visited + outputs + sweeps::problem::inputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = numbered_graph<swept_graph<Matrix>>::add_to(g, swept_graph<Matrix>::stored.outputs + mine.first_row,
+                                                                        next.first_row - mine.first_row);
+    list<int> result(outputs, g.constant(0));
+    g.folds_slopes();
+    repeated_reverse sweep(g, sweeps::columns);
+    for (int k = 0; k < roots.size(); ++k) {
+      int const row = mine.first_row + k;
+      int const first = places::stored.first[std::size_t(row)];
+      auto const* const of_sweep = places::stored.of_sweep.data();
+      sweep(roots[k], sweeps::is_symmetric ? row : 0, [&](int its_column, int its_node) {
+        int at = first;
+        while ((sweeps::is_symmetric ? places::stored.each[std::size_t(of_sweep[at])].row
+                                     : places::stored.each[std::size_t(of_sweep[at])].column) != its_column)
+          ++at;
+        result[at - mine.first_entry] = its_node;
+      });
+    }
+    return result;
+  }
+};
+/// All groups, in one graph.
 template <class Matrix>
 struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using sweeps = entry_sweeps<Matrix>;
   using places = swept_places<Matrix>;
-  static constexpr int before = entry_sweeps<Matrix>::before;
+  static constexpr int before = sweeps::before;
   static constexpr int outputs = before + places::count;
-  static constexpr int capacity = entry_sweeps<Matrix>::problem::nodes * 8 + outputs + 32;
+  static constexpr int groups = places::found.groups;
+
+  template <int... Group>
+  static constexpr int capacity_of(std::integer_sequence<int, Group...>) {
+    return ((before > 0 ? swept_graph<Matrix>::stored.nodes : 0) + ... + draft<group_request<Matrix, Group>, 0>::size.steps);
+  }
+  static constexpr int capacity = capacity_of(std::make_integer_sequence<int, groups>{}) + sweeps::problem::inputs + 32;
+  template <int... Group>
+  static constexpr void add_groups(graph_builder& g, list<int>& result, std::integer_sequence<int, Group...>) {
+    (add_group<Group>(g, result), ...);
+  }
+  template <int Group>
+  static constexpr void add_group(graph_builder& g, list<int>& result) {
+    using request = group_request<Matrix, Group>;
+    list<int> const nodes = add_outputs<request::outputs>(g, draft<request, 0>::stored());
+    int const* const of_sweep = places::stored.of_sweep.data() + request::mine.first_entry;
+    for (int k = 0; k < nodes.size(); ++k) result[before + of_sweep[k]] = nodes[k];
+  }
   static constexpr list<int> build(graph_builder& g) {
-    using sweeps = entry_sweeps<Matrix>;
-    list<int> result;
-    list<int> const roots = sweeps::roots(g, result);
-    result.append(list<int>(places::count, g.constant(0)));
-    if constexpr (sweeps::is_symmetric) {
-      sweep_gradient(g, roots, [&](int its_row, int its_column, int its_node) {
-        result[before + places::find(its_row, its_column)] = its_node;
-      });
-    } else {
-      g.folds_slopes();
-      repeated_reverse sweep(g, sweeps::columns);
-      for (int row = 0; row < roots.size(); ++row)
-        sweep(roots[row], 0, [&](int its_column, int its_node) { result[before + places::find(row, its_column)] = its_node; });
+    list<int> result(outputs, -1);
+    if constexpr (before > 0) {
+      list<int> const first = numbered_graph<swept_graph<Matrix>>::add_to(g, swept_graph<Matrix>::stored.outputs, before);
+      result[0] = first.back();
+      for (int k = 1; k < before; ++k) result[k] = first[k - 1];
     }
+    add_groups(g, result, std::make_integer_sequence<int, groups>{});
     return result;
   }
 };
@@ -25517,7 +26072,7 @@ constexpr bool check_at(at_list<B...>) {
       return not_listed_beside_at<typename name_at<definition_at<missing>>::type>();
     } else {
       constexpr bool once = [] {
-        list<char> has_value(Problem::inputs, 0);
+        list<char> has_value(Problem::inputs);
         bool twice = false;
         auto const fix_each = [&](int input_number, int how_many) {
           for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;
@@ -27359,6 +27914,29 @@ class array_view {
   std::size_t size_;
 };
 
+/// A table of numbers in somebody else's memory: table(row, column).
+template <class T>
+class table_view {
+ public:
+  table_view() = default;
+  constexpr table_view(T* data, std::size_t rows, std::size_t columns, std::ptrdiff_t row_step, std::ptrdiff_t column_step)
+      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
+
+  [[nodiscard]] constexpr T* data() const { return data_; }
+  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
+  [[nodiscard]] constexpr std::size_t columns() const { return columns_; }
+  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
+    return data_[static_cast<std::ptrdiff_t>(row) * row_step_ + static_cast<std::ptrdiff_t>(column) * column_step_];
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+  std::ptrdiff_t row_step_ = 0;
+  std::ptrdiff_t column_step_ = 0;
+};
+
 namespace detail {
 
 /// Memory that grows when more is asked for, and allocates at no other time.
@@ -28573,18 +29151,19 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return !Vector;
   }
   static constexpr bool check_no_scan() {
-    static_assert(!keeps_states,
-                  "chainrule: no Jacobian and no Hessian is made of a scan: f.jvp(point, direction), f.vjp(work, point, weights) "
-                  "and f.hvp(work, point, direction) are their products");
+    static_assert(
+        !keeps_states,
+        "chainrule: no sparse Hessian is made of a scan: f.hessian(work, ...), with auto work = f.workspace(), is dense, and "
+        "f.hvp(work, point, direction) is its product with a direction");
     return !keeps_states;
   }
+  static constexpr bool needs_no_memory = wrt_columns == 0 && !keeps_states;
   static constexpr bool check_square() {
-    if constexpr (!check_no_scan()) return false;
     static_assert(
-        wrt_columns == 0,
-        "chainrule: a Hessian by an array whose length the call tells would have the square of that: f.hvp(work, point, "
-        "direction) is its product with a direction, and with ones its diagonal where there is nothing beside that");
-    return wrt_columns == 0;
+        needs_no_memory,
+        "chainrule: a Hessian by an array whose length the call tells, or of a scan, needs memory: give a workspace, auto "
+        "work = f.workspace(); f.hessian(work, ...), or ask for its product with a direction, f.hvp(work, point, direction)");
+    return needs_no_memory;
   }
   static constexpr bool check_lists_of_known_length() {
     if constexpr (!check_states<false>()) return false;
@@ -28595,12 +29174,12 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     return wrt_columns == 0;
   }
   static constexpr bool check_table() {
-    if constexpr (!check_no_scan()) return false;
     static_assert(
-        wrt_columns == 0,
-        "chainrule: a Jacobian by an array whose length the call tells is not kept: f.jvp(point, direction) and f.vjp(work, "
-        "point, weights) are its products");
-    return wrt_columns == 0;
+        needs_no_memory,
+        "chainrule: a Jacobian by an array whose length the call tells, or of a scan, needs memory: give a workspace, auto "
+        "work = f.workspace(); f.jacobian(work, ...), or ask for its products, f.jvp(point, direction) and f.vjp(work, "
+        "point, weights)");
+    return needs_no_memory;
   }
 
   /// The gradient of a column becomes zero before anything is added; but where a loop first writes all of it, in one piece.
@@ -28631,26 +29210,39 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     run<Request>(call, call.arrays, all.values.data(), all.rows.data());
     return all;
   }
-  /// The value and the gradient, whose lists lie in the workspace.
+  /// The value and the gradient, whose lists lie at those places.
   template <class Request, class T, class Call>
-  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
+  constexpr auto find_at(std::array<T*, wrt_columns> const& places, Call& call) const {
+    value_and_gradient_result<T, gradient_of<T>> result{};
+    result.gradient.data = places;
+    for (std::size_t c = 0; c < wrt_columns; ++c) {
+      call.arrays.gradients[c] = places[c];
+      result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
+      clear<Request>(c, array_view<T>(places[c], result.gradient.sizes[c]));
+    }
+    run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
+    return result;
+  }
+  template <class T, class Call>
+  static constexpr bool check_workspace() {
     static_assert(std::is_same_v<T, typename Call::number>,
                   "chainrule: the workspace has another number type than the call: f.workspace<float>()");
-    value_and_gradient_result<T, gradient_of<T>> result{};
-    if constexpr (std::is_same_v<T, typename Call::number>) {
+    return std::is_same_v<T, typename Call::number>;
+  }
+  /// The same, lists in the workspace.
+  template <class Request, class T, class Call>
+  constexpr auto find_in(array_workspace<T>& work, Call& call) const {
+    if constexpr (check_workspace<T, Call>()) {
       if constexpr (keeps_states) call.arrays.memory = &work.states();
       std::size_t size = 0;
       for (std::size_t c = 0; c < wrt_columns; ++c) size += std::size_t(call.arrays.sizes[c]);
+      std::array<T*, wrt_columns> places{};
       T* next = work.at_least(size);
-      for (std::size_t c = 0; c < wrt_columns; ++c) {
-        call.arrays.gradients[c] = result.gradient.data[c] = next;
-        result.gradient.sizes[c] = std::size_t(call.arrays.sizes[c]);
-        clear<Request>(c, array_view<T>(next, result.gradient.sizes[c]));
-        next += call.arrays.sizes[c];
-      }
-      run<Request>(call, call.arrays, &result.value, result.gradient.numbers.data());
+      for (std::size_t c = 0; c < wrt_columns; next += call.arrays.sizes[c++]) places[c] = next;
+      return find_at<Request>(places, call);
+    } else {
+      return value_and_gradient_result<T, gradient_of<T>>{};
     }
-    return result;
   }
   /// Into the caller's memory.
   template <class Request, class T, class... Place, class Call>
@@ -28827,18 +29419,12 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (check_scalar() && check_memory())
       return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
   }
-  template <class T>
-  static constexpr auto with_two_rows(T const& value, std::array<T, 2 * wrt> const& rows) {
-    auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, wrt>{}, std::array<T, wrt>{});
-    for (std::size_t k = 0; k < wrt; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[wrt + k];
-    return result;
-  }
   template <class Point, class Direction>
   constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_lists_of_known_length())
       return along(point, direction, [&](auto& call) {
         auto const all = find<whole_value_gradient_hvp_request<whole, Out...>>(call);
-        return with_two_rows(all.values[0], all.rows);
+        return value_and_two_rows<wrt>(all.values[0], all.rows);
       });
   }
   template <class T, class Point, class Direction>
@@ -28985,6 +29571,15 @@ template <class Problem, class T, std::size_t N>
 constexpr auto without_names(named_numbers<Problem, std::array<T, N>> const& named) {
   if constexpr (requires(T const& row) { row.numbers; }) return without_names(named.numbers);
   else return named.numbers;
+}
+
+template <class T>
+constexpr table_view<T> without_names(table_view<T> const& table) {
+  return table;
+}
+template <class Gradient, class... Wrt>
+constexpr Gradient without_names(named_gradient<Gradient, Wrt...> const& named) {
+  return named.in_order;
 }
 
 /// A function some of whose columns are bound.
@@ -29963,6 +30558,146 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 
 #pragma GCC diagnostic pop
 
+// ---- chainrule/loops/array_tables.hpp
+
+// Dense Jacobians and Hessians by arrays whose lengths calls tell, and of scans: a product with a unit vector for each row.
+
+namespace chainrule::detail {
+
+/// The requests of a function of arrays, with those for tables in a workspace.
+template <class Frame, class Problem, bool Vector, class Wrt>
+struct array_tables;
+
+template <class Frame, class... Out, class In, int Numbers, bool Vector, class... W>
+struct array_tables<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>
+    : array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>> {
+  using base = array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>;
+  using typename base::whole;
+  template <class T>
+  using gradient_of = typename base::template gradient_of<T>;
+
+  /// The numbers and elements of wrt, in its order: use(which column, its size) or use(-1, how many numbers).
+  template <class Call, class Use>
+  static constexpr void for_each_of_wrt(Call const& call, Use const& use) {
+    std::size_t column = 0;
+    auto const one = [&]<class V>(type_box<V>) {
+      if constexpr (is_column<V>) {
+        use(static_cast<std::ptrdiff_t>(column), static_cast<std::size_t>(call.arrays.sizes[column]));
+        ++column;
+      } else {
+        use(std::ptrdiff_t(-1), static_cast<std::size_t>(inputs_of<V>));
+      }
+    };
+    (one(type_box<W>{}), ...);
+  }
+  template <class Call>
+  static constexpr std::size_t count(Call const& call) {
+    std::size_t all = 0;
+    for_each_of_wrt(call, [&](std::ptrdiff_t, std::size_t size) { all += size; });
+    return all;
+  }
+
+  /// One row: what the request gives, its numbers among the elements.
+  template <class Request, class T, class Call>
+  constexpr auto write_row(Call& call, T* row) const {
+    std::array<T*, base::wrt_columns> places{};
+    T* next = row;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      if (column >= 0) places[static_cast<std::size_t>(column)] = next;
+      next += size;
+    });
+    auto const given = this->template find_at<Request>(places, call);
+    T const* next_number = given.gradient.numbers.data();
+    next = row;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      for (std::size_t each = 0; each < size && column < 0; ++each) next[each] = next_number[each];
+      next_number += column < 0 ? size : 1;
+      next += size;
+    });
+    return given;
+  }
+  /// A list of all numbers and elements as the call's direction.
+  template <class T, class Call>
+  static constexpr void set_direction(Call& call, T const* direction) {
+    T* next_number = call.numbers.data() + whole::inputs;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      if (column >= 0) call.arrays.directions[static_cast<std::size_t>(column)] = direction;
+      for (std::size_t each = 0; each < size && column < 0; ++each) next_number[each] = direction[each];
+      next_number += column < 0 ? size : 1;
+      direction += size;
+    });
+  }
+  /// Memory for a table, and so many rows beside it.
+  template <class T, class Call>
+  static constexpr T* memory(array_workspace<T>& work, Call& call, std::size_t rows, std::size_t columns) {
+    if constexpr (base::keeps_states) call.arrays.memory = &work.states();
+    if (columns != 0 && rows > std::numeric_limits<std::ptrdiff_t>::max() / sizeof(T) / columns)
+      throw_invalid_argument("chainrule: a dense table of so many rows and columns fits no memory");
+    return work.at_least(rows * columns);
+  }
+  template <class T>
+  static constexpr table_view<T> table_at(T* first, std::size_t rows, std::size_t columns) {
+    return {first, rows, columns, static_cast<std::ptrdiff_t>(columns), 1};
+  }
+
+  /// The value and the gradient only if WithGradient.
+  template <bool WithGradient, class T, class... A>
+  constexpr auto hessian_in(array_workspace<T>& work, A const&... a) const {
+    using result = value_gradient_hessian_result<T, gradient_of<T>, table_view<T>>;
+    if constexpr (base::template check_gradient<A...>()) {
+      auto call = this->call_with(a...);
+      if constexpr (base::template check_workspace<T, decltype(call)>()) {
+        std::size_t const size = count(call);
+        T* const first = memory(work, call, size + 2, size);
+        table_view<T> const table = table_at(first, size, size);
+        T* const direction = first + size * size;
+        for (std::size_t each = 0; each < size; ++each) direction[each] = exact_number<T, 0>();
+        for (std::size_t row = 0; row < size; ++row) {
+          direction[row] = exact_number<T, 1>();
+          set_direction(call, direction);
+          static_cast<void>(write_row<whole_hvp_request<whole, false, Out...>>(call, &table(row, 0)));
+          direction[row] = exact_number<T, 0>();
+          for (std::size_t column = 0; column < row; ++column) table(column, row) = table(row, column);
+        }
+        if constexpr (WithGradient) {
+          auto const given = write_row<typename base::template jacobian_request<true>>(call, direction + size);
+          return result{given.value, given.gradient, table};
+        } else {
+          return result{T{}, {}, table};
+        }
+      }
+    } else {
+      return result{};
+    }
+  }
+
+  template <bool WithValues, class T, class... A>
+  constexpr auto jacobian_in(array_workspace<T>& work, A const&... a) const {
+    using values = std::array<T, base::outputs>;
+    using result = value_and_jacobian_result<values, table_view<T>>;
+    if constexpr (base::template check<A...>()) {
+      auto call = this->call_with(a...);
+      if constexpr (base::template check_workspace<T, decltype(call)>()) {
+        std::size_t const size = count(call);
+        table_view<T> const table = table_at(memory(work, call, base::outputs, size), base::outputs, size);
+        values weights{};
+        for (std::size_t row = 0; row < base::outputs; ++row) {
+          for (std::size_t each = 0; each < base::outputs; ++each)
+            weights[each] = each == row ? exact_number<T, 1>() : exact_number<T, 0>();
+          call.read_weights(weights);
+          static_cast<void>(write_row<whole_vjp_request<whole, Out...>>(call, table.data() + row * size));
+        }
+        if constexpr (WithValues) return result{this->template find<whole_value_request<whole, Out...>>(call).values, table};
+        else return result{{}, table};
+      }
+    } else {
+      return result{};
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/arrays.hpp
 
 // Functions of arrays whose lengths each call tells.
@@ -29987,7 +30722,7 @@ struct objective_calls;
 template <class Problem, bool Vector, class Wrt>
 class array_function : public detail::compiled_call {
   template <class Frame>
-  using requests = detail::array_requests<Frame, Problem, Vector, Wrt>;
+  using requests = detail::array_tables<Frame, Problem, Vector, Wrt>;
   template <class Policy>
   static constexpr requests<typename Policy::chainrule_frame> by(Policy const& policy) {
     static_assert(
@@ -30084,6 +30819,17 @@ class array_function : public detail::compiled_call {
     return by(policy).jacobian(a...);
   }
 
+  /// By arrays whose length the call tells too, and of scans: a table in the workspace, a row per formula, a column for each number and each
+  /// element of wrt. Cost: a pass of the gradient for each row.
+  template <class T, class... A>
+  constexpr auto jacobian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template jacobian_in<false>(work, a...).jacobian;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto jacobian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template jacobian_in<false>(work, a...).jacobian;
+  }
+
   /// Values and Jacobian in one pass.
   template <class... A>
   constexpr auto value_and_jacobian(A const&... a) const {
@@ -30092,6 +30838,16 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_and_jacobian(Policy const& policy, A const&... a) const {
     return by(policy).value_and_jacobian(a...);
+  }
+
+  /// The same in the workspace.
+  template <class T, class... A>
+  constexpr auto value_and_jacobian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template jacobian_in<true>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_and_jacobian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template jacobian_in<true>(work, a...);
   }
 
   /// The derivative along a direction, a number or a std::array of M: point and direction are tuples, f.jvp(std::tie(x, owner),
@@ -30178,6 +30934,17 @@ class array_function : public detail::compiled_call {
     return by(policy).template hessian<false>(a...).hessian;
   }
 
+  /// By arrays whose length the call tells too, and of scans: a table in the workspace, a row and a column for each number and each element of
+  /// wrt. Cost: an hvp for each row; of rows that gather few of many unknowns, sparse_hessian costs less.
+  template <class T, class... A>
+  constexpr auto hessian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template hessian_in<false>(work, a...).hessian;
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto hessian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template hessian_in<false>(work, a...).hessian;
+  }
+
   /// Value, gradient and Hessian by numbers, in the passes of the Hessian.
   template <class... A>
   constexpr auto value_gradient_hessian(A const&... a) const {
@@ -30186,6 +30953,16 @@ class array_function : public detail::compiled_call {
   template <detail::policy Policy, class... A>
   constexpr auto value_gradient_hessian(Policy const& policy, A const&... a) const {
     return by(policy).template hessian<true>(a...);
+  }
+
+  /// The same in the workspace.
+  template <class T, class... A>
+  constexpr auto value_gradient_hessian(array_workspace<T>& work, A const&... a) const {
+    return requests<detail::no_frame>{}.template hessian_in<true>(work, a...);
+  }
+  template <detail::policy Policy, class T, class... A>
+  constexpr auto value_gradient_hessian(Policy const& policy, array_workspace<T>& work, A const&... a) const {
+    return by(policy).template hessian_in<true>(work, a...);
   }
 
   /// Memory for sparse Hessians, which keeps their pattern.
@@ -33342,29 +34119,6 @@ struct chunk_calls<Order, T, Function, formulas<Left...>, formulas<W...>> {
 
 namespace chainrule {
 
-/// A table of numbers in somebody else's memory: table(row, column).
-template <class T>
-class table_view {
- public:
-  table_view() = default;
-  constexpr table_view(T* data, std::size_t rows, std::size_t columns, std::ptrdiff_t row_step, std::ptrdiff_t column_step)
-      : data_(data), rows_(rows), columns_(columns), row_step_(row_step), column_step_(column_step) {}
-
-  [[nodiscard]] constexpr T* data() const { return data_; }
-  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
-  [[nodiscard]] constexpr std::size_t columns() const { return columns_; }
-  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
-    return data_[static_cast<std::ptrdiff_t>(row) * row_step_ + static_cast<std::ptrdiff_t>(column) * column_step_];
-  }
-
- private:
-  T* data_ = nullptr;
-  std::size_t rows_ = 0;
-  std::size_t columns_ = 0;
-  std::ptrdiff_t row_step_ = 0;
-  std::ptrdiff_t column_step_ = 0;
-};
-
 namespace detail {
 
 /// Where a table is to be written: its rows and columns where it has them, and else a list of as many numbers.
@@ -33445,6 +34199,209 @@ constexpr auto by_columns(List&& list) {
   return place;
 }
 
+}  // namespace chainrule
+
+// ---- chainrule/residuals/pattern.hpp
+
+// The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule {
+
+/// A sparse matrix in somebody else's memory, in compressed rows: the columns of row i, ascending, stand at column_of[row_starts[i]] to
+/// column_of[row_starts[i + 1] - 1]; and entry by entry: values[e] stands at (row_of[e], column_of[e]).
+template <class T>
+struct sparse_view {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::span<int const> row_starts;
+  std::span<int const> column_of;
+  std::span<int const> row_of;
+  std::span<T> values;
+  bool is_lower_triangle = false;  // of a symmetric matrix
+
+  [[nodiscard]] constexpr std::size_t entries() const { return values.size(); }
+};
+
+namespace detail {
+
+[[noreturn]] inline void throw_too_many_entries() {
+  throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
+}
+
+/// Entries of a matrix, one after the other.
+struct listed_entries {
+  int const* rows = nullptr;
+  int const* columns = nullptr;
+  std::size_t count = 0;
+};
+
+/// What rows give, one after the other, where it is added in the matrix.
+class sparse_pattern {
+ public:
+  /// Whether it was made by `owner` with the same lengths and integers: numbers are asked for one after the other, same(number). What
+  /// differs is noted, and the pattern is to be made anew.
+  class question {
+   public:
+    question(sparse_pattern& of, void const* owner, std::size_t numbers_asked)
+        : pattern_(of), next_(of.key_.at_least(numbers_asked)) {
+      is_same_ = of.owner_ == owner && of.numbers_ == numbers_asked;
+      of.owner_ = owner;
+      of.numbers_ = numbers_asked;
+    }
+    void number(std::ptrdiff_t one) { list(&one, 1); }
+    template <class Integer>
+    void list(Integer const* from, std::ptrdiff_t count) {
+      bool same = is_same_;
+      if (same)
+        for (std::ptrdiff_t each = 0; each < count; ++each) same &= next_[each] == static_cast<std::ptrdiff_t>(from[each]);
+      for (std::ptrdiff_t each = 0; !same && each < count; ++each) next_[each] = static_cast<std::ptrdiff_t>(from[each]);
+      next_ += count;
+      is_same_ = same;
+    }
+    [[nodiscard]] bool is_same() const { return is_same_ && pattern_.is_made_; }
+
+   private:
+    sparse_pattern& pattern_;
+    std::ptrdiff_t* next_;
+    bool is_same_ = false;
+  };
+
+  /// Makes it: give(take) calls take(row, column) for every part that rows give, in their order, `parts` of them.
+  template <class Give>
+  void make(std::size_t rows, std::size_t columns, std::size_t parts, Give const& give) {
+    is_made_ = false;
+    if (parts > most || rows > most || columns > most) throw_too_many_entries();
+    rows_ = rows;
+    columns_ = columns;
+    growing_array<int> row_given, column_given, by_column, by_row, starts;
+    int* const row_at = row_given.at_least(parts);
+    int* const column_at = column_given.at_least(parts);
+    std::size_t next = 0;
+    give([&](std::ptrdiff_t row, std::ptrdiff_t column) {
+      row_at[next] = static_cast<int>(row);
+      column_at[next++] = static_cast<int>(column);
+    });
+    // By columns, then by rows, both in order: parts of one entry are neighbours.
+    int* const first_sorted = by_column.at_least(parts);
+    int* const sorted = by_row.at_least(parts);
+    sort(
+        column_at, columns, starts, parts, [](std::size_t each) { return static_cast<int>(each); }, first_sorted);
+    sort(
+        row_at, rows, starts, parts, [&](std::size_t each) { return first_sorted[each]; }, sorted);
+    int* const place = place_.at_least(parts);
+    int* const row_of = row_of_.at_least(parts);
+    int* const column_of = column_of_.at_least(parts);
+    int* const row_starts = row_starts_.at_least(rows + 1);
+    std::size_t entries = 0;
+    std::size_t row = 0;
+    row_starts[0] = 0;
+    for (std::size_t each = 0; each < parts; ++each) {
+      int const part = sorted[each];
+      if (each == 0 || row_at[part] != row_of[entries - 1] || column_at[part] != column_of[entries - 1]) {
+        for (; row < std::size_t(row_at[part]); ++row) row_starts[row + 1] = static_cast<int>(entries);
+        row_of[entries] = row_at[part];
+        column_of[entries++] = column_at[part];
+      }
+      place[part] = static_cast<int>(entries - 1);
+    }
+    for (; row < rows; ++row) row_starts[row + 1] = static_cast<int>(entries);
+    entries_ = entries;
+    parts_ = parts;
+    is_made_ = true;
+  }
+
+  [[nodiscard]] std::size_t entries() const { return entries_; }
+  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
+  /// Whether every entry is one part of one row.
+  [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
+  /// Where the parts go, in their order.
+  [[nodiscard]] int const* places() { return place_.at_least(0); }
+
+  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
+  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
+    int const* place = place_.at_least(0) + first;
+    bool same = true;
+    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
+      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
+    return same;
+  }
+  bool rows_are_alike = false;  // noted by whoever made it
+
+  template <class T>
+  [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
+    return {rows_,
+            columns_,
+            {row_starts_.at_least(0), rows_ + 1},
+            {column_of_.at_least(0), entries_},
+            {row_of_.at_least(0), entries_},
+            {values, entries_},
+            is_lower_triangle};
+  }
+
+ private:
+  static constexpr std::size_t most = 0x7fffffff;
+
+  template <class Part>
+  static void sort(int const* key, std::size_t keys, growing_array<int>& memory, std::size_t parts, Part const& part,
+                   int* sorted) {
+    int* const starts = memory.at_least(keys + 1);
+    for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
+    for (std::size_t each = 0; each < parts; ++each) ++starts[key[each] + 1];
+    for (std::size_t each = 0; each < keys; ++each) starts[each + 1] += starts[each];
+    for (std::size_t each = 0; each < parts; ++each) {
+      int const number = part(each);
+      sorted[starts[key[number]]++] = number;
+    }
+  }
+
+  growing_array<std::ptrdiff_t> key_;
+  growing_array<int> place_, row_starts_, column_of_, row_of_;
+  void const* owner_ = nullptr;
+  std::size_t numbers_ = 0;
+  std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
+  bool is_made_ = false;
+};
+
+}  // namespace detail
+}  // namespace chainrule
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/residuals/workspace.hpp
+
+// The memory of functions of residuals.
+
+namespace chainrule {
+
+/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
+/// call gave as views stays until the next one with the same workspace. Patterns of sparse matrices stay as long as lengths, and the
+/// integers that place unknowns, are the same.
+template <class T>
+struct residual_workspace {
+  array_workspace<T> values, slopes, normal, gradient, second;
+  detail::sparse_pattern slope_pattern, normal_pattern, second_pattern;
+};
+
+namespace detail {
+
+/// Whether memory is what sparse matrices keep their pattern in, where it is some.
+template <class First>
+constexpr bool keeps_a_pattern(type_box<First>) {
+  return true;
+}
+template <class T>
+constexpr bool keeps_a_pattern(type_box<array_workspace<T>>) {
+  static_assert(sizeof(T) == 0,
+                "chainrule: a sparse matrix keeps its pattern in a workspace of its own: auto work = f.sparse_workspace(); "
+                "f.sparse_hessian(work, ...)");
+  return false;
+}
+
+}  // namespace detail
 }  // namespace chainrule
 
 // ---- chainrule/residuals/rows.hpp
@@ -33870,6 +34827,10 @@ constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> c
 
 // Numbers that nobody reads soon, written past the caches: lines of memory are not read before they are written, and others stay.
 
+#if defined(__linux__) && __has_include(<sys/mman.h>)
+#  include <sys/mman.h>
+#endif
+
 namespace chainrule::detail {
 
 /// What is larger is not found in a core's caches again.
@@ -33883,11 +34844,23 @@ constexpr bool is_streamed(std::size_t count) {
 }
 inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
 
+/// Asks for large pages under new memory. A stream meets a new small one every 64 lines, and to find it takes as long as several of them.
+inline void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  constexpr __UINTPTR_TYPE__ page = 1u << 21;
+  auto const begin = reinterpret_cast<__UINTPTR_TYPE__>(first), end = begin + bytes;
+  __UINTPTR_TYPE__ const whole = (begin + page - 1) / page * page;
+  if (whole + page <= end) ::madvise(reinterpret_cast<void*>(whole), (end - whole) / page * page, MADV_HUGEPAGE);
+#endif
+}
+
 /// Where so many numbers go: those that are streamed begin a line.
 template <class T>
 T* lines_of(growing_array<T>& memory, std::size_t count) {
   if (!is_streamed<T>(count)) return memory.at_least(count);
+  T const* const before = memory.data();
   T* first = memory.at_least(count + memory_line / sizeof(T));
+  if (first != before) prefer_large_pages(first, (count + memory_line / sizeof(T)) * sizeof(T));
   while (!begins_a_line(first)) ++first;
   return first;
 }
@@ -34039,193 +35012,6 @@ struct slope_order {
 }  // namespace chainrule::detail
 
 #pragma GCC diagnostic pop
-
-// ---- chainrule/residuals/pattern.hpp
-
-// The pattern of a sparse matrix whose entries are summed from rows of residuals: made once, and kept as long as lengths and integers stay.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule {
-
-/// A sparse matrix in somebody else's memory, in compressed rows: the columns of row i, ascending, stand at column_of[row_starts[i]] to
-/// column_of[row_starts[i + 1] - 1]; and entry by entry: values[e] stands at (row_of[e], column_of[e]).
-template <class T>
-struct sparse_view {
-  std::size_t rows = 0;
-  std::size_t columns = 0;
-  std::span<int const> row_starts;
-  std::span<int const> column_of;
-  std::span<int const> row_of;
-  std::span<T> values;
-  bool is_lower_triangle = false;  // of a symmetric matrix
-
-  [[nodiscard]] constexpr std::size_t entries() const { return values.size(); }
-};
-
-namespace detail {
-
-[[noreturn]] inline void throw_too_many_entries() {
-  throw_invalid_argument("chainrule: this sparse matrix has more entries than an int counts");
-}
-
-/// Entries of a matrix, one after the other.
-struct listed_entries {
-  int const* rows = nullptr;
-  int const* columns = nullptr;
-  std::size_t count = 0;
-};
-
-/// What rows give, one after the other, where it is added in the matrix.
-class sparse_pattern {
- public:
-  /// Whether it was made by `owner` with the same lengths and integers: numbers are asked for one after the other, same(number). What
-  /// differs is noted, and the pattern is to be made anew.
-  class question {
-   public:
-    question(sparse_pattern& of, void const* owner, std::size_t numbers_asked)
-        : pattern_(of), next_(of.key_.at_least(numbers_asked)) {
-      is_same_ = of.owner_ == owner && of.numbers_ == numbers_asked;
-      of.owner_ = owner;
-      of.numbers_ = numbers_asked;
-    }
-    void number(std::ptrdiff_t one) { list(&one, 1); }
-    template <class Integer>
-    void list(Integer const* from, std::ptrdiff_t count) {
-      bool same = is_same_;
-      if (same)
-        for (std::ptrdiff_t each = 0; each < count; ++each) same &= next_[each] == static_cast<std::ptrdiff_t>(from[each]);
-      for (std::ptrdiff_t each = 0; !same && each < count; ++each) next_[each] = static_cast<std::ptrdiff_t>(from[each]);
-      next_ += count;
-      is_same_ = same;
-    }
-    [[nodiscard]] bool is_same() const { return is_same_ && pattern_.is_made_; }
-
-   private:
-    sparse_pattern& pattern_;
-    std::ptrdiff_t* next_;
-    bool is_same_ = false;
-  };
-
-  /// Makes it: give(take) calls take(row, column) for every part that rows give, in their order, `parts` of them.
-  template <class Give>
-  void make(std::size_t rows, std::size_t columns, std::size_t parts, Give const& give) {
-    is_made_ = false;
-    if (parts > most || rows > most || columns > most) throw_too_many_entries();
-    rows_ = rows;
-    columns_ = columns;
-    growing_array<int> row_given, column_given, by_column, by_row, starts;
-    int* const row_at = row_given.at_least(parts);
-    int* const column_at = column_given.at_least(parts);
-    std::size_t next = 0;
-    give([&](std::ptrdiff_t row, std::ptrdiff_t column) {
-      row_at[next] = static_cast<int>(row);
-      column_at[next++] = static_cast<int>(column);
-    });
-    // By columns, then by rows, both in order: parts of one entry are neighbours.
-    int* const first_sorted = by_column.at_least(parts);
-    int* const sorted = by_row.at_least(parts);
-    sort(
-        column_at, columns, starts, parts, [](std::size_t each) { return static_cast<int>(each); }, first_sorted);
-    sort(
-        row_at, rows, starts, parts, [&](std::size_t each) { return first_sorted[each]; }, sorted);
-    int* const place = place_.at_least(parts);
-    int* const row_of = row_of_.at_least(parts);
-    int* const column_of = column_of_.at_least(parts);
-    int* const row_starts = row_starts_.at_least(rows + 1);
-    std::size_t entries = 0;
-    std::size_t row = 0;
-    row_starts[0] = 0;
-    for (std::size_t each = 0; each < parts; ++each) {
-      int const part = sorted[each];
-      if (each == 0 || row_at[part] != row_of[entries - 1] || column_at[part] != column_of[entries - 1]) {
-        for (; row < std::size_t(row_at[part]); ++row) row_starts[row + 1] = static_cast<int>(entries);
-        row_of[entries] = row_at[part];
-        column_of[entries++] = column_at[part];
-      }
-      place[part] = static_cast<int>(entries - 1);
-    }
-    for (; row < rows; ++row) row_starts[row + 1] = static_cast<int>(entries);
-    entries_ = entries;
-    parts_ = parts;
-    is_made_ = true;
-  }
-
-  [[nodiscard]] std::size_t entries() const { return entries_; }
-  [[nodiscard]] listed_entries listed() const { return {row_of_.data(), column_of_.data(), entries_}; }
-  /// Whether every entry is one part of one row.
-  [[nodiscard]] bool is_one_to_one() const { return entries_ == parts_; }
-  /// Where the parts go, in their order.
-  [[nodiscard]] int const* places() { return place_.at_least(0); }
-
-  /// Whether rows from part `first` on, each of so many parts, fill entries of their own, all in the order of these ranks.
-  [[nodiscard]] bool is_in_order(std::size_t first, std::size_t rows, int parts, int const* rank) {
-    int const* place = place_.at_least(0) + first;
-    bool same = true;
-    for (std::size_t row = 0; row < rows && same; ++row, place += parts)
-      for (int part = 0; part < parts; ++part) same = same && place[part] == int(first) + int(row) * parts + rank[part];
-    return same;
-  }
-  bool rows_are_alike = false;  // noted by whoever made it
-
-  template <class T>
-  [[nodiscard]] sparse_view<T> view(T* values, bool is_lower_triangle) {
-    return {rows_,
-            columns_,
-            {row_starts_.at_least(0), rows_ + 1},
-            {column_of_.at_least(0), entries_},
-            {row_of_.at_least(0), entries_},
-            {values, entries_},
-            is_lower_triangle};
-  }
-
- private:
-  static constexpr std::size_t most = 0x7fffffff;
-
-  template <class Part>
-  static void sort(int const* key, std::size_t keys, growing_array<int>& memory, std::size_t parts, Part const& part,
-                   int* sorted) {
-    int* const starts = memory.at_least(keys + 1);
-    for (std::size_t each = 0; each <= keys; ++each) starts[each] = 0;
-    for (std::size_t each = 0; each < parts; ++each) ++starts[key[each] + 1];
-    for (std::size_t each = 0; each < keys; ++each) starts[each + 1] += starts[each];
-    for (std::size_t each = 0; each < parts; ++each) {
-      int const number = part(each);
-      sorted[starts[key[number]]++] = number;
-    }
-  }
-
-  growing_array<std::ptrdiff_t> key_;
-  growing_array<int> place_, row_starts_, column_of_, row_of_;
-  void const* owner_ = nullptr;
-  std::size_t numbers_ = 0;
-  std::size_t rows_ = 0, columns_ = 0, entries_ = 0, parts_ = 0;
-  bool is_made_ = false;
-};
-
-}  // namespace detail
-}  // namespace chainrule
-
-#pragma GCC diagnostic pop
-
-// ---- chainrule/residuals/workspace.hpp
-
-// The memory of functions of residuals.
-
-namespace chainrule {
-
-/// The memory of a function of residuals: `auto work = f.workspace();`. It grows when a call needs more and allocates at no other time. What a
-/// call gave as views stays until the next one with the same workspace. Patterns of sparse matrices stay as long as lengths, and the
-/// integers that place unknowns, are the same.
-template <class T>
-struct residual_workspace {
-  array_workspace<T> values, slopes, normal, gradient, second;
-  detail::sparse_pattern slope_pattern, normal_pattern, second_pattern;
-};
-
-}  // namespace chainrule
 
 // ---- chainrule/residuals/sparse.hpp
 
@@ -34992,7 +35778,7 @@ struct residual_calls<Problem, Wrt, formulas<V...>> {
   template <class Frame, class Use, class First, class... A>
   static constexpr auto with_memory(Frame const& frame, Use const& use, First& first, A&... a) {
     if constexpr (is_memory<std::remove_cvref_t<First>>) return in_order(frame, use, first, a...);
-    else {
+    else if constexpr (keeps_a_pattern(type_box<std::remove_cvref_t<First>>{})) {
       no_memory none;
       return in_order(frame, use, none, first, a...);
     }
@@ -36395,7 +37181,7 @@ struct layer_plan {
 
   /// The forward steps whose values backward reads.
   static constexpr list<int> kept_steps() {
-    list<char> read(steps, 0);
+    list<char> read(steps);
     for (int i = 0; i < steps; ++i) {
       step const& s = code::value.steps[std::size_t(i)];
       for (int k = 0; k < s.count && !is_forward[std::size_t(i)]; ++k) read[code::value.arguments[std::size_t(s.first + k)]] = 1;
@@ -37030,7 +37816,7 @@ struct recording {
     list<int> outputs;
     bool is_unchanged = true;  // mutable members
 
-    constexpr explicit run(std::size_t which = 0, event_log const& log = {})
+    constexpr explicit run(std::size_t which, event_log const& log = {})
         : members(members_in_run<F>(which)),
           graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
       F const f = functor(members);
@@ -37044,7 +37830,7 @@ struct recording {
     /// The nodes that lead to an output, and the inputs.
     [[nodiscard]] constexpr list<char> needed() const {
       graph_builder const& all = graph.graph();
-      list<char> result(all.size(), 0);
+      list<char> result(all.size());
       char* const is_needed = result.data();
       for (int const o : outputs) is_needed[o] = 1;
       for (int i = all.size() - 1; i >= 0; --i) {
@@ -37057,8 +37843,9 @@ struct recording {
     }
   };
 
-  static constexpr recorded_size measure() {
-    run<> const made;
+  // `which` is 0; where nothing else than constants makes a local object, clang runs the function once more to see what it leaves.
+  static constexpr recorded_size measure(std::size_t which = 0) {
+    run<> const made(which);
     recorded_size size;
     list<char> const needed = made.needed();
     for (int i = 0; i < needed.size(); ++i) {
@@ -37073,8 +37860,8 @@ struct recording {
   }
 
   template <recorded_size Size>
-  static constexpr auto take() {
-    run<> const made;
+  static constexpr auto take(std::size_t which = 0) {
+    run<> const made(which);
     recorded_graph<Size> result;
     graph_builder const& all = made.graph.graph();
     list<char> const needed = made.needed();
@@ -37098,8 +37885,8 @@ struct recording {
   }
 
   template <recorded_size Size>
-  static constexpr auto take_events() {
-    run<> const made;
+  static constexpr auto take_events(std::size_t which = 0) {
+    run<> const made(which);
     recorded_events<Size> result;
     for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
     for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
@@ -38069,7 +38856,7 @@ class drawing_layout {
   /// An operation stands behind the last of its arguments, a variable or constant just before the first that needs it.
   constexpr void place_in_layers() {
     computation_graph const& graph = figure_.graph;
-    list<int> depth(graph.size(), 0);
+    list<int> depth(graph.size());
     list<int> first_use(graph.size(), -1);
     for (int i = 0; i < graph.size(); ++i) {
       for (int const argument : graph[i].arguments) depth[i] = depth[argument] + 1 > depth[i] ? depth[argument] + 1 : depth[i];
@@ -38118,7 +38905,7 @@ class drawing_layout {
   constexpr void connect_all() {
     computation_graph const& graph = figure_.graph;
     list<list<int>> lines(graph.size());  // of each node: the places of its line in the layers behind it
-    list<char> visited(graph.size(), 0);
+    list<char> visited(graph.size());
     struct task {
       int node;
       int next;
@@ -38172,7 +38959,7 @@ class drawing_layout {
       behind_[l.from].push_back(l.to);
       weight_behind_[l.from].push_back(l.weight);
     }
-    position_ = list<int>(items.size(), 0);
+    position_ = list<int>(items.size());
     for (list<int> const& layer : layers_) number(layer);
     list<list<int>> best = layers_;
     int fewest = crossings();
@@ -41066,7 +41853,7 @@ struct users_in {
   static constexpr std::array<edge, size> edges = [] {  // counted by the used node, then placed
     std::array<edge, size> sorted{};
     list<edge> const all = found();
-    list<int> first(count + 1, 0);
+    list<int> first(count + 1);
     for (edge const& e : all) ++first[e.used + 1];
     for (int i = 0; i < count; ++i) first[i + 1] += first[i];
     for (int e = all.size() - 1; e >= 0; --e) sorted[std::size_t(first[all[e].used]++)] = all[e];
@@ -41381,7 +42168,7 @@ struct plan<formula_list<V...>, Roots...> {
         infos[numbers.find(part->hash)] = part;
         return 0;
       });
-    list<int> uses(count, 0);
+    list<int> uses(count);
     for (int o = 0; o < outputs; ++o) {
       std::size_t const root = std::size_t(roots[std::size_t(o)]);
       result[root].is_needed = true;
@@ -42760,7 +43547,7 @@ class matrix_arena {
 
   /// The transpose, of each node once.
   constexpr weighted turned(weighted const& root) {
-    list<char> needed(root.node + 1, 0);
+    list<char> needed(root.node + 1);
     needed[root.node] = 1;
     for (int i = root.node; i >= 0; --i) {
       if (!needed[i] || varies(i).is_scalar() || is_turned(i)) continue;

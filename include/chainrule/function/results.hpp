@@ -45,6 +45,13 @@ template <template <class, class, class> class Three = value_gradient_hessian_re
   return {value, gradient, third};
 }
 
+template <std::size_t N, class T>
+constexpr auto value_and_two_rows(T const& value, std::array<T, 2 * N> const& rows) {
+  auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, N>{}, std::array<T, N>{});
+  for (std::size_t k = 0; k < N; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[N + k];
+  return result;
+}
+
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.
 template <class T, std::size_t Columns = 0>
 struct places_of {

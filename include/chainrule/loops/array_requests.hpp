@@ -357,18 +357,12 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     if constexpr (check_scalar() && check_memory())
       return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
   }
-  template <class T>
-  static constexpr auto with_two_rows(T const& value, std::array<T, 2 * wrt> const& rows) {
-    auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, wrt>{}, std::array<T, wrt>{});
-    for (std::size_t k = 0; k < wrt; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[wrt + k];
-    return result;
-  }
   template <class Point, class Direction>
   constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_lists_of_known_length())
       return along(point, direction, [&](auto& call) {
         auto const all = find<whole_value_gradient_hvp_request<whole, Out...>>(call);
-        return with_two_rows(all.values[0], all.rows);
+        return value_and_two_rows<wrt>(all.values[0], all.rows);
       });
   }
   template <class T, class Point, class Direction>
