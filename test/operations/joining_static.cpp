@@ -121,6 +121,22 @@ static_assert(chooses<op::min_, 2>({-infinity, -infinity}, -infinity, 0.5));
 static_assert(chooses<op::max_, 2>({1, not_a_number}, not_a_number, not_a_number));
 static_assert(chooses<op::min_, 3>({not_a_number, 1, 2}, not_a_number, not_a_number));
 
+/// What turns are compared with: half-way between the best and the next, or the best, where no number lies between.
+template <class Op, std::size_t N>
+constexpr double threshold_of(std::array<double, N> const& turns) {
+  return joined_of<extremes<Op>>(turns)[1];
+}
+constexpr double most = std::numeric_limits<double>::max();
+static_assert(threshold_of<op::max_, 3>({1, 7, 3}) == 5 && threshold_of<op::min_, 3>({7, 1, 3}) == 2 &&
+              threshold_of<op::max_, 4>({3, 7, 7, 1}) == 5 && threshold_of<op::min_, 4>({3, 1, 1, 7}) == 2);
+static_assert(threshold_of<op::max_, 3>({7, 3, 5}) == 6 && threshold_of<op::min_, 3>({1, 5, 3}) == 2);
+static_assert(threshold_of<op::max_, 2>({1, odd}) == odd && threshold_of<op::min_, 2>({1, odd}) == 1);
+static_assert(threshold_of<op::max_, 1>({8}) == 4 - most / 2 && threshold_of<op::min_, 1>({8}) == 4 + most / 2);
+static_assert(threshold_of<op::max_, 2>({most, -infinity}) == 0 && threshold_of<op::min_, 2>({-most, infinity}) == 0);
+static_assert(threshold_of<op::max_, 2>({infinity, 1}) == infinity && threshold_of<op::min_, 2>({-infinity, 1}) == -infinity);
+static_assert(threshold_of<op::max_, 2>({-infinity, -infinity}) == -infinity &&
+              threshold_of<op::min_, 2>({infinity, infinity}) == infinity);
+
 /// The only turn that all of an adjoint goes to, in each order of joining.
 template <class Op, std::size_t N>
 constexpr std::int64_t only_of(std::array<double, N> const& turns) {

@@ -173,3 +173,122 @@ BOOST_AUTO_TEST_CASE(loops_join_complex_numbers_and_many_digits) {
   auto const [none, at_least, any] = joined_of<euclidean<wide>, wide>({0, 0});
   BOOST_TEST((none == 0 && 0 * any / at_least == 0));
 }
+
+// Complex numbers do not overflow on their way: at zeros, infinities and on either side of each formula's seams, by mpmath.
+namespace {
+
+using complex = std::complex<double>;
+double const pi = std::acos(-1.0);
+
+void is(complex found, complex expected) {
+  BOOST_TEST((found == expected || std::abs(found - expected) <= 2e-15 * std::abs(expected)), found << " for " << expected);
+}
+template <class Op>
+complex of(auto const&... u) {
+  return cr::apply<Op>(complex(u)...);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(imaginary_parts) {
+  is(within_a_turn(complex(7, 1.5)), {7, 1.5});
+  is(within_a_turn(complex(7, -3)), {7, -3});
+  is(within_a_turn(complex(800, 3.5)), {800, 3.5 - 2 * pi});
+  is(within_a_turn(complex(0, 30)), {0, -1.4159265358979324});
+  BOOST_TEST(within_a_turn(complex(0, 0.1)).imag() == 0.1);  // the same bits, not those of a logarithm
+  BOOST_TEST(within_a_turn(complex(0, 3.0625)).imag() == 3.0625);
+}
+
+BOOST_AUTO_TEST_CASE(complex_exponentials) {
+  is(of<op::softplus_>(complex(0.5, 1)), {0.852364740309460739, 0.633009700313495529});
+  is(of<op::softplus_>(complex(-0.5, 1)), {0.352364740309460739, 0.366990299686504471});
+  is(of<op::softplus_>(complex(-750, 1)), 0);
+  is(of<op::softplus_>(complex(750, 1)), {750, 1});
+  is(of<op::log_sum_exp_>(complex(1, 2), complex(0.5, -1)), {0.104993014324468744, 1.78895914784732753});
+  is(of<op::log_sum_exp_>(complex(0.5, -1), complex(1, 2)), {0.104993014324468744, 1.78895914784732753});
+  is(of<op::log_sum_exp_>(complex(0.5, 1), complex(1, 2), complex(-1, 0.25)), {1.37417037735357957, 1.54142660721254152});
+  is(of<op::log_sum_exp_>(complex(-800, 1), complex(800, 2)), {800, 2});
+  is(of<op::log_sum_exp_>(infinity<double>, infinity<double>), infinity<double>);
+  is(of<op::reference_>(complex(1, 2), complex(3, 0), complex(2, 5)), 3);
+  is(of<op::reference_>(complex(1, 2), complex(1, 5)), {1, 2});  // the first of equal ones
+  is(of<op::exp_of_difference_>(complex(0.5, 1), complex(-1, 2)), {2.42146693888769584, -3.77121131562015756});
+  is(of<op::exp_of_difference_>(infinity<double>, infinity<double>), 1);
+  is(of<op::exp_of_difference_>(complex(1, 2), complex(1, 2)), 1);
+}
+
+BOOST_AUTO_TEST_CASE(complex_products) {
+  complex const u(1 / 3.0, pi), v(0.7, 1.1);  // each product has digits to lose, and each part two products
+  complex_product<complex> const product(u, v);
+  complex const whole = product.rounded(), lost = product.lost();
+  auto const is_whole = [](double rounded, double rest, wide const& exact) {
+    BOOST_TEST(rest != 0);
+    BOOST_TEST((abs(wide(wide(rounded) + rest - exact)) < wide(1e-31)));
+  };
+  is_whole(whole.real(), lost.real(), wide(u.real()) * v.real() - wide(u.imag()) * v.imag());
+  is_whole(whole.imag(), lost.imag(), wide(u.real()) * v.imag() + wide(u.imag()) * v.real());
+  is(of<op::exp_of_product_>(complex(-15.05, -5e-4), complex(30.1, 1e-3)),
+     complex(7.29695622843322938e-198, -2.19704738047104066e-199) * std::sqrt(2 * pi));
+  is(of<op::exp_of_product_>(complex(1e200, 0), complex(-1e200, 0)), 0);
+}
+
+BOOST_AUTO_TEST_CASE(complex_powers) {
+  is(of<op::pow_>(complex(2, 1), complex(0.5, -1)), {1.99781201148972034, -1.28871012423990119});
+  is(of<op::pow_>(0.0, 0.0), 1);
+  is(of<op::pow_>(0.0, 2.0), 0);
+  is(of<op::pow_>(0.0, 0.5), 0);
+  is(of<op::pow_>(3.0, 0.0), 1);
+  BOOST_TEST(of<op::pow_>(0.0, -1.0).real() == infinity<double>);
+  BOOST_TEST(std::isnan(of<op::pow_>(complex(0), complex(1, 1)).real()) == std::isnan(pow(complex(0), complex(1, 1)).real()));
+}
+
+BOOST_AUTO_TEST_CASE(complex_exponentials_joined) {
+  using sum = exponentials_along<complex>;
+  complex const turns[] = {{0.5, 1}, {1, 2}, {-1, 0.25}}, along[] = {{1, 0.5}, {-2, 1}, 3};
+  complex const shares[] = {{0.357536551051570871, -0.215011932344974804},
+                            {0.616793429038403725, 0.304494402592164559},
+                            {0.0256700199100254034, -0.0894824702471897551}};
+  auto const check = [&](sum const& state, double shift) {
+    complex told[3];
+    state.tell(told);
+    is(static_cast<exponentials<complex> const&>(state).value(), complex(1.37417037735357957 + shift, 1.54142660721254152));
+    is(state.value(), {-0.996028683714837525, -0.296886443706684026});
+    is(told[2], state.value());
+    for (int k = 0; k < 3; ++k) is(cr::apply<op::exp_of_difference_>(turns[k] + shift, told[0]) * told[1], shares[k]);
+  };
+  for (double const shift : {0.0, 1000.0, -1000.0}) {
+    for (auto const& order : {std::array{0, 1, 2}, std::array{2, 1, 0}, std::array{1, 0, 2}}) {
+      sum state, left, right, none;
+      for (int const k : order) state.add(turns[k] + shift, along[k]);
+      check(state, shift);
+      left.add(turns[order[0]] + shift, along[order[0]]);
+      for (int const k : {order[1], order[2]}) right.add(turns[k] + shift, along[k]);
+      left.join(right);
+      left.join(none);
+      check(left, shift);
+      none.join(right);
+      none.join(sum());
+      BOOST_TEST(none.value() == right.value());
+    }
+  }
+  sum nothing;
+  is(static_cast<exponentials<complex> const&>(nothing).value(), -infinity<double>);
+  is(nothing.value(), 0);
+  nothing.add({-infinity<double>, 1}, 3);
+  is(nothing.value(), 3);
+}
+
+// Directions of what is infinite, of other numbers than built-in ones.
+BOOST_AUTO_TEST_CASE(directions) {
+  wide const far = std::numeric_limits<wide>::infinity(), none = std::numeric_limits<wide>::quiet_NaN(), half = sqrt(wide(0.5));
+  auto const direction = [](wide const& u, wide const& v) { return wide(cr::apply<op::direction_>(u, v, cr::hypot(u, v))); };
+  BOOST_TEST(direction(3, 4) == wide(3) / 5);
+  BOOST_TEST((direction(far, 1) == 1 && direction(-far, 1) == -1 && direction(1, far) == 0 && direction(1, -far) == 0));
+  BOOST_TEST((direction(far, far) == half && direction(-far, far) == -half && direction(far, -far) == half));
+  BOOST_TEST(
+      (isnan(direction(far, none)) && isnan(direction(none, far)) && isnan(direction(none, 1)) && isnan(direction(1, none))));
+  double const large = infinity<double>;
+  auto const plain = [](double u, double v) { return cr::apply<op::direction_>(u, v, cr::hypot(u, v)); };
+  BOOST_TEST((plain(large, 1) == 1 && plain(-large, 1) == -1 && plain(1, large) == 0 && plain(3, 4) == 0.6));
+  BOOST_TEST((plain(large, large) == std::sqrt(0.5) && plain(-large, large) == -std::sqrt(0.5) &&
+              plain(large, -large) == std::sqrt(0.5)));
+}
