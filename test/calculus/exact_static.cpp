@@ -107,6 +107,13 @@ static_assert([] {
   a.relate(1, 2, number(3));
   return stays && a.at(1).degree == 0;
 }());
+static_assert([] {  // (r + 1)*(r - 1) = x - 1
+  algebra a = with_variables(3);
+  a.relate(2, 2, a.generator_power(0));
+  element const r = a.generator_power(2);
+  element const product = a.multiply(a.add(r, number(1)), a.subtract(r, number(1)));
+  return a.are_equal(product, a.subtract(a.generator_power(0), number(1))) && product.size() == 2 && is_fine(a);
+}());
 // Roots that all terms share: clearing sums may take them out or not, the inverse is the same.
 static_assert([] {
   algebra a = with_variables(3);

@@ -45,6 +45,18 @@ static_assert(cr::is_linear(diff(z, x), x, y));
 static_assert(hana::equal(cr::variables_of(y * x + sin(y)), hana::make_tuple(y, x)));
 static_assert(hana::equal(cr::variables_of(2_c), hana::make_tuple()));
 
+// Symmetries, in some variables or in all; zero has both. Degrees of homogeneity, of which zero has any.
+static_assert(cr::is_even(x * x) and not cr::is_even(x) and not cr::is_odd(x * x) and cr::is_odd(x * x * x));
+static_assert(cr::is_even(x * y) and cr::is_odd(x * y, x) and not cr::is_even(x * y, x) and cr::is_even(x * y, x, y));
+static_assert(cr::is_even(x - x) and cr::is_odd(x - x) and not cr::is_odd(2_c) and not cr::is_odd(1_c) and cr::is_even(2_c));
+static_assert(not cr::is_even(x + 1_c) and not cr::is_odd(x + 1_c) and not cr::is_odd(cos(x)) and cr::is_odd(sin(x)));
+static_assert(cr::is_homogeneous<2>(x * y) and not cr::is_homogeneous<1>(x * y) and cr::is_homogeneous<1>(x * y, x));
+static_assert(cr::is_homogeneous<5>(x - x) and cr::is_homogeneous<-1, 2>(1_c / sqrt(x)) and not cr::is_homogeneous<0>(x + 1_c));
+static_assert(cr::is_homogeneous<0>(2_c) and not cr::is_homogeneous<1>(2_c) and not cr::is_homogeneous<0>(x + y));
+static_assert(cr::is_independent(z - x * x - 2_c * x * y, x) and not cr::is_independent(x * y, x) and cr::is_independent(y, x));
+static_assert(cr::is_constant(x - x) and not cr::is_constant(x) and cr::is_positive(exp(x)) and not cr::is_positive(x * x));
+static_assert(cr::is_nonnegative(x * x) and cr::is_negative(-exp(x)) and cr::is_nonpositive(-x * x) and cr::is_nonzero(exp(x)));
+
 // An operation that states no domain may be undefined anywhere; a power is told by its exponent.
 static_assert(not cr::is_defined_everywhere(cr::apply<facts_test::own_>(x)));
 static_assert(cr::is_defined_everywhere(pow(-1_c - x * x, -2_c)) and not cr::is_defined_everywhere(pow(x, -2_c)));

@@ -70,7 +70,7 @@ constexpr bool any_of(Part const&... part) {
   (void)((++number, on<K>() ? first = number : 0), ...);
   bool holds = false, before = false;
   number = 0;
-  (void)((++number == first && first > 0      ? before = holds || part()
+  (void)((++number == first&& first > 0      ? before = holds || part()
           : number == first + 1 && first > 0 ? holds = holds || (before && part())
                                              : holds = holds || part()),
          ...);
