@@ -129,6 +129,13 @@ struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
 
 /// Where a lane is not chosen, `other`, whatever stood there.
 template <class B>
+requires(lane_pack<B>::is_maskable)
+    [[gnu::always_inline]] inline lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
+                                                               typename lane_pack<B>::value_type other) {
+  pack.of[0] = batch_access<B>::in_chosen_lanes(pack.of[0], chosen, other);
+  return pack;
+}
+template <class B>
 [[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
                                                          typename lane_pack<B>::value_type other) {
   typename lane_pack<B>::value_type each[lane_count];

@@ -38,6 +38,9 @@ struct batch_access<xsimd::batch<T, A>> {
   [[gnu::always_inline]] static batch last_and_first(batch const& one, batch const& next) requires is_maskable {
     return _mm512_castsi512_pd(_mm512_alignr_epi64(_mm512_castpd_si512(next), _mm512_castpd_si512(one), width - Count));
   }
+  [[gnu::always_inline]] static batch in_chosen_lanes(batch const& from, lane_bits chosen, T const& other) requires is_maskable {
+    return _mm512_mask_mov_pd(_mm512_set1_pd(other), static_cast<__mmask8>(chosen), from);
+  }
 #  if defined(__AVX512VL__)
   /// Column c gets number c of eight rows of up to four, each somewhere; and back, added to them in the order of the rows.
   static constexpr int longest_row = 4;
