@@ -2299,7 +2299,9 @@ template <class T>
 class list {
  public:
   constexpr list() = default;
-  constexpr explicit list(int how_many, T const& what = T{}) : list() {
+  /// So many of T{}: of plain numbers, zeros, for which compilers take no step.
+  constexpr explicit list(int how_many) : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
+  constexpr list(int how_many, T const& what) : list() {
     reserve(how_many);
     for (int at = 0; at < how_many; ++at) data_[at] = what;
     size_ = how_many;
@@ -2450,7 +2452,7 @@ constexpr bool all_different() {
   list<hash_t> const hashes{V::hash..., 0};
   int size = 4;
   while (size < 2 * hashes.size()) size *= 2;
-  list<hash_t> seen(size, 0);
+  list<hash_t> seen(size);
   for (int i = 0; i + 1 < hashes.size(); ++i) {
     int slot = static_cast<int>(hashes[i] & static_cast<hash_t>(size - 1));
     for (; seen[slot] != 0; slot = (slot + 1) & (size - 1))
@@ -3459,6 +3461,7 @@ class graph_builder {
   }
   /// Notes which nodes meet no singular point: see guarded_nodes.
   constexpr void set_guarded(detail::list<char> nodes) { guarded_ = std::move(nodes); }
+  [[nodiscard]] constexpr detail::list<char> const& guarded() const { return guarded_; }
   /// What comes of a tangent or an adjoint by a partial derivative: through a singular one 0 of a 0.
   constexpr int pass(int flow, int partial, bool singular) {
     if (!singular || is_constant(flow) || is_constant(partial)) return multiply(flow, partial);
@@ -3467,6 +3470,10 @@ class graph_builder {
     return factor.fits() ? times(factor, make(operations_.product_or_zero, u.rest, v.rest))
                          : make(operations_.product_or_zero, flow, partial);
   }
+
+  /// Adds the nodes of graphs that were stored one behind the other, with their numbers (graph/pieces.hpp).
+  template <class... Stored>
+  constexpr void restore(Stored const&... parts);
 
   // What follows is defined in graph/partials.hpp.
 
@@ -3487,6 +3494,9 @@ class graph_builder {
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
+  constexpr void enlarge_table(int slots);
+  template <class Stored>
+  constexpr void restore_part(Stored const& part);
   constexpr detail::list<int> const& partials_of_square(int i, int base, unsigned wanted);
   constexpr int folded(int i);
   constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
@@ -3555,17 +3565,22 @@ constexpr int graph_builder::find_or_add(detail::operation_info const* operation
   int const index = nodes_.size();
   table[s] = index;
   nodes_.push_back(added);
-  if (index * 2 < mask) return index;
-  table_ = detail::list<int>(4 * (mask + 1), -1);
-  table = table_.data();
-  int const larger = table_.size() - 1;
-  for (int i = 0; i <= index; ++i) {
-    detail::graph_node const& n = nodes_[i];
-    s = static_cast<int>(detail::slot_hash(n, more_.data() + n.more) & static_cast<unsigned>(larger));
-    while (table[s] >= 0) s = (s + 1) & larger;
+  if (index * 2 >= mask) enlarge_table(4 * (mask + 1));
+  return index;
+}
+
+constexpr void graph_builder::enlarge_table(int slots) {
+  table_ = detail::list<int>(slots, -1);
+  int* const table = table_.data();
+  detail::graph_node const* const nodes = nodes_.data();
+  int const* const more = more_.data();
+  int const mask = slots - 1;
+  int const size = nodes_.size();
+  for (int i = 0; i < size; ++i) {
+    int s = static_cast<int>(detail::slot_hash(nodes[i], more + nodes[i].more) & static_cast<unsigned>(mask));
+    while (table[s] >= 0) s = (s + 1) & mask;
     table[s] = i;
   }
-  return index;
 }
 
 constexpr detail::shape graph_builder::shape_of(int i) const {
@@ -6218,6 +6233,27 @@ constexpr T rounded_off_difference(T a, T b, T difference) {
   return (a - (difference - minus_b)) - (b + minus_b);
 }
 
+/// A product of complex numbers, and what its parts lose in rounding.
+template <complex_number T>
+struct complex_product {
+  using real = std::remove_cvref_t<decltype(std::declval<T const&>().real())>;
+  struct part {
+    real sum, lost;
+    constexpr part(real const& a, real const& b, real const& c, real const& d) : sum(a * b + c * d), lost(0) {
+      if constexpr (std::floating_point<real> || rounded_number<real>) {
+        real const first = a * b, second = c * d, minus_second = -second;
+        lost = rounded_off(a, b, first) + rounded_off(c, d, second) + rounded_off_difference(first, minus_second, sum);
+      }
+    }
+  };
+  part along, across;
+
+  constexpr complex_product(T const& u, T const& v)
+      : along(u.real(), v.real(), -u.imag(), v.imag()), across(u.real(), v.imag(), u.imag(), v.real()) {}
+  [[nodiscard]] constexpr T rounded() const { return T(along.sum, across.sum); }
+  [[nodiscard]] constexpr T lost() const { return T(along.lost, across.lost); }
+};
+
 }  // namespace chainrule::detail
 
 namespace chainrule::operations {
@@ -6236,6 +6272,11 @@ struct exp_of_product_ : slope {
       T const product = u * v;
       T const whole = chainrule::exp(product);
       return detail::is_positive(whole) ? T(whole + whole * detail::rounded_off(u, v, product)) : whole;
+    } else if constexpr (detail::complex_number<T>) {
+      detail::complex_product<T> const product(u, v);
+      T const whole = chainrule::exp(product.rounded());
+      T const lost = whole * product.lost();
+      return T(lost - lost) == T(0) ? T(whole + lost) : whole;  // not where one is infinite
     } else {
       return chainrule::exp(u * v);
     }
@@ -9969,7 +10010,14 @@ struct exponentials {
   T rest = exact_number<T, -1>();
 
   constexpr void add(T const& turn) {
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, largest));
+    T const beyond = with::template of<operations::subtract_>(turn, largest);
+    // Of numbers in lanes, most turns are larger in none of them.
+    if constexpr (requires(typename truth_of<T>::type const& truth) { truth.holds_in_all(); })
+      if (calculate<operations::less_equal_, typename truth_of<T>::type>(beyond, with::zero()).holds_in_all()) {
+        rest = with::template of<operations::add_>(rest, with::template of<operations::exp_>(beyond));
+        return;
+      }
+    T const distance = with::template of<operations::abs_>(beyond);
     T const below = with::choose(with::same(turn, largest), with::zero(), distance);
     T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
     T const all = with::template of<operations::multiply_>(sum(), ratio);
@@ -11708,9 +11756,11 @@ struct logit_ {
                                chainrule::log(u / (constant<1> - u)));
     } else {
       U const distance = u + u - U(1);
-      return distance.real() * distance.real() + distance.imag() * distance.imag() < 0.25
-                 ? U(constant<2> * chainrule::atanh(distance))
-                 : U(chainrule::log(u / (constant<1> - u)));
+      auto const square = distance.real() * distance.real() + distance.imag() * distance.imag();
+      if (square < 0.25) return U(constant<2> * chainrule::atanh(distance));
+      if (square < 16) return U(chainrule::log(u / (constant<1> - u)));
+      U const half_turn = chainrule::log(U(-1));  // far away that quotient is near -1, on the side where u is
+      return U((u.imag() < 0 ? U(-half_turn) : half_turn) - chainrule::log1p(constant<-1> / u));
     }
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(apply<logit_slope_>(u)); }
@@ -16617,7 +16667,7 @@ class canonical_writer {
       : arena_(arena), style_(style), written_(arena.size(), -1) {}
 
   constexpr int write(weighted const& root) {
-    list<char> needed(root.node + 1, 0);
+    list<char> needed(root.node + 1);
     needed[root.node] = 1;
     for (int i = root.node; i > 0; --i) {
       if (!needed[i]) continue;
@@ -16659,7 +16709,7 @@ class canonical_writer {
 
  private:
   [[nodiscard]] constexpr list<char> needed_for(int last) const {
-    list<char> needed(last + 1, 0);
+    list<char> needed(last + 1);
     needed[last] = 1;
     for (int i = last; i >= 0; --i)
       for (int k = 0; needed[i] && k < steps_[i].count; ++k) needed[arguments_[steps_[i].first + k]] = 1;
@@ -17337,7 +17387,7 @@ class canonical_ranges {
  public:
   /// Of what the values in `wanted` need.
   constexpr canonical_ranges(canonical_arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
-    list<char> needed(arena.size(), 0);
+    list<char> needed(arena.size());
     for (weighted const& w : wanted) needed[w.node] = 1;
     for (int i = arena.size() - 1; i > 0; --i)
       for (int k = 0; needed[i] && k < arena.node(i).count; ++k) needed[arena.item(arena.node(i), k).node] = 1;
@@ -17501,7 +17551,7 @@ inline constexpr int not_polynomial = -1;
 /// terms' largest: what would cancel after expansion counts.
 constexpr int polynomial_degree(canonical_reader const& reader, hash_t const* variables, int count) {
   canonical_arena const& arena = reader.arena();
-  list<int> degree(arena.size(), 0);
+  list<int> degree(arena.size());
   auto const is_given = [&](hash_t hash) {
     for (int k = 0; k < count; ++k)
       if (variables[k] == hash) return true;
@@ -17540,7 +17590,7 @@ inline constexpr bool depends_of = [] {
   canonical_reader const reader = canonical_form<E>();
   canonical_arena const& arena = reader.arena();
   weighted const reached = reader.value();
-  list<char> needed(reached.node + 1, 0);
+  list<char> needed(reached.node + 1);
   needed[reached.node] = 1;
   for (int at = reached.node; at > 0; --at) {
     if (!needed[at]) continue;
@@ -18514,6 +18564,8 @@ class activity {
 /// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
 class adjoint {
  public:
+  constexpr adjoint() = default;
+  constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
@@ -18531,6 +18583,7 @@ class adjoint {
   }
   [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
   [[nodiscard]] constexpr int sum() const { return sum_; }
+  [[nodiscard]] constexpr int where() const { return where_; }
   [[nodiscard]] constexpr int masked(graph_builder& graph) const {
     if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
     int const arguments[] = {where_, sum_, graph.constant(0)};
@@ -18558,24 +18611,15 @@ struct leaf_has_no_more {
   constexpr void operator()(int, list<adjoint>&) const {}
 };
 
-/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
-/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
-/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+/// A reverse sweep from node `from` down to node 0, or until the graph has so many nodes: where it goes on, or -1. The adjoints of
+/// inputs go to `gradient`.
 template <class AtLeaf = leaf_has_no_more>
-constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
-                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
-  activity actives(inputs);
-  char const* const active = actives.all(graph);
-  list<adjoint> adjoints(graph.size());
-  list<int> gradient(inputs, graph.constant(0));
+constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>& adjoints, list<int>& gradient, int from,
+                         int most_nodes, AtLeaf const& at_leaf = {}, bool guards_poles = false) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
-  int last = -1;
-  for (int r = 0; r < roots.size(); ++r) {
-    adjoints[roots[r]].add(graph, seeds[r]);
-    last = roots[r] > last ? roots[r] : last;
-  }
-  for (int i = last; i >= 0; --i) {
+  int i = from;
+  for (; i >= 0 && graph.size() < most_nodes; --i) {
     if (!active[i] || adjoints[i].is_zero()) continue;
     graph_node n = graph.node(i);
     if (n.operation->key == 0) {
@@ -18600,6 +18644,25 @@ constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<i
       adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }
+  return i;
+}
+
+/// Derivatives of the sum of the nodes `roots`, each times its seed, with respect to the inputs 0..inputs-1, as nodes.
+/// at_leaf(node, adjoints) may pass an input's adjoint on to earlier nodes. A zero adjoint meets no infinite slope, but at a pole,
+/// where the value is infinite too, only if `guards_poles`: quotients and logarithms are many.
+template <class AtLeaf = leaf_has_no_more>
+constexpr list<int> reverse(graph_builder& graph, list<int> const& roots, list<int> const& seeds, int inputs,
+                            AtLeaf const& at_leaf = {}, bool guards_poles = false) {
+  activity actives(inputs);
+  char const* const active = actives.all(graph);
+  list<adjoint> adjoints(graph.size());
+  list<int> gradient(inputs, graph.constant(0));
+  int last = -1;
+  for (int r = 0; r < roots.size(); ++r) {
+    adjoints[roots[r]].add(graph, seeds[r]);
+    last = roots[r] > last ? roots[r] : last;
+  }
+  sweep_back(graph, active, adjoints, gradient, last, __INT_MAX__, at_leaf, guards_poles);
   return gradient;
 }
 
@@ -18687,7 +18750,7 @@ class elimination {
   /// Vertices are the active nodes that lead to a root, then one more for each root.
   constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
     activity active(inputs);
-    list<char> needed(builder.size(), 0);
+    list<char> needed(builder.size());
     int last = -1;
     for (int const root : of) {
       needed[root] = active(builder, root);
@@ -18707,7 +18770,7 @@ class elimination {
     inner_ = nodes_.size();
     words_ = (inner_ + 63) / 64;
     vertices_.resize(inner_ + of.size());
-    sources_ = list<std::uint64_t>(vertices_.size() * words_, 0);
+    sources_ = list<std::uint64_t>(vertices_.size() * words_);
     for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
     for (int r = 0; r < of.size(); ++r)
       if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
@@ -18945,10 +19008,10 @@ constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& 
   for (int i = 0; i < size && size <= longest; ++i)
     selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
   if (selections == 0 || singular * size > most_visits) return {};
-  list<char> guarded(size, 0);
+  list<char> guarded(size);
   for (int s = 0; s < size; ++s) {
     if (!graph.node(s).operation->is_singular) continue;
-    list<char> used(size, 0);  // where u may be zero
+    list<char> used(size);  // where u may be zero
     for (int const root : roots) used[root] = 1;
     for (int i = size - 1; i > s; --i) {
       if (used[i] == 0) continue;
@@ -19072,11 +19135,11 @@ template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
   auto& steps = program.steps;
   int const size = int(steps.size());
-  list<int> uses(size, 0);
+  list<int> uses(size);
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
   list<int> paired(size, -1);  // by argument, the last step on it that has a partner
-  list<char> varies(size, 0);
+  list<char> varies(size);
   int const* arguments = program.arguments.data();
   step* const all = steps.data();
   hash_t const add = known.add->key;
@@ -19112,7 +19175,7 @@ constexpr int weight_of(Program const& program) {
   int const size = int(program.steps.size());
   step const* const steps = program.steps.data();
   int const* const arguments = program.arguments.data();
-  list<int> chain(size, 0);
+  list<int> chain(size);
   int* const behind = chain.data();
   int longest = 0;
   for (int i = 0; i < size; ++i) {
@@ -19170,7 +19233,7 @@ class live_values {
   /// Always the step that ends the most values, of several the first.
   [[nodiscard]] constexpr list<int> greedy() const {
     list<int> left = uses_;
-    list<int> missing(size_, 0);
+    list<int> missing(size_);
     list<int> ready;
     list<int> order;
     for (int k = 0; k < size_; ++k) {
@@ -19280,7 +19343,7 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   bool expands = false;
   for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
   if (!expands) return graph;
-  list<char> needed(graph.size(), 0);
+  list<char> needed(graph.size());
   for (int const o : outputs) needed[o] = 1;
   for (int i = graph.size() - 1; i >= 0; --i) {
     if (!needed[i]) continue;
@@ -19320,17 +19383,18 @@ struct stored_graph {
   int outputs[Outputs == 0 ? 1 : Outputs];
   int nodes;  // what there was: more than there is room for where the guess was too small
   int used_arguments;
+  int begin;  // the number of the first node: those before stand elsewhere
 
   [[nodiscard]] constexpr bool fits() const { return nodes <= Capacity && used_arguments <= 2 * Capacity; }
 };
 
 template <int Capacity, int Outputs>
-constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs) {
+constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0) {
   stored_graph<Capacity, Outputs> result{};
-  int const size = graph.size();
+  int const size = graph.size() - begin;
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(begin);
   for (int i = 0; i < size; ++i) {
     graph_node const& n = nodes[i];
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
@@ -19354,6 +19418,7 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   }
   result.nodes = size;
   result.used_arguments = arguments;
+  result.begin = begin;
   for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = outputs[i];
   return result;
 }
@@ -19447,8 +19512,7 @@ inline constexpr int ways_of<Request> = Request::ways;
 template <class Request, int Way>
 struct draft {
   template <int Capacity>
-  static constexpr auto build() {
-    graph_builder graph = Request::graph();
+  static constexpr auto build(graph_builder graph) {
     list<int> outputs;
     if constexpr (requires { requires Request::is_too_large; }) outputs = list<int>(Request::outputs, graph.constant(0));
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
@@ -19457,25 +19521,25 @@ struct draft {
     return store<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
-  static constexpr auto guess = build<Request::capacity>();  // chainrule: too large: more -fconstexpr-steps
+  static constexpr auto guess = build<Request::capacity>(Request::graph());  // chainrule: too large: more -fconstexpr-steps
   static constexpr bool fits = guess.fits();
   static constexpr auto build_again() {
     if constexpr (fits) return 0;
-    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>();
+    else return build<(guess.nodes > guess.used_arguments ? guess.nodes : guess.used_arguments)>(Request::graph());
   }
   static constexpr auto rebuilt = build_again();
 
-  // Constants of their own: clang allows each a million steps.
-  static constexpr program_size measured() {
-    if constexpr (fits) return size_of(guess, Request::outputs);
-    else return size_of(rebuilt, Request::outputs);
+  static constexpr auto const& stored() {
+    if constexpr (fits) return guess;
+    else return rebuilt;
   }
-  static constexpr program_size size = measured();
+
+  // Constants of their own: clang allows each a million steps.
+  static constexpr program_size size = size_of(stored(), Request::outputs);
   using exact = program<size.steps, size.arguments, Request::outputs>;
   static constexpr exact packed() {
     exact all;
-    if constexpr (fits) unpack(guess, all);
-    else unpack(rebuilt, all);
+    unpack(stored(), all);
     if constexpr (!requires { Request::runs_in_parts; }) schedule(all, Request::operations());
     return all;
   }
@@ -20674,7 +20738,7 @@ class pass_finder {
  public:
   constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
       : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
-    tables_.levels = list<int>(leaves, 0);
+    tables_.levels = list<int>(leaves);
     list<int> maker(leaves, -1);
     for (int t = 0; t < tasks.size(); ++t) {
       for (int k = 0; tasks[t].result >= 0 && k < results_of(tasks[t].loop); ++k) maker[tasks[t].result + k] = t;
@@ -21020,7 +21084,7 @@ class block_builder {
 
   /// The passes for these outputs: loops run forward only where their results are needed.
   constexpr pass_tables passes(list<int> const& outputs) {
-    list<char> needed(graph_.size(), 0);
+    list<char> needed(graph_.size());
     for (int const o : outputs) needed[o] = 1;
     for (loop_task const& t : tasks_) {
       for (int const seed : t.seeds) needed[seed] = 1;
@@ -21237,7 +21301,7 @@ constexpr bool runs_itself(step const& one) { return one.operation != 0 && !one.
 template <class Program>
 constexpr list<int> levels_of_steps(Program const& program, int const* levels) {
   int const size = int(program.steps.size());
-  list<int> level(size, 0);
+  list<int> level(size);
   for (int k = 0; k < size; ++k) {
     step const& s = program.steps.data()[k];
     if (s.operation == 0 && s.input >= 0) level[k] = levels[s.input];
@@ -21481,102 +21545,6 @@ struct pass_request {
       }
       b.append_adjoints(from, seeds, sweep, outputs, targets);
     }
-    return outputs;
-  }
-};
-
-/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
-template <class Inputs, class... E>
-struct whole_request {
-  static constexpr direction_set directions{};
-  static constexpr int rows = 0;
-  static constexpr int parts() { return count_parts(info_of<E>...); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) {
-    list<int> const result{b.lower(info_of<E>)...};
-    b.note_guarded(result);
-    return result;
-  }
-};
-template <class Inputs, class... E>
-struct whole_value_request : whole_request<Inputs, E...> {
-  static constexpr int values = int(sizeof...(E));
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
-};
-/// A row for each formula.
-template <class Inputs, bool WithValue, class... E>
-struct whole_jacobian_request : whole_request<Inputs, E...> {
-  static constexpr int rows = int(sizeof...(E));
-  static constexpr int values = WithValue ? rows : 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> outputs;
-    if (WithValue) outputs = roots;
-    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
-    return outputs;
-  }
-};
-/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
-template <class Inputs, class... E>
-struct whole_vjp_request : whole_request<Inputs, E...> {
-  static constexpr int rows = 1;
-  static constexpr int values = 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
-    list<int> outputs;
-    b.append_adjoints(roots, seeds, 0, outputs, targets);
-    return outputs;
-  }
-};
-/// The tangents of the formulas along the direction behind the inputs.
-template <class Inputs, class... E>
-struct whole_jvp_request : whole_request<Inputs, E...> {
-  static constexpr direction_set directions{1, false};
-  static constexpr int values = int(sizeof...(E));
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
-    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
-  }
-};
-/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
-template <class Inputs, bool WithTangent, class... E>
-struct whole_hvp_request : whole_request<Inputs, E...> {
-  static constexpr direction_set directions{1, false};
-  static constexpr int rows = 1;
-  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
-    list<int> outputs;
-    if (WithTangent) outputs = along;
-    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
-    return outputs;
-  }
-};
-/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
-/// formula's own and its slopes.
-template <class Inputs, bool WithGradient, class E>
-struct whole_hessian_request : whole_request<Inputs, E> {
-  static constexpr direction_set directions{Inputs::wrt, true};
-  static constexpr int rows = Inputs::wrt;
-  static constexpr int values = WithGradient ? 1 + rows : 0;
-  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E>::roots(b);
-    list<int> slopes;
-    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
-    list<int> outputs;
-    if (WithGradient) {
-      outputs = roots;
-      outputs.append(slopes);
-    }
-    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
     return outputs;
   }
 };
@@ -22646,7 +22614,7 @@ struct stages {
   static constexpr plan made() {
     plan result;
     // How many calls are behind one another below a step; then straight steps move up to the first that reads them.
-    list<int> level(steps, 0);
+    list<int> level(steps);
     int last = 0;
     for (int k = 0; k < steps; ++k) {
       if (!runs(k)) continue;
@@ -22882,8 +22850,45 @@ struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Choices>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Choices& choices);
+
+template <class Code>
+constexpr bool has_sweep(int pass) {
+  table_range const parts = Code::table.passes[std::size_t(pass)].parts;
+  bool found = false;
+  for (int each = 0; each < parts.count; ++each) found = found || Code::table.parts[std::size_t(parts.first + each)].sweep >= 0;
+  return found;
+}
+/// The first pass of a block that goes backward through a loop that does not add up, for all of these; else a pass itself.
+template <class Code>
+constexpr int first_pass_of_loop(int pass) {
+  definition_info const* const loop = scan_part<Code>(pass).loop;
+  if (is_scan(loop) || adds_up(loop) || !has_sweep<Code>(pass)) return pass;
+  for (int before = 0; before < pass; ++before)
+    if (scan_part<Code>(before).loop->hash == loop->hash && has_sweep<Code>(before)) return before;
+  return pass;
+}
+/// Whether others follow it.
+template <class Code>
+constexpr bool is_followed(int pass) {
+  bool found = false;
+  for (int k = pass + 1; k < Code::size.passes; ++k) found = found || first_pass_of_loop<Code>(k) == pass;
+  return found;
+}
+/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lane_extrema.hpp).
+template <class Inputs, class Code, int Pass, class T>
+struct kept_choice {};
+template <class Inputs, class Code, class T, class Passes>
+struct kept_choices;
+template <class Inputs, class Code, class T, int... K>
+struct kept_choices<Inputs, Code, T, std::integer_sequence<int, K...>> : kept_choice<Inputs, Code, K, T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_choice<Inputs, Code, Pass, T>&>(*this);
+  }
+};
 
 /// What a block takes of a workspace's memory for states it gives back in the end.
 template <bool Takes, class Arrays>
@@ -22929,13 +22934,13 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 [[gnu::always_inline]] constexpr void run_array_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                      Kept& kept);
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept, class Choices>
 [[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
-                                                       Kept& kept) {
+                                                       Kept& kept, Choices& choices) {
   if constexpr (is_scan_pass<Code>(K) && carries_arrays(scan_part<Code>(K).loop))
     run_array_scan<Inputs, Code, K>(r, leaves, s, kept);
   else if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
-  else run_pass<Inputs, Code, K>(r, leaves, s);
+  else run_pass<Inputs, Code, K>(r, leaves, s, choices);
 }
 
 /// What a pass captures.
@@ -22965,7 +22970,8 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
     kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
     [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
-    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
+    kept_choices<Inputs, Code, T, std::integer_sequence<int, K...>> choices;
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept, choices),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -23421,8 +23427,20 @@ template <class Pass, int Place, class T, class Sums>
   else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
+/// The sums of a pass with what it keeps, or finds kept.
+template <class Sums, class Choice>
+struct sums_beside : Sums {
+  Choice& choice;
+  [[gnu::always_inline]] constexpr explicit sums_beside(Choice& kept) : choice(kept) {}
+};
+template <class Sums, class Choice>
+requires(std::is_empty_v<Choice>) struct sums_beside<Sums, Choice> : Sums {
+  [[gnu::always_inline]] constexpr explicit sums_beside(Choice&) {}
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Choices>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Choices& choices) {
   using pass = pass_of<Inputs, Code, K>;
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
@@ -23438,7 +23456,9 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   }
   if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
   if constexpr (p.seeds.count == 0 && (pass::facts::adds_up || !pass::goes_backward)) seeds[0] = exact_number<T, 0>();
-  pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
+  auto& choice = choices.template of<first_pass_of_loop<Code>(K)>();
+  sums_beside<pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets>, std::remove_reference_t<decltype(choice)>>
+      sums(choice);
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
     for (T& one : of_target) one = exact_number<T, 0>();
@@ -23834,7 +23854,7 @@ constexpr wrong_names find_wrong_names() {
   input_layout const layout = Problem::layout();
   int const first[] = {position_in<V>(layout)..., 0};
   int const size[] = {inputs_of<V>..., 0};
-  list<char> has_value(Problem::inputs, 0);
+  list<char> has_value(Problem::inputs);
   if constexpr (takes_fewer_numbers<Problem>) {
     for (char& fixed : has_value) fixed = 1;
     for (int const given : Problem::places) has_value[given] = 0;
@@ -24131,6 +24151,13 @@ struct value_gradient_hessian_result {
   Gradient gradient;
   Hessian hessian;
 };
+/// A value, the gradient and the Hessian times a direction.
+template <class Value, class Gradient, class Product>
+struct value_gradient_hvp_result {
+  Value value;
+  Gradient gradient;
+  Product hvp;
+};
 
 namespace detail {
 
@@ -24140,10 +24167,17 @@ template <template <class, class> class Pair, class First, class Second>
   return {first, second};
 }
 
-template <class Value, class Gradient, class Hessian>
-[[gnu::always_inline]] constexpr value_gradient_hessian_result<Value, Gradient, Hessian>
-result_of_three(Value const& value, Gradient const& gradient, Hessian const& hessian) {
-  return {value, gradient, hessian};
+template <template <class, class, class> class Three = value_gradient_hessian_result, class Value, class Gradient, class Third>
+[[gnu::always_inline]] constexpr Three<Value, Gradient, Third> result_of_three(Value const& value, Gradient const& gradient,
+                                                                               Third const& third) {
+  return {value, gradient, third};
+}
+
+template <std::size_t N, class T>
+constexpr auto value_and_two_rows(T const& value, std::array<T, 2 * N> const& rows) {
+  auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, N>{}, std::array<T, N>{});
+  for (std::size_t k = 0; k < N; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[N + k];
+  return result;
 }
 
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.
@@ -24531,6 +24565,12 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
     return named_product<differentiated, has_named_point<std::remove_cvref_t<A>...>()>(
         [](auto&... in_order) -> decltype(auto) { return Function{}.hvp(in_order...); }, a...);
   }
+  template <class... A>
+  constexpr auto value_gradient_hvp(A&&... a) const {
+    auto const all = at_point<differentiated>([](auto&... in_order) { return Function{}.value_gradient_hvp(in_order...); }, a...);
+    if constexpr (!has_named_point<std::remove_cvref_t<A>...>()) return all;
+    else return result_of_three<value_gradient_hvp_result>(all.value, named(all.gradient), named(all.hvp));
+  }
 
   template <class... A>
   constexpr decltype(auto) hessian(A&&... a) const {
@@ -24626,7 +24666,7 @@ struct sparse_program {
   };
   static constexpr list<entry> listed() {
     auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()), 0);
+    list<char> varies(int(steps.size()));
     for (int i = 0; i < int(steps.size()); ++i) {
       step const& s = steps[std::size_t(i)];
       bool some = s.input >= 0;
@@ -24642,7 +24682,17 @@ struct sparse_program {
     });
     return result;
   }
-  static constexpr int entries = listed().size();
+  struct table {
+    entry each[Code::value.outputs.size() + 1];
+    int size;
+  };
+  static constexpr table table_of(list<entry> const& entries_listed) {
+    table all{};
+    for (entry const& one_entry : entries_listed) all.each[all.size++] = one_entry;
+    return all;
+  }
+  static constexpr table stored = table_of(listed());
+  static constexpr int entries = stored.size;
 
   struct rows_of_entries {
     std::array<int, std::size_t(Rows) + 1> starts{};
@@ -24651,11 +24701,11 @@ struct sparse_program {
   };
   static constexpr rows_of_entries compressed = [] {
     rows_of_entries result;
-    int next = 0;
-    for (entry const& one_entry : listed()) {
-      result.columns[std::size_t(next)] = one_entry.column;
-      result.is_constant[std::size_t(next)] = one_entry.is_constant;
-      result.starts[std::size_t(one_entry.row) + 1] = ++next;
+    for (int k = 0; k < entries; ++k) {
+      entry const& one_entry = stored.each[k];
+      result.columns[std::size_t(k)] = one_entry.column;
+      result.is_constant[std::size_t(k)] = one_entry.is_constant;
+      result.starts[std::size_t(one_entry.row) + 1] = k + 1;
     }
     for (std::size_t row = 1; row <= std::size_t(Rows); ++row)
       if (result.starts[row] == 0) result.starts[row] = result.starts[row - 1];
@@ -24671,10 +24721,294 @@ struct sparse_program {
     result.counts = Code::value.counts;
     std::size_t next = 0;
     for (; next < std::size_t(Before); ++next) result.outputs[next] = Code::value.outputs[next];
-    for (entry const& one_entry : listed()) result.outputs[next++] = one_entry.step;
+    for (int k = 0; k < entries; ++k) result.outputs[next++] = stored.each[k].step;
     return result;
   }();
 };
+
+}  // namespace detail
+}  // namespace chainrule
+
+// ---- chainrule/graph/pieces.hpp
+
+// Work that takes more steps than compilers allow one constant, in several: each takes up what the one before has stored.
+
+namespace chainrule {
+
+template <class Stored>
+constexpr void graph_builder::restore_part(Stored const& part) {
+  hash_t const product = operations_.multiply->key;
+  int const known = nodes_.size() - part.begin;
+  nodes_.resize(part.begin + part.nodes);
+  detail::graph_node* const nodes = nodes_.data();
+  int first = 0;
+  for (int i = 0; i < part.nodes; ++i) {
+    detail::operation_info const* const operation = part.operations[i];
+    int const kept = part.counts[i];
+    int const count = operation->key == 0 ? 0 : kept;
+    int const* const its = part.arguments + first;
+    first += count;
+    if (i < known) continue;
+    detail::graph_node& n = nodes[part.begin + i];
+    n.operation = operation;
+    n.count = count;
+    n.more = more_.size();
+    if (count == 0) {
+      if (operation->key != 0) continue;
+      if (kept >= 0) n.input = kept;
+      else n.constant = {part.numerators[-1 - kept], part.denominators[-1 - kept]}, n.is_special = true;
+      continue;
+    }
+    n.arguments[0] = its[0];
+    if (count > 1) n.arguments[1] = its[1];
+    if (count > 2) n.arguments[2] = its[2];
+    n.is_special = operation->is_selection || operation->is_negation;
+    n.is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    for (int k = 0; count > 3 && k < count; ++k) more_.push_back(its[k]);
+  }
+}
+template <class... Stored>
+constexpr void graph_builder::restore(Stored const&... parts) {
+  int nodes = 0;
+  ((nodes += parts.nodes), ...);
+  nodes_.reserve(nodes + 1024);
+  (restore_part(parts), ...);
+  int slots = 64;
+  while (slots < 3 * nodes) slots *= 2;
+  enlarge_table(slots);
+}
+
+namespace detail {
+
+/// What Source::build<capacity>() stores; where the guess was too small, stored once more in the size it takes.
+template <class Source>
+struct fitted {
+  static constexpr auto guess = Source::template build<Source::capacity>();  // chainrule: too large: more -fconstexpr-steps
+  static constexpr auto again() {
+    if constexpr (guess.graph.fits()) return 0;
+    else
+      return Source::template build<(guess.graph.nodes > guess.graph.used_arguments ? guess.graph.nodes
+                                                                                    : guess.graph.used_arguments)>();
+  }
+  static constexpr auto rebuilt = again();
+  static constexpr auto const& found() {
+    if constexpr (guess.graph.fits()) return guess;
+    else return rebuilt;
+  }
+  static constexpr auto const& value = found();
+};
+
+/// A request's graph as it was built, and which of its nodes are guarded.
+template <class Request>
+struct kept_source {
+  static constexpr int capacity = Request::capacity;
+  template <int Capacity>
+  struct kept {
+    stored_graph<Capacity, Request::outputs> graph;
+    char guarded[Capacity];
+    int guarded_nodes;
+  };
+  template <int Capacity>
+  static constexpr kept<Capacity> build() {
+    return keep<Capacity>(Request::graph());
+  }
+  template <int Capacity>
+  static constexpr kept<Capacity> keep(graph_builder g) {
+    list<int> const outputs = Request::build(g);
+    kept<Capacity> result{store<Capacity, Request::outputs>(g, outputs), {}, g.guarded().size()};
+    for (int i = 0; i < g.guarded().size() && i < Capacity; ++i) result.guarded[i] = g.guarded()[i];
+    return result;
+  }
+};
+template <class Request>
+struct kept_graph {
+  static constexpr auto const& kept = fitted<kept_source<Request>>::value;
+  static constexpr auto const& stored = kept.graph;
+  static constexpr graph_builder graph() { return Request::graph(); }
+  static constexpr list<char> guarded() {
+    list<char> result(kept.guarded_nodes);
+    for (int i = 0; i < result.size(); ++i) result[i] = kept.guarded[i];
+    return result;
+  }
+};
+
+/// The reverse sweep over a kept graph, whose outputs are its roots, then a seed for each: the derivatives of their sum, in pieces that
+/// add so many nodes.
+template <class Kept, int Roots, int Inputs, bool GuardsPoles>
+struct sweep_in_pieces {
+  static constexpr int most_added = 700;
+  static constexpr int nodes = Kept::stored.nodes;
+
+  struct activities {
+    char each[nodes];
+  };
+  static constexpr activities found_active() {
+    activities result{};
+    int argument = 0;
+    for (int i = 0; i < nodes; ++i) {
+      int const kept = Kept::stored.counts[i];
+      if (Kept::stored.operations[i]->key == 0) {
+        result.each[i] = kept >= 0 && kept < Inputs;
+        continue;
+      }
+      for (int k = 0; k < kept; ++k) result.each[i] |= result.each[Kept::stored.arguments[argument + k]];
+      argument += kept;
+    }
+    return result;
+  }
+  static constexpr activities active = found_active();
+
+  template <int Capacity>
+  struct part {
+    stored_graph<Capacity, 1> graph;  // the nodes that it adds
+    int next;                         // where the sweep goes on
+    int sums[nodes];                  // adjoints, where there are any: 1 more than their node
+    int where[nodes];
+    int gradient[Inputs];
+  };
+  template <int Piece>
+  struct source {
+    static constexpr int capacity = 2 * most_added;
+    template <int Capacity>
+    static constexpr part<Capacity> build() {
+      return go_on<Capacity>(restored(Kept::graph(), std::make_integer_sequence<int, Piece>{}));
+    }
+    template <int Capacity>
+    static constexpr part<Capacity> go_on(graph_builder g) {
+      int const begin = g.size();
+      list<adjoint> adjoints(nodes);
+      list<int> gradient(Inputs, g.constant(0));
+      int next = -1;
+      if constexpr (Piece == 0) {
+        int const* const outputs = Kept::stored.outputs;
+        for (int r = 0; r < Roots; ++r) {
+          adjoints[outputs[r]].add(g, outputs[Roots + r]);
+          next = outputs[r] > next ? outputs[r] : next;
+        }
+      } else {
+        auto const& before = fitted<source<Piece - 1>>::value;
+        next = before.next;
+        adjoint* const each = adjoints.data();
+        for (int i = 0; i <= next; ++i)
+          if (before.sums[i] > 0) each[i] = adjoint(before.sums[i] - 1, before.where[i]);
+        for (int i = 0; i < Inputs; ++i) gradient[i] = before.gradient[i];
+      }
+      next = sweep_back(g, active.each, adjoints, gradient, next, begin + most_added, leaf_has_no_more{}, GuardsPoles);
+      part<Capacity> result{store<Capacity, 1>(g, {}, begin), next, {}, {}, {}};
+      adjoint const* const each = adjoints.data();
+      for (int i = 0; i <= next; ++i)
+        if (!each[i].is_zero()) result.sums[i] = each[i].sum() + 1, result.where[i] = each[i].where();
+      for (int i = 0; i < Inputs; ++i) result.gradient[i] = gradient[i];
+      return result;
+    }
+  };
+  template <int... Piece>
+  static constexpr graph_builder restored(graph_builder g, std::integer_sequence<int, Piece...>) {
+    g.restore(Kept::stored, fitted<source<Piece>>::value.graph...);
+    g.set_guarded(Kept::guarded());
+    return g;
+  }
+  template <int Piece = 0>
+  static constexpr int count() {
+    if constexpr (fitted<source<Piece>>::value.next < 0) return Piece + 1;
+    else return count<Piece + 1>();
+  }
+  static constexpr int pieces = count();
+  template <int... Piece>
+  static constexpr int nodes_of(std::integer_sequence<int, Piece...>) {
+    return (nodes + ... + fitted<source<Piece>>::value.graph.nodes);
+  }
+  static constexpr int nodes_in_all = nodes_of(std::make_integer_sequence<int, pieces>{});
+
+  /// The graph with all of it, and the gradient's nodes.
+  static constexpr graph_builder graph() { return restored(Kept::graph(), std::make_integer_sequence<int, pieces>{}); }
+  static constexpr list<int> gradient() {
+    list<int> result(Inputs);
+    for (int i = 0; i < Inputs; ++i) result[i] = fitted<source<pieces - 1>>::value.gradient[i];
+    return result;
+  }
+};
+
+/// A stored graph whose nodes are looked up one by one.
+template <class Stored>
+struct numbered_graph {
+  static constexpr auto const& stored = Stored::stored;
+  static constexpr int nodes = stored.nodes;
+  static constexpr std::array<int, std::size_t(nodes) + 1> found() {
+    std::array<int, std::size_t(nodes) + 1> begins{};
+    int* const each = begins.data();
+    for (int i = 0; i < nodes; ++i) each[i + 1] = each[i] + (stored.operations[i]->key == 0 ? 0 : stored.counts[i]);
+    return begins;
+  }
+  static constexpr std::array<int, std::size_t(nodes) + 1> first = found();  // where the arguments of each begin
+
+  /// Adds what some nodes need to another graph: their numbers there, and which are guarded.
+  static constexpr list<int> add_to(graph_builder& g, int const* roots, int count_of_roots) {
+    list<int> number(nodes);
+    int* const numbers = number.data();
+    list<int> needed;
+    list<std::uint64_t> marks((nodes >> 6) + 1);
+    std::uint64_t* const mark = marks.data();
+    for (int r = 0; r < count_of_roots; ++r) mark[roots[r] >> 6] |= std::uint64_t{1} << (roots[r] & 63);
+    for (int word = nodes >> 6; word >= 0; --word) {
+      for (std::uint64_t done = 0; (mark[word] & ~done) != 0;) {
+        int const bit = int(std::bit_width(mark[word] & ~done)) - 1;
+        done |= std::uint64_t{1} << bit;
+        int const i = word << 6 | bit;
+        needed.push_back(i);
+        for (int k = first[std::size_t(i)]; k < first[std::size_t(i) + 1]; ++k) {
+          int const a = stored.arguments[k];
+          mark[a >> 6] |= std::uint64_t{1} << (a & 63);
+        }
+      }
+    }
+    bool const some_guarded = Stored::kept.guarded_nodes > 0;
+    list<char> guarded;
+    for (int j = needed.size() - 1; j >= 0; --j) {
+      int const i = needed[j];
+      operation_info const* const operation = stored.operations[i];
+      int const kept = stored.counts[i];
+      if (operation->key != 0) {
+        int arguments[most_arguments];
+        for (int k = 0; k < kept; ++k) arguments[k] = numbers[stored.arguments[first[std::size_t(i)] + k]];
+        numbers[i] = g.intern(operation, arguments, kept);
+      } else {
+        numbers[i] = kept >= 0 ? g.input(kept) : g.constant({stored.numerators[-1 - kept], stored.denominators[-1 - kept]});
+      }
+      if (!some_guarded || i >= Stored::kept.guarded_nodes || Stored::kept.guarded[i] == 0) continue;
+      while (guarded.size() <= numbers[i]) guarded.push_back(0);
+      guarded[numbers[i]] = 1;
+    }
+    g.set_guarded(guarded);
+    list<int> result;
+    for (int r = 0; r < count_of_roots; ++r) result.push_back(numbers[roots[r]]);
+    return result;
+  }
+};
+
+/// Adds what the outputs of a stored graph need to another graph: their numbers there.
+template <int Outputs, class Stored>
+constexpr list<int> add_outputs(graph_builder& g, Stored const& from) {
+  needed_part part = needed_of(from, Outputs);
+  int* const number = part.number.data();
+  int next = 0;
+  for (int i = 0; i < from.nodes; ++i) {
+    operation_info const* const operation = from.operations[i];
+    int const kept = from.counts[i];
+    int const count = operation->key == 0 ? 0 : kept;
+    if (number[i] >= 0) {
+      int arguments[most_arguments];
+      for (int k = 0; k < count; ++k) arguments[k] = number[from.arguments[next + k]];
+      number[i] = operation->key != 0 ? g.intern(operation, arguments, count)
+                  : kept >= 0         ? g.input(kept)
+                                      : g.constant({from.numerators[-1 - kept], from.denominators[-1 - kept]});
+    }
+    next += count;
+  }
+  list<int> result;
+  for (int k = 0; k < Outputs; ++k) result.push_back(number[from.outputs[k]]);
+  return result;
+}
 
 }  // namespace detail
 }  // namespace chainrule
@@ -24692,7 +25026,7 @@ struct sparse_program {
 
 namespace chainrule::detail {
 
-/// What the rows of a matrix are the derivatives of, lowered into a graph, and what else is asked before its entries.
+/// What the rows of a matrix are the derivatives of: some outputs, or the gradient of their sum, each times a seed.
 template <class Matrix>
 struct entry_sweeps;
 template <class Problem>
@@ -24701,7 +25035,7 @@ struct entry_sweeps<jacobian_request<Problem>> {
   static constexpr int rows = Problem::outputs, columns = Problem::wrt;
   static constexpr int before = 0;
   static constexpr bool is_symmetric = false;
-  static constexpr list<int> roots(graph_builder& g, list<int>&) { return Problem::lower_into(g); }
+  static constexpr list<int> seeds(graph_builder&) { return {}; }
 };
 template <class Problem>
 struct hessian_sweeps {
@@ -24712,115 +25046,273 @@ struct hessian_sweeps {
 template <class Problem, bool WithAll>
 struct entry_sweeps<hessian_request<Problem, WithAll>> : hessian_sweeps<Problem> {
   static constexpr int before = hessian_request<Problem, WithAll>::before;
-  static constexpr list<int> roots(graph_builder& g, list<int>& first) {
-    int const root = Problem::lower_into(g)[0];
-    list<int> const gradient = reverse(g, root, g.constant(1), Problem::wrt);
-    if (!WithAll) return gradient;
-    first.push_back(root);
-    first.append(gradient);
-    return gradient;
+  static constexpr bool guards_poles = false;
+  static constexpr list<int> seeds(graph_builder& g) { return {g.constant(1)}; }
+};
+
+/// The outputs, and seeds for them, as they are lowered.
+template <class Matrix>
+struct lowered_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using sweeps = entry_sweeps<Matrix>;
+  using problem = typename sweeps::problem;
+  static constexpr int outputs = (sweeps::is_symmetric ? 2 : 1) * problem::outputs;
+  static constexpr int capacity = problem::nodes + problem::inputs + outputs + 64;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> result = problem::lower_into(g);
+    result.append(sweeps::seeds(g));
+    return result;
   }
+};
+/// What each row is swept back from; of a gradient, behind it, the outputs.
+template <class Matrix>
+struct swept_graph : kept_graph<lowered_request<Matrix>> {};
+template <class Matrix>
+requires(entry_sweeps<Matrix>::is_symmetric) struct swept_graph<Matrix> {
+  using sweeps = entry_sweeps<Matrix>;
+  using lowered = kept_graph<lowered_request<Matrix>>;
+  using gradient = sweep_in_pieces<lowered, sweeps::problem::outputs, sweeps::rows, sweeps::guards_poles>;
+  static constexpr auto const& kept = lowered::kept;  // what is guarded
+  static constexpr auto joined() {
+    constexpr int outputs = sweeps::problem::outputs;
+    list<int> results = gradient::gradient();
+    for (int r = 0; r < outputs; ++r) results.push_back(lowered::stored.outputs[r]);
+    return store<gradient::nodes_in_all, sweeps::rows + outputs>(gradient::graph(), results);
+  }
+  static constexpr auto stored = joined();
 };
 
 /// Where a matrix may have entries, in compressed rows: the inputs that its rows depend on.
 template <class Matrix>
 struct swept_places {
   using sweeps = entry_sweeps<Matrix>;
-  struct place {
-    int row = 0;
-    int column = 0;
+  using source = swept_graph<Matrix>;
+  using graph = numbered_graph<source>;
+
+  // Row by row, in pieces.
+  static constexpr int piece = 32;
+  static constexpr int pieces = (sweeps::rows + piece - 1) / piece;
+  struct reached_rows {
+    int const* columns;
+    int const* counts;
+    int const* visited;
   };
+  template <int Capacity>
   struct reach {
-    list<list<int>> columns_of;
-    int count = 0;
-    int visited = 0;
-    int nodes = 0;
+    int columns[Capacity];
+    int counts[piece];
+    int visited[piece];
+    int size;
   };
-  static constexpr reach reached() {
-    graph_builder g = Matrix::graph();
-    list<int> first;
-    list<int> const roots = sweeps::roots(g, first);
-    reach all{list<list<int>>(sweeps::rows), 0, 0, g.size() + sweeps::rows};
-    list<int> seen(g.size(), -1);
-    list<int> pending;
-    for (int root = 0; root < roots.size(); ++root) {
-      pending.push_back(roots[root]);
-      while (!pending.empty()) {
-        int const node = pending.back();
-        pending.pop_back();
-        if (seen[node] == root) continue;
-        seen[node] = root;
-        ++all.visited;
-        graph_node const& n = g.node(node);
-        for (int k = 0; k < n.count; ++k) pending.push_back(g.argument(n, k));
-        if (n.input < 0 || n.input >= sweeps::columns || (sweeps::is_symmetric && n.input < root)) continue;
-        ++all.count;
-        list<int>& columns = all.columns_of[sweeps::is_symmetric ? n.input : root];
-        int const column = sweeps::is_symmetric ? root : n.input;
-        columns.push_back(column);
-        for (int k = columns.size() - 1; k > 0 && column < columns[k - 1]; --k) {
-          columns[k] = columns[k - 1];
-          columns[k - 1] = column;
+  template <int Piece>
+  struct reach_of {
+    template <int Capacity>
+    static constexpr reach<Capacity> build() {
+      reach<Capacity> all{};
+      list<int> seen(graph::nodes);
+      int* const last_seen = seen.data();
+      list<int> stack(graph::nodes + 1);
+      int* const pending = stack.data();
+      int const begin = Piece * piece;
+      int const end = begin + piece < sweeps::rows ? begin + piece : sweeps::rows;
+      for (int row = begin; row < end; ++row) {
+        int const root = source::stored.outputs[row];
+        int top = 0;
+        pending[top++] = root;
+        last_seen[root] = row + 1;
+        int visited = 0;
+        int const its_first = all.size;
+        while (top > 0) {
+          int const node = pending[--top];
+          ++visited;
+          int const from = graph::first.data()[node];
+          int const to = graph::first.data()[node + 1];
+          for (int k = from; k < to; ++k) {
+            int const a = source::stored.arguments[k];
+            if (last_seen[a] != row + 1) last_seen[a] = row + 1, pending[top++] = a;
+          }
+          if (from != to || source::stored.operations[node]->key != 0) continue;
+          int const input = source::stored.counts[node];
+          if (input < 0 || input >= sweeps::columns || (sweeps::is_symmetric && input < row)) continue;
+          int at = all.size++;
+          if (at >= Capacity) continue;
+          for (; at > its_first && input < all.columns[at - 1]; --at) all.columns[at] = all.columns[at - 1];
+          all.columns[at] = input;
         }
+        all.counts[row - begin] = all.size - its_first;
+        all.visited[row - begin] = visited;
       }
+      return all;
     }
-    return all;
+    static constexpr int guessed = 16 * piece;
+    static constexpr auto guess = build<guessed>();
+    static constexpr auto again() {
+      if constexpr (guess.size <= guessed) return 0;
+      else return build<guess.size>();
+    }
+    static constexpr auto rebuilt = again();
+    static constexpr reached_rows rows() {
+      if constexpr (guess.size <= guessed) return {guess.columns, guess.counts, guess.visited};
+      else return {rebuilt.columns, rebuilt.counts, rebuilt.visited};
+    }
+  };
+  template <int... Piece>
+  static constexpr std::array<reached_rows, sizeof...(Piece)> all_pieces(std::integer_sequence<int, Piece...>) {
+    return {reach_of<Piece>::rows()...};
   }
+  static constexpr auto reached = all_pieces(std::make_integer_sequence<int, pieces>{});
+
+  /// Rows are swept in groups, each in a graph of its own, of what visits so many nodes.
+  static constexpr int most_visited = 800;
   struct summary {
     int count = 0;
+    int groups = 0;
     bool is_sparse = false;
   };
   /// Sparse: sweeps for all rows visit few nodes more than once. (Dense Jacobians of few variables are swept by variables.)
   static constexpr summary found = [] {
-    reach const all = reached();
-    return summary{all.count, sweeps::rows <= sweeps::columns || all.visited <= 8 * all.nodes};
+    summary all;
+    int sum = 0;
+    int of_group = most_visited;
+    for (int row = 0; row < sweeps::rows; ++row) {
+      reached_rows const& each = reached[std::size_t(row / piece)];
+      int const visited = each.visited[row % piece];
+      all.count += each.counts[row % piece];
+      sum += visited;
+      if (of_group + visited > most_visited) ++all.groups, of_group = 0;
+      of_group += visited;
+    }
+    all.is_sparse = sweeps::rows <= sweeps::columns || sum <= 8 * (graph::nodes + sweeps::rows);
+    return all;
   }();
   static constexpr int count = found.count;
+
+  struct group {
+    int first_row = 0;
+    int first_entry = 0;
+    int visited = 0;
+  };
+  static constexpr auto groups = [] {
+    std::array<group, std::size_t(found.groups) + 1> all{};
+    std::size_t next = 0;
+    int entries = 0;
+    for (int row = 0; row < sweeps::rows; ++row) {
+      reached_rows const& each = reached[std::size_t(row / piece)];
+      int const visited = each.visited[row % piece];
+      if (next == 0 || all[next - 1].visited + visited > most_visited) all[next++] = {row, entries, 0};
+      all[next - 1].visited += visited;
+      entries += each.counts[row % piece];
+    }
+    all[next] = {sweeps::rows, entries, 0};
+    return all;
+  }();
+
+  struct place {
+    int row = 0;
+    int column = 0;
+  };
   struct table {
     std::array<place, std::size_t(count)> each{};
+    std::array<int, std::size_t(count)> of_sweep{};  // the place of each entry in the order of the sweeps
     std::array<int, std::size_t(sweeps::rows) + 1> starts{};
+    std::array<int, std::size_t(sweeps::rows) + 1> first{};  // of a sweep's entries
   };
+  /// A row of the lower triangle is what the sweeps of its columns give for it.
   static constexpr table stored = [] {
     table all;
-    reach const every = reached();
-    int next = 0;
+    place* const each = all.each.data();
+    int* const starts = all.starts.data();
+    int* const first = all.first.data();
     for (int row = 0; row < sweeps::rows; ++row) {
-      for (int const column : every.columns_of[row]) all.each[std::size_t(next++)] = {row, column};
-      all.starts[std::size_t(row) + 1] = next;
+      reached_rows const& its = reached[std::size_t(row / piece)];
+      int const entries = its.counts[row % piece];
+      first[row + 1] = first[row] + entries;
+      int const* const columns = its.columns + (first[row] - first[row - row % piece]);
+      for (int k = 0; k < entries; ++k) ++starts[(sweeps::is_symmetric ? columns[k] : row) + 1];
+    }
+    for (int row = 0; row < sweeps::rows; ++row) starts[row + 1] += starts[row];
+    list<int> filled(sweeps::rows);
+    int* const used = filled.data();
+    for (int row = 0; row < sweeps::rows; ++row) {
+      reached_rows const& its = reached[std::size_t(row / piece)];
+      int const* const columns = its.columns + (first[row] - first[row - row % piece]);
+      for (int k = 0; k < first[row + 1] - first[row]; ++k) {
+        int const its_row = sweeps::is_symmetric ? columns[k] : row;
+        int const at = starts[its_row] + used[its_row]++;
+        each[at] = {its_row, sweeps::is_symmetric ? row : columns[k]};
+        all.of_sweep.data()[first[row] + k] = at;
+      }
     }
     return all;
   }();
-  static constexpr int find(int row, int column) {
-    int k = stored.starts[std::size_t(row)];
-    while (stored.each[std::size_t(k)].column != column) ++k;
-    return k;
-  }
   template <class Use>
   static constexpr void for_each(Use const& use) {
     for (int k = 0; k < count; ++k) use(stored.each[std::size_t(k)].row, stored.each[std::size_t(k)].column, k);
   }
 };
+
+/// A group of rows: their entries, sweep by sweep.
+template <class Matrix, int Group>
+struct group_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using sweeps = entry_sweeps<Matrix>;
+  using places = swept_places<Matrix>;
+  static constexpr auto mine = places::groups[std::size_t(Group)];
+  static constexpr auto next = places::groups[std::size_t(Group) + 1];
+  static constexpr int outputs = next.first_entry - mine.first_entry;
+  static constexpr int capacity = 8 * mine.visited + outputs + sweeps::problem::inputs + 32;
+  static constexpr list<int> build(graph_builder& g) {
+    list<int> const roots = numbered_graph<swept_graph<Matrix>>::add_to(g, swept_graph<Matrix>::stored.outputs + mine.first_row,
+                                                                        next.first_row - mine.first_row);
+    list<int> result(outputs, g.constant(0));
+    g.folds_slopes();
+    repeated_reverse sweep(g, sweeps::columns);
+    for (int k = 0; k < roots.size(); ++k) {
+      int const row = mine.first_row + k;
+      int const first = places::stored.first[std::size_t(row)];
+      auto const* const of_sweep = places::stored.of_sweep.data();
+      sweep(roots[k], sweeps::is_symmetric ? row : 0, [&](int its_column, int its_node) {
+        int at = first;
+        while ((sweeps::is_symmetric ? places::stored.each[std::size_t(of_sweep[at])].row
+                                     : places::stored.each[std::size_t(of_sweep[at])].column) != its_column)
+          ++at;
+        result[at - mine.first_entry] = its_node;
+      });
+    }
+    return result;
+  }
+};
+/// All groups, in one graph.
 template <class Matrix>
 struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
+  using sweeps = entry_sweeps<Matrix>;
   using places = swept_places<Matrix>;
-  static constexpr int before = entry_sweeps<Matrix>::before;
+  static constexpr int before = sweeps::before;
   static constexpr int outputs = before + places::count;
-  static constexpr int capacity = entry_sweeps<Matrix>::problem::nodes * 8 + outputs + 32;
+  static constexpr int groups = places::found.groups;
+
+  template <int... Group>
+  static constexpr int capacity_of(std::integer_sequence<int, Group...>) {
+    return ((before > 0 ? swept_graph<Matrix>::stored.nodes : 0) + ... + draft<group_request<Matrix, Group>, 0>::size.steps);
+  }
+  static constexpr int capacity = capacity_of(std::make_integer_sequence<int, groups>{}) + sweeps::problem::inputs + 32;
+  template <int... Group>
+  static constexpr void add_groups(graph_builder& g, list<int>& result, std::integer_sequence<int, Group...>) {
+    (add_group<Group>(g, result), ...);
+  }
+  template <int Group>
+  static constexpr void add_group(graph_builder& g, list<int>& result) {
+    using request = group_request<Matrix, Group>;
+    list<int> const nodes = add_outputs<request::outputs>(g, draft<request, 0>::stored());
+    int const* const of_sweep = places::stored.of_sweep.data() + request::mine.first_entry;
+    for (int k = 0; k < nodes.size(); ++k) result[before + of_sweep[k]] = nodes[k];
+  }
   static constexpr list<int> build(graph_builder& g) {
-    using sweeps = entry_sweeps<Matrix>;
-    list<int> result;
-    list<int> const roots = sweeps::roots(g, result);
-    result.append(list<int>(places::count, g.constant(0)));
-    if constexpr (sweeps::is_symmetric) {
-      sweep_gradient(g, roots, [&](int its_row, int its_column, int its_node) {
-        result[before + places::find(its_row, its_column)] = its_node;
-      });
-    } else {
-      g.folds_slopes();
-      repeated_reverse sweep(g, sweeps::columns);
-      for (int row = 0; row < roots.size(); ++row)
-        sweep(roots[row], 0, [&](int its_column, int its_node) { result[before + places::find(row, its_column)] = its_node; });
+    list<int> result(outputs, -1);
+    if constexpr (before > 0) {
+      list<int> const first = numbered_graph<swept_graph<Matrix>>::add_to(g, swept_graph<Matrix>::stored.outputs, before);
+      result[0] = first.back();
+      for (int k = 1; k < before; ++k) result[k] = first[k - 1];
     }
+    add_groups(g, result, std::make_integer_sequence<int, groups>{});
     return result;
   }
 };
@@ -25580,7 +26072,7 @@ constexpr bool check_at(at_list<B...>) {
       return not_listed_beside_at<typename name_at<definition_at<missing>>::type>();
     } else {
       constexpr bool once = [] {
-        list<char> has_value(Problem::inputs, 0);
+        list<char> has_value(Problem::inputs);
         bool twice = false;
         auto const fix_each = [&](int input_number, int how_many) {
           for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;
@@ -28018,6 +28510,10 @@ constexpr void check_alignment(T const* numbers, std::string_view name) {
   if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
+/// Lists that are as long begin where a line of the cache does: no wide read of them takes two.
+template <class T, std::size_t Size>
+inline constexpr std::size_t list_alignment = Size * sizeof(T) < 64 || alignof(T) > 64 ? alignof(T) : 64;
+
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
 template <class Frame>
 struct call_in {
@@ -28043,7 +28539,8 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   using bound = typename bound_columns_of<columns, T, formulas<>, decltype(column_facts<In, A>())...>::type;
 
   bound arrays{};
-  std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
+  static constexpr std::size_t room = std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs));
+  alignas(list_alignment<T, room>) std::array<T, room> numbers{};
 
   template <class Frame>
   [[gnu::always_inline]] constexpr explicit array_call(call_in<Frame> const& in, A const&... a) {
@@ -28156,6 +28653,126 @@ struct array_gradient {
 }  // namespace chainrule
 
 #pragma GCC diagnostic pop
+
+// ---- chainrule/graph/whole_block.hpp
+
+// What is asked of a whole function with loops: values, and rows of derivatives, as blocks.
+
+namespace chainrule::detail {
+
+/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
+template <class Inputs, class... E>
+struct whole_request {
+  static constexpr direction_set directions{};
+  static constexpr int rows = 0;
+  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> const result{b.lower(info_of<E>)...};
+    b.note_guarded(result);
+    return result;
+  }
+};
+template <class Inputs, class... E>
+struct whole_value_request : whole_request<Inputs, E...> {
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
+};
+/// A row for each formula.
+template <class Inputs, bool WithValue, class... E>
+struct whole_jacobian_request : whole_request<Inputs, E...> {
+  static constexpr int rows = int(sizeof...(E));
+  static constexpr int values = WithValue ? rows : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> outputs;
+    if (WithValue) outputs = roots;
+    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
+    return outputs;
+  }
+};
+/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
+template <class Inputs, class... E>
+struct whole_vjp_request : whole_request<Inputs, E...> {
+  static constexpr int rows = 1;
+  static constexpr int values = 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
+    list<int> outputs;
+    b.append_adjoints(roots, seeds, 0, outputs, targets);
+    return outputs;
+  }
+};
+/// The tangents of the formulas along the direction behind the inputs.
+template <class Inputs, class... E>
+struct whole_jvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
+    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+  }
+};
+/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
+template <class Inputs, bool WithTangent, class... E>
+struct whole_hvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 1;
+  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+    list<int> outputs;
+    if (WithTangent) outputs = along;
+    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
+    return outputs;
+  }
+};
+/// The value, and two rows: the gradient, and the Hessian times the direction behind the inputs.
+template <class Inputs, class E>
+struct whole_value_gradient_hvp_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 2;
+  static constexpr int values = 1;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> const along = b.tangents(roots, 1);
+    list<int> outputs = roots;
+    b.append_adjoints(roots, {b.graph().constant(1)}, 0, outputs, targets);
+    b.append_adjoints(along, {b.graph().constant(1)}, 1, outputs, targets);
+    return outputs;
+  }
+};
+/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
+/// formula's own and its slopes.
+template <class Inputs, bool WithGradient, class E>
+struct whole_hessian_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{Inputs::wrt, true};
+  static constexpr int rows = Inputs::wrt;
+  static constexpr int values = WithGradient ? 1 + rows : 0;
+  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> slopes;
+    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
+    list<int> outputs;
+    if (WithGradient) {
+      outputs = roots;
+      outputs.append(slopes);
+    }
+    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
+    return outputs;
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/loops/loops.hpp
 
@@ -28548,6 +29165,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
         "work = f.workspace(); f.hessian(work, ...), or ask for its product with a direction, f.hvp(work, point, direction)");
     return needs_no_memory;
   }
+  static constexpr bool check_lists_of_known_length() {
+    if constexpr (!check_states<false>()) return false;
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: value_gradient_hvp is by numbers and arrays of known length; of others f.value_and_gradient(work, ...) and "
+        "f.hvp(work, point, direction) are two calls");
+    return wrt_columns == 0;
+  }
   static constexpr bool check_table() {
     static_assert(
         needs_no_memory,
@@ -28567,7 +29192,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   template <class Request, class Call, class Arrays, class T>
   [[gnu::always_inline]] constexpr void run(Call const& call, Arrays const& arrays, T* values, T* rows) const {
-    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &arrays, frame); });
+    guarded_in(frame, [&] {
+      Arrays const here = arrays;  // of which compilers see that no result lies in it
+      run_looped<whole, Request>(call.numbers.data(), values, rows, &here, frame);
+    });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -28669,7 +29297,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     column = 0;
     (clear_place<Request, W>(boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
-    std::array<T, wrt> numbers{};
+    alignas(list_alignment<T, wrt>) std::array<T, wrt> numbers{};
     run<Request>(call, arrays, &value, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
@@ -28790,6 +29418,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_memory())
       return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+  }
+  template <class Point, class Direction>
+  constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
+    if constexpr (check_scalar() && check_lists_of_known_length())
+      return along(point, direction, [&](auto& call) {
+        auto const all = find<whole_value_gradient_hvp_request<whole, Out...>>(call);
+        return value_and_two_rows<wrt>(all.values[0], all.rows);
+      });
   }
   template <class T, class Point, class Direction>
   constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) const {
@@ -29085,6 +29721,12 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
   template <class... A>
   constexpr auto hvp(A&&... a) const {
     return product([](auto&... given) { return Function{}.hvp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto value_gradient_hvp(A&&... a) const {
+    auto const all = at_point([](auto&... given) { return Function{}.value_gradient_hvp(given...); }, a...);
+    auto const called = [](auto const& list) { return as_called<has_named_point<std::remove_cvref_t<A>...>()>(list); };
+    return result_of_three<value_gradient_hvp_result>(all.value, called(all.gradient), called(all.hvp));
   }
   template <class... A>
   constexpr auto hessian(A&&... a) const {
@@ -30270,6 +30912,17 @@ class array_function : public detail::compiled_call {
     return by(policy).hvp_into(out, point, direction);
   }
 
+  /// Value, gradient and Hessian times a direction, by numbers and arrays of known length; with a direction of ones the third is the Hessian's diagonal where
+  /// there is nothing beside that. Cost: the loops run once for all of them, and the smallest or largest turn is found once where they run in lanes.
+  template <class Point, class Direction>
+  constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>{}.value_gradient_hvp(point, direction);
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto value_gradient_hvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).value_gradient_hvp(point, direction);
+  }
+
   /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
   /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
@@ -30655,6 +31308,7 @@ struct batch_access {
   [[gnu::always_inline]] static constexpr B gather(Read const& read) {
     return read(0);
   }
+  [[gnu::always_inline]] static constexpr bool holds_in_all(bool truth) { return truth; }
   /// Its first lanes, so many; `other` in the rest.
   [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
     return count > 0 ? batch : other;
@@ -30699,6 +31353,12 @@ struct lane_pack {
 template <class B>
 struct lane_truth {
   typename truth_of<B>::type of[lane_pack<B>::batches];
+
+  [[nodiscard, gnu::always_inline]] constexpr bool holds_in_all() const {
+    bool all = true;
+    for (auto const& each : of) all = all && lane_pack<B>::access::holds_in_all(each);
+    return all;
+  }
 };
 template <class B>
 struct truth_of<lane_pack<B>> {
@@ -31356,6 +32016,18 @@ concept loads_rows = requires {
   requires(Length <= Pack::access::longest_row && Pack::is_maskable);
 };
 
+/// Whether the rows of eight turns lie one behind the other.
+constexpr bool follow_one_another(definition_info const* element, hash_t index) {
+  int const last = element->arity - 2;  // of the positions that choose a row
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], index)) return false;
+  affine_index const row = affine_of(element->arguments[last]);
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, index));
+  });
+  return !reads_integers && row.factor_of(index) == 1;
+}
 constexpr std::int64_t length_of_row(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   return known_extent(array, array.rank - 1);
@@ -31448,11 +32120,16 @@ class lane_rows {
     constexpr element_of_row one = elements[std::size_t(K)];
     constexpr hash_t array = one.element->operation->indexes.hash;
     constexpr bool is_first = find_first(one.row) == K;
-    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+    if constexpr (constexpr int length = int(length_of_row(one.element));
+                  is_first && !reads_in_steps<array, Arrays> && loads_rows<Pack, length> && length > 1 &&
+                  all_are_selected<Frame> && follow_one_another(one.element, lane_facts<Frame>::index)) {
+      Pack::access::template load_adjacent_rows<length>(arrays->template values<array>() +
+                                                            row_position<Inputs, one.element->hash>(lane_of<Frame>{f, 0}, arrays),
+                                                        of_ + one.first);
+    } else if constexpr (is_first && !reads_in_steps<array, Arrays>) {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      constexpr int length = int(length_of_row(one.element));
       if constexpr (loads_rows<Pack, length>) {
         Pack::access::template load_rows<length>(from, of_ + one.first);
         return;
@@ -31588,6 +32265,13 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
+template <class Inputs, class Code, int Pass, class B>
+requires(
+    is_followed<Code>(Pass) &&
+    scan_part<Code>(Pass).loop->operation->indexes.joining->needs_a_turn) struct kept_choice<Inputs, Code, Pass, lane_pack<B>>
+    : chosen_in_lanes<typename loop_facts<scan_part<Code>(Pass).loop->hash>::operation::choice, lane_pack<B>> {
+};
+
 /// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
 template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
 [[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
@@ -31636,8 +32320,12 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   using number = typename pack::value_type;
   using choice = typename Pass::facts::operation::choice;
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  chosen_in_lanes<choice, pack> told;
-  join_turns<Pass, Inputs>(s, captured, turns, told);
+  chosen_in_lanes<choice, pack> found;
+  auto& told = [&]() -> chosen_in_lanes<choice, pack>& {
+    if constexpr (requires { sums.choice; }) return sums.choice;
+    else return found;
+  }();
+  if (told.is_first) join_turns<Pass, Inputs>(s, captured, turns, told);
   if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
   else sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;
@@ -31831,6 +32519,96 @@ struct body_without_factors {
 }  // namespace chainrule::detail
 
 #pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lane_pairs.hpp
+
+// Bodies that add to two places of an array, some apart: sum(i, 0_c, 98_c, f(x[i], x[i + 1_c])). What eight turns add to the places ahead waits in registers for
+// what the next eight add there, and each place is written once.
+
+namespace chainrule::detail {
+
+/// The two targets of a body that are elements, of one array, and how many places they are apart; none where there are others.
+struct pair_of_targets {
+  int foremost = -1;
+  int other = -1;
+  int apart = 0;
+};
+template <class Code>
+constexpr pair_of_targets find_pair(hash_t index) {
+  pair_of_targets pair;
+  if (Code::size.passes > 0) return {};
+  for (int k = 0; k < Code::size.targets; ++k) {
+    leaf const l = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+    if (l.kind != leaf_kind::element) continue;
+    if (lane_places_of(l.what, index) != lane_places::side_by_side || pair.other >= 0) return {};
+    (pair.foremost < 0 ? pair.foremost : pair.other) = k;
+  }
+  if (pair.other < 0) return {};
+  sweep_target const one = Code::table.targets[std::size_t(pair.foremost)];
+  sweep_target const two = Code::table.targets[std::size_t(pair.other)];
+  definition_info const* const first = Code::table.leaves[std::size_t(one.leaf)].what;
+  definition_info const* const second = Code::table.leaves[std::size_t(two.leaf)].what;
+  if (one.sweep != two.sweep || first->operation->indexes.hash != second->operation->indexes.hash) return {};
+  for (int k = 0; k < first->arity; ++k) {
+    affine_index between = affine_of(first->arguments[k]);
+    between.add(affine_of(second->arguments[k]), -1);
+    bool const is_last = k + 1 == first->arity;
+    if (!between.is_constant() || (!is_last && between.offset != 0)) return {};
+    if (is_last) pair.apart = int(between.offset);
+  }
+  if (pair.apart < 0) return {pair.other, pair.foremost, -pair.apart};
+  return pair;
+}
+
+template <pair_of_targets Pair, class Inputs, class Code, class Around>
+constexpr bool lies_in_one_piece() {
+  constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
+  using element = element_leaf<Inputs, Code, target.leaf>;
+  using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<Around const&>()));
+  return std::is_pointer_v<memory> &&
+         !element::template is_written_in_steps<std::remove_cvref_t<decltype(*std::declval<Around const&>().arrays)>>;
+}
+template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
+inline constexpr bool adds_pairs = false;
+template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
+requires(Pair.other >= 0 && Pair.apart < lane_count &&
+         Pack::is_maskable) inline constexpr bool adds_pairs<Pair, Inputs, Code, Pack, Around> =
+    lies_in_one_piece<Pair, Inputs, Code, Around>();
+
+/// First: nothing is there yet, but zeros before the first place of the foremost.
+template <pair_of_targets Pair, class Inputs, class Code, bool First, class Pack>
+struct added_pairs {
+  using access = typename Pack::access;
+  using T = typename Pack::value_type;
+  static constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
+  using element = element_leaf<Inputs, Code, target.leaf>;
+  Pack ahead{exact_number<T, 0>()};
+
+  template <class Around>
+  [[gnu::always_inline]] static constexpr T* place(Around const& s) {
+    return element::template gradient_memory<target.sweep>(s) + element::gradient_place(s.frame, s.arrays);
+  }
+  template <class Around>
+  [[gnu::always_inline]] constexpr void add(Around const& s, Pack const* adjoints) {
+    Pack const& next = adjoints[Pair.foremost];
+    Pack sum;
+    sum.of[0] = access::template last_and_first<Pair.apart>(ahead.of[0], next.of[0]);
+    T* const to = place(s);
+    if constexpr (!First) sum = calculate<operations::add_, Pack>(Pack::load(to), sum);
+    calculate<operations::add_, Pack>(sum, adjoints[Pair.other]).store(to);
+    ahead = next;
+  }
+  /// What waits in the end; s is around the turns behind all of these.
+  template <class Around>
+  [[gnu::always_inline]] constexpr void finish(Around const& s) const {
+    auto const last = access::template last_and_first<Pair.apart>(ahead.of[0], ahead.of[0]);
+    constexpr lane_bits waiting = (1U << Pair.apart) - 1;
+    if constexpr (First) access::store_chosen(place(s), last, waiting);
+    else access::add_chosen(place(s), last, waiting);
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/loops/lane_reductions.hpp
 
@@ -32110,6 +32888,8 @@ struct eights {
   static constexpr int results = Pass::results;
   static constexpr int targets = code::size.targets;
   static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
+  static constexpr pair_of_targets pair = find_pair<code>(Pass::facts::index);
+  static constexpr int first_added = First >= 0 ? First : pair.foremost;
   using adjoint_list = pack[targets == 0 ? 1 : targets];
 
   surroundings<T, Frame, Arrays> const& s;
@@ -32149,15 +32929,15 @@ struct eights {
     auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
     add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
   }
-  /// Calls act(std::integral_constant) for the number of every target that is an element, First before the others.
+  /// Calls act(std::integral_constant) for the number of every target that is an element, the foremost before the others.
   template <class Act>
   [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       auto const one = [&](auto target) __attribute__((always_inline)) {
         if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
       };
-      if constexpr (First >= 0) one(std::integral_constant<int, First>{});
-      ((K == First ? void() : one(std::integral_constant<int, K>{})), ...);
+      if constexpr (first_added >= 0) one(std::integral_constant<int, first_added>{});
+      ((K == first_added ? void() : one(std::integral_constant<int, K>{})), ...);
     }
     (std::make_integer_sequence<int, targets>{});
   }
@@ -32166,7 +32946,17 @@ struct eights {
   [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
     adjoint_list adjoints[waiting];
     std::int64_t const whole = turns.count / lane_count;
-    for (std::int64_t eight = 0; eight < whole;) {
+    if constexpr (adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>>) {
+      added_pairs<pair, Inputs, code, First >= 0, pack> added;
+      for (std::int64_t eight = 0; eight < whole; ++eight) {
+        std::ptrdiff_t const at = turns.low + eight * lane_count;
+        run<true>(weights(eight), at, lane_count, adjoints[0]);
+        added.add(around_eight<Pass, true, pack>(s, captured, nullptr, at, lane_count), adjoints[0]);
+      }
+      if (whole > 0)
+        added.finish(around_eight<Pass, true, pack>(s, captured, nullptr, turns.low + whole * lane_count, lane_count));
+    }
+    for (std::int64_t eight = adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>> ? whole : 0; eight < whole;) {
       int const count = whole - eight < waiting ? int(whole - eight) : waiting;
       std::ptrdiff_t const at = turns.low + eight * lane_count;
 #ifndef __CUDACC__  // which warns of it
@@ -36398,7 +37188,7 @@ struct layer_plan {
 
   /// The forward steps whose values backward reads.
   static constexpr list<int> kept_steps() {
-    list<char> read(steps, 0);
+    list<char> read(steps);
     for (int i = 0; i < steps; ++i) {
       step const& s = code::value.steps[std::size_t(i)];
       for (int k = 0; k < s.count && !is_forward[std::size_t(i)]; ++k) read[code::value.arguments[std::size_t(s.first + k)]] = 1;
@@ -37033,7 +37823,7 @@ struct recording {
     list<int> outputs;
     bool is_unchanged = true;  // mutable members
 
-    constexpr explicit run(std::size_t which = 0, event_log const& log = {})
+    constexpr explicit run(std::size_t which, event_log const& log = {})
         : members(members_in_run<F>(which)),
           graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
       F const f = functor(members);
@@ -37047,7 +37837,7 @@ struct recording {
     /// The nodes that lead to an output, and the inputs.
     [[nodiscard]] constexpr list<char> needed() const {
       graph_builder const& all = graph.graph();
-      list<char> result(all.size(), 0);
+      list<char> result(all.size());
       char* const is_needed = result.data();
       for (int const o : outputs) is_needed[o] = 1;
       for (int i = all.size() - 1; i >= 0; --i) {
@@ -37060,8 +37850,9 @@ struct recording {
     }
   };
 
-  static constexpr recorded_size measure() {
-    run<> const made;
+  // `which` is 0; where nothing else than constants makes a local object, clang runs the function once more to see what it leaves.
+  static constexpr recorded_size measure(std::size_t which = 0) {
+    run<> const made(which);
     recorded_size size;
     list<char> const needed = made.needed();
     for (int i = 0; i < needed.size(); ++i) {
@@ -37076,8 +37867,8 @@ struct recording {
   }
 
   template <recorded_size Size>
-  static constexpr auto take() {
-    run<> const made;
+  static constexpr auto take(std::size_t which = 0) {
+    run<> const made(which);
     recorded_graph<Size> result;
     graph_builder const& all = made.graph.graph();
     list<char> const needed = made.needed();
@@ -37101,8 +37892,8 @@ struct recording {
   }
 
   template <recorded_size Size>
-  static constexpr auto take_events() {
-    run<> const made;
+  static constexpr auto take_events(std::size_t which = 0) {
+    run<> const made(which);
     recorded_events<Size> result;
     for (std::size_t k = 0; k < result.events.size(); ++k) result.events[k] = made.graph.events()[int(k)];
     for (std::size_t k = 0; k < result.arguments.size(); ++k) result.arguments[k] = made.graph.arguments()[int(k)];
@@ -38072,7 +38863,7 @@ class drawing_layout {
   /// An operation stands behind the last of its arguments, a variable or constant just before the first that needs it.
   constexpr void place_in_layers() {
     computation_graph const& graph = figure_.graph;
-    list<int> depth(graph.size(), 0);
+    list<int> depth(graph.size());
     list<int> first_use(graph.size(), -1);
     for (int i = 0; i < graph.size(); ++i) {
       for (int const argument : graph[i].arguments) depth[i] = depth[argument] + 1 > depth[i] ? depth[argument] + 1 : depth[i];
@@ -38121,7 +38912,7 @@ class drawing_layout {
   constexpr void connect_all() {
     computation_graph const& graph = figure_.graph;
     list<list<int>> lines(graph.size());  // of each node: the places of its line in the layers behind it
-    list<char> visited(graph.size(), 0);
+    list<char> visited(graph.size());
     struct task {
       int node;
       int next;
@@ -38175,7 +38966,7 @@ class drawing_layout {
       behind_[l.from].push_back(l.to);
       weight_behind_[l.from].push_back(l.weight);
     }
-    position_ = list<int>(items.size(), 0);
+    position_ = list<int>(items.size());
     for (list<int> const& layer : layers_) number(layer);
     list<list<int>> best = layers_;
     int fewest = crossings();
@@ -41069,7 +41860,7 @@ struct users_in {
   static constexpr std::array<edge, size> edges = [] {  // counted by the used node, then placed
     std::array<edge, size> sorted{};
     list<edge> const all = found();
-    list<int> first(count + 1, 0);
+    list<int> first(count + 1);
     for (edge const& e : all) ++first[e.used + 1];
     for (int i = 0; i < count; ++i) first[i + 1] += first[i];
     for (int e = all.size() - 1; e >= 0; --e) sorted[std::size_t(first[all[e].used]++)] = all[e];
@@ -41384,7 +42175,7 @@ struct plan<formula_list<V...>, Roots...> {
         infos[numbers.find(part->hash)] = part;
         return 0;
       });
-    list<int> uses(count, 0);
+    list<int> uses(count);
     for (int o = 0; o < outputs; ++o) {
       std::size_t const root = std::size_t(roots[std::size_t(o)]);
       result[root].is_needed = true;
@@ -42763,7 +43554,7 @@ class matrix_arena {
 
   /// The transpose, of each node once.
   constexpr weighted turned(weighted const& root) {
-    list<char> needed(root.node + 1, 0);
+    list<char> needed(root.node + 1);
     needed[root.node] = 1;
     for (int i = root.node; i >= 0; --i) {
       if (!needed[i] || varies(i).is_scalar() || is_turned(i)) continue;
