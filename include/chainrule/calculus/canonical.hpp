@@ -41,8 +41,8 @@ struct canonical_snapshot {
 /// Brings a formula into an arena. Sums and products that have no other user are read as one with what they belong to.
 class canonical_reader {
  public:
-  constexpr canonical_reader() = default;
   /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
+  template <class Beside = void>
   constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;

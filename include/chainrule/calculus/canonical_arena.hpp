@@ -2,13 +2,30 @@
 #pragma once
 
 #include <chainrule/calculus/canonical_nodes.hpp>
+#include <chainrule/operations/constants.hpp>
+#include <chainrule/operations/exponential.hpp>
 #include <chainrule/operations/piecewise.hpp>
 
 namespace chainrule::detail {
 
+/// What canonical forms write by themselves. A template, so that only a program that makes one reads these rules.
+struct canonical_operations {
+  operation_info const* absolute;
+  operation_info const* pi;
+  operation_info const* exponential;
+};
+template <class Beside = void>
+inline constexpr canonical_operations canonical_table{operation_beside<operations::abs_, Beside>,
+                                                      operation_beside<operations::pi_, Beside>,
+                                                      operation_beside<operations::exp_, Beside>};
+
 /// Canonical forms: nodes, and the arithmetic that keeps them canonical.
 class canonical_arena : public canonical_nodes {
  public:
+  template <class Beside = void>
+  constexpr canonical_arena() : written_(&canonical_table<Beside>) {}
+
+  [[nodiscard]] constexpr canonical_operations const& written() const { return *written_; }
   /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
   constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
     factor = times(factor, exponent == rational{1, 1} ? v.factor : checked(detail::power(v.factor, exponent.num)));
@@ -195,7 +212,7 @@ class canonical_arena : public canonical_nodes {
       if (even && !stays_even && !node(base.node).nonnegative) {
         list<weighted> argument;
         argument.push_back({{1, 1}, base.node});
-        base.node = kernel(&operation<operations::abs_>, argument).node;
+        base.node = kernel(written_->absolute, argument).node;
       }
       bases.push_back(base);
     }
@@ -208,6 +225,9 @@ class canonical_arena : public canonical_nodes {
     add_term(terms, v, {1, 1});
     return intern_sum(terms, true);
   }
+
+ private:
+  canonical_operations const* written_;
 };
 
 }  // namespace chainrule::detail

@@ -36,7 +36,7 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
   for (int k = 0; k < inverse->angle_count; ++k) {
     if (inverse->exact_angles[k].square != square) continue;
     rational const of_pi = inverse->exact_angles[k].of_pi;
-    int const pi = arena.kernel(&operation<operations::pi_>, {}).node;
+    int const pi = arena.kernel(arena.written().pi, {}).node;
     angle = {v.factor.num < 0 ? rational{1, 1} - of_pi : of_pi, pi};  // negative only where there is no parity
     if (angle.factor.num == 0) angle.node = 0;
     return true;
@@ -124,7 +124,7 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
     if (values.size() == count)
       if (rational const r = f->exact(values.data(), count); r != not_exact) return {arena.checked(r), 0};
   }
-  if (f->key == type_hash<operations::e_>) return arena.kernel(&operation<operations::exp_>, {weighted{}});  // so log(e) is 1
+  if (f->key == type_hash<operations::e_>) return arena.kernel(arena.written().exponential, {weighted{}});  // so log(e) is 1
   bool negative = false;
   rational factor{1, 1};
   if (count == 1) {

@@ -94,12 +94,13 @@ class recorder {
       if (bits == bits_of(k)) return noted({recorded_event::member, 0, 0, inputs_ - member_count_ + k, std::uint64_t(k)});
     return noted({recorded_event::number, 0, 0, node_of(value), bits});
   }
-  /// A condition that is known already.
+  /// A condition that is known already. (A template, or everyone reads the rule of ==.)
+  template <class Beside = void>
   constexpr int truth(bool value) {
     recorded_event e{recorded_event::truth, 0, 0, -1, value};
     if (follows_) return agreed(next(), e);
     int const sides[] = {graph_.constant(0), graph_.constant(value ? 0 : 1)};
-    e.node = graph_.intern(&detail::operation<operations::equal_>, sides, 2);
+    e.node = graph_.intern(operation_beside<operations::equal_, Beside>, sides, 2);
     return noted(e);
   }
   constexpr int exact(rational value) {

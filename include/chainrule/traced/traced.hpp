@@ -42,6 +42,7 @@ class recorded_value {
   }
 
   /// What has met no argument, in a graph: without data members a number, as in C++, else an operation.
+  template <class Beside = void>
   [[nodiscard]] constexpr int node_in(recorder& graph, bool is_condition) const {
     int nodes[2] = {};
     if (has_members(graph, nodes)) {
@@ -49,7 +50,7 @@ class recorded_value {
       int const node = graph.operation(operation_, nodes, count_);
       return is_negated_ ? graph.operation(graph.graph().operations().complement, &node, 1) : node;
     }
-    if (is_condition) return graph.truth(number() != 0);
+    if (is_condition) return graph.truth<Beside>(number() != 0);
     return count_ == 0 ? nodes[0] : graph.number(number());
   }
   [[nodiscard]] constexpr bool is_known_in(recorder& graph) const {
