@@ -10010,7 +10010,14 @@ struct exponentials {
   T rest = exact_number<T, -1>();
 
   constexpr void add(T const& turn) {
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, largest));
+    T const beyond = with::template of<operations::subtract_>(turn, largest);
+    // Of numbers in lanes, most turns are larger in none of them.
+    if constexpr (requires(typename truth_of<T>::type const& truth) { truth.holds_in_all(); })
+      if (calculate<operations::less_equal_, typename truth_of<T>::type>(beyond, with::zero()).holds_in_all()) {
+        rest = with::template of<operations::add_>(rest, with::template of<operations::exp_>(beyond));
+        return;
+      }
+    T const distance = with::template of<operations::abs_>(beyond);
     T const below = with::choose(with::same(turn, largest), with::zero(), distance);
     T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
     T const all = with::template of<operations::multiply_>(sum(), ratio);
@@ -21562,102 +21569,6 @@ struct pass_request {
   }
 };
 
-/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
-template <class Inputs, class... E>
-struct whole_request {
-  static constexpr direction_set directions{};
-  static constexpr int rows = 0;
-  static constexpr int parts() { return count_parts(info_of<E>...); }
-  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
-  static constexpr list<int> roots(block_builder& b) {
-    list<int> const result{b.lower(info_of<E>)...};
-    b.note_guarded(result);
-    return result;
-  }
-};
-template <class Inputs, class... E>
-struct whole_value_request : whole_request<Inputs, E...> {
-  static constexpr int values = int(sizeof...(E));
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
-};
-/// A row for each formula.
-template <class Inputs, bool WithValue, class... E>
-struct whole_jacobian_request : whole_request<Inputs, E...> {
-  static constexpr int rows = int(sizeof...(E));
-  static constexpr int values = WithValue ? rows : 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> outputs;
-    if (WithValue) outputs = roots;
-    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
-    return outputs;
-  }
-};
-/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
-template <class Inputs, class... E>
-struct whole_vjp_request : whole_request<Inputs, E...> {
-  static constexpr int rows = 1;
-  static constexpr int values = 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E...>::roots(b);
-    list<int> seeds;
-    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
-    list<int> outputs;
-    b.append_adjoints(roots, seeds, 0, outputs, targets);
-    return outputs;
-  }
-};
-/// The tangents of the formulas along the direction behind the inputs.
-template <class Inputs, class... E>
-struct whole_jvp_request : whole_request<Inputs, E...> {
-  static constexpr direction_set directions{1, false};
-  static constexpr int values = int(sizeof...(E));
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
-    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
-  }
-};
-/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
-template <class Inputs, bool WithTangent, class... E>
-struct whole_hvp_request : whole_request<Inputs, E...> {
-  static constexpr direction_set directions{1, false};
-  static constexpr int rows = 1;
-  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
-    list<int> outputs;
-    if (WithTangent) outputs = along;
-    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
-    return outputs;
-  }
-};
-/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
-/// formula's own and its slopes.
-template <class Inputs, bool WithGradient, class E>
-struct whole_hessian_request : whole_request<Inputs, E> {
-  static constexpr direction_set directions{Inputs::wrt, true};
-  static constexpr int rows = Inputs::wrt;
-  static constexpr int values = WithGradient ? 1 + rows : 0;
-  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
-  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const roots = whole_request<Inputs, E>::roots(b);
-    list<int> slopes;
-    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
-    list<int> outputs;
-    if (WithGradient) {
-      outputs = roots;
-      outputs.append(slopes);
-    }
-    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
-    return outputs;
-  }
-};
-
 }  // namespace chainrule::detail
 
 // ---- chainrule/graph/scan.hpp
@@ -22959,8 +22870,45 @@ struct steps_between {
   static constexpr bool runs(int k) { return k >= From && k < To; }
 };
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s);
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Choices>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Choices& choices);
+
+template <class Code>
+constexpr bool has_sweep(int pass) {
+  table_range const parts = Code::table.passes[std::size_t(pass)].parts;
+  bool found = false;
+  for (int each = 0; each < parts.count; ++each) found = found || Code::table.parts[std::size_t(parts.first + each)].sweep >= 0;
+  return found;
+}
+/// The first pass of a block that goes backward through a loop that does not add up, for all of these; else a pass itself.
+template <class Code>
+constexpr int first_pass_of_loop(int pass) {
+  definition_info const* const loop = scan_part<Code>(pass).loop;
+  if (is_scan(loop) || adds_up(loop) || !has_sweep<Code>(pass)) return pass;
+  for (int before = 0; before < pass; ++before)
+    if (scan_part<Code>(before).loop->hash == loop->hash && has_sweep<Code>(before)) return before;
+  return pass;
+}
+/// Whether others follow it.
+template <class Code>
+constexpr bool is_followed(int pass) {
+  bool found = false;
+  for (int k = pass + 1; k < Code::size.passes; ++k) found = found || first_pass_of_loop<Code>(k) == pass;
+  return found;
+}
+/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lane_extrema.hpp).
+template <class Inputs, class Code, int Pass, class T>
+struct kept_choice {};
+template <class Inputs, class Code, class T, class Passes>
+struct kept_choices;
+template <class Inputs, class Code, class T, int... K>
+struct kept_choices<Inputs, Code, T, std::integer_sequence<int, K...>> : kept_choice<Inputs, Code, K, T>... {
+  template <int Pass>
+  constexpr auto& of() {
+    return static_cast<kept_choice<Inputs, Code, Pass, T>&>(*this);
+  }
+};
 
 /// What a block takes of a workspace's memory for states it gives back in the end.
 template <bool Takes, class Arrays>
@@ -23006,13 +22954,13 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 [[gnu::always_inline]] constexpr void run_array_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
                                                      Kept& kept);
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept>
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Kept, class Choices>
 [[gnu::always_inline]] constexpr void run_pass_or_scan(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
-                                                       Kept& kept) {
+                                                       Kept& kept, Choices& choices) {
   if constexpr (is_scan_pass<Code>(K) && carries_arrays(scan_part<Code>(K).loop))
     run_array_scan<Inputs, Code, K>(r, leaves, s, kept);
   else if constexpr (is_scan_pass<Code>(K)) run_scan<Inputs, Code, K>(r, leaves, s, kept);
-  else run_pass<Inputs, Code, K>(r, leaves, s);
+  else run_pass<Inputs, Code, K>(r, leaves, s, choices);
 }
 
 /// What a pass captures.
@@ -23042,7 +22990,8 @@ template <class Inputs, class Code, class T, class Registers, class Frame, class
     run_steps<Code, steps_between<0, Code::steps_before(0)>>(r, leaves);
     kept_by_passes<Code, T, std::integer_sequence<int, K...>> kept;
     [[maybe_unused]] memory_in_use<keeps_states<Code>(), Arrays> const memory(s.arrays);
-    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept),
+    kept_choices<Inputs, Code, T, std::integer_sequence<int, K...>> choices;
+    ((run_pass_or_scan<Inputs, Code, K>(r, leaves, s, kept, choices),
       run_steps<Code, steps_between<Code::steps_before(K), Code::steps_before(K + 1)>>(r, leaves)),
      ...);
   }
@@ -23498,8 +23447,20 @@ template <class Pass, int Place, class T, class Sums>
   else leaves[leaf] = sum_of_lanes<T>(sums.adjoints[target]);
 }
 
-template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s) {
+/// The sums of a pass with what it keeps, or finds kept.
+template <class Sums, class Choice>
+struct sums_beside : Sums {
+  Choice& choice;
+  [[gnu::always_inline]] constexpr explicit sums_beside(Choice& kept) : choice(kept) {}
+};
+template <class Sums, class Choice>
+requires(std::is_empty_v<Choice>) struct sums_beside<Sums, Choice> : Sums {
+  [[gnu::always_inline]] constexpr explicit sums_beside(Choice&) {}
+};
+
+template <class Inputs, class Code, int K, class T, class Registers, class Frame, class Arrays, class Choices>
+[[gnu::always_inline]] constexpr void run_pass(Registers const& r, T* leaves, surroundings<T, Frame, Arrays> const& s,
+                                               Choices& choices) {
   using pass = pass_of<Inputs, Code, K>;
   constexpr loop_pass p = pass::pass;
   T captured[p.captured.count == 0 ? 1 : p.captured.count];
@@ -23515,7 +23476,9 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
   }
   if constexpr (p.captured.count == 0) captured[0] = exact_number<T, 0>();
   if constexpr (p.seeds.count == 0 && (pass::facts::adds_up || !pass::goes_backward)) seeds[0] = exact_number<T, 0>();
-  pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets> sums;
+  auto& choice = choices.template of<first_pass_of_loop<Code>(K)>();
+  sums_beside<pass_sums<T, pass::facts::adds_up ? pass::results : 1, pass::targets>, std::remove_reference_t<decltype(choice)>>
+      sums(choice);
   for (T& one : sums.results) one = exact_number<T, 0>();
   for (auto& of_target : sums.adjoints)
     for (T& one : of_target) one = exact_number<T, 0>();
@@ -24208,6 +24171,13 @@ struct value_gradient_hessian_result {
   Gradient gradient;
   Hessian hessian;
 };
+/// A value, the gradient and the Hessian times a direction.
+template <class Value, class Gradient, class Product>
+struct value_gradient_hvp_result {
+  Value value;
+  Gradient gradient;
+  Product hvp;
+};
 
 namespace detail {
 
@@ -24217,10 +24187,17 @@ template <template <class, class> class Pair, class First, class Second>
   return {first, second};
 }
 
-template <class Value, class Gradient, class Hessian>
-[[gnu::always_inline]] constexpr value_gradient_hessian_result<Value, Gradient, Hessian>
-result_of_three(Value const& value, Gradient const& gradient, Hessian const& hessian) {
-  return {value, gradient, hessian};
+template <template <class, class, class> class Three = value_gradient_hessian_result, class Value, class Gradient, class Third>
+[[gnu::always_inline]] constexpr Three<Value, Gradient, Third> result_of_three(Value const& value, Gradient const& gradient,
+                                                                               Third const& third) {
+  return {value, gradient, third};
+}
+
+template <std::size_t N, class T>
+constexpr auto value_and_two_rows(T const& value, std::array<T, 2 * N> const& rows) {
+  auto result = result_of_three<value_gradient_hvp_result>(value, std::array<T, N>{}, std::array<T, N>{});
+  for (std::size_t k = 0; k < N; ++k) result.gradient[k] = rows[k], result.hvp[k] = rows[N + k];
+  return result;
 }
 
 /// Where outputs go, by their numbers: values first, then a list, or a table row by row.
@@ -24607,6 +24584,12 @@ class named_function<Function, formulas<V...>, formulas<W...>> : public Function
   [[gnu::always_inline]] constexpr decltype(auto) hvp(A&&... a) const {
     return named_product<differentiated, has_named_point<std::remove_cvref_t<A>...>()>(
         [](auto&... in_order) -> decltype(auto) { return Function{}.hvp(in_order...); }, a...);
+  }
+  template <class... A>
+  constexpr auto value_gradient_hvp(A&&... a) const {
+    auto const all = at_point<differentiated>([](auto&... in_order) { return Function{}.value_gradient_hvp(in_order...); }, a...);
+    if constexpr (!has_named_point<std::remove_cvref_t<A>...>()) return all;
+    else return result_of_three<value_gradient_hvp_result>(all.value, named(all.gradient), named(all.hvp));
   }
 
   template <class... A>
@@ -28547,6 +28530,10 @@ constexpr void check_alignment(T const* numbers, std::string_view name) {
   if (!std::is_constant_evaluated() && is_misaligned(numbers)) throw_misaligned(name);
 }
 
+/// Lists that are as long begin where a line of the cache does: no wide read of them takes two.
+template <class T, std::size_t Size>
+inline constexpr std::size_t list_alignment = Size * sizeof(T) < 64 || alignof(T) > 64 ? alignof(T) : 64;
+
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
 template <class Frame>
 struct call_in {
@@ -28572,7 +28559,8 @@ struct array_call<problem<formulas<Out...>, formulas<In...>, Wrt>, T, A...> {
   using bound = typename bound_columns_of<columns, T, formulas<>, decltype(column_facts<In, A>())...>::type;
 
   bound arrays{};
-  std::array<T, std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs))> numbers{};
+  static constexpr std::size_t room = std::size_t(whole::inputs + (Wrt > whole::outputs ? Wrt : whole::outputs));
+  alignas(list_alignment<T, room>) std::array<T, room> numbers{};
 
   template <class Frame>
   [[gnu::always_inline]] constexpr explicit array_call(call_in<Frame> const& in, A const&... a) {
@@ -28685,6 +28673,126 @@ struct array_gradient {
 }  // namespace chainrule
 
 #pragma GCC diagnostic pop
+
+// ---- chainrule/graph/whole_block.hpp
+
+// What is asked of a whole function with loops: values, and rows of derivatives, as blocks.
+
+namespace chainrule::detail {
+
+/// Requests of a whole function. Their sweeps are rows of a Jacobian: the adjoints of sweep k belong into row k.
+template <class Inputs, class... E>
+struct whole_request {
+  static constexpr direction_set directions{};
+  static constexpr int rows = 0;
+  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
+  static constexpr list<int> roots(block_builder& b) {
+    list<int> const result{b.lower(info_of<E>)...};
+    b.note_guarded(result);
+    return result;
+  }
+};
+template <class Inputs, class... E>
+struct whole_value_request : whole_request<Inputs, E...> {
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) { return whole_request<Inputs, E...>::roots(b); }
+};
+/// A row for each formula.
+template <class Inputs, bool WithValue, class... E>
+struct whole_jacobian_request : whole_request<Inputs, E...> {
+  static constexpr int rows = int(sizeof...(E));
+  static constexpr int values = WithValue ? rows : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> outputs;
+    if (WithValue) outputs = roots;
+    for (int k = 0; k < rows; ++k) b.append_adjoints({roots[k]}, {b.graph().constant(1)}, k, outputs, targets);
+    return outputs;
+  }
+};
+/// One row: the gradient of the formulas' sum, weighted by the numbers behind the inputs.
+template <class Inputs, class... E>
+struct whole_vjp_request : whole_request<Inputs, E...> {
+  static constexpr int rows = 1;
+  static constexpr int values = 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E...>::roots(b);
+    list<int> seeds;
+    for (int k = 0; k < roots.size(); ++k) seeds.push_back(b.add_leaf({leaf_kind::input, Inputs::inputs + k, nullptr}));
+    list<int> outputs;
+    b.append_adjoints(roots, seeds, 0, outputs, targets);
+    return outputs;
+  }
+};
+/// The tangents of the formulas along the direction behind the inputs.
+template <class Inputs, class... E>
+struct whole_jvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int values = int(sizeof...(E));
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>&) {
+    return b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+  }
+};
+/// One row: the gradient of the tangents' sum, which is a Hessian times the direction behind the inputs.
+template <class Inputs, bool WithTangent, class... E>
+struct whole_hvp_request : whole_request<Inputs, E...> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 1;
+  static constexpr int values = WithTangent ? int(sizeof...(E)) : 0;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const along = b.tangents(whole_request<Inputs, E...>::roots(b), 1);
+    list<int> outputs;
+    if (WithTangent) outputs = along;
+    b.append_adjoints(along, list<int>(along.size(), b.graph().constant(1)), 0, outputs, targets);
+    return outputs;
+  }
+};
+/// The value, and two rows: the gradient, and the Hessian times the direction behind the inputs.
+template <class Inputs, class E>
+struct whole_value_gradient_hvp_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{1, false};
+  static constexpr int rows = 2;
+  static constexpr int values = 1;
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> const along = b.tangents(roots, 1);
+    list<int> outputs = roots;
+    b.append_adjoints(roots, {b.graph().constant(1)}, 0, outputs, targets);
+    b.append_adjoints(along, {b.graph().constant(1)}, 1, outputs, targets);
+    return outputs;
+  }
+};
+/// A row for each input that the function is differentiated in: the gradient of the slope in it, up to the diagonal. The values are the
+/// formula's own and its slopes.
+template <class Inputs, bool WithGradient, class E>
+struct whole_hessian_request : whole_request<Inputs, E> {
+  static constexpr direction_set directions{Inputs::wrt, true};
+  static constexpr int rows = Inputs::wrt;
+  static constexpr int values = WithGradient ? 1 + rows : 0;
+  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const roots = whole_request<Inputs, E>::roots(b);
+    list<int> slopes;
+    for (int row = 0; row < rows; ++row) slopes.append(b.tangents(roots, row + 1));
+    list<int> outputs;
+    if (WithGradient) {
+      outputs = roots;
+      outputs.append(slopes);
+    }
+    for (int row = 0; row < rows; ++row) b.append_adjoints({slopes[row]}, {b.graph().constant(1)}, row, outputs, targets);
+    return outputs;
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/loops/loops.hpp
 
@@ -29077,6 +29185,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
         "work = f.workspace(); f.hessian(work, ...), or ask for its product with a direction, f.hvp(work, point, direction)");
     return needs_no_memory;
   }
+  static constexpr bool check_lists_of_known_length() {
+    if constexpr (!check_states<false>()) return false;
+    static_assert(
+        wrt_columns == 0,
+        "chainrule: value_gradient_hvp is by numbers and arrays of known length; of others f.value_and_gradient(work, ...) and "
+        "f.hvp(work, point, direction) are two calls");
+    return wrt_columns == 0;
+  }
   static constexpr bool check_table() {
     static_assert(
         needs_no_memory,
@@ -29096,7 +29212,10 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   }
   template <class Request, class Call, class Arrays, class T>
   [[gnu::always_inline]] constexpr void run(Call const& call, Arrays const& arrays, T* values, T* rows) const {
-    guarded_in(frame, [&] { run_looped<whole, Request>(call.numbers.data(), values, rows, &arrays, frame); });
+    guarded_in(frame, [&] {
+      Arrays const here = arrays;  // of which compilers see that no result lies in it
+      run_looped<whole, Request>(call.numbers.data(), values, rows, &here, frame);
+    });
   }
 
   /// What a request gives: its values, and rows of numbers.
@@ -29198,7 +29317,7 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
     column = 0;
     (clear_place<Request, W>(boost::hana::at_c<K>(out.gradient), column), ...);
     T value{};
-    std::array<T, wrt> numbers{};
+    alignas(list_alignment<T, wrt>) std::array<T, wrt> numbers{};
     run<Request>(call, arrays, &value, numbers.data());
     T const* next = numbers.data();
     (copy<W>(next, boost::hana::at_c<K>(out.gradient)), ...);
@@ -29319,6 +29438,14 @@ struct array_requests<Frame, problem<formulas<Out...>, formulas<In...>, Numbers>
   constexpr auto hvp(Point const& point, Direction const& direction) const {
     if constexpr (check_scalar() && check_memory())
       return along(point, direction, [&](auto& call) { return find<whole_hvp_request<whole, false, Out...>>(call).rows; });
+  }
+  template <class Point, class Direction>
+  constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
+    if constexpr (check_scalar() && check_lists_of_known_length())
+      return along(point, direction, [&](auto& call) {
+        auto const all = find<whole_value_gradient_hvp_request<whole, Out...>>(call);
+        return value_and_two_rows<wrt>(all.values[0], all.rows);
+      });
   }
   template <class T, class Point, class Direction>
   constexpr auto hvp_in(array_workspace<T>& work, Point const& point, Direction const& direction) const {
@@ -29614,6 +29741,12 @@ class bound_function<Function, formulas<Left...>, Kept...> : public compiled_cal
   template <class... A>
   constexpr auto hvp(A&&... a) const {
     return product([](auto&... given) { return Function{}.hvp(given...); }, a...);
+  }
+  template <class... A>
+  constexpr auto value_gradient_hvp(A&&... a) const {
+    auto const all = at_point([](auto&... given) { return Function{}.value_gradient_hvp(given...); }, a...);
+    auto const called = [](auto const& list) { return as_called<has_named_point<std::remove_cvref_t<A>...>()>(list); };
+    return result_of_three<value_gradient_hvp_result>(all.value, called(all.gradient), called(all.hvp));
   }
   template <class... A>
   constexpr auto hessian(A&&... a) const {
@@ -30799,6 +30932,17 @@ class array_function : public detail::compiled_call {
     return by(policy).hvp_into(out, point, direction);
   }
 
+  /// Value, gradient and Hessian times a direction, by numbers and arrays of known length; with a direction of ones the third is the Hessian's diagonal where
+  /// there is nothing beside that. Cost: the loops run once for all of them, and the smallest or largest turn is found once where they run in lanes.
+  template <class Point, class Direction>
+  constexpr auto value_gradient_hvp(Point const& point, Direction const& direction) const {
+    return requests<detail::no_frame>{}.value_gradient_hvp(point, direction);
+  }
+  template <detail::policy Policy, class Point, class Direction>
+  constexpr auto value_gradient_hvp(Policy const& policy, Point const& point, Direction const& direction) const {
+    return by(policy).value_gradient_hvp(point, direction);
+  }
+
   /// The Hessian by numbers, symmetric, row by row. Cost: one pass of the loops, in which each turn adds its part to all
   /// entries; where sums run over elements of arrays of wrt, or loops do not add up, a pass for each row.
   template <class... A>
@@ -31184,6 +31328,7 @@ struct batch_access {
   [[gnu::always_inline]] static constexpr B gather(Read const& read) {
     return read(0);
   }
+  [[gnu::always_inline]] static constexpr bool holds_in_all(bool truth) { return truth; }
   /// Its first lanes, so many; `other` in the rest.
   [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
     return count > 0 ? batch : other;
@@ -31228,6 +31373,12 @@ struct lane_pack {
 template <class B>
 struct lane_truth {
   typename truth_of<B>::type of[lane_pack<B>::batches];
+
+  [[nodiscard, gnu::always_inline]] constexpr bool holds_in_all() const {
+    bool all = true;
+    for (auto const& each : of) all = all && lane_pack<B>::access::holds_in_all(each);
+    return all;
+  }
 };
 template <class B>
 struct truth_of<lane_pack<B>> {
@@ -31280,6 +31431,13 @@ struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
 };
 
 /// Where a lane is not chosen, `other`, whatever stood there.
+template <class B>
+requires(lane_pack<B>::is_maskable)
+    [[gnu::always_inline]] inline lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
+                                                               typename lane_pack<B>::value_type other) {
+  pack.of[0] = batch_access<B>::in_chosen_lanes(pack.of[0], chosen, other);
+  return pack;
+}
 template <class B>
 [[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
                                                          typename lane_pack<B>::value_type other) {
@@ -31878,6 +32036,18 @@ concept loads_rows = requires {
   requires(Length <= Pack::access::longest_row && Pack::is_maskable);
 };
 
+/// Whether the rows of eight turns lie one behind the other.
+constexpr bool follow_one_another(definition_info const* element, hash_t index) {
+  int const last = element->arity - 2;  // of the positions that choose a row
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], index)) return false;
+  affine_index const row = affine_of(element->arguments[last]);
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, index));
+  });
+  return !reads_integers && row.factor_of(index) == 1;
+}
 constexpr std::int64_t length_of_row(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   return known_extent(array, array.rank - 1);
@@ -31970,11 +32140,16 @@ class lane_rows {
     constexpr element_of_row one = elements[std::size_t(K)];
     constexpr hash_t array = one.element->operation->indexes.hash;
     constexpr bool is_first = find_first(one.row) == K;
-    if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+    if constexpr (constexpr int length = int(length_of_row(one.element));
+                  is_first && !reads_in_steps<array, Arrays> && loads_rows<Pack, length> && length > 1 &&
+                  all_are_selected<Frame> && follow_one_another(one.element, lane_facts<Frame>::index)) {
+      Pack::access::template load_adjacent_rows<length>(arrays->template values<array>() +
+                                                            row_position<Inputs, one.element->hash>(lane_of<Frame>{f, 0}, arrays),
+                                                        of_ + one.first);
+    } else if constexpr (is_first && !reads_in_steps<array, Arrays>) {
       typename Pack::value_type const* from[lane_count];
       for (int lane = 0; lane < lane_count; ++lane)
         from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      constexpr int length = int(length_of_row(one.element));
       if constexpr (loads_rows<Pack, length>) {
         Pack::access::template load_rows<length>(from, of_ + one.first);
         return;
@@ -32110,6 +32285,13 @@ struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
   }
 };
 
+template <class Inputs, class Code, int Pass, class B>
+requires(
+    is_followed<Code>(Pass) &&
+    scan_part<Code>(Pass).loop->operation->indexes.joining->needs_a_turn) struct kept_choice<Inputs, Code, Pass, lane_pack<B>>
+    : chosen_in_lanes<typename loop_facts<scan_part<Code>(Pass).loop->hash>::operation::choice, lane_pack<B>> {
+};
+
 /// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
 template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
 [[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
@@ -32158,8 +32340,12 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   using number = typename pack::value_type;
   using choice = typename Pass::facts::operation::choice;
   turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  chosen_in_lanes<choice, pack> told;
-  join_turns<Pass, Inputs>(s, captured, turns, told);
+  chosen_in_lanes<choice, pack> found;
+  auto& told = [&]() -> chosen_in_lanes<choice, pack>& {
+    if constexpr (requires { sums.choice; }) return sums.choice;
+    else return found;
+  }();
+  if (told.is_first) join_turns<Pass, Inputs>(s, captured, turns, told);
   if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
   else sums.results[0] = told.value();
   constexpr int seed_count = 1 + most_told;
@@ -32353,6 +32539,96 @@ struct body_without_factors {
 }  // namespace chainrule::detail
 
 #pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lane_pairs.hpp
+
+// Bodies that add to two places of an array, some apart: sum(i, 0_c, 98_c, f(x[i], x[i + 1_c])). What eight turns add to the places ahead waits in registers for
+// what the next eight add there, and each place is written once.
+
+namespace chainrule::detail {
+
+/// The two targets of a body that are elements, of one array, and how many places they are apart; none where there are others.
+struct pair_of_targets {
+  int foremost = -1;
+  int other = -1;
+  int apart = 0;
+};
+template <class Code>
+constexpr pair_of_targets find_pair(hash_t index) {
+  pair_of_targets pair;
+  if (Code::size.passes > 0) return {};
+  for (int k = 0; k < Code::size.targets; ++k) {
+    leaf const l = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+    if (l.kind != leaf_kind::element) continue;
+    if (lane_places_of(l.what, index) != lane_places::side_by_side || pair.other >= 0) return {};
+    (pair.foremost < 0 ? pair.foremost : pair.other) = k;
+  }
+  if (pair.other < 0) return {};
+  sweep_target const one = Code::table.targets[std::size_t(pair.foremost)];
+  sweep_target const two = Code::table.targets[std::size_t(pair.other)];
+  definition_info const* const first = Code::table.leaves[std::size_t(one.leaf)].what;
+  definition_info const* const second = Code::table.leaves[std::size_t(two.leaf)].what;
+  if (one.sweep != two.sweep || first->operation->indexes.hash != second->operation->indexes.hash) return {};
+  for (int k = 0; k < first->arity; ++k) {
+    affine_index between = affine_of(first->arguments[k]);
+    between.add(affine_of(second->arguments[k]), -1);
+    bool const is_last = k + 1 == first->arity;
+    if (!between.is_constant() || (!is_last && between.offset != 0)) return {};
+    if (is_last) pair.apart = int(between.offset);
+  }
+  if (pair.apart < 0) return {pair.other, pair.foremost, -pair.apart};
+  return pair;
+}
+
+template <pair_of_targets Pair, class Inputs, class Code, class Around>
+constexpr bool lies_in_one_piece() {
+  constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
+  using element = element_leaf<Inputs, Code, target.leaf>;
+  using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<Around const&>()));
+  return std::is_pointer_v<memory> &&
+         !element::template is_written_in_steps<std::remove_cvref_t<decltype(*std::declval<Around const&>().arrays)>>;
+}
+template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
+inline constexpr bool adds_pairs = false;
+template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
+requires(Pair.other >= 0 && Pair.apart < lane_count &&
+         Pack::is_maskable) inline constexpr bool adds_pairs<Pair, Inputs, Code, Pack, Around> =
+    lies_in_one_piece<Pair, Inputs, Code, Around>();
+
+/// First: nothing is there yet, but zeros before the first place of the foremost.
+template <pair_of_targets Pair, class Inputs, class Code, bool First, class Pack>
+struct added_pairs {
+  using access = typename Pack::access;
+  using T = typename Pack::value_type;
+  static constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
+  using element = element_leaf<Inputs, Code, target.leaf>;
+  Pack ahead{exact_number<T, 0>()};
+
+  template <class Around>
+  [[gnu::always_inline]] static constexpr T* place(Around const& s) {
+    return element::template gradient_memory<target.sweep>(s) + element::gradient_place(s.frame, s.arrays);
+  }
+  template <class Around>
+  [[gnu::always_inline]] constexpr void add(Around const& s, Pack const* adjoints) {
+    Pack const& next = adjoints[Pair.foremost];
+    Pack sum;
+    sum.of[0] = access::template last_and_first<Pair.apart>(ahead.of[0], next.of[0]);
+    T* const to = place(s);
+    if constexpr (!First) sum = calculate<operations::add_, Pack>(Pack::load(to), sum);
+    calculate<operations::add_, Pack>(sum, adjoints[Pair.other]).store(to);
+    ahead = next;
+  }
+  /// What waits in the end; s is around the turns behind all of these.
+  template <class Around>
+  [[gnu::always_inline]] constexpr void finish(Around const& s) const {
+    auto const last = access::template last_and_first<Pair.apart>(ahead.of[0], ahead.of[0]);
+    constexpr lane_bits waiting = (1U << Pair.apart) - 1;
+    if constexpr (First) access::store_chosen(place(s), last, waiting);
+    else access::add_chosen(place(s), last, waiting);
+  }
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/loops/lane_reductions.hpp
 
@@ -32632,6 +32908,8 @@ struct eights {
   static constexpr int results = Pass::results;
   static constexpr int targets = code::size.targets;
   static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
+  static constexpr pair_of_targets pair = find_pair<code>(Pass::facts::index);
+  static constexpr int first_added = First >= 0 ? First : pair.foremost;
   using adjoint_list = pack[targets == 0 ? 1 : targets];
 
   surroundings<T, Frame, Arrays> const& s;
@@ -32671,15 +32949,15 @@ struct eights {
     auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
     add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
   }
-  /// Calls act(std::integral_constant) for the number of every target that is an element, First before the others.
+  /// Calls act(std::integral_constant) for the number of every target that is an element, the foremost before the others.
   template <class Act>
   [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
     [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
       auto const one = [&](auto target) __attribute__((always_inline)) {
         if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
       };
-      if constexpr (First >= 0) one(std::integral_constant<int, First>{});
-      ((K == First ? void() : one(std::integral_constant<int, K>{})), ...);
+      if constexpr (first_added >= 0) one(std::integral_constant<int, first_added>{});
+      ((K == first_added ? void() : one(std::integral_constant<int, K>{})), ...);
     }
     (std::make_integer_sequence<int, targets>{});
   }
@@ -32688,7 +32966,17 @@ struct eights {
   [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
     adjoint_list adjoints[waiting];
     std::int64_t const whole = turns.count / lane_count;
-    for (std::int64_t eight = 0; eight < whole;) {
+    if constexpr (adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>>) {
+      added_pairs<pair, Inputs, code, First >= 0, pack> added;
+      for (std::int64_t eight = 0; eight < whole; ++eight) {
+        std::ptrdiff_t const at = turns.low + eight * lane_count;
+        run<true>(weights(eight), at, lane_count, adjoints[0]);
+        added.add(around_eight<Pass, true, pack>(s, captured, nullptr, at, lane_count), adjoints[0]);
+      }
+      if (whole > 0)
+        added.finish(around_eight<Pass, true, pack>(s, captured, nullptr, turns.low + whole * lane_count, lane_count));
+    }
+    for (std::int64_t eight = adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>> ? whole : 0; eight < whole;) {
       int const count = whole - eight < waiting ? int(whole - eight) : waiting;
       std::ptrdiff_t const at = turns.low + eight * lane_count;
 #ifndef __CUDACC__  // which warns of it
@@ -40775,6 +41063,7 @@ struct batch_access<xsimd::batch<T, A>> {
   static constexpr int width = int(batch::size);
   [[gnu::always_inline]] static batch load(T const* from) { return batch::load_unaligned(from); }
   [[gnu::always_inline]] static void store(T* to, batch const& from) { from.store_unaligned(to); }
+  [[gnu::always_inline]] static bool holds_in_all(typename truth_of<batch>::type const& truth) { return xsimd::all(truth); }
   [[gnu::always_inline]] static batch first_lanes(batch const& all, int count, T const& other) {
     static constexpr T number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
     return xsimd::select(batch::load_unaligned(number_of_lane) < batch(static_cast<T>(count)), all, batch(other));
@@ -40794,6 +41083,14 @@ struct batch_access<xsimd::batch<T, A>> {
   [[gnu::always_inline]] static void store_chosen(T* to, batch const& from, lane_bits chosen) requires is_maskable {
     _mm512_mask_storeu_pd(to, static_cast<__mmask8>(chosen), from);
   }
+  /// The last lanes of one batch, so many, with the first of the next behind them.
+  template <int Count>
+  [[gnu::always_inline]] static batch last_and_first(batch const& one, batch const& next) requires is_maskable {
+    return _mm512_castsi512_pd(_mm512_alignr_epi64(_mm512_castpd_si512(next), _mm512_castpd_si512(one), width - Count));
+  }
+  [[gnu::always_inline]] static batch in_chosen_lanes(batch const& from, lane_bits chosen, T const& other) requires is_maskable {
+    return _mm512_mask_mov_pd(_mm512_set1_pd(other), static_cast<__mmask8>(chosen), from);
+  }
 #  if defined(__AVX512VL__)
   /// Column c gets number c of eight rows of up to four, each somewhere; and back, added to them in the order of the rows.
   static constexpr int longest_row = 4;
@@ -40810,6 +41107,32 @@ struct batch_access<xsimd::batch<T, A>> {
     __m512d const odd[] = {_mm512_unpackhi_pd(a, b), _mm512_unpackhi_pd(c, d)};
     if constexpr (Length > 1) columns[1].of[0] = _mm512_permutex2var_pd(odd[0], first_halves(), odd[1]);
     if constexpr (Length > 3) columns[3].of[0] = _mm512_permutex2var_pd(odd[0], second_halves(), odd[1]);
+  }
+  /// The same of rows that follow one another: every number is read once.
+  template <int Length, class Pack>
+  [[gnu::always_inline]] static void load_adjacent_rows(T const* from, Pack* columns) requires is_maskable {
+    [&]<int... C>(std::integer_sequence<int, C...>) __attribute__((always_inline)) {
+      ((columns[C].of[0] = column_of_rows<Length, C>(from, std::make_integer_sequence<int, Length - 1>{})), ...);
+    }
+    (std::make_integer_sequence<int, Length>{});
+  }
+  template <int Length, int Column, int... K>
+  [[gnu::always_inline]] static __m512d column_of_rows(T const* from, std::integer_sequence<int, K...>) requires is_maskable {
+    __m512d found = _mm512_loadu_pd(from);
+    ((found = _mm512_permutex2var_pd(found, places_in<Length, Column, K + 1>(std::make_integer_sequence<int, 8>{}),
+                                     _mm512_loadu_pd(from + 8 * (K + 1)))),
+     ...);
+    return found;
+  }
+  /// Where a lane's number stands, given those before `Next` in their lanes (or, of the first eight, in their places) and the eight numbers `Next`.
+  template <int Length, int Column, int Next>
+  static constexpr long long place_in(int lane) {
+    int const at = lane * Length + Column;
+    return at / 8 == Next ? 8 + at % 8 : at / 8 == 0 && Next == 1 ? at : lane;
+  }
+  template <int Length, int Column, int Next, int... Lane>
+  [[gnu::always_inline]] static __m512i places_in(std::integer_sequence<int, Lane...>) {
+    return __m512i{place_in<Length, Column, Next>(Lane)...};
   }
   template <int Length, class Pack>
   [[gnu::always_inline]] static void add_rows(T* const (&to)[8], Pack const* columns) requires is_maskable {
