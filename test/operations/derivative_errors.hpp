@@ -545,7 +545,9 @@ measured compare(Function const& f, Exact const& exact_at, bool slow, LeftOut co
       if (off > to.worst) to = {off, text_of(at)};
     };
     if constexpr (!std::is_null_pointer_v<Value>)
-      if (auto const of_value = std::apply(value_at, precisely); is_told(of_value)) add(result.value, f(given), of_value);
+      if (auto const of_value = std::apply(value_at, precisely);
+          is_told(of_value) && (made::overflows || size_of(of_value) <= std::numeric_limits<double>::max()))
+        add(result.value, f(given), of_value);
     for (size_t i = 0; i < N; ++i) add(result.first, gradient[i], expected[i]);
     for (size_t i = 0, next = N; i < N; ++i)
       for (size_t j = i; j < N; ++j) add(result.second, hessian[i][j], expected[next++]);

@@ -131,6 +131,8 @@ static_assert(threshold_of<op::max_, 3>({1, 7, 3}) == 5 && threshold_of<op::min_
               threshold_of<op::max_, 4>({3, 7, 7, 1}) == 5 && threshold_of<op::min_, 4>({3, 1, 1, 7}) == 2);
 static_assert(threshold_of<op::max_, 3>({7, 3, 5}) == 6 && threshold_of<op::min_, 3>({1, 5, 3}) == 2);
 static_assert(threshold_of<op::max_, 2>({1, odd}) == odd && threshold_of<op::min_, 2>({1, odd}) == 1);
+static_assert(threshold_of<op::min_, 2>({odd, 1 + 0x1p-51}) == odd &&
+              threshold_of<op::max_, 2>({odd, 1 + 0x1p-51}) == 1 + 0x1p-51);
 static_assert(threshold_of<op::max_, 1>({8}) == 4 - most / 2 && threshold_of<op::min_, 1>({8}) == 4 + most / 2);
 static_assert(threshold_of<op::max_, 2>({most, -infinity}) == 0 && threshold_of<op::min_, 2>({-most, infinity}) == 0);
 static_assert(threshold_of<op::max_, 2>({infinity, 1}) == infinity && threshold_of<op::min_, 2>({-infinity, 1}) == -infinity);
