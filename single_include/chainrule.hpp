@@ -11985,13 +11985,12 @@ class recorder {
       if (bits == bits_of(k)) return noted({recorded_event::member, 0, 0, inputs_ - member_count_ + k, std::uint64_t(k)});
     return noted({recorded_event::number, 0, 0, node_of(value), bits});
   }
-  /// A condition that is known already. (A template, or everyone reads the rule of ==.)
-  template <class Beside = void>
+  /// A condition that is known already.
   constexpr int truth(bool value) {
     recorded_event e{recorded_event::truth, 0, 0, -1, value};
     if (follows_) return agreed(next(), e);
     int const sides[] = {graph_.constant(0), graph_.constant(value ? 0 : 1)};
-    e.node = graph_.intern(operation_beside<operations::equal_, Beside>, sides, 2);
+    e.node = graph_.intern(&detail::operation<operations::equal_>, sides, 2);
     return noted(e);
   }
   constexpr int exact(rational value) {
@@ -12101,7 +12100,6 @@ class recorded_value {
   }
 
   /// What has met no argument, in a graph: without data members a number, as in C++, else an operation.
-  template <class Beside = void>
   [[nodiscard]] constexpr int node_in(recorder& graph, bool is_condition) const {
     int nodes[2] = {};
     if (has_members(graph, nodes)) {
@@ -12109,7 +12107,7 @@ class recorded_value {
       int const node = graph.operation(operation_, nodes, count_);
       return is_negated_ ? graph.operation(graph.graph().operations().complement, &node, 1) : node;
     }
-    if (is_condition) return graph.truth<Beside>(number() != 0);
+    if (is_condition) return graph.truth(number() != 0);
     return count_ == 0 ? nodes[0] : graph.number(number());
   }
   [[nodiscard]] constexpr bool is_known_in(recorder& graph) const {
@@ -12827,24 +12825,9 @@ class canonical_nodes {
 
 namespace chainrule::detail {
 
-/// What canonical forms write by themselves. A template, so that only a program that makes one reads these rules.
-struct canonical_operations {
-  operation_info const* absolute;
-  operation_info const* pi;
-  operation_info const* exponential;
-};
-template <class Beside = void>
-inline constexpr canonical_operations canonical_table{operation_beside<operations::abs_, Beside>,
-                                                      operation_beside<operations::pi_, Beside>,
-                                                      operation_beside<operations::exp_, Beside>};
-
 /// Canonical forms: nodes, and the arithmetic that keeps them canonical.
 class canonical_arena : public canonical_nodes {
  public:
-  template <class Beside = void>
-  constexpr canonical_arena() : written_(&canonical_table<Beside>) {}
-
-  [[nodiscard]] constexpr canonical_operations const& written() const { return *written_; }
   /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
   constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
     factor = times(factor, exponent == rational{1, 1} ? v.factor : checked(detail::power(v.factor, exponent.num)));
@@ -13031,7 +13014,7 @@ class canonical_arena : public canonical_nodes {
       if (even && !stays_even && !node(base.node).nonnegative) {
         list<weighted> argument;
         argument.push_back({{1, 1}, base.node});
-        base.node = kernel(written_->absolute, argument).node;
+        base.node = kernel(&operation<operations::abs_>, argument).node;
       }
       bases.push_back(base);
     }
@@ -13044,9 +13027,6 @@ class canonical_arena : public canonical_nodes {
     add_term(terms, v, {1, 1});
     return intern_sum(terms, true);
   }
-
- private:
-  canonical_operations const* written_;
 };
 
 }  // namespace chainrule::detail
@@ -13087,7 +13067,7 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
   for (int k = 0; k < inverse->angle_count; ++k) {
     if (inverse->exact_angles[k].square != square) continue;
     rational const of_pi = inverse->exact_angles[k].of_pi;
-    int const pi = arena.kernel(arena.written().pi, {}).node;
+    int const pi = arena.kernel(&operation<operations::pi_>, {}).node;
     angle = {v.factor.num < 0 ? rational{1, 1} - of_pi : of_pi, pi};  // negative only where there is no parity
     if (angle.factor.num == 0) angle.node = 0;
     return true;
@@ -13175,7 +13155,7 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
     if (values.size() == count)
       if (rational const r = f->exact(values.data(), count); r != not_exact) return {arena.checked(r), 0};
   }
-  if (f->key == type_hash<operations::e_>) return arena.kernel(arena.written().exponential, {weighted{}});  // so log(e) is 1
+  if (f->key == type_hash<operations::e_>) return arena.kernel(&operation<operations::exp_>, {weighted{}});  // so log(e) is 1
   bool negative = false;
   rational factor{1, 1};
   if (count == 1) {
@@ -13528,8 +13508,8 @@ struct canonical_snapshot {
 /// Brings a formula into an arena. Sums and products that have no other user are read as one with what they belong to.
 class canonical_reader {
  public:
+  constexpr canonical_reader() = default;
   /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
-  template <class Beside = void>
   constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
@@ -31432,13 +31412,6 @@ struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
 
 /// Where a lane is not chosen, `other`, whatever stood there.
 template <class B>
-requires(lane_pack<B>::is_maskable)
-    [[gnu::always_inline]] inline lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
-                                                               typename lane_pack<B>::value_type other) {
-  pack.of[0] = batch_access<B>::in_chosen_lanes(pack.of[0], chosen, other);
-  return pack;
-}
-template <class B>
 [[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
                                                          typename lane_pack<B>::value_type other) {
   typename lane_pack<B>::value_type each[lane_count];
@@ -32257,6 +32230,131 @@ constexpr bool is_better_than_inner(definition_info const* loop) {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/loops/lane_reductions.hpp
+
+// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
+//
+// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
+// state joins another by join(other), as if the other's turns came behind its own.
+
+namespace chainrule::detail {
+
+/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
+template <class State>
+struct state_in_packs {
+  template <class Pack>
+  using of = void;
+};
+template <class T>
+struct state_in_packs<multiplied<T>> {
+  template <class Pack>
+  using of = multiplied<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
+    T total[lane_count];
+    from.total.store(total);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen<Op, T>> {
+  template <class Pack>
+  using of = chosen<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
+    T best[lane_count];
+    from.best.store(best);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
+  }
+};
+/// In packs: the next one of each lane as well.
+template <class Op, class Pack>
+struct chosen_and_next : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
+  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
+
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
+    if (!this->is_first) {
+      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
+      next_best = with::choose(with::same(this->best, turn), next_best, other);
+    }
+    chosen_of_equals<Op, Pack>::add(turn);
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen_of_equals<Op, T>> {
+  template <class Pack>
+  using of = chosen_and_next<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+    T best[lane_count];
+    T equals[lane_count];
+    T next[lane_count];
+    from.best.store(best);
+    from.equals.store(equals);
+    from.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) {
+      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+      to[lane].next.note(best[lane], next[lane]);
+    }
+  }
+};
+template <std::floating_point T>
+struct state_in_packs<exponentials<T>> {
+  template <class Pack>
+  using of = exponentials<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
+    T largest[lane_count];
+    T rest[lane_count];
+    from.largest.store(largest);
+    from.rest.store(rest);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
+  }
+};
+
+/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
+[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                       turns_here const& turns, Keep const& keep) {
+  using pack = pack_in<T, Frame>;
+  using packed = typename state_in_packs<State>::template of<pack>;
+  State lanes[lane_count];
+  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
+    pack found;
+    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
+                                                        [&](auto, pack const& given) { found = given; });
+    keep(at - turns.low, found);
+    return found;
+  };
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  if constexpr (!std::is_void_v<packed>) {
+    if (whole > 0) {
+      packed all;
+      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+        all.add(values.template operator()<true>(turns.low + turn, lane_count));
+      state_in_packs<State>::take_apart(all, lanes);
+    }
+  }
+  auto const add = [&](pack const& found, int count) {
+    T each[lane_count];
+    found.store(each);
+    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
+  };
+  if constexpr (std::is_void_v<packed>)
+    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
+  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
+    add(values.template operator()<false>(turns.low + whole, rest), rest);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
+  return lanes[0];
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/loops/lane_extrema.hpp
 
 // Minima and maxima within lanes: each lane has its own smallest turn, and only that one has an adjoint. So the turns are compared in lanes, and
@@ -32392,6 +32490,16 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   for (int t = 0; t < Pass::targets; ++t)
     sums.adjoints[t][0] = calculate<operations::add_, pack>(sums.adjoints[t][0], pack::load(adjoints[t]));
   if (several == 0) return;
+  if constexpr (std::floating_point<number>) {
+    // All turns run once more, perhaps with other products fused: they are compared with a number half-way to the next one.
+    chosen_and_next<choice, pack> between;
+    join_turns<Pass, Inputs>(s, captured, turns, between);
+    number next[lane_count];
+    between.best.store(best);
+    between.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) best[lane] = runner_up<choice, number>{next[lane]}.threshold(best[lane]);
+    outside[1] = pack::load(best);
+  }
   surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,         s.captured,
                                                                  s.seed,   {several, s.frame}, s.arrays};
   pass_sums<pack, 1, Pass::targets> of_several;
@@ -32627,130 +32735,6 @@ struct added_pairs {
     else access::add_chosen(place(s), last, waiting);
   }
 };
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lane_reductions.hpp
-
-// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
-//
-// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
-// state joins another by join(other), as if the other's turns came behind its own.
-
-namespace chainrule::detail {
-
-/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
-template <class State>
-struct state_in_packs {
-  template <class Pack>
-  using of = void;
-};
-template <class T>
-struct state_in_packs<multiplied<T>> {
-  template <class Pack>
-  using of = multiplied<Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
-    T total[lane_count];
-    from.total.store(total);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
-  }
-};
-template <class Op, std::floating_point T>
-struct state_in_packs<chosen<Op, T>> {
-  template <class Pack>
-  using of = chosen<Op, Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
-    T best[lane_count];
-    from.best.store(best);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
-  }
-};
-/// In packs: the next one of each lane as well.
-template <class Op, class Pack>
-struct chosen_and_next : chosen_of_equals<Op, Pack> {
-  using with = numbers_to_join<Pack>;
-  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
-  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
-
-  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
-    if (!this->is_first) {
-      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
-      next_best = with::choose(with::same(this->best, turn), next_best, other);
-    }
-    chosen_of_equals<Op, Pack>::add(turn);
-  }
-};
-template <class Op, std::floating_point T>
-struct state_in_packs<chosen_of_equals<Op, T>> {
-  template <class Pack>
-  using of = chosen_and_next<Op, Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
-    T best[lane_count];
-    T equals[lane_count];
-    T next[lane_count];
-    from.best.store(best);
-    from.equals.store(equals);
-    from.next_best.store(next);
-    for (int lane = 0; lane < lane_count; ++lane) {
-      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
-      to[lane].next.note(best[lane], next[lane]);
-    }
-  }
-};
-template <std::floating_point T>
-struct state_in_packs<exponentials<T>> {
-  template <class Pack>
-  using of = exponentials<Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
-    T largest[lane_count];
-    T rest[lane_count];
-    from.largest.store(largest);
-    from.rest.store(rest);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
-  }
-};
-
-/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
-[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                       turns_here const& turns, Keep const& keep) {
-  using pack = pack_in<T, Frame>;
-  using packed = typename state_in_packs<State>::template of<pack>;
-  State lanes[lane_count];
-  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
-    pack found;
-    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
-                                                        [&](auto, pack const& given) { found = given; });
-    keep(at - turns.low, found);
-    return found;
-  };
-  std::int64_t const whole = turns.count / lane_count * lane_count;
-  if constexpr (!std::is_void_v<packed>) {
-    if (whole > 0) {
-      packed all;
-      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
-        all.add(values.template operator()<true>(turns.low + turn, lane_count));
-      state_in_packs<State>::take_apart(all, lanes);
-    }
-  }
-  auto const add = [&](pack const& found, int count) {
-    T each[lane_count];
-    found.store(each);
-    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
-  };
-  if constexpr (std::is_void_v<packed>)
-    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
-      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
-  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
-    add(values.template operator()<false>(turns.low + whole, rest), rest);
-  for (int half = lane_count / 2; half > 0; half /= 2)
-    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
-  return lanes[0];
-}
 
 }  // namespace chainrule::detail
 

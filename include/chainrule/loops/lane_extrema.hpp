@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lane_reductions.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push
@@ -134,6 +135,16 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
   for (int t = 0; t < Pass::targets; ++t)
     sums.adjoints[t][0] = calculate<operations::add_, pack>(sums.adjoints[t][0], pack::load(adjoints[t]));
   if (several == 0) return;
+  if constexpr (std::floating_point<number>) {
+    // All turns run once more, perhaps with other products fused: they are compared with a number half-way to the next one.
+    chosen_and_next<choice, pack> between;
+    join_turns<Pass, Inputs>(s, captured, turns, between);
+    number next[lane_count];
+    between.best.store(best);
+    between.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) best[lane] = runner_up<choice, number>{next[lane]}.threshold(best[lane]);
+    outside[1] = pack::load(best);
+  }
   surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,         s.captured,
                                                                  s.seed,   {several, s.frame}, s.arrays};
   pass_sums<pack, 1, Pass::targets> of_several;

@@ -44,7 +44,8 @@ struct chosen_and_next : chosen_of_equals<Op, Pack> {
   using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
   Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
 
-  [[gnu::always_inline]] constexpr void add(Pack const& turn) {
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
     if (!this->is_first) {
       Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
       next_best = with::choose(with::same(this->best, turn), next_best, other);
