@@ -11985,12 +11985,13 @@ class recorder {
       if (bits == bits_of(k)) return noted({recorded_event::member, 0, 0, inputs_ - member_count_ + k, std::uint64_t(k)});
     return noted({recorded_event::number, 0, 0, node_of(value), bits});
   }
-  /// A condition that is known already.
+  /// A condition that is known already. (A template, or everyone reads the rule of ==.)
+  template <class Beside = void>
   constexpr int truth(bool value) {
     recorded_event e{recorded_event::truth, 0, 0, -1, value};
     if (follows_) return agreed(next(), e);
     int const sides[] = {graph_.constant(0), graph_.constant(value ? 0 : 1)};
-    e.node = graph_.intern(&detail::operation<operations::equal_>, sides, 2);
+    e.node = graph_.intern(operation_beside<operations::equal_, Beside>, sides, 2);
     return noted(e);
   }
   constexpr int exact(rational value) {
@@ -12100,6 +12101,7 @@ class recorded_value {
   }
 
   /// What has met no argument, in a graph: without data members a number, as in C++, else an operation.
+  template <class Beside = void>
   [[nodiscard]] constexpr int node_in(recorder& graph, bool is_condition) const {
     int nodes[2] = {};
     if (has_members(graph, nodes)) {
@@ -12107,7 +12109,7 @@ class recorded_value {
       int const node = graph.operation(operation_, nodes, count_);
       return is_negated_ ? graph.operation(graph.graph().operations().complement, &node, 1) : node;
     }
-    if (is_condition) return graph.truth(number() != 0);
+    if (is_condition) return graph.truth<Beside>(number() != 0);
     return count_ == 0 ? nodes[0] : graph.number(number());
   }
   [[nodiscard]] constexpr bool is_known_in(recorder& graph) const {
@@ -12825,9 +12827,24 @@ class canonical_nodes {
 
 namespace chainrule::detail {
 
+/// What canonical forms write by themselves. A template, so that only a program that makes one reads these rules.
+struct canonical_operations {
+  operation_info const* absolute;
+  operation_info const* pi;
+  operation_info const* exponential;
+};
+template <class Beside = void>
+inline constexpr canonical_operations canonical_table{operation_beside<operations::abs_, Beside>,
+                                                      operation_beside<operations::pi_, Beside>,
+                                                      operation_beside<operations::exp_, Beside>};
+
 /// Canonical forms: nodes, and the arithmetic that keeps them canonical.
 class canonical_arena : public canonical_nodes {
  public:
+  template <class Beside = void>
+  constexpr canonical_arena() : written_(&canonical_table<Beside>) {}
+
+  [[nodiscard]] constexpr canonical_operations const& written() const { return *written_; }
   /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
   constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
     factor = times(factor, exponent == rational{1, 1} ? v.factor : checked(detail::power(v.factor, exponent.num)));
@@ -13014,7 +13031,7 @@ class canonical_arena : public canonical_nodes {
       if (even && !stays_even && !node(base.node).nonnegative) {
         list<weighted> argument;
         argument.push_back({{1, 1}, base.node});
-        base.node = kernel(&operation<operations::abs_>, argument).node;
+        base.node = kernel(written_->absolute, argument).node;
       }
       bases.push_back(base);
     }
@@ -13027,6 +13044,9 @@ class canonical_arena : public canonical_nodes {
     add_term(terms, v, {1, 1});
     return intern_sum(terms, true);
   }
+
+ private:
+  canonical_operations const* written_;
 };
 
 }  // namespace chainrule::detail
@@ -13067,7 +13087,7 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
   for (int k = 0; k < inverse->angle_count; ++k) {
     if (inverse->exact_angles[k].square != square) continue;
     rational const of_pi = inverse->exact_angles[k].of_pi;
-    int const pi = arena.kernel(&operation<operations::pi_>, {}).node;
+    int const pi = arena.kernel(arena.written().pi, {}).node;
     angle = {v.factor.num < 0 ? rational{1, 1} - of_pi : of_pi, pi};  // negative only where there is no parity
     if (angle.factor.num == 0) angle.node = 0;
     return true;
@@ -13155,7 +13175,7 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
     if (values.size() == count)
       if (rational const r = f->exact(values.data(), count); r != not_exact) return {arena.checked(r), 0};
   }
-  if (f->key == type_hash<operations::e_>) return arena.kernel(&operation<operations::exp_>, {weighted{}});  // so log(e) is 1
+  if (f->key == type_hash<operations::e_>) return arena.kernel(arena.written().exponential, {weighted{}});  // so log(e) is 1
   bool negative = false;
   rational factor{1, 1};
   if (count == 1) {
@@ -13508,8 +13528,8 @@ struct canonical_snapshot {
 /// Brings a formula into an arena. Sums and products that have no other user are read as one with what they belong to.
 class canonical_reader {
  public:
-  constexpr canonical_reader() = default;
   /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
+  template <class Beside = void>
   constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
@@ -31411,6 +31431,13 @@ struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
 };
 
 /// Where a lane is not chosen, `other`, whatever stood there.
+template <class B>
+requires(lane_pack<B>::is_maskable)
+    [[gnu::always_inline]] inline lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
+                                                               typename lane_pack<B>::value_type other) {
+  pack.of[0] = batch_access<B>::in_chosen_lanes(pack.of[0], chosen, other);
+  return pack;
+}
 template <class B>
 [[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
                                                          typename lane_pack<B>::value_type other) {
