@@ -270,6 +270,13 @@ BOOST_AUTO_TEST_CASE(complex_exponentials_joined) {
       BOOST_TEST(none.value() == right.value());
     }
   }
+  for (bool const first : {true, false}) {  // far from each other
+    sum far;
+    far.add({first ? -1000.0 : 1000.0, 1}, first ? 3 : 2);
+    far.add({first ? 1000.0 : -1000.0, 1}, first ? 2 : 3);
+    is(static_cast<exponentials<complex> const&>(far).value(), {1000, 1});
+    is(far.value(), 2);
+  }
   sum nothing;
   is(static_cast<exponentials<complex> const&>(nothing).value(), -infinity<double>);
   is(nothing.value(), 0);
