@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# xsimd 8.1.0: for AVX-512BW, which -march=native chooses on many machines, the logarithm of a batch does not compile (g++ 12). For AVX-512F,
+# xsimd 8.1.0: for AVX-512BW, which -march=native chooses on many machines, the logarithm of a batch does not compile without optimisation (g++ 12). For AVX-512F,
 # which the same machines have, it does.
 . "$(dirname "$(realpath "$0")")/common.bash"
 fetch libxsimd-dev=8.1.0-7

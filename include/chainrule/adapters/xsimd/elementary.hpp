@@ -87,10 +87,14 @@ batch<T, A> value(operations::asinh_slope_, batch<T, A> const& u) {
 }
 
 template <class T, class A>
+[[gnu::always_inline]] inline batch<T, A> value(operations::asinh_, batch<T, A> const& u) {
+  return by_xsimd([](auto v) { return xsimd::asinh(v); }, u);
+}
+template <class T, class A>
 batch<T, A> value(operations::cbrt_, batch<T, A> const& u) {
   using B = batch<T, A>;
   auto const is_tiny = xsimd::abs(u) < B(std::numeric_limits<T>::min());
-  B const root = xsimd::cbrt(xsimd::select(is_tiny, u * B(T(0x1p54)), u));
+  B const root = by_xsimd([](auto v) { return xsimd::cbrt(v); }, xsimd::select(is_tiny, u * B(T(0x1p54)), u));
   return xsimd::select(is_tiny, root * B(T(0x1p-18)), root);
 }
 

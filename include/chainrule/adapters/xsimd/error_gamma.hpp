@@ -144,7 +144,7 @@ batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
     auto const product = exact_sum(u, square.hi);
     B const product_lo = product.lo + square.lo;
     B const positive = xsimd::select(product.hi > B(0.0), product.hi, B(1.0));
-    B const below = (above.hi - xsimd::log(positive)) + (above.lo - product_lo / positive);
+    B const below = (above.hi - by_xsimd([](auto v) { return xsimd::log(v); }, positive)) + (above.lo - product_lo / positive);
     found = xsimd::select(from.is_below, below, found);
   }
   auto const near = is_between(u, 0.8, 2.2);
@@ -167,7 +167,7 @@ batch<double, A> value(operations::digamma_, batch<double, A> const& u) {
   B const& x = from.x.hi;
   B const reciprocal = B(1.0) / x;
   B const remainder = reciprocal * reciprocal * polynomial(multiply_add(B(4.0), reciprocal, B(-1.0)), series);
-  B const above = xsimd::log(x) - (B(0.5) * reciprocal + remainder);
+  B const above = by_xsimd([](auto v) { return xsimd::log(v); }, x) - (B(0.5) * reciprocal + remainder);
   B const found = xsimd::select(from.is_below, above - (B(1.0) / u + B(1.0) / (u + B(1.0))), above);
   return repaired(
       is_between(u, 1e-300, std::numeric_limits<double>::max()), found, [](double lane) { return math::digamma(lane); }, u);

@@ -253,17 +253,17 @@ template <class T, class A>
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::log_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(0x1.2b708872320e2p+5), xsimd::log(x.number));
+  return x.less(T(0x1.2b708872320e2p+5), by_xsimd([](auto v) { return xsimd::log(v); }, x.number));
 }
 template <class T, class A>
 batch<T, A> value(operations::log2_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(54), xsimd::log2(x.number));
+  return x.less(T(54), by_xsimd([](auto v) { return xsimd::log2(v); }, x.number));
 }
 template <class T, class A>
 batch<T, A> value(operations::log10_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(0x1.041704c068eefp+4), xsimd::log10(x.number));
+  return x.less(T(0x1.041704c068eefp+4), by_xsimd([](auto v) { return xsimd::log10(v); }, x.number));
 }
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::log1p_, batch<T, A> const& u) {

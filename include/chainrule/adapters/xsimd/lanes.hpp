@@ -12,6 +12,22 @@ namespace chainrule::detail::batches {
 template <class T, class A>
 using batch = xsimd::batch<T, A>;
 
+/// f, a function of xsimd's. Without optimisation g++'s intrinsics are macros that take no batches, so that with AVX-512BW xsimd's logarithms do not
+/// compile (findings/xsimd_avx512bw_logarithm.sh): these are the same registers with AVX-512F.
+template <class F, class T, class A>
+[[gnu::always_inline]] inline batch<T, A> by_xsimd(F f, batch<T, A> const& u) {
+#if defined(__AVX512F__) && !defined(__OPTIMIZE__)
+  if constexpr (std::is_base_of_v<xsimd::avx512bw, A>) {
+    using plain = batch<T, xsimd::avx512f>;
+    using in_register = typename plain::register_type;
+    return batch<T, A>(static_cast<in_register>(f(plain(static_cast<in_register>(u)))));
+  } else
+#endif
+  {
+    return f(u);
+  }
+}
+
 /// f of every lane.
 template <class F, class T, class A, class... Rest>
 batch<T, A> each(F f, batch<T, A> const& u, Rest const&... rest) {
