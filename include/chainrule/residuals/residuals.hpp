@@ -213,7 +213,7 @@ class residual_function : public detail::compiled_call {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
-        T* const entries = detail::lines_of<T>(work.slopes, work.slope_pattern.entries());
+        T* const entries = detail::lines_of(frame, work.slopes, work.slope_pattern.entries());
         detail::write_sparse_jacobian<WithValue, Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};

@@ -1,11 +1,7 @@
 // Numbers that nobody reads soon, written past the caches: lines of memory are not read before they are written, and others stay.
 #pragma once
 
-#include <chainrule/loops/columns.hpp>
-
-#if defined(__linux__) && __has_include(<sys/mman.h>)
-#  include <sys/mman.h>
-#endif
+#include <chainrule/loops/in_blocks.hpp>
 
 namespace chainrule::detail {
 
@@ -20,23 +16,26 @@ constexpr bool is_streamed(std::size_t count) {
 }
 inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
 
-/// Asks for large pages under new memory. A stream meets a new small one every 64 lines, and to find it takes as long as several of them.
-inline void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
-#if defined(MADV_HUGEPAGE)
-  constexpr __UINTPTR_TYPE__ page = 1u << 21;
-  auto const begin = reinterpret_cast<__UINTPTR_TYPE__>(first), end = begin + bytes;
-  __UINTPTR_TYPE__ const whole = (begin + page - 1) / page * page;
-  if (whole + page <= end) ::madvise(reinterpret_cast<void*>(whole), (end - whole) / page * page, MADV_HUGEPAGE);
-#endif
-}
+/// Asks for large pages under new memory, where a policy's batches know how.
+template <class Frame>
+struct pages_of {
+  static void prefer_large(void*, std::size_t) {}
+};
+template <class Batches>
+requires requires(void* first) { Batches::prefer_large_pages(first, std::size_t()); }
+struct pages_of<lanes_wanted<Batches>> {
+  static void prefer_large(void* first, std::size_t bytes) { Batches::prefer_large_pages(first, bytes); }
+};
+template <class Engine, class Inner>
+struct pages_of<in_blocks<Engine, Inner>> : pages_of<Inner> {};
 
 /// Where so many numbers go: those that are streamed begin a line.
-template <class T>
-T* lines_of(growing_array<T>& memory, std::size_t count) {
+template <class Frame, class T>
+T* lines_of(Frame const&, growing_array<T>& memory, std::size_t count) {
   if (!is_streamed<T>(count)) return memory.at_least(count);
   T const* const before = memory.data();
   T* first = memory.at_least(count + memory_line / sizeof(T));
-  if (first != before) prefer_large_pages(first, (count + memory_line / sizeof(T)) * sizeof(T));
+  if (first != before) pages_of<Frame>::prefer_large(first, (count + memory_line / sizeof(T)) * sizeof(T));
   while (!begins_a_line(first)) ++first;
   return first;
 }

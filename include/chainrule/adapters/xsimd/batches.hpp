@@ -4,6 +4,10 @@
 #include <chainrule/adapters/xsimd.hpp>
 #include <chainrule/loops/lanes.hpp>
 
+#if defined(__linux__)
+#  include <sys/mman.h>
+#endif
+
 namespace chainrule::detail {
 
 template <class T, class A>
@@ -139,6 +143,17 @@ struct xsimd_batches {
   }
   template <class T>
   using of = typename decltype(batch<T>())::type;
+
+  /// Large pages under new memory. A stream of lines meets a new small page every 64 lines, and to find it takes as long as several of them.
+  static void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+    constexpr std::uintptr_t page = std::uintptr_t(1) << 21;
+    auto const begin = reinterpret_cast<std::uintptr_t>(first);
+    auto const whole = (begin + page - 1) / page * page;
+    if (whole + page <= begin + bytes)
+      ::madvise(reinterpret_cast<void*>(whole), (begin + bytes - whole) / page * page, MADV_HUGEPAGE);
+#endif
+  }
 };
 
 }  // namespace chainrule::detail
