@@ -10752,7 +10752,7 @@ constexpr auto loop_over_recorded(Body const& turn) {
     return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
 }
 
-/// A loop over the steps of a scan whose states it reads (loops/scan.hpp).
+/// A loop over the steps of a scan whose states it reads (loops/scans/scan.hpp).
 template <class Loop, class Index, class Body, class Low, class High, hash_t State>
 struct loop_along_scan;
 
@@ -22362,7 +22362,7 @@ inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
 template <class Frame>
 inline constexpr bool runs_in_one_piece = std::is_same_v<Frame, no_frame>;
 
-/// What lies in memory of a number with which a block works: of one with lanes (loops/lane_pack.hpp) the number of a lane.
+/// What lies in memory of a number with which a block works: of one with lanes (loops/lanes/pack.hpp) the number of a lane.
 template <class T>
 struct in_memory {
   using type = T;
@@ -22494,7 +22494,7 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
   else return integer_at<Inputs, Atom>(f, arrays);
 }
 
-/// The frame of the scan that carries an array, or calculates it on the way (loops/array_scan.hpp).
+/// The frame of the scan that carries an array, or calculates it on the way (loops/scans/array_scan.hpp).
 template <hash_t Array, class Frame>
 [[gnu::always_inline]] constexpr auto const& scan_around(Frame const& f) {
   if constexpr (requires { requires Frame::template holds<Array>(); }) return f;
@@ -22897,7 +22897,7 @@ constexpr bool is_followed(int pass) {
   for (int k = pass + 1; k < Code::size.passes; ++k) found = found || first_pass_of_loop<Code>(k) == pass;
   return found;
 }
-/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lane_extrema.hpp).
+/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lanes/extrema.hpp).
 template <class Inputs, class Code, int Pass, class T>
 struct kept_choice {};
 template <class Inputs, class Code, class T, class Passes>
@@ -25384,7 +25384,7 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
-/// What a call may begin with: how its loops run (loops/lanes.hpp).
+/// What a call may begin with: how its loops run (loops/lanes/lanes.hpp).
 template <class P>
 concept policy = requires {
   typename P::chainrule_frame;
@@ -26502,7 +26502,7 @@ constexpr auto taylor(Function const& f, Point const& point, Direction const& di
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/scan.hpp
+// ---- chainrule/loops/scans/scan.hpp
 
 // States carried over the values of an index: cr::scan(s, n, cr::state(q = q0), cr::next(q = q + h)).
 
@@ -26712,7 +26712,7 @@ constexpr bool is_element_formula() {
   if constexpr (any_formula<E>) return is_element(info_of<E>);
   else return false;
 }
-/// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
+/// A binding of elements of an array; and what makes scans that have some (loops/scans/array_states.hpp).
 template <class B>
 inline constexpr bool tells_elements = is_element_formula<B>();
 template <class Element, class Value>
@@ -26753,7 +26753,7 @@ inline constexpr bool is_sum = false;
 template <hash_t Index>
 inline constexpr bool is_sum<operations::sum_<Index>> = true;
 
-/// A loop over a formula of last states (loops/array_states.hpp).
+/// A loop over a formula of last states (loops/scans/array_states.hpp).
 template <class Loop, class Index, class Body, class Low, class High, class Definition>
 struct loop_of_last;
 
@@ -26825,7 +26825,7 @@ constexpr auto scan(A const&...) {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/iterate.hpp
+// ---- chainrule/loops/scans/iterate.hpp
 
 // Steps until a condition on the states holds: cr::iterate_until.
 
@@ -26906,7 +26906,7 @@ constexpr auto iterate_until(A const&...) {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/array_states.hpp
+// ---- chainrule/loops/scans/array_states.hpp
 
 // Scans whose states are arrays: cr::scan(s, n, cr::state(y[i] = y0[i]), cr::next(y[i] = y[i] + h * (y[i + 1_c] - y[i]))).
 //
@@ -27164,7 +27164,7 @@ constexpr auto states_among(formulas<Found...> found, formulas<First, Rest...>) 
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/loops/array_scan_formulas.hpp
+// ---- chainrule/loops/scans/array_scan_formulas.hpp
 
 // Formulas of scans that carry arrays: checked and published, read behind the last step or before a step, in sums along the way.
 
@@ -29804,7 +29804,147 @@ class array_calls<Function, formulas<V...>, formulas<W...>> : public named_funct
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/loops/scan_steps.hpp
+// ---- chainrule/loops/array_tables.hpp
+
+// Dense Jacobians and Hessians by arrays whose lengths calls tell, and of scans: a product with a unit vector for each row.
+
+namespace chainrule::detail {
+
+/// The requests of a function of arrays, with those for tables in a workspace.
+template <class Frame, class Problem, bool Vector, class Wrt>
+struct array_tables;
+
+template <class Frame, class... Out, class In, int Numbers, bool Vector, class... W>
+struct array_tables<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>
+    : array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>> {
+  using base = array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>;
+  using typename base::whole;
+  template <class T>
+  using gradient_of = typename base::template gradient_of<T>;
+
+  /// The numbers and elements of wrt, in its order: use(which column, its size) or use(-1, how many numbers).
+  template <class Call, class Use>
+  static constexpr void for_each_of_wrt(Call const& call, Use const& use) {
+    std::size_t column = 0;
+    auto const one = [&]<class V>(type_box<V>) {
+      if constexpr (is_column<V>) {
+        use(static_cast<std::ptrdiff_t>(column), static_cast<std::size_t>(call.arrays.sizes[column]));
+        ++column;
+      } else {
+        use(std::ptrdiff_t(-1), static_cast<std::size_t>(inputs_of<V>));
+      }
+    };
+    (one(type_box<W>{}), ...);
+  }
+  template <class Call>
+  static constexpr std::size_t count(Call const& call) {
+    std::size_t all = 0;
+    for_each_of_wrt(call, [&](std::ptrdiff_t, std::size_t size) { all += size; });
+    return all;
+  }
+
+  /// One row: what the request gives, its numbers among the elements.
+  template <class Request, class T, class Call>
+  constexpr auto write_row(Call& call, T* row) const {
+    std::array<T*, base::wrt_columns> places{};
+    T* next = row;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      if (column >= 0) places[static_cast<std::size_t>(column)] = next;
+      next += size;
+    });
+    auto const given = this->template find_at<Request>(places, call);
+    T const* next_number = given.gradient.numbers.data();
+    next = row;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      for (std::size_t each = 0; each < size && column < 0; ++each) next[each] = next_number[each];
+      next_number += column < 0 ? size : 1;
+      next += size;
+    });
+    return given;
+  }
+  /// A list of all numbers and elements as the call's direction.
+  template <class T, class Call>
+  static constexpr void set_direction(Call& call, T const* direction) {
+    T* next_number = call.numbers.data() + whole::inputs;
+    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
+      if (column >= 0) call.arrays.directions[static_cast<std::size_t>(column)] = direction;
+      for (std::size_t each = 0; each < size && column < 0; ++each) next_number[each] = direction[each];
+      next_number += column < 0 ? size : 1;
+      direction += size;
+    });
+  }
+  /// Memory for a table, and so many rows beside it.
+  template <class T, class Call>
+  static constexpr T* memory(array_workspace<T>& work, Call& call, std::size_t rows, std::size_t columns) {
+    if constexpr (base::keeps_states) call.arrays.memory = &work.states();
+    if (columns != 0 && rows > std::numeric_limits<std::ptrdiff_t>::max() / sizeof(T) / columns)
+      throw_invalid_argument("chainrule: a dense table of so many rows and columns fits no memory");
+    return work.at_least(rows * columns);
+  }
+  template <class T>
+  static constexpr table_view<T> table_at(T* first, std::size_t rows, std::size_t columns) {
+    return {first, rows, columns, static_cast<std::ptrdiff_t>(columns), 1};
+  }
+
+  /// The value and the gradient only if WithGradient.
+  template <bool WithGradient, class T, class... A>
+  constexpr auto hessian_in(array_workspace<T>& work, A const&... a) const {
+    using result = value_gradient_hessian_result<T, gradient_of<T>, table_view<T>>;
+    if constexpr (base::template check_gradient<A...>()) {
+      auto call = this->call_with(a...);
+      if constexpr (base::template check_workspace<T, decltype(call)>()) {
+        std::size_t const size = count(call);
+        T* const first = memory(work, call, size + 2, size);
+        table_view<T> const table = table_at(first, size, size);
+        T* const direction = first + size * size;
+        for (std::size_t each = 0; each < size; ++each) direction[each] = exact_number<T, 0>();
+        for (std::size_t row = 0; row < size; ++row) {
+          direction[row] = exact_number<T, 1>();
+          set_direction(call, direction);
+          static_cast<void>(write_row<whole_hvp_request<whole, false, Out...>>(call, &table(row, 0)));
+          direction[row] = exact_number<T, 0>();
+          for (std::size_t column = 0; column < row; ++column) table(column, row) = table(row, column);
+        }
+        if constexpr (WithGradient) {
+          auto const given = write_row<typename base::template jacobian_request<true>>(call, direction + size);
+          return result{given.value, given.gradient, table};
+        } else {
+          return result{T{}, {}, table};
+        }
+      }
+    } else {
+      return result{};
+    }
+  }
+
+  template <bool WithValues, class T, class... A>
+  constexpr auto jacobian_in(array_workspace<T>& work, A const&... a) const {
+    using values = std::array<T, base::outputs>;
+    using result = value_and_jacobian_result<values, table_view<T>>;
+    if constexpr (base::template check<A...>()) {
+      auto call = this->call_with(a...);
+      if constexpr (base::template check_workspace<T, decltype(call)>()) {
+        std::size_t const size = count(call);
+        table_view<T> const table = table_at(memory(work, call, base::outputs, size), base::outputs, size);
+        values weights{};
+        for (std::size_t row = 0; row < base::outputs; ++row) {
+          for (std::size_t each = 0; each < base::outputs; ++each)
+            weights[each] = each == row ? exact_number<T, 1>() : exact_number<T, 0>();
+          call.read_weights(weights);
+          static_cast<void>(write_row<whole_vjp_request<whole, Out...>>(call, table.data() + row * size));
+        }
+        if constexpr (WithValues) return result{this->template find<whole_value_request<whole, Out...>>(call).values, table};
+        else return result{{}, table};
+      }
+    } else {
+      return result{};
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/scans/scan_steps.hpp
 
 // Running scans: forward step by step, and backward through the states that were kept.
 
@@ -30047,7 +30187,7 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 
 #pragma GCC diagnostic pop
 
-// ---- chainrule/loops/array_steps.hpp
+// ---- chainrule/loops/scans/array_steps.hpp
 
 // The steps of scans that carry arrays: in stages, each of which is a block with loops that tell elements; and backward through the same.
 
@@ -30402,7 +30542,7 @@ template <class Pass, class Inputs, class T, class Outer, class Arrays>
 
 #pragma GCC diagnostic pop
 
-// ---- chainrule/loops/array_scan.hpp
+// ---- chainrule/loops/scans/array_scan.hpp
 
 // Running scans that carry arrays: all steps forward, and backward through the states that were kept.
 
@@ -30577,146 +30717,6 @@ template <class Inputs, class Code, int K, class T, class Registers, class Frame
 }  // namespace chainrule::detail
 
 #pragma GCC diagnostic pop
-
-// ---- chainrule/loops/array_tables.hpp
-
-// Dense Jacobians and Hessians by arrays whose lengths calls tell, and of scans: a product with a unit vector for each row.
-
-namespace chainrule::detail {
-
-/// The requests of a function of arrays, with those for tables in a workspace.
-template <class Frame, class Problem, bool Vector, class Wrt>
-struct array_tables;
-
-template <class Frame, class... Out, class In, int Numbers, bool Vector, class... W>
-struct array_tables<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>
-    : array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>> {
-  using base = array_requests<Frame, problem<formulas<Out...>, In, Numbers>, Vector, formulas<W...>>;
-  using typename base::whole;
-  template <class T>
-  using gradient_of = typename base::template gradient_of<T>;
-
-  /// The numbers and elements of wrt, in its order: use(which column, its size) or use(-1, how many numbers).
-  template <class Call, class Use>
-  static constexpr void for_each_of_wrt(Call const& call, Use const& use) {
-    std::size_t column = 0;
-    auto const one = [&]<class V>(type_box<V>) {
-      if constexpr (is_column<V>) {
-        use(static_cast<std::ptrdiff_t>(column), static_cast<std::size_t>(call.arrays.sizes[column]));
-        ++column;
-      } else {
-        use(std::ptrdiff_t(-1), static_cast<std::size_t>(inputs_of<V>));
-      }
-    };
-    (one(type_box<W>{}), ...);
-  }
-  template <class Call>
-  static constexpr std::size_t count(Call const& call) {
-    std::size_t all = 0;
-    for_each_of_wrt(call, [&](std::ptrdiff_t, std::size_t size) { all += size; });
-    return all;
-  }
-
-  /// One row: what the request gives, its numbers among the elements.
-  template <class Request, class T, class Call>
-  constexpr auto write_row(Call& call, T* row) const {
-    std::array<T*, base::wrt_columns> places{};
-    T* next = row;
-    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
-      if (column >= 0) places[static_cast<std::size_t>(column)] = next;
-      next += size;
-    });
-    auto const given = this->template find_at<Request>(places, call);
-    T const* next_number = given.gradient.numbers.data();
-    next = row;
-    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
-      for (std::size_t each = 0; each < size && column < 0; ++each) next[each] = next_number[each];
-      next_number += column < 0 ? size : 1;
-      next += size;
-    });
-    return given;
-  }
-  /// A list of all numbers and elements as the call's direction.
-  template <class T, class Call>
-  static constexpr void set_direction(Call& call, T const* direction) {
-    T* next_number = call.numbers.data() + whole::inputs;
-    for_each_of_wrt(call, [&](std::ptrdiff_t column, std::size_t size) {
-      if (column >= 0) call.arrays.directions[static_cast<std::size_t>(column)] = direction;
-      for (std::size_t each = 0; each < size && column < 0; ++each) next_number[each] = direction[each];
-      next_number += column < 0 ? size : 1;
-      direction += size;
-    });
-  }
-  /// Memory for a table, and so many rows beside it.
-  template <class T, class Call>
-  static constexpr T* memory(array_workspace<T>& work, Call& call, std::size_t rows, std::size_t columns) {
-    if constexpr (base::keeps_states) call.arrays.memory = &work.states();
-    if (columns != 0 && rows > std::numeric_limits<std::ptrdiff_t>::max() / sizeof(T) / columns)
-      throw_invalid_argument("chainrule: a dense table of so many rows and columns fits no memory");
-    return work.at_least(rows * columns);
-  }
-  template <class T>
-  static constexpr table_view<T> table_at(T* first, std::size_t rows, std::size_t columns) {
-    return {first, rows, columns, static_cast<std::ptrdiff_t>(columns), 1};
-  }
-
-  /// The value and the gradient only if WithGradient.
-  template <bool WithGradient, class T, class... A>
-  constexpr auto hessian_in(array_workspace<T>& work, A const&... a) const {
-    using result = value_gradient_hessian_result<T, gradient_of<T>, table_view<T>>;
-    if constexpr (base::template check_gradient<A...>()) {
-      auto call = this->call_with(a...);
-      if constexpr (base::template check_workspace<T, decltype(call)>()) {
-        std::size_t const size = count(call);
-        T* const first = memory(work, call, size + 2, size);
-        table_view<T> const table = table_at(first, size, size);
-        T* const direction = first + size * size;
-        for (std::size_t each = 0; each < size; ++each) direction[each] = exact_number<T, 0>();
-        for (std::size_t row = 0; row < size; ++row) {
-          direction[row] = exact_number<T, 1>();
-          set_direction(call, direction);
-          static_cast<void>(write_row<whole_hvp_request<whole, false, Out...>>(call, &table(row, 0)));
-          direction[row] = exact_number<T, 0>();
-          for (std::size_t column = 0; column < row; ++column) table(column, row) = table(row, column);
-        }
-        if constexpr (WithGradient) {
-          auto const given = write_row<typename base::template jacobian_request<true>>(call, direction + size);
-          return result{given.value, given.gradient, table};
-        } else {
-          return result{T{}, {}, table};
-        }
-      }
-    } else {
-      return result{};
-    }
-  }
-
-  template <bool WithValues, class T, class... A>
-  constexpr auto jacobian_in(array_workspace<T>& work, A const&... a) const {
-    using values = std::array<T, base::outputs>;
-    using result = value_and_jacobian_result<values, table_view<T>>;
-    if constexpr (base::template check<A...>()) {
-      auto call = this->call_with(a...);
-      if constexpr (base::template check_workspace<T, decltype(call)>()) {
-        std::size_t const size = count(call);
-        table_view<T> const table = table_at(memory(work, call, base::outputs, size), base::outputs, size);
-        values weights{};
-        for (std::size_t row = 0; row < base::outputs; ++row) {
-          for (std::size_t each = 0; each < base::outputs; ++each)
-            weights[each] = each == row ? exact_number<T, 1>() : exact_number<T, 0>();
-          call.read_weights(weights);
-          static_cast<void>(write_row<whole_vjp_request<whole, Out...>>(call, table.data() + row * size));
-        }
-        if constexpr (WithValues) return result{this->template find<whole_value_request<whole, Out...>>(call).values, table};
-        else return result{{}, table};
-      }
-    } else {
-      return result{};
-    }
-  }
-};
-
-}  // namespace chainrule::detail
 
 // ---- chainrule/loops/arrays.hpp
 
@@ -31303,7 +31303,7 @@ class block_tree {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/lane_pack.hpp
+// ---- chainrule/loops/lanes/pack.hpp
 
 // Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
 
@@ -31461,7 +31461,7 @@ template <class Joining, class B>
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lane_frames.hpp
+// ---- chainrule/loops/lanes/frames.hpp
 
 // Where eight turns of a loop stand that run in lanes, and how they read and write elements.
 
@@ -31476,7 +31476,7 @@ struct no_rows {
   static constexpr int find(hash_t) { return -1; }
 };
 /// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
-/// (loops/lane_rows.hpp).
+/// (loops/lanes/rows.hpp).
 template <hash_t Index, class Outer, bool Whole, class Rows = no_rows>
 struct lane_frame {
   std::ptrdiff_t at;
@@ -31806,7 +31806,7 @@ template <class Pass, bool Whole, class Pack, class Rows = no_rows, class Frame,
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lane_neighbours.hpp
+// ---- chainrule/loops/lanes/neighbours.hpp
 
 // Loops within lanes whose turns read elements side by side, each of them one for all lanes: in sum(i, n, f(x[i], sum(j, m, w[j] * g(i, j)))), where
 // turns of i run in lanes, the weights.
@@ -31974,7 +31974,7 @@ requires(lane_facts<Frame>::in_lanes&& neighbours_of_turns<Pass, Inputs, B, Fram
 
 #pragma GCC diagnostic pop
 
-// ---- chainrule/loops/lane_rows.hpp
+// ---- chainrule/loops/lanes/rows.hpp
 
 // Rows of arrays that eight turns read again and again: read once, turned so that lane k has what turn k reads.
 //
@@ -32169,7 +32169,7 @@ class lane_rows {
 
 #pragma GCC diagnostic pop
 
-// ---- chainrule/loops/lane_choice.hpp
+// ---- chainrule/loops/lanes/choice.hpp
 
 // Of loops one in another, the one whose turns run in lanes.
 
@@ -32192,7 +32192,7 @@ constexpr bool is_within_extremum(definition_info const* element, definition_inf
   return !outside;
 }
 
-/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lane_neighbours.hpp), and lanes along these would do
+/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lanes/neighbours.hpp), and lanes along these would do
 /// worse: the table that it stands in is larger than one of them, so every turn of the loop outside would read it all again; or their length varies, so
 /// that there is a rest each time.
 constexpr bool is_better_in_turns(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
@@ -32257,7 +32257,7 @@ constexpr bool is_better_than_inner(definition_info const* loop) {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lane_reductions.hpp
+// ---- chainrule/loops/lanes/reductions.hpp
 
 // Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
 //
@@ -32382,7 +32382,7 @@ template <class Pass, class Inputs, class State, class T, class Frame, class Arr
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lane_extrema.hpp
+// ---- chainrule/loops/lanes/extrema.hpp
 
 // Minima and maxima within lanes: each lane has its own smallest turn, and only that one has an adjoint. So the turns are compared in lanes, and
 // then each lane runs its turn backward alone.
@@ -32542,7 +32542,7 @@ requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_
 
 #pragma GCC diagnostic pop
 
-// ---- chainrule/loops/lane_factors.hpp
+// ---- chainrule/loops/lanes/factors.hpp
 
 // Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
 // their own, adjoints of what a body captures are summed without them.
@@ -32675,7 +32675,7 @@ struct body_without_factors {
 
 #pragma GCC diagnostic pop
 
-// ---- chainrule/loops/lane_pairs.hpp
+// ---- chainrule/loops/lanes/pairs.hpp
 
 // Bodies that add to two places of an array, some apart: sum(i, 0_c, 98_c, f(x[i], x[i + 1_c])). What eight turns add to the places ahead waits in registers for
 // what the next eight add there, and each place is written once.
@@ -32765,7 +32765,7 @@ struct added_pairs {
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lane_scans.hpp
+// ---- chainrule/loops/lanes/scans.hpp
 
 // Lanes within the steps of scans that carry arrays.
 
@@ -32797,7 +32797,7 @@ template <hash_t Loop, bool IsTangent, bool Whole, class Pack, class Frame, clas
 
 }  // namespace chainrule::detail
 
-// ---- chainrule/loops/lanes.hpp
+// ---- chainrule/loops/lanes/lanes.hpp
 
 // Loops in lanes: eight turns at once, for calls whose first argument is a policy.
 //
@@ -34865,10 +34865,6 @@ constexpr void over_rows_with_lists(Call const& call, in_blocks<Engine, Inner> c
 
 // Numbers that nobody reads soon, written past the caches: lines of memory are not read before they are written, and others stay.
 
-#if defined(__linux__) && __has_include(<sys/mman.h>)
-#  include <sys/mman.h>
-#endif
-
 namespace chainrule::detail {
 
 /// What is larger is not found in a core's caches again.
@@ -34882,23 +34878,26 @@ constexpr bool is_streamed(std::size_t count) {
 }
 inline bool begins_a_line(void const* at) { return reinterpret_cast<__UINTPTR_TYPE__>(at) % memory_line == 0; }
 
-/// Asks for large pages under new memory. A stream meets a new small one every 64 lines, and to find it takes as long as several of them.
-inline void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
-#if defined(MADV_HUGEPAGE)
-  constexpr __UINTPTR_TYPE__ page = 1u << 21;
-  auto const begin = reinterpret_cast<__UINTPTR_TYPE__>(first), end = begin + bytes;
-  __UINTPTR_TYPE__ const whole = (begin + page - 1) / page * page;
-  if (whole + page <= end) ::madvise(reinterpret_cast<void*>(whole), (end - whole) / page * page, MADV_HUGEPAGE);
-#endif
-}
+/// Asks for large pages under new memory, where a policy's batches know how.
+template <class Frame>
+struct pages_of {
+  static void prefer_large(void*, std::size_t) {}
+};
+template <class Batches>
+requires requires(void* first) { Batches::prefer_large_pages(first, std::size_t()); }
+struct pages_of<lanes_wanted<Batches>> {
+  static void prefer_large(void* first, std::size_t bytes) { Batches::prefer_large_pages(first, bytes); }
+};
+template <class Engine, class Inner>
+struct pages_of<in_blocks<Engine, Inner>> : pages_of<Inner> {};
 
 /// Where so many numbers go: those that are streamed begin a line.
-template <class T>
-T* lines_of(growing_array<T>& memory, std::size_t count) {
+template <class Frame, class T>
+T* lines_of(Frame const&, growing_array<T>& memory, std::size_t count) {
   if (!is_streamed<T>(count)) return memory.at_least(count);
   T const* const before = memory.data();
   T* first = memory.at_least(count + memory_line / sizeof(T));
-  if (first != before) prefer_large_pages(first, (count + memory_line / sizeof(T)) * sizeof(T));
+  if (first != before) pages_of<Frame>::prefer_large(first, (count + memory_line / sizeof(T)) * sizeof(T));
   while (!begins_a_line(first)) ++first;
   return first;
 }
@@ -35988,7 +35987,7 @@ class residual_function : public detail::compiled_call {
         using T = typename Call::number;
         detail::prepare_jacobian<Problem>(work.slope_pattern, call);
         array_view<T> const values(WithValue ? work.values.at_least(count(call)) : nullptr, count(call));
-        T* const entries = detail::lines_of<T>(work.slopes, work.slope_pattern.entries());
+        T* const entries = detail::lines_of(frame, work.slopes, work.slope_pattern.entries());
         detail::write_sparse_jacobian<WithValue, Problem>(frame, call, work.slope_pattern, values.data(), entries);
         auto const slopes = work.slope_pattern.view(entries, false);
         if constexpr (WithValue) return value_and_jacobian_result<array_view<T>, sparse_view<T>>{values, slopes};

@@ -49,10 +49,10 @@
 #include <chainrule/function/compiled.hpp>
 #include <chainrule/function/fixed.hpp>
 #include <chainrule/function/function.hpp>
-#include <chainrule/loops/scan.hpp>
-#include <chainrule/loops/iterate.hpp>
-#include <chainrule/loops/array_states.hpp>
-#include <chainrule/loops/array_scan_formulas.hpp>
+#include <chainrule/loops/scans/scan.hpp>
+#include <chainrule/loops/scans/iterate.hpp>
+#include <chainrule/loops/scans/array_states.hpp>
+#include <chainrule/loops/scans/array_scan_formulas.hpp>
 #include <chainrule/loops/columns.hpp>
 #include <chainrule/loops/array_calls.hpp>
 #include <chainrule/loops/array_requests.hpp>

@@ -20,7 +20,7 @@ inline constexpr bool keeps_its_loops<vjp_request<Problem>> = true;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<jvp_request<Problem>> = true;
 
-/// What a call may begin with: how its loops run (loops/lanes.hpp).
+/// What a call may begin with: how its loops run (loops/lanes/lanes.hpp).
 template <class P>
 concept policy = requires {
   typename P::chainrule_frame;

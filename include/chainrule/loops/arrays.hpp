@@ -1,12 +1,12 @@
 // Functions of arrays whose lengths each call tells.
 #pragma once
 
-#include <chainrule/loops/array_scan.hpp>
-#include <chainrule/loops/array_scan_formulas.hpp>
 #include <chainrule/loops/array_tables.hpp>
 #include <chainrule/loops/bound.hpp>
-#include <chainrule/loops/iterate.hpp>
-#include <chainrule/loops/scan_steps.hpp>
+#include <chainrule/loops/scans/array_scan.hpp>
+#include <chainrule/loops/scans/array_scan_formulas.hpp>
+#include <chainrule/loops/scans/iterate.hpp>
+#include <chainrule/loops/scans/scan_steps.hpp>
 
 namespace chainrule {
 namespace detail {

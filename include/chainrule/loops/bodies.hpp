@@ -41,7 +41,7 @@ constexpr bool is_followed(int pass) {
   for (int k = pass + 1; k < Code::size.passes; ++k) found = found || first_pass_of_loop<Code>(k) == pass;
   return found;
 }
-/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lane_extrema.hpp).
+/// What passes through a loop keep for the later ones of their block through the same loop, by the first of them (loops/lanes/extrema.hpp).
 template <class Inputs, class Code, int Pass, class T>
 struct kept_choice {};
 template <class Inputs, class Code, class T, class Passes>

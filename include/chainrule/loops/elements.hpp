@@ -23,7 +23,7 @@ inline constexpr bool is_outermost = std::is_same_v<Frame, no_frame>;
 template <class Frame>
 inline constexpr bool runs_in_one_piece = std::is_same_v<Frame, no_frame>;
 
-/// What lies in memory of a number with which a block works: of one with lanes (loops/lane_pack.hpp) the number of a lane.
+/// What lies in memory of a number with which a block works: of one with lanes (loops/lanes/pack.hpp) the number of a lane.
 template <class T>
 struct in_memory {
   using type = T;
@@ -155,7 +155,7 @@ template <class Inputs, hash_t Atom, class Frame, class Arrays>
   else return integer_at<Inputs, Atom>(f, arrays);
 }
 
-/// The frame of the scan that carries an array, or calculates it on the way (loops/array_scan.hpp).
+/// The frame of the scan that carries an array, or calculates it on the way (loops/scans/array_scan.hpp).
 template <hash_t Array, class Frame>
 [[gnu::always_inline]] constexpr auto const& scan_around(Frame const& f) {
   if constexpr (requires { requires Frame::template holds<Array>(); }) return f;

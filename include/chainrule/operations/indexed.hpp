@@ -80,7 +80,7 @@ constexpr auto loop_over_recorded(Body const& turn) {
     return apply<Op<Index::hash>>(turn, decltype(index_bound<Low>()){}, decltype(index_bound<High>()){});
 }
 
-/// A loop over the steps of a scan whose states it reads (loops/scan.hpp).
+/// A loop over the steps of a scan whose states it reads (loops/scans/scan.hpp).
 template <class Loop, class Index, class Body, class Low, class High, hash_t State>
 struct loop_along_scan;
 

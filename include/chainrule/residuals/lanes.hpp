@@ -3,8 +3,8 @@
 // What eight rows give is added where it belongs row by row, in their order.
 #pragma once
 
-#include <chainrule/loops/lane_gathers.hpp>
-#include <chainrule/loops/lanes.hpp>
+#include <chainrule/loops/lanes/gathers.hpp>
+#include <chainrule/loops/lanes/lanes.hpp>
 #include <chainrule/residuals/residuals.hpp>
 
 namespace chainrule::detail {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/adapters/xsimd.hpp>
-#include <chainrule/loops/lanes.hpp>
+#include <chainrule/loops/lanes/lanes.hpp>
 
 #if defined(__linux__)
 #  include <sys/mman.h>

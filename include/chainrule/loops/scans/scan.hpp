@@ -210,7 +210,7 @@ constexpr bool is_element_formula() {
   if constexpr (any_formula<E>) return is_element(info_of<E>);
   else return false;
 }
-/// A binding of elements of an array; and what makes scans that have some (loops/array_states.hpp).
+/// A binding of elements of an array; and what makes scans that have some (loops/scans/array_states.hpp).
 template <class B>
 inline constexpr bool tells_elements = is_element_formula<B>();
 template <class Element, class Value>
@@ -251,7 +251,7 @@ inline constexpr bool is_sum = false;
 template <hash_t Index>
 inline constexpr bool is_sum<operations::sum_<Index>> = true;
 
-/// A loop over a formula of last states (loops/array_states.hpp).
+/// A loop over a formula of last states (loops/scans/array_states.hpp).
 template <class Loop, class Index, class Body, class Low, class High, class Definition>
 struct loop_of_last;
 

@@ -1,8 +1,8 @@
 // Lanes within the steps of scans that carry arrays.
 #pragma once
 
-#include <chainrule/loops/array_steps.hpp>
-#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lanes/frames.hpp>
+#include <chainrule/loops/scans/array_steps.hpp>
 
 namespace chainrule::detail {
 

@@ -3,7 +3,7 @@
 // In sum(i, n, min(k, m, sum(j, 3_c, square(x(i, j) - mu(k, j))))) a turn of i reads its row of x for every k.
 #pragma once
 
-#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lanes/frames.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push

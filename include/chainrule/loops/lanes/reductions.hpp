@@ -4,7 +4,7 @@
 // state joins another by join(other), as if the other's turns came behind its own.
 #pragma once
 
-#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lanes/frames.hpp>
 #include <chainrule/loops/loops.hpp>
 
 namespace chainrule::detail {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/loops/blocks.hpp>
-#include <chainrule/loops/lane_pack.hpp>
+#include <chainrule/loops/lanes/pack.hpp>
 
 namespace chainrule::detail {
 
@@ -15,7 +15,7 @@ struct no_rows {
   static constexpr int find(hash_t) { return -1; }
 };
 /// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
-/// (loops/lane_rows.hpp).
+/// (loops/lanes/rows.hpp).
 template <hash_t Index, class Outer, bool Whole, class Rows = no_rows>
 struct lane_frame {
   std::ptrdiff_t at;

@@ -2,8 +2,8 @@
 // then each lane runs its turn backward alone.
 #pragma once
 
-#include <chainrule/loops/lane_frames.hpp>
-#include <chainrule/loops/lane_reductions.hpp>
+#include <chainrule/loops/lanes/frames.hpp>
+#include <chainrule/loops/lanes/reductions.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push

@@ -2,7 +2,7 @@
 // what the next eight add there, and each place is written once.
 #pragma once
 
-#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lanes/frames.hpp>
 
 namespace chainrule::detail {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/graph/layout.hpp>
-#include <chainrule/loops/array_states.hpp>
+#include <chainrule/loops/scans/array_states.hpp>
 
 namespace chainrule {
 namespace detail {

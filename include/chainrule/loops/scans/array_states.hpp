@@ -6,7 +6,7 @@
 
 #include <chainrule/function/requests.hpp>
 #include <chainrule/graph/layout.hpp>
-#include <chainrule/loops/scan.hpp>
+#include <chainrule/loops/scans/scan.hpp>
 #include <chainrule/operations/each.hpp>
 
 namespace chainrule {

@@ -1,7 +1,7 @@
 // Running scans that carry arrays: all steps forward, and backward through the states that were kept.
 #pragma once
 
-#include <chainrule/loops/array_steps.hpp>
+#include <chainrule/loops/scans/array_steps.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push

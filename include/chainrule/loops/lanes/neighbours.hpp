@@ -4,7 +4,7 @@
 // What eight turns add to eight neighbours is summed over the lanes at once, by turning eight packs, and added to the gradient as one.
 #pragma once
 
-#include <chainrule/loops/lane_frames.hpp>
+#include <chainrule/loops/lanes/frames.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push

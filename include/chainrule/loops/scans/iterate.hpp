@@ -1,7 +1,7 @@
 // Steps until a condition on the states holds: cr::iterate_until.
 #pragma once
 
-#include <chainrule/loops/scan.hpp>
+#include <chainrule/loops/scans/scan.hpp>
 
 namespace chainrule {
 namespace detail {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/loops/element_checks.hpp>
-#include <chainrule/loops/scan_steps.hpp>
+#include <chainrule/loops/scans/scan_steps.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push

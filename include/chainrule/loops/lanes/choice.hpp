@@ -1,8 +1,8 @@
 // Of loops one in another, the one whose turns run in lanes.
 #pragma once
 
-#include <chainrule/loops/lane_neighbours.hpp>
-#include <chainrule/loops/lane_rows.hpp>
+#include <chainrule/loops/lanes/neighbours.hpp>
+#include <chainrule/loops/lanes/rows.hpp>
 
 namespace chainrule::detail {
 
@@ -23,7 +23,7 @@ constexpr bool is_within_extremum(definition_info const* element, definition_inf
   return !outside;
 }
 
-/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lane_neighbours.hpp), and lanes along these would do
+/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lanes/neighbours.hpp), and lanes along these would do
 /// worse: the table that it stands in is larger than one of them, so every turn of the loop outside would read it all again; or their length varies, so
 /// that there is a rest each time.
 constexpr bool is_better_in_turns(definition_info const* element, definition_info const* loop, list<bound_index> const& within,

@@ -4,13 +4,13 @@
 // that repeat the last of them, whose results nobody takes.
 #pragma once
 
-#include <chainrule/loops/lane_choice.hpp>
-#include <chainrule/loops/lane_extrema.hpp>
-#include <chainrule/loops/lane_factors.hpp>
-#include <chainrule/loops/lane_neighbours.hpp>
-#include <chainrule/loops/lane_pairs.hpp>
-#include <chainrule/loops/lane_reductions.hpp>
-#include <chainrule/loops/lane_scans.hpp>
+#include <chainrule/loops/lanes/choice.hpp>
+#include <chainrule/loops/lanes/extrema.hpp>
+#include <chainrule/loops/lanes/factors.hpp>
+#include <chainrule/loops/lanes/neighbours.hpp>
+#include <chainrule/loops/lanes/pairs.hpp>
+#include <chainrule/loops/lanes/reductions.hpp>
+#include <chainrule/loops/lanes/scans.hpp>
 #include <chainrule/loops/loops.hpp>
 
 namespace chainrule {

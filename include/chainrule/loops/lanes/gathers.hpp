@@ -2,7 +2,7 @@
 // has what turn k reads.
 #pragma once
 
-#include <chainrule/loops/lane_rows.hpp>
+#include <chainrule/loops/lanes/rows.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.
 #pragma GCC diagnostic push
