@@ -13533,18 +13533,18 @@ class canonical_reader {
   constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
-    walk(formula, numbers, [&](definition_info const* d) {
-      canonical_entry e;
-      e.definition = d;
-      e.own = family_of(d);
-      e.first = arguments_.size();
-      for (int k = 0; k < d->arity; ++k) {
-        int const a = numbers.find(d->arguments[k]->hash);
-        arguments_.push_back(a);
-        ++entries_[a].uses;
-        entries_[a].above = e.own;
+    walk(formula, numbers, [&](definition_info const* here) {
+      canonical_entry entry;
+      entry.definition = here;
+      entry.own = family_of(here);
+      entry.first = arguments_.size();
+      for (int which = 0; which < here->arity; ++which) {
+        int const argument = numbers.find(here->arguments[which]->hash);
+        arguments_.push_back(argument);
+        ++entries_[argument].uses;
+        entries_[argument].above = entry.own;
       }
-      entries_.push_back(e);
+      entries_.push_back(entry);
       return entries_.size() - 1;
     });
   }
