@@ -47,17 +47,17 @@ class canonical_reader {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
     walk(formula, numbers, [&](definition_info const* here) {
-      canonical_entry entry;
-      entry.definition = here;
-      entry.own = family_of(here);
-      entry.first = arguments_.size();
-      for (int which = 0; which < here->arity; ++which) {
-        int const argument = numbers.find(here->arguments[which]->hash);
-        arguments_.push_back(argument);
-        ++entries_[argument].uses;
-        entries_[argument].above = entry.own;
+      canonical_entry fresh;
+      fresh.definition = here;
+      fresh.own = family_of(here);
+      fresh.first = arguments_.size();
+      for (int operand = 0; operand < here->arity; ++operand) {
+        int const below = numbers.find(here->arguments[operand]->hash);
+        arguments_.push_back(below);
+        ++entries_[below].uses;
+        entries_[below].above = fresh.own;
       }
-      entries_.push_back(entry);
+      entries_.push_back(fresh);
       return entries_.size() - 1;
     });
   }
