@@ -40400,6 +40400,10 @@ batch<double, A> value(operations::tan_, batch<double, A> const& u) {
 #if __has_include(<xsimd/xsimd.hpp>)
 // What xsimd has right in the ordinary range, made right everywhere; remainders and hypotenuses.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail::batches {
 
 /// A zero becomes one of the other sign, which xsimd's does not with AVX-512; and compilers see a negation.
@@ -40484,13 +40488,13 @@ batch<T, A> value(operations::asinh_slope_, batch<T, A> const& u) {
 
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::asinh_, batch<T, A> const& u) {
-  return by_xsimd([](auto v) { return xsimd::asinh(v); }, u);
+  return by_xsimd([](auto lanes) { return xsimd::asinh(lanes); }, u);
 }
 template <class T, class A>
 batch<T, A> value(operations::cbrt_, batch<T, A> const& u) {
   using B = batch<T, A>;
   auto const is_tiny = xsimd::abs(u) < B(std::numeric_limits<T>::min());
-  B const root = by_xsimd([](auto v) { return xsimd::cbrt(v); }, xsimd::select(is_tiny, u * B(T(0x1p54)), u));
+  B const root = by_xsimd([](auto lanes) { return xsimd::cbrt(lanes); }, xsimd::select(is_tiny, u * B(T(0x1p54)), u));
   return xsimd::select(is_tiny, root * B(T(0x1p-18)), root);
 }
 
@@ -40511,12 +40515,18 @@ batch<T, A> value(operations::acosh_, batch<T, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+
+#pragma GCC diagnostic pop
 #endif
 
 // ---- chainrule/adapters/xsimd/exponential.hpp
 
 #if __has_include(<xsimd/xsimd.hpp>)
 // Exponentials, logarithms and powers of batches.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail::batches {
 
@@ -40765,17 +40775,17 @@ template <class T, class A>
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::log_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(0x1.2b708872320e2p+5), by_xsimd([](auto v) { return xsimd::log(v); }, x.number));
+  return x.less(T(0x1.2b708872320e2p+5), by_xsimd([](auto lanes) { return xsimd::log(lanes); }, x.number));
 }
 template <class T, class A>
 batch<T, A> value(operations::log2_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(54), by_xsimd([](auto v) { return xsimd::log2(v); }, x.number));
+  return x.less(T(54), by_xsimd([](auto lanes) { return xsimd::log2(lanes); }, x.number));
 }
 template <class T, class A>
 batch<T, A> value(operations::log10_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(0x1.041704c068eefp+4), by_xsimd([](auto v) { return xsimd::log10(v); }, x.number));
+  return x.less(T(0x1.041704c068eefp+4), by_xsimd([](auto lanes) { return xsimd::log10(lanes); }, x.number));
 }
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::log1p_, batch<T, A> const& u) {
@@ -40864,6 +40874,8 @@ template <class T, class A>
 }
 
 }  // namespace chainrule::detail::batches
+
+#pragma GCC diagnostic pop
 #endif
 
 // ---- chainrule/adapters/xsimd/error_gamma.hpp
@@ -40872,6 +40884,10 @@ template <class T, class A>
 // Error and gamma functions of batches, and the normal distribution.
 //
 // Polynomials go through the function at Chebyshev points, calculated with 60 digits.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail::batches {
 
@@ -41010,7 +41026,8 @@ batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
     auto const product = exact_sum(u, square.hi);
     B const product_lo = product.lo + square.lo;
     B const positive = xsimd::select(product.hi > B(0.0), product.hi, B(1.0));
-    B const below = (above.hi - by_xsimd([](auto v) { return xsimd::log(v); }, positive)) + (above.lo - product_lo / positive);
+    B const below =
+        (above.hi - by_xsimd([](auto lanes) { return xsimd::log(lanes); }, positive)) + (above.lo - product_lo / positive);
     found = xsimd::select(from.is_below, below, found);
   }
   auto const near = is_between(u, 0.8, 2.2);
@@ -41033,7 +41050,7 @@ batch<double, A> value(operations::digamma_, batch<double, A> const& u) {
   B const& x = from.x.hi;
   B const reciprocal = B(1.0) / x;
   B const remainder = reciprocal * reciprocal * polynomial(multiply_add(B(4.0), reciprocal, B(-1.0)), series);
-  B const above = by_xsimd([](auto v) { return xsimd::log(v); }, x) - (B(0.5) * reciprocal + remainder);
+  B const above = by_xsimd([](auto lanes) { return xsimd::log(lanes); }, x) - (B(0.5) * reciprocal + remainder);
   B const found = xsimd::select(from.is_below, above - (B(1.0) / u + B(1.0) / (u + B(1.0))), above);
   return repaired(
       is_between(u, 1e-300, std::numeric_limits<double>::max()), found, [](double lane) { return math::digamma(lane); }, u);
@@ -41051,6 +41068,8 @@ batch<float, A> value(Op op, batch<float, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+
+#pragma GCC diagnostic pop
 #endif
 
 // ---- chainrule/adapters/xsimd.hpp

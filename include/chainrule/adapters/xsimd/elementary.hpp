@@ -4,6 +4,10 @@
 #include <chainrule/adapters/xsimd/lanes.hpp>
 #include <chainrule/operations/operations.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail::batches {
 
 /// A zero becomes one of the other sign, which xsimd's does not with AVX-512; and compilers see a negation.
@@ -88,13 +92,13 @@ batch<T, A> value(operations::asinh_slope_, batch<T, A> const& u) {
 
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::asinh_, batch<T, A> const& u) {
-  return by_xsimd([](auto v) { return xsimd::asinh(v); }, u);
+  return by_xsimd([](auto lanes) { return xsimd::asinh(lanes); }, u);
 }
 template <class T, class A>
 batch<T, A> value(operations::cbrt_, batch<T, A> const& u) {
   using B = batch<T, A>;
   auto const is_tiny = xsimd::abs(u) < B(std::numeric_limits<T>::min());
-  B const root = by_xsimd([](auto v) { return xsimd::cbrt(v); }, xsimd::select(is_tiny, u * B(T(0x1p54)), u));
+  B const root = by_xsimd([](auto lanes) { return xsimd::cbrt(lanes); }, xsimd::select(is_tiny, u * B(T(0x1p54)), u));
   return xsimd::select(is_tiny, root * B(T(0x1p-18)), root);
 }
 
@@ -115,3 +119,5 @@ batch<T, A> value(operations::acosh_, batch<T, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+
+#pragma GCC diagnostic pop

@@ -7,6 +7,10 @@
 #include <chainrule/math/gamma.hpp>
 #include <chainrule/math/polygamma.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail::batches {
 
 /// erf for |u| < 0.9.
@@ -144,7 +148,8 @@ batch<double, A> value(operations::lgamma_, batch<double, A> const& u) {
     auto const product = exact_sum(u, square.hi);
     B const product_lo = product.lo + square.lo;
     B const positive = xsimd::select(product.hi > B(0.0), product.hi, B(1.0));
-    B const below = (above.hi - by_xsimd([](auto v) { return xsimd::log(v); }, positive)) + (above.lo - product_lo / positive);
+    B const below =
+        (above.hi - by_xsimd([](auto lanes) { return xsimd::log(lanes); }, positive)) + (above.lo - product_lo / positive);
     found = xsimd::select(from.is_below, below, found);
   }
   auto const near = is_between(u, 0.8, 2.2);
@@ -167,7 +172,7 @@ batch<double, A> value(operations::digamma_, batch<double, A> const& u) {
   B const& x = from.x.hi;
   B const reciprocal = B(1.0) / x;
   B const remainder = reciprocal * reciprocal * polynomial(multiply_add(B(4.0), reciprocal, B(-1.0)), series);
-  B const above = by_xsimd([](auto v) { return xsimd::log(v); }, x) - (B(0.5) * reciprocal + remainder);
+  B const above = by_xsimd([](auto lanes) { return xsimd::log(lanes); }, x) - (B(0.5) * reciprocal + remainder);
   B const found = xsimd::select(from.is_below, above - (B(1.0) / u + B(1.0) / (u + B(1.0))), above);
   return repaired(
       is_between(u, 1e-300, std::numeric_limits<double>::max()), found, [](double lane) { return math::digamma(lane); }, u);
@@ -185,3 +190,5 @@ batch<float, A> value(Op op, batch<float, A> const& u) {
 }
 
 }  // namespace chainrule::detail::batches
+
+#pragma GCC diagnostic pop

@@ -6,6 +6,10 @@
 #include <chainrule/math/power.hpp>
 #include <chainrule/operations/operations.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail::batches {
 
 /// u * 2^n for whole numbers n from -1100 to 1100, by two powers, rounded once where the result is normal.
@@ -253,17 +257,17 @@ template <class T, class A>
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::log_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(0x1.2b708872320e2p+5), by_xsimd([](auto v) { return xsimd::log(v); }, x.number));
+  return x.less(T(0x1.2b708872320e2p+5), by_xsimd([](auto lanes) { return xsimd::log(lanes); }, x.number));
 }
 template <class T, class A>
 batch<T, A> value(operations::log2_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(54), by_xsimd([](auto v) { return xsimd::log2(v); }, x.number));
+  return x.less(T(54), by_xsimd([](auto lanes) { return xsimd::log2(lanes); }, x.number));
 }
 template <class T, class A>
 batch<T, A> value(operations::log10_, batch<T, A> const& u) {
   made_normal<T, A> const x(u);
-  return x.less(T(0x1.041704c068eefp+4), by_xsimd([](auto v) { return xsimd::log10(v); }, x.number));
+  return x.less(T(0x1.041704c068eefp+4), by_xsimd([](auto lanes) { return xsimd::log10(lanes); }, x.number));
 }
 template <class T, class A>
 [[gnu::always_inline]] inline batch<T, A> value(operations::log1p_, batch<T, A> const& u) {
@@ -352,3 +356,5 @@ template <class T, class A>
 }
 
 }  // namespace chainrule::detail::batches
+
+#pragma GCC diagnostic pop
