@@ -41243,14 +41243,17 @@ struct xsimd_batches {
   template <class T>
   using of = typename decltype(batch<T>())::type;
 
-  /// Large pages under new memory. A stream of lines meets a new small page every 64 lines, and to find it takes as long as several of them.
+  /// Large pages under new memory, in which nothing is written yet. A stream of lines meets a new small page every 64 lines, and to find it takes as long
+  /// as several of them. What was there before is small pages: they are given back first.
   static void prefer_large_pages([[maybe_unused]] void* first, [[maybe_unused]] std::size_t bytes) {
 #if defined(MADV_HUGEPAGE)
     constexpr std::uintptr_t page = std::uintptr_t(1) << 21;
     auto const begin = reinterpret_cast<std::uintptr_t>(first);
     auto const whole = (begin + page - 1) / page * page;
-    if (whole + page <= begin + bytes)
-      ::madvise(reinterpret_cast<void*>(whole), (begin + bytes - whole) / page * page, MADV_HUGEPAGE);
+    if (whole + page > begin + bytes) return;
+    std::size_t const size = (begin + bytes - whole) / page * page;
+    if (::madvise(reinterpret_cast<void*>(whole), size, MADV_HUGEPAGE) == 0)
+      ::madvise(reinterpret_cast<void*>(whole), size, MADV_DONTNEED);
 #endif
   }
 };
