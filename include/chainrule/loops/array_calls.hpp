@@ -142,7 +142,7 @@ constexpr void check_alignment(T const* numbers, std::string_view name) {
 
 /// Lists that are as long begin where a line of the cache does: no wide read of them takes two.
 template <class T, std::size_t Size>
-inline constexpr std::size_t list_alignment = Size * sizeof(T) < 64 || alignof(T) > 64 ? alignof(T) : 64;
+inline constexpr std::size_t list_alignment = alignof(T) <= 64 && 64 <= Size * sizeof(T) ? 64 : alignof(T);
 
 /// The frame that a call will run in: it may know of rows that other processes have (adapters/mpi.hpp).
 template <class Frame>
