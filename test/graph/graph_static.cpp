@@ -1,32 +1,20 @@
 // Building graphs: sharing, what `make` drops, masks, rules read once.
+#include "by_hand.hpp"
 #include <chainrule/graph/handle.hpp>
 #include <chainrule/graph/partials.hpp>
 #include <chainrule/operations/operations.hpp>
 
 namespace cr = chainrule;
 namespace op = cr::operations;
+using by_hand::intern;
+using by_hand::make;
+using by_hand::with_inputs;
 using cr::graph_builder;
 using cr::rational;
 using cr::detail::operation;
 
 namespace {
 
-constexpr graph_builder with_inputs(int count) {
-  graph_builder graph(cr::detail::arithmetic_table<>);
-  for (int i = 0; i < count; ++i) graph.input(i);
-  return graph;
-}
-
-template <class Op>
-constexpr int make(graph_builder& graph, auto... arguments) {
-  int const all[] = {arguments...};
-  return graph.make(&operation<Op>, all, int(sizeof...(arguments)));
-}
-template <class Op>
-constexpr int intern(graph_builder& graph, auto... arguments) {
-  int const all[] = {arguments...};
-  return graph.intern(&operation<Op>, all, int(sizeof...(arguments)));
-}
 template <class Op>
 constexpr bool is(graph_builder const& graph, int i, auto... arguments) {
   int const all[] = {arguments...};

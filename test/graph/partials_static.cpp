@@ -1,10 +1,14 @@
 // Partial derivatives as nodes, and what becomes of nodes where inputs are numbers, on graphs made by hand.
+#include "by_hand.hpp"
 #include <chainrule/graph/handle.hpp>
 #include <chainrule/graph/partials.hpp>
 #include <chainrule/operations/operations.hpp>
 
 namespace cr = chainrule;
 namespace op = cr::operations;
+using by_hand::intern;
+using by_hand::make;
+using by_hand::with_inputs;
 using cr::graph_builder;
 using cr::rational;
 using cr::detail::list;
@@ -12,21 +16,6 @@ using cr::detail::operation;
 
 namespace {
 
-constexpr graph_builder with_inputs(int count) {
-  graph_builder graph(cr::detail::arithmetic_table<>);
-  for (int i = 0; i < count; ++i) graph.input(i);
-  return graph;
-}
-template <class Op>
-constexpr int make(graph_builder& graph, auto... arguments) {
-  int const all[] = {arguments...};
-  return graph.make(&operation<Op>, all, int(sizeof...(arguments)));
-}
-template <class Op>
-constexpr int intern(graph_builder& graph, auto... arguments) {
-  int const all[] = {arguments...};
-  return graph.intern(&operation<Op>, all, int(sizeof...(arguments)));
-}
 constexpr bool are(list<int> const& nodes, auto... expected) {
   int const all[] = {expected...};
   if (nodes.size() != int(sizeof...(expected))) return false;
