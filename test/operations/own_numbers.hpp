@@ -59,6 +59,10 @@ struct point {
   friend constexpr point exp(point a) {
     return {chainrule::math::exp(a.re) * chainrule::math::cos(a.im), chainrule::math::exp(a.re) * chainrule::math::sin(a.im)};
   }
+  friend constexpr point cos(point a) {
+    using namespace chainrule::math;
+    return {cos(a.re) * cosh(a.im), -(sin(a.re) * sinh(a.im))};
+  }
   friend constexpr point log(point a) {
     return {chainrule::math::log(chainrule::math::hypot(a.re, a.im)), chainrule::math::atan2(a.im, a.re)};
   }

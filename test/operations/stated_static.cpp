@@ -168,6 +168,10 @@ static_assert(is_logit(0.1) && is_logit(0.24) && is_logit(0.3) && is_logit(0.5 -
 constexpr bool is_log1mexp(double u) { return near(cr::log1mexp(own(u)).value, cr::math::log1mexp(u)); }
 static_assert(is_log1mexp(-1e-300) && is_log1mexp(-1e-9) && is_log1mexp(-0.5) && is_log1mexp(-1) && is_log1mexp(-40) &&
               is_log1mexp(-700));
+// Also where erfc would lose digits by its argument's rounding.
+constexpr bool is_norm_cdf(double u) { return near(cr::norm_cdf(own(u)).value, cr::math::norm_cdf(u)); }
+static_assert(is_norm_cdf(0) && is_norm_cdf(1) && is_norm_cdf(10) && is_norm_cdf(-0.9) && is_norm_cdf(-5.3) &&
+              is_norm_cdf(-36.3) && is_norm_cdf(-1e300) && cr::norm_cdf(own(10)).value == 1);
 static_assert(cr::log_beta(own(3), own(4)).value == cr::math::log_beta(3.0, 4.0));
 
 constexpr point z(0.5, 1.25);
@@ -177,4 +181,6 @@ static_assert(close(cr::expm1(point(1e-9)), cr::math::expm1(1e-9)) && close(cr::
 static_assert(close(cr::log1p(point(1e-9)), cr::math::log1p(1e-9)) && close(cr::log1p(z), log(1 + z)) &&
               close(cr::log2(z), log(z) / 0.69314718055994531));
 static_assert(close(cr::logit(z), log(z / (1 - z))) && close(cr::log1mexp(z), log(1 - exp(z))));
+static_assert(close(cr::apply<op::tan_slope_>(z, point(9)), 1 / (cos(z) * cos(z))) &&
+              close(cr::apply<op::tan_slope_>(point(1, 30), point(0, 1)), 4 * exp(point(-60, 2))));
 static_assert(close(cr::apply<op::exp_of_difference_>(z, point(1, 2)), exp(point(-0.5, -0.75))));

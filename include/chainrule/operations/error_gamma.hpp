@@ -214,6 +214,16 @@ struct norm_cdf_ {
   static constexpr auto value(auto const& u) {
     return chainrule::erfc(-u * chainrule::sqrt(detail::beside(u, constant<1, 2>))) / constant<2>;
   }
+  /// The logarithm of erfc(t) falls as fast as t*t, nearly: that puts right what rounding took from t.
+  template <detail::rounded_number T>
+  static constexpr T value(T const& u) {
+    T const root = chainrule::sqrt(T(0.5)), square = root * root, minus = -u, t = minus * root;
+    T const half = chainrule::erfc(t) / T(2);
+    if (!(t > T(0) && detail::is_positive(half))) return half;
+    T const root_lost = (T(0.5) - square - detail::rounded_off(root, root, square)) / (root + root);
+    T const lost = detail::rounded_off(minus, root, t) + minus * root_lost;
+    return half - half * lost * (t + t);
+  }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
 

@@ -129,6 +129,23 @@ struct cos_ : primitive {
   }
 };
 
+/// Of tan, from its value r; of complex numbers from the cosine, for far from the real axis r is near i or -i.
+struct tan_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("tan'");
+  static constexpr int cost = 2;
+  template <class U>
+  static constexpr auto value(U const& u, auto const& r) {
+    if constexpr (detail::complex_number<U>) {
+      U const cosine = chainrule::cos(u);
+      return U(constant<1> / (cosine * cosine));
+    } else {
+      return constant<1> + r * r;
+    }
+  }
+  static constexpr auto written(auto, auto r) { return constant<1> + r * r; }
+  static constexpr auto partials(auto, auto r, auto) { return boost::hana::make_tuple(constant<0>, constant<2> * r); }
+};
+
 struct tan_ : primitive {
   static constexpr auto name = fixed_string("tan");
   static constexpr notation latex{"\\tan\\left(#1\\right)"};
@@ -145,7 +162,7 @@ struct tan_ : primitive {
     return math::tan(u);
   }
   static constexpr auto value(auto const& u) { return tan(u); }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<tan_slope_>(u, r)); }
 };
 
 /// 1 / sqrt(1 - u*u).
