@@ -22,13 +22,16 @@ FACTS = ('calculus/facts_static', 'calculus/signs_static')
 CANONICAL = ('calculus/canonical_static', 'calculus/simplify_static', 'calculus/signs_static', 'calculus/compare_static')
 # The static tests and the programs, with how many formulas, that headers are tried with; the first that fits.
 TRIED_WITH = (
+    ('graph/loop', (), {'graph/loop': 1}),
+    ('graph/unroll', ('graph/unroll_static',), {}),
     ('graph/', ('graph/graph_static', 'graph/partials_static', 'graph/reverse_static', 'graph/eliminate_static'), {'graph/exact': 500}),
     ('calculus/exact_', ('calculus/exact_static', *ALGEBRA), {'calculus/exact': 1, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
     ('calculus/equivalent', ALGEBRA, {'laws/algebra': 250}),
     ('calculus/facts', FACTS, {'laws/facts': 1000}),
     ('calculus/ranges', FACTS, {'laws/facts': 1000}),
     ('calculus/expand', ('calculus/expand_static',), {'laws/algebra': 250}),
-    ('matrix/', ('matrix/equality_static',), {'laws/matrices': 700}),
+    (('matrix/canonical', 'matrix/compare', 'matrix/expression'), ('matrix/equality_static',), {'laws/matrices': 700}),
+    ('matrix/', (), {'matrix/evaluate': 1, 'matrix/function': 1, 'matrix/edges': 1, 'matrix/layer': 1, 'matrix/every_square': 1, 'matrix/every_reduction': 1}),
     ('', (*ALGEBRA, *CANONICAL), {'calculus/exact': 1, 'laws/canonical': 1000, 'laws/facts': 1000, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
 )
 SANITIZED = ['-fsanitize=address,signed-integer-overflow,shift,integer-divide-by-zero,bounds', '-fno-sanitize-recover=all']  # what is no constant expression ends the program

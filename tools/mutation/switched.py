@@ -7,6 +7,9 @@ OPERATORS = {'+': 'plus', '-': 'less_by', '*': 'times', '/': 'over', '%': 'rest'
              '<<': 'up_by', '>>': 'down_by', '<': 'less', '>': 'greater', '<=': 'at_most', '>=': 'at_least', '==': 'equal', '!=': 'differs'}
 ENDS = {',', ';', '?', ':', '=', '||', '&&', 'return', '{', '}', '(', '[', ')', ']', '+=', '-=', '<<=', '|=', '&='}
 
+TYPED = {'pullback', 'pushforward', 'second', 'unit', 'unless_zero', 'row_means', 'column_means', 'dimension_of', 'dimension_formula',
+         'find', 'adjoint_next'}  # of matrices: what is written there are types
+
 PART, PART_ENDS = '[&]() -> bool { return bool(', '); }'
 
 
@@ -83,7 +86,7 @@ class Writer:
 
     def _add(self, i, mutant, number, here):
         t, edit = self.tokens[i], mutant.edits[0]
-        if self._is_plain(i, mutant.kind):
+        if self._is_plain(i, mutant.kind) or (mutant.file.startswith('matrix/') and mutant.scope in TYPED):
             return False
         if mutant.kind == 'operator' and t.text in OPERATORS:
             by_text = {m.edits[0].text: n for m, n in here if m.kind == 'operator'}

@@ -49,6 +49,7 @@ CONCERNED = (
 NOT_RUN = ('*_table', 'integration/*', 'compile_fail/*', 'sentences/*', 'main', 'examples/*', 'long/*')
 
 COMPILER = ['g++', '-std=c++20', '-w', '-Wfatal-errors']
+PROGRAM = ['-O0', '-DBOOST_TEST_DYN_LINK']
 # What programs include that no mutant changes, compiled once.
 FOREIGN = '''#include <boost/hana.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
@@ -151,11 +152,23 @@ class Workplace:
 
     def __init__(self, number):
         self.folder = FOLDER / f'worker-{os.getpid()}-{number}'
+        self.scalars = FOLDER / 'foreign.hpp'
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         for copy in ('include', 'unchanged'):
             shutil.copytree(ROOT / 'include', self.folder / copy)
 
+    def _compile_scalars(self):
+        """For mutants of matrices: Eigen, and the library without them."""
+        self.scalars = self.folder / 'scalars.hpp'
+        self.scalars.write_text(f'{FOREIGN}#include <Eigen/Dense>\n#include <chainrule/chainrule.hpp>\n')
+        subprocess.run([*COMPILER, *PROGRAM, *self._paths('include'), '-x', 'c++-header', str(self.scalars), '-o', f'{self.scalars}.gch'], check=True)
+
+    def _paths(self, copy):
+        return [f'-I{self.folder / copy}', f'-I{TESTS}', f'-I{TESTS / "operations"}', '-isystem', '/usr/include/eigen3']
+
     def change(self, mutant):
+        if mutant.file.startswith('matrix/') and self.scalars.parent != self.folder:
+            self._compile_scalars()
         path = self.folder / 'include' / 'chainrule' / mutant.file
         path.write_text(mutant.apply(path.read_text()))
 
@@ -165,12 +178,14 @@ class Workplace:
     def outcome(self, test, seconds, copy='include'):
         source, program = self.folder / 'test.cpp', self.folder / 'program'
         source.write_text(test.text)
-        paths = [f'-I{self.folder / copy}', f'-I{TESTS}', f'-I{TESTS / "operations"}', '-isystem', '/usr/include/eigen3']
+        ready = self.scalars if copy == 'include' else FOLDER / 'foreign.hpp'
+        command = [*COMPILER, *PROGRAM, '-include', str(ready), *self._paths(copy), str(source)]
         if test.is_program:
-            command = [*COMPILER, '-O0', '-DBOOST_TEST_DYN_LINK', '-include', str(FOLDER / 'foreign.hpp'), *paths, str(source),
-                       str(FOLDER / 'main.o'), '-o', str(program), *LIBRARIES]
+            command += [str(FOLDER / 'main.o'), '-o', str(program), *LIBRARIES]
+        elif ready == self.scalars and self.scalars.parent == self.folder:
+            command += ['-fsyntax-only']
         else:
-            command = [*COMPILER, '-fsyntax-only', *paths, str(source)]
+            command = [*COMPILER, '-fsyntax-only', *self._paths(copy), str(source)]
         status, text, cpu = run(command, seconds, self.folder)
         if status != 0:
             error = next((line for line in text.splitlines() if 'error:' in line), text.strip()[-200:])
@@ -193,9 +208,9 @@ def prepare():
     header, compiled, main = FOLDER / 'foreign.hpp', FOLDER / 'foreign.hpp.gch', FOLDER / 'main.o'
     if not compiled.exists() or header.read_text() != text:
         header.write_text(text)
-        subprocess.run([*COMPILER, '-O0', '-DBOOST_TEST_DYN_LINK', '-x', 'c++-header', str(header), '-o', str(compiled)], check=True)
+        subprocess.run([*COMPILER, *PROGRAM, '-x', 'c++-header', str(header), '-o', str(compiled)], check=True)
     if not main.exists() or main.stat().st_mtime < (TESTS / 'main.cpp').stat().st_mtime:
-        subprocess.run([*COMPILER, '-O0', '-DBOOST_TEST_DYN_LINK', '-c', str(TESTS / 'main.cpp'), '-o', str(main)], check=True)
+        subprocess.run([*COMPILER, *PROGRAM, '-c', str(TESTS / 'main.cpp'), '-o', str(main)], check=True)
 
 
 def is_focused(test, mutant):
