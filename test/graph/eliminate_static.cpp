@@ -51,6 +51,13 @@ static_assert([] {
   int const last = intern<op::cos_>(graph, sum);
   return cr::detail::elimination(graph, {last}, 2).inner() == 5;
 }());
+// As many as fill a list and a word of bits, one behind another.
+static_assert([] {
+  cr::graph_builder graph = with_inputs(1);
+  int last = 0;
+  for (int k = 0; k < 64; ++k) last = intern<op::negate_>(graph, last);
+  return eliminated(graph, {last}, 1)[0] == graph.constant(1);
+}());
 // An output inside another: exp(s) and s itself.
 static_assert([] {
   cr::graph_builder graph = with_inputs(1);

@@ -323,4 +323,13 @@ static_assert([] {
          is<op::add_>(graph, graph.add(chosen, chosen), chosen, chosen);
 }());
 
+// Pages show a rule as the textbook has it.
+static_assert([] {
+  cr::detail::arithmetic_operations textbook = cr::detail::arithmetic_table<>;
+  textbook.writes_textbook = true;
+  graph_builder for_pages(textbook), for_numbers(cr::detail::arithmetic_table<>);
+  return operation<op::sigmoid_>.read_rule(for_pages, 1).steps.back().operation == &operation<op::multiply_> &&
+         operation<op::sigmoid_>.read_rule(for_numbers, 1).steps.back().operation != &operation<op::multiply_>;
+}());
+
 }  // namespace

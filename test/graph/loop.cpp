@@ -46,13 +46,66 @@ bool takes_elements(E const&, int wrt) {
 BOOST_AUTO_TEST_SUITE(loop)
 
 BOOST_AUTO_TEST_CASE(what_a_body_takes_from_outside) {
-  BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i])) == "");
+  BOOST_TEST((captured_by(cr::sum(i, 0_c, 2_c, x[i])) == "" and captured_by(cr::sum(i, 0_c, 2_c, x[i] * 3_c)) == ""));
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * (y * z + 3_c) - y)) == "y*z + 3, y");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, select(y < z, x[i], x[0_c] * y))) == "y, z, x[0]*y");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * (y * y) + exp(i * (y * y)))) == "y*y");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, cr::sum(j, 0_c, 2_c, x[i] * x[j] * y - z * x[1_c]))) == "y, z*x[1]");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * cr::sum(j, 0_c, 2_c, x[j]))) == "sum(j, 0, 2, x[j])");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * cr::sum(i, 0_c, 2_c, x[i] * y))) == "sum(i, 0, 2, x[i]*y)");
+}
+
+/// How many leaves, passes and captured values a block has, and leaves for adjoints of these; derived only for its gradient.
+struct counts {
+  int leaves, passes, captured, partials;
+  bool operator==(counts const&) const = default;
+  friend std::ostream& operator<<(std::ostream& out, counts const& c) {
+    return out << c.leaves << ", " << c.passes << ", " << c.captured << ", " << c.partials;
+  }
+};
+counts counted(cd::block_builder& b, list<int> const& outputs) {
+  cd::pass_tables const tables = b.passes(outputs);
+  counts all{b.leaves().size(), tables.passes.size(), tables.captured.size(), 0};
+  for (cd::leaf const& l : b.leaves()) all.partials += l.kind == cd::leaf_kind::partial;
+  return all;
+}
+template <class E>
+counts counts_of_value(E const&) {
+  cd::block_builder b(cd::arithmetic_table<>, layout(count), {});
+  return counted(b, {b.lower(cd::info_of<E>)});
+}
+template <class E>
+counts counts_of_gradient(E const&, int wrt) {
+  cd::block_builder b(cd::arithmetic_table<>, layout(wrt), {});
+  list<int> outputs;
+  list<cd::sweep_target> targets;
+  b.append_adjoints({b.lower(cd::info_of<E>)}, {b.graph().constant(1)}, 0, outputs, targets);
+  return counted(b, outputs);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_there_twice_or_in_vain) {
+  BOOST_TEST(counts_of_value(x[0_c] * x[0_c] + y * x[0_c]) == (counts{2, 0, 0, 0}));
+  BOOST_TEST(counts_of_value(total * total) == (counts{1, 1, 0, 0}));
+  BOOST_TEST(counts_of_value(cr::sum(i, 0_c, 2_c, x[i] * y)) == (counts{2, 1, 1, 0}));
+  BOOST_TEST(counts_of_value(cr::mean(i, 0_c, 2_c, x[i] * y)) == (counts{2, 1, 1, 0}));
+  BOOST_TEST(counts_of_value(pair.last(q) * pair.last(u) + pair.last(u)) == (counts{4, 1, 3, 0}));
+  // A gradient needs no pass forward where nobody needs its result, and no adjoint of what no input is in.
+  BOOST_TEST(counts_of_gradient(cr::sum(i, 0_c, 2_c, x[i] * y), count) == (counts{3, 1, 1, 1}));
+  BOOST_TEST(counts_of_gradient(cr::sum(i, 0_c, 2_c, x[i] * (z * z) - y), 1) == (counts{4, 1, 2, 1}));
+  BOOST_TEST(counts_of_gradient(pair.last(u), 2) == (counts{6, 1, 3, 2}));
+  // What the body captured it does not calculate, and an element is one leaf.
+  cd::block_builder around(cd::arithmetic_table<>, layout(count), {});
+  auto const loop = cr::sum(i, 0_c, 2_c, x[i + 1_c] * x[i + 1_c] * (y * z) - y * z);
+  cd::pass_tables const tables = around.passes({around.lower(cd::info_of<decltype(loop)>)});
+  cd::block_builder inside(cd::arithmetic_table<>, layout(count), {});
+  inside.enter(tables.captured, tables.passes[0].captured);
+  inside.lower(cd::body_of(cd::info_of<decltype(loop)>));
+  BOOST_TEST((inside.leaves().size() == 2 and inside.leaves()[0].kind == cd::leaf_kind::captured and
+              inside.leaves()[1].kind == cd::leaf_kind::element));
+  // Along an input that a loop does not depend on, its tangent is 0 at once.
+  cd::block_builder along(cd::arithmetic_table<>, layout(2), {2, true});
+  int const root = along.lower(cd::info_of<decltype(cr::sum(i, 0_c, 2_c, x[i] * y))>);
+  BOOST_TEST((along.graph().is_zero(along.tangents({root}, 2)[0]) and not along.graph().is_zero(along.tangents({root}, 1)[0])));
 }
 
 BOOST_AUTO_TEST_CASE(facts_of_loops) {

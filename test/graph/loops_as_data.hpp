@@ -277,6 +277,17 @@ constexpr numbers point_and_direction() {
   for (int k = 0; k < count; ++k) all.push_back((k * 5 + 1) % 4 - 1);
   return all;
 }
+/// The gradient alone, differentiated in the first inputs.
+constexpr bool has_gradient(info looped, numbers const& point, numbers const& expected, int wrt) {
+  interpreter all(wrt, {}, point);
+  block whole{all.builder(), {}, 0, {}, {}};
+  whole.builder.append_adjoints({whole.builder.lower(looped)}, {whole.builder.graph().constant(1)}, 0, whole.outputs,
+                                whole.targets);
+  all.run(whole);
+  bool right = true;
+  for (int k = 0; k < count; ++k) right = right && all.row(0)[k] == (k < wrt ? expected[k] : 0);
+  return right;
+}
 /// Value, gradient and Hessian times a direction in one block, differentiated in the first inputs.
 constexpr bool agrees(info looped, info by_hand, int wrt) {
   numbers const point = point_and_direction();
@@ -292,11 +303,10 @@ constexpr bool agrees(info looped, info by_hand, int wrt) {
     whole.values = 2;
     whole.builder.append_adjoints(along, {whole.builder.graph().constant(1)}, 1, whole.outputs, whole.targets);
   }
-  list<int> gradient;
-  list<cd::sweep_target> targets;
   whole.builder.append_adjoints({root}, {whole.builder.graph().constant(1)}, 0, whole.outputs, whole.targets);
   numbers const values = all.run(whole);
-  bool right = values[0] == expected.value && (wrt < count || values[1] == expected.along);
+  bool right = has_gradient(looped, point, expected.gradient, wrt) && values[0] == expected.value &&
+               (wrt < count || values[1] == expected.along);
   for (int k = 0; k < count; ++k) {
     right = right && all.row(0)[k] == (k < wrt ? expected.gradient[k] : 0);
     if (wrt == count) right = right && all.row(1)[k] == expected.curvature[k];

@@ -59,6 +59,13 @@ static_assert(same(cr::mean(i, 0_c, 2_c, x[i]), (x[0_c] + x[1_c] + x[2_c]) / 3_c
 static_assert(same(cr::norm(i, 0_c, 1_c, x[i]), hypot(x[0_c], x[1_c])) and same(cr::norm(i, 4_c, 4_c, x[i]), abs(x[4_c])));
 static_assert(same(cr::max(i, 0_c, 2_c, x[i]), max(max(x[0_c], x[1_c]), x[2_c])));
 
+// Turns that are the first input, and positions of as many indices as there may be.
+static_assert(same(cr::sum(i, 0_c, 1_c, y), y + y) and same(cr::sum(i, 3_c, 3_c, y), y));
+constexpr cr::index<"k"> k;
+constexpr cr::index<"l"> l;
+static_assert(same(cr::sum(i, 1_c, 1_c, cr::sum(j, 2_c, 2_c, cr::sum(k, 1_c, 1_c, cr::sum(l, 3_c, 3_c, x[i + j + k + l])))),
+                   x[7_c]));
+
 // One in another, and one beside another.
 static_assert(same(cr::sum(i, 0_c, 1_c, cr::product(j, 0_c, 2_c, m[i][j] * x[i + j])),
                    ((m[0_c][0_c] * x[0_c]) * (m[0_c][1_c] * x[1_c])) * (m[0_c][2_c] * x[2_c]) +

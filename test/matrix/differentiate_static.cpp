@@ -1,0 +1,108 @@
+// Derivatives of matrix formulas as they are written: what the rules make, and what is dropped. It mirrors matrix/differentiate.hpp,
+// and reads algebra.hpp, learning.hpp and solving.hpp. (Types alone are compared: their canonical forms would take most of the time.)
+#include <chainrule/matrix.hpp>
+
+namespace cr = chainrule;
+namespace cd = chainrule::detail;
+using namespace chainrule::literals;
+
+namespace {
+
+constexpr cr::matrix<"A", 3, 3> A;
+constexpr cr::matrix<"B", 3, 3> B;
+constexpr cr::matrix<"C", 3, 3> C;
+constexpr cr::matrix<"G", 3, 3> G;
+constexpr cr::vector<"r", 3> r;
+constexpr cr::matrix<"c", 3, 1> c;
+constexpr cr::matrix<"T", 3, 3> T;
+constexpr cr::variable<"x"> x;
+template <class V>
+constexpr cd::direction_variable<std::remove_const_t<V>> along{};
+constexpr auto dA = along<decltype(A)>;
+constexpr auto dB = along<decltype(B)>;
+constexpr auto dr = along<decltype(r)>;
+constexpr auto dT = along<decltype(T)>;
+constexpr auto dx = along<decltype(x)>;
+template <class E, class... V>
+constexpr cd::tangent_along<E, std::remove_const_t<V>...> tangent(E const&, V const&...) {
+  return {};
+}
+/// The adjoint of a variable in a formula whose adjoint is G.
+template <class E, class V>
+constexpr auto backward(E const& e, V const& v) {
+  return cr::gradient(cr::dot(G, e))[v];
+}
+/// As it is written, not only in canonical form.
+template <class E>
+constexpr bool same(E const&, E const&) {
+  return true;
+}
+constexpr bool same(auto const&, auto const&) { return false; }
+
+// What a zero or a one stands in is dropped.
+static_assert(same(tangent(A * B, A), dA* B) and same(tangent(A * B, B), A* dB) and
+              same(tangent(cr::dot(A, B), A), cr::dot(dA, B)) and same(tangent(cr::dot(A, B), B), cr::dot(A, dB)));
+static_assert(same(tangent(cr::broadcast(r, A), A), cr::broadcast(0_c, cr::broadcast(r, A))) and
+              same(tangent(cr::broadcast(r, A), r), cr::broadcast(dr, cr::broadcast(r, A))));
+static_assert(same(backward(-(A - B), B), G) and same(backward(A / B, A), cr::hadamard(G, 1_c / B)) and
+              same(backward(A / B, B), cr::hadamard(G, -cr::hadamard(A / B, 1_c / B))));
+static_assert(same(backward(cr::transpose(cr::transpose(A) * B), A), cr::transpose(cr::transpose(G) * cr::transpose(B))) and
+              same(backward(pow(A, 3_c), A), cr::hadamard(G, 3_c * pow(A, 2_c))) and
+              same(cr::gradient(cr::sum(B))[A], cr::broadcast(0_c, A)));
+constexpr auto masked = select(A > 0_c, sin(A), 0_c) + select(B > 0_c, sin(A), 0_c);
+static_assert(same(backward(select(A > 0_c, A - B, 0_c), B), select(A > 0_c, -G, 0_c)) and
+              same(backward(masked, A), cr::hadamard(select(B > 0_c, G, 0_c) + select(A > 0_c, G, 0_c), cos(A))) and
+              same(backward(select(A > 0_c, select(B > 0_c, A, 0_c), 0_c), A), select(A > 0_c, select(B > 0_c, G, 0_c), 0_c)));
+
+// Reductions, and layers of networks.
+static_assert(same(tangent(cr::mean(A), A), cr::mean(dA)) and same(tangent(cr::sum(A), A), cr::sum(dA)) and
+              same(tangent(cr::column_sums(A), A), cr::column_sums(dA)) and
+              same(cr::gradient(cr::mean(A))[A], cr::broadcast(1_c / 9_c, A)));
+static_assert(same(cr::row_means(A), cr::row_sums(A) / 3_c) and same(cr::column_means(A), cr::column_sums(A) / 3_c));
+constexpr auto length = cr::norm(A);
+constexpr auto unit = A / select(equal(length, 0_c), 1_c, length);
+static_assert(same(cr::gradient(x * length)[A], select(equal(length, 0_c), 0_c, x* unit)) and
+              same(tangent(length, A), select(equal(length, 0_c), 0_c, cr::dot(unit, dA))));
+constexpr auto affine = cr::affine(A, B, r);
+static_assert(same(backward(affine, A), G* cr::transpose(B)) and same(backward(affine, B), cr::transpose(A) * G) and
+              same(backward(affine, r), cr::column_sums(G)) and same(tangent(affine, A, B, r), dA* B + A * dB + dr));
+constexpr auto p = cr::softmax(A);
+static_assert(same(backward(p, A), cr::hadamard(p, G - cr::row_sums(cr::hadamard(G, p)))) and
+              same(tangent(p, A), cr::hadamard(p, dA - cr::row_sums(cr::hadamard(dA, p)))));
+static_assert(same(backward(cr::log_softmax(A), A), G - cr::hadamard(p, cr::row_sums(G))) and
+              same(tangent(cr::log_softmax(A), A), dA - cr::row_sums(cr::hadamard(p, dA))));
+static_assert(same(cr::gradient(cr::dot(c, cr::log_sum_exp(A)))[A], cr::hadamard(c, p)) and
+              same(tangent(cr::log_sum_exp(A), A), cr::row_sums(cr::hadamard(p, dA))));
+constexpr auto entropy = cr::softmax_cross_entropy(A, T);
+static_assert(same(cr::gradient(x * entropy)[A], x*((p - T) / 3_c)) and
+              same(cr::gradient(x * entropy)[T], -(x*(cr::log_softmax(A) / 3_c))) and
+              same(tangent(entropy, A, T), (cr::dot(p - T, dA) - cr::dot(cr::log_softmax(A), dT)) / 3_c));
+
+// Cofactors and inverses.
+constexpr auto turned = cr::transpose(cr::inverse(A));
+template <class Along>
+constexpr auto second(Along const& g) {
+  auto const d = cr::cofactors(A);
+  auto const moved_turned = -(turned * cr::transpose(g) * turned);
+  auto const moved = cr::cofactors_slope(g, A);
+  return cr::dot(moved_turned, B) * d + cr::dot(turned, B) * moved - moved * cr::transpose(B) * turned -
+         d * cr::transpose(B) * moved_turned;
+}
+static_assert(same(tangent(cr::cofactors_slope(B, A), A), second(dA)) and
+              same(tangent(cr::cofactors_slope(B, A), B), cr::cofactors_slope(dB, A)));
+static_assert(same(backward(cr::inverse(A), A), -(turned* G* turned)) and
+              same(tangent(cr::inverse(A), A), -(cr::inverse(A) * dA * cr::inverse(A))));
+constexpr auto solved = cr::solve(A, B);
+constexpr auto back = cr::solve(cr::transpose(A), G);
+static_assert(same(backward(solved, A), -(back* cr::transpose(solved))) and same(backward(solved, B), back) and
+              same(tangent(solved, A), cr::solve(A, -(dA* solved))) and same(tangent(solved, B), cr::solve(A, dB)) and
+              same(tangent(solved, A, B), cr::solve(A, dB - dA * solved)));
+static_assert(same(cr::gradient(x * cr::determinant(A))[A], x* cr::cofactors(A)) and
+              same(tangent(cr::determinant(A), A), cr::dot(cr::cofactors(A), dA)) and
+              same(cr::gradient(x * cr::log_abs_determinant(A))[A], x* turned) and
+              same(tangent(cr::log_abs_determinant(A), A), cr::dot(turned, dA)));
+static_assert(same(cr::gradient(x * cr::trace(A))[A], x* cr::identity(A)) and same(tangent(cr::trace(A), A), cr::trace(dA)) and
+              same(backward(cr::cofactors(A), A), cr::cofactors_slope(G, A)) and
+              same(tangent(cr::identity(A) * B, A, B), cr::identity(A) * dB));
+
+}  // namespace
