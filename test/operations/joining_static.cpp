@@ -1,4 +1,5 @@
 // How loops join numbers: what is joined, and what each turn is worth of the two numbers that are told of all.
+#include "own_numbers.hpp"
 #include <chainrule/operations/indexed.hpp>
 
 #include <array>
@@ -202,6 +203,38 @@ static_assert(has_shares<2>({0, -40}, 4.248354255291589e-18, {1, 4.2483542552915
 static_assert(has_shares<2>({-infinity, 3}, 3, {0, 1}) && has_shares<2>({-infinity, -infinity}, -infinity, {0.5, 0.5}));
 static_assert(has_shares<2>({infinity, 1}, infinity, {1, 0}) && has_shares<2>({1, infinity}, infinity, {0, 1}));
 static_assert(same(exponentials<double>().value(), -infinity));
+
+/// The same of complex numbers, which have the largest real part where the sum is measured from; joined at each place, too.
+template <std::size_t N>
+constexpr bool has_complex_shares(std::array<point, N> const& turns, point value, std::array<point, N> const& shares) {
+  bool right = true;
+  for (std::size_t cut = 0; cut <= N; ++cut) {
+    exponentials<point> first, second;
+    for (std::size_t k = 0; k < N; ++k) (k < cut ? first : second).add(turns[k]);
+    first.join(second);
+    point told[2];
+    first.tell(told);
+    right = right && close(first.value(), value) && told[0] == first.largest;
+    for (std::size_t k = 0; k < N; ++k) right = right && close(first.share(turns[k]) * told[1], shares[k]);
+  }
+  return right;
+}
+static_assert(has_complex_shares<1>({point(2, 1)}, point(2, 1), {1}) && has_complex_shares<2>({0, 0}, log_2, {0.5, 0.5}));
+constexpr point near_one = exp(point(1, 2)), near_zero = exp(point(-0.5, -1)), in_all = 1 + near_one + near_zero,
+                less = exp(point(-1));
+static_assert(has_complex_shares<3>({0, point(1, 2), point(-0.5, -1)}, log(in_all),
+                                    {1 / in_all, near_one / in_all, near_zero / in_all}));
+static_assert(has_complex_shares<2>({0, point(1000, 1)}, point(1000, 1), {0, 1}) &&
+              has_complex_shares<2>({point(1000, 1), point(999, 1)}, point(1000, 1) + log(1 + less),
+                                    {1 / (1 + less), less / (1 + less)}));
+static_assert([] {
+  exponentials<point> state;
+  state.add(-infinity), state.add(-infinity);
+  point told[2];
+  state.tell(told);
+  return told[1] == 0.5 && state.share(-infinity) == 1;
+}());
+static_assert(exponentials<point>().value().re == -infinity && exponentials<point>().largest.re == -infinity);
 
 // Norms: each turn's direction, however large or small.
 template <std::size_t N>

@@ -130,3 +130,15 @@ static_assert(at_i<op::log_sum_exp_over_>::share(2.0, 2.0, 0, 3) == 1 &&
 static_assert(
     std::is_same_v<decltype(at_i<op::norm_>::share(v[i], best, 0_c, 3_c)), decltype(select(equal(best, 0_c), 0_c, v[i] / best))>);
 static_assert(std::is_same_v<decltype(at_i<op::log_sum_exp_over_>::nothing()), decltype(log(0_c))>);
+
+// How a loop is told: by its ends or by a count, in exact integers or in formulas of them.
+using index_i = std::remove_const_t<decltype(i)>;
+template <class E>
+constexpr bool is_formula_of_turns = std::is_same_v<E, decltype(cr::sum(i, 0_c, 2_c, v[i]))>;
+static_assert(is_formula_of_turns<decltype(cr::sum(i, 3_c, v[i]))> &&
+              is_formula_of_turns<decltype(cr::sum(i, cr::constant<3>, v[i]))> &&
+              is_formula_of_turns<decltype(cr::sum(i, cr::constant<0>, cr::constant<2>, v[i]))>);
+static_assert(is_formula_of_turns<decltype(loop_over_recorded<op::sum_, index_i, decltype(0_c), decltype(2_c)>(v[i]))> &&
+              is_formula_of_turns<decltype(loop_below_recorded<op::sum_, index_i, decltype(3_c)>(v[i]))>);
+static_assert(std::is_same_v<decltype(index_bound<boost::hana::int_<2>>()), constant_t<rational{2, 1}>>);
+static_assert(check_indices<decltype(cr::sum(i, 3_c, v[i]))>() && check_indices<decltype(best + 1_c)>());
