@@ -45,6 +45,8 @@ struct point {
   [[nodiscard]] constexpr double real() const { return re; }
   [[nodiscard]] constexpr double imag() const { return im; }
   friend constexpr point operator+(point a, point b) { return {a.re + b.re, a.im + b.im}; }
+  friend constexpr point& operator+=(point& a, point b) { return a = a + b; }
+  friend constexpr point& operator-=(point& a, point b) { return a = a - b; }
   friend constexpr point operator-(point a, point b) { return {a.re - b.re, a.im - b.im}; }
   friend constexpr point operator-(point a) { return {-a.re, -a.im}; }
   friend constexpr point operator*(point a, point b) {
@@ -67,7 +69,11 @@ struct point {
     return {chainrule::math::log(chainrule::math::hypot(a.re, a.im)), chainrule::math::atan2(a.im, a.re)};
   }
   friend constexpr point sinh(point a) { return a.im == 0 ? point(chainrule::math::sinh(a.re)) : (exp(a) - exp(-a)) / 2; }
-  friend constexpr point atanh(point a) { return a.im == 0 ? point(chainrule::math::atanh(a.re)) : log((1 + a) / (1 - a)) / 2; }
+  friend constexpr point atanh(point a) {
+    double const apart = (1 - a.re) * (1 - a.re) + a.im * a.im;
+    return {chainrule::math::log1p(4 * a.re / apart) / 4,
+            chainrule::math::atan2(2 * a.im, (1 - a.re) * (1 + a.re) - a.im * a.im) / 2};
+  }
 };
 /// Near enough to what is wanted, in relation to that.
 constexpr bool close(point found, point wanted) {

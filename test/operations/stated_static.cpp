@@ -181,6 +181,36 @@ static_assert(close(cr::expm1(point(1e-9)), cr::math::expm1(1e-9)) && close(cr::
 static_assert(close(cr::log1p(point(1e-9)), cr::math::log1p(1e-9)) && close(cr::log1p(z), log(1 + z)) &&
               close(cr::log2(z), log(z) / 0.69314718055994531));
 static_assert(close(cr::logit(z), log(z / (1 - z))) && close(cr::log1mexp(z), log(1 - exp(z))));
+// Near zeros of the value, on both sides of the cut, and where exponentials overflow.
+constexpr point tiny(0x1p-40, 0x1p-40), far(1000, 1);
+constexpr double turn = 6.28318530717958648, infinite = std::numeric_limits<double>::infinity();
+static_assert(close(cr::logit(0.5 + tiny), 4 * tiny) && cr::logit(point(0)).re == -infinite &&
+              close(cr::logit(point(20)), log(point(-20.0 / 19))) && close(cr::logit(point(1e20, 1)), point(0, turn / 2)) &&
+              close(cr::logit(point(1e20, -1)), point(0, -turn / 2)) &&
+              close(cr::logit(point(20, 0.5)), log(point(20, 0.5) / point(-19, -0.5))) &&
+              close(cr::logit(point(20, -0.5)), log(point(20, -0.5) / point(-19, 0.5))));
+static_assert(close(cr::log1mexp(tiny), log(-tiny) + tiny / 2) && close(cr::log1mexp(-tiny), log(tiny) - tiny / 2) &&
+              close(cr::log1mexp(point(-40, 1)), -exp(point(-40, 1))) && close(cr::log1mexp(far), far - point(0, turn / 2)) &&
+              close(cr::log1mexp(point(1.5, 0.25)), log(1 - exp(point(1.5, 0.25)))));
+constexpr point slope_of_log1mexp(point u) { return cr::apply<op::log1mexp_slope_>(u); }
+static_assert(close(slope_of_log1mexp(z), exp(z) / (exp(z) - 1)) && close(slope_of_log1mexp(far), 1) &&
+              close(slope_of_log1mexp(-z), exp(-z) / (exp(-z) - 1)) && close(slope_of_log1mexp(-far), -exp(-far)));
+static_assert(close(cr::sigmoid(z), 1 / (1 + exp(-z))));
+static_assert(close(cr::softplus(z), log(1 + exp(z))) && close(cr::softplus(far), far) && close(cr::softplus(-far), exp(-far)) &&
+              close(cr::softplus(point(1.5, 4)), log(1 + exp(point(1.5, 4)))));
+constexpr double within_a_turn_of(double angle) { return within_a_turn(point(2, angle)).im; }
+static_assert(within_a_turn_of(0.1) == 0.1 && within_a_turn_of(2.9) == 2.9 && within_a_turn_of(-2.3) == -2.3 &&
+              near(within_a_turn_of(4), 4 - turn) && near(within_a_turn_of(-4), turn - 4) && within_a_turn(far).re == 1000);
+constexpr point sum_of_three = exp(z) + exp(-z) + exp(point(1, -2));
+static_assert(close(cr::log_sum_exp(z, -z, point(1, -2)), log(sum_of_three)) &&
+              close(cr::log_sum_exp(point(1, -2), z, -z), log(sum_of_three)) && close(cr::log_sum_exp(point(0), far), far) &&
+              close(cr::log_sum_exp(far, point(0)), far));
+constexpr bool has_shares(point u, point v, point of_u, point of_v) {
+  auto const found = op::log_sum_exp_::partials(u, v, point(0));
+  return close(boost::hana::at_c<0>(found), of_u) && close(boost::hana::at_c<1>(found), of_v);
+}
+static_assert(has_shares(z, -z, exp(z) / (exp(z) + exp(-z)), exp(-z) / (exp(z) + exp(-z))) && has_shares(far, 0, 1, 0) &&
+              has_shares(0, far, 0, 1));
 static_assert(close(cr::apply<op::tan_slope_>(z, point(9)), 1 / (cos(z) * cos(z))) &&
               close(cr::apply<op::tan_slope_>(point(1, 30), point(0, 1)), 4 * exp(point(-60, 2))));
 static_assert(close(cr::apply<op::exp_of_difference_>(z, point(1, 2)), exp(point(-0.5, -0.75))));
