@@ -68,7 +68,10 @@ struct point {
   friend constexpr point log(point a) {
     return {chainrule::math::log(chainrule::math::hypot(a.re, a.im)), chainrule::math::atan2(a.im, a.re)};
   }
-  friend constexpr point sinh(point a) { return a.im == 0 ? point(chainrule::math::sinh(a.re)) : (exp(a) - exp(-a)) / 2; }
+  friend constexpr point sinh(point a) {
+    using namespace chainrule::math;
+    return {sinh(a.re) * cos(a.im), cosh(a.re) * sin(a.im)};
+  }
   friend constexpr point atanh(point a) {
     double const apart = (1 - a.re) * (1 - a.re) + a.im * a.im;
     return {chainrule::math::log1p(4 * a.re / apart) / 4,

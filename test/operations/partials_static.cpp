@@ -114,3 +114,8 @@ constexpr cr::variables<"xs", 3> xs;
 static_assert(cr::function(cr::log_sum_exp(i, 1_c, 0_c, xs[i]), xs)(std::array{1.0, 2.0, 3.0}) == -infinity);
 // What is recorded is added up from 0 to the number before the count.
 static_assert(cr::formula([](auto p) { return cr::sum(i, 3_c, p + i); }, x) == cr::sum(i, 0_c, 2_c, x + i));
+
+// Of numbers of somebody else, whose tail is measured from 1.
+constexpr bool is_log_norm_cdf(double u) { return near(cr::log_norm_cdf(own(u)).value, cr::math::log_norm_cdf(u)); }
+static_assert(is_log_norm_cdf(-40) && is_log_norm_cdf(-2) && is_log_norm_cdf(0.5) && is_log_norm_cdf(1.2) &&
+              is_log_norm_cdf(1.3) && is_log_norm_cdf(1.35) && is_log_norm_cdf(1.4) && is_log_norm_cdf(1.6));
