@@ -29,6 +29,10 @@ static_assert(is_as_written<op::exp_of_product_>(0.5, -3.0) && is_as_written<op:
 static_assert(is_as_written<op::inverted_>(0.5, 3.0) && is_as_written<op::inverted_>(-2.0, 0.25));
 static_assert(is_as_written<op::tan_slope_>(0.5, 0.25) && is_as_written<op::tan_slope_>(1.0, -0.75));
 static_assert(is_as_written<op::tanh_slope_>(0.5, 0.25) && is_as_written<op::tanh_slope_>(1.0, -0.75));
+static_assert([] {
+  auto const partials = op::tan_slope_::partials(0.5, 0.25, 1.0625);
+  return to_number<double>(boost::hana::at_c<0>(partials)) == 0 && boost::hana::at_c<1>(partials) == 0.5;
+}());
 static_assert(is_as_written<op::logit_slope_>(0.25) && is_as_written<op::log1mexp_slope_>(-0.5));
 static_assert(is_as_written<op::asinh_slope_>(0.5) && is_as_written<op::asinh_slope_>(-3.0));
 static_assert(is_as_written<op::acosh_slope_>(1.5) && is_as_written<op::atanh_slope_>(0.75));
