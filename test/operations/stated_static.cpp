@@ -172,7 +172,7 @@ static_assert(is_log1mexp(-1e-300) && is_log1mexp(-1e-9) && is_log1mexp(-0.5) &&
 constexpr bool is_norm_cdf(double u) { return near(cr::norm_cdf(own(u)).value, cr::math::norm_cdf(u)); }
 static_assert(is_norm_cdf(0) && is_norm_cdf(1) && is_norm_cdf(10) && is_norm_cdf(-0.9) && is_norm_cdf(-5.3) &&
               is_norm_cdf(-36.3) && is_norm_cdf(-1e300) && cr::norm_cdf(own(10)).value == 1 &&
-              cr::norm_cdf(own(-1.3689)).value == cr::math::norm_cdf(-1.3689));
+              cr::norm_cdf(own(-1.0102)).value == cr::math::norm_cdf(-1.0102));
 static_assert(cr::log_beta(own(3), own(4)).value == cr::math::log_beta(3.0, 4.0));
 
 constexpr point z(0.5, 1.25);
