@@ -44,6 +44,7 @@ static_assert(hana::unique(hana::make_tuple(x + y, y + x)) == hana::make_tuple(x
 static_assert(x == x + hana::int_c<0> and hana::int_c<0> + x == x);
 static_assert(hana::int_c<3> == x - x + 3_c and not(hana::int_c<3> == x) and hana::int_c<3> != x and
               not(hana::int_c<0> != x - x));
+static_assert(x != hana::int_c<3> and not(x - x != hana::int_c<0>) and not hana::equal(x, hana::make_tuple(x)));
 static_assert(hana::int_<2>{} == 2_c and 2_c == hana::int_<2>{} and x != hana::int_<2>{} and hana::int_<2>{} != x);
 
 }  // namespace

@@ -54,6 +54,7 @@ static_assert(cr::is_homogeneous<2>(x * y) and not cr::is_homogeneous<1>(x * y) 
 static_assert(cr::is_homogeneous<5>(x - x) and cr::is_homogeneous<-1, 2>(1_c / sqrt(x)) and not cr::is_homogeneous<0>(x + 1_c));
 static_assert(cr::is_homogeneous<0>(2_c) and not cr::is_homogeneous<1>(2_c) and not cr::is_homogeneous<0>(x + y));
 static_assert(cr::is_independent(z - x * x - 2_c * x * y, x) and not cr::is_independent(x * y, x) and cr::is_independent(y, x));
+static_assert(not cr::is_independent(x, x, y) and not cr::is_independent(x, y, x));
 static_assert(cr::is_constant(x - x) and not cr::is_constant(x) and cr::is_positive(exp(x)) and not cr::is_positive(x * x));
 static_assert(cr::is_nonnegative(x * x) and cr::is_negative(-exp(x)) and cr::is_nonpositive(-x * x) and cr::is_nonzero(exp(x)));
 

@@ -66,6 +66,8 @@ class Writer:
         """g++ wants a plain number here: an array's length, and what members of an aggregate are unless told."""
         if self.source.file == 'matrix/expression.hpp' and kind in ('constant', 'sign', 'fact'):
             return True
+        if self.source.file == 'calculus/compare.hpp':  # == and != themselves: only their types tell
+            return True
         return self.tokens[i - 1].text == '[' and [t.kind for t in self.tokens[i - 3:i - 1]] == ['name', 'name']
 
     def _wrap(self, first, last, before, after):
