@@ -159,6 +159,27 @@ constexpr bool equal_when_long(A, B) {
 static_assert(equal_when_long(chain<20>(), chain_swapped<20>()) and not equal_when_long(chain<20>(), chain<19>()));
 static_assert(not equal_when_long(x * sin(x), y* sin(y)) and equal_when_long(x * sin(x), sin(x) * x));
 
+// Read a few parts at a time, each from where the last was saved, it is the same as read at once, also with -x for x; and where it is
+// spelled again from the last.
+template <int Budget, cr::hash_t... Mirrored, class E>
+constexpr bool same_in_stages(E) {
+  using namespace cr::detail;
+  constexpr int last = last_stage<Budget, E, 0, Mirrored...>();
+  constexpr canonical_progress const& staged = canonical_stage<Budget, E, last, Mirrored...>::progress;
+  constexpr canonical_progress const& once = canonical_stage<1000, E, 0, Mirrored...>::progress;
+  static_assert(last > 1 and once.finished and staged.nodes == once.nodes and staged.items == once.items);
+  static_assert(staged.entries == once.entries and staged.arguments == once.arguments and staged.operations == once.operations);
+  static_assert(staged.summary.factor == once.summary.factor and staged.summary.is_closed == once.summary.is_closed);
+  canonical_reader const again = canonical_stage<Budget, E, last + 1, Mirrored...>::reached();
+  list<cr::hash_t> const spelled = canonical_speller(again.arena(), again.value().node).words();
+  return staged.words.length == once.words.length and spelled.size() == once.words.length and
+         same_words(staged.words.words.data(), once.words.words.data(), once.words.length) and
+         same_words(spelled.begin(), once.words.words.data(), once.words.length);
+}
+constexpr auto to_be_read = sin(x - y) * (2_c * x + sqrt(x * y) - x / 3_c) + exp(x) * (x + 2_c * y - z);
+static_assert(same_in_stages<8>(to_be_read) and same_in_stages<6, x.hash>(to_be_read));
+static_assert(to_be_read == exp(x) * (x - z + 2_c * y) + (sqrt(y * x) + 5_c * x / 3_c) * sin(x - y));
+
 // Exact results and angles as an operation of one's own states them; two of one name are told apart, and have an order.
 constexpr auto doubled = [](auto u) { return cr::apply<tags::doubled_>(u); };
 constexpr auto angle = [](auto u) { return cr::apply<tags::angle_>(u); };

@@ -42,6 +42,16 @@ static_assert(same_type(diff(sin(y), x), 0_c));
 // A power with a constant exponent has no logarithm; one with a variable exponent has.
 static_assert(cr::to_string(diff(pow(x, 3_c), x)) == "3*x^2");
 static_assert(cr::to_string(diff(pow(x, y), y)) == "x^y*log(x)");
+// A positive even power of what states its square is differentiated through that, no other power.
+static_assert(cr::to_string(diff(pow(hypot(x, y), 2_c), x)) == "2*x" and cr::to_string(diff(pow(abs(x), 2_c), x)) == "2*x");
+static_assert(cr::to_string(diff(pow(hypot(x, y), 4_c), y)) == "4*hypot(x, y)^2*y");
+static_assert(cr::to_string(diff(pow(sin(x), 2_c), x)) == "2*sin(x)*cos(x)");
+static_assert(cr::to_string(diff(pow(hypot(x, y), -2_c), x)) ==
+              "select(equal(hypot(x, y), 0), 0, -2*hypot(x, y)^(-3)*(x/hypot(x, y)))");
+static_assert(cr::to_string(diff(pow(hypot(x, y), 3_c), y)) ==
+              "select(equal(hypot(x, y), 0), 0, 3*hypot(x, y)^2*(y/hypot(x, y)))");
+static_assert(cr::to_string(diff(pow(hypot(x, y), y), x)) ==
+              "select(equal(hypot(x, y), 0), 0, y*hypot(x, y)^(y - 1)*(x/hypot(x, y)))");
 
 // Selections are differentiated branch by branch, and what multiplies them goes inside: nothing meets a dead zero.
 static_assert(cr::to_string(diff(select(x < 0_c, -x, x), x)) == "select(x < 0, -1, 1)");

@@ -68,5 +68,12 @@ constexpr auto h = hessian(x * x * y, x, y);
 static_assert(h[0_c][0_c] == 2_c * y && h[0_c][1_c] == 2_c * x && h[1_c][1_c] == 0_c);
 static_assert(h[0_c][1_c] == h[1_c][0_c]);
 static_assert(hessian(x * y, x) == hana::make_tuple(hana::make_tuple(0_c)));
+static_assert(hessian(sin(x) * y, x, y)[1_c][0_c] == cos(x) and hessian(sin(x) * y, x, y)[0_c][0_c] == -sin(x) * y);
+
+// What functions ask of them.
+using first = cr::detail::slope<decltype(z), decltype(x)>;
+using mixed = cr::detail::slope<decltype(z), decltype(x), decltype(y)>;
+static_assert(first::order == 1 and mixed::order == 2 and first::element() == 2_c * (x + y) and mixed::element() == 2_c);
+static_assert(hana::Sequence<decltype(j)>::value and not hana::is_empty(j) and hana::is_empty(cr::detail::derivative_list<>{}));
 
 }  // namespace

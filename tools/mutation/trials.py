@@ -34,6 +34,7 @@ CONCERNED = (
     ('operations/*', RULES),
     ('calculus/prune.hpp', ('calculus/differentiate_static', 'calculus/gradient_static', 'calculus/print_static', '@edges', 'proofs/*',
                             'contract/*', 'calculus/simplify_static', 'function/random_formulas_1')),
+    ('calculus/derivative_lists.hpp', ('calculus/gradient_static', 'contract/*')),
     ('calculus/print.hpp', ('calculus/print_static', 'calculus/*', 'contract/*')),
     ('calculus/latex.hpp', ('calculus/print_static', 'calculus/*', 'contract/*')),
     ('calculus/exact_*', ('calculus/equivalent_static', 'calculus/equivalent', 'calculus/identities_static', 'proofs/*', 'laws/*')),
@@ -126,11 +127,15 @@ def edge_policies():
         yield Test(f'@{name}', f'{rest}static_assert(edges::{name}());\n', False)
 
 
+def mirrors(test, header):
+    return f'{test.removesuffix("_static")}.hpp' == header
+
+
 def concerned(mutant, names):
     """The tests that a mutant concerns."""
     patterns = next(tests for header, tests in CONCERNED if fnmatch.fnmatch(mutant.file, header))
     found = {}
-    for pattern in patterns:
+    for pattern in (*(name for name in names if mirrors(name, mutant.file)), *patterns):
         if pattern == '@operation':
             if mutant.operation:
                 operation = f'chainrule::operations::{mutant.operation}'
@@ -215,7 +220,7 @@ def prepare():
 
 def is_focused(test, mutant):
     """Of the one operation that is changed, or mirroring its header: always run, whatever the patience."""
-    return test.name.startswith(('@operation', '@fact')) or f'{test.name.removesuffix("_static")}.hpp' == mutant.file
+    return test.name.startswith(('@operation', '@fact')) or mirrors(test.name, mutant.file)
 
 
 class Ranking:

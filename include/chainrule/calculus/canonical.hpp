@@ -207,11 +207,11 @@ struct canonical_progress {
   canonical_words words{};
 };
 
-template <class E, int Stage, hash_t... Mirrored>
+template <int Budget, class E, int Stage, hash_t... Mirrored>
 struct canonical_stage {
   static constexpr canonical_reader reached() {
     canonical_reader reader = start();
-    reader.read(canonical_budget);
+    reader.read(Budget);
     return reader;
   }
   static constexpr canonical_progress progress = [] {
@@ -230,11 +230,11 @@ struct canonical_stage {
   }();
 
  private:
-  friend struct canonical_stage<E, Stage + 1, Mirrored...>;
+  friend struct canonical_stage<Budget, E, Stage + 1, Mirrored...>;
   static constexpr canonical_reader start() {
     constexpr hash_t mirrored[] = {Mirrored..., 0};
     if constexpr (Stage == 0) return canonical_reader(info_of<E>, mirrored, int(sizeof...(Mirrored)));
-    else return canonical_reader(canonical_stage<E, Stage - 1, Mirrored...>::saved, mirrored, int(sizeof...(Mirrored)));
+    else return canonical_reader(canonical_stage<Budget, E, Stage - 1, Mirrored...>::saved, mirrored, int(sizeof...(Mirrored)));
   }
   static constexpr auto save() {
     return reached().template snapshot<progress.nodes, progress.items, progress.entries, progress.arguments>();
@@ -242,20 +242,21 @@ struct canonical_stage {
   static constexpr auto saved = save();
 };
 
-template <class E, int Stage, hash_t... Mirrored>
+template <int Budget, class E, int Stage, hash_t... Mirrored>
 constexpr int last_stage() {
-  if constexpr (canonical_stage<E, Stage, Mirrored...>::progress.finished) return Stage;
-  else return last_stage<E, Stage + 1, Mirrored...>();
+  if constexpr (canonical_stage<Budget, E, Stage, Mirrored...>::progress.finished) return Stage;
+  else return last_stage<Budget, E, Stage + 1, Mirrored...>();
 }
 
 /// The canonical form with -x for each variable x of the hashes given.
 template <class E, hash_t... Mirrored>
 struct canonical_formula {
-  static constexpr int stage = last_stage<E, 0, Mirrored...>();
-  static constexpr canonical_summary const& summary = canonical_stage<E, stage, Mirrored...>::progress.summary;
-  static constexpr canonical_words const& words = canonical_stage<E, stage, Mirrored...>::progress.words;
+  static constexpr int stage = last_stage<canonical_budget, E, 0, Mirrored...>();
+  static constexpr canonical_summary const& summary = canonical_stage<canonical_budget, E, stage, Mirrored...>::progress.summary;
+  static constexpr canonical_words const& words = canonical_stage<canonical_budget, E, stage, Mirrored...>::progress.words;
   static constexpr list<hash_t> spelled() {
-    canonical_reader const reader = canonical_stage<E, stage + 1, Mirrored...>::reached();  // what was read, restored
+    canonical_reader const reader =
+        canonical_stage<canonical_budget, E, stage + 1, Mirrored...>::reached();  // what was read, restored
     return canonical_speller(reader.arena(), reader.value().node).words();
   }
 };
@@ -263,7 +264,7 @@ struct canonical_formula {
 /// The formula's canonical form, for use within one constant evaluation.
 template <class E>
 constexpr canonical_reader canonical_form() {
-  return canonical_stage<E, last_stage<E, 0>()>::reached();
+  return canonical_stage<canonical_budget, E, last_stage<canonical_budget, E, 0>()>::reached();
 }
 
 template <class E, hash_t... Mirrored>

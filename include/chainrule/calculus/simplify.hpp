@@ -25,7 +25,7 @@ constexpr bool write_simplest(canonical_reader const& reader, int most_operation
 /// The simplified formula as data; nothing where it would take more operations than the formula itself.
 template <class E>
 struct simplification {
-  static constexpr canonical_progress size = canonical_stage<E, 0>::progress;
+  static constexpr canonical_progress size = canonical_stage<canonical_budget, E, 0>::progress;
   static constexpr auto written = [] {
     written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> simplest{};
     write_simplest(canonical_form<E>(), size.operations, [&simplest](canonical_writer const& writer, int last_step) {

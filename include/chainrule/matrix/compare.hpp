@@ -153,7 +153,7 @@ struct matrix_parts {
   }
 };
 
-template <class E, int Stage>
+template <int Budget, class E, int Stage>
 struct matrix_stage {
   struct progress {
     bool finished = false;
@@ -165,7 +165,7 @@ struct matrix_stage {
   };
   static constexpr matrix_reader reached() {
     matrix_reader reader = start();
-    reader.read(matrix_budget);
+    reader.read(Budget);
     return reader;
   }
   static constexpr progress summarised() {
@@ -180,27 +180,27 @@ struct matrix_stage {
   static constexpr progress found = summarised();
 
  private:
-  friend struct matrix_stage<E, Stage + 1>;
+  friend struct matrix_stage<Budget, E, Stage + 1>;
   static constexpr matrix_reader start() {
     if constexpr (Stage == 0) return matrix_parts<E>::reader();
-    else return matrix_parts<E>::reader(matrix_stage<E, Stage - 1>::saved);
+    else return matrix_parts<E>::reader(matrix_stage<Budget, E, Stage - 1>::saved);
   }
   static constexpr auto save() { return reached().template snapshot<found.nodes, found.items, found.parts>(); }
   static constexpr auto saved = save();
 };
-template <class E, int Stage>
+template <int Budget, class E, int Stage>
 constexpr int last_matrix_stage() {
-  if constexpr (matrix_stage<E, Stage>::found.finished) return Stage;
-  else return last_matrix_stage<E, Stage + 1>();
+  if constexpr (matrix_stage<Budget, E, Stage>::found.finished) return Stage;
+  else return last_matrix_stage<Budget, E, Stage + 1>();
 }
 
 template <class E>
 struct canonical_matrix {
-  static constexpr int stage = last_matrix_stage<E, 0>();
-  static constexpr auto const& summary = matrix_stage<E, stage>::found.summary;
-  static constexpr canonical_words const& words = matrix_stage<E, stage>::found.words;
+  static constexpr int stage = last_matrix_stage<matrix_budget, E, 0>();
+  static constexpr auto const& summary = matrix_stage<matrix_budget, E, stage>::found.summary;
+  static constexpr canonical_words const& words = matrix_stage<matrix_budget, E, stage>::found.words;
   static constexpr list<hash_t> spelled() {
-    matrix_reader const reader = matrix_stage<E, stage + 1>::reached();  // what was read, restored
+    matrix_reader const reader = matrix_stage<matrix_budget, E, stage + 1>::reached();  // what was read, restored
     return canonical_speller(reader.arena().scalars(), reader.value().node).words();
   }
 };
