@@ -34,7 +34,9 @@ CONCERNED = (
     ('operations/*', RULES),
     ('calculus/prune.hpp', ('calculus/differentiate_static', 'calculus/gradient_static', 'calculus/print_static', '@edges', 'proofs/*',
                             'contract/*', 'calculus/simplify_static', 'function/random_formulas_1')),
+    ('calculus/gradient.hpp', ('compile_fail/*_without_variables',)),
     ('calculus/derivative_lists.hpp', ('calculus/gradient_static', 'contract/*')),
+    ('calculus/ranges.hpp', ('calculus/facts_static', 'calculus/signs_static', 'laws/*')),
     ('calculus/print.hpp', ('calculus/print_static', 'calculus/*', 'contract/*')),
     ('calculus/latex.hpp', ('calculus/print_static', 'calculus/*', 'contract/*')),
     ('calculus/exact_*', ('calculus/equivalent_static', 'calculus/equivalent', 'calculus/identities_static', 'proofs/*', 'laws/*')),
@@ -47,7 +49,7 @@ CONCERNED = (
     ('matrix/*', ('matrix/*', 'laws/matrices')),
     ('*', ('core/*', 'math/*', 'contract/*')),
 )
-NOT_RUN = ('*_table', 'integration/*', 'compile_fail/*', 'sentences/*', 'main', 'examples/*', 'long/*')
+NOT_RUN = ('*_table', 'integration/*', 'sentences/*', 'main', 'examples/*', 'long/*')
 
 COMPILER = ['g++', '-std=c++20', '-w', '-Wfatal-errors']
 PROGRAM = ['-O0', '-DBOOST_TEST_DYN_LINK']
@@ -99,10 +101,11 @@ def digest_of(paths):
 
 
 class Test:
-    """A test as source text: checked by the compiler alone, or built and run."""
+    """A test as source text: checked by the compiler alone, or built and run; or one that must not compile."""
 
-    def __init__(self, name, text, is_program):
+    def __init__(self, name, text, is_program, told=()):
         self.name, self.text, self.is_program = name, text, is_program
+        self.told = told  # what the compiler says, where it is a mistake
         self.digest = hashlib.sha1(text.encode()).hexdigest()
 
 
@@ -148,7 +151,9 @@ def concerned(mutant, names):
             for name in fnmatch.filter(names, pattern):
                 if name == 'operations/edges_static' and '@edges' in patterns:
                     continue
-                found[name] = Test(name, f'#include "{name}.cpp"\n', not name.endswith('_static'))
+                mistake = name.startswith('compile_fail/')
+                told = re.findall(r'^// expect(?:\(gcc\))?: (.*)$', names[name].read_text(), re.MULTILINE) if mistake else ()
+                found[name] = Test(name, f'#include "{name}.cpp"\n', not mistake and not name.endswith('_static'), told)
     return list(found.values())
 
 
@@ -192,6 +197,9 @@ class Workplace:
         else:
             command = [*COMPILER, '-fsyntax-only', *self._paths(copy), str(source)]
         status, text, cpu = run(command, seconds, self.folder)
+        if test.told:
+            is_told = status != 0 and all(each in text for each in test.told)
+            return Outcome(is_told, '' if is_told else 'a mistake is not told', cpu, False)
         if status != 0:
             error = next((line for line in text.splitlines() if 'error:' in line), text.strip()[-200:])
             too_long = cpu > seconds
