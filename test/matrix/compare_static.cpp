@@ -22,6 +22,13 @@ static_assert(A + B == B + A and A + B != A and A * B != B * A and not(A + B != 
 static_assert(A - A != C - C and A - A != D - D and A - A == B - B and C - C == C - C + 0_c);
 // Scalars stay scalars.
 static_assert(x == x + 0_c and not(x != x) and cr::sum(A - A) + x == x and x == cr::sum(A - A) + x and x != cr::sum(A));
+static_assert(X + D - D != X);  // of three rows, and of any
+template <class T, class U>
+concept compared = requires(T t, U u) {
+  t == u;
+  t != u;
+};
+static_assert(compared<decltype(A), decltype(x)> and not compared<int*, decltype(A)> and not compared<decltype(x), int*>);
 
 // One of two extents that are the same is known.
 static_assert(cr::dot(X - X + 1_c, D - D + 1_c) == 6_c and cr::dot(D - D + 1_c, X - X + 1_c) == 6_c);
@@ -45,7 +52,11 @@ constexpr bool same_in_stages(E) {
         staged.words.words[std::size_t(k)] == once.words.words[std::size_t(k)] and spelled[k] == once.words.words[std::size_t(k)];
   return same;
 }
+template <class E>
+constexpr bool spelled_again(E) {
+  return cr::detail::canonical_matrix<E>::spelled().size() == cr::detail::canonical_matrix<E>::words.length;
+}
 constexpr auto to_be_read = cr::transpose(cr::transpose(2_c * A * B) * cr::hadamard(A, r) + B) * (x * A + r);
-static_assert(same_in_stages<2>(to_be_read) and same_in_stages<5>(to_be_read));
+static_assert(same_in_stages<2>(to_be_read) and same_in_stages<5>(to_be_read) and spelled_again(to_be_read));
 
 }  // namespace
