@@ -42,6 +42,48 @@ static_assert(cr::equivalent(diff(cr::product(i, 0_c, 2_c, y + xs[i]), y),
                              (y + xs[0_c]) * (y + xs[1_c]) + (y + xs[0_c]) * (y + xs[2_c]) + (y + xs[1_c]) * (y + xs[2_c])));
 static_assert(cr::gradient(squares)[xs[4_c]] == 2_c * xs[4_c]);
 
+// Which turns those are, of each element in the body that moves with the index alone.
+namespace cd = chainrule::detail;
+template <class V, class I, class Low, class High, class Body>
+constexpr bool reaches(V const&, I const&, Low const&, High const&, Body const&, cd::list<std::int64_t> const& turns) {
+  cd::list<cd::turn_of_element> const found = cd::reaching_turns<V::hash, I::hash, Body, Low, High>::found();
+  bool same = found.size() == turns.size();
+  for (int k = 0; same && k < turns.size(); ++k) same = found[k].turn == turns[k];
+  return same;
+}
+constexpr cr::extent<"n"> many;
+constexpr cr::integers<"owner", 100> owner;
+constexpr cr::variables<"z", many> zs;
+constexpr auto first = cr::constant<0>;
+constexpr auto last = cr::constant<9>;
+static_assert(reaches(xs[3_c], i, first, last, square(xs[i]), {3}) and reaches(xs[0_c], i, first, last, exp(xs[i]), {0}) and
+              reaches(xs[9_c], i, first, last, y* xs[i], {9}) and reaches(xs[10_c], i, first, last, y + xs[i], {}) and
+              reaches(xs[0_c], i, first, last, xs[i + 1_c], {}) and reaches(xs[1_c], i, first, last, xs[i + 1_c], {0}));
+static_assert(reaches(xs[6_c], i, first, last, xs[2_c * i] + xs[9_c - i] * xs[3_c * i - 3_c], {3, 3, 3}) and
+              reaches(xs[5_c], i, first, last, xs[2_c * i] - xs[2_c * i + 1_c], {2}) and
+              reaches(y, i, first, last, y* xs[i], {}));
+static_assert(reaches(xs[5_c], i, first, last, xs[i + j] * xs[5_c] * xs[j] * alphas[i] * zs[i], {}) and
+              reaches(xs[4_c], i, first, last, xs[i] * cr::sum(j, first, last, xs[i] * xs[j]), {4}) and
+              reaches(xs[4_c], i, first, last, cr::sum(i, first, last, xs[i]) * xs[i + 2_c], {2}));
+static_assert(reaches(xs[4_c], i, many, last, y, {}) and reaches(y, i, first, many, y* zs[i], {}) and
+              not reaches(xs[4_c], i, first, last, xs[i], {5}));
+// Where a variable stands in an array, and what moves with one index.
+template <class Array, class V>
+constexpr std::int64_t position_of(V const&) {
+  return cd::position_in(cd::definition_at<Array::hash>::info, *cd::info_of<V>);
+}
+using hundred = std::remove_const_t<decltype(xs)>;
+constexpr cr::variable<"x[3]", hundred> tagged;
+static_assert(position_of<hundred>(xs[0_c]) == 0 and position_of<hundred>(x3) == 3 and position_of<hundred>(xs[99_c]) == 99 and
+              position_of<hundred>(y) == -1 and position_of<hundred>(alphas[3_c]) == -1 and position_of<hundred>(tagged) == -1 and
+              position_of<hundred>(xs[i]) == -1 and position_of<std::remove_const_t<decltype(zs)>>(cr::variable<"z[3]">{}) == -1);
+template <class E>
+constexpr bool follows(E const&) {
+  return cd::follows_an_index(cd::affine_of(cd::info_of<E>));
+}
+static_assert(follows(i) and follows(3_c * i - 1_c) and follows(many + i - many) and not follows(i + j) and not follows(many) and
+              not follows(owner[i]) and not follows(i - i) and not follows(cr::constant<3>) and follows(i - i + j));
+
 // Two indices.
 constexpr auto nested = cr::sum(i, 0_c, 2_c, cr::sum(j, 0_c, 3_c, xs[4_c * i + j] * square(xs[j])));
 static_assert(diff(nested, xs[5_c]) == square(xs[1_c]));

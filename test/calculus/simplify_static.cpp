@@ -91,6 +91,9 @@ static_assert(simple(pow(x, -2_c) * pow(y, -3_c)) == "x^(-2)/y^3" and simple(pow
               simple(-x / 3_c / y) == "-x/(3*y)");
 static_assert(simple(-2_c / 3_c * x / y) == "-2/3*x/y");
 
+// A negative power above does not make sums multiplied out.
+static_assert(simple(pow(z, -2_c) + sin(2_c * (x + 3_c * y))) == "sin(2*(x + 3*y)) + z^(-2)");
+
 // Sums under a homogeneous function keep their factor where taking it out makes nothing shorter.
 static_assert(simple(cbrt((x + y) / 8_c)) == "cbrt((x + y)/8)" and simple(cbrt(8_c * (x + y))) == "2*cbrt(x + y)");
 static_assert(simple(abs(2_c * x + 2_c * y)) == "abs(2*(x + y))");

@@ -13,6 +13,15 @@ using cr::graph_builder;
 using cr::rational;
 using cr::detail::operation;
 
+namespace graph_rules {
+/// A rule that states a Hana integer.
+struct doubled_ {
+  static constexpr auto name = cr::fixed_string("doubled");
+  static constexpr auto value(auto const& u) { return u + u; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(boost::hana::int_c<2>); }
+};
+}  // namespace graph_rules
+
 namespace {
 
 template <class Op>
@@ -331,5 +340,15 @@ static_assert([] {
   return operation<op::sigmoid_>.read_rule(for_pages, 1).steps.back().operation == &operation<op::multiply_> &&
          operation<op::sigmoid_>.read_rule(for_numbers, 1).steps.back().operation != &operation<op::multiply_>;
 }());
+
+static_assert([] {
+  graph_builder graph = with_inputs(1);
+  cr::detail::recipe const rule = operation<graph_rules::doubled_>.read_rule(graph, 1);
+  return rule.steps.size() == 1 && rule.steps[0].is_constant() && rule.steps[0].constant == rational{2, 1} &&
+         rule.outputs[0] == 2;
+}());
+
+static_assert(cr::detail::number_of_partials<double>() == 0 &&
+              cr::detail::number_of_partials<boost::hana::tuple<int, int>>() == 2);
 
 }  // namespace

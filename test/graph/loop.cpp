@@ -16,6 +16,14 @@ constexpr cr::variable<"q"> q;
 constexpr cr::variable<"u"> u;
 constexpr auto powers = cr::scan(i, 0_c, 2_c, cr::state(q = y), cr::next(q = q * x[i] + z));
 constexpr auto pair = cr::scan(i, 1_c, 2_c, cr::state(q = y * z, u = 1_c), cr::next(q = u * i, u = q + u * y));
+constexpr auto geometric = cr::scan(i, 0_c, 2_c, cr::state(q = y), cr::next(q = q * y));
+// They carry an array, too, and give a formula of what is last.
+constexpr cr::variables<"w", 2> w;
+constexpr cr::index<"s"> s;
+constexpr auto carried =
+    cr::scan(j, 0_c, 2_c, cr::state(w[i] = x[i] * y, q = z), cr::next(cr::each(i, 0_c, 1_c, w[i] = w[i] * q), q = q * y));
+constexpr auto inside_sum =
+    cr::scan(j, 0_c, 2_c, cr::state(w[i] = x[i] * y, q = z), cr::next(cr::each(i, 0_c, 1_c, w[i] = w[i] * q + x[s]), q = q * y));
 constexpr auto q1 = 1_c;
 constexpr auto u1 = y * z + 1_c * y;
 constexpr auto q2 = u1 * 2_c;
@@ -51,6 +59,7 @@ BOOST_AUTO_TEST_CASE(what_a_body_takes_from_outside) {
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, select(y < z, x[i], x[0_c] * y))) == "y, z, x[0]*y");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * (y * y) + exp(i * (y * y)))) == "y*y");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, cr::sum(j, 0_c, 2_c, x[i] * x[j] * y - z * x[1_c]))) == "y, z*x[1]");
+  BOOST_TEST((captured_by(cr::sum(j, 0_c, i, x[j] * y)) == "y" and captured_by(cr::sum(j, i, 2_c, x[j] * y)) == "y"));
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * cr::sum(j, 0_c, 2_c, x[j]))) == "sum(j, 0, 2, x[j])");
   BOOST_TEST(captured_by(cr::sum(i, 0_c, 2_c, x[i] * cr::sum(i, 0_c, 2_c, x[i] * y))) == "sum(i, 0, 2, x[i]*y)");
 }
@@ -83,15 +92,27 @@ counts counts_of_gradient(E const&, int wrt) {
   return counted(b, outputs);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_scan_takes_from_outside) {
+  auto const read = carried.last(w[0_c] * q * z);
+  BOOST_TEST((captured_by(read) == "y, z" and counts_of_value(read) == (counts{3, 1, 2, 0})));
+  BOOST_TEST(captured_by(cr::sum(s, 0_c, 1_c, inside_sum.last(w[0_c] * q * z))) == "y, z");
+  BOOST_TEST(captured_by(cr::sum(s, 0_c, 1_c, inside_sum.last(q) * inside_sum.last(w[1_c]))) == "y, z");
+  cd::block_builder block(cd::arithmetic_table<>, layout(count), {});
+  int const root = block.lower(cd::info_of<decltype(carried.last(w[0_c] * q * z))>);
+  BOOST_TEST((block.leaves()[block.graph().node(root).input].kind == cd::leaf_kind::result));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_there_twice_or_in_vain) {
   BOOST_TEST(counts_of_value(x[0_c] * x[0_c] + y * x[0_c]) == (counts{2, 0, 0, 0}));
   BOOST_TEST(counts_of_value(total * total) == (counts{1, 1, 0, 0}));
   BOOST_TEST(counts_of_value(cr::sum(i, 0_c, 2_c, x[i] * y)) == (counts{2, 1, 1, 0}));
   BOOST_TEST(counts_of_value(cr::mean(i, 0_c, 2_c, x[i] * y)) == (counts{2, 1, 1, 0}));
+  BOOST_TEST(counts_of_value(geometric.last(q)) == (counts{2, 1, 1, 0}));
   BOOST_TEST(counts_of_value(pair.last(q) * pair.last(u) + pair.last(u)) == (counts{4, 1, 3, 0}));
   // A gradient needs no pass forward where nobody needs its result, and no adjoint of what no input is in.
   BOOST_TEST(counts_of_gradient(cr::sum(i, 0_c, 2_c, x[i] * y), count) == (counts{3, 1, 1, 1}));
   BOOST_TEST(counts_of_gradient(cr::sum(i, 0_c, 2_c, x[i] * (z * z) - y), 1) == (counts{4, 1, 2, 1}));
+  BOOST_TEST(counts_of_gradient(geometric.last(q), 2) == (counts{3, 1, 1, 1}));
   BOOST_TEST(counts_of_gradient(pair.last(u), 2) == (counts{6, 1, 3, 2}));
   // What the body captured it does not calculate, and an element is one leaf.
   cd::block_builder around(cd::arithmetic_table<>, layout(count), {});

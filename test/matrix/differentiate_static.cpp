@@ -49,6 +49,10 @@ static_assert(same(backward(-(A - B), B), G) and same(backward(A / B, A), cr::ha
 static_assert(same(backward(cr::transpose(cr::transpose(A) * B), A), cr::transpose(cr::transpose(G) * cr::transpose(B))) and
               same(backward(pow(A, 3_c), A), cr::hadamard(G, 3_c * pow(A, 2_c))) and
               same(cr::gradient(cr::sum(B))[A], cr::broadcast(0_c, A)));
+static_assert(same(cr::gradient(cr::sum(A + B))[A], cr::broadcast(1_c, A)) and
+              same(tangent(cr::hadamard(A, B), A, B), cr::hadamard(B, dA) + cr::hadamard(A, dB)) and
+              same(tangent(cr::hadamard(A, B), B), cr::hadamard(A, dB)) and same(tangent(A + B, B), dB) and
+              same(tangent(x * exp(A), x, A), exp(A) * dx + x * cr::hadamard(exp(A), dA)));
 constexpr auto masked = select(A > 0_c, sin(A), 0_c) + select(B > 0_c, sin(A), 0_c);
 static_assert(same(backward(select(A > 0_c, A - B, 0_c), B), select(A > 0_c, -G, 0_c)) and
               same(backward(masked, A), cr::hadamard(select(B > 0_c, G, 0_c) + select(A > 0_c, G, 0_c), cos(A))) and
@@ -59,6 +63,24 @@ static_assert(same(tangent(cr::mean(A), A), cr::mean(dA)) and same(tangent(cr::s
               same(tangent(cr::column_sums(A), A), cr::column_sums(dA)) and
               same(cr::gradient(cr::mean(A))[A], cr::broadcast(1_c / 9_c, A)));
 static_assert(same(cr::row_means(A), cr::row_sums(A) / 3_c) and same(cr::column_means(A), cr::column_sums(A) / 3_c));
+static_assert(same(cr::gradient(x * cr::sum(A))[A], cr::broadcast(x, A)) and
+              same(cr::gradient(x * cr::mean(A))[A], cr::broadcast(x / 9_c, A)) and
+              same(cr::gradient(x * cr::dot(A, B))[A], x* B) and same(cr::gradient(x * cr::dot(A, B))[B], x* A));
+static_assert(same(cr::gradient(cr::dot(c, cr::row_sums(A)))[A], cr::broadcast(c, A)) and
+              same(cr::gradient(cr::dot(r, cr::column_sums(A)))[A], cr::broadcast(r, A)) and
+              same(tangent(cr::row_sums(A), A), cr::row_sums(dA)));
+static_assert(same(backward(A * B, A), G* cr::transpose(B)) and same(backward(A * B, B), cr::transpose(A) * G) and
+              same(tangent(A * B, A, B), dA* B + A * dB) and same(tangent(cr::dot(A, B), A, B), cr::dot(dA, B) + cr::dot(A, dB)));
+static_assert(same(backward(cr::transpose(A), A), cr::transpose(G)) and same(tangent(cr::transpose(A), A), cr::transpose(dA)));
+// What only has a shape has no slope.
+constexpr cr::matrix<"Z", cr::dynamic, 3> Z;
+static_assert(same(backward(cr::broadcast(r, A), A), cr::broadcast(0_c, A)) and
+              same(backward(cr::broadcast(r, A), r), cr::column_sums(G)) and
+              same(backward(cr::broadcast(c, A), c), cr::row_sums(G)) and same(backward(cr::broadcast(x, A), x), cr::sum(G)) and
+              same(backward(A + cr::identity(A), A), G));
+static_assert(same(cr::gradient(cr::rows_of(Z) * cr::sum(Z))[Z], cr::broadcast(cr::rows_of(Z), Z)) and
+              same(tangent(cr::rows_of(Z) * cr::sum(Z), Z), cr::rows_of(Z) * cr::sum(along<std::remove_const_t<decltype(Z)>>)) and
+              same(cr::row_means(Z), cr::row_sums(Z) / 3_c) and same(cr::column_means(Z), cr::column_sums(Z) / cr::rows_of(Z)));
 constexpr auto length = cr::norm(A);
 constexpr auto unit = A / select(equal(length, 0_c), 1_c, length);
 static_assert(same(cr::gradient(x * length)[A], select(equal(length, 0_c), 0_c, x* unit)) and

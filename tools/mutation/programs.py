@@ -29,6 +29,8 @@ TRIED_WITH = (
     ('calculus/equivalent', ALGEBRA, {'laws/algebra': 250}),
     ('calculus/facts', FACTS, {'laws/facts': 1000}),
     ('calculus/ranges', FACTS, {'laws/facts': 1000}),
+    (('calculus/indexed', 'calculus/written_out'), ('calculus/indexed_static',), {}),
+    ('calculus/simplify', ('calculus/simplify_static',), {}),
     ('calculus/expand', ('calculus/expand_static',), {'laws/algebra': 250}),
     (('matrix/canonical', 'matrix/compare', 'matrix/expression'), ('matrix/equality_static',), {'laws/matrices': 700}),
     ('matrix/', (), {'matrix/evaluate': 1, 'matrix/function': 1, 'matrix/edges': 1, 'matrix/layer': 1, 'matrix/every_square': 1, 'matrix/every_reduction': 1}),

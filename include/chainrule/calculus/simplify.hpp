@@ -6,20 +6,19 @@
 namespace chainrule {
 namespace detail {
 
-/// Writes a canonical form in the first style that takes at most so many operations, and calls use(writer, step of its
-/// value). Whether there is one.
+/// Writes a canonical form in the first style that takes at most so many operations, if there is one, and calls use(writer, step of its
+/// value).
 template <class Use>
-constexpr bool write_simplest(canonical_reader const& reader, int most_operations, Use use) {
+constexpr void write_simplest(canonical_reader const& reader, int most_operations, Use use) {
   for (bool const under_roots : {false, true})
     for (int choice = 0; choice < 4; ++choice) {
-      if (under_roots && !reader.arena().has_roots_of_numbers()) break;
+      if (under_roots && !reader.arena().has_roots_of_numbers()) return;
       canonical_writer writer(reader.arena(), {choice % 2 == 1, choice > 1, under_roots});
       int const root = writer.write(reader.value());
       if (writer.operations(root) > most_operations) continue;
       use(writer, root);
-      return true;
+      return;
     }
-  return false;
 }
 
 /// The simplified formula as data; nothing where it would take more operations than the formula itself.
