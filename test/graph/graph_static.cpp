@@ -351,4 +351,12 @@ static_assert([] {
 static_assert(cr::detail::number_of_partials<double>() == 0 &&
               cr::detail::number_of_partials<boost::hana::tuple<int, int>>() == 2);
 
+// As many arguments as a rule may have.
+static_assert([] {
+  graph_builder graph(cr::detail::arithmetic_table<>);
+  constexpr int most = cr::detail::most_arguments;
+  return operation<op::log_sum_exp_>.read_rule(graph, most).count == most &&
+         operation<op::log_sum_exp_>.read_rule(graph, 2).count == 2;
+}());
+
 }  // namespace

@@ -134,6 +134,18 @@ static_assert([] {
   return graph.at_constants(input) == three && graph.at_constants(power) == intern<op::exp_>(graph, three);
 }());
 
+// Conditions that have changed and are not known.
+static_assert([] {
+  graph_builder graph = with_inputs(3);
+  int const first = intern<op::less_>(graph, 0, 1), second = intern<op::less_>(graph, 2, 1);
+  int const both = intern<op::and_>(graph, first, second), either = intern<op::or_>(graph, second, first),
+            no = intern<op::not_>(graph, first);
+  graph.fix(0, {3, 1});
+  int const now = intern<op::less_>(graph, graph.constant(3), 1);
+  return graph.at_constants(both) == make<op::and_>(graph, now, second) &&
+         graph.at_constants(either) == make<op::or_>(graph, second, now) && graph.at_constants(no) == make<op::not_>(graph, now);
+}());
+
 // Conditions that are known choose a branch; what is half known keeps the other half.
 constexpr bool chooses(rational first, rational second, bool less, bool at_most) {
   graph_builder graph = with_inputs(6);

@@ -96,9 +96,9 @@ struct leaf_has_no_more {
 
 /// A reverse sweep from node `from` down to node 0, or until the graph has so many nodes: where it goes on, or -1. The adjoints of
 /// inputs go to `gradient`.
-template <class AtLeaf = leaf_has_no_more>
+template <class AtLeaf>
 constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>& adjoints, list<int>& gradient, int from,
-                         int most_nodes, AtLeaf const& at_leaf = {}, bool guards_poles = false) {
+                         int most_nodes, AtLeaf const& at_leaf, bool guards_poles) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
   int i = from;

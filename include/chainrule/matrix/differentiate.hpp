@@ -38,7 +38,7 @@ struct unwrap_matrix<matrix_rule<E>> {
   using type = E;
 };
 
-/// Op(arguments...) in a derivative of matrices.
+/// Op(arguments...) in a derivative of matrices; masks are not merged.
 template <fold::action Action, fold Fold, class Op, class... A>
 struct prune_matrix_by {
   using type = typename define_matrix<matrix_application<Op, A...>>::type;
@@ -55,8 +55,7 @@ constexpr fold matrix_fold() {
     return {};
   } else {
     shape const shapes[] = {shape_of(*info_of<A>)...};
-    fold const found = drop_of<Op>(shapes, int(sizeof...(A)));
-    return found.what == fold::merge || found.what == fold::inside_both ? fold{} : found;
+    return drop_of<Op>(shapes, int(sizeof...(A)));
   }
 }
 
