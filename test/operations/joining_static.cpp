@@ -234,6 +234,7 @@ static_assert([] {
   state.tell(told);
   return told[1] == 0.5 && state.share(-infinity) == 1;
 }());
+static_assert(numbers_to_join<point>::same(near_one, near_one) && !numbers_to_join<point>::same(near_one, near_zero));
 static_assert(exponentials<point>().value().re == -infinity && exponentials<point>().largest.re == -infinity);
 
 // Norms: each turn's direction, however large or small.
@@ -248,3 +249,7 @@ static_assert(has_norm<2>({3, -4}, 5, {3.0 / 5, -4.0 / 5}) && has_norm<3>({0, 0,
 static_assert(has_norm<1>({1}, 1, {1}) && has_norm<1>({-1}, 1, {-1}));
 static_assert(has_norm<2>({3 * power(1020), 4 * power(1020)}, 5 * power(1020), {3.0 / 5, 4.0 / 5}));
 static_assert(has_norm<2>({3 * power(-1060), 4 * power(-1060)}, 5 * power(-1060), {3.0 / 5, 4.0 / 5}));
+// Where all is zero the unit is, too; numbers of somebody else have no other unit.
+static_assert(joined_of<euclidean<double>>(std::array{0.0, 0.0}) == std::array{0.0, 1.0, 0.0});
+static_assert(joined_of<euclidean<own>>(std::array{own(3), own(-4)}) == std::array{own(5), own(5), own(1)} &&
+              joined_of<euclidean<own>>(std::array{own(0), own(0)}) == std::array{own(0), own(1), own(0)});
