@@ -85,6 +85,10 @@ constexpr auto length = cr::norm(A);
 constexpr auto unit = A / select(equal(length, 0_c), 1_c, length);
 static_assert(same(cr::gradient(x * length)[A], select(equal(length, 0_c), 0_c, x* unit)) and
               same(tangent(length, A), select(equal(length, 0_c), 0_c, cr::dot(unit, dA))));
+// Through the squares, where an even power has no corner.
+static_assert(cr::gradient(pow(length, 4_c))[A] == 4_c * pow(length, 2_c) * A and
+              tangent(pow(length, 4_c), A) == 4_c * pow(length, 2_c) * cr::dot(A, dA) and
+              backward(pow(hypot(A, B), 2_c), B) == 2_c * cr::hadamard(G, B));
 constexpr auto affine = cr::affine(A, B, r);
 static_assert(same(backward(affine, A), G* cr::transpose(B)) and same(backward(affine, B), cr::transpose(A) * G) and
               same(backward(affine, r), cr::column_sums(G)) and same(tangent(affine, A, B, r), dA* B + A * dB + dr));
