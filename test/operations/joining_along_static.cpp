@@ -194,6 +194,8 @@ static_assert(give_points<loop_product, 2>({1, 1}, {far, 1}, far, {1, 1}, {1, fa
               give_points<loop_product, 2>({1, 1}, {1e17, 1}, 1e17, {1, 1}, {1, 1e17}));
 static_assert(give_points<loop_log_sum_exp, 2>({0, log_2}, {3, 6.0 * i}, {1, 4}, {1.0 / 3, 2.0 / 3},
                                                {point(2, -4) / 3, point(-2, 4) / 3}));
+static_assert(give_points<loop_log_sum_exp, 2>({log_2, 0}, {6.0 * i, 3}, {1, 4}, {2.0 / 3, 1.0 / 3},
+                                               {point(-2, 4) / 3, point(2, -4) / 3}));
 static_assert(exponentials_along<point>().value() == point(0) && exponentials<point>().is_zero());
 constexpr point of_points = [] {
   exponentials<point> state, other;

@@ -234,7 +234,6 @@ static_assert([] {
   state.tell(told);
   return told[1] == 0.5 && state.share(-infinity) == 1;
 }());
-static_assert(numbers_to_join<point>::same(near_one, near_one) && !numbers_to_join<point>::same(near_one, near_zero));
 static_assert(exponentials<point>().value().re == -infinity && exponentials<point>().largest.re == -infinity);
 
 // Norms: each turn's direction, however large or small.

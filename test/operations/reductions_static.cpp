@@ -1,4 +1,5 @@
 // What loops state of themselves: where their values lie, what becomes of constants, how they print; what a turn is worth.
+#include "own_numbers.hpp"
 #include <chainrule/operations/data.hpp>
 
 #include <array>
@@ -93,16 +94,18 @@ static_assert(at_i<op::largest_>::weight(2.0, 2.0, 0.5) == 0.5 && at_i<op::large
 static_assert(at_i<op::log_sum_exp_over_>::weight(2.0, 2.0, 0.5) == 0.5 && at_i<op::norm_>::weight(3.0, 5.0, 1.0) == 0.6);
 
 // The product of the others, (whole / u) * scale, and its slopes; where u is zero they are those of whole.
-constexpr bool has_slopes(double u, double whole, double scale, std::array<double, 3> wanted) {
-  double const r = cr::apply<op::product_of_others_>(u, whole, scale);
+template <class T>
+constexpr bool has_slopes(T u, T whole, T scale, std::array<T, 3> wanted) {
+  T const r = cr::apply<op::product_of_others_>(u, whole, scale);
   auto const found = checked_partials<op::product_of_others_>(r, u, whole, scale);
   return boost::hana::unpack(found, [&](auto... each) {
-    std::array<double, 3> const slopes{to_number<double>(each)...};
+    std::array<T, 3> const slopes{to_number<T>(each)...};
     return slopes == wanted;
   });
 }
-static_assert(cr::apply<op::product_of_others_>(2.0, 12.0, 4.0) == 24 && has_slopes(2, 12, 4, {-12, 2, 6}));
-static_assert(cr::apply<op::product_of_others_>(0.0, 12.0, 4.0) == 12);
+static_assert(cr::apply<op::product_of_others_>(2.0, 12.0, 4.0) == 24 && has_slopes<double>(2, 12, 4, {-12, 2, 6}));
+static_assert(cr::apply<op::product_of_others_>(0.0, 12.0, 4.0) == 12 && has_slopes<own>(0, 12, 4, {0, 1, 0}) &&
+              has_slopes<own>(1, 12, 4, {-48, 4, 12}));
 static_assert(cr::apply<op::product_of_others_>(2.0, std::numeric_limits<double>::infinity(), 0.0) == 0);
 
 // What loops state of their joining.
