@@ -20,6 +20,9 @@ static_assert(is_as_written<op::sigmoid_slope_>(0.5, 0.75) && is_as_written<op::
 static_assert(is_as_written<op::softplus_slope_>(0.5) && is_as_written<op::softplus_slope_>(-3.0));
 static_assert(is_as_written<op::reference_>(2.0, 1.0, 0.5) && is_as_written<op::share_>(0.5, 1.5, 0.25));
 static_assert(is_as_written<op::product_or_zero_>(0.5, 3.0) && is_as_written<op::product_or_zero_>(-2.0, 0.25));
+static_assert(cr::apply<op::product_or_zero_>(own(0), own(std::numeric_limits<double>::infinity())) == own(0) &&
+              cr::apply<op::product_or_zero_>(point(0), point(std::numeric_limits<double>::infinity())) == point(0) &&
+              cr::apply<op::product_or_zero_>(point(2, 1), point(3, -1)) == point(7, 1));
 static_assert(is_as_written<op::one_>(3.0) && is_as_written<op::share_of_smaller_>(1.0, 2.0));
 static_assert(is_as_written<op::share_of_smaller_>(2.0, 2.0) && is_as_written<op::share_of_smaller_>(-2.0, -1.0));
 static_assert(is_as_written<op::above_>(2.0, 1.0) && is_as_written<op::above_>(1.0, 1.0) && is_as_written<op::above_>(1.0, 2.0));
