@@ -169,7 +169,7 @@ constexpr bool same_in_stages(E) {
   constexpr canonical_progress const& once = canonical_stage<1000, E, 0, Mirrored...>::progress;
   static_assert(last > 1 and once.finished and staged.nodes == once.nodes and staged.items == once.items);
   static_assert(staged.entries == once.entries and staged.arguments == once.arguments and staged.operations == once.operations);
-  static_assert(staged.summary.factor == once.summary.factor and staged.summary.is_closed == once.summary.is_closed);
+  static_assert(staged.summary.hash == once.summary.hash and staged.summary.is_closed == once.summary.is_closed);
   canonical_reader const again = canonical_stage<Budget, E, last + 1, Mirrored...>::reached();
   list<cr::hash_t> const spelled = canonical_speller(again.arena(), again.value().node).words();
   return staged.words.length == once.words.length and spelled.size() == once.words.length and

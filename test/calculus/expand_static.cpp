@@ -53,3 +53,25 @@ static_assert(expand(pow(x + y + z, 8_c))(x = 1, y = 2, z = -1) == 256);
 // Found by random formulas: a root's power that multiplying makes an integer is multiplied out too.
 static_assert(cr::to_string(expand(pow(-1_c / (x - y), 3_c / 2_c) * (pow(-1_c / (x - y), -9_c / 2_c) + x))) ==
               cr::to_string(expand(expand(pow(-1_c / (x - y), 3_c / 2_c) * (pow(-1_c / (x - y), -9_c / 2_c) + x)))));
+
+// A sum that becomes one term behind one that begins with a number; eight terms, none positive.
+constexpr cr::variable<"w"> w;
+static_assert(expand((1_c + 1_c / x) * (square(x + y) - x * x - y * y)) == 2_c * x * y + 2_c * y);
+static_assert(to_string(expand(-(x + y) * (z + 1_c) * (w + 1_c))) == "-w*x*z - w*y*z - w*x - w*y - x*z - y*z - x - y");
+
+// What is too long or too large says so, and what has more bases than fit at first is expanded all the same.
+template <int Words, int Longest = 400, class E>
+constexpr cr::detail::expansion_error error_of(E) {
+  return cr::detail::expanded_in<Words, 1, 1, Longest>(cr::detail::canonical_form<E>()).error;
+}
+using cr::detail::expansion_error;
+constexpr auto large = cr::constant<(std::int64_t{1} << 31)>;
+constexpr auto high = pow(pow(x, 1000_c) + 1_c, 13_c) * (z * pow(y, 1000_c) + 1_c) * (w * pow(y, 1000_c) + 1_c);
+static_assert(error_of<8>(high) == expansion_error::none);
+static_assert(error_of<8>((large * sqrt(2_c) + x) * (large * sqrt(2_c) + y)) == expansion_error::overflow);
+static_assert(error_of<8>((large * abs(x) + y) * (large * abs(x) + z) + (large * x + y) * (large * x + w)) ==
+              expansion_error::overflow);
+static_assert(error_of<8, 3>(x * y) == expansion_error::none and error_of<8, 3>(x + x * sin(y)) == expansion_error::too_long);
+constexpr auto many = w + x + y + z + sin(w) + sin(x) + sin(y) + sin(z) + exp(x);
+static_assert(error_of<2>(many) == expansion_error::too_many_generators);
+static_assert(cr::detail::expansion<decltype(many), 2>::size.error == expansion_error::none);

@@ -22,6 +22,7 @@ static_assert(A + B == B + A and A + B != A and A * B != B * A and not(A + B != 
 static_assert(A - A != C - C and A - A != D - D and A - A == B - B and C - C == C - C + 0_c);
 // Scalars stay scalars.
 static_assert(x == x + 0_c and not(x != x) and cr::sum(A - A) + x == x and x == cr::sum(A - A) + x and x != cr::sum(A));
+static_assert(cr::transpose(cr::transpose(A) * B) == cr::transpose(B) * A);
 static_assert(X + D - D != X);  // of three rows, and of any
 template <class T, class U>
 concept compared = requires(T t, U u) {
@@ -43,7 +44,7 @@ constexpr bool same_in_stages(E) {
   constexpr int last = last_matrix_stage<Budget, E, 0>();
   constexpr auto const& staged = matrix_stage<Budget, E, last>::found;
   constexpr auto const& once = matrix_stage<1000, E, 0>::found;
-  static_assert(last > 1 and once.finished and staged.summary.factor == once.summary.factor);
+  static_assert(last > 1 and once.finished and staged.summary.hash == once.summary.hash);
   matrix_reader const again = matrix_stage<Budget, E, last + 1>::reached();
   list<cr::hash_t> const spelled = canonical_speller(again.arena().scalars(), again.value().node).words();
   bool same = staged.words.length == once.words.length and spelled.size() == once.words.length;
@@ -56,7 +57,7 @@ template <class E>
 constexpr bool spelled_again(E) {
   return cr::detail::canonical_matrix<E>::spelled().size() == cr::detail::canonical_matrix<E>::words.length;
 }
-constexpr auto to_be_read = cr::transpose(cr::transpose(2_c * A * B) * cr::hadamard(A, r) + B) * (x * A + r);
+constexpr auto to_be_read = cr::transpose(cr::transpose(2_c * A * B) * cr::hadamard(A, r) + B) * (x * A + r + 1_c);
 static_assert(same_in_stages<2>(to_be_read) and same_in_stages<5>(to_be_read) and spelled_again(to_be_read));
 
 }  // namespace

@@ -192,7 +192,7 @@ struct expanded_formula {
   }
 };
 
-template <int Words, int Steps, int Arguments>
+template <int Words, int Steps, int Arguments, int Longest = longest_expanded_term>
 constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader) {
   expanded_formula<Steps, Arguments> result;
   expander<Words> expanding(reader.arena());
@@ -218,7 +218,7 @@ constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader
     bool const negative = k >= 0 && term.factor.num < 0;
     if (negative) term.factor = -term.factor;
     canonical_writer writer(reader.arena(), {});  // a new one packs in fewer steps
-    auto const written = writer.template pack<longest_expanded_term, 2 * longest_expanded_term>(writer.write(term));
+    auto const written = writer.template pack<Longest, 2 * Longest>(writer.write(term));
     if (written.used_steps == 0) result.error = expansion_error::too_long;
     int const offset = result.formula.used_steps;
     for (int i = 0; i < written.used_steps; ++i)
