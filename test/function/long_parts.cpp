@@ -26,27 +26,59 @@ constexpr auto f = cr::formula<3>([](auto const& x) {
   return select(early, a * b + kept, a - b * x[0]);
 });
 
+// A loop written out: turns read their own input and constant, a constant that all of them read, what the last turns left, a
+// condition and a pair; the sweep reads them backwards.
+constexpr int turns = 24;
+constexpr auto g = cr::formula<turns + 1>([](auto const& x) {
+  auto a = x[0];
+  auto b = x[1] * 0.5_c;
+  auto older = x[0] * x[1];
+  for (std::size_t k = 0; k < turns; ++k) {
+    auto const next = sin(a) * b + cos(a) * x[k] * 0.1_c - older / double(2 * k + 3);
+    older = b;
+    b = select(next < b, a * 0.7_c - x[k + 1] * b, b + 0.2_c * cr::hypot(next, x[k]));
+    a = next;
+  }
+  return select(x[0] < older, a * b + older, a - b * x[0]);
+});
+
 template <class Problem, bool Vector>
 Problem problem_of(cr::compiled_function<Problem, Vector> const&);
-using request = cr::detail::value_and_jacobian_request<decltype(problem_of(f))>;
-using program = cr::detail::code_for<request>;
-using whole = cr::detail::instructions<program, cr::detail::every_step>;
-using parts = cr::detail::program_parts<program, whole>;
-static_assert(parts::count > 1 && parts::memory.slots < whole::size.instructions * 2 / 3);
+template <class Problem>
+struct both_ways {
+  using request = cr::detail::value_and_jacobian_request<Problem>;
+  using program = cr::detail::code_for<request>;
+  using whole = cr::detail::instructions<program, cr::detail::every_step>;
+  using parts = cr::detail::program_parts<program, whole>;
+  using results = std::array<double, request::outputs>;
 
-std::array<double, request::outputs> run_whole(std::array<double, 3> const& in) {
-  using namespace cr::detail;
-  std::array<double, request::outputs> out{};
-  run_all<program>(in.data(), out, blocks_of<whole::size.constants>{}, blocks_of<whole::size.instructions>{},
-                   blocks_of<request::outputs>{});
-  return out;
-}
-std::array<double, request::outputs> run_in_parts(std::array<double, 3> const& in) {
-  using namespace cr::detail;
-  std::array<double, request::outputs> out{};
-  run_parts<program, parts>(in.data(), out, std::make_integer_sequence<int, parts::count>{}, blocks_of<request::outputs>{});
-  return out;
-}
+  template <class In>
+  static results run_whole(In const& in) {
+    using namespace cr::detail;
+    results out{};
+    run_all<program>(in.data(), out, blocks_of<whole::size.constants>{}, blocks_of<whole::size.instructions>{},
+                     blocks_of<request::outputs>{});
+    return out;
+  }
+  template <class In>
+  static constexpr results run_in_parts(In const& in) {
+    using namespace cr::detail;
+    results out{};
+    run_parts<program, parts>(in.data(), out, std::make_integer_sequence<int, parts::count>{},
+                              std::make_integer_sequence<int, parts::listed.waiting_constants>{},
+                              blocks_of<parts::listed.output_stretches>{});
+    return out;
+  }
+};
+
+using irregular = both_ways<decltype(problem_of(f))>;
+static_assert(irregular::parts::count > 1 && irregular::parts::listed.slots < irregular::whole::size.instructions * 2 / 3);
+
+using repeated = both_ways<decltype(problem_of(g))>;
+constexpr auto const& found = cr::detail::repeats_in<repeated::whole>;
+static_assert(found.count == 2 && found.left_away > repeated::whole::size.instructions * 4 / 5);
+static_assert(cr::detail::runs_in_long_parts<repeated::whole> && repeated::parts::listed.waiting_constants >= turns - 4);
+static_assert(repeated::parts::listed.output_stretches < turns / 2);
 
 }  // namespace
 
@@ -54,8 +86,30 @@ BOOST_AUTO_TEST_CASE(parts_give_the_bits_of_the_whole) {
   for (double const x : {0.3, 1.7, -0.4})
     for (double const y : {0.5, -1.2}) {
       std::array const in{x, y, 0.8};
-      std::array const expected = run_whole(in);
-      BOOST_TEST(run_in_parts(in) == expected, boost::test_tools::per_element());
+      auto const expected = irregular::run_whole(in);
+      BOOST_TEST(irregular::run_in_parts(in) == expected, boost::test_tools::per_element());
       BOOST_TEST(expected[1] != 0);
     }
+}
+
+BOOST_AUTO_TEST_CASE(turns_give_the_bits_of_the_whole) {
+  for (double const from : {0.3, 1.1, -0.7}) {
+    std::array<double, turns + 1> in{};
+    for (std::size_t k = 0; k < in.size(); ++k) in[k] = from + 0.01 * double(k * k % 7);
+    auto const expected = repeated::run_whole(in);
+    BOOST_TEST(repeated::run_in_parts(in) == expected, boost::test_tools::per_element());
+    BOOST_TEST(expected[1] != 0);
+  }
+}
+
+// Constant evaluation ends where a number is read before it is there.
+constexpr std::array<double, turns + 1> ones = [] {
+  std::array<double, turns + 1> in{};
+  in.fill(1.0);
+  return in;
+}();
+constexpr repeated::results at_ones = repeated::run_in_parts(ones);
+BOOST_AUTO_TEST_CASE(turns_in_constant_expressions) {
+  auto const expected = repeated::run_whole(ones);
+  for (std::size_t k = 0; k < expected.size(); ++k) BOOST_TEST(cr::near(at_ones[k], expected[k], 1e-12));
 }

@@ -29,7 +29,6 @@ struct step_shape {
   std::uint64_t places = 0;  // three bits for each operand
 
   [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 3 * k & 7u); }
-  constexpr void add(place where) { places |= static_cast<std::uint64_t>(where) << 3 * count++; }
   /// Operand k is read from memory, which may be a number or a condition.
   constexpr void read_from_memory(int k) {
     place const to = where(k) == place::truth ? place::truth_in_memory : place::memory;
@@ -56,12 +55,6 @@ struct instructions {
   static constexpr auto const& program = Program::value;
   static constexpr int steps = int(program.steps.size());
 
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
   struct sizes {
     int instructions = 0;
     int constants = 0;
@@ -69,12 +62,15 @@ struct instructions {
   };
   static constexpr sizes measured() {
     sizes found;
+    step const* const all = program.steps.data();
     for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
+      step const& s = all[k];
+      if (s.operation == 0) {
+        found.constants += s.input < 0;
+      } else if (!s.is_elsewhere && Which::runs(k)) {
+        ++found.instructions;
+        if (s.count > 3) found.operands += s.count;
+      }
     }
     return found;
   }
@@ -87,35 +83,44 @@ struct instructions {
   };
   static constexpr table all() {
     table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
+    step const* const made = program.steps.data();
+    int const* const arguments = program.arguments.data();
+    instruction* next = result.each.data();
+    int* next_constant = result.constants.data();
+    int* const operands = result.operands.data();
     int next_operand = 0;
     for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
+      step const& s = made[k];
+      if (s.operation == 0) {
+        if (s.input < 0) *next_constant++ = k;
+        continue;
+      }
+      if (s.is_elsewhere || !Which::runs(k)) continue;
+      instruction& i = *next++;
       i.operation = s.operation;
       i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const taken = operand_of(program, argument);
-        i.shape.add(taken.where);
-        return taken.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
+      int const* from = arguments + s.first;
+      int taken[3]{};
       if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+        int const* const factors = arguments + made[from[s.product]].first;
+        taken[0] = factors[0], taken[1] = factors[1], taken[2] = from[1 - s.product];
+        from = taken;
       }
+      i.shape.count = s.product >= 0 ? 3 : s.count;
+      i.shape.what = s.product == 0   ? action::product_first
+                     : s.product > 0  ? action::product_last
+                     : s.partner >= 0 ? action::pair
+                     : s.is_condition ? action::condition
+                                      : action::number;
+      int* to = i.operands;
+      if (s.count > 3) i.operands[0] = next_operand, to = operands + next_operand, next_operand += s.count;
+      for (int j = 0; j < i.shape.count; ++j) {  // (operand_of, without a call)
+        step const& o = made[from[j]];
+        to[j] = o.input >= 0 ? o.input : from[j];
+        if (o.input >= 0) i.shape.places |= std::uint64_t(place::input) << 3 * j;
+        else if (o.is_condition) i.shape.places |= std::uint64_t(place::truth) << 3 * j;
+      }
+      if (s.partner >= 0) i.operands[1] = s.partner;
     }
     return result;
   }
