@@ -36,7 +36,7 @@ def faults(kernel):
             yield 'reads at an address that is a constant'
         elif re.match(r'\s*trap;', line):
             yield 'ends in a trap'
-    if 'ld.global' not in kernel:
+    if '.entry' in kernel and 'ld.global' not in kernel:
         yield 'reads nothing that it is given'
 
 
@@ -53,9 +53,11 @@ with tempfile.TemporaryDirectory() as name:
     warnings = [line for line in result.stderr.splitlines() if 'warning' in line.lower() and 'long double' not in line]
     assert not warnings, warnings[:5]
     code = (folder / 'page.ptx').read_text()
-    kernels = re.split(r'(?=\.visible \.entry)', code)[1:]
-    assert len(kernels) == (55 if given else 4), f'{len(kernels)} kernels in the PTX'
-    found = {(re.match(r'\.visible \.entry (\w+)', kernel)[1], fault) for kernel in kernels for fault in faults(kernel)}
+    bodies = re.split(r'(?=^\.(?:visible \.|weak \.)?(?:func|entry))', code, flags=re.M)[1:]
+    kernels = sum(body.startswith('.visible .entry') for body in bodies)
+    assert kernels == (55 if given else 4), f'{kernels} kernels in the PTX'
+    names = [re.search(r'(?:entry|func)\s+(?:\([^)]*\)\s*)?([\w$]+)', body)[1] for body in bodies]
+    found = {(name, fault) for name, body in zip(names, bodies) for fault in faults(body)}
     if found:
         sys.exit('\n'.join(f'{kernel} {fault}' for kernel, fault in sorted(found)))
     others = set(re.findall(r'\.extern\s+\.func\s+(?:\([^)]*\)\s*)?([\w$]+)', code))

@@ -184,7 +184,7 @@ using within_block = std::make_integer_sequence<int, (Count - Block * block < bl
 template <class Program, class List, int First, class T, class Registers, int... C>
 CHAINRULE_STEP constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
   constexpr int const* constants = List::listed.constants.data() + First;
-  (load_constant<Program, constants[C], T>(r.value[constants[C]]), ...);
+  (load_constant<Program, constants[C], T>(r.value[CHAINRULE_NUMBER(constants[C])]), ...);
 }
 
 template <class List, int First, class T, class Registers, int... I>
@@ -241,8 +241,6 @@ CHAINRULE_STEP constexpr void run_block_of_turn(Registers& r, T const* inputs, i
        CHAINRULE_NUMBER(slots[I]) + turn * CHAINRULE_NUMBER(moved[I].slot)),
    ...);
 }
-#undef CHAINRULE_NUMBER
-#undef CHAINRULE_OPERANDS
 
 /// Runs the steps that Which names, in their order.
 template <class Program, class List, class T, class Registers, int... C, int... B>
@@ -296,17 +294,17 @@ template <class Program, class Parts, int Part, class T, int... C, int... H, int
   r.truth_memory = truths;
   [[maybe_unused]] constexpr auto const* constants = Parts::listed.constants_read.data() + Part * Parts::constants;
   [[maybe_unused]] constexpr auto const* handed = Parts::listed.handed.data() + part.first_handed;
-  (load_constant<Program, constants[C].step, T>(r.value[constants[C].local]), ...);
+  (load_constant<Program, constants[C].step, T>(r.value[CHAINRULE_NUMBER(constants[C].local)]), ...);
   if constexpr (part.turns == 1) {
     (run_block_of_part<Parts, part.written + B * block>(r, inputs, within_block<part.length, B>{}), ...);
   } else {
-    ((r.value[handed[H].to] = memory[handed[H].slot]), ...);
+    ((r.value[CHAINRULE_NUMBER(handed[H].to)] = memory[CHAINRULE_NUMBER(handed[H].slot)]), ...);
     for (int turn = 0; turn < part.turns; ++turn) {
       (run_block_of_turn<Parts, part.written + B * block>(r, inputs, turn, within_block<part.length, B>{}), ...);
-      ((r.value[handed[H].to] = r.value[handed[H].from]), ...);
+      ((r.value[CHAINRULE_NUMBER(handed[H].to)] = r.value[CHAINRULE_NUMBER(handed[H].from)]), ...);
     }
     [[maybe_unused]] constexpr auto const* left = Parts::listed.left.data() + part.first_left;
-    ((memory[left[L].slot] = r.value[left[L].from]), ...);
+    ((memory[CHAINRULE_NUMBER(left[L].slot)] = r.value[CHAINRULE_NUMBER(left[L].from)]), ...);
   }
 }
 /// Output O, from memory.
@@ -343,7 +341,7 @@ CHAINRULE_STEP constexpr void run_parts(T const* inputs, Out& out, std::integer_
   static_assert(check_steps<Program, T>());
   constexpr auto const& all = Parts::listed;
   registers<T, all.slots> waiting;
-  (load_constant<Program, all.constants_in_memory[C], T>(waiting.value[all.constants_in_memory[C]]), ...);
+  (load_constant<Program, all.constants_in_memory[C], T>(waiting.value[CHAINRULE_NUMBER(all.constants_in_memory[C])]), ...);
   (run_part<Program, Parts, P>(waiting.value, waiting.truth, inputs, std::make_integer_sequence<int, all.used_constants[P]>{},
                                std::make_integer_sequence<int, all.parts[P].handed>{},
                                std::make_integer_sequence<int, all.parts[P].left>{}, blocks_of<all.parts[P].length>{}),
@@ -381,4 +379,6 @@ CHAINRULE_STEP constexpr void run(T const* inputs, Out& out) {
 
 }  // namespace chainrule::detail
 
+#undef CHAINRULE_NUMBER
+#undef CHAINRULE_OPERANDS
 #undef CHAINRULE_STEP

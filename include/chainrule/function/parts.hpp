@@ -45,14 +45,13 @@ inline constexpr int shortest_output_stretch = 16;
 /// How a program's instructions are divided.
 template <class List>
 struct division_of {
-  static constexpr repeated_stretches const& repeats = repeats_in<List>;
-
   struct sizes {
     int parts = 0;
     int written = 0;
   };
   template <class Take>
   static constexpr sizes for_each(Take const& take) {
+    constexpr repeated_stretches repeats = repeats_in<List>;
     sizes so_far;
     int first = 0;
     auto const add = [&](int length, int turns) {
@@ -79,7 +78,7 @@ struct program_parts {
   static constexpr int constants = List::size.constants;
   static constexpr int count = division_of<List>::size.parts;
   static constexpr int written = division_of<List>::size.written;
-  static constexpr bool has_turns = division_of<List>::repeats.count > 0;
+  static constexpr bool has_turns = repeats_in<List>.count > 0;
 
   /// An instruction's number goes to memory as well; so does its partner's.
   struct kept {
