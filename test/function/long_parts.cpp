@@ -77,7 +77,7 @@ static_assert(irregular::parts::count > 1 && irregular::parts::listed.slots < ir
 using repeated = both_ways<decltype(problem_of(g))>;
 constexpr auto const& found = cr::detail::repeats_in<repeated::whole>;
 static_assert(found.count == 2 && found.left_away > repeated::whole::size.instructions * 4 / 5);
-static_assert(cr::detail::runs_in_long_parts<repeated::whole> && repeated::parts::listed.waiting_constants >= turns - 4);
+static_assert(repeated::parts::listed.waiting_constants >= turns - 4);
 static_assert(repeated::parts::listed.output_stretches < turns / 2);
 
 }  // namespace

@@ -150,7 +150,7 @@ __host__ __device__ numbers result_of(numbers const& p) {
     // Turns that become a loop again, with constants of their own, in functions of their own.
     constexpr auto g = cr::formula<4>([](auto const& s) {
       auto r = s[0];
-      for (int n = 0; n < 40; ++n) r = r * s[1] / (2.0 + square(r)) + s[2] / (n + 1.5 + s[3] * s[3]);
+      for (int n = 0; n < 120; ++n) r = r * s[1] / (2.0 + square(r)) + s[2] / (n + 1.5 + s[3] * s[3]);
       return r;
     });
     value_and_gradient(out, g, four);

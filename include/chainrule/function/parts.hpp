@@ -16,7 +16,7 @@ inline constexpr int longest_whole = 1024;
 #endif
 
 template <class List>
-inline constexpr bool runs_in_long_parts = List::size.instructions > longest_whole || repeats_in<List>.left_away >= 256;
+inline constexpr bool runs_in_long_parts = List::size.instructions > longest_whole || repeats_in<List>.left_away >= worth_loops;
 
 /// Instructions of a part, from `first` on; those of its first turn are written, from `written` on.
 struct program_part {

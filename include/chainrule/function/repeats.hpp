@@ -134,10 +134,12 @@ constexpr repeated_stretches find_repeats() {
   }
   return repeat_finder(all, List::size.instructions, makers).found();
 }
-/// In short programs none are looked for.
+/// Programs that leave so many instructions away run in loops: shorter ones run faster as straight lines, which compilers pack into vectors. There
+/// none are looked for.
+inline constexpr int worth_loops = 1024;
 template <class List>
 inline constexpr repeated_stretches repeats_in{};
 template <class List>
-requires(List::size.instructions > 256) inline constexpr repeated_stretches repeats_in<List> = find_repeats<List>();
+requires(List::size.instructions > worth_loops) inline constexpr repeated_stretches repeats_in<List> = find_repeats<List>();
 
 }  // namespace chainrule::detail
