@@ -8760,6 +8760,23 @@ struct cos_ : primitive {
   }
 };
 
+/// Of tan, from its value r; of complex numbers from the cosine, for far from the real axis r is near i or -i.
+struct tan_slope_ : slope, composite {
+  static constexpr auto name = fixed_string("tan'");
+  static constexpr int cost = 2;
+  template <class U>
+  static constexpr auto value(U const& u, auto const& r) {
+    if constexpr (detail::complex_number<U>) {
+      U const cosine = chainrule::cos(u);
+      return U(constant<1> / (cosine * cosine));
+    } else {
+      return constant<1> + r * r;
+    }
+  }
+  static constexpr auto written(auto, auto r) { return constant<1> + r * r; }
+  static constexpr auto partials(auto, auto r, auto) { return boost::hana::make_tuple(constant<0>, constant<2> * r); }
+};
+
 struct tan_ : primitive {
   static constexpr auto name = fixed_string("tan");
   static constexpr notation latex{"\\tan\\left(#1\\right)"};
@@ -8776,7 +8793,7 @@ struct tan_ : primitive {
     return math::tan(u);
   }
   static constexpr auto value(auto const& u) { return tan(u); }
-  static constexpr auto partials(auto, auto r) { return boost::hana::make_tuple(constant<1> + r * r); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(apply<tan_slope_>(u, r)); }
 };
 
 /// 1 / sqrt(1 - u*u).
@@ -9126,6 +9143,16 @@ struct norm_cdf_ {
   }
   static constexpr auto value(auto const& u) {
     return chainrule::erfc(-u * chainrule::sqrt(detail::beside(u, constant<1, 2>))) / constant<2>;
+  }
+  /// The logarithm of erfc(t) falls as fast as t*t, nearly: that puts right what rounding took from t.
+  template <detail::rounded_number T>
+  static constexpr T value(T const& u) {
+    T const root = chainrule::sqrt(T(0.5)), square = root * root, minus = -u, t = minus * root;
+    T const half = chainrule::erfc(t) / T(2);
+    if (!(t > T(0) && detail::is_positive(half))) return half;
+    T const root_lost = (T(0.5) - square - detail::rounded_off(root, root, square)) / (root + root);
+    T const lost = detail::rounded_off(minus, root, t) + minus * root_lost;
+    return half - half * lost * (t + t);
   }
   static constexpr auto partials(auto u, auto) { return boost::hana::make_tuple(chainrule::norm_pdf(u)); }
 };
@@ -13694,11 +13721,11 @@ struct canonical_progress {
   canonical_words words{};
 };
 
-template <class E, int Stage, hash_t... Mirrored>
+template <int Budget, class E, int Stage, hash_t... Mirrored>
 struct canonical_stage {
   static constexpr canonical_reader reached() {
     canonical_reader reader = start();
-    reader.read(canonical_budget);
+    reader.read(Budget);
     return reader;
   }
   static constexpr canonical_progress progress = [] {
@@ -13717,11 +13744,11 @@ struct canonical_stage {
   }();
 
  private:
-  friend struct canonical_stage<E, Stage + 1, Mirrored...>;
+  friend struct canonical_stage<Budget, E, Stage + 1, Mirrored...>;
   static constexpr canonical_reader start() {
     constexpr hash_t mirrored[] = {Mirrored..., 0};
     if constexpr (Stage == 0) return canonical_reader(info_of<E>, mirrored, int(sizeof...(Mirrored)));
-    else return canonical_reader(canonical_stage<E, Stage - 1, Mirrored...>::saved, mirrored, int(sizeof...(Mirrored)));
+    else return canonical_reader(canonical_stage<Budget, E, Stage - 1, Mirrored...>::saved, mirrored, int(sizeof...(Mirrored)));
   }
   static constexpr auto save() {
     return reached().template snapshot<progress.nodes, progress.items, progress.entries, progress.arguments>();
@@ -13729,20 +13756,21 @@ struct canonical_stage {
   static constexpr auto saved = save();
 };
 
-template <class E, int Stage, hash_t... Mirrored>
+template <int Budget, class E, int Stage, hash_t... Mirrored>
 constexpr int last_stage() {
-  if constexpr (canonical_stage<E, Stage, Mirrored...>::progress.finished) return Stage;
-  else return last_stage<E, Stage + 1, Mirrored...>();
+  if constexpr (canonical_stage<Budget, E, Stage, Mirrored...>::progress.finished) return Stage;
+  else return last_stage<Budget, E, Stage + 1, Mirrored...>();
 }
 
 /// The canonical form with -x for each variable x of the hashes given.
 template <class E, hash_t... Mirrored>
 struct canonical_formula {
-  static constexpr int stage = last_stage<E, 0, Mirrored...>();
-  static constexpr canonical_summary const& summary = canonical_stage<E, stage, Mirrored...>::progress.summary;
-  static constexpr canonical_words const& words = canonical_stage<E, stage, Mirrored...>::progress.words;
+  static constexpr int stage = last_stage<canonical_budget, E, 0, Mirrored...>();
+  static constexpr canonical_summary const& summary = canonical_stage<canonical_budget, E, stage, Mirrored...>::progress.summary;
+  static constexpr canonical_words const& words = canonical_stage<canonical_budget, E, stage, Mirrored...>::progress.words;
   static constexpr list<hash_t> spelled() {
-    canonical_reader const reader = canonical_stage<E, stage + 1, Mirrored...>::reached();  // what was read, restored
+    canonical_reader const reader =
+        canonical_stage<canonical_budget, E, stage + 1, Mirrored...>::reached();  // what was read, restored
     return canonical_speller(reader.arena(), reader.value().node).words();
   }
 };
@@ -13750,7 +13778,7 @@ struct canonical_formula {
 /// The formula's canonical form, for use within one constant evaluation.
 template <class E>
 constexpr canonical_reader canonical_form() {
-  return canonical_stage<E, last_stage<E, 0>()>::reached();
+  return canonical_stage<canonical_budget, E, last_stage<canonical_budget, E, 0>()>::reached();
 }
 
 template <class E, hash_t... Mirrored>
@@ -16924,26 +16952,25 @@ class canonical_writer {
 namespace chainrule {
 namespace detail {
 
-/// Writes a canonical form in the first style that takes at most so many operations, and calls use(writer, step of its
-/// value). Whether there is one.
+/// Writes a canonical form in the first style that takes at most so many operations, if there is one, and calls use(writer, step of its
+/// value).
 template <class Use>
-constexpr bool write_simplest(canonical_reader const& reader, int most_operations, Use use) {
+constexpr void write_simplest(canonical_reader const& reader, int most_operations, Use use) {
   for (bool const under_roots : {false, true})
     for (int choice = 0; choice < 4; ++choice) {
-      if (under_roots && !reader.arena().has_roots_of_numbers()) break;
+      if (under_roots && !reader.arena().has_roots_of_numbers()) return;
       canonical_writer writer(reader.arena(), {choice % 2 == 1, choice > 1, under_roots});
       int const root = writer.write(reader.value());
       if (writer.operations(root) > most_operations) continue;
       use(writer, root);
-      return true;
+      return;
     }
-  return false;
 }
 
 /// The simplified formula as data; nothing where it would take more operations than the formula itself.
 template <class E>
 struct simplification {
-  static constexpr canonical_progress size = canonical_stage<E, 0>::progress;
+  static constexpr canonical_progress size = canonical_stage<canonical_budget, E, 0>::progress;
   static constexpr auto written = [] {
     written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> simplest{};
     write_simplest(canonical_form<E>(), size.operations, [&simplest](canonical_writer const& writer, int last_step) {
@@ -17318,7 +17345,7 @@ struct expanded_formula {
   }
 };
 
-template <int Words, int Steps, int Arguments>
+template <int Words, int Steps, int Arguments, int Longest = longest_expanded_term>
 constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader) {
   expanded_formula<Steps, Arguments> result;
   expander<Words> expanding(reader.arena());
@@ -17344,7 +17371,7 @@ constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader
     bool const negative = k >= 0 && term.factor.num < 0;
     if (negative) term.factor = -term.factor;
     canonical_writer writer(reader.arena(), {});  // a new one packs in fewer steps
-    auto const written = writer.template pack<longest_expanded_term, 2 * longest_expanded_term>(writer.write(term));
+    auto const written = writer.template pack<Longest, 2 * Longest>(writer.write(term));
     if (written.used_steps == 0) result.error = expansion_error::too_long;
     int const offset = result.formula.used_steps;
     for (int i = 0; i < written.used_steps; ++i)
@@ -18633,9 +18660,9 @@ struct leaf_has_no_more {
 
 /// A reverse sweep from node `from` down to node 0, or until the graph has so many nodes: where it goes on, or -1. The adjoints of
 /// inputs go to `gradient`.
-template <class AtLeaf = leaf_has_no_more>
+template <class AtLeaf>
 constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>& adjoints, list<int>& gradient, int from,
-                         int most_nodes, AtLeaf const& at_leaf = {}, bool guards_poles = false) {
+                         int most_nodes, AtLeaf const& at_leaf, bool guards_poles) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
   int i = from;
@@ -21801,7 +21828,6 @@ struct step_shape {
   std::uint64_t places = 0;  // three bits for each operand
 
   [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 3 * k & 7u); }
-  constexpr void add(place where) { places |= static_cast<std::uint64_t>(where) << 3 * count++; }
   /// Operand k is read from memory, which may be a number or a condition.
   constexpr void read_from_memory(int k) {
     place const to = where(k) == place::truth ? place::truth_in_memory : place::memory;
@@ -21828,12 +21854,6 @@ struct instructions {
   static constexpr auto const& program = Program::value;
   static constexpr int steps = int(program.steps.size());
 
-  static constexpr bool is_constant(step const& s) { return s.operation == 0 && s.input < 0; }
-  static constexpr bool runs(int k) {
-    step const& s = program.steps[std::size_t(k)];
-    return s.operation != 0 && !s.is_elsewhere && Which::runs(k);
-  }
-
   struct sizes {
     int instructions = 0;
     int constants = 0;
@@ -21841,12 +21861,15 @@ struct instructions {
   };
   static constexpr sizes measured() {
     sizes found;
+    step const* const all = program.steps.data();
     for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) ++found.constants;
-      if (!runs(k)) continue;
-      ++found.instructions;
-      if (s.count > 3) found.operands += s.count;
+      step const& s = all[k];
+      if (s.operation == 0) {
+        found.constants += s.input < 0;
+      } else if (!s.is_elsewhere && Which::runs(k)) {
+        ++found.instructions;
+        if (s.count > 3) found.operands += s.count;
+      }
     }
     return found;
   }
@@ -21859,35 +21882,44 @@ struct instructions {
   };
   static constexpr table all() {
     table result;
-    std::size_t next = 0;
-    std::size_t next_constant = 0;
+    step const* const made = program.steps.data();
+    int const* const arguments = program.arguments.data();
+    instruction* next = result.each.data();
+    int* next_constant = result.constants.data();
+    int* const operands = result.operands.data();
     int next_operand = 0;
     for (int k = 0; k < steps; ++k) {
-      step const& s = program.steps[std::size_t(k)];
-      if (is_constant(s)) result.constants[next_constant++] = k;
-      if (!runs(k)) continue;
-      instruction& i = result.each[next++];
+      step const& s = made[k];
+      if (s.operation == 0) {
+        if (s.input < 0) *next_constant++ = k;
+        continue;
+      }
+      if (s.is_elsewhere || !Which::runs(k)) continue;
+      instruction& i = *next++;
       i.operation = s.operation;
       i.target = k;
-      i.shape.what = s.is_condition ? action::condition : action::number;
-      auto const take = [&](int argument) {
-        operand const taken = operand_of(program, argument);
-        i.shape.add(taken.where);
-        return taken.index;
-      };
-      int const* const arguments = program.arguments.data() + s.first;
+      int const* from = arguments + s.first;
+      int taken[3]{};
       if (s.product >= 0) {
-        i.shape.what = s.product == 0 ? action::product_first : action::product_last;
-        int const factors = program.steps[std::size_t(arguments[s.product])].first;
-        for (int j = 0; j < 2; ++j) i.operands[j] = take(program.arguments[std::size_t(factors + j)]);
-        i.operands[2] = take(arguments[1 - s.product]);
-      } else if (s.count > 3) {
-        i.operands[0] = next_operand;
-        for (int j = 0; j < s.count; ++j) result.operands[std::size_t(next_operand++)] = take(arguments[j]);
-      } else {
-        for (int j = 0; j < s.count; ++j) i.operands[j] = take(arguments[j]);
-        if (s.partner >= 0) i.shape.what = action::pair, i.operands[1] = s.partner;
+        int const* const factors = arguments + made[from[s.product]].first;
+        taken[0] = factors[0], taken[1] = factors[1], taken[2] = from[1 - s.product];
+        from = taken;
       }
+      i.shape.count = s.product >= 0 ? 3 : s.count;
+      i.shape.what = s.product == 0   ? action::product_first
+                     : s.product > 0  ? action::product_last
+                     : s.partner >= 0 ? action::pair
+                     : s.is_condition ? action::condition
+                                      : action::number;
+      int* to = i.operands;
+      if (s.count > 3) i.operands[0] = next_operand, to = operands + next_operand, next_operand += s.count;
+      for (int j = 0; j < i.shape.count; ++j) {  // (operand_of, without a call)
+        step const& o = made[from[j]];
+        to[j] = o.input >= 0 ? o.input : from[j];
+        if (o.input >= 0) i.shape.places |= std::uint64_t(place::input) << 3 * j;
+        else if (o.is_condition) i.shape.places |= std::uint64_t(place::truth) << 3 * j;
+      }
+      if (s.partner >= 0) i.operands[1] = s.partner;
     }
     return result;
   }
@@ -21896,10 +21928,156 @@ struct instructions {
 
 }  // namespace chainrule::detail
 
+// ---- chainrule/function/repeats.hpp
+
+// Where a program repeats itself: stretches of instructions that follow one another many times, each time on numbers that stand equally far
+// apart, as the turns of a loop that was written out. They run as a loop again, so that compilers read a turn once.
+
+namespace chainrule::detail {
+
+/// Instructions first, first + 1..., as many turns of so many.
+struct repeated_stretch {
+  int first = 0;
+  int length = 0;
+  int turns = 0;
+
+  [[nodiscard]] constexpr int end() const { return first + length * turns; }
+};
+
+/// Of few stretches of a program, those that leave the most away.
+struct repeated_stretches {
+  static constexpr int most = 16;
+  repeated_stretch each[most];
+  int count = 0;
+  int left_away = 0;  // instructions
+};
+
+inline constexpr int longest_turn = 256;  // instructions
+inline constexpr int fewest_turns = 8;
+inline constexpr int shortest_stretch = 128;
+
+class repeat_finder {
+ public:
+  /// makers: for each step the instruction that makes it, -1 for constants and inputs.
+  constexpr repeat_finder(instruction const* all, int size, list<int> const& makers)
+      : all_(all), size_(size), makers_(makers), tried_(longest_turn + 1, 0) {}
+
+  constexpr repeated_stretches found() {
+    repeated_stretches result;
+    list<int> last(slots, -1);  // by kinds of four instructions, where they stood last
+    list<int> before(size_, -1);
+    for (int i = 0; i + 3 < size_ && result.count < repeated_stretches::most;) {
+      int& place = last[kinds_from(i)];
+      before[i] = place;
+      place = i;
+      repeated_stretch best;
+      int candidate = before[i];
+      for (int attempt = 0; attempt < 8 && candidate >= 0 && i - candidate <= longest_turn; ++attempt) {
+        int const begin = result.count > 0 ? result.each[result.count - 1].end() : 0;
+        repeated_stretch const here = candidate < begin ? best : longest_from(candidate, i - candidate);
+        if (here.length * here.turns > best.length * best.turns) best = here;
+        candidate = before[candidate];
+      }
+      if (best.turns == 0) {
+        ++i;
+        continue;
+      }
+      result.each[result.count++] = best;
+      result.left_away += best.length * (best.turns - 1);
+      i = best.end();
+    }
+    return result;
+  }
+
+ private:
+  static constexpr int slots = 1024;
+
+  [[nodiscard]] constexpr int kinds_from(int i) const {
+    hash_t const sum = all_[i].operation + 3 * all_[i + 1].operation + 5 * all_[i + 2].operation + 7 * all_[i + 3].operation;
+    return static_cast<int>((sum ^ sum >> 29) % slots);
+  }
+  [[nodiscard]] constexpr bool are_alike(int i, int j) const {
+    instruction const& a = all_[i];
+    instruction const& b = all_[j];
+    return a.operation == b.operation && a.shape.places == b.shape.places && a.shape.what == b.shape.what &&
+           a.shape.count == b.shape.count && a.shape.count <= 3;
+  }
+  /// Instructions i - period, i and i + period stand equally far apart, and so do their operands.
+  [[nodiscard]] constexpr bool is_regular(int i, int period) const {
+    instruction const& a = all_[i - period];
+    instruction const& b = all_[i];
+    instruction const& c = all_[i + period];
+    return a.target + c.target == 2 * b.target && a.operands[0] + c.operands[0] == 2 * b.operands[0] &&
+           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2];
+  }
+  /// The longest stretch with turns of `period` in the alike instructions from i on; no turns where there is none to speak of.
+  constexpr repeated_stretch longest_from(int i, int period) {
+    repeated_stretch best;
+    if (i < tried_[period]) return best;
+    int start = i;
+    int at = i;  // instructions start..at - 1 have their like a period later, regularly
+    auto const close = [&] {
+      repeated_stretch const here{start, period, 1 + (at - start) / period};
+      if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch && here.turns > best.turns &&
+          keeps_its_turns(here))
+        best = here;
+    };
+    for (; at + period < size_ && are_alike(at, at + period); ++at) {
+      if (at < start + period || is_regular(at, period)) continue;
+      close();
+      start = at - period + 1;
+    }
+    close();
+    tried_[period] = at;
+    return best;
+  }
+  /// What a turn makes itself it makes itself in the next one, and the other way round.
+  [[nodiscard]] constexpr bool keeps_its_turns(repeated_stretch const& s) const {
+    for (int j = 0; j < s.length; ++j) {
+      instruction const& one = all_[s.first + j];
+      instruction const& next = all_[s.first + s.length + j];
+      for (int k = 0; k < one.shape.count; ++k) {
+        if (one.shape.where(k) == place::input) continue;
+        int const made = makers_[one.operands[k]];
+        int const made_next = makers_[next.operands[k]];
+        bool const here = made >= s.first;
+        if (here != (made_next >= s.first + s.length) || (here && made_next - made != s.length)) return false;
+      }
+    }
+    return true;
+  }
+
+  instruction const* all_;
+  int size_;
+  list<int> const& makers_;
+  list<int> tried_;  // for each period, up to where
+};
+
+template <class List>
+constexpr repeated_stretches find_repeats() {
+  instruction const* const all = List::listed.each.data();
+  list<int> makers(List::steps, -1);
+  for (int i = 0; i < List::size.instructions; ++i) {
+    makers[all[i].target] = i;
+    if (all[i].shape.what == action::pair) makers[all[i].operands[1]] = i;
+  }
+  return repeat_finder(all, List::size.instructions, makers).found();
+}
+/// Programs that leave so many instructions away run in loops: shorter ones run faster as straight lines, which compilers pack into vectors. There
+/// none are looked for.
+inline constexpr int worth_loops = 1024;
+template <class List>
+inline constexpr repeated_stretches repeats_in{};
+template <class List>
+requires(List::size.instructions > worth_loops) inline constexpr repeated_stretches repeats_in<List> = find_repeats<List>();
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/function/parts.hpp
 
 // Long programs in parts, each a function of its own: compilers' time for a function grows faster than its length, most of all
-// where many numbers wait. What another part needs waits in memory; the rest are numbers of the part's own.
+// where many numbers wait. What another part needs waits in memory; the rest are numbers of the part's own. A stretch that repeats
+// itself is a part that runs its turns in a loop; what one turn hands to the next does not wait in memory.
 
 namespace chainrule::detail {
 
@@ -21912,95 +22090,319 @@ inline constexpr int longest_whole = 1024;
 #endif
 
 template <class List>
-inline constexpr bool runs_in_long_parts = List::size.instructions > longest_whole;
+inline constexpr bool runs_in_long_parts = List::size.instructions > longest_whole || repeats_in<List>.left_away >= worth_loops;
 
-/// The instructions of List in parts, with operands that come from another part read from memory.
+/// Instructions of a part, from `first` on; those of its first turn are written, from `written` on.
+struct program_part {
+  int first = 0;
+  int length = 0;
+  int turns = 1;
+  int written = 0;
+  int locals = 0;  // numbers of its own
+  int first_handed = 0;
+  int handed = 0;
+  int first_left = 0;
+  int left = 0;
+
+  [[nodiscard]] constexpr int end() const { return first + length * turns; }
+};
+
+/// Outputs first, first + 1..., that are read from memory, equally far apart; or one, wherever it is.
+struct output_stretch {
+  int first = 0;
+  int count = 1;
+  int slot = 0;
+  int moved = 0;
+};
+inline constexpr int shortest_output_stretch = 16;
+
+/// How a program's instructions are divided.
+template <class List>
+struct division_of {
+  struct sizes {
+    int parts = 0;
+    int written = 0;
+  };
+  template <class Take>
+  static constexpr sizes for_each(Take const& take) {
+    constexpr repeated_stretches repeats = repeats_in<List>;
+    sizes so_far;
+    int first = 0;
+    auto const add = [&](int length, int turns) {
+      take(program_part{first, length, turns, so_far.written});
+      first += length * turns;
+      so_far.written += length;
+      ++so_far.parts;
+    };
+    for (int s = 0; s <= repeats.count; ++s) {
+      int const end = s < repeats.count ? repeats.each[s].first : List::size.instructions;
+      while (first < end) add(end - first < part_length ? end - first : part_length, 1);
+      if (s < repeats.count) add(repeats.each[s].length, repeats.each[s].turns);
+    }
+    return so_far;
+  }
+  static constexpr sizes size = for_each([](program_part const&) {});
+};
+
+/// The instructions of List in parts, with operands that come from another part, or from another turn, read from memory.
 template <class Program, class List>
 struct program_parts {
   static constexpr auto const& program = Program::value;
   static constexpr int steps = int(program.steps.size());
-  static constexpr int instructions = List::size.instructions;
   static constexpr int constants = List::size.constants;
-  static constexpr int count = (instructions + part_length - 1) / part_length;
-
-  static constexpr bool is_step(place where) { return where == place::value || where == place::truth; }
-
-  /// Where the steps' numbers wait in memory: their slots, or -1 for those that no other part and no output reads.
-  struct waiting {
-    std::array<int, std::size_t(steps)> slot{};
-    int slots = 0;
-  };
-  static constexpr waiting find_waiting() {
-    waiting result;
-    std::array<int, std::size_t(steps)> made{};  // in which part, beginning with 1; 0 for constants and what never runs
-    auto const needs = [&](int k) {
-      if (result.slot[std::size_t(k)] == 0) result.slot[std::size_t(k)] = ++result.slots;
-    };
-    for (int i = 0; i < instructions; ++i) {
-      instruction const& one = List::listed.each[std::size_t(i)];
-      int const here = i / part_length + 1;
-      int const* const operands = one.shape.count > 3 ? List::listed.operands.data() + one.operands[0] : one.operands;
-      for (int j = 0; j < one.shape.count; ++j)
-        if (is_step(one.shape.where(j)) && made[std::size_t(operands[j])] != 0 && made[std::size_t(operands[j])] != here)
-          needs(operands[j]);
-      made[std::size_t(one.target)] = here;
-      if (one.shape.what == action::pair) made[std::size_t(one.operands[1])] = here;
-    }
-    for (int const output : program.outputs)
-      if (made[std::size_t(output)] != 0) needs(output);
-    for (int& slot : result.slot) --slot;
-    return result;
-  }
-  static constexpr waiting memory = find_waiting();
+  static constexpr int count = division_of<List>::size.parts;
+  static constexpr int written = division_of<List>::size.written;
+  static constexpr bool has_turns = repeats_in<List>.count > 0;
 
   /// An instruction's number goes to memory as well; so does its partner's.
   struct kept {
     bool first = false;
     bool second = false;
   };
-  struct table {
-    std::array<instruction, std::size_t(instructions)> each{};
-    std::array<kept, std::size_t(instructions)> keeps{};
-    std::array<int, std::size_t(instructions)> slot{};
-    std::array<int, std::size_t(List::size.operands) + 1> operands{};
-    std::array<int, std::size_t(List::size.constants* count)> constants{};  // of each part, those that it reads
-    std::array<int, std::size_t(count)> used_constants{};
+  /// How far an instruction's operands and its slot move from turn to turn.
+  struct moves {
+    int operands[3]{};
+    int slot = 0;
   };
-  static constexpr table find_all() {
-    table result;
-    result.operands = List::listed.operands;
-    std::array<int, std::size_t(steps)> made{};
-    for (int i = 0; i < instructions; ++i) {
-      instruction& one = result.each[std::size_t(i)] = List::listed.each[std::size_t(i)];
-      int const here = i / part_length + 1;
-      int* const operands = one.shape.count > 3 ? result.operands.data() + one.operands[0] : one.operands;
-      for (int j = 0; j < one.shape.count; ++j) {
-        if (!is_step(one.shape.where(j))) continue;
-        int& from = made[std::size_t(operands[j])];
-        if (from <= 0) {  // a constant; -here: this part has it already
-          if (from != -here) {
-            int& used = result.used_constants[std::size_t(here - 1)];
-            result.constants[std::size_t(List::size.constants * (here - 1) + used++)] = operands[j];
-            from = -here;
-          }
-        } else if (from != here) {
-          one.shape.read_from_memory(j);
-          operands[j] = memory.slot[std::size_t(operands[j])];
-        }
-      }
-      made[std::size_t(one.target)] = here;
-      int const slot = memory.slot[std::size_t(one.target)];
-      result.slot[std::size_t(i)] = slot;
-      result.keeps[std::size_t(i)].first = slot >= 0;
-      if (one.shape.what == action::pair) {
-        made[std::size_t(one.operands[1])] = here;
-        one.operands[2] = memory.slot[std::size_t(one.operands[1])];
-        result.keeps[std::size_t(i)].second = one.operands[2] >= 0;
+  /// A number of the part's own that a turn leaves for the next one; before the first it comes from memory.
+  struct handed_on {
+    int from = 0;
+    int to = 0;
+    int slot = 0;
+  };
+  /// A number of the part's own that its last turn alone leaves in memory.
+  struct left_behind {
+    int from = 0;
+    int slot = 0;
+  };
+  /// A constant that a part reads, as a number of its own.
+  struct constant_read {
+    int step = 0;
+    int local = 0;
+  };
+  struct table {
+    std::array<program_part, std::size_t(count)> parts{};
+    std::array<instruction, std::size_t(written)> each{};
+    std::array<moves, std::size_t(written)> moved{};
+    std::array<kept, std::size_t(written)> keeps{};
+    std::array<int, std::size_t(written)> slot{};
+    std::array<handed_on, std::size_t(written)> handed{};
+    std::array<left_behind, std::size_t(2 * written)> left{};
+    std::array<int, std::size_t(List::size.operands) + 1> operands{};
+    std::array<constant_read, std::size_t(constants* count)> constants_read{};
+    std::array<int, std::size_t(count)> used_constants{};
+    // Where the steps' numbers wait in memory: their slots, or -1 for those that no other part and no output reads. Where stretches repeat
+    // themselves each slot is the number of its step: those stand equally far apart.
+    std::array<int, std::size_t(steps)> slot_of{};
+    int slots = 0;
+    std::array<int, std::size_t(constants)> constants_in_memory{};
+    int waiting_constants = 0;
+    std::array<output_stretch, program.outputs.size()> outputs{};
+    int output_stretches = 0;
+  };
+
+  /// What an operand is to its part.
+  enum class origin : unsigned char { own, handed, constant, memory, input };
+
+  class finder {
+   public:
+    constexpr table found() {
+      int next = 0;
+      result_.operands = List::listed.operands;
+      division_of<List>::for_each([&](program_part const& part) { parts()[next++] = part; });
+      for (int p = 0; p < count; ++p) find_needs(parts()[p]);
+      for (int const output : program.outputs)
+        if (made_[output] != 0) needed_[output] = 1;
+      for (int p = 0; p < count; ++p) even_out(parts()[p]);
+      number_slots();
+      for (int p = 0; p < count; ++p) write(parts()[p], p);
+      find_output_stretches();
+      return result_;
+    }
+
+   private:
+    constexpr program_part* parts() { return result_.parts.data(); }
+    static constexpr int const* operands_of(instruction const& one) {
+      return one.shape.count > 3 ? List::listed.operands.data() + one.operands[0] : one.operands;
+    }
+    /// The same instruction a turn later.
+    static constexpr instruction const& later(program_part const& part, int i) {
+      return all()[part.turns > 1 ? i + part.length : i];
+    }
+    static constexpr instruction const* all() { return List::listed.each.data(); }
+
+    /// A turn begins: its steps are made here.
+    constexpr void begin_turn(program_part const& part, int turn) {
+      ++turn_;
+      for (int j = 0; j < part.length; ++j) {
+        instruction const& one = all()[part.first + turn * part.length + j];
+        made_[one.target] = turn_, local_[one.target] = part.turns > 1 ? j : one.target;
+        if (one.shape.what == action::pair)
+          made_[one.operands[1]] = turn_, local_[one.operands[1]] = part.turns > 1 ? part.length + j : one.operands[1];
       }
     }
-    return result;
-  }
-  static constexpr table listed = find_all();
+    /// Of an operand of the turn that has begun last, the first one of its part.
+    constexpr origin origin_of(program_part const& part, int i, int k) const {
+      instruction const& one = all()[i];
+      place const where = one.shape.where(k);
+      if (where == place::input) return origin::input;
+      int const now = operands_of(one)[k];
+      int const next = operands_of(later(part, i))[k];
+      if (made_[now] == turn_) return origin::own;
+      if (next != now && where == place::value && made_[next] == turn_) {
+        int const from = local_[next];
+        instruction const& maker = all()[part.first + from % part.length];
+        instruction const& later_maker = later(part, part.first + from % part.length);
+        if (later_maker.target - maker.target == next - now) return origin::handed;
+      }
+      return made_[now] == 0 && next == now ? origin::constant : origin::memory;
+    }
+
+    constexpr void find_needs(program_part const& part) {
+      begin_turn(part, 0);
+      list<origin> origins(3 * part.length);
+      for (int j = 0; j < part.length; ++j) {
+        instruction const& one = all()[part.first + j];
+        int const* const operands = operands_of(one);
+        for (int k = 0; k < one.shape.count; ++k) {
+          origin const from = origin_of(part, part.first + j, k);
+          if (from == origin::handed || from == origin::memory) needed_[operands[k]] = 1;
+          if (k < 3) origins[3 * j + k] = from;
+        }
+      }
+      for (int turn = 1; turn < part.turns; ++turn) {
+        begin_turn(part, turn);
+        for (int j = 0; j < part.length; ++j) {
+          instruction const& one = all()[part.first + turn * part.length + j];
+          for (int k = 0; k < one.shape.count; ++k)
+            if (origins[3 * j + k] == origin::memory) needed_[one.operands[k]] = 1;
+        }
+      }
+    }
+    /// What waits after one turn waits after each, but for the last: that may leave what no other does.
+    constexpr void even_out(program_part const& part) {
+      for (int j = 0; part.turns > 1 && j < part.length; ++j) {
+        int const first = part.first + j;
+        action const what = all()[first].shape.what;
+        int const end = part.end() - (what == action::condition ? 0 : part.length);
+        bool some = false;
+        bool some_second = false;
+        for (int i = first; i < end; i += part.length) {
+          some = some || needed_[all()[i].target] != 0;
+          some_second = some_second || (what == action::pair && needed_[all()[i].operands[1]] != 0);
+        }
+        for (int i = first; some && i < part.end(); i += part.length) needed_[all()[i].target] = 1;
+        for (int i = first; some_second && i < part.end(); i += part.length) needed_[all()[i].operands[1]] = 1;
+      }
+    }
+    constexpr void leave_behind(program_part& part, bool kept_already, int local, int last_step) {
+      int const slot = result_.slot_of.data()[last_step];
+      if (part.turns == 1 || kept_already || slot < 0) return;
+      result_.left.data()[left_++] = {local, slot};
+      ++part.left;
+    }
+    constexpr void number_slots() {
+      int* const slots = result_.slot_of.data();
+      for (int k = 0; k < steps; ++k) {
+        slots[k] = !needed_[k] ? -1 : has_turns ? k : result_.slots++;
+        if (needed_[k] && made_[k] == 0) result_.constants_in_memory.data()[result_.waiting_constants++] = k;
+      }
+      if (has_turns) result_.slots = steps;
+    }
+
+    /// The slot of output o, or -1 where it is a condition or not in memory.
+    constexpr int output_slot(int o) const {
+      int const step = program.outputs.data()[o];
+      return program.steps.data()[step].is_condition ? -1 : result_.slot_of.data()[step];
+    }
+    constexpr void find_output_stretches() {
+      int const outputs = int(program.outputs.size());
+      for (int o = 0; o < outputs;) {
+        output_stretch found{o, 1, output_slot(o), 0};
+        int const next = found.slot >= 0 && o + 1 < outputs ? output_slot(o + 1) : -1;
+        if (next >= 0) {
+          found.moved = next - found.slot;
+          while (o + found.count < outputs && output_slot(o + found.count) == found.slot + found.count * found.moved)
+            ++found.count;
+          if (found.count < shortest_output_stretch) found.count = 1;
+        }
+        result_.outputs.data()[result_.output_stretches++] = found;
+        o += found.count;
+      }
+    }
+
+    constexpr void write(program_part& part, int p) {
+      bool const repeats = part.turns > 1;
+      begin_turn(part, 0);
+      part.locals = repeats ? 2 * part.length : steps;
+      part.first_handed = handed_;
+      part.first_left = left_;
+      list<int> before(steps, -1);  // of steps of the first turn, the numbers that hand them on; of constants their own
+      for (int j = 0; j < part.length; ++j) {
+        instruction const& from = all()[part.first + j];
+        instruction const& next = later(part, part.first + j);
+        instruction& one = result_.each.data()[part.written + j] = from;
+        moves& moved = result_.moved.data()[part.written + j];
+        kept& keeps = result_.keeps.data()[part.written + j];
+        int* const operands = one.shape.count > 3 ? result_.operands.data() + one.operands[0] : one.operands;
+        for (int k = 0; k < one.shape.count; ++k) {
+          int& at = operands[k];
+          switch (origin_of(part, part.first + j, k)) {
+            case origin::own: at = local_[at]; break;
+            case origin::input:
+              if (repeats) moved.operands[k] = next.operands[k] - at;
+              break;
+            case origin::memory:
+              one.shape.read_from_memory(k);
+              if (repeats) moved.operands[k] = next.operands[k] - at;
+              at = result_.slot_of.data()[at];
+              break;
+            case origin::constant:
+              if (before[at] < 0) {
+                before[at] = repeats ? part.locals++ : at;
+                result_.constants_read.data()[constants * p + result_.used_constants.data()[p]++] = {at, before[at]};
+              }
+              at = before[at];
+              break;
+            case origin::handed: {
+              int const step = next.operands[k];
+              if (before[step] < 0) {
+                before[step] = part.locals++;
+                result_.handed.data()[handed_++] = {local_[step], before[step], result_.slot_of.data()[at]};
+                ++part.handed;
+              }
+              at = before[step];
+              break;
+            }
+          }
+        }
+        int const slot = result_.slot_of.data()[from.target];
+        result_.slot.data()[part.written + j] = slot;
+        keeps.first = slot >= 0;
+        moved.slot = next.target - from.target;
+        one.target = local_[from.target];
+        instruction const& last = all()[part.end() - part.length + j];
+        leave_behind(part, keeps.first, one.target, last.target);
+        if (one.shape.what == action::pair) {
+          int const partner = from.operands[1];
+          one.operands[1] = local_[partner];
+          one.operands[2] = result_.slot_of.data()[partner];
+          keeps.second = one.operands[2] >= 0;
+          leave_behind(part, keeps.second, one.operands[1], last.operands[1]);
+          moved.operands[2] = repeats ? next.operands[1] - partner : 0;
+        }
+      }
+    }
+
+    table result_;
+    list<int> made_ = list<int>(steps);      // in which turn of all; 0 for constants and what never runs
+    list<int> local_ = list<int>(steps);     // which number of its part
+    list<char> needed_ = list<char>(steps);  // it waits in memory
+    int turn_ = 0;
+    int handed_ = 0;
+    int left_ = 0;
+  };
+  static constexpr table listed = finder().found();
 };
 
 }  // namespace chainrule::detail
@@ -22010,6 +22412,13 @@ struct program_parts {
 // Running a program on numbers: straight-line code, one statement per step, for any number type.
 //
 // All steps of a kind share one function: compile time goes to functions, hardly to calls of them.
+
+// One function for all, but where nothing is optimised: there what is inlined is compiled without being simplified, and calls take half the time.
+#ifdef __OPTIMIZE__
+#  define CHAINRULE_STEP [[gnu::always_inline]]
+#else
+#  define CHAINRULE_STEP
+#endif
 
 namespace chainrule::detail {
 
@@ -22086,7 +22495,7 @@ constexpr bool check_steps() {
 }
 
 template <place Where, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
+CHAINRULE_STEP constexpr auto const& read_from(Registers const& r, [[maybe_unused]] T const* inputs, int index) {
   if constexpr (Where == place::value) return r.value[index];  // first: clang takes a step for each branch that it passes
   else if constexpr (Where == place::input) return inputs[index];
   else if constexpr (Where == place::truth) return r.truth[index];
@@ -22095,14 +22504,14 @@ template <place Where, class T, class Registers>
 }
 /// Step K's value.
 template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr auto const& read(Registers const& r, T const* inputs) {
+CHAINRULE_STEP constexpr auto const& read(Registers const& r, T const* inputs) {
   constexpr operand from = operand_of(Program::value, K);
   return read_from<from.where>(r, inputs, from.index);
 }
 
 /// a * b + c and its like in one expression: there clang contracts it where the user allows that.
 template <bool ProductFirst, class Sum, class T>
-[[gnu::always_inline]] constexpr T with_product(T const& a, T const& b, T const& c) {
+CHAINRULE_STEP constexpr T with_product(T const& a, T const& b, T const& c) {
   if constexpr (std::floating_point<T>)
     if (!__builtin_is_constant_evaluated()) {
       if constexpr (std::is_same_v<Sum, operations::add_>) return ProductFirst ? a * b + c : c + a * b;
@@ -22113,18 +22522,18 @@ template <bool ProductFirst, class Sum, class T>
 }
 
 template <class Rule, step_shape Shape, class T, class Registers, class Operands, int... K>
-[[gnu::always_inline]] constexpr void run_on(Registers& r, T const* inputs, int target, Operands const& operands,
-                                             std::integer_sequence<int, K...>) {
+CHAINRULE_STEP constexpr void run_on(Registers& r, T const* inputs, int target, Operands const& operands,
+                                     std::integer_sequence<int, K...>) {
   if constexpr (Shape.what == action::condition)
     r.truth[target] = calculate<Rule, typename truth_of<T>::type>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
   else r.value[target] = calculate<Rule, T>(read_from<Shape.where(K)>(r, inputs, operands[K])...);
 }
 
+struct none_listed {};
 // Kernels of CUDA have no tables to read from: what is not a constant there is read from address 0, without a word. Elsewhere a call more for each operand
 // would be a step more of constant evaluation.
 #ifdef __CUDACC__
 consteval int table_number(int number) { return number; }
-struct none_listed {};
 template <int Count>
 consteval auto table_operands([[maybe_unused]] int const* all, [[maybe_unused]] int first) {
   if constexpr (Count > 3) {
@@ -22142,15 +22551,15 @@ constexpr Listed const& listed_from(Listed const& listed, int) {
 #  define CHAINRULE_NUMBER(number) table_number(number)
 #  define CHAINRULE_OPERANDS(count, all, first) table_operands<count>(all, first)
 #else
-[[gnu::always_inline]] constexpr int const* listed_from(int const* listed, int first) { return listed + first; }
+CHAINRULE_STEP constexpr int const* listed_from(int const* listed, int first) { return listed + first; }
 #  define CHAINRULE_NUMBER(number) number
 #  define CHAINRULE_OPERANDS(count, all, first) all
 #endif
 
 /// A step of its kind, on the operands at a, b and c; or, where it has more than three, on those of the list from a on.
 template <hash_t Operation, step_shape Shape, class T, class Registers, class Listed>
-[[gnu::always_inline]] constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
-                                               [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+CHAINRULE_STEP constexpr void run_step(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
+                                       [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
   using rule = operation_at<Operation>;
   if constexpr (Shape.what == action::product_first || Shape.what == action::product_last) {
     r.value[target] = with_product<Shape.what == action::product_first, rule, T>(read_from<Shape.where(0)>(r, inputs, a),
@@ -22166,10 +22575,10 @@ template <hash_t Operation, step_shape Shape, class T, class Registers, class Li
   }
 }
 
-template <class Program, int K, class T, class Registers>
-[[gnu::always_inline]] constexpr void load_constant(Registers& r) {
+template <class Program, int K, class T>
+CHAINRULE_STEP constexpr void load_constant(T& to) {
   constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
-  r.value[K] = exact_number<T, constant.num, constant.den>();
+  to = exact_number<T, constant.num, constant.den>();
 }
 
 // clang folds at most 256 elements in one expression.
@@ -22180,13 +22589,14 @@ template <int Count, int Block>
 using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
 
 template <class Program, class List, int First, class T, class Registers, int... C>
-[[gnu::always_inline]] constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  (load_constant<Program, List::listed.constants[std::size_t(First + C)], T>(r), ...);
+CHAINRULE_STEP constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
+  constexpr int const* constants = List::listed.constants.data() + First;
+  (load_constant<Program, constants[C], T>(r.value[CHAINRULE_NUMBER(constants[C])]), ...);
 }
 
 template <class List, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                std::integer_sequence<int, I...>) {
+CHAINRULE_STEP constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                        std::integer_sequence<int, I...>) {
   constexpr instruction const* each = List::listed.each.data() + First;
   constexpr int const* operands = List::listed.operands.data();
   (run_step<each[I].operation, each[I].shape>(r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]),
@@ -22196,22 +22606,22 @@ template <class List, int First, class T, class Registers, int... I>
 }
 
 /// g++ tries to vectorise all neighbouring stores at once, in time that grows faster than their number: not across blocks.
-[[gnu::always_inline]] constexpr void end_stores() {
+CHAINRULE_STEP constexpr void end_stores() {
   if (!__builtin_is_constant_evaluated()) asm volatile("" : : : "memory");
 }
 
 /// A step of a part, whose number and whose partner's may go to memory as well.
 template <hash_t Operation, step_shape Shape, bool Keeps, bool KeepsPartner, class T, class Registers, class Listed>
-[[gnu::always_inline]] constexpr void run_and_keep(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed,
-                                                   int target, [[maybe_unused]] int a, [[maybe_unused]] int b,
-                                                   [[maybe_unused]] int c, [[maybe_unused]] int slot) {
+CHAINRULE_STEP constexpr void run_and_keep(Registers& r, T const* inputs, [[maybe_unused]] Listed const& listed, int target,
+                                           [[maybe_unused]] int a, [[maybe_unused]] int b, [[maybe_unused]] int c,
+                                           [[maybe_unused]] int slot) {
   run_step<Operation, Shape>(r, inputs, listed, target, a, b, c);
   if constexpr (Keeps && Shape.what == action::condition) r.truth_memory[slot] = r.truth[target];
   else if constexpr (Keeps) r.memory[slot] = r.value[target];
   if constexpr (KeepsPartner) r.memory[c] = r.value[b];
 }
 template <class Parts, int First, class T, class Registers, int... I>
-[[gnu::always_inline]] constexpr void run_block_of_part(Registers& r, T const* inputs, std::integer_sequence<int, I...>) {
+CHAINRULE_STEP constexpr void run_block_of_part(Registers& r, T const* inputs, std::integer_sequence<int, I...>) {
   constexpr instruction const* each = Parts::listed.each.data() + First;
   constexpr auto const* keeps = Parts::listed.keeps.data() + First;
   constexpr int const* slots = Parts::listed.slot.data() + First;
@@ -22223,18 +22633,31 @@ template <class Parts, int First, class T, class Registers, int... I>
    ...);
   if constexpr (sizeof...(I) == block) end_stores();
 }
-#undef CHAINRULE_NUMBER
-#undef CHAINRULE_OPERANDS
+/// Of a turn of those that repeat themselves.
+template <class Parts, int First, class T, class Registers, int... I>
+CHAINRULE_STEP constexpr void run_block_of_turn(Registers& r, T const* inputs, int turn, std::integer_sequence<int, I...>) {
+  constexpr instruction const* each = Parts::listed.each.data() + First;
+  constexpr auto const* moved = Parts::listed.moved.data() + First;
+  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
+  constexpr int const* slots = Parts::listed.slot.data() + First;
+  (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
+       r, inputs, none_listed{}, CHAINRULE_NUMBER(each[I].target),
+       CHAINRULE_NUMBER(each[I].operands[0]) + turn * CHAINRULE_NUMBER(moved[I].operands[0]),
+       CHAINRULE_NUMBER(each[I].operands[1]) + turn * CHAINRULE_NUMBER(moved[I].operands[1]),
+       CHAINRULE_NUMBER(each[I].operands[2]) + turn * CHAINRULE_NUMBER(moved[I].operands[2]),
+       CHAINRULE_NUMBER(slots[I]) + turn * CHAINRULE_NUMBER(moved[I].slot)),
+   ...);
+}
 
 /// Runs the steps that Which names, in their order.
 template <class Program, class List, class T, class Registers, int... C, int... B>
-[[gnu::always_inline]] constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
-                                                 std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
+CHAINRULE_STEP constexpr void run_blocks([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
+                                         std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
   (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
   (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
 }
 template <class Program, class Which = every_step, class T, class Registers>
-[[gnu::always_inline]] constexpr void run_steps(Registers& r, T const* inputs) {
+CHAINRULE_STEP constexpr void run_steps(Registers& r, T const* inputs) {
   static_assert(check_steps<Program, T>());
   using list = instructions<Program, Which>;
   run_blocks<Program, list>(r, inputs, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{});
@@ -22242,7 +22665,7 @@ template <class Program, class Which = every_step, class T, class Registers>
 
 /// Output O as a Result; a condition among numbers is the number 1 or 0.
 template <class Program, int O, class Result, class T, class Registers>
-[[gnu::always_inline]] constexpr Result read_output(Registers const& r, T const* inputs) {
+CHAINRULE_STEP constexpr Result read_output(Registers const& r, T const* inputs) {
   constexpr operand from = operand_of(Program::value, Program::value.outputs[std::size_t(O)]);
   if constexpr (from.where == place::truth && std::is_same_v<Result, T>)
     return calculate<operations::select_, T>(r.truth[from.index], exact_number<T, 1>(), exact_number<T, 0>());
@@ -22250,16 +22673,16 @@ template <class Program, int O, class Result, class T, class Registers>
 }
 
 template <class Program, int From, int First, class Registers, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                  [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
+CHAINRULE_STEP constexpr void write_block([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                          [[maybe_unused]] Out& out, std::integer_sequence<int, O...>) {
   ((out[First + O] = read_output<Program, From + First + O, typename Out::value_type>(r, inputs)), ...);
   if constexpr (sizeof...(O) == block) end_stores();
 }
 
 /// Outputs From, From + 1..., Count of them.
 template <class Program, int From, int Count, class Registers, class T, class Out>
-[[gnu::always_inline]] constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
-                                                    [[maybe_unused]] Out& out) {
+CHAINRULE_STEP constexpr void write_outputs([[maybe_unused]] Registers const& r, [[maybe_unused]] T const* inputs,
+                                            [[maybe_unused]] Out& out) {
   [&]<int... O>(std::integer_sequence<int, O...>) __attribute__((always_inline)) {
     (write_block<Program, From, O * block>(r, inputs, out, within_block<Count, O>{}), ...);
   }
@@ -22267,24 +22690,36 @@ template <class Program, int From, int Count, class Registers, class T, class Ou
 }
 
 /// Part of a long program.
-template <class Program, class Parts, int Part, class T, int... C, int... B>
-[[gnu::noinline]] constexpr void run_part(T* memory, typename truth_of<T>::type* truths, T const* inputs,
-                                          std::integer_sequence<int, C...>, std::integer_sequence<int, B...>) {
-  constexpr int first = Part * part_length;
-  constexpr int length = Parts::instructions - first < part_length ? Parts::instructions - first : part_length;
-  part_registers<T, Parts::steps> r;
+template <class Program, class Parts, int Part, class T, int... C, int... H, int... L, int... B>
+[[gnu::noinline]] constexpr void run_part(T* __restrict memory, typename truth_of<T>::type* __restrict truths,
+                                          T const* __restrict inputs, std::integer_sequence<int, C...>,
+                                          std::integer_sequence<int, H...>, std::integer_sequence<int, L...>,
+                                          std::integer_sequence<int, B...>) {
+  constexpr program_part part = Parts::listed.parts[std::size_t(Part)];
+  part_registers<T, part.locals> r;
   r.memory = memory;
   r.truth_memory = truths;
-  (load_constant<Program, Parts::listed.constants[std::size_t(Part * Parts::constants + C)], T>(r), ...);
-  (run_block_of_part<Parts, first + B * block>(r, inputs, within_block<length, B>{}), ...);
+  [[maybe_unused]] constexpr auto const* constants = Parts::listed.constants_read.data() + Part * Parts::constants;
+  [[maybe_unused]] constexpr auto const* handed = Parts::listed.handed.data() + part.first_handed;
+  (load_constant<Program, constants[C].step, T>(r.value[CHAINRULE_NUMBER(constants[C].local)]), ...);
+  if constexpr (part.turns == 1) {
+    (run_block_of_part<Parts, part.written + B * block>(r, inputs, within_block<part.length, B>{}), ...);
+  } else {
+    ((r.value[CHAINRULE_NUMBER(handed[H].to)] = memory[CHAINRULE_NUMBER(handed[H].slot)]), ...);
+    for (int turn = 0; turn < part.turns; ++turn) {
+      (run_block_of_turn<Parts, part.written + B * block>(r, inputs, turn, within_block<part.length, B>{}), ...);
+      ((r.value[CHAINRULE_NUMBER(handed[H].to)] = r.value[CHAINRULE_NUMBER(handed[H].from)]), ...);
+    }
+    [[maybe_unused]] constexpr auto const* left = Parts::listed.left.data() + part.first_left;
+    ((memory[CHAINRULE_NUMBER(left[L].slot)] = r.value[CHAINRULE_NUMBER(left[L].from)]), ...);
+  }
 }
 /// Output O, from memory.
 template <class Program, class Parts, int O, class Result, class T>
-[[gnu::always_inline]] constexpr Result output_of_parts(T const* memory, typename truth_of<T>::type const* truths,
-                                                        T const* inputs) {
+CHAINRULE_STEP constexpr Result output_of_parts(T const* memory, typename truth_of<T>::type const* truths, T const* inputs) {
   constexpr int from = Program::value.outputs[std::size_t(O)];
   constexpr step const& made = Program::value.steps[std::size_t(from)];
-  constexpr int slot = Parts::memory.slot[std::size_t(from)];
+  constexpr int slot = Parts::listed.slot_of[std::size_t(from)];
   if constexpr (made.input >= 0) return inputs[made.input];
   else if constexpr (slot < 0) return exact_number<T, made.constant.num, made.constant.den>();
   else if constexpr (!made.is_condition) return memory[slot];
@@ -22292,45 +22727,57 @@ template <class Program, class Parts, int O, class Result, class T>
     return calculate<operations::select_, T>(truths[slot], exact_number<T, 1>(), exact_number<T, 0>());
   else return truths[slot];
 }
-template <class Program, class Parts, int First, class T, class Out, int... O>
-[[gnu::always_inline]] constexpr void write_block_of_parts(T const* memory, typename truth_of<T>::type const* truths,
-                                                           T const* inputs, Out& out, std::integer_sequence<int, O...>) {
-  ((out[First + O] = output_of_parts<Program, Parts, First + O, typename Out::value_type>(memory, truths, inputs)), ...);
-  if constexpr (sizeof...(O) == block) end_stores();
+template <class Program, class Parts, int Stretch, class T, class Out>
+CHAINRULE_STEP constexpr void write_stretch(T const* memory, typename truth_of<T>::type const* truths, T const* inputs,
+                                            Out& out) {
+  constexpr output_stretch here = Parts::listed.outputs[std::size_t(Stretch)];
+  if constexpr (here.count == 1)
+    out[here.first] = output_of_parts<Program, Parts, here.first, typename Out::value_type>(memory, truths, inputs);
+  else
+    for (int k = 0; k < here.count; ++k) out[static_cast<std::size_t>(here.first + k)] = memory[here.slot + k * here.moved];
 }
-template <class Program, class Parts, class T, class Out, int... P, int... O>
-[[gnu::always_inline]] constexpr void run_parts(T const* inputs, Out& out, std::integer_sequence<int, P...>,
-                                                std::integer_sequence<int, O...>) {
+template <class Program, class Parts, int First, class T, class Out, int... S>
+CHAINRULE_STEP constexpr void write_block_of_parts(T const* memory, typename truth_of<T>::type const* truths, T const* inputs,
+                                                   Out& out, std::integer_sequence<int, S...>) {
+  (write_stretch<Program, Parts, First + S>(memory, truths, inputs, out), ...);
+  if constexpr (sizeof...(S) == block) end_stores();
+}
+template <class Program, class Parts, class T, class Out, int... P, int... C, int... S>
+CHAINRULE_STEP constexpr void run_parts(T const* inputs, Out& out, std::integer_sequence<int, P...>,
+                                        std::integer_sequence<int, C...>, std::integer_sequence<int, S...>) {
   static_assert(check_steps<Program, T>());
-  registers<T, Parts::memory.slots> waiting;
-  (run_part<Program, Parts, P>(
-       waiting.value, waiting.truth, inputs, std::make_integer_sequence<int, Parts::listed.used_constants[P]>{},
-       blocks_of<(Parts::instructions - P * part_length < part_length ? Parts::instructions - P * part_length : part_length)>{}),
+  constexpr auto const& all = Parts::listed;
+  registers<T, all.slots> waiting;
+  (load_constant<Program, all.constants_in_memory[C], T>(waiting.value[CHAINRULE_NUMBER(all.constants_in_memory[C])]), ...);
+  (run_part<Program, Parts, P>(waiting.value, waiting.truth, inputs, std::make_integer_sequence<int, all.used_constants[P]>{},
+                               std::make_integer_sequence<int, all.parts[P].handed>{},
+                               std::make_integer_sequence<int, all.parts[P].left>{}, blocks_of<all.parts[P].length>{}),
    ...);
-  (write_block_of_parts<Program, Parts, O * block>(waiting.value, waiting.truth, inputs, out,
-                                                   within_block<int(Program::value.outputs.size()), O>{}),
+  (write_block_of_parts<Program, Parts, S * block>(waiting.value, waiting.truth, inputs, out,
+                                                   within_block<all.output_stretches, S>{}),
    ...);
 }
 
 /// Runs the program: inputs in, outputs out. Blocks stand in the function that owns the registers: compilers optimise
 /// every function before they inline it, and memory costs them more than numbers of their own.
 template <class Program, class T, class Out, class List = instructions<Program, every_step>, int... C, int... B, int... O>
-[[gnu::always_inline]] constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
-                                              std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
-                                              std::integer_sequence<int, O...>) {
+CHAINRULE_STEP constexpr void run_all([[maybe_unused]] T const* inputs, [[maybe_unused]] Out& out,
+                                      std::integer_sequence<int, C...>, std::integer_sequence<int, B...>,
+                                      std::integer_sequence<int, O...>) {
   registers<T, sizeof...(C) + sizeof...(B) == 0 ? 0 : int(Program::value.steps.size())> r;
   (load_block<Program, List, C * block, T>(r, within_block<List::size.constants, C>{}), ...);
   (run_block<List, B * block>(r, inputs, within_block<List::size.instructions, B>{}), ...);
   (write_block<Program, 0, O * block>(r, inputs, out, within_block<int(Program::value.outputs.size()), O>{}), ...);
 }
 template <class Program, class T, class Out>
-[[gnu::always_inline]] constexpr void run(T const* inputs, Out& out) {
+CHAINRULE_STEP constexpr void run(T const* inputs, Out& out) {
   using list = instructions<Program, every_step>;
   // (Numbers that begin with work of their own, as those of many digits, would do it for each part.)
   if constexpr (runs_in_long_parts<list> && std::is_trivially_default_constructible_v<T>) {
     using all = program_parts<Program, list>;
     run_parts<Program, all>(inputs, out, std::make_integer_sequence<int, all::count>{},
-                            blocks_of<int(Program::value.outputs.size())>{});
+                            std::make_integer_sequence<int, all::listed.waiting_constants>{},
+                            blocks_of<all::listed.output_stretches>{});
   } else {
     run_all<Program>(inputs, out, blocks_of<list::size.constants>{}, blocks_of<list::size.instructions>{},
                      blocks_of<int(Program::value.outputs.size())>{});
@@ -22338,6 +22785,10 @@ template <class Program, class T, class Out>
 }
 
 }  // namespace chainrule::detail
+
+#undef CHAINRULE_NUMBER
+#undef CHAINRULE_OPERANDS
+#undef CHAINRULE_STEP
 
 // ---- chainrule/loops/elements.hpp
 
@@ -41622,7 +42073,7 @@ struct unwrap_matrix<matrix_rule<E>> {
   using type = E;
 };
 
-/// Op(arguments...) in a derivative of matrices.
+/// Op(arguments...) in a derivative of matrices; masks are not merged.
 template <fold::action Action, fold Fold, class Op, class... A>
 struct prune_matrix_by {
   using type = typename define_matrix<matrix_application<Op, A...>>::type;
@@ -41639,8 +42090,7 @@ constexpr fold matrix_fold() {
     return {};
   } else {
     shape const shapes[] = {shape_of(*info_of<A>)...};
-    fold const found = drop_of<Op>(shapes, int(sizeof...(A)));
-    return found.what == fold::merge || found.what == fold::inside_both ? fold{} : found;
+    return drop_of<Op>(shapes, int(sizeof...(A)));
   }
 }
 
@@ -43904,7 +44354,7 @@ struct matrix_parts {
   }
 };
 
-template <class E, int Stage>
+template <int Budget, class E, int Stage>
 struct matrix_stage {
   struct progress {
     bool finished = false;
@@ -43916,7 +44366,7 @@ struct matrix_stage {
   };
   static constexpr matrix_reader reached() {
     matrix_reader reader = start();
-    reader.read(matrix_budget);
+    reader.read(Budget);
     return reader;
   }
   static constexpr progress summarised() {
@@ -43931,27 +44381,27 @@ struct matrix_stage {
   static constexpr progress found = summarised();
 
  private:
-  friend struct matrix_stage<E, Stage + 1>;
+  friend struct matrix_stage<Budget, E, Stage + 1>;
   static constexpr matrix_reader start() {
     if constexpr (Stage == 0) return matrix_parts<E>::reader();
-    else return matrix_parts<E>::reader(matrix_stage<E, Stage - 1>::saved);
+    else return matrix_parts<E>::reader(matrix_stage<Budget, E, Stage - 1>::saved);
   }
   static constexpr auto save() { return reached().template snapshot<found.nodes, found.items, found.parts>(); }
   static constexpr auto saved = save();
 };
-template <class E, int Stage>
+template <int Budget, class E, int Stage>
 constexpr int last_matrix_stage() {
-  if constexpr (matrix_stage<E, Stage>::found.finished) return Stage;
-  else return last_matrix_stage<E, Stage + 1>();
+  if constexpr (matrix_stage<Budget, E, Stage>::found.finished) return Stage;
+  else return last_matrix_stage<Budget, E, Stage + 1>();
 }
 
 template <class E>
 struct canonical_matrix {
-  static constexpr int stage = last_matrix_stage<E, 0>();
-  static constexpr auto const& summary = matrix_stage<E, stage>::found.summary;
-  static constexpr canonical_words const& words = matrix_stage<E, stage>::found.words;
+  static constexpr int stage = last_matrix_stage<matrix_budget, E, 0>();
+  static constexpr auto const& summary = matrix_stage<matrix_budget, E, stage>::found.summary;
+  static constexpr canonical_words const& words = matrix_stage<matrix_budget, E, stage>::found.words;
   static constexpr list<hash_t> spelled() {
-    matrix_reader const reader = matrix_stage<E, stage + 1>::reached();  // what was read, restored
+    matrix_reader const reader = matrix_stage<matrix_budget, E, stage + 1>::reached();  // what was read, restored
     return canonical_speller(reader.arena().scalars(), reader.value().node).words();
   }
 };

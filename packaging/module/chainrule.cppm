@@ -385,6 +385,7 @@ using chainrule::operations::acos;
 using chainrule::operations::atan;
 using chainrule::operations::atan2;
 using chainrule::operations::sincos;
+using chainrule::operations::tan_slope_;
 using chainrule::operations::asin_slope_;
 using chainrule::operations::trigonometric;
 using chainrule::operations::pi_;
