@@ -21959,8 +21959,8 @@ inline constexpr int shortest_stretch = 128;
 class repeat_finder {
  public:
   /// makers: for each step the instruction that makes it, -1 for constants and inputs.
-  constexpr repeat_finder(instruction const* all, int size, list<int> const& makers)
-      : all_(all), size_(size), makers_(makers), tried_(longest_turn + 1, 0) {}
+  constexpr repeat_finder(instruction const* all, int how_many, list<int> const& makers)
+      : all_(all), size_(how_many), makers_(makers), tried_(longest_turn + 1, 0) {}
 
   constexpr repeated_stretches found() {
     repeated_stretches result;
@@ -22078,6 +22078,10 @@ requires(List::size.instructions > worth_loops) inline constexpr repeated_stretc
 // Long programs in parts, each a function of its own: compilers' time for a function grows faster than its length, most of all
 // where many numbers wait. What another part needs waits in memory; the rest are numbers of the part's own. A stretch that repeats
 // itself is a part that runs its turns in a loop; what one turn hands to the next does not wait in memory.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -22406,6 +22410,8 @@ struct program_parts {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/function/evaluate.hpp
 
@@ -38304,9 +38310,10 @@ struct recording {
     list<int> outputs;
     bool is_unchanged = true;  // mutable members
 
-    constexpr explicit run(std::size_t which, event_log const& log = {})
-        : members(members_in_run<F>(which)),
-          graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
+    constexpr explicit run(std::size_t number_of_run, event_log const& log = {})
+        : members(members_in_run<F>(number_of_run)),
+          graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), number_of_run > 0,
+                log) {
       F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));

@@ -62,3 +62,9 @@ inline auto layer_and_page() {
   sheet.forward(0.3, 0.4);
   return cr::to_html(pass).size() + std::size_t(sheet.backward(1.0)[0]);
 }
+constexpr auto recorded = cr::formula<1>([](auto const& given) {
+  auto state = given[0];
+  for (int turn_of = 0; turn_of < 180; ++turn_of) state = sin(state) * state + given[0];
+  return state;
+});
+inline double of_turns() { return recorded.gradient(std::array{0.3})[0]; }

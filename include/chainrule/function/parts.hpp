@@ -5,6 +5,10 @@
 
 #include <chainrule/function/repeats.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 inline constexpr int part_length = 512;  // instructions
@@ -332,3 +336,5 @@ struct program_parts {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -30,8 +30,8 @@ inline constexpr int shortest_stretch = 128;
 class repeat_finder {
  public:
   /// makers: for each step the instruction that makes it, -1 for constants and inputs.
-  constexpr repeat_finder(instruction const* all, int size, list<int> const& makers)
-      : all_(all), size_(size), makers_(makers), tried_(longest_turn + 1, 0) {}
+  constexpr repeat_finder(instruction const* all, int how_many, list<int> const& makers)
+      : all_(all), size_(how_many), makers_(makers), tried_(longest_turn + 1, 0) {}
 
   constexpr repeated_stretches found() {
     repeated_stretches result;

@@ -65,9 +65,10 @@ struct recording {
     list<int> outputs;
     bool is_unchanged = true;  // mutable members
 
-    constexpr explicit run(std::size_t which, event_log const& log = {})
-        : members(members_in_run<F>(which)),
-          graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), which > 0, log) {
+    constexpr explicit run(std::size_t number_of_run, event_log const& log = {})
+        : members(members_in_run<F>(number_of_run)),
+          graph(arithmetic_table<typename void_beside<F>::type>, inputs, members.data(), int(members.size()), number_of_run > 0,
+                log) {
       F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
