@@ -21964,18 +21964,22 @@ class repeat_finder {
 
   constexpr repeated_stretches found() {
     repeated_stretches result;
-    list<int> last(slots, -1);  // by kinds of four instructions, where they stood last
-    list<int> before(size_, -1);
+    list<int> last_of(slots, -1);  // by kinds of four instructions, where they stood last
+    list<int> before_of(size_);
+    int* const last = last_of.data();
+    int* const before = before_of.data();
+    int begin = 0;
     for (int i = 0; i + 3 < size_ && result.count < repeated_stretches::most;) {
       int& place = last[kinds_from(i)];
-      before[i] = place;
+      int candidate = before[i] = place;
       place = i;
       repeated_stretch best;
-      int candidate = before[i];
-      for (int attempt = 0; attempt < 8 && candidate >= 0 && i - candidate <= longest_turn; ++attempt) {
-        int const begin = result.count > 0 ? result.each[result.count - 1].end() : 0;
-        repeated_stretch const here = candidate < begin ? best : longest_from(candidate, i - candidate);
-        if (here.length * here.turns > best.length * best.turns) best = here;
+      for (int attempt = 0; attempt < 8 && 2 * candidate - i >= begin && i - candidate <= longest_turn; ++attempt) {
+        int const period = i - candidate;
+        if (is_regular(candidate, period)) {  // the third turn begins
+          repeated_stretch const here = longest_from(candidate - period, period);
+          if (here.length * here.turns > best.length * best.turns) best = here;
+        }
         candidate = before[candidate];
       }
       if (best.turns == 0) {
@@ -21984,7 +21988,7 @@ class repeat_finder {
       }
       result.each[result.count++] = best;
       result.left_away += best.length * (best.turns - 1);
-      i = best.end();
+      i = begin = best.end();
     }
     return result;
   }
@@ -22238,26 +22242,21 @@ struct program_parts {
     /// A turn begins: its steps are made here.
     constexpr void begin_turn(program_part const& part, int turn) {
       ++turn_;
+      instruction const* const first = all() + part.first + turn * part.length;
       for (int j = 0; j < part.length; ++j) {
-        instruction const& one = all()[part.first + turn * part.length + j];
+        instruction const& one = first[j];
         made_[one.target] = turn_, local_[one.target] = part.turns > 1 ? j : one.target;
         if (one.shape.what == action::pair)
           made_[one.operands[1]] = turn_, local_[one.operands[1]] = part.turns > 1 ? part.length + j : one.operands[1];
       }
     }
-    /// Of an operand of the turn that has begun last, the first one of its part.
-    constexpr origin origin_of(program_part const& part, int i, int k) const {
-      instruction const& one = all()[i];
-      place const where = one.shape.where(k);
+    /// Of an operand of the turn that has begun last, the first one of its part; `next` is the same a turn later.
+    constexpr origin origin_of(program_part const& part, place where, int now, int next) const {
       if (where == place::input) return origin::input;
-      int const now = operands_of(one)[k];
-      int const next = operands_of(later(part, i))[k];
       if (made_[now] == turn_) return origin::own;
       if (next != now && where == place::value && made_[next] == turn_) {
-        int const from = local_[next];
-        instruction const& maker = all()[part.first + from % part.length];
-        instruction const& later_maker = later(part, part.first + from % part.length);
-        if (later_maker.target - maker.target == next - now) return origin::handed;
+        int const maker = part.first + local_[next] % part.length;
+        if (later(part, maker).target - all()[maker].target == next - now) return origin::handed;
       }
       return made_[now] == 0 && next == now ? origin::constant : origin::memory;
     }
@@ -22265,13 +22264,18 @@ struct program_parts {
     constexpr void find_needs(program_part const& part) {
       begin_turn(part, 0);
       list<origin> origins(3 * part.length);
+      origin* const found = origins.data();
+      instruction const* const first = all() + part.first;
+      int const apart = part.turns > 1 ? part.length : 0;
       for (int j = 0; j < part.length; ++j) {
-        instruction const& one = all()[part.first + j];
+        instruction const& one = first[j];
+        int const count = one.shape.count;
         int const* const operands = operands_of(one);
-        for (int k = 0; k < one.shape.count; ++k) {
-          origin const from = origin_of(part, part.first + j, k);
+        int const* const next = apart > 0 ? first[j + apart].operands : operands;
+        for (int k = 0; k < count; ++k) {
+          origin const from = origin_of(part, one.shape.where(k), operands[k], next[k]);
           if (from == origin::handed || from == origin::memory) needed_[operands[k]] = 1;
-          if (k < 3) origins[3 * j + k] = from;
+          if (k < 3) found[3 * j + k] = from;
         }
       }
       for (int turn = 1; turn < part.turns; ++turn) {
@@ -22279,7 +22283,7 @@ struct program_parts {
         for (int j = 0; j < part.length; ++j) {
           instruction const& one = all()[part.first + turn * part.length + j];
           for (int k = 0; k < one.shape.count; ++k)
-            if (origins[3 * j + k] == origin::memory) needed_[one.operands[k]] = 1;
+            if (found[3 * j + k] == origin::memory) needed_[one.operands[k]] = 1;
         }
       }
     }
@@ -22341,7 +22345,9 @@ struct program_parts {
       part.locals = repeats ? 2 * part.length : steps;
       part.first_handed = handed_;
       part.first_left = left_;
-      list<int> before(steps, -1);  // of steps of the first turn, the numbers that hand them on; of constants their own
+      list<int> all_before(steps, -1);
+      int* const before = all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own
+      int const* const slot_of = result_.slot_of.data();
       for (int j = 0; j < part.length; ++j) {
         instruction const& from = all()[part.first + j];
         instruction const& next = later(part, part.first + j);
@@ -22349,9 +22355,10 @@ struct program_parts {
         moves& moved = result_.moved.data()[part.written + j];
         kept& keeps = result_.keeps.data()[part.written + j];
         int* const operands = one.shape.count > 3 ? result_.operands.data() + one.operands[0] : one.operands;
+        int const* const later_operands = repeats ? next.operands : operands;
         for (int k = 0; k < one.shape.count; ++k) {
           int& at = operands[k];
-          switch (origin_of(part, part.first + j, k)) {
+          switch (origin_of(part, from.shape.where(k), at, later_operands[k])) {
             case origin::own: at = local_[at]; break;
             case origin::input:
               if (repeats) moved.operands[k] = next.operands[k] - at;
@@ -22359,7 +22366,7 @@ struct program_parts {
             case origin::memory:
               one.shape.read_from_memory(k);
               if (repeats) moved.operands[k] = next.operands[k] - at;
-              at = result_.slot_of.data()[at];
+              at = slot_of[at];
               break;
             case origin::constant:
               if (before[at] < 0) {
@@ -22372,7 +22379,7 @@ struct program_parts {
               int const step = next.operands[k];
               if (before[step] < 0) {
                 before[step] = part.locals++;
-                result_.handed.data()[handed_++] = {local_[step], before[step], result_.slot_of.data()[at]};
+                result_.handed.data()[handed_++] = {local_[step], before[step], slot_of[at]};
                 ++part.handed;
               }
               at = before[step];
@@ -22380,7 +22387,7 @@ struct program_parts {
             }
           }
         }
-        int const slot = result_.slot_of.data()[from.target];
+        int const slot = slot_of[from.target];
         result_.slot.data()[part.written + j] = slot;
         keeps.first = slot >= 0;
         moved.slot = next.target - from.target;
@@ -22390,7 +22397,7 @@ struct program_parts {
         if (one.shape.what == action::pair) {
           int const partner = from.operands[1];
           one.operands[1] = local_[partner];
-          one.operands[2] = result_.slot_of.data()[partner];
+          one.operands[2] = slot_of[partner];
           keeps.second = one.operands[2] >= 0;
           leave_behind(part, keeps.second, one.operands[1], last.operands[1]);
           moved.operands[2] = repeats ? next.operands[1] - partner : 0;
@@ -22399,9 +22406,12 @@ struct program_parts {
     }
 
     table result_;
-    list<int> made_ = list<int>(steps);      // in which turn of all; 0 for constants and what never runs
-    list<int> local_ = list<int>(steps);     // which number of its part
-    list<char> needed_ = list<char>(steps);  // it waits in memory
+    list<int> all_made_ = list<int>(steps);
+    list<int> all_local_ = list<int>(steps);
+    list<char> all_needed_ = list<char>(steps);
+    int* made_ = all_made_.data();       // in which turn of all; 0 for constants and what never runs
+    int* local_ = all_local_.data();     // which number of its part
+    char* needed_ = all_needed_.data();  // it waits in memory
     int turn_ = 0;
     int handed_ = 0;
     int left_ = 0;

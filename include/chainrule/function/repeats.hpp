@@ -35,18 +35,22 @@ class repeat_finder {
 
   constexpr repeated_stretches found() {
     repeated_stretches result;
-    list<int> last(slots, -1);  // by kinds of four instructions, where they stood last
-    list<int> before(size_, -1);
+    list<int> last_of(slots, -1);  // by kinds of four instructions, where they stood last
+    list<int> before_of(size_);
+    int* const last = last_of.data();
+    int* const before = before_of.data();
+    int begin = 0;
     for (int i = 0; i + 3 < size_ && result.count < repeated_stretches::most;) {
       int& place = last[kinds_from(i)];
-      before[i] = place;
+      int candidate = before[i] = place;
       place = i;
       repeated_stretch best;
-      int candidate = before[i];
-      for (int attempt = 0; attempt < 8 && candidate >= 0 && i - candidate <= longest_turn; ++attempt) {
-        int const begin = result.count > 0 ? result.each[result.count - 1].end() : 0;
-        repeated_stretch const here = candidate < begin ? best : longest_from(candidate, i - candidate);
-        if (here.length * here.turns > best.length * best.turns) best = here;
+      for (int attempt = 0; attempt < 8 && 2 * candidate - i >= begin && i - candidate <= longest_turn; ++attempt) {
+        int const period = i - candidate;
+        if (is_regular(candidate, period)) {  // the third turn begins
+          repeated_stretch const here = longest_from(candidate - period, period);
+          if (here.length * here.turns > best.length * best.turns) best = here;
+        }
         candidate = before[candidate];
       }
       if (best.turns == 0) {
@@ -55,7 +59,7 @@ class repeat_finder {
       }
       result.each[result.count++] = best;
       result.left_away += best.length * (best.turns - 1);
-      i = best.end();
+      i = begin = best.end();
     }
     return result;
   }
