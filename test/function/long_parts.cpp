@@ -27,19 +27,22 @@ constexpr auto f = cr::formula<3>([](auto const& x) {
 });
 
 // A loop written out: turns read their own input and constant, a constant that all of them read, what the last turns left, a
-// condition and a pair; the sweep reads them backwards.
+// condition and a pair; the sweep reads them backwards, and the end what one of them made.
 constexpr int turns = 24;
 constexpr auto g = cr::formula<turns + 1>([](auto const& x) {
   auto a = x[0];
   auto b = x[1] * 0.5_c;
   auto older = x[0] * x[1];
+  auto middle = x[0];
   for (std::size_t k = 0; k < turns; ++k) {
-    auto const next = sin(a) * b + cos(a) * x[k] * 0.1_c - older / double(2 * k + 3);
+    auto const quotient = older / double(2 * k + 3);
+    if (k == 10) middle = quotient;
+    auto const next = sin(a) * b + cos(a) * x[k] * 0.1_c - quotient;
     older = b;
     b = select(next < b, a * 0.7_c - x[k + 1] * b, b + 0.2_c * cr::hypot(next, x[k]));
     a = next;
   }
-  return select(x[0] < older, a * b + older, a - b * x[0]);
+  return select(middle < older, a * b + older, a - b * x[0]);
 });
 
 template <class Problem, bool Vector>
