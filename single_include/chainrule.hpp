@@ -21944,7 +21944,7 @@ struct repeated_stretch {
   [[nodiscard]] constexpr int end() const { return first + length * turns; }
 };
 
-/// Of few stretches of a program, those that leave the most away.
+/// The first stretches of a program.
 struct repeated_stretches {
   static constexpr int most = 16;
   repeated_stretch each[most];
@@ -22035,19 +22035,21 @@ class repeat_finder {
     tried_[period] = at;
     return best;
   }
-  /// What a turn makes itself it makes itself in the next one, and the other way round.
+  /// What a turn makes itself it makes itself in the next one and in the last one, and the other way round: what moves otherwise may come to its own turn.
   [[nodiscard]] constexpr bool keeps_its_turns(repeated_stretch const& s) const {
-    for (int j = 0; j < s.length; ++j) {
-      instruction const& one = all_[s.first + j];
-      instruction const& next = all_[s.first + s.length + j];
-      for (int k = 0; k < one.shape.count; ++k) {
-        if (one.shape.where(k) == place::input) continue;
-        int const made = makers_[one.operands[k]];
-        int const made_next = makers_[next.operands[k]];
-        bool const here = made >= s.first;
-        if (here != (made_next >= s.first + s.length) || (here && made_next - made != s.length)) return false;
+    for (int const turn : {1, s.turns - 1})
+      for (int j = 0; j < s.length; ++j) {
+        int const apart = turn * s.length;
+        instruction const& one = all_[s.first + j];
+        instruction const& other = all_[s.first + apart + j];
+        for (int k = 0; k < one.shape.count; ++k) {
+          if (one.shape.where(k) == place::input) continue;
+          int const made = makers_[one.operands[k]];
+          int const made_later = makers_[other.operands[k]];
+          bool const here = made >= s.first;
+          if (here != (made_later >= s.first + apart) || (here && made_later - made != apart)) return false;
+        }
       }
-    }
     return true;
   }
 

@@ -6,6 +6,7 @@
 #include <array>
 
 namespace cr = chainrule;
+namespace cd = chainrule::detail;
 using namespace chainrule::literals;
 
 namespace {
@@ -82,6 +83,21 @@ constexpr auto const& found = cr::detail::repeats_in<repeated::whole>;
 static_assert(found.count == 2 && found.left_away > repeated::whole::size.instructions * 4 / 5);
 static_assert(repeated::parts::listed.waiting_constants >= turns - 4);
 static_assert(repeated::parts::listed.output_stretches < turns / 2);
+
+// Two instructions a turn, the second of which reads ever later turns: with the last turn it comes to what that makes itself. One turn less is a stretch.
+constexpr int stretches_of(int how_many) {
+  constexpr int last = 79;
+  cd::list<cd::instruction> all(2 * how_many);
+  cd::list<int> makers(1000, -1);
+  for (int turn = 0; turn < how_many; ++turn) {
+    all[2 * turn] = {1, {cd::action::number, 1, 0}, 500 + 2 * turn, {3}};
+    all[2 * turn + 1] = {2, {cd::action::number, 1, 0}, 501 + 2 * turn, {500 + 4 * turn - 2 * last}};
+    makers[500 + 2 * turn] = 2 * turn;
+    makers[501 + 2 * turn] = 2 * turn + 1;
+  }
+  return cd::repeat_finder(all.data(), all.size(), makers).found().count;
+}
+static_assert(stretches_of(79) == 1 && stretches_of(80) == 0);
 
 }  // namespace
 
