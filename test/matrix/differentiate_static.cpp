@@ -1,37 +1,11 @@
 // Derivatives of matrix formulas as they are written: what the rules make, and what is dropped. It mirrors matrix/differentiate.hpp,
 // and reads algebra.hpp, learning.hpp and solving.hpp. (Types alone are compared: their canonical forms would take most of the time.)
-#include <chainrule/matrix.hpp>
-
-namespace cr = chainrule;
-namespace cd = chainrule::detail;
-using namespace chainrule::literals;
+#include "differentiated.hpp"
 
 namespace {
 
-constexpr cr::matrix<"A", 3, 3> A;
-constexpr cr::matrix<"B", 3, 3> B;
-constexpr cr::matrix<"C", 3, 3> C;
-constexpr cr::matrix<"G", 3, 3> G;
-constexpr cr::vector<"r", 3> r;
-constexpr cr::matrix<"c", 3, 1> c;
 constexpr cr::matrix<"T", 3, 3> T;
-constexpr cr::variable<"x"> x;
-template <class V>
-constexpr cd::direction_variable<std::remove_const_t<V>> along{};
-constexpr auto dA = along<decltype(A)>;
-constexpr auto dB = along<decltype(B)>;
-constexpr auto dr = along<decltype(r)>;
 constexpr auto dT = along<decltype(T)>;
-constexpr auto dx = along<decltype(x)>;
-template <class E, class... V>
-constexpr cd::tangent_along<E, std::remove_const_t<V>...> tangent(E const&, V const&...) {
-  return {};
-}
-/// The adjoint of a variable in a formula whose adjoint is G.
-template <class E, class V>
-constexpr auto backward(E const& e, V const& v) {
-  return cr::gradient(cr::dot(G, e))[v];
-}
 /// As it is written, not only in canonical form.
 template <class E>
 constexpr bool same(E const&, E const&) {
