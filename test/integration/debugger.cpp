@@ -1,6 +1,7 @@
 // What a debugger shows of formulas and of what comes of them: debugger.py compares it with what the program prints.
 #include <chainrule/chainrule.hpp>
 
+#include <array>
 #include <cstdio>
 
 namespace cr = chainrule;
@@ -56,8 +57,9 @@ int main() {
   auto const slopes = gradient(sum);
   auto const compiled = cr::function(sum, x, y);
   auto const named = compiled.gradient(x = 3.0, y = 2.0);
+  auto const elements = cr::function(w[0_c] * w[1_c] * x, w, x).gradient(w = std::array{1.0, 2.0, 3.0}, x = 4.0);
   auto const bound = (x = 2.5);
   cr::rational const fraction{-3, 4}, whole{7, 1};
-  keep(slopes), keep(compiled), keep(named), keep(bound), keep(fraction), keep(whole);
+  keep(slopes), keep(compiled), keep(named), keep(elements), keep(bound), keep(fraction), keep(whole);
   return 0;  // the debugger stops here
 }
