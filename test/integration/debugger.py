@@ -49,9 +49,9 @@ def show(name, program):
         return None, f'{name} may not trace a program here'
     if name == 'lldb' and "No module named 'lldb.embedded_interpreter'" in output:
         return None, 'lldb without Python'
-    # Where clang 14 leaves out what is longer than ten characters, the printers say so. lldb writes types first.
+    # The program's own lines come before; where clang 14 leaves out what is longer than ten characters, the printers say so. lldb writes types first.
     output = output.replace('metres::le...', 'metres::length')
-    return [re.sub(r'^\(const .*?\) (?=\w+ = )', '', text) for text in output.splitlines()], None
+    return [re.sub(r'^\(const .*?\) (?=\w+ = )', '', text) for text in output.split(commands[-1])[-1].splitlines()], None
 
 
 with tempfile.TemporaryDirectory() as folder:
