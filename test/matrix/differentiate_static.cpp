@@ -13,6 +13,9 @@ constexpr bool same(E const&, E const&) {
 }
 constexpr bool same(auto const&, auto const&) { return false; }
 
+// A direction is a variable with the shape of its own.
+static_assert(cd::info_of<decltype(dA)>->depth == cd::info_of<decltype(A)>->depth and cd::info_of<decltype(dA)>->has_variables and
+              cd::info_of<decltype(dA)>->arity == 0 and cd::info_of<decltype(dA)>->binds == cr::precedence::atom);
 // What a zero or a one stands in is dropped.
 static_assert(same(tangent(A * B, A), dA* B) and same(tangent(A * B, B), A* dB) and
               same(tangent(cr::dot(A, B), A), cr::dot(dA, B)) and same(tangent(cr::dot(A, B), B), cr::dot(A, dB)));

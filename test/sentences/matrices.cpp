@@ -176,7 +176,7 @@ constexpr auto summed = cr::function(sum(A), A);
 #ifdef CHAINRULE_FIX
 double const along = summed.jvp(std::tie(ones), std::tie(ones));
 #else
-double const along = summed.jvp(ones, ones);
+double const along = summed.jvp(std::tie(ones), ones);
 #endif
 
 // expect: chainrule: function: vjp takes the point as a tuple: f.vjp(std::tie(w, x), weights)

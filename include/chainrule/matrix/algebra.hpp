@@ -183,7 +183,6 @@ struct product_ : matrix_operation {
 struct transpose_ : matrix_operation {
   static constexpr auto name = fixed_string("transpose");
   static constexpr notation latex{"#1^{\\mathsf T}", precedence::power, precedence::atom};
-  static constexpr bool is_linear = true;
 
   template <class A>
   static constexpr extent dimensions() {

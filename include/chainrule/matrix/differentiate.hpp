@@ -132,8 +132,7 @@ struct prune_matrix_by<fold::inside, Fold, Op, A, B> {
 };
 
 template <class A>
-struct prune_formulas<matrix_operations::transpose_, A>
-    : std::conditional_t<is_zero_formula<A>, type_box<A>, prune_transpose<A>> {};
+struct prune_formulas<matrix_operations::transpose_, A> : prune_transpose<A> {};
 
 struct matrix_pruning {
   template <class Op, class... A>
@@ -283,9 +282,7 @@ struct users_in {
   static constexpr auto const& nodes = subformulas<false, Root>::hashes;
   static constexpr int count = int(nodes.size());
   struct edge {
-    int used = 0;
-    int user = 0;
-    int argument = 0;
+    int used, user, argument;
   };
   static constexpr list<edge> found() {
     definition_map numbers;
@@ -351,8 +348,7 @@ struct adjoint_next<true, Root, Seed, Node, Edge, Sum> {
 };
 template <class Root, class Seed, int Node, std::size_t Edge, class Sum>
 struct adjoint_sum
-    : adjoint_next<(Edge < users_in<Root>::size && users_in<Root>::edges[Edge < users_in<Root>::size ? Edge : 0].used == Node),
-                   Root, Seed, Node, Edge, Sum> {};
+    : adjoint_next<(Edge < users_in<Root>::size && users_in<Root>::edges[Edge].used == Node), Root, Seed, Node, Edge, Sum> {};
 
 /// The adjoint of a node: the derivative of Root, weighted by Seed, in it.
 template <class Root, class Seed, int Node>

@@ -155,7 +155,6 @@ class matrix_function<F, detail::formula_list<W...>, detail::formula_list<G...>>
   using variables = types<W..., G...>;
   using direction = types<detail::direction_variable<W>...>;
   using cotangent = types<detail::cotangent_variable<F>>;
-  static constexpr std::size_t arity = sizeof...(W) + sizeof...(G);
 
   static constexpr void check_scalar() {
     static_assert(detail::is_scalar<F>,

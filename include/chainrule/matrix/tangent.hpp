@@ -12,7 +12,6 @@ struct cotangent_tag;
 /// A variable with the shape of a formula: the direction of a variable, the cotangent of an output.
 template <class Original, class Tag>
 struct companion_definition {
-  static constexpr bool is_companion = true;
   static constexpr auto variable_name = [] {
     if constexpr (std::is_same_v<Tag, cotangent_tag>) return fixed_string("the cotangent");
     else return joined<"the direction of ", definition_of<Original>::variable_name, "">();
