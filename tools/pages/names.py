@@ -11,7 +11,7 @@ HEADERS = ROOT / 'include' / 'chainrule'
 CHAPTERS = {
     'Symbols and constants': ['core/variable.hpp', 'core/constant.hpp', 'operations/constants.hpp', 'core/expression.hpp'],
     'Arrays and sums': ['operations/array.hpp', 'operations/indexed.hpp', 'operations/data.hpp', 'loops/arrays.hpp', 'loops/array_calls.hpp', 'loops/columns.hpp',
-                        'loops/strided.hpp', 'function/named_calls.hpp', 'loops/lanes/lanes.hpp',
+                        'loops/strided.hpp', 'function/named_calls.hpp', 'loops/lanes/policy.hpp',
                         'adapters/simd.hpp', 'loops/in_blocks.hpp', 'adapters/parallel.hpp', 'adapters/mpi.hpp', 'loops/chunks.hpp'],
     'Scans': ['loops/scans/scan.hpp', 'loops/scans/array_states.hpp', 'loops/scans/array_scan_formulas.hpp', 'loops/scans/iterate.hpp', 'function/checkpoints.hpp'],
     'Residuals': ['operations/each.hpp', 'residuals/residuals.hpp', 'residuals/dense.hpp', 'residuals/sparse.hpp', 'residuals/workspace.hpp',

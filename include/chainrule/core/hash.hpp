@@ -38,14 +38,15 @@ constexpr std::string_view pretty_name() {
   return __PRETTY_FUNCTION__;
 }
 
+/// Where a type stands in a pretty function name.
+inline constexpr std::size_t before_type = pretty_name<int>().rfind("int");
+inline constexpr std::size_t around_type = pretty_name<int>().size() - 3;
+
 /// The qualified name of T, cut out of the compiler's pretty function name.
 template <class T>
 constexpr std::string_view type_name() {
-  constexpr std::string_view probe = pretty_name<int>();
-  constexpr std::size_t front = probe.rfind("int");
-  constexpr std::size_t back = probe.size() - front - 3;
   std::string_view const name = pretty_name<T>();
-  return name.substr(front, name.size() - front - back);
+  return {name.data() + before_type, name.size() - around_type};
 }
 
 /// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.

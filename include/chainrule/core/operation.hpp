@@ -156,11 +156,11 @@ constexpr auto printable_name() {
 }
 
 template <class Op>
-struct function_notation {
-  static constexpr auto name = printable_name<Op>();
-  static constexpr auto text = joined<"", name, "(#*)">();
-  static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
-};
+inline constexpr auto name_of_function = printable_name<Op>();
+template <class Op>
+inline constexpr auto text_of_function = joined<"", name_of_function<Op>, "(#*)">();
+template <class Op>
+inline constexpr auto latex_of_function = joined<"\\operatorname{", name_of_function<Op>, "}\\left(#*\\right)", true>();
 
 /// Publishes an operation's type under its key.
 template <class Op>
@@ -177,11 +177,11 @@ constexpr operation_info describe() {
   static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
   operation_info info;
   info.key = type_hash<Op>;
-  info.name = function_notation<Op>::name.view();
+  info.name = name_of_function<Op>.view();
   if constexpr (requires { Op::text; }) info.text = Op::text;
-  else info.text = {function_notation<Op>::text.view()};
+  else info.text = {text_of_function<Op>.view()};
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;
-  else info.latex = {function_notation<Op>::latex.view()};
+  else info.latex = {latex_of_function<Op>.view()};
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
   if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;

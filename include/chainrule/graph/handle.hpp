@@ -144,8 +144,8 @@ constexpr int only_arity() {
 
 template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
-  constexpr int arity = only_arity<Op>();
-  if constexpr (arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
+  if constexpr (requires { Op::template value<double>(); }) return {};  // a constant has no arguments
+  else if constexpr (constexpr int arity = only_arity<Op>(); arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
   else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
   else return {};
 }

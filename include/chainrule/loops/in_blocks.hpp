@@ -8,7 +8,7 @@
 
 #include <chainrule/loops/block_tree.hpp>
 #include <chainrule/loops/columns.hpp>
-#include <chainrule/loops/lanes/lanes.hpp>
+#include <chainrule/loops/lanes/policy.hpp>
 #include <chainrule/loops/shared_gradients.hpp>
 
 // g++ compares names in lambdas of templates with the user's globals.

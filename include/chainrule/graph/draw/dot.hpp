@@ -6,13 +6,13 @@
 namespace chainrule {
 namespace detail {
 
-constexpr void put_node_name(text& out, int node) {
+constexpr void put_node_name(auto& out, int node) {
   out.put('n');
   put_integer(out, node);
 }
 
 /// A quoted string of Graphviz, in which a backslash would be a command.
-constexpr void put_dot_string(text& out, std::string_view what) {
+constexpr void put_dot_string(auto& out, std::string_view what) {
   out.put('"');
   for (char const c : what) {
     if (c == '"' || c == '\\') out.put('\\');
@@ -22,7 +22,7 @@ constexpr void put_dot_string(text& out, std::string_view what) {
 }
 
 /// A quoted string of Mermaid, with its own escapes.
-constexpr void put_mermaid_string(text& out, std::string_view what) {
+constexpr void put_mermaid_string(auto& out, std::string_view what) {
   out.put('"');
   for (char const c : what) {
     bool const plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '.' ||
@@ -38,14 +38,14 @@ constexpr void put_mermaid_string(text& out, std::string_view what) {
   out.put('"');
 }
 
-constexpr bool is_root(computation_graph const& graph, int node) {
+constexpr bool is_root(auto const& graph, int node) {
   for (int const root : graph.roots())
     if (root == node) return true;
   return false;
 }
 
 /// The label of an edge: what stands over it and under it, as HTML that both programs read; nothing where both are empty.
-constexpr void put_edge_label(text& out, std::string_view open, std::string_view over, std::string_view under,
+constexpr void put_edge_label(auto& out, std::string_view open, std::string_view over, std::string_view under,
                               std::string_view close) {
   if (over.empty() && under.empty()) return;
   out.put(open);
@@ -57,7 +57,7 @@ constexpr void put_edge_label(text& out, std::string_view open, std::string_view
   out.put(close);
 }
 
-constexpr text write_dot(figure const& f) {
+constexpr text write_dot(auto const& f) {
   text out("digraph {\n  rankdir=LR;\n  node [fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=11];\n");
   for (int i = 0; i < f.graph.size(); ++i) {
     graph_vertex const& vertex = f.graph[i];
@@ -91,7 +91,7 @@ constexpr text write_dot(figure const& f) {
   return out;
 }
 
-constexpr text write_mermaid(figure const& f) {
+constexpr text write_mermaid(auto const& f) {
   text out("flowchart LR\n");
   for (int i = 0; i < f.graph.size(); ++i) {
     bool const is_operation = f.graph[i].kind == node_kind::operation;

@@ -76,10 +76,10 @@ constexpr figure checked_figure(What const& what) {
 }
 
 /// The text over the edges that leave a node, and under the edge from argument k to node i (k < 0: where the result leaves).
-constexpr std::string_view text_over(figure const& f, int node) {
+constexpr std::string_view text_over(auto const& f, int node) {
   return f.over.empty() ? std::string_view{} : f.over[node].view();
 }
-constexpr std::string_view text_under(figure const& f, int node, int k) {
+constexpr std::string_view text_under(auto const& f, int node, int k) {
   if (f.under.empty() && f.gradient.empty()) return {};
   if (k < 0) return f.graph[node].has_gradient ? f.gradient[node].view() : std::string_view{};
   return f.under[f.edge(node, k)].view();
@@ -95,7 +95,7 @@ constexpr std::string_view sign_of(graph_vertex const& vertex) {
 }
 
 /// The formula at every node, at most `limit` characters of it.
-constexpr list<text> formula_texts(computation_graph const& graph, std::size_t limit) {
+constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
   list<text> result;
   for (graph_vertex const& vertex : graph) {
     text formula;

@@ -37,6 +37,7 @@ constexpr double text_width(std::string_view characters, double size) {
   return 0.58 * size * count;
 }
 
+template <class Figure>
 class drawing_layout {
  public:
   static constexpr double label_size = 12;  // of the font
@@ -47,7 +48,7 @@ class drawing_layout {
   double width = 0;
   double height = 0;
 
-  constexpr explicit drawing_layout(figure const& drawn) : figure_(drawn) {
+  constexpr explicit drawing_layout(Figure const& drawn) : figure_(drawn) {
     place_in_layers();
     connect_all();
     reduce_crossings();
@@ -58,7 +59,7 @@ class drawing_layout {
  private:
   /// An operation stands behind the last of its arguments, a variable or constant just before the first that needs it.
   constexpr void place_in_layers() {
-    computation_graph const& graph = figure_.graph;
+    auto const& graph = figure_.graph;
     list<int> depth(graph.size());
     list<int> first_use(graph.size(), -1);
     for (int i = 0; i < graph.size(); ++i) {
@@ -106,7 +107,7 @@ class drawing_layout {
 
   /// Edges and their places, in the order of a walk from the results to the left: for trees that has no crossings.
   constexpr void connect_all() {
-    computation_graph const& graph = figure_.graph;
+    auto const& graph = figure_.graph;
     list<list<int>> lines(graph.size());  // of each node: the places of its line in the layers behind it
     list<char> visited(graph.size());
     struct task {
@@ -322,7 +323,7 @@ class drawing_layout {
   }
 
   static constexpr double margin = 16;
-  figure const& figure_;
+  Figure const& figure_;
   list<list<int>> layers_;
   list<list<int>> before_;  // neighbours of each item
   list<list<int>> behind_;

@@ -6,7 +6,7 @@
 namespace chainrule::detail {
 
 /// The names that local rules are written with: the arguments and the result.
-constexpr void put_argument_name(text& out, int argument, int arity) {
+constexpr void put_argument_name(auto& out, int argument, int arity) {
   if (arity <= 3) return out.put("uvw"[argument]);
   out.put('u');
   put_integer(out, argument + 1);
@@ -58,7 +58,7 @@ inline constexpr std::string_view page_script =
     "  show(document.querySelector('main').dataset.first);\n"
     "})();\n";
 
-constexpr void put_term(text& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
+constexpr void put_term(auto& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
   if (what.empty()) return;
   out.put("<dt>");
   out.put(term);
@@ -69,7 +69,7 @@ constexpr void put_term(text& out, std::string_view term, std::string_view open,
   out.put("</dd>\n");
 }
 
-constexpr void put_node_link(text& out, figure const& f, int node) {
+constexpr void put_node_link(auto& out, auto const& f, int node) {
   out.put("<a href=\"#node-");
   put_integer(out, node);
   out.put("\" data-node=\"");
@@ -79,7 +79,7 @@ constexpr void put_node_link(text& out, figure const& f, int node) {
   out.put("</a>");
 }
 
-constexpr void put_cell(text& out, std::string_view attributes, std::string_view what) {
+constexpr void put_cell(auto& out, std::string_view attributes, std::string_view what) {
   out.put("<td");
   out.put(attributes);
   out.put('>');
@@ -88,7 +88,7 @@ constexpr void put_cell(text& out, std::string_view attributes, std::string_view
 }
 
 /// What comes in from each argument, the derivative by it, and what goes back to it.
-constexpr void put_arguments(text& out, figure const& f, list<text> const& rules, int node) {
+constexpr void put_arguments(auto& out, auto const& f, list<text> const& rules, int node) {
   node_arguments const& arguments = f.graph[node].arguments;
   if (arguments.size() == 0) return;
   bool const numbers = !f.value.empty();
@@ -119,7 +119,7 @@ constexpr void put_arguments(text& out, figure const& f, list<text> const& rules
 }
 
 /// What the nodes that use this one pass on to it: its gradient is their sum.
-constexpr void put_users(text& out, figure const& f, int node) {
+constexpr void put_users(auto& out, auto const& f, int node) {
   if (f.under.empty() || f.gradient[node].empty()) return;
   text users;
   for (int user = node + 1; user < f.graph.size(); ++user)
@@ -138,7 +138,7 @@ constexpr void put_users(text& out, figure const& f, int node) {
   out.put("</dd>\n");
 }
 
-constexpr void put_section(text& out, figure const& f, list<text> const& rules, text const& formula, int node) {
+constexpr void put_section(auto& out, auto const& f, list<text> const& rules, text const& formula, int node) {
   graph_vertex const& vertex = f.graph[node];
   out.put("<section id=\"node-");
   put_integer(out, node);
@@ -163,7 +163,7 @@ constexpr void put_section(text& out, figure const& f, list<text> const& rules, 
 }
 
 /// rules: the derivative by each argument of each node, as text.
-constexpr text write_html(figure const& f, list<text> const& rules) {
+constexpr text write_html(auto const& f, list<text> const& rules) {
   list<text> const formulas = formula_texts(f.graph, 400);
   int const last = f.graph.roots()[f.graph.roots().size() - 1];
   text out("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"

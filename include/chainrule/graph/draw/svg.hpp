@@ -7,7 +7,7 @@ namespace chainrule {
 namespace detail {
 
 /// A coordinate, to a tenth of a pixel.
-constexpr void put_coordinate(text& out, double where) {
+constexpr void put_coordinate(auto& out, double where) {
   auto const tenths = static_cast<std::int64_t>(where * 10 + (where < 0 ? -0.5 : 0.5));
   std::int64_t const size = tenths < 0 ? -tenths : tenths;
   if (tenths < 0) out.put('-');
@@ -16,13 +16,13 @@ constexpr void put_coordinate(text& out, double where) {
   out.put('.');
   put_integer(out, size % 10);
 }
-constexpr void put_point(text& out, char command, double x, double y) {
+constexpr void put_point(auto& out, char command, double x, double y) {
   out.put(command);
   put_coordinate(out, x);
   out.put(' ');
   put_coordinate(out, y);
 }
-constexpr void put_attribute(text& out, std::string_view name, double number) {
+constexpr void put_attribute(auto& out, std::string_view name, double number) {
   out.put(' ');
   out.put(name);
   out.put("=\"");
@@ -36,7 +36,7 @@ struct port {
   double y = 0;
 };
 inline constexpr double corner = 18;
-constexpr port port_of(drawing_layout const& layout, int link) {
+constexpr port port_of(auto const& layout, int link) {
   drawn_link const& l = layout.links[link];
   drawn_item const& item = layout.items[l.to];
   if (!item.is_node) return {item.x - item.width / 2, item.y};
@@ -66,7 +66,7 @@ inline constexpr std::string_view svg_style =
     ".cr-node rect{stroke:#79a8e8;fill:#1d3250}.cr-node.cr-variable rect{stroke:#d3b255;fill:#3b3213}"
     ".cr-node.cr-constant rect{stroke:#8b929a;fill:#2b3037}.cr-node text,.cr-value{fill:#eceff3}.cr-gradient{fill:#ff9b8f}}";
 
-constexpr void put_lines(text& out, drawing_layout const& layout) {
+constexpr void put_lines(auto& out, auto const& layout) {
   text tips;
   out.put("<path class=\"cr-line\" d=\"");
   for (int i = 0; i < layout.links.size(); ++i) {
@@ -96,7 +96,7 @@ constexpr void put_lines(text& out, drawing_layout const& layout) {
   out.put("\"/>\n");
 }
 
-constexpr void put_svg_text(text& out, double x, double y, std::string_view class_name, std::string_view what) {
+constexpr void put_svg_text(auto& out, double x, double y, std::string_view class_name, std::string_view what) {
   if (what.empty()) return;
   out.put("<text");
   put_attribute(out, "x", x);
@@ -111,7 +111,7 @@ constexpr void put_svg_text(text& out, double x, double y, std::string_view clas
   out.put("</text>");
 }
 
-constexpr void put_labels(text& out, figure const& f, drawing_layout const& layout) {
+constexpr void put_labels(auto& out, auto const& f, auto const& layout) {
   for (drawn_item const& item : layout.items) {
     if (!item.is_label || item.width == 0) continue;
     int const source = item.argument < 0 ? item.node : f.graph[item.node].arguments[item.argument];
@@ -121,7 +121,7 @@ constexpr void put_labels(text& out, figure const& f, drawing_layout const& layo
   }
 }
 
-constexpr void put_nodes(text& out, figure const& f, drawing_layout const& layout, bool interactive) {
+constexpr void put_nodes(auto& out, auto const& f, auto const& layout, bool interactive) {
   for (drawn_item const& item : layout.items) {
     if (!item.is_node) continue;
     graph_vertex const& vertex = f.graph[item.node];
@@ -152,7 +152,7 @@ constexpr void put_nodes(text& out, figure const& f, drawing_layout const& layou
   }
 }
 
-constexpr void put_svg(text& out, figure const& f, bool interactive) {
+constexpr void put_svg(auto& out, auto const& f, bool interactive) {
   drawing_layout const layout(f);
   out.put("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
   put_coordinate(out, layout.width);

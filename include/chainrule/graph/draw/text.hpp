@@ -1,4 +1,6 @@
 // The text that drawings are returned as, and what is written into it: numbers, escaped text, formulas.
+//
+// What draws is a template over what it draws and where it writes: a program that draws nothing then pays for little more than its tokens.
 #pragma once
 
 #include <chainrule/core/list.hpp>
@@ -50,7 +52,7 @@ namespace detail {
 
 /// A number with so many significant digits (whole numbers with all of theirs), without trailing zeros: 220, 0.33333,
 /// 1.5e-7.
-constexpr void put_number(text& out, double number, int digits) {
+constexpr void put_number(auto& out, double number, int digits) {
   if (!(number == number)) return out.put("nan");
   if (number < 0) out.put('-');
   long double size = number < 0 ? -number : number;
@@ -85,7 +87,7 @@ constexpr void put_number(text& out, double number, int digits) {
 
 /// A number of any type that tells what it is: real, complex, a matrix (its shape), a truth value.
 template <class T>
-constexpr void put_value(text& out, T const& value, int digits) {
+constexpr void put_value(auto& out, T const& value, int digits) {
   if constexpr (std::is_same_v<T, bool>) {
     out.put(value ? "true" : "false");
   } else if constexpr (requires { static_cast<double>(value); }) {
@@ -116,7 +118,7 @@ constexpr void put_value(text& out, T const& value, int digits) {
 }
 
 /// Text in XML and HTML, between tags and in attributes.
-constexpr void put_escaped(text& out, std::string_view what) {
+constexpr void put_escaped(auto& out, std::string_view what) {
   for (char const c : what) {
     if (c == '&') out.put("&amp;");
     else if (c == '<') out.put("&lt;");

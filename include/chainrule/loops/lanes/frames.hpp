@@ -1,22 +1,14 @@
 // Where eight turns of a loop stand that run in lanes, and how they read and write elements.
 #pragma once
 
-#include <chainrule/loops/blocks.hpp>
 #include <chainrule/loops/lanes/pack.hpp>
+#include <chainrule/loops/lanes/policy.hpp>
 
 namespace chainrule::detail {
 
-/// The outermost frame of a call whose loops run in lanes: Batches::of<T> is the batch for numbers of type T.
-template <class Batches>
-struct lanes_wanted {};
-
-/// No rows were read for eight turns.
-struct no_rows {
-  static constexpr int find(hash_t) { return -1; }
-};
 /// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
 /// (loops/lanes/rows.hpp).
-template <hash_t Index, class Outer, bool Whole, class Rows = no_rows>
+template <hash_t Index, class Outer, bool Whole, class Rows = no_rows_read>
 struct lane_frame {
   std::ptrdiff_t at;
   int turns;
@@ -30,10 +22,6 @@ struct selected_frame {
   Outer outer;
 };
 
-template <class Batches>
-inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
-template <class Batches>
-inline constexpr bool runs_in_one_piece<lanes_wanted<Batches>> = true;
 template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
 inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole, Rows>> = Wanted == Index || is_bound<Wanted, Outer>;
 template <hash_t Wanted, class Outer>
@@ -48,25 +36,6 @@ template <hash_t Wanted, class Outer>
   return index_value<Wanted>(f.outer);
 }
 
-/// What a frame tells about lanes: the batches that a call wants, and the index whose turns run in lanes, if there is one
-/// that no inner index hides.
-template <class Frame>
-struct lane_facts {
-  using batches = void;
-  static constexpr bool in_lanes = false;
-  static constexpr bool is_selected = false;
-  static constexpr hash_t index = 0;
-  using rows = no_rows;
-};
-template <class Batches>
-struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
-  using batches = Batches;
-};
-template <hash_t Index, class Outer>
-struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
-  static constexpr bool is_selected = false;
-  static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
-};
 template <hash_t Index, class Outer, bool Whole, class Rows>
 struct lane_facts<lane_frame<Index, Outer, Whole, Rows>> : lane_facts<Outer> {
   static constexpr bool in_lanes = true;
@@ -335,7 +304,7 @@ template <class T, class Frame>
 using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
 
 /// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Rows = no_rows, class Frame, class Arrays>
+template <class Pass, bool Whole, class Pack, class Rows = no_rows_read, class Frame, class Arrays>
 [[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
                                                    Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns,
                                                    Rows const* rows = nullptr) {

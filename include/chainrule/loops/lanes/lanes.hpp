@@ -13,8 +13,7 @@
 #include <chainrule/loops/lanes/scans.hpp>
 #include <chainrule/loops/loops.hpp>
 
-namespace chainrule {
-namespace detail {
+namespace chainrule::detail {
 
 /// All loops of a pass.
 template <class Pass>
@@ -23,13 +22,6 @@ constexpr bool are_better_than_inner() {
     if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
   return true;
 }
-/// Tangents of what does not add up join one turn after the other.
-template <class Pass>
-inline constexpr bool is_best_in_lanes = !Pass::is_along && are_better_than_inner<Pass>();
-template <class Pass, class Frame>
-concept goes_in_lanes =
-    !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
-
 /// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
 template <int Count, class Pack>
 struct spread_out {
@@ -140,12 +132,12 @@ struct eights {
   [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
       : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
 
-  using rows = std::conditional_t<(lane_rows<Pass, pack>::count > 0), lane_rows<Pass, pack>, no_rows>;
+  using rows = std::conditional_t<(lane_rows<Pass, pack>::count > 0), lane_rows<Pass, pack>, no_rows_read>;
 
   template <bool Whole>
   [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
     rows read;
-    if constexpr (!std::is_same_v<rows, no_rows>)
+    if constexpr (!std::is_same_v<rows, no_rows_read>)
       read.template read_all<Inputs>(around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns).frame, s.arrays);
     T const zero = exact_number<T, 0>();
     run_whole_block<Inputs, code>(
@@ -338,12 +330,4 @@ struct single_numbers {
   using of = T;
 };
 
-}  // namespace detail
-
-/// How a call runs its loops: in lanes of Batches.
-template <class Batches>
-struct lanes_policy {
-  using chainrule_frame = detail::lanes_wanted<Batches>;
-};
-
-}  // namespace chainrule
+}  // namespace chainrule::detail
