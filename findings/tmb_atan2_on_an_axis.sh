@@ -3,8 +3,8 @@
 # (-1, 0) at atan2(0, -1), (0, 1) at atan2(-1, 0). Beside the axes it is right. atan2(0, -1) itself is -pi, where C has +pi. A heading or phase
 # that starts on an axis never moves: the optimiser sees a stationary point.
 . "$(dirname "$(realpath "$0")")/common.bash"
-fetch r-base-core=4.2.2.20221110-2 r-cran-tmb=1.9.2-1 r-cran-rcppeigen=0.3.3.9.3-1 r-cran-rcpp=1.0.10-1 r-cran-matrix=1.5-3-1 \
-  r-cran-lattice=0.20-45-3 libblas3=3.11.0-2 liblapack3=3.11.0-2 libgfortran5=12.2.0-14+deb12u1 libtirpc3=1.3.3+ds-1
+. "$here/r.bash" r-cran-tmb=1.9.2-1 r-cran-rcppeigen=0.3.3.9.3-1 r-cran-rcpp=1.0.10-1 r-cran-matrix=1.5-3-1 r-cran-lattice=0.20-45-3
+
 cat >seen <<'SEEN'
 atan2(1, 0) = 1.570796 gradient 0 0
 atan2(0, -1) = -3.141593 gradient 0 0
@@ -19,16 +19,12 @@ Type objective_function<Type>::operator()() {
   return atan2(p(0), p(1));
 }
 CPP
-cat >angle.R <<'R'
+packages=root/usr/lib/R/site-library
+g++ -std=c++14 -O0 -w -shared -fPIC -DNDEBUG -Iroot/usr/share/R/include -I$packages/TMB/include -I$packages/RcppEigen/include angle.cpp -o angle.so
+run <<'R' | expect "TMB's atan2 on an axis"
 suppressMessages(library(TMB))
 dyn.load("angle.so")
 angle <- MakeADFun(list(), list(p = c(1, 2)), DLL = "angle", silent = TRUE)
 for (p in list(c(1, 0), c(0, -1), c(-1, 0), c(-1, -1)))
   cat(sprintf("atan2(%g, %g) = %.7g gradient %s\n", p[1], p[2], angle$fn(p), paste(as.vector(angle$gr(p)), collapse = " ")))
 R
-r=$PWD/root/usr/lib/R
-g++ -std=c++14 -O0 -w -shared -fPIC -DNDEBUG -Iroot/usr/share/R/include -I"$r/site-library/TMB/include" \
-  -I"$r/site-library/RcppEigen/include" angle.cpp -o angle.so
-R_HOME=$r R_LIBS=$r/site-library R_SHARE_DIR=$PWD/root/usr/share/R/share \
-  LD_LIBRARY_PATH=$r/lib:$PWD/root/usr/lib/x86_64-linux-gnu:$PWD/root/usr/lib/x86_64-linux-gnu/blas:$PWD/root/usr/lib/x86_64-linux-gnu/lapack \
-  "$r/bin/exec/R" --vanilla --no-echo -f angle.R | expect "TMB's atan2 on an axis"

@@ -1,0 +1,34 @@
+# What the scripts about OpenTURNS share; sourced by them after common.bash.
+# shellcheck shell=bash
+
+# What its library asks for when it is loaded is taken in the versions that Debian has now: none of it takes part in what is seen.
+openturns=1.20-9
+apt-get install -s -o Dir::State::status=/dev/null --no-install-recommends libopenturns0.21=$openturns >plan 2>&1 || true
+mapfile -t needed < <(sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1=\2/p' plan | grep -v '^libc6=')
+fetch libopenturns0.21=$openturns libopenturns-dev=$openturns "${needed[@]}"
+
+# slopes: compiles standard input, calls of show("formula", x, y, exact slope in x, in y), and prints what symbolic differentiation gives.
+slopes() {
+  cat >program.cpp <<'CPP'
+#include <openturns/PlatformInfo.hxx>
+#include <openturns/SymbolicFunction.hxx>
+
+#include <cmath>
+#include <cstdio>
+
+void show(char const* formula, double x, double y, double exact_x, double exact_y) {
+  OT::SymbolicFunction const f(OT::Description({"x", "y"}), OT::Description(1, formula));
+  OT::Point const at({x, y});
+  OT::Matrix const slopes = f.gradient(at);
+  std::printf("%s at (%g, %g): %.10g, slopes %.10g %.10g, exact %.10g %.10g\n", formula, x, y, f(at)[0], slopes(0, 0) + 0.0, slopes(1, 0) + 0.0,
+              exact_x, exact_y);
+}
+int main() {
+  std::printf("OpenTURNS %s\n", OT::PlatformInfo::GetVersion().c_str());
+CPP
+  cat - >>program.cpp
+  echo "}" >>program.cpp
+  local libraries=root/usr/lib/x86_64-linux-gnu
+  g++ -std=c++17 -O0 -w -Iroot/usr/include program.cpp -o program -L$libraries -lOT -Wl,--allow-shlib-undefined
+  LD_LIBRARY_PATH=$libraries:$libraries/atlas:$libraries/lapack:$libraries/blas:root/lib/x86_64-linux-gnu ./program 2>&1
+}
