@@ -21,6 +21,16 @@ static_assert((power(2, 64) + -power(2, 64)).is_zero());
 static_assert((power(2, 63) + long_integer(-1)).to_int64() == std::numeric_limits<std::int64_t>::max());
 static_assert(!power(2, 63).fits());
 
+// Zero has one form and no sign, 1 is nothing else, and the longer of two is the larger, whichever comes first.
+static_assert([] {
+  long_integer const zero(0), one(1), two(2), limb = power(2, 32), last = limb * limb + -one;
+  return !zero.is_negative() && zero.is_zero() && zero == -zero && !zero.is_one() && -one == long_integer(-1) && -(-one) == one &&
+         one.is_one() && !(-one).is_one() && !two.is_one() && !(limb + one).is_one() && !limb.is_one() && one + -two == -one &&
+         two + -one == one && -limb + one == -(limb + -one) && one + limb == limb + one && !(limb == one) && !(one == limb) &&
+         !(limb + one == limb + two) && !(one == -one) && (limb + -one) + one == limb && one + last == limb * limb &&
+         last + last == two * last && !(last == limb * limb);
+}());
+
 // Out of 64 bits and back
 static_assert([] {
   exact_numbers numbers;
@@ -29,7 +39,8 @@ static_assert([] {
   rational const sum = numbers.add(large, third);
   return exact_numbers::is_large(large) && exact_numbers::is_large(sum) && !numbers.same(sum, large) &&
          numbers.add(sum, numbers.negate(large)) == third && numbers.multiply(large, numbers.inverse(large)) == rational{1, 1} &&
-         numbers.sign(numbers.negate(sum)) == -1 && numbers.same(numbers.multiply(large, large), numbers.power({10, 1}, 60)) &&
+         numbers.sign(numbers.negate(sum)) == -1 && numbers.sign(sum) == 1 && !numbers.same(large, third) &&
+         !numbers.same({0, 1}, large) && numbers.same(numbers.multiply(large, large), numbers.power({10, 1}, 60)) &&
          numbers.power({-2, 3}, -3) == rational{-27, 8};
 }());
 static_assert([] {
@@ -39,6 +50,27 @@ static_assert([] {
   rational const lowest = numbers.add({-largest, 1}, {-1, 1});  // fits two's complement, but its negative would not
   return exact_numbers::is_large(twice) && numbers.multiply(twice, {1, 2}) == rational{largest, 1} &&
          exact_numbers::is_large(lowest) && numbers.add(lowest, {1, 1}) == rational{-largest, 1};
+}());
+
+static_assert(exact_numbers().sign({}) == 0 && exact_numbers().sign({1, 3}) == 1 && exact_numbers().sign({-1, 3}) == -1);
+static_assert([] {
+  exact_numbers numbers;
+  constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+  rational const large[] = {numbers.multiply({largest, 1}, {2, 1}), numbers.multiply({largest, 1}, {3, 1})};
+  for (rational const each : large)
+    if (!exact_numbers::is_large(each) || !numbers.same(numbers.power(each, 2), numbers.multiply(each, each))) return false;
+  return numbers.power({0, 1}, 0) == rational{1, 1} && numbers.power({2, 1}, 0) == rational{1, 1};
+}());
+// Beside numbers that fit: in either order, of either sign.
+static_assert([] {
+  exact_numbers numbers;
+  constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+  rational const large = numbers.multiply({largest, 1}, {largest, 1}), opposite = numbers.negate(large);
+  rational const inverse = numbers.inverse(opposite);
+  return numbers.add({1, 1}, {1, 3}) == rational{4, 3} && numbers.add({1, 3}, {1, 1}) == rational{4, 3} &&
+         numbers.same(numbers.add({1, 1}, large), numbers.add(large, {1, 1})) && numbers.negate({1, 3}) == rational{-1, 3} &&
+         exact_numbers::is_large(numbers.multiply({std::int64_t{-1} << 62, 1}, {2, 1})) && numbers.sign(inverse) == -1 &&
+         numbers.multiply(inverse, opposite) == rational{1, 1} && numbers.multiply(inverse, large) == rational{-1, 1};
 }());
 
 // Exponents of both signs in one word
@@ -51,4 +83,32 @@ static_assert([] {
   monomial marks{};
   (monomial::of(0, -1) + monomial::of(1, 1)).mark(marks);
   return marks.is_marked(0) && marks.is_marked(1) && !marks.is_marked(2);
+}());
+static_assert([] {
+  for (int g = 0; g < monomial::capacity; ++g) {
+    monomial marks{};
+    monomial::of(g, -2).mark(marks);
+    for (int other = 0; other < monomial::capacity; ++other)
+      if (marks.is_marked(other) != (other == g)) return false;
+    if (monomial::of(g, -2).largest() != 2 || monomial::of(g, 7).exponent(g) != 7) return false;
+  }
+  return monomial{}.largest() == 0;
+}());
+// The first word that differs decides.
+constexpr monomial first = monomial::of(0, 1) + monomial::of(4, -1);
+static_assert(monomial::compare(first, {}) == 1 && monomial::compare({}, first) == -1 && monomial::compare(first, first) == 0);
+
+// Sums have the larger bound; what cancels goes, large numbers stay, also the first of them.
+static_assert([] {
+  using polynomial = detail::polynomial<2>;
+  exact_numbers numbers;
+  polynomial a(rational{2, 1}), b(rational{3, 1}), alike, large;
+  a.bound = 1;
+  b.bound = 3;
+  for (std::int64_t const factor : {1, 2, -3}) alike.terms.push_back({m, {factor, 1}});
+  for (int k = 0; k < 2; ++k) large.terms.push_back({m, {std::numeric_limits<std::int64_t>::max(), 1}});
+  put_in_order(numbers, alike);
+  put_in_order(numbers, large);
+  return add(numbers, a, b).bound == 3 && add(numbers, b, a).bound == 3 && alike.is_zero() && large.size() == 1 &&
+         numbers.same(large.terms[0].factor, {0, 0}) && scaled(numbers, a, {0, 1}).number() == rational{};
 }());
