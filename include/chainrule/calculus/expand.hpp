@@ -133,10 +133,10 @@ class expander {
     }
     sum_of_terms result;
     result.bound = a.bound + b.bound;
-    if (begin == end) return result;
     result.terms.reserve(a.size());
-    for (term const& t : a.terms)
-      result.terms.push_back({t.product + b.terms[begin].product, numbers_.multiply(t.factor, b.terms[begin].factor)});
+    for (int k = begin; k < end; ++k)  // one of b, or none
+      for (term const& t : a.terms)
+        result.terms.push_back({t.product + b.terms[k].product, numbers_.multiply(t.factor, b.terms[k].factor)});
     return result;
   }
   static constexpr int largest(sum_of_terms const& a) {
