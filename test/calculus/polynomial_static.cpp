@@ -1,4 +1,5 @@
-// Integers and rationals of any size, and the polynomials made of them.
+// Integers and rationals of any size, the polynomials made of them, and the order of their parts.
+#include <chainrule/calculus/canonical_order.hpp>
 #include <chainrule/calculus/polynomial.hpp>
 
 namespace detail = chainrule::detail;
@@ -112,3 +113,34 @@ static_assert([] {
   return add(numbers, a, b).bound == 3 && add(numbers, b, a).bound == 3 && alike.is_zero() && large.size() == 1 &&
          numbers.same(large.terms[0].factor, {0, 0}) && scaled(numbers, a, {0, 1}).number() == rational{};
 }());
+
+// Sorting keeps the order of what is alike: every list of up to five of three kinds.
+struct numbered {
+  int key;
+  int place;
+};
+constexpr bool sorts(int count, int which) {
+  detail::list<numbered> items;
+  for (int k = 0; k < count; ++k, which /= 3) items.push_back({which % 3, k});
+  detail::sort_runs(items, [](numbered const& a, numbered const& b) { return a.key < b.key; });
+  for (int k = 1; k < items.size(); ++k)
+    if (items[k - 1].key > items[k].key || (items[k - 1].key == items[k].key && items[k - 1].place > items[k].place))
+      return false;
+  return items.size() == count;
+}
+static_assert([] {
+  for (int count = 0, lists = 1; count < 6; ++count, lists *= 3)
+    for (int which = 0; which < lists; ++which)
+      if (!sorts(count, which)) return false;
+  return true;
+}());
+// Names: numbers in them by their size.
+constexpr bool comes_before(std::string_view a, std::string_view b) {
+  return detail::compare_names(a, b) == -1 && detail::compare_names(b, a) == 1;
+}
+static_assert(comes_before("x2", "x10") && comes_before("x9", "x10") && comes_before("x1y9", "x1y10") &&
+              comes_before("x12", "x13") && comes_before("x10y", "x10z") && comes_before("x9y", "x10a") &&
+              comes_before("x1", "x01"));
+static_assert(comes_before("ab", "c") && comes_before("x", "xy") && comes_before("x1", "x1a") && comes_before("", "x") &&
+              comes_before("x1", "xa") && comes_before("x9", "x99") && comes_before("x:1", "x:2"));
+static_assert(detail::compare_names("x10", "x10") == 0 && detail::compare_names("", "") == 0);
