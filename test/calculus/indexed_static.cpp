@@ -84,6 +84,90 @@ constexpr bool follows(E const&) {
 static_assert(follows(i) and follows(3_c * i - 1_c) and follows(many + i - many) and not follows(i + j) and not follows(many) and
               not follows(owner[i]) and not follows(i - i) and not follows(cr::constant<3>) and follows(i - i + j));
 
+// Written out, turn by turn from the first on; what is too long, or whose length calls tell, is compared as loops from 0 over indices
+// that are numbered from the innermost. This mirrors calculus/written_out.hpp.
+template <class A, class B>
+constexpr bool same_type(A const&, B const&) {
+  return std::is_same_v<A, B>;
+}
+template <class A, class B>
+constexpr bool is_written(A const&, B const&) {
+  return std::is_same_v<cd::written_out<A>, B> && std::is_same_v<cd::comparable<A>, B>;
+}
+static_assert(is_written(cr::sum(i, 1_c, 3_c, xs[i] * i), xs[1_c] * 1_c + xs[2_c] * 2_c + xs[3_c] * 3_c) and
+              is_written(cr::sum(i, 3_c, 3_c, xs[i]), xs[3_c]) and is_written(y + xs[1_c], y + xs[1_c]) and
+              is_written(y * cr::sum(i, 0_c, 1_c, cr::product(j, 0_c, 1_c, xs[i + j])),
+                         y*(xs[0_c] * xs[1_c] + xs[1_c] * xs[2_c])));
+static_assert(is_written(cr::mean(i, 0_c, 2_c, xs[i]), (xs[0_c] + xs[1_c] + xs[2_c]) / 3_c) and
+              is_written(cr::norm(i, 0_c, 1_c, xs[i]), hypot(xs[0_c], xs[1_c])) and
+              is_written(cr::norm(i, 4_c, 4_c, xs[i]), abs(xs[4_c])) and is_written(cr::max(i, 4_c, 4_c, xs[i]), xs[4_c]));
+template <class E>
+constexpr bool is_short(E const&) {
+  return cd::can_be_written_out<E>();
+}
+constexpr cr::variables<"w", 1000> ws;
+constexpr auto long_sum = cr::sum(i, 0_c, 998_c, ws[i]);
+static_assert(is_short(exp(long_sum)) and not is_short(exp(exp(long_sum))) and not is_short(cr::sum(i, many, y)));
+template <class E>
+constexpr int depth_of(E const&) {
+  return cd::depth_of_loops(cd::info_of<E>);
+}
+static_assert(depth_of(y) == 0 and depth_of(xs[i] * y) == 0 and depth_of(long_sum * y) == 1 and depth_of(y * long_sum) == 1 and
+              depth_of(y * cr::sum(j, 0_c, 1_c, long_sum* i) * long_sum) == 2);
+template <class E>
+constexpr auto numbered(E const&) {
+  return typename cd::numbered_loops<E>::type{};
+}
+constexpr cd::numbered_index<'0'> zero;
+constexpr cd::numbered_index<'1'> one;
+static_assert(same_type(numbered(cr::sum(i, many, zs[i])), cr::sum(zero, many, zs[zero])) and same_type(numbered(y), y) and
+              same_type(numbered(y * cr::sum(i, 2_c, many, zs[i] * i)),
+                        y* cr::sum(zero, 0_c, many - 2_c, zs[zero + 2_c] * (zero + 2_c))));
+static_assert(same_type(numbered(cr::sum(j, many, many + j, zs[j])), cr::sum(zero, 0_c, many + j - many, zs[zero + many])) and
+              same_type(numbered(cr::max(j, many, cr::sum(i, j, many, zs[i + j]))),
+                        cr::max(one, many, cr::sum(zero, 0_c, many - one, zs[(zero + one) + one]))));
+
+// By an element that is known: elements elsewhere are asked where they stand, row by row; one whose position follows an index is left to
+// the loop that binds it.
+constexpr cr::variables<"m", 4, 5> ms;
+constexpr cr::variables<"c", 2, 3, 4> cs;
+template <class X, class E, std::size_t N>
+constexpr bool derived(E const&, X const&, char const (&text)[N]) {
+  return cr::to_string(typename cd::derivative<E::hash, X::hash>::type{}) == text;
+}
+static_assert(derived(ms[owner[i]][2_c], ms[1_c][2_c], "select(equal(owner[i]*5 + 2, 7), 1, 0)") and
+              derived(cs[owner[i]][1_c][i], cs[1_c][2_c][3_c], "select(equal((owner[i]*3 + 1)*4 + i, 23), 1, 0)") and
+              derived(xs[owner[i]] * y, xs[0_c], "select(equal(owner[i], 0), y, 0)") and
+              derived(xs[i + j] * y, xs[3_c], "select(equal(i + j, 3), y, 0)"));
+static_assert(derived(ms[i][3_c - 5_c * i], ms[0_c][3_c], "select(equal(i*5 + (3 - 5*i), 3), 1, 0)") and
+              derived(xs[i] * y, xs[0_c], "0") and derived(xs[i] * y, xs[i], "y") and
+              derived(xs[owner[i]] * y, y, "x[owner[i]]") and derived(xs[owner[i]] * y, zs[0_c], "0"));
+// An outer loop's element is another one where a loop inside binds the same index.
+static_assert(derived(cr::sum(i, 0_c, 9_c, xs[i] * xs[j]), xs[i], "0") and
+              derived(cr::sum(i, 0_c, 9_c, xs[i] * xs[j]), xs[j], "sum(i, 0, 9, x[i])") and
+              derived(cr::sum(i, 0_c, 9_c, xs[2_c * i]), xs[2_c * i], "0"));
+// Means stay means; products leave one turn out; shares of turns.
+static_assert(derived(cr::mean(i, 0_c, 9_c, xs[i] * y), xs[3_c], "y/10") and
+              derived(cr::mean(i, 0_c, 9_c, xs[i] * square(y)), y, "mean(i, 0, 9, x[i]*(2*y))"));
+static_assert(derived(cr::product(i, 0_c, 9_c, xs[i] * y), xs[3_c], "product(i, 0, 2, x[i]*y)*y*product(i, 4, 9, x[i]*y)") and
+              derived(cr::product(i, 0_c, 9_c, xs[i] * y), y,
+                      "sum(i, 0, 9, x[i]*product(i', 0, 9, select(equal(i', i), 1, x[i']*y)))") and
+              derived(cr::log_sum_exp(i, 0_c, 9_c, xs[i] * y), xs[3_c], "exp(x[3]*y - log_sum_exp(i, 0, 9, x[i]*y))*y"));
+
+// A formula in place of an element, likewise.
+template <class E, std::size_t N>
+constexpr bool is_text(E const& e, char const (&text)[N]) {
+  return cr::to_string(e) == text;
+}
+static_assert(is_text(substitute(xs[owner[i]], xs[0_c] = y), "select(equal(owner[i], 0), y, x[owner[i]])") and
+              is_text(substitute(ms[owner[i]][j], ms[1_c][2_c] = y), "select(equal(owner[i]*5 + j, 7), y, m[owner[i], j])"));
+static_assert(same_type(substitute(xs[j], j = 2_c, xs[2_c] = y), y) and
+              same_type(substitute(xs[j], j = 2_c, xs[3_c] = y), xs[2_c]) and same_type(substitute(xs[j], y = 2_c), xs[j]));
+// A branch is chosen where both sides of its condition become constants.
+constexpr auto third = select(cr::equal(i, 3_c), y, xs[0_c]);
+static_assert(same_type(substitute(third, i = 3_c), y) and same_type(substitute(third, i = 2_c), xs[0_c]) and
+              same_type(substitute(third, y = 2_c), select(cr::equal(i, 3_c), 2_c, xs[0_c])));
+
 // Two indices.
 constexpr auto nested = cr::sum(i, 0_c, 2_c, cr::sum(j, 0_c, 3_c, xs[4_c * i + j] * square(xs[j])));
 static_assert(diff(nested, xs[5_c]) == square(xs[1_c]));

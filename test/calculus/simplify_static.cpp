@@ -94,6 +94,10 @@ static_assert(simple(-2_c / 3_c * x / y) == "-2/3*x/y");
 // A negative power above does not make sums multiplied out.
 static_assert(simple(pow(z, -2_c) + sin(2_c * (x + 3_c * y))) == "sin(2*(x + 3*y)) + z^(-2)");
 
+// Styles that only together save enough, and one that only roots want.
+static_assert(simple(pow(z, -2_c) + sin(4_c * y) + sin(4_c * y + 2_c * x)) == "sin(4*y) + sin(2*x + 4*y) + z^(-2)" and
+              simple(x * sqrt(8_c)) == "sqrt(8)*x");
+
 // Sums under a homogeneous function keep their factor where taking it out makes nothing shorter.
 static_assert(simple(cbrt((x + y) / 8_c)) == "cbrt((x + y)/8)" and simple(cbrt(8_c * (x + y))) == "2*cbrt(x + y)");
 static_assert(simple(abs(2_c * x + 2_c * y)) == "abs(2*(x + y))");

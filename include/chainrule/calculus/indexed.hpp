@@ -68,8 +68,7 @@ constexpr auto derive_element() {
       return type_box<zero>{};
     } else {
       constexpr affine_index at = flat_position(&self::info);
-      if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
-      else if constexpr (follows_an_index(at)) return type_box<zero>{};
+      if constexpr (follows_an_index(at)) return type_box<zero>{};
       else
         return type_box<prune<
             operations::select_,
