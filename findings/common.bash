@@ -21,6 +21,14 @@ fetch() {
   done
 }
 
+# fetch_whole PACKAGE=VERSION...: the same, with all that they need in the versions that Debian has now. The C library stays the machine's.
+fetch_whole() {
+  local needed
+  apt-get install -s -o Dir::State::status=/dev/null --no-install-recommends "$@" >plan 2>&1 || true
+  mapfile -t needed < <(sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1=\2/p' plan | grep -v '^libc6\(-dev\)\?=')
+  fetch "$@" "${needed[@]}"
+}
+
 # expect NAME: compares what stands on standard input with what was seen, which the script has written to ./seen.
 expect() {
   cat >now

@@ -1,11 +1,8 @@
 # What the scripts about OpenTURNS share; sourced by them after common.bash.
 # shellcheck shell=bash
 
-# What its library asks for when it is loaded is taken in the versions that Debian has now: none of it takes part in what is seen.
-openturns=1.20-9
-apt-get install -s -o Dir::State::status=/dev/null --no-install-recommends libopenturns0.21=$openturns >plan 2>&1 || true
-mapfile -t needed < <(sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1=\2/p' plan | grep -v '^libc6=')
-fetch libopenturns0.21=$openturns libopenturns-dev=$openturns "${needed[@]}"
+fetch_whole libopenturns0.21=1.20-9
+fetch libopenturns-dev=1.20-9
 
 # slopes: compiles standard input, calls of show("formula", x, y, exact slope in x, in y), and prints what symbolic differentiation gives.
 slopes() {
