@@ -59,4 +59,21 @@ BOOST_AUTO_TEST_CASE(gradients) {
   BOOST_TEST(cr::near(others[3_c], 6 * slope, 1e-15));
 }
 
+BOOST_AUTO_TEST_CASE(a_layer_of_more_columns) {
+  constexpr cr::matrix<"W", 2, 3> W;
+  constexpr cr::matrix<"Z", 3, cr::dynamic> Z;
+  auto layer = cr::layer(W * Z, cr::wrt(W), cr::given(Z));
+  MatrixXd const w = MatrixXd::Constant(2, 3, 0.5), z = MatrixXd::Constant(3, 4, 2.0);
+  MatrixXd const found = layer.forward(w, z), slope = layer.backward(MatrixXd::Ones(2, 4).eval())[0_c];
+  BOOST_TEST((found == MatrixXd::Constant(2, 4, 3.0) and slope == MatrixXd::Constant(2, 3, 8.0)));
+}
+
+BOOST_AUTO_TEST_CASE(a_layer_of_one_number) {
+  auto layer = cr::layer(cr::sum(cr::square(X)), X);
+  MatrixXd const x = MatrixXd::Constant(2, 3, 0.5);
+  BOOST_TEST(layer.forward(x) == 1.5);
+  MatrixXd const slope = layer.backward(4.0)[0_c];
+  BOOST_TEST((slope == MatrixXd::Constant(2, 3, 4.0)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

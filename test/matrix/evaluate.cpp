@@ -144,6 +144,19 @@ BOOST_AUTO_TEST_CASE(elements) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(packets_and_what_is_left) {
+  using plan = plan_of<decltype(exp(P) + x)>;
+  for (Index const rows : {1, 2, 3, 4, 5, 9}) {
+    point given;
+    given.p = MatrixXd::NullaryExpr(rows, 2, [](Index i, Index j) { return 0.125 * double(i) - double(j); });
+    cr::matrix_workspace memory;
+    call_of<plan> call(memory, given.read());
+    call.run(true);
+    MatrixXd const found = call.stored_matrix<plan::roots[0]>(), expected = given.p.array().exp() + 2;
+    BOOST_TEST((found - expected).norm() <= 1e-13);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(numbers) {
   constexpr auto counts = cr::rows_of(P) * 10_c + cr::columns_of(c * r + P);
   constexpr auto sums = cr::sum(c) * pow(x, 3_c) + pow(x, o) + cr::constants::pi;

@@ -40,6 +40,9 @@ BOOST_AUTO_TEST_CASE(sizes_change_and_misuse_is_said) {
 
   layer.forward(weights, bias, Eigen::MatrixXf(large.topRows(5)));
   layer.forward(weights, bias, large);  // the workspace grows
+  BOOST_CHECK_THROW(layer.forward(weights, bias, Eigen::MatrixXf(2, 4)), std::invalid_argument);
+  BOOST_TEST(complaint([&] { layer.backward(upstream); }).find("backward before forward") != std::string::npos);
+  layer.forward(weights, bias, large);
   BOOST_TEST(complaint([&] { layer.backward(upstream); }).find("50 rows") != std::string::npos);
   auto const small = layer.forward(weights, bias, Eigen::MatrixXf(large.topRows(2)));  // and serves a smaller batch
   auto const gradient = layer.backward(upstream);

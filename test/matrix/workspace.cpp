@@ -104,6 +104,9 @@ BOOST_AUTO_TEST_CASE(products_in_its_memory) {
   Eigen::VectorXd vector(30), factor = Eigen::VectorXd::LinSpaced(30, 0, 1);
   BOOST_TEST((is_in_workspace(out, a, b) and is_in_workspace(fixed, a, b)));
   BOOST_TEST((not is_in_workspace(fixed, known, b) and not is_in_workspace(vector, a, factor)));
+  Eigen::Matrix2d sum = Eigen::Matrix2d::Ones();
+  cr::matrix_workspace().add_product(sum, Eigen::Matrix2d::Identity().eval(), Eigen::Matrix2d::Constant(3).eval());
+  BOOST_TEST((sum == Eigen::Matrix2d::Constant(4)));
 }
 
 BOOST_AUTO_TEST_CASE(products_of_every_order) {

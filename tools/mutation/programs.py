@@ -33,7 +33,8 @@ TRIED_WITH = (
     ('calculus/simplify', ('calculus/simplify_static',), {}),
     ('calculus/expand', ('calculus/expand_static',), {'laws/algebra': 250}),
     (('matrix/canonical', 'matrix/compare', 'matrix/expression'), ('matrix/equality_static',), {'laws/matrices': 700}),
-    ('matrix/', (), {'matrix/evaluate': 1, 'matrix/function': 1, 'matrix/edges': 1, 'matrix/layer': 1, 'matrix/every_square': 1, 'matrix/every_reduction': 1}),
+    ('matrix/', (), {'matrix/algebra': 1, 'matrix/rows': 1, 'matrix/targets': 1, 'matrix/cofactors': 1, 'matrix/workspace': 1, 'matrix/evaluate': 1,
+                     'matrix/calls': 1}),
     ('', (*ALGEBRA, *CANONICAL), {'calculus/exact': 1, 'laws/canonical': 1000, 'laws/facts': 1000, 'laws/exact_numbers': 150, 'laws/algebra': 250}),
 )
 SANITIZED = ['-fsanitize=address,signed-integer-overflow,shift,integer-divide-by-zero,bounds', '-fno-sanitize-recover=all']  # what is no constant expression ends the program

@@ -54,16 +54,8 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
 
   template <class V, class A>
   static kept<V> copied(A const& given) {
-    if constexpr (!detail::is_matrix<V>) {
-      return detail::to_number<T>(given);
-    } else {
-      if constexpr (detail::check_matrix_argument<T, V, A>()) {
-        auto const read = detail::read_argument<T, V>(given);
-        return kept<V>(read);
-      } else {
-        return {};
-      }
-    }
+    if constexpr (detail::check_matrix_argument<T, V, A>()) return kept<V>(detail::read_argument<T, V>(given));
+    else return {};
   }
 
   /// The evaluation on what is kept, and on an upstream gradient.
@@ -106,8 +98,9 @@ class matrix_layer<F, detail::formula_list<W...>, detail::formula_list<G...>, T>
         std::apply(
             [&](auto const&... each) {
               auto const call = evaluation<alone>(arguments_alone{}, each...);
-              rows = call.rows_of_node(alone::roots[0]);
-              columns = call.columns_of_node(alone::roots[0]);
+              constexpr int root = alone::roots[0];
+              rows = call.rows_of_node(root);
+              columns = call.columns_of_node(root);
             },
             *kept_);
       }
