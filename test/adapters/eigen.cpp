@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(functors_are_what_eigen_asks_for) {
 }
 
 BOOST_AUTO_TEST_CASE(minima) { published_minima<solver>(); }
+BOOST_AUTO_TEST_CASE(starts_that_are_nearly_zero) { starts_near_zero<solver>(); }
 BOOST_AUTO_TEST_CASE(roots) { published_roots<solver>(); }
 BOOST_AUTO_TEST_CASE(trouble_is_told) { troubles_are_told<solver>(); }
 

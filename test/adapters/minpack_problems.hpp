@@ -26,6 +26,9 @@ constexpr cr::variable<"v"> v;
 constexpr cr::variable<"w"> w;
 
 constexpr auto rosenbrock = cr::function(hana::make_tuple(10_c * (b - a * a), 1_c - a), a, b);
+// A capacity in farads and a voltage, by a charge in picocoulombs, a power and the capacity itself.
+constexpr auto picofarads =
+    cr::function(hana::make_tuple(1e12_c * a * b - 15_c, 1e12_c * a * b * b - 45_c, 1e12_c * a - 5_c), a, b);
 constexpr auto freudenstein =
     cr::function(hana::make_tuple(a - 13_c + ((5_c - b) * b - 2_c) * b, a - 29_c + ((b + 1_c) * b - 14_c) * b), a, b);
 constexpr auto badly_scaled = cr::function(hana::make_tuple(1e4_c * a * b - 1_c, exp(-a) + exp(-b) - 1.0001_c), a, b);
@@ -108,6 +111,24 @@ void published_minima() {
   BOOST_TEST(local.x[0] == 11.41277900, tolerance(1e-6));
   BOOST_TEST(
       (Solver::levenberg_marquardt(Solver::functor(rosenbrock), {1, 1}).status == solver_status::solved));  // an exact start
+}
+
+/// A start that is zero but for rounding is as good as zero; where units are large, small numbers are an ordinary start.
+template <class Solver>
+void starts_near_zero() {
+  auto const valley = Solver::functor(rosenbrock);
+  for (double const near : {1e-305, -1e-100, 0.1 + 0.2 - 0.3, 1e-14, -1e-12, 1e-10, 1e-9, 1e-8, 1e-6})
+    for (std::vector<double> const& start : {std::vector{near, near}, {near, 0.0}, {0.0, near}, {near, 1.0}}) {
+      cr::solver_result const fit = Solver::levenberg_marquardt(valley, start), root = Solver::hybrid(valley, start);
+      BOOST_TEST((fit and std::hypot(fit.x[0] - 1, fit.x[1] - 1) < 1e-7),
+                 "fit from " << start[0] << ", " << start[1] << ": " << fit.told);
+      BOOST_TEST((root and std::hypot(root.x[0] - 1, root.x[1] - 1) < 1e-7),
+                 "root from " << start[0] << ", " << start[1] << ": " << root.told);
+    }
+  auto const charge = Solver::levenberg_marquardt(Solver::functor(picofarads), {2e-12, 1});
+  BOOST_TEST(bool(charge));
+  BOOST_TEST(charge.x[0] == 5e-12, tolerance(1e-9));
+  BOOST_TEST(charge.x[1] == 3.0, tolerance(1e-9));
 }
 
 template <class Solver>

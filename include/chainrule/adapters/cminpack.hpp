@@ -90,9 +90,9 @@ solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, st
   std::vector<int> order(std::size_t(n), 0);
   int evaluations = 0, jacobians = 0;
   double* const w = work.data();
-  int const told =
-      ::lmder(own.lmder, &own, m, n, result.x.data(), r.data(), table.data(), m, 1e-15, 1e-15, tolerance / 2, most_evaluations, w,
-              1, 100, 0, &evaluations, &jacobians, order.data(), w + n, w + 2 * n, w + 3 * n, w + 4 * n, w + 5 * n);
+  int const told = ::lmder(own.lmder, &own, m, n, result.x.data(), r.data(), table.data(), m, 1e-15, 1e-15, tolerance / 2,
+                           most_evaluations, w, 1, chainrule::detail::minpack_factor(start), 0, &evaluations, &jacobians,
+                           order.data(), w + n, w + 2 * n, w + 3 * n, w + 4 * n, w + 5 * n);
   own.rethrow();
   result.iterations = jacobians;
   result.evaluations = evaluations;
@@ -118,8 +118,9 @@ solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<dou
   std::vector<double> table(std::size_t(n * n), 0), work(std::size_t(7 * n + triangle), 0);
   int evaluations = 0, jacobians = 0;
   double* const w = work.data();
-  int const told = ::hybrj(own.hybrj, &own, n, result.x.data(), w, table.data(), n, 1e-14, most_evaluations, w + n, 1, 100, 0,
-                           &evaluations, &jacobians, w + 7 * n, triangle, w + 2 * n, w + 3 * n, w + 4 * n, w + 5 * n, w + 6 * n);
+  int const told = ::hybrj(own.hybrj, &own, n, result.x.data(), w, table.data(), n, 1e-14, most_evaluations, w + n, 1,
+                           chainrule::detail::minpack_factor(start), 0, &evaluations, &jacobians, w + 7 * n, triangle, w + 2 * n,
+                           w + 3 * n, w + 4 * n, w + 5 * n, w + 6 * n);
   own.rethrow();
   result.iterations = jacobians;
   result.evaluations = evaluations;

@@ -90,6 +90,7 @@ solver_result levenberg_marquardt(residual_functor<Residuals> const& functor, st
   Eigen::LevenbergMarquardt<detail::any_functor> solver(own);
   solver.parameters.ftol = solver.parameters.xtol = 1e-15;
   solver.parameters.gtol = tolerance / 2;
+  solver.parameters.factor = chainrule::detail::minpack_factor(start);
   solver.parameters.maxfev = most_evaluations;
   Eigen::VectorXd x = Eigen::Map<Eigen::VectorXd const>(start.data(), Eigen::Index(start.size()));
   int const told = solver.minimize(x);
@@ -114,6 +115,7 @@ solver_result hybrid(residual_functor<Residuals> const& functor, std::vector<dou
   detail::any_functor own(functor);
   Eigen::HybridNonLinearSolver<detail::any_functor> solver(own);
   solver.parameters.xtol = 1e-14;
+  solver.parameters.factor = chainrule::detail::minpack_factor(start);
   solver.parameters.maxfev = most_evaluations;
   Eigen::VectorXd x = Eigen::Map<Eigen::VectorXd const>(start.data(), Eigen::Index(start.size()));
   int const told = solver.solve(x);

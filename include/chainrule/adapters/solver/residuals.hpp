@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -311,6 +313,15 @@ void check_start(List const& x, int unknowns) {
   if (int(x.size()) != unknowns) throw_wrong_length("the start", std::size_t(x.size()), std::size_t(unknowns));
   for (double const each : x)
     if (!std::isfinite(each)) throw_invalid_argument("chainrule: the start has a number that is not finite");
+}
+
+/// MINPACK's first trust region in norms of the start. They take 100; a start that is zero but for rounding would allow no step to speak of, and
+/// the run ends where it began, as if it had converged: such a start gets the region of one that is zero, 100 by itself.
+template <class List>
+double minpack_factor(List const& start) {
+  double largest = 0;
+  for (double const each : start) largest = std::max(largest, std::abs(each));
+  return largest > 0 && largest < 1e-8 ? std::min(100 / largest, std::numeric_limits<double>::max()) : 100;
 }
 
 }  // namespace chainrule::detail
