@@ -16,6 +16,11 @@ constexpr cr::matrix<"X", cr::dynamic, 3> X;
 constexpr cr::matrix<"Y", cr::dynamic, 3> Y;
 constexpr cr::vector<"r", 3> r;
 constexpr cr::matrix<"o", 1, 1> o;
+template <int N, class E>
+constexpr auto cosines(E const& e) {
+  if constexpr (N == 0) return e;
+  else return cosines<N - 1>(cos(e));
+}
 
 }  // namespace
 
@@ -74,6 +79,14 @@ BOOST_AUTO_TEST_CASE(a_layer_of_one_number) {
   BOOST_TEST(layer.forward(x) == 1.5);
   MatrixXd const slope = layer.backward(4.0)[0_c];
   BOOST_TEST((slope == MatrixXd::Constant(2, 3, 4.0)));
+}
+
+BOOST_AUTO_TEST_CASE(more_steps_than_one_block_has) {
+  constexpr auto f = cr::function(cosines<131>(o), o);
+  static_assert(f.value_steps == 131);
+  double expected = 0.5;
+  for (int k = 0; k < 131; ++k) expected = std::cos(expected);
+  BOOST_TEST(cr::near(f(0.5), expected, 1e-15));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

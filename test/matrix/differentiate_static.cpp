@@ -21,6 +21,7 @@ static_assert(same(tangent(A * B, A), dA* B) and same(tangent(A * B, B), A* dB) 
               same(tangent(cr::dot(A, B), A), cr::dot(dA, B)) and same(tangent(cr::dot(A, B), B), cr::dot(A, dB)));
 static_assert(same(tangent(cr::broadcast(r, A), A), cr::broadcast(0_c, cr::broadcast(r, A))) and
               same(tangent(cr::broadcast(r, A), r), cr::broadcast(dr, cr::broadcast(r, A))));
+static_assert(same(tangent(cr::broadcast(r, A) * A, A), cr::broadcast(r, A) * dA));
 static_assert(same(backward(-(A - B), B), G) and same(backward(A / B, A), cr::hadamard(G, 1_c / B)) and
               same(backward(A / B, B), cr::hadamard(G, -cr::hadamard(A / B, 1_c / B))));
 static_assert(same(backward(cr::transpose(cr::transpose(A) * B), A), cr::transpose(cr::transpose(G) * cr::transpose(B))) and

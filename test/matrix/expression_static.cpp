@@ -76,6 +76,14 @@ static_assert(asked(U, V).count == 1 and asked(U, V).each[0].second.variable == 
 static_assert(asked(X, C).count == 1 and asked(U, C).count == 1 and asked(C, C).count == 0 and asked(X, r).count == 0 and
               asked(U, c).count == 0);
 
+template <class A, class Like>
+constexpr cd::requirements asked_of_broadcast(A const&, Like const&) {
+  return mo::broadcast_::asked<A, Like>();
+}
+static_assert(asked_of_broadcast(X, Y).count == 1 and asked_of_broadcast(U, V).count == 1 and
+              asked_of_broadcast(U, V).each[0].second.is_columns and asked_of_broadcast(r, X).count == 0 and
+              asked_of_broadcast(c, U).count == 0);
+
 // What is a matrix, a variable, a condition.
 static_assert(cd::is_matrix<decltype(cr::sum(C))> and not cd::is_matrix<decltype(x * x)> and not cd::is_matrix<int>);
 static_assert(cr::matrix_variable<decltype(C)> and not cr::matrix_variable<decltype(C + C)> and
@@ -85,6 +93,14 @@ static_assert(is(cd::extent_of<cr::vector<"v", 4>>(), 1, 4) and cd::extent_of<cr
 static_assert(cd::info_of<decltype(C + C)>->is_matrix and not cd::info_of<decltype(cr::sum(C))>->is_matrix);
 static_assert(cd::is_condition_formula<decltype(C > 0_c)> and not cd::is_condition_formula<decltype(C + C)> and
               not cd::is_condition_formula<decltype(0_c)>);
+static_assert(cr::dot(C, cr::transpose(D)) == cr::dot(cr::transpose(D), C));
+// What complex numbers are not taken by.
+static_assert(cd::first_not_holomorphic<decltype(cr::norm(C))>() != 0 and
+              cd::first_not_holomorphic<decltype(cr::sum(C))>() == 0 and
+              cd::first_without_complex_value<decltype(cr::softmax(C))>() != 0 and
+              cd::first_without_complex_value<decltype(cr::log_softmax(C))>() != 0 and
+              cd::first_without_complex_value<decltype(cr::log_sum_exp(C))>() != 0 and
+              cd::first_without_complex_value<decltype(cr::softmax_cross_entropy(C, C))>() != 0);
 static_assert(cd::is_matrix_operation<mo::product_> and not cd::is_matrix_operation<op::add_> and not mo::product_::is_linear);
 static_assert(std::is_same_v<decltype(C * D), decltype(cr::apply<mo::product_>(C, D))> and
               std::is_same_v<decltype(C * x), decltype(cr::apply<op::multiply_>(C, x))> and

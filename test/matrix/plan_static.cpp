@@ -39,7 +39,8 @@ static_assert(is_computed(facts(x * x), false, true) and is_computed(facts(exp(o
               is_computed(facts(A * B), true, false));
 static_assert(facts(cr::transpose(A)).is_view and not facts(A * B).is_view and facts(cr::broadcast(r, A)).is_broadcast and
               not facts(A * B).is_broadcast and facts(A > 0_c).is_condition and not facts(exp(A)).is_condition);
-static_assert(facts(cr::broadcast(r, A)).shape_only_from == 1 and facts(cr::identity(A)).shape_only_from == 0);
+static_assert(facts(cr::broadcast(r, A)).shape_only_from == 1 and facts(cr::identity(A)).shape_only_from == 0 and
+              facts(cr::rows_of(X)).shape_only_from == 0);
 
 template <class... V, class... Roots>
 constexpr cd::planned<cd::formula_list<std::remove_const_t<V>...>, Roots...> plan_of(std::tuple<V&...> const&, Roots const&...) {

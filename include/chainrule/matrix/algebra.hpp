@@ -300,7 +300,6 @@ constexpr void check_dot() {
 
 struct dot_ : reduction {
   static constexpr auto name = fixed_string("dot");
-  static constexpr bool commutes = true;
   template <class A, class B>
   static constexpr void check() {
     check_dot<extent_of<A>().rows.size, extent_of<B>().rows.size>();

@@ -163,10 +163,9 @@ constexpr void check_target_columns() {
   static_assert(detail::fits(ColumnsOfZ, ColumnsOfT), "chainrule: softmax_cross_entropy: columns of Z must equal columns of T");
 }
 
-/// Its third argument is softmax(z), which value and gradient share.
+/// Its third argument is softmax(z), which value and gradient share (and which takes no complex numbers).
 struct softmax_cross_entropy_ : matrix_operation {
   static constexpr auto name = fixed_string("softmax_cross_entropy");
-  static constexpr bool takes_complex = false;
   static constexpr notation text{"softmax_cross_entropy(#1, #2)"};
   static constexpr notation latex{"\\operatorname{softmax\\_cross\\_entropy}\\left(#1, #2\\right)"};
 
