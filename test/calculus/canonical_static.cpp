@@ -145,6 +145,37 @@ static_assert(told_apart(x, y) and told_apart(x_left, x_right) and told_apart(si
 static_assert(told_apart(x + y, x* y) and told_apart(x / y, y / x) and told_apart(pow(x, 2_c), pow(x, 3_c)));
 static_assert(told_apart(x + 2_c * y, x + 3_c * y) and told_apart(sqrt(2_c * x), sqrt(3_c * x)) and told_apart(s + z, s));
 static_assert(told_apart(sin(x + sin(y)), sin(y + sin(x))) and not told_apart(sin(x + sin(y)), sin(sin(y) + x)));
+// Nor do they make nodes of one arena the same, or steps that are written.
+template <class E, bool Fits = true>
+constexpr bool same_with_any_hashes(E) {
+  using namespace cr::detail;
+  int nodes = 0;
+  written_formula<64, 64> before;
+  for (cr::hash_t const kept_bits : {~cr::hash_t{0}, cr::hash_t{1}, cr::hash_t{0}}) {
+    canonical_reader reader(info_of<E>);
+    reader.arena().weaken_hashes(kept_bits);
+    reader.read(10000);
+    canonical_writer writer(reader.arena(), {});
+    auto const written = writer.template pack<64, 64>(writer.write(reader.value()));
+    if (nodes != 0 && (nodes != reader.arena().size() || written.steps != before.steps || written.arguments != before.arguments))
+      return false;
+    nodes = reader.arena().size();
+    before = written;
+  }
+  return before.used_steps > 0;
+}
+static_assert(same_with_any_hashes(sin(x) * cos(x) + sin(y) / x_left - x_right * sin(x + y) +
+                                   pow(2_c * x, 1_c / 2_c) * atan2(x, y) + atan2(y, x) - 2_c * x +
+                                   3_c * pow(x, 3_c) * (x + 2_c * y) * (x + 3_c * y) * sin(x * y)));
+// What is written fits exactly, or not at all.
+template <int Steps, int Arguments>
+constexpr bool fits() {
+  cr::detail::canonical_reader reader(cr::detail::info_of<decltype(sin(x * y))>);
+  reader.read(10000);
+  cr::detail::canonical_writer writer(reader.arena(), {});
+  return writer.template pack<Steps, Arguments>(writer.write(reader.value())).used_steps == 4;
+}
+static_assert(fits<4, 3>() and not fits<3, 3>() and not fits<4, 2>() and not fits<4, 1>());
 
 // A form that is too long to be spelled where it is read is spelled when it is compared.
 template <class E>
@@ -176,9 +207,9 @@ constexpr bool same_in_stages(E) {
          same_words(staged.words.words.data(), once.words.words.data(), once.words.length) and
          same_words(spelled.begin(), once.words.words.data(), once.words.length);
 }
-constexpr auto to_be_read = sin(x - y) * (2_c * x + sqrt(x * y) - x / 3_c) + exp(x) * (x + 2_c * y - z);
-static_assert(same_in_stages<8>(to_be_read) and same_in_stages<6, x.hash>(to_be_read));
-static_assert(to_be_read == exp(x) * (x - z + 2_c * y) + (sqrt(y * x) + 5_c * x / 3_c) * sin(x - y));
+constexpr auto to_be_read = sin(x - y) * (2_c * x + sqrt(x * y) - x / 3_c) + exp(x) * (x + 2_c * y - z) - 3_c;
+static_assert(same_in_stages<8>(to_be_read) and same_in_stages<6, z.hash>(to_be_read));
+static_assert(to_be_read == exp(x) * (x - z + 2_c * y) + (sqrt(y * x) + 5_c * x / 3_c) * sin(x - y) - 3_c);
 
 // Exact results and angles as an operation of one's own states them; two of one name are told apart, and have an order.
 constexpr auto doubled = [](auto u) { return cr::apply<tags::doubled_>(u); };
@@ -191,6 +222,11 @@ static_assert(max(2_c, log2(x)) != x and hypot(10_c, log10(x)) != x and pow(0_c,
 static_assert(cbrt(2_c * pow(x, 3_c)) == x * cbrt(2_c) and sign(2_c * x + 2_c * y) == sign(x + y));
 // Factors of one degree, of one beginning.
 static_assert((x + y + z) * (x + y) == (x + y) * (x + y + z) and (x + y) * (x + z) == (x + z) * (x + y));
+// A logarithm whose argument becomes a number; common denominators up to the largest number, and beyond.
+static_assert(log2(x - x + 8_c) == 3_c and
+              (x + y) / 9223372036854775807_c == x / 9223372036854775807_c + y / 9223372036854775807_c);
+static_assert(x / 9223372036854775783_c + y / 9223372036854775643_c + z / 9223372036854775549_c ==
+              z / 9223372036854775549_c + x / 9223372036854775783_c + y / 9223372036854775643_c);
 
 // A root of one rational is an angle's value, a product of roots and another root are not.
 static_assert(atan(sqrt(6_c) / 3_c) != cr::constants::pi / 6_c and asin(sqrt(6_c) / 2_c) != cr::constants::pi / 4_c);

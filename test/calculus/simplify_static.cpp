@@ -96,7 +96,19 @@ static_assert(simple(pow(z, -2_c) + sin(2_c * (x + 3_c * y))) == "sin(2*(x + 3*y
 
 // Styles that only together save enough, and one that only roots want.
 static_assert(simple(pow(z, -2_c) + sin(4_c * y) + sin(4_c * y + 2_c * x)) == "sin(4*y) + sin(2*x + 4*y) + z^(-2)" and
-              simple(x * sqrt(8_c)) == "sqrt(8)*x");
+              simple(x * sqrt(8_c)) == "sqrt(8)*x" and
+              simple(y * sqrt(27_c) + exp(-(x * sqrt(8_c))) + 4611686018427387904_c * sqrt(5_c) * z) ==
+                  "4611686018427387904*sqrt(5)*z + sqrt(27)*y + exp(-sqrt(8)*x)" and
+              simple(pow(y, -2_c) / x + z) == "z + y^(-2)/x");
+// Names and numbers in order within products and arguments.
+static_assert(simple(cr::variable<"x10">{} * cr::variable<"x9">{} * cr::variable<"a">{}) == "a*x9*x10" and
+              simple(min(2_c * x, x)) == "min(x, 2*x)" and simple(sqrt(-2_c) * cr::constants::pi * x) == "pi*sqrt(-2)*x");
+// Of a style that one power wants others take what saves an operation there; numbers in a sum are counted where it stands.
+constexpr cr::variables<"v", 8> v;
+static_assert(simple(pow(z, -2_c) + 1_c / v[0_c] / v[1_c] / v[2_c] / v[3_c] / v[4_c] / v[5_c] / v[6_c] / v[7_c] +
+                     3_c / pow(x, 2_c) + x / pow(y, 2_c)) ==
+              "x/y^2 + 3/x^2 + z^(-2) + 1/(v[0]*v[1]*v[2]*v[3]*v[4]*v[5]*v[6]*v[7])");
+static_assert(simple(min(z, 2_c * (2_c * x + 3_c * y))) == "min(z, 4*x + 6*y)");
 
 // Sums under a homogeneous function keep their factor where taking it out makes nothing shorter.
 static_assert(simple(cbrt((x + y) / 8_c)) == "cbrt((x + y)/8)" and simple(cbrt(8_c * (x + y))) == "2*cbrt(x + y)");

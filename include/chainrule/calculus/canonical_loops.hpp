@@ -23,9 +23,7 @@ constexpr bool is_numbered_loop(operation_info const* f) {
 class canonical_loop {
  public:
   constexpr canonical_loop(canonical_arena& arena, operation_info const* f, list<weighted> const& arguments)
-      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {
-    look_for_index();
-  }
+      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {}
 
   constexpr weighted of(weighted const& body) {
     loop_joining const& joining = *loop_->indexes.joining;
@@ -36,21 +34,11 @@ class canonical_loop {
   }
 
  private:
-  /// Which nodes depend on the index; a loop within may bind the same one.
-  constexpr void look_for_index() {
-    for (int i = 0; i < arena_.size(); ++i) {
-      canonical_node const& n = arena_.node(i);
-      bool depends = n.kind == canonical_kind::variable && n.variable->hash == loop_->indexes.hash;
-      bool const binds = n.kind == canonical_kind::kernel && n.operation->indexes.kind == indexing_kind::loop &&
-                         n.operation->indexes.hash == loop_->indexes.hash;
-      for (int k = binds ? 1 : 0; k < n.count && !depends; ++k) depends = depends_[arena_.item(n, k).node] != 0;
-      depends_.push_back(depends);
-    }
-  }
+  /// Whether a node depends on the index. Loops within are over others: they are numbered from the innermost.
   [[nodiscard]] constexpr bool depends(int node) {
-    for (int i = depends_.size(); i <= node; ++i) {  // made of parts of the body since
+    for (int i = depends_.size(); i <= node; ++i) {
       canonical_node const& n = arena_.node(i);
-      bool found = false;
+      bool found = n.kind == canonical_kind::variable && n.variable->hash == loop_->indexes.hash;
       for (int k = 0; k < n.count && !found; ++k) found = depends_[arena_.item(n, k).node] != 0;
       depends_.push_back(found);
     }
@@ -58,10 +46,10 @@ class canonical_loop {
   }
   constexpr weighted kernel(weighted const& body) { return arena_.kernel(loop_, {body, low_, high_}); }
 
+  /// How many turns: they begin at 0.
   constexpr weighted count() {
     list<weighted> terms;
     arena_.add_term(terms, high_, {1, 1});
-    arena_.add_term(terms, low_, {-1, 1});
     arena_.add_term(terms, {}, {1, 1});
     return arena_.sum(terms);
   }
@@ -155,7 +143,6 @@ class canonical_loop {
       if (depends(term.node)) inside.push_back(term);
       else outside.push_back(term);
     }
-    if (inside.empty() && is_extremum) return body;
     weighted turn = arena_.sum(inside);
     rational factor{1, 1};
     if (is_extremum) {

@@ -19,8 +19,8 @@ struct written_step {
 /// A formula as data: the last step is its value.
 template <int Steps, int Arguments>
 struct written_formula {
-  std::array<written_step, Steps == 0 ? 1 : Steps> steps{};
-  std::array<int, Arguments == 0 ? 1 : Arguments> arguments{};
+  std::array<written_step, Steps> steps{};
+  std::array<int, Arguments> arguments{};
   int used_steps = 0;
 };
 
