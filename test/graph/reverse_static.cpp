@@ -211,7 +211,7 @@ static_assert([] {
 struct found {
   list<int> inputs, nodes;
 };
-constexpr found swept(graph& g, cr::detail::repeated_reverse& sweep, int root, int first) {
+constexpr found swept(graph& g, auto& sweep, int root, int first) {
   found all;
   static_cast<void>(g);
   sweep(root, first, [&](int input, int node) {

@@ -40,7 +40,7 @@ std::vector<cr::hash_t> spelling(node root) { return spelling(canonical(root)); 
 node simplified(formula_pool& all, node root, cr::hash_t kept_bits = ~cr::hash_t{0}) {
   cd::canonical_reader const reader = canonical(root, kept_bits);
   node result = root;
-  cd::write_simplest(reader, reader.operations(), [&](cd::canonical_writer const& writer, int last) {
+  cd::write_simplest(reader, reader.operations(), [&](auto const& writer, int last) {
     auto const written = writer.pack<1500, 4000>(last);
     BOOST_TEST_REQUIRE(written.used_steps > 0);
     result = all.read(written);

@@ -46,7 +46,7 @@ QUESTIONS = {  # what is written into copies of headers where static tests ask: 
 template <class A, class B>
 constexpr bool same_canonical_form() {
   constexpr bool same = same_canonical_form_at_first<A, B>();
-  static_cast<void>(&mutants::again<&mutants::same_form<canonical_reader, canonical_speller, info_of<comparable<A>>, info_of<comparable<B>>,
+  static_cast<void>(&mutants::again<&mutants::same_form<canonical_reader, canonical_speller<canonical_arena>, info_of<comparable<A>>, info_of<comparable<B>>,
                                                         same>>::is_listed);
   return same;
 }
@@ -58,7 +58,7 @@ constexpr auto simplified() {
 struct write_again {
   template <class R, class W>
   void operator()(R const& reader, int operations, W& to) const {
-    write_simplest(reader, operations, [&to](canonical_writer const& writer, int last) {
+    write_simplest(reader, operations, [&to](auto const& writer, int last) {
       to = writer.template pack<int(std::tuple_size_v<decltype(to.steps)>), int(std::tuple_size_v<decltype(to.arguments)>)>(last);
     });
   }

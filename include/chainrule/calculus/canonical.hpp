@@ -4,6 +4,10 @@
 #include <chainrule/calculus/canonical_loops.hpp>
 #include <chainrule/calculus/canonical_spelling.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Parts of formulas that sums and products gather.
@@ -39,11 +43,12 @@ struct canonical_snapshot {
 };
 
 /// Brings a formula into an arena. Sums and products that have no other user are read as one with what they belong to.
-class canonical_reader {
+template <class Arena>
+class basic_canonical_reader {
  public:
   /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
-  template <class Beside = void>
-  constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
+  constexpr explicit basic_canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr,
+                                            int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
     walk(formula, numbers, [&](definition_info const* here) {
@@ -63,8 +68,8 @@ class canonical_reader {
   }
 
   template <int Nodes, int Items, int Entries, int Arguments>
-  constexpr canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved, hash_t const* mirrored,
-                             int mirrored_count)
+  constexpr basic_canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved, hash_t const* mirrored,
+                                   int mirrored_count)
       : entries_(as_list(saved.entries)), arguments_(as_list(saved.arguments)), next_(saved.next) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     arena_.restore(as_list(saved.nodes), as_list(saved.items), saved.error);
@@ -93,8 +98,8 @@ class canonical_reader {
   [[nodiscard]] constexpr definition_info const* definition(int i) const { return entries_[i].definition; }
   [[nodiscard]] constexpr int argument(int i, int k) const { return arguments_[entries_[i].first + k]; }
 
-  [[nodiscard]] constexpr canonical_arena& arena() { return arena_; }
-  [[nodiscard]] constexpr canonical_arena const& arena() const { return arena_; }
+  [[nodiscard]] constexpr Arena& arena() { return arena_; }
+  [[nodiscard]] constexpr Arena const& arena() const { return arena_; }
   /// Distinct subformulas.
   [[nodiscard]] constexpr int size() const { return entries_.size(); }
   [[nodiscard]] constexpr int arguments() const { return arguments_.size(); }
@@ -173,12 +178,13 @@ class canonical_reader {
     return arena_.product(factor, static_cast<list<weighted>&&>(items));
   }
 
-  canonical_arena arena_;
+  Arena arena_;
   list<canonical_entry> entries_;
   list<int> arguments_;
   list<hash_t> mirrored_;
   int next_ = 0;
 };
+using canonical_reader = basic_canonical_reader<canonical_arena>;
 
 // clang allows a million steps in a constant evaluation: long formulas are read in stages, each a constant of its own.
 #if defined(__clang__)
@@ -285,3 +291,5 @@ constexpr bool check_canonical() {
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -6,6 +6,10 @@
 #include <chainrule/operations/exponential.hpp>
 #include <chainrule/operations/piecewise.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// What canonical forms write by themselves. A template, so that only a program that makes one reads these rules.
@@ -20,16 +24,21 @@ inline constexpr canonical_operations canonical_table{operation_beside<operation
                                                       operation_beside<operations::exp_, Beside>};
 
 /// Canonical forms: nodes, and the arithmetic that keeps them canonical.
-class canonical_arena : public canonical_nodes {
+template <class Node>
+class basic_canonical_arena : public basic_canonical_nodes<Node> {
+  using nodes_type = basic_canonical_nodes<Node>;
+
  public:
-  template <class Beside = void>
-  constexpr canonical_arena() : written_(&canonical_table<Beside>) {}
+  using nodes_type::add_term, nodes_type::checked, nodes_type::compare, nodes_type::is, nodes_type::item, nodes_type::kernel,
+      nodes_type::node, nodes_type::size, nodes_type::sum, nodes_type::times;
+
+  constexpr basic_canonical_arena() : written_(&canonical_table<Node>) {}
 
   [[nodiscard]] constexpr canonical_operations const& written() const { return *written_; }
   /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
   constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
     factor = times(factor, exponent == rational{1, 1} ? v.factor : checked(detail::power(v.factor, exponent.num)));
-    canonical_node const n = node(v.node);
+    Node const n = node(v.node);
     if (n.kind == canonical_kind::product) {
       for (int k = 0; k < n.count; ++k) bases.push_back({times(item(n, k).factor, exponent), item(n, k).node});
     } else if (n.raw) {
@@ -107,7 +116,7 @@ class canonical_arena : public canonical_nodes {
   /// The number whose square a value without variables is known to be the root of, else not_exact.
   [[nodiscard]] constexpr rational square_of(weighted const& v) const {
     if (v.node == 0) return v.factor * v.factor;
-    canonical_node const& n = node(v.node);
+    Node const& n = node(v.node);
     if (n.kind != canonical_kind::product || n.count != 1) return not_exact;
     weighted const& base = item(n, 0);
     if (base.factor != rational{1, 2} || !is_raw_number(base.node)) return not_exact;
@@ -124,8 +133,10 @@ class canonical_arena : public canonical_nodes {
   }
 
  private:
+  using nodes_type::combine, nodes_type::combine_zeros, nodes_type::intern, nodes_type::intern_sum, nodes_type::work_;
+
   constexpr int intern_product(list<weighted> const& bases) {
-    canonical_node n;
+    Node n;
     for (weighted const& b : bases) {
       rational const degree = node(b.node).degree;
       if (degree.num != 0) n.degree = n.degree + (b.factor == rational{1, 1} ? degree : degree * b.factor);
@@ -136,7 +147,7 @@ class canonical_arena : public canonical_nodes {
 
   /// |u|^(2*n) is u^(2*n), and the power of an odd root at least its order is a power of what stands under it.
   constexpr bool opened_kernel(rational& factor, list<weighted>& bases, int k) {
-    canonical_node const& n = node(bases[k].node);
+    Node const& n = node(bases[k].node);
     rational const exponent = bases[k].factor;
     if (n.kind != canonical_kind::kernel || !exponent.is_integer()) return false;
     int const root = n.operation->root;
@@ -152,7 +163,7 @@ class canonical_arena : public canonical_nodes {
     add_factor(factor, bases, under, {whole, 1});
     return true;
   }
-  static constexpr bool is_absolute(canonical_node const& n) {
+  static constexpr bool is_absolute(Node const& n) {
     return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
   }
 
@@ -187,7 +198,7 @@ class canonical_arena : public canonical_nodes {
   /// Whether a power of a value that is no integer is taken factor by factor, without becoming longer: where every factor is
   /// known to be nonnegative, as an even power is, and one that stands for itself by its exponent.
   [[nodiscard]] constexpr bool opens(weighted const& v, rational exponent, bool has_exact_factor) const {
-    canonical_node const& n = node(v.node);
+    Node const& n = node(v.node);
     if (n.kind != canonical_kind::product) return false;
     bool integers = true;
     int alone = 0;
@@ -202,7 +213,7 @@ class canonical_arena : public canonical_nodes {
   }
   /// Those factors to that power.
   constexpr void add_roots(list<weighted>& bases, weighted const& v, rational exponent) {
-    canonical_node const n = node(v.node);
+    Node const n = node(v.node);
     if (n.kind != canonical_kind::product) return bases.push_back({exponent, v.node});
     for (int k = 0; k < n.count; ++k) {
       weighted base = item(n, k);
@@ -229,5 +240,8 @@ class canonical_arena : public canonical_nodes {
  private:
   canonical_operations const* written_;
 };
+using canonical_arena = basic_canonical_arena<canonical_node>;
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -4,6 +4,10 @@
 #include <chainrule/calculus/canonical_arena.hpp>
 #include <chainrule/operations/constants.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 template <class Op>
@@ -13,7 +17,7 @@ constexpr bool is_kernel(canonical_node const& n) {
 constexpr weighted negated(weighted v, bool negative) { return negative ? weighted{-v.factor, v.node} : v; }
 
 /// f(factor*pi), factor >= 0, where that is the root of a rational; 0 is found.
-constexpr bool value_at_angle(canonical_arena& arena, operation_info const* f, rational factor, weighted& value) {
+constexpr bool value_at_angle(auto& arena, operation_info const* f, rational factor, weighted& value) {
   std::int64_t const turns = factor.num / factor.den;
   rational within = factor - rational{turns, 1};
   bool negative = f->half_turn == symmetry::odd && turns % 2 != 0;
@@ -30,7 +34,7 @@ constexpr bool value_at_angle(canonical_arena& arena, operation_info const* f, r
 }
 
 /// The angle at which a function is v, an exact fraction of pi.
-constexpr bool angle_with_value(canonical_arena& arena, operation_info const* inverse, weighted const& v, weighted& angle) {
+constexpr bool angle_with_value(auto& arena, operation_info const* inverse, weighted const& v, weighted& angle) {
   rational const square = arena.square_of(v);
   if (!square.fits()) return false;
   for (int k = 0; k < inverse->angle_count; ++k) {
@@ -45,7 +49,7 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
 }
 
 /// An odd root of a product: factors that are such powers come out.
-constexpr bool root_opens(canonical_arena& arena, operation_info const* f, weighted const& v, weighted& value) {
+constexpr bool root_opens(auto& arena, operation_info const* f, weighted const& v, weighted& value) {
   rational const factor = exact_power(v.factor, {1, f->root});
   bool const has_factor = factor.fits() && v.factor != rational{1, 1};
   rational const rest_factor = factor.fits() ? rational{1, 1} : v.factor;
@@ -71,7 +75,7 @@ constexpr bool root_opens(canonical_arena& arena, operation_info const* f, weigh
 }
 
 /// A function of one argument, its symmetry used before; false where nothing is known of this value.
-constexpr bool known_value(canonical_arena& arena, operation_info const* f, weighted const& v, weighted& value) {
+constexpr bool known_value(auto& arena, operation_info const* f, weighted const& v, weighted& value) {
   for (int k = 0; k < f->exact_count && v.is_number(); ++k) {
     if (f->exact_values[k].argument != v.factor) continue;
     value = {f->exact_values[k].value, 0};
@@ -114,7 +118,7 @@ constexpr bool known_value(canonical_arena& arena, operation_info const* f, weig
 }
 
 /// An operation on canonical arguments.
-constexpr weighted canonical_application(canonical_arena& arena, operation_info const* f, list<weighted>& arguments) {
+constexpr weighted canonical_application(auto& arena, operation_info const* f, list<weighted>& arguments) {
   int const count = arguments.size();
   if (f->is_selection && arguments[1] == arguments[2]) return arguments[1];
   if (f->has_exact && count > 0) {
@@ -153,3 +157,5 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

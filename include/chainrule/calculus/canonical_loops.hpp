@@ -20,9 +20,10 @@ constexpr bool is_numbered_loop(operation_info const* f) {
 }
 
 /// A loop on canonical arguments: body, first and last value of the index.
+template <class Arena>
 class canonical_loop {
  public:
-  constexpr canonical_loop(canonical_arena& arena, operation_info const* f, list<weighted> const& arguments)
+  constexpr canonical_loop(Arena& arena, operation_info const* f, list<weighted> const& arguments)
       : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {}
 
   constexpr weighted of(weighted const& body) {
@@ -153,7 +154,7 @@ class canonical_loop {
     return arena_.sum(outside);
   }
 
-  canonical_arena& arena_;
+  Arena& arena_;
   operation_info const* loop_;
   weighted low_;
   weighted high_;

@@ -17,6 +17,10 @@
 #include <chainrule/calculus/canonical_order.hpp>
 #include <chainrule/core/walk.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// factor * node, in sums and as arguments; node ^ factor, in products.
@@ -46,21 +50,22 @@ struct canonical_node {
 enum class canonical_error : unsigned char { none, overflow, division_by_zero };
 
 /// The nodes of canonical forms, equal ones shared, arguments before what uses them: variables, kernels, sums.
-class canonical_nodes {
+template <class Node>
+class basic_canonical_nodes {
  public:
-  constexpr canonical_nodes() { intern({}, {}); }
+  constexpr basic_canonical_nodes() { intern({}, {}); }
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
-  [[nodiscard]] constexpr canonical_node const& node(int i) const { return nodes_[i]; }
-  [[nodiscard]] constexpr weighted const& item(canonical_node const& n, int k) const { return items_[n.first + k]; }
+  [[nodiscard]] constexpr Node const& node(int i) const { return nodes_[i]; }
+  [[nodiscard]] constexpr weighted const& item(Node const& n, int k) const { return items_[n.first + k]; }
   [[nodiscard]] constexpr bool is(int i, canonical_kind kind) const { return node(i).kind == kind; }
   [[nodiscard]] constexpr canonical_error error() const { return error_; }
   /// How much was done so far, in items sorted.
   [[nodiscard]] constexpr int work() const { return work_; }
-  [[nodiscard]] constexpr list<canonical_node> const& nodes() const { return nodes_; }
+  [[nodiscard]] constexpr list<Node> const& nodes() const { return nodes_; }
   [[nodiscard]] constexpr list<weighted> const& items() const { return items_; }
-  constexpr void restore(list<canonical_node> nodes, list<weighted> items, canonical_error error) {
-    nodes_ = static_cast<list<canonical_node>&&>(nodes);
+  constexpr void restore(list<Node> nodes, list<weighted> items, canonical_error error) {
+    nodes_ = static_cast<list<Node>&&>(nodes);
     items_ = static_cast<list<weighted>&&>(items);
     error_ = error;
     for (int i = 1; i < size(); ++i) numbers_.add(node(i).hash, i);
@@ -87,7 +92,7 @@ class canonical_nodes {
   }
 
   constexpr weighted variable(definition_info const* d) {
-    canonical_node n;
+    Node n;
     n.kind = canonical_kind::variable;
     n.variable = d;
     n.has_variables = true;
@@ -96,7 +101,7 @@ class canonical_nodes {
   }
 
   constexpr weighted kernel(operation_info const* operation, list<weighted> const& arguments) {
-    canonical_node n;
+    Node n;
     n.kind = canonical_kind::kernel;
     n.operation = operation;
     return {{1, 1}, intern(n, arguments)};
@@ -107,7 +112,7 @@ class canonical_nodes {
     rational const f = times(factor, v.factor);
     if (f.num == 0) return;
     if (!is(v.node, canonical_kind::sum)) return terms.push_back({f, v.node});
-    canonical_node const& n = node(v.node);
+    Node const& n = node(v.node);
     for (int k = 0; k < n.count; ++k) terms.push_back({times(f, item(n, k).factor), item(n, k).node});
   }
 
@@ -129,8 +134,8 @@ class canonical_nodes {
   /// Nodes are shared, so the first parts that differ decide, and the comparison is one path down.
   [[nodiscard]] constexpr int compare(int a, int b) const {
     while (a != b) {
-      canonical_node const& m = node(a);
-      canonical_node const& n = node(b);
+      Node const& m = node(a);
+      Node const& n = node(b);
       if (m.has_variables != n.has_variables) return m.has_variables ? 1 : -1;
       if (m.kind != n.kind) return m.kind < n.kind ? -1 : 1;
       if (m.kind == canonical_kind::variable) {
@@ -155,14 +160,14 @@ class canonical_nodes {
   /// Three-way order of nodes as terms: higher degree first, then by factors; closed ones and last 1.
   [[nodiscard]] constexpr int compare_terms(int a, int b) const {
     if (a == b) return 0;
-    canonical_node const& m = node(a);
-    canonical_node const& n = node(b);
+    Node const& m = node(a);
+    Node const& n = node(b);
     if (m.has_variables != n.has_variables) return m.has_variables ? -1 : 1;
     if (m.degree != n.degree) return n.degree < m.degree ? -1 : 1;
-    auto const factor = [this](canonical_node const& of, int i, int k) {
+    auto const factor = [this](Node const& of, int i, int k) {
       return of.kind == canonical_kind::product ? item(of, k) : weighted{{1, 1}, i};
     };
-    auto const factors = [](canonical_node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
+    auto const factors = [](Node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
     for (int k = 0;; ++k) {
       if (k == factors(m) || k == factors(n)) return k == factors(m) ? 1 : -1;
       weighted const u = factor(m, a, k);
@@ -187,7 +192,7 @@ class canonical_nodes {
   }
 
   /// Whether a node is that one with such items: their nodes are shared, so they are compared by number.
-  [[nodiscard]] constexpr bool is_same(canonical_node const& known, canonical_node const& n, list<weighted> const& items) const {
+  [[nodiscard]] constexpr bool is_same(Node const& known, Node const& n, list<weighted> const& items) const {
     if (known.kind != n.kind || known.raw != n.raw || known.count != items.size()) return false;
     if (n.kind == canonical_kind::variable && known.variable->hash != n.variable->hash) return false;
     if (n.kind == canonical_kind::kernel && known.operation->key != n.operation->key) return false;
@@ -196,7 +201,7 @@ class canonical_nodes {
     return true;
   }
 
-  constexpr int intern(canonical_node n, list<weighted> const& items) {
+  constexpr int intern(Node n, list<weighted> const& items) {
     n.hash = static_cast<hash_t>(n.kind) + (n.raw ? 8u : 0u);
     if (n.kind == canonical_kind::variable) n.hash = mix(n.hash, n.variable->hash);
     if (n.kind == canonical_kind::kernel) n.hash = mix(n.hash, n.operation->key);
@@ -219,7 +224,7 @@ class canonical_nodes {
   }
 
   constexpr int intern_sum(list<weighted> const& terms, bool is_raw) {
-    canonical_node n;
+    Node n;
     n.kind = canonical_kind::sum;
     n.raw = is_raw;
     for (weighted const& t : terms)
@@ -268,7 +273,7 @@ class canonical_nodes {
     return fits ? content : sign;
   }
 
-  list<canonical_node> nodes_;
+  list<Node> nodes_;
   list<weighted> items_;
   definition_map numbers_;
   canonical_error error_ = canonical_error::none;
@@ -277,3 +282,5 @@ class canonical_nodes {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -10,9 +10,10 @@ namespace chainrule::detail {
 
 /// The nodes that a value is made of, its own factor excepted: kind, what it is and how many items, then its items. Nodes are
 /// numbered as a walk from the value first finishes them, so that nothing depends on where they stand in the arena.
+template <class Nodes>
 class canonical_speller {
  public:
-  constexpr canonical_speller(canonical_nodes const& arena, int whole) : arena_(arena), numbers_(whole + 1, -1) {
+  constexpr canonical_speller(Nodes const& arena, int whole) : arena_(arena), numbers_(whole + 1, -1) {
     list<frame> pending;
     pending.push_back({whole, 0});
     while (!pending.empty()) {
@@ -47,7 +48,7 @@ class canonical_speller {
     }
   }
 
-  canonical_nodes const& arena_;
+  Nodes const& arena_;
   list<int> numbers_;
   list<hash_t> words_;
   int count_ = 0;
@@ -62,7 +63,7 @@ struct canonical_words {
   int length = 0;
 
   constexpr canonical_words() = default;
-  constexpr canonical_words(canonical_nodes const& arena, int whole) {
+  constexpr canonical_words(auto const& arena, int whole) {
     if (arena.size() + 3 * arena.items().size() > 2 * short_spelling) return;
     list<hash_t> const spelled = canonical_speller(arena, whole).words();
     if (spelled.size() > short_spelling) return;

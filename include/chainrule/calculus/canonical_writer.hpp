@@ -3,6 +3,10 @@
 
 #include <chainrule/calculus/canonical.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// An operation on earlier steps, a variable or a constant.
@@ -41,9 +45,10 @@ struct writing_style {
 };
 
 /// Writes nodes as one would by hand: x - y, x/(3*y), 1/x, sqrt(x), 2*(x + y).
+template <class Arena>
 class canonical_writer {
  public:
-  constexpr canonical_writer(canonical_arena const& arena, writing_style style)
+  constexpr canonical_writer(Arena const& arena, writing_style style)
       : arena_(arena), style_(style), written_(arena.size(), -1) {}
 
   constexpr int write(weighted const& root) {
@@ -267,7 +272,7 @@ class canonical_writer {
     return below < 0 ? above : apply<operations::divide_>(above, below);
   }
 
-  canonical_arena const& arena_;
+  Arena const& arena_;
   writing_style style_;
   list<int> written_;  // the step of each node
   list<written_step> steps_;
@@ -276,3 +281,5 @@ class canonical_writer {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -193,7 +193,7 @@ struct expanded_formula {
 };
 
 template <int Words, int Steps, int Arguments, int Longest = longest_expanded_term>
-constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader) {
+constexpr expanded_formula<Steps, Arguments> expanded_in(auto reader) {
   expanded_formula<Steps, Arguments> result;
   expander<Words> expanding(reader.arena());
   list<weighted> terms = expanding.terms(reader.value());

@@ -11,6 +11,10 @@
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/tuple.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 namespace detail {
 
@@ -18,8 +22,8 @@ inline constexpr int not_polynomial = -1;
 
 /// The total degree in some variables (in all of them, if none are given), or not_polynomial. A sum's degree is its
 /// terms' largest: what would cancel after expansion counts.
-constexpr int polynomial_degree(canonical_reader const& reader, hash_t const* variables, int count) {
-  canonical_arena const& arena = reader.arena();
+constexpr int polynomial_degree(auto const& reader, hash_t const* variables, int count) {
+  auto const& arena = reader.arena();
   list<int> degree(arena.size());
   auto const is_given = [&](hash_t hash) {
     for (int k = 0; k < count; ++k)
@@ -56,8 +60,8 @@ inline constexpr int degree_of = [] {
 
 template <class E, class X>
 inline constexpr bool depends_of = [] {
-  canonical_reader const reader = canonical_form<E>();
-  canonical_arena const& arena = reader.arena();
+  auto const reader = canonical_form<E>();
+  auto const& arena = reader.arena();
   weighted const reached = reader.value();
   list<char> needed(reached.node + 1);
   needed[reached.node] = 1;
@@ -292,3 +296,5 @@ constexpr auto variables_of(E const&) {
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

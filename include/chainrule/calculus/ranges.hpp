@@ -4,13 +4,18 @@
 
 #include <chainrule/calculus/canonical.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Intervals that hold the values of a canonical form's nodes, wherever they are defined.
+template <class Arena>
 class canonical_ranges {
  public:
   /// Of what the values in `wanted` need.
-  constexpr canonical_ranges(canonical_arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
+  constexpr canonical_ranges(Arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
     list<char> needed(arena.size());
     for (weighted const& w : wanted) needed[w.node] = 1;
     for (int i = arena.size() - 1; i > 0; --i)
@@ -51,11 +56,11 @@ class canonical_ranges {
     return power(ranges_[base.node], base.factor);
   }
 
-  canonical_arena const& arena_;
+  Arena const& arena_;
   list<interval> ranges_;
 };
 
-constexpr interval range_of(canonical_reader const& reader) {
+constexpr interval range_of(auto const& reader) {
   list<weighted> const wanted{reader.value()};
   return canonical_ranges(reader.arena(), wanted).of(reader.value());
 }
@@ -80,7 +85,7 @@ struct domain {
 };
 
 /// Whether every operation in a formula is defined for all values that its arguments can take.
-constexpr bool is_defined_everywhere(canonical_reader reader) {
+constexpr bool is_defined_everywhere(auto reader) {
   list<weighted> values;
   list<interval> domains;
   for (int i = 0; i < reader.size(); ++i) {
@@ -110,8 +115,8 @@ struct homogeneous_degree {
 };
 
 /// The degree of a canonical form in some variables (in all, if none are given).
-constexpr homogeneous_degree homogeneity_of(canonical_reader const& reader, hash_t const* variables, int count) {
-  canonical_arena const& arena = reader.arena();
+constexpr homogeneous_degree homogeneity_of(auto const& reader, hash_t const* variables, int count) {
+  auto const& arena = reader.arena();
   weighted const root = reader.value();
   list<homogeneous_degree> degrees(root.node + 1);
   constexpr homogeneous_degree zero{homogeneous_degree::known, {0, 1}};
@@ -160,3 +165,5 @@ constexpr homogeneous_degree homogeneity_of(canonical_reader const& reader, hash
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop

@@ -9,7 +9,7 @@ namespace detail {
 /// Writes a canonical form in the first style that takes at most so many operations, if there is one, and calls use(writer, step of its
 /// value).
 template <class Use>
-constexpr void write_simplest(canonical_reader const& reader, int most_operations, Use use) {
+constexpr void write_simplest(auto const& reader, int most_operations, Use use) {
   for (bool const under_roots : {false, true})
     for (int choice = 0; choice < 4; ++choice) {
       if (under_roots && !reader.arena().has_roots_of_numbers()) return;
@@ -27,7 +27,7 @@ struct simplification {
   static constexpr canonical_progress size = canonical_stage<canonical_budget, E, 0>::progress;
   static constexpr auto written = [] {
     written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> simplest{};
-    write_simplest(canonical_form<E>(), size.operations, [&simplest](canonical_writer const& writer, int last_step) {
+    write_simplest(canonical_form<E>(), size.operations, [&simplest](auto const& writer, int last_step) {
       simplest = writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(last_step);
     });
     return simplest;

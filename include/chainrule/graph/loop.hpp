@@ -129,9 +129,10 @@ constexpr bool differentiates_elements(definition_info const* root, input_layout
 }
 
 /// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
-class block_builder {
+template <class Graph>
+class basic_block_builder {
  public:
-  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
+  constexpr basic_block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
       : graph_(operations), inputs_(inputs), directions_(directions) {}
 
   /// The block is the body of loops that capture these.
@@ -150,14 +151,13 @@ class block_builder {
     scan_states const& states = *scan->operation->indexes.states;
     int first = inputs_.first_active(scan);
     for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
-    int next = 0;
-    for (int along = 0; along <= direction; along += direction > 0 ? direction : 1)
+    for (int along = 0, next = 0; along <= direction; along += direction > 0 ? direction : 1)
       for (int k = 0; k < states.count; ++k)
         if (!is_element(states.each[k]))
           nodes_.add(hash_of(states.each[k], along), add_leaf({leaf_kind::state, next++, states.each[k], along, first}));
   }
 
-  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
+  [[nodiscard]] constexpr Graph& graph() { return graph_; }
   [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
 
   constexpr int add_leaf(leaf const& added) {
@@ -215,11 +215,11 @@ class block_builder {
   constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
                                  list<sweep_target>& targets) {
     list<char> done(captured_.size(), false);
-    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
-      leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind != leaf_kind::result || !is_wanted(at.first_input, sweep) || done[at.number]) return;
-      done[at.number] = true;
-      backward_through(at, sweep, all);
+    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int its_node, list<adjoint>& of_all) {
+      leaf const its_leaf = leaves_[graph_.node(its_node).input];
+      if (its_leaf.kind != leaf_kind::result || !is_wanted(its_leaf.first_input, sweep) || done[its_leaf.number]) return;
+      done[its_leaf.number] = true;
+      backward_through(its_leaf, sweep, of_all);
     });
     for (int k = 0; k < adjoints.size(); ++k) {
       leaf const& l = leaves_[k];
@@ -342,7 +342,7 @@ class block_builder {
     return first_input_[node];
   }
 
-  constexpr int tangent_of_leaf(int number, int direction, taylor_series& series) {
+  constexpr int tangent_of_leaf(int number, int direction, taylor_series<Graph>& series) {
     leaf const of = leaves_[number];
     if (of.kind == leaf_kind::captured || of.kind == leaf_kind::state) {
       int const known = nodes_.find(hash_of(of.what, direction));
@@ -383,7 +383,7 @@ class block_builder {
     tasks_.push_back(t);
   }
 
-  graph_builder graph_;
+  Graph graph_;
   input_layout inputs_;
   direction_set directions_;
   definition_map nodes_;
@@ -394,5 +394,6 @@ class block_builder {
   definition_map scans_;                 // which of them a scan is
   list<loop_task> tasks_;
 };
+using block_builder = basic_block_builder<graph_builder>;
 
 }  // namespace chainrule::detail

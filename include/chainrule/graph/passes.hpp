@@ -80,9 +80,10 @@ struct pass_tables {
 };
 
 /// Puts tasks into passes, each into the first that it may join.
+template <class Graph>
 class pass_finder {
  public:
-  constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
+  constexpr pass_finder(Graph const& whole, list<loop_task> const& tasks, int leaves)
       : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
     tables_.levels = list<int>(leaves);
     list<int> maker(leaves, -1);
@@ -193,7 +194,7 @@ class pass_finder {
     tables_.passes.push_back(pass);
   }
 
-  graph_builder const& graph_;
+  Graph const& graph_;
   list<loop_task> const& tasks_;
   list<int> level_;  // of each node
   list<list<int>> passes_;

@@ -155,9 +155,10 @@ constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs
 
 /// Reverse sweeps over one graph, one after the other: each visits only what its root depends on, so that many short ones
 /// cost no more than one long one.
+template <class Graph>
 class repeated_reverse {
  public:
-  constexpr repeated_reverse(graph_builder& builder, int inputs) : graph_(builder), inputs_(inputs) {}
+  constexpr repeated_reverse(Graph& builder, int inputs) : graph_(builder), inputs_(inputs) {}
 
   /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
   template <class Take>
@@ -210,7 +211,7 @@ class repeated_reverse {
       if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));
   }
 
-  graph_builder& graph_;
+  Graph& graph_;
   int inputs_;
   list<int> last_input_;
   list<adjoint> adjoints_;

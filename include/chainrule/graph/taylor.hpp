@@ -8,10 +8,11 @@
 
 namespace chainrule::detail {
 
+template <class Graph>
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(graph_builder& builder, list<int> directions, int highest)
+  constexpr taylor_series(Graph& builder, list<int> directions, int highest)
       : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(highest) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
@@ -108,7 +109,7 @@ class taylor_series {
     return sum;
   }
 
-  graph_builder& graph_;
+  Graph& graph_;
   activity active_;
   list<int> directions_;
   int order_;

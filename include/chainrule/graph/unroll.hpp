@@ -39,9 +39,10 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
 }
 
 /// Lowers formulas with indices; input n of the layout is the graph's input n.
+template <class Graph>
 class unroller {
  public:
-  constexpr unroller(graph_builder& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
+  constexpr unroller(Graph& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
 
   constexpr int lower(definition_info const* root) {
     definition_map nodes;
@@ -102,7 +103,7 @@ class unroller {
     return which < 0 ? 0 : turns_[which].range.low;
   }
 
-  graph_builder& graph_;
+  Graph& graph_;
   input_layout inputs_;
   list<bound_index> turns_;
 };

@@ -60,6 +60,8 @@ struct recording {
   using bits = std::array<std::uint64_t, members_of<F>>;
   template <std::size_t Most = most_residuals>
   struct run {
+    using number = std::conditional_t<(Most > 0), traced, void>;  // not named before: clang would read the rules of all it calls
+
     member_numbers members;
     recorder graph;
     list<int> outputs;
@@ -72,9 +74,9 @@ struct recording {
       F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
-      list<traced> results;
+      list<number> results;
       take_apart(results, Blocks::template call<Most>(f, x.data(), typename Blocks::parts{}));
-      for (traced const& result : results) outputs.push_back(node_of(graph, result));
+      for (number const& result : results) outputs.push_back(node_of(graph, result));
       if constexpr (!std::is_empty_v<F>) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
     }
     /// The nodes that lead to an output, and the inputs.

@@ -5,6 +5,10 @@
 #include <chainrule/graph/draw/text.hpp>
 #include <chainrule/graph/nodes.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule {
 
 /// A graph with its texts. Lists are empty where there is nothing to show.
@@ -122,3 +126,5 @@ constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop

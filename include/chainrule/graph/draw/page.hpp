@@ -3,6 +3,10 @@
 
 #include <chainrule/graph/draw/svg.hpp>
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// The names that local rules are written with: the arguments and the result.
@@ -188,3 +192,5 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
