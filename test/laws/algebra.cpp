@@ -41,7 +41,7 @@ node simplified(formula_pool& all, node root, cr::hash_t kept_bits = ~cr::hash_t
   cd::canonical_reader const reader = canonical(root, kept_bits);
   node result = root;
   cd::write_simplest(reader, reader.operations(), [&](auto const& writer, int last) {
-    auto const written = writer.pack<1500, 4000>(last);
+    auto const written = writer.template pack<1500, 4000>(last);
     BOOST_TEST_REQUIRE(written.used_steps > 0);
     result = all.read(written);
   });
