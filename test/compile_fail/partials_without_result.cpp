@@ -3,16 +3,15 @@
 namespace cr = chainrule;
 using namespace chainrule::literals;
 constexpr cr::variable<"x"> x;
-constexpr cr::variable<"y"> y;
 namespace mine {
-struct ratio {
-  static constexpr auto name = cr::fixed_string("ratio");
-  static constexpr auto value(auto const& u, auto const& v) { return u / v; }
+struct inverse {
+  static constexpr auto name = cr::fixed_string("inverse");
+  static constexpr auto value(auto const& u) { return 1_c / u; }
 #ifdef CHAINRULE_FIX
-  static constexpr auto partials(auto, auto v, auto r) { return boost::hana::make_tuple(1_c / v, -r / v); }
+  static constexpr auto partials(auto u, auto r) { return boost::hana::make_tuple(-r / u); }
 #else
-  static constexpr auto partials(auto, auto v) { return boost::hana::make_tuple(1_c / v, 1_c); }  // the result is missing
+  static constexpr auto partials(auto u) { return boost::hana::make_tuple(-1_c / (u * u)); }  // the result is missing
 #endif
 };
 }  // namespace mine
-constexpr auto f = diff(cr::apply<mine::ratio>(x, y), x);
+constexpr auto f = diff(cr::apply<mine::inverse>(x), x);

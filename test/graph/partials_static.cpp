@@ -14,6 +14,31 @@ using cr::rational;
 using cr::detail::list;
 using cr::detail::operation;
 
+namespace partials_test {
+/// Its partial is one of Hana's integers.
+struct twice_ {
+  static constexpr auto name = cr::fixed_string("twice");
+  static constexpr auto value(auto const& u) { return u + u; }
+  static constexpr auto partials(auto, auto) { return boost::hana::make_tuple(boost::hana::int_c<2>); }
+};
+/// Of any number of arguments, and of as many as there may be.
+struct total_ {
+  static constexpr auto name = cr::fixed_string("total");
+  static constexpr auto value(auto const&... u) { return (u + ...); }
+  template <class... A>
+  requires(sizeof...(A) > 0) static constexpr auto partials(auto const&, A const&... more) {
+    return boost::hana::make_tuple((static_cast<void>(more), cr::constant<1>)...);
+  }
+};
+struct sixteen_ : total_ {
+  static constexpr auto name = cr::fixed_string("sixteen");
+  template <class... A>
+  requires(sizeof...(A) == 16) static constexpr auto partials(auto const& first, A const&... more) {
+    return total_::partials(first, more...);
+  }
+};
+}  // namespace partials_test
+
 namespace {
 
 constexpr bool are(list<int> const& nodes, auto... expected) {
@@ -53,6 +78,18 @@ static_assert([] {
     if (!are(graph.partials(product), 3, 2)) return false;
   }
   return true;
+}());
+// Rules of one argument, of any number, and of as many as there may be.
+static_assert([] {
+  graph_builder graph = with_inputs(16);
+  int const one = graph.constant(1), two = graph.constant(2);
+  int const all = intern<partials_test::total_>(graph, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  int const sixteen = intern<partials_test::sixteen_>(graph, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return are(graph.partials(intern<partials_test::twice_>(graph, 0)), two) &&
+         are(graph.partials(intern<partials_test::total_>(graph, 3)), one) &&
+         are(graph.partials(intern<partials_test::total_>(graph, 3, 4)), one, one) &&
+         are(graph.partials(all), one, one, one, one, one, one, one, one, one, one, one, one, one, one, one, one) &&
+         are(graph.partials(sixteen), one, one, one, one, one, one, one, one, one, one, one, one, one, one, one, one);
 }());
 // h^4 of h = hypot(x, y, z) is differentiated through the squares: 4 h^2 x; of h^2 it is 2 x.
 static_assert([] {
