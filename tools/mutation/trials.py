@@ -34,6 +34,7 @@ CONCERNED = (
     ('operations/*', RULES),
     ('calculus/prune.hpp', ('calculus/differentiate_static', 'calculus/gradient_static', 'calculus/print_static', '@edges', 'proofs/*',
                             'contract/*', 'calculus/simplify_static', 'function/random_formulas_1')),
+    ('calculus/equivalent.hpp', ('calculus/equivalent_static', 'calculus/identities_static', 'proofs/*', 'laws/*', 'compile_fail/equivalent_to_a_number')),
     ('calculus/gradient.hpp', ('compile_fail/*_without_variables',)),
     ('calculus/derivative_lists.hpp', ('calculus/gradient_static', 'contract/*')),
     ('calculus/ranges.hpp', ('calculus/facts_static', 'calculus/signs_static', 'laws/*')),
